@@ -1,0 +1,23 @@
+// PM2 loads this file with require(); a named export is what it then finds under `apps`, from Node 20.19 on.
+export const apps = [
+  {
+    name: 'chorus-bridge',
+    script: 'dist/cli.js',
+    args: 'start',
+    cwd: import.meta.dirname,
+    // One process: a second one on the same database would only wait for the lease.
+    instances: 1,
+    exec_mode: 'fork',
+    // The process tells when it is ready, and finishes the step in hand when asked to stop.
+    wait_ready: true,
+    listen_timeout: 90_000,
+    kill_timeout: 150_000,
+    // A wrong configuration does not mend itself: exit code 2 is not worth a restart.
+    stop_exit_codes: [2],
+    exp_backoff_restart_delay: 1_000,
+    max_memory_restart: '1G',
+    env: { CHORUS_BRIDGE_CONFIG: process.env.CHORUS_BRIDGE_CONFIG ?? 'config/local.yaml' },
+    // The bridge writes one JSON object a line; PM2 adds nothing to it.
+    merge_logs: true,
+  },
+]

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import type { Logger } from 'winston'
+import { createChorusPort } from './chorus/adapter.js'
+import type { Config, Connection } from './config/config.js'
+import { createOdooPort } from './odoo/adapter.js'
+import { openSqliteStore } from './store/sqlite/open.js'
+import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
+import { systemClock, type Clock } from './sync/clock.js'
+import { runCycle, type CycleReport } from './sync/cycle.js'
+
+/** Longer than a step may take between two renewals, short enough for a restart to be quick. */
+export const LEASE_MS = 60_000
+
+/** A second bridge on the same store was started. */
+export class LeaseRefused extends Error {
+  override readonly name = 'LeaseRefused'
+
+  constructor(by: LeaseHolder, until: Date) {
+    super(
+      `another bridge (process ${String(by.pid)} on ${by.host}) works on this database; its lease ends at ${until.toISOString()} unless it renews it`,
+    )
+  }
+}
+
+/** A configured bridge: its store, and for each connection the cycle over its two ports. */
+export interface Bridge {
+  readonly store: Store
+  readonly connections: readonly ConnectedBridge[]
+  /** Takes the lease or renews it. @throws LeaseRefused */
+  holdLease(): Promise<void>
+  /** Gives the lease back and closes everything. */
+  close(): Promise<void>
+}
+
+export interface ConnectedBridge {
+  readonly name: string
+  cycle(stop: AbortSignal): Promise<CycleReport>
+}
+
+export async function createBridge(
+  config: Config,
+  logger: Logger,
+  clock: Clock = systemClock,
+): Promise<Bridge> {
+  const holder: LeaseHolder = { id: randomUUID(), host: hostname(), pid: process.pid }
+  const store = await openSqliteStore(config.database)
+  const connections = config.connections.map((connection) => ({ connection, ...portsOf(connection) }))
+  const takeLease = (): Promise<LeaseAnswer> => store.acquireLease(holder, clock.now(), LEASE_MS)
+  return {
+    store,
+    connections: connections.map(({ connection, odoo, chorus }) => ({
+      name: connection.name,
+      cycle(stop) {
+        const log = logger.child({ connection: connection.name, cycle: randomUUID().slice(0, 8) })
+        const { dryRun } = config
+        return runCycle({ connection, odoo, chorus, store, clock, log, holderId: holder.id, dryRun, stop })
+      },
+    })),
+    async holdLease() {
+      let answer = await takeLease()
+      if (!answer.held && isDeadHere(answer.by)) {
+        await store.releaseLease(answer.by.id)
+        answer = await takeLease()
+      }
+      if (!answer.held) throw new LeaseRefused(answer.by, answer.until)
+    },
+    async close() {
+      for (const { odoo, chorus } of connections) {
+        odoo.close()
+        chorus.close()
+      }
+      await store.releaseLease(holder.id)
+      await store.close()
+    },
+  }
+}
+
+/** A process of this machine that was killed left its lease behind; nobody will renew it. */
+function isDeadHere({ host, pid }: LeaseHolder): boolean {
+  if (host !== hostname()) return false
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ESRCH'
+  }
+}
+
+function portsOf({ odoo, chorusPro }: Connection): {
+  odoo: ReturnType<typeof createOdooPort>
+  chorus: ReturnType<typeof createChorusPort>
+} {
+  const { companyId, ...access } = odoo
+  return {
+    odoo: createOdooPort({ ...access, ...(companyId !== undefined && { companyId }) }),
+    chorus: createChorusPort(chorusPro),
+  }
+}

@@ -1,0 +1,66 @@
+import { acknowledgeRejection, recycle } from './actions.js'
+import type { ChorusContext } from './context.js'
+import { depositFlow } from './deposit.js'
+import { findStructure, listServices, serviceRequiresCommitment } from './directory.js'
+import { readFlow } from './flows.js'
+import { readHistory } from './history.js'
+import { createChorusHttp } from './http.js'
+import { changedInvoices, findByFlow, findByNumber } from './invoices.js'
+import type { ChorusPort } from './port.js'
+import { DEFAULT_TIMEOUTS, type ChorusTimeouts } from './transport.js'
+
+export interface ChorusPortOptions {
+  /** `CHORUS_ENVIRONMENTS` has the addresses. */
+  readonly tokenUrl: string
+  /** Without `/cpro`. */
+  readonly apiUrl: string
+  /** The application on piste.gouv.fr. */
+  readonly clientId: string
+  readonly clientSecret: string
+  /** The structure's technical account in Chorus Pro, `TECH_…@cpro.fr`. */
+  readonly technicalLogin: string
+  readonly technicalPassword: string
+  readonly timeouts?: Partial<ChorusTimeouts>
+  readonly clock?: () => Date
+  /** `nbResultatsParPage`: 1,000 is what connectors in production use. */
+  readonly pageSize?: number
+  readonly userAgent?: string
+  /** Told, in one English line, of each row of a list that was left out; by default a warning of the process. */
+  readonly warn?: (message: string) => void
+}
+
+/** Chorus Pro through PISTE, for one technical account. `close` drops the connections, those in use included. */
+export function createChorusPort(options: ChorusPortOptions): ChorusPort & { close(): void } {
+  const clock = options.clock ?? (() => new Date())
+  const http = createChorusHttp({
+    ...options,
+    clock,
+    timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
+    userAgent: options.userAgent ?? 'odoo-chorus-bridge',
+  })
+  const warn =
+    options.warn ??
+    ((message: string) => {
+      process.emitWarning(message, 'ChorusProWarning')
+    })
+  const context: ChorusContext = { http, clock, warn, pageSize: options.pageSize ?? 1000 }
+
+  return {
+    depositFlow: (file) => depositFlow(context, file),
+    readFlow: (flowNumber) => readFlow(context, flowNumber),
+    findByNumber: (number) => findByNumber(context, number),
+    findByFlow: (flowNumber) => findByFlow(context, flowNumber),
+    changedInvoices: (from, to) => changedInvoices(context, from, to),
+    history: (identifier) => readHistory(context, identifier),
+    findStructure: (siret) => findStructure(context, siret),
+    services: (structureId) => listServices(context, structureId),
+    serviceRequiresCommitment: (structureId, serviceId) =>
+      serviceRequiresCommitment(context, structureId, serviceId),
+    recycle: (order) => recycle(context, order),
+    acknowledgeRejection: (identifier) => acknowledgeRejection(context, identifier),
+    serverTime: () => http.serverTime(),
+    close: () => {
+      http.close()
+    },
+  }
+}

@@ -1,0 +1,203 @@
+import { ChorusError } from './error.js'
+import * as remedy from './remedies.js'
+import type { Outcome } from './transport.js'
+
+/**
+ * What a call does there: `effect` changes something, so a lost answer leaves its outcome unknown; `reading` changes
+ * nothing; `search` is a reading of which Chorus Pro says by an error code that it found nothing.
+ */
+export interface ChorusCall {
+  /** Such as `factures/v1/deposer/flux`. */
+  readonly path: string
+  readonly nature: 'effect' | 'reading' | 'search'
+}
+
+export type Answer = Readonly<Record<string, unknown>>
+
+export type Verdict =
+  | { readonly type: 'done'; readonly answer: Answer }
+  | { readonly type: 'nothing-found' }
+  | { readonly type: 'unauthorised' }
+  | { readonly type: 'failed'; readonly error: ChorusError }
+
+/** What happened to a call of the API, by what may be done next. `now` turns a `Retry-After` date into seconds. */
+export function classify(call: ChorusCall, outcome: Outcome, now: Date): Verdict {
+  switch (outcome.type) {
+    case 'not-sent':
+      return failed(
+        new ChorusError(
+          'retry-later',
+          `${call.path} was not sent, no connection to PISTE: ${outcome.detail}`,
+          remedy.UNREACHABLE,
+        ),
+      )
+    case 'lost':
+      return failed(answerLost(call, outcome.detail))
+    case 'oversized':
+      return failed(unreadable(call, 'is too big'))
+    case 'answer':
+      return classifyAnswer(call, outcome, now)
+  }
+}
+
+type HttpAnswer = Extract<Outcome, { type: 'answer' }>
+
+function classifyAnswer(call: ChorusCall, answer: HttpAnswer, now: Date): Verdict {
+  const { status } = answer
+  if (status === 401) return { type: 'unauthorised' }
+  if (status === 403) {
+    return failed(new ChorusError('credentials', `PISTE forbids ${call.path} (HTTP 403)`, remedy.FORBIDDEN))
+  }
+  if (status === 429) return failed(quotaExceeded(call.path, answer, now))
+  if (status >= 500 || status === 408 || (status >= 300 && status < 400)) {
+    return failed(answerLost(call, `HTTP ${status}`))
+  }
+  const body = parseObject(answer.text)
+  if (!body && status !== 400 && status !== 413) {
+    return failed(answerLost(call, `HTTP ${status} without a JSON object`))
+  }
+  const codeRetour = toCode(body?.['codeRetour'])
+  if (body && codeRetour !== undefined && codeRetour !== 0) return refused(call, codeRetour, body['libelle'])
+  if (status >= 400) return failed(wrongRequest(call, status))
+  if (!body || codeRetour === undefined) return failed(unreadable(call, 'has no codeRetour'))
+  return { type: 'done', answer: body }
+}
+
+function refused(call: ChorusCall, codeRetour: number, rawLibelle: unknown): Verdict {
+  const libelle = typeof rawLibelle === 'string' ? oneLine(rawLibelle) : ''
+  if (call.nature === 'search' && saysNothingFound(codeRetour, libelle)) return { type: 'nothing-found' }
+  const message = `Chorus Pro refused ${call.path}: ${codeRetour} ${libelle}`.trim()
+  return failed(
+    new ChorusError('refusal', message, remedy.REFUSED, { codeRetour, ...(libelle && { libelle }) }),
+  )
+}
+
+const NOTHING_FOUND = new Map([
+  [20000, 'TRA_MSG_00_015'],
+  [20007, 'GFT_MSG_01_075'],
+])
+
+/** The number alone is not enough: services use the same numbers for other messages. */
+function saysNothingFound(codeRetour: number, libelle: string): boolean {
+  const expected = NOTHING_FOUND.get(codeRetour)
+  if (expected === undefined) return false
+  const named = /[A-Z]{3}_MSG_\d+[._]\d+/.exec(libelle)?.[0]
+  return named === undefined || named.replace('.', '_') === expected
+}
+
+/** The call was refused with a token that PISTE had issued a moment before. */
+export function refusedWithFreshToken(call: ChorusCall): ChorusError {
+  return new ChorusError(
+    'credentials',
+    `PISTE or Chorus Pro refused ${call.path} (HTTP 401), again with a fresh token: the PISTE client is known, the technical account probably is not accepted`,
+    remedy.TECHNICAL_ACCOUNT,
+  )
+}
+
+/** A deposit that was accepted without a flow number: nothing can be followed, yet something may have been deposited. */
+export function acceptedWithoutNumber(path: string): ChorusError {
+  return new ChorusError(
+    'unknown-outcome',
+    `Chorus Pro accepted ${path} without giving a numeroFluxDepot`,
+    remedy.UNKNOWN_OUTCOME,
+  )
+}
+
+/** An answer of Chorus Pro in which what we need is missing or is not what it should be. */
+export function unexpectedShape(path: string, where: string): ChorusError {
+  return new ChorusError(
+    'request',
+    `The answer of ${path} is not understood: ${where} is missing or unreadable`,
+    remedy.UNEXPECTED_ANSWER,
+  )
+}
+
+/** PISTE's refusal of a token. No call has been sent, so none of these leaves an outcome unknown. */
+export function classifyToken(outcome: Outcome, now: Date): Answer | ChorusError {
+  if (outcome.type === 'not-sent' || outcome.type === 'lost') {
+    return new ChorusError('retry-later', `No token from PISTE: ${outcome.detail}`, remedy.UNREACHABLE)
+  }
+  if (outcome.type === 'oversized')
+    return unexpectedShape('the token service', 'an answer of a sensible size')
+  const { status } = outcome
+  if (status === 429) return quotaExceeded('the token service', outcome, now)
+  const body = parseObject(outcome.text)
+  if (status >= 500 || (status >= 300 && status < 400) || !body) {
+    return new ChorusError('retry-later', `No token from PISTE: HTTP ${status}`, remedy.UNREACHABLE)
+  }
+  if (status < 400) return body
+  const code = body['error']
+  const shown = typeof code === 'string' && /^[a-z_]{1,40}$/.test(code) ? code : 'no error code'
+  return new ChorusError(
+    'credentials',
+    `PISTE refused a token: HTTP ${status}, ${shown}`,
+    remedy.PISTE_CLIENT,
+  )
+}
+
+function answerLost(call: ChorusCall, detail: string): ChorusError {
+  return call.nature === 'effect'
+    ? new ChorusError(
+        'unknown-outcome',
+        `The answer to ${call.path} was lost (${detail}): it may or may not have taken place`,
+        remedy.UNKNOWN_OUTCOME,
+      )
+    : new ChorusError('retry-later', `No usable answer to ${call.path}: ${detail}`, remedy.UNREACHABLE)
+}
+
+function unreadable(call: ChorusCall, fault: string): ChorusError {
+  return call.nature === 'effect'
+    ? answerLost(call, `the answer ${fault}`)
+    : new ChorusError('request', `The answer to ${call.path} ${fault}`, remedy.UNEXPECTED_ANSWER)
+}
+
+function wrongRequest(call: ChorusCall, status: number): ChorusError {
+  return status === 413
+    ? new ChorusError('request', `${call.path} was too big for PISTE (HTTP 413)`, remedy.TOO_BIG)
+    : new ChorusError('request', `PISTE takes ${call.path} for wrong (HTTP ${status})`, remedy.WRONG_REQUEST)
+}
+
+function quotaExceeded(what: string, answer: HttpAnswer, now: Date): ChorusError {
+  const retryAfterSeconds = secondsToWait(answer.retryAfter, now)
+  const wait = retryAfterSeconds === undefined ? '' : `, to be asked again in ${retryAfterSeconds} s`
+  return new ChorusError('quota', `PISTE's quota is used up for ${what} (HTTP 429)${wait}`, remedy.QUOTA, {
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  })
+}
+
+/** RFC 9110, 10.2.3: seconds or an HTTP date. */
+function secondsToWait(header: string | undefined, now: Date): number | undefined {
+  const value = header?.trim() ?? ''
+  if (/^\d{1,9}$/.test(value)) return Number(value)
+  // An HTTP date begins with the day's name; Date.parse alone would take "-5" or "1.5" for dates.
+  const moment = /^[A-Z][a-z]{2}/.test(value) ? Date.parse(value) : Number.NaN
+  return Number.isNaN(moment) ? undefined : Math.max(0, Math.ceil((moment - now.getTime()) / 1000))
+}
+
+function failed(error: ChorusError): Verdict {
+  return { type: 'failed', error }
+}
+
+function parseObject(text: string): Answer | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isObject(value: unknown): value is Answer {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function toCode(value: unknown): number | undefined {
+  if (typeof value === 'number') return value
+  return typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : undefined
+}
+
+const LONGEST_LIBELLE = 500
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_LIBELLE)
+}

@@ -1,0 +1,108 @@
+import { classify, refusedWithFreshToken, type Answer, type ChorusCall, type Verdict } from './classify.js'
+import { createTokenSource } from './piste.js'
+import { createTransport, type ChorusTimeouts, type Outcome } from './transport.js'
+
+/** The API's calling convention: JSON both ways, two credentials. Every method throws a `ChorusError`. */
+export interface ChorusHttp {
+  /** A call that changes something there: a lost answer is of kind `unknown-outcome`. */
+  act(path: string, body: object): Promise<Answer>
+  read(path: string, body: object): Promise<Answer>
+  /** Undefined: Chorus Pro found nothing. */
+  search(path: string, body: object): Promise<Answer | undefined>
+  /** The header `Date` of the API's last answer; undefined before the first. */
+  serverTime(): Date | undefined
+  close(): void
+}
+
+export interface ChorusHttpOptions {
+  readonly tokenUrl: string
+  readonly apiUrl: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly technicalLogin: string
+  readonly technicalPassword: string
+  readonly timeouts: ChorusTimeouts
+  readonly clock: () => Date
+  readonly userAgent: string
+}
+
+export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
+  const transport = createTransport(options)
+  const tokens = createTokenSource(transport, options)
+  const base = options.apiUrl.replace(/\/+$/, '')
+  const account = Buffer.from(`${options.technicalLogin}:${options.technicalPassword}`, 'utf8').toString(
+    'base64',
+  )
+
+  let serverTime: Date | undefined
+
+  async function send(call: ChorusCall, body: string, token: string): Promise<Verdict> {
+    const outcome = await transport.post(`${base}/cpro/${call.path}`, {
+      headers: {
+        authorization: `Bearer ${token}`,
+        'cpro-account': account,
+        'content-type': 'application/json;charset=utf-8',
+      },
+      body,
+      pooled: call.nature !== 'effect',
+    })
+    if (outcome.type === 'answer') serverTime = toDate(outcome.date) ?? serverTime
+    const secrets = [token, account, options.technicalPassword, options.clientSecret]
+    return classify(call, withoutSecrets(outcome, secrets), options.clock())
+  }
+
+  async function post(call: ChorusCall, content: object): Promise<Answer | undefined> {
+    const body = JSON.stringify(content)
+    const token = await tokens.token()
+    let verdict = await send(call, body, token)
+    if (verdict.type === 'unauthorised') {
+      // Safe for every call: what is refused with 401 has had no effect.
+      verdict = await send(call, body, await tokens.renew(token))
+    }
+    switch (verdict.type) {
+      case 'done':
+        return verdict.answer
+      case 'nothing-found':
+        return undefined
+      case 'unauthorised':
+        throw refusedWithFreshToken(call)
+      case 'failed':
+        throw verdict.error
+    }
+  }
+
+  return {
+    async act(path, body) {
+      return (await post({ path, nature: 'effect' }, body)) ?? {}
+    },
+    async read(path, body) {
+      return (await post({ path, nature: 'reading' }, body)) ?? {}
+    },
+    search(path, body) {
+      return post({ path, nature: 'search' }, body)
+    },
+    serverTime() {
+      return serverTime
+    },
+    close() {
+      transport.close()
+    },
+  }
+}
+
+function toDate(header: string | undefined): Date | undefined {
+  const moment = new Date(header ?? '')
+  return Number.isNaN(moment.getTime()) ? undefined : moment
+}
+
+/** Shorter ones would hide ordinary words; no credential of PISTE or Chorus Pro is that short. */
+const SHORTEST_SECRET = 8
+
+/** A gateway's page or a message may echo what we sent, and messages of Chorus Pro end up in logs. */
+function withoutSecrets(outcome: Outcome, secrets: readonly string[]): Outcome {
+  if (outcome.type !== 'answer') return outcome
+  const text = secrets
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .reduce((redacted, secret) => redacted.replaceAll(secret, '[hidden]'), outcome.text)
+  return { ...outcome, text }
+}

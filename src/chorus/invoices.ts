@@ -1,0 +1,100 @@
+import { toChorusTime } from '../domain/french-time.js'
+import { unexpectedShape } from './classify.js'
+import type { ChorusContext } from './context.js'
+import { searchPages, type Page } from './paging.js'
+import type { ChorusInvoice } from './port.js'
+import { invoice, readAllRows, readRows } from './schemas.js'
+
+const SEARCH = 'factures/v1/rechercher/fournisseur'
+const LIST = 'listeFactures'
+
+/**
+ * No `triColonne`: no connector in production sorts this search and the names of its columns are not published, and
+ * one that Chorus Pro does not know could refuse the whole search. `changedInvoices` guards against moving pages.
+ */
+function search({ http, pageSize }: ChorusContext, criteria: object): AsyncGenerator<Page> {
+  return searchPages(http, {
+    path: SEARCH,
+    list: LIST,
+    pageSize,
+    body: (page) => ({
+      ...criteria,
+      rechercheFactureParFournisseur: { nbResultatsParPage: pageSize, pageResultatDemandee: page },
+    }),
+  })
+}
+
+/**
+ * An unreadable row fails the whole look-up: the answer decides whether an invoice is deposited again.
+ */
+async function findAll(context: ChorusContext, criteria: object): Promise<ChorusInvoice[]> {
+  const found = new Map<string, ChorusInvoice>()
+  for await (const page of search(context, criteria)) {
+    for (const row of readAllRows(invoice, SEARCH, LIST, page.rows)) found.set(row.identifier, row)
+  }
+  return [...found.values()]
+}
+
+/** Exactly this number: whether Chorus Pro also finds parts of numbers is not documented. */
+export async function findByNumber(context: ChorusContext, number: string): Promise<ChorusInvoice[]> {
+  const found = await findAll(context, { numeroFacture: number })
+  return found.filter((row) => row.number === number.trim())
+}
+
+export function findByFlow(context: ChorusContext, flowNumber: string): Promise<ChorusInvoice[]> {
+  return findAll(context, { numeroFluxDepot: flowNumber })
+}
+
+/**
+ * The pages as they come, each row once. An invoice whose status changes meanwhile leaves the window and moves the
+ * rows of the later pages forward, so that some may be missed: when the totals say so, the window is asked a second
+ * time, and what is new in it follows. What changes again after that is for the next, overlapping window.
+ *
+ * A row that cannot be read is left out with a warning, because one strange invoice must not stop the following of
+ * all others; a page without any readable row is an error, because then the format has changed.
+ */
+export async function* changedInvoices(
+  context: ChorusContext,
+  from: Date,
+  to: Date,
+): AsyncGenerator<ChorusInvoice[]> {
+  const criteria = {
+    periodeDateHeureEtatCourantDu: toChorusTime(new Date(Math.floor(from.getTime() / 1000) * 1000)),
+    periodeDateHeureEtatCourantAu: toChorusTime(new Date(Math.ceil(to.getTime() / 1000) * 1000)),
+  }
+  const delivered = new Set<string>()
+  const complete = yield* onePass(context, criteria, delivered)
+  if (!complete) yield* onePass(context, criteria, delivered)
+}
+
+/** Returns whether the totals say that nothing was missed. */
+async function* onePass(
+  context: ChorusContext,
+  criteria: object,
+  delivered: Set<string>,
+): AsyncGenerator<ChorusInvoice[], boolean> {
+  const seen = new Set<string>()
+  const totals = new Set<number | undefined>()
+  let unreadableRows = 0
+  let pages = 0
+  for await (const page of search(context, criteria)) {
+    pages += 1
+    totals.add(page.total)
+    const { readable, unreadable } = readRows(invoice, LIST, page.rows)
+    if (readable.length === 0) throw unexpectedShape(SEARCH, unreadable[0] ?? LIST)
+    for (const row of unreadable) context.warn(`${SEARCH}: left out ${row}, which is missing or unreadable`)
+    unreadableRows += unreadable.length
+    const fresh = readable.filter((row) => {
+      const observation = `${row.identifier} ${row.current.code} ${row.current.occurredAt.toISOString()}`
+      const known = seen.has(row.identifier) || delivered.has(observation)
+      seen.add(row.identifier)
+      delivered.add(observation)
+      return !known
+    })
+    if (fresh.length > 0) yield fresh
+  }
+  // Nothing can move within one answer.
+  if (pages < 2) return true
+  const [total] = totals
+  return totals.size === 1 && (total === undefined || seen.size + unreadableRows >= total)
+}

@@ -1,0 +1,105 @@
+import type { StatusEvent } from '../domain/event.js'
+import type { PublicStructure, StructureService } from '../domain/structure.js'
+
+/** Everything the stages ask of Chorus Pro. Every method throws a `ChorusError`. */
+export interface ChorusPort {
+  /**
+   * `factures/v1/deposer/flux`. Never repeated by the HTTP client: a lost answer is a `ChorusError` of kind
+   * `unknown-outcome`, as is an answer without a flow number.
+   */
+  depositFlow(file: FlowFile): Promise<AcceptedFlow>
+
+  /** `transverses/v1/consulterCRDetaille`. */
+  readFlow(flowNumber: string): Promise<FlowReport>
+
+  /** `factures/v1/rechercher/fournisseur` by `numeroFacture`: what Chorus Pro has integrated under this number. */
+  findByNumber(number: string): Promise<ChorusInvoice[]>
+
+  /** The same by `numeroFluxDepot`. */
+  findByFlow(flowNumber: string): Promise<ChorusInvoice[]>
+
+  /**
+   * Every invoice whose status changed between the two moments (`periodeDateHeureEtatCourantDu/Au`), deposits made
+   * by hand included, in pages.
+   */
+  changedInvoices(from: Date, to: Date): AsyncIterable<ChorusInvoice[]>
+
+  /** `factures/v1/consulter/historique`, all pages: oldest first. */
+  history(identifier: string): Promise<StatusEvent[]>
+
+  /** `structures/v1/rechercher` and `structures/v1/consulter`; undefined: no public structure has this SIRET. */
+  findStructure(siret: string): Promise<PublicStructure | undefined>
+
+  /** `structures/v1/rechercher/services`, all pages, without the technical `FACTURES_PUBLIQUES`. */
+  services(structureId: number): Promise<StructureService[]>
+
+  /** `structures/v1/consulter/service`: whether this service demands a commitment number. */
+  serviceRequiresCommitment(structureId: number, serviceId: number): Promise<boolean>
+
+  /** `factures/v1/recycler`: sends an invoice in `A_RECYCLER` on to corrected recipient data. */
+  recycle(order: RecycleOrder): Promise<void>
+
+  /** `factures/v1/traiterRejet`: marks a rejection as handled. */
+  acknowledgeRejection(identifier: string): Promise<void>
+
+  /** The platform's own time at its last answer (HTTP `Date`, to the second); undefined before the first. */
+  serverTime(): Date | undefined
+}
+
+export interface FlowFile {
+  readonly bytes: Uint8Array
+  /** At most 50 characters, extension included. */
+  readonly name: string
+  /** `syntaxeFlux`. */
+  readonly syntax: FlowSyntax
+}
+
+export type FlowSyntax = 'IN_DP_E2_CII_FACTURX' | 'IN_DP_E1_CII_16B'
+
+export interface AcceptedFlow {
+  /** `numeroFluxDepot`, never empty. */
+  readonly flowNumber: string
+}
+
+export interface FlowReport {
+  /** `etatCourantDepotFlux`, as it came: an open list. */
+  readonly state: string
+  /** `dateHeureEtatCourantFlux`, when given. */
+  readonly stateSince: Date | undefined
+  /** `listeErreurDP` and `listeErreurTechnique`, one text an error, as they came. */
+  readonly errors: readonly FlowError[]
+}
+
+export interface FlowError {
+  /** `numeroDP`: the invoice number it is about; absent for a technical error of the whole flow. */
+  readonly invoiceNumber: string | undefined
+  readonly text: string
+}
+
+/** One row of `listeFactures`. */
+export interface ChorusInvoice {
+  /** `identifiantFactureCPP`, as text. */
+  readonly identifier: string
+  /** `numeroFacture`. */
+  readonly number: string
+  /** `codeFournisseur`: the seller's SIRET, when given. */
+  readonly sellerSiret: string | undefined
+  /** `statut`, `dateHeureEtatCourant`, `commentaireEtatCourant`. */
+  readonly current: StatusEvent
+  readonly flowNumber: string | undefined
+  /** `dateDepot` (`YYYY-MM-DD`), when given. */
+  readonly depositDate: string | undefined
+  /** `modeDepot`, as it came: tells a deposit typed on the portal from a flow. */
+  readonly depositMode: string | undefined
+  /** `rejetTraite`. */
+  readonly rejectionHandled: boolean
+}
+
+export interface RecycleOrder {
+  readonly identifier: string
+  readonly comment: string
+  readonly buyerSiret: string
+  readonly serviceCode: string | undefined
+  readonly commitmentNumber: string | undefined
+  readonly contract: string | undefined
+}

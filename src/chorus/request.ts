@@ -1,0 +1,19 @@
+import { ChorusError } from './error.js'
+import { WRONG_REQUEST } from './remedies.js'
+
+/** The fields that have a value: Chorus Pro takes a null or an empty text for a value. */
+export function given(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''))
+}
+
+/** `given`, or undefined when no field has a value. */
+export function givenBlock(fields: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
+  const block = given(fields)
+  return Object.keys(block).length === 0 ? undefined : block
+}
+
+/** An `identifiantFactureCPP` as Chorus Pro takes it: a number. */
+export function invoiceId(path: string, identifier: string): number {
+  if (/^\d{1,15}$/.test(identifier)) return Number(identifier)
+  throw new ChorusError('request', `${path} needs a numeric identifiantFactureCPP`, WRONG_REQUEST)
+}

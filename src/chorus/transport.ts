@@ -1,0 +1,116 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import got, { RequestError, TimeoutError } from 'got'
+
+/** Milliseconds. */
+export interface ChorusTimeouts {
+  /** For each of the name look-up, the TCP connection and the TLS handshake. */
+  readonly connectMs: number
+  /** From the last byte sent to the first byte of the answer. */
+  readonly responseMs: number
+  /** The whole exchange; must leave time to send a document of 10 MB. */
+  readonly totalMs: number
+}
+
+export const DEFAULT_TIMEOUTS: ChorusTimeouts = { connectMs: 15_000, responseMs: 120_000, totalMs: 300_000 }
+
+/** What became of one request. It holds nothing of the request itself, which bears secrets. */
+export type Outcome =
+  | { readonly type: 'not-sent'; readonly detail: string }
+  | { readonly type: 'lost'; readonly detail: string }
+  | { readonly type: 'oversized' }
+  | {
+      readonly type: 'answer'
+      readonly status: number
+      /** The header `Retry-After`, as it came. */
+      readonly retryAfter: string | undefined
+      /** The header `Date`, as it came. */
+      readonly date: string | undefined
+      readonly text: string
+    }
+
+export interface Transport {
+  /** Sends once, never repeats, never follows a redirection, never throws. */
+  post(url: string, request: TransportRequest): Promise<Outcome>
+  /** Drops every connection, those in use included. */
+  close(): void
+}
+
+export interface TransportRequest {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /**
+   * Whether a connection of an earlier request may be used. A pooled connection may be dead without our knowing, and
+   * a request lost in one has an unknown outcome: calls with an effect take a fresh one.
+   */
+  readonly pooled: boolean
+}
+
+/** A page of 1,000 invoices takes about 3 MB. */
+export const MAX_ANSWER_BYTES = 32 * 1024 * 1024
+
+/** Gateways drop idle connections after a minute or so; ours must go first. */
+const IDLE_MS = 30_000
+
+export function createTransport(options: { timeouts: ChorusTimeouts; userAgent: string }): Transport {
+  const { connectMs, responseMs, totalMs } = options.timeouts
+  const pooled = {
+    http: new HttpAgent({ keepAlive: true, timeout: IDLE_MS }),
+    https: new HttpsAgent({ keepAlive: true, timeout: IDLE_MS }),
+  }
+  const fresh = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) }
+  const client = got.extend({
+    retry: { limit: 0 },
+    followRedirect: false,
+    throwHttpErrors: false,
+    headers: { 'user-agent': options.userAgent, accept: 'application/json' },
+    timeout: {
+      lookup: connectMs,
+      connect: connectMs,
+      secureConnect: connectMs,
+      response: responseMs,
+      request: totalMs,
+    },
+  })
+
+  return {
+    async post(url, request) {
+      const tooBig = new AbortController()
+      try {
+        const answer = client.post(url, {
+          headers: request.headers,
+          body: request.body,
+          agent: request.pooled ? pooled : fresh,
+          signal: tooBig.signal,
+          responseType: 'buffer',
+        })
+        void answer.on('downloadProgress', (progress) => {
+          if (progress.transferred > MAX_ANSWER_BYTES) tooBig.abort()
+        })
+        const { statusCode, headers, body } = await answer
+        const text = new TextDecoder().decode(body)
+        return {
+          type: 'answer',
+          status: statusCode,
+          retryAfter: headers['retry-after'],
+          date: headers.date,
+          text,
+        }
+      } catch (error) {
+        return tooBig.signal.aborted ? { type: 'oversized' } : failedOutcome(url, error)
+      }
+    },
+    close() {
+      for (const agent of [pooled.http, pooled.https, fresh.http, fresh.https]) agent.destroy()
+    },
+  }
+}
+
+function failedOutcome(url: string, error: unknown): Outcome {
+  if (!(error instanceof RequestError)) return { type: 'lost', detail: 'unexpected failure' }
+  const detail = error instanceof TimeoutError ? `time-out awaiting ${error.event}` : error.code
+  const { timings } = error
+  const connected = new URL(url).protocol === 'https:' ? timings?.secureConnect : timings?.connect
+  // Not one byte of a request leaves before its connection stands, and over TLS before the handshake is done.
+  return { type: connected === undefined ? 'not-sent' : 'lost', detail }
+}

@@ -1,0 +1,92 @@
+#!/usr/bin/env node
+import { Command } from 'commander'
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { checkConfig } from './commands/check-config.js'
+import { demo } from './commands/demo.js'
+import { exitCodeFor, printError } from './commands/exit.js'
+import { once } from './commands/once.js'
+import { setup } from './commands/setup.js'
+import { show } from './commands/show.js'
+import { simulate } from './commands/simulate.js'
+import { start } from './commands/start.js'
+import { status } from './commands/status.js'
+
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
+
+const program = new Command('chorus-bridge')
+  .description(
+    "Deposits Odoo's public-sector invoices to Chorus Pro and brings their life back to the chatter.",
+  )
+  .version(version)
+  .option('-c, --config <file>', 'configuration file (else CHORUS_BRIDGE_CONFIG)')
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 done, 1 something failed, 2 the configuration is wrong, 3 another bridge holds the database.
+Secrets come from environment variables, or from files that …_FILE variables name; see the README.`,
+  )
+
+const configFile = (): string | undefined => program.opts<{ config?: string }>().config
+
+program
+  .command('start')
+  .description('work until told to stop (SIGINT or SIGTERM); what PM2 runs')
+  .action(() => start(configFile()))
+
+program
+  .command('once')
+  .description('run one cycle of every connection and stop')
+  .action(() => once(configFile()))
+
+program
+  .command('setup')
+  .description("create the custom fields and the Chorus Pro tab in Odoo, with an administrator's credentials")
+  .option('--connection <name>', 'the connection whose Odoo is meant (needed when there are several)')
+  .option('--remove', 'take everything out of Odoo again')
+  .addHelpText(
+    'after',
+    `
+Asks for the administrator's login and password, or takes CHORUS_BRIDGE_ADMIN_LOGIN and
+CHORUS_BRIDGE_ADMIN_PASSWORD (or …_PASSWORD_FILE). They are used once and not kept.
+Can be run again at any time: it creates what is missing and mends what differs.`,
+  )
+  .action((options: { connection?: string; remove?: boolean }) => setup(configFile(), options))
+
+program
+  .command('status')
+  .description('a table of the invoices and where they stand')
+  .option('--connection <name>', 'only this connection')
+  .option('--all', 'also those that are left alone, with the reason')
+  .action((options: { connection?: string; all?: boolean }) => status(configFile(), options))
+
+program
+  .command('show')
+  .description('the whole story of one invoice')
+  .argument('<number>', 'the invoice number, such as INV/2026/00001')
+  .action((number: string) => show(configFile(), number))
+
+program
+  .command('check-config')
+  .description('check the configuration and try both sides, changing nothing')
+  .action(() => checkConfig(configFile()))
+
+program
+  .command('demo')
+  .description('the whole life of a dozen invoices on embedded simulators, in under a minute')
+  .action(() => demo())
+
+program
+  .command('simulate')
+  .description('run a simulated Chorus Pro and a simulated Odoo to look at, or to point a test Odoo at')
+  .option('--chorus-port <port>', 'port of Chorus Pro and PISTE', '8090')
+  .option('--odoo-port <port>', 'port of Odoo', '8091')
+  .option('--odoo-version <version>', '16.0, 17.0 or 19.0', '17.0')
+  .action((options: { chorusPort: string; odooPort: string; odooVersion: string }) => simulate(options))
+
+program.parseAsync().catch((error: unknown) => {
+  printError(error)
+  process.exitCode = exitCodeFor(error)
+})

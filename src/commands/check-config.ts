@@ -1,0 +1,73 @@
+import { createChorusPort } from '../chorus/adapter.js'
+import type { Connection } from '../config/config.js'
+import { loadConfig } from '../config/load.js'
+import { createOdooPort } from '../odoo/adapter.js'
+import { describeFailure } from '../sync/failure.js'
+import { colour } from './colour.js'
+import { CommandFailed } from './exit.js'
+
+/** A structure that exists in production and in qualification alike: the State. */
+const STATE_SIRET = '11000201100044'
+
+/** Checks the files, then asks each side something harmless. Nothing is changed anywhere. */
+export async function checkConfig(configFile: string | undefined): Promise<void> {
+  const config = loadConfig(configFile, process.env)
+  say('ok', 'configuration is complete')
+  for (const warning of config.warnings) say('warning', warning)
+  const results = await Promise.all(config.connections.flatMap((one) => [checkOdoo(one), checkChorus(one)]))
+  if (results.includes(false)) throw new CommandFailed('not everything works yet; see above')
+}
+
+function say(outcome: 'ok' | 'warning' | 'failed', text: string): void {
+  const sign = {
+    ok: colour('green', 'ok     '),
+    warning: colour('yellow', 'warning'),
+    failed: colour('red', 'failed '),
+  }
+  process.stdout.write(`${sign[outcome]}  ${text}\n`)
+}
+
+async function checkOdoo({ name, odoo: { companyId, ...access } }: Connection): Promise<boolean> {
+  const odoo = createOdooPort({ ...access, ...(companyId !== undefined && { companyId }) })
+  try {
+    const server = await odoo.describe()
+    say('ok', `${name}: Odoo ${server.version} at ${access.url} accepts ${access.login}`)
+    if (server.missingCustomFields.length > 0)
+      say(
+        'warning',
+        `${name}: Odoo lacks ${server.missingCustomFields.join(', ')}: run "chorus-bridge setup"`,
+      )
+    if (!server.hasReferenceFields)
+      say(
+        'warning',
+        `${name}: invoices have no field for service code and commitment number; install the Odoo module l10n_fr_facturx_chorus_pro if your customers demand them`,
+      )
+    return true
+  } catch (error) {
+    return failed(`${name}: Odoo`, error)
+  } finally {
+    odoo.close()
+  }
+}
+
+async function checkChorus({ name, chorusPro }: Connection): Promise<boolean> {
+  const chorus = createChorusPort(chorusPro)
+  try {
+    await chorus.findStructure(STATE_SIRET)
+    say(
+      'ok',
+      `${name}: Chorus Pro (${chorusPro.environment}) accepts the PISTE client and the technical account`,
+    )
+    return true
+  } catch (error) {
+    return failed(`${name}: Chorus Pro`, error)
+  } finally {
+    chorus.close()
+  }
+}
+
+function failed(what: string, error: unknown): false {
+  const { message, remedy } = describeFailure(error)
+  say('failed', `${what}: ${message}\n         → ${remedy}`)
+  return false
+}

@@ -1,0 +1,80 @@
+import { printChatter } from '../demo/chatter.js'
+import { FATES, HAPPENINGS, idOf, moments } from '../demo/scenario.js'
+import { openWorld, type DemoWorld } from '../demo/world.js'
+import { frenchDateTime } from '../domain/french-time.js'
+import type { InvoiceRow } from '../store/store.js'
+import { colour } from './colour.js'
+import { statusLabel } from '../domain/status.js'
+import { nextStep } from './status.js'
+import { table } from './table.js'
+
+/** Six simulated weeks of a dozen invoices, on a simulated Odoo and a simulated Chorus Pro, told as they happen. */
+export async function demo(): Promise<void> {
+  const began = performance.now()
+  const world = await openWorld()
+  try {
+    say(`A simulated Odoo 17.0 stands at ${world.odoo.url}, a simulated Chorus Pro at ${world.chorus.url}.`)
+    say('The bridge between them is the real program. Six weeks pass in a few seconds.\n')
+    await live(world)
+    say(colour('bold', '\nWhat the accountant reads on each invoice, in Odoo:'))
+    for (const { number, fate } of FATES) {
+      printChatter(number, fate, world.odoo.book.chatter(idOf(world.odoo, number)))
+    }
+    say(colour('bold', '\nWhere the invoices stand (chorus-bridge status --all):\n'))
+    say(await overview(world))
+    say(
+      `\nDone in ${((performance.now() - began) / 1000).toFixed(1)} s. Nothing outside this process was touched.`,
+    )
+  } finally {
+    await world.close()
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+async function live(world: DemoWorld): Promise<void> {
+  const { bridge, chorus } = world
+  const start = chorus.clock.now().getTime()
+  const stop = new AbortController().signal
+  const waiting = [...HAPPENINGS]
+  const known = new Map<string, string>()
+  for (const at of moments()) {
+    chorus.clock.advance(start + at - chorus.clock.now().getTime())
+    while (waiting[0] !== undefined && waiting[0].at <= at) {
+      const { who, what, happen } = waiting[0]
+      waiting.shift()
+      happen(world)
+      sayEvent(chorus.clock.now(), colour('yellow', `${who} ${what}`))
+    }
+    await bridge.holdLease()
+    for (const connection of bridge.connections) await connection.cycle(stop)
+    for (const row of await bridge.store.listInvoices({})) sayChange(world, row, known)
+  }
+}
+
+function sayChange({ chorus }: DemoWorld, row: InvoiceRow, known: Map<string, string>): void {
+  const state = row.statusCode === undefined ? row.stage : `${row.stage}, ${statusLabel(row.statusCode)}`
+  if (known.get(row.invoice.number) === state) return
+  known.set(row.invoice.number, state)
+  sayEvent(chorus.clock.now(), `${row.invoice.number.padEnd(16)} ${state}`)
+}
+
+function sayEvent(moment: Date, text: string): void {
+  say(`${colour('dim', frenchDateTime(moment))}  ${text}`)
+}
+
+async function overview({ bridge }: DemoWorld): Promise<string> {
+  const rows = await bridge.store.listInvoices({ includeIgnored: true })
+  return table(
+    ['Number', 'Customer', 'Stage', 'Status', 'Next step'],
+    rows.map((row) => [
+      row.invoice.number,
+      row.invoice.buyerName,
+      row.stage,
+      row.statusCode === undefined ? '–' : statusLabel(row.statusCode),
+      nextStep(row),
+    ]),
+  )
+}

@@ -1,0 +1,24 @@
+import { LeaseRefused } from '../bridge.js'
+import { ConfigError } from '../config/load.js'
+import { describeFailure } from '../sync/failure.js'
+
+/** A command found what it looked for to be wrong and has said so already. */
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed'
+}
+
+export function exitCodeFor(error: unknown): 1 | 2 | 3 {
+  if (error instanceof ConfigError) return 2
+  if (error instanceof LeaseRefused) return 3
+  return 1
+}
+
+/** On standard error, without a stack: what happened and what to do. */
+export function printError(error: unknown): void {
+  if (error instanceof ConfigError || error instanceof LeaseRefused || error instanceof CommandFailed) {
+    process.stderr.write(`${error.message}\n`)
+    return
+  }
+  const { message, remedy } = describeFailure(error)
+  process.stderr.write(`${message}\n→ ${remedy}\n`)
+}

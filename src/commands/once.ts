@@ -1,0 +1,24 @@
+import { createBridge } from '../bridge.js'
+import { secretsOf } from '../config/config.js'
+import { loadConfig } from '../config/load.js'
+import { createLogger } from '../log/logger.js'
+
+/** One cycle of every connection. Exit code 1 when a stage failed. */
+export async function once(configFile: string | undefined): Promise<void> {
+  const config = loadConfig(configFile, process.env)
+  const logger = createLogger(config.logLevel, secretsOf(config), process.stdout.isTTY)
+  for (const warning of config.warnings) logger.warn(warning)
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      stop.abort()
+    })
+  const bridge = await createBridge(config, logger)
+  try {
+    await bridge.holdLease()
+    const reports = await Promise.all(bridge.connections.map((connection) => connection.cycle(stop.signal)))
+    if (reports.some(({ failures }) => failures.length > 0)) process.exitCode = 1
+  } finally {
+    await bridge.close()
+  }
+}

@@ -1,0 +1,67 @@
+import { loadConfig } from '../config/load.js'
+import { frenchDateTime } from '../domain/french-time.js'
+import { statusLabel } from '../domain/status.js'
+import { openSqliteStore } from '../store/sqlite/open.js'
+import type { InvoiceStory } from '../store/store.js'
+import { colour } from './colour.js'
+import { CommandFailed } from './exit.js'
+import { nextStep } from './status.js'
+
+/** Prints everything the store knows of one invoice. */
+export async function show(configFile: string | undefined, number: string): Promise<void> {
+  const config = loadConfig(configFile, process.env)
+  const store = await openSqliteStore(config.database)
+  try {
+    const stories = await store.stories(number)
+    if (stories.length === 0)
+      throw new CommandFailed(
+        `no invoice ${number} in the store; "chorus-bridge status --all" lists those that are, as Odoo numbers them`,
+      )
+    process.stdout.write(`${stories.map((story) => storyLines(story).join('\n')).join('\n\n')}\n`)
+  } finally {
+    await store.close()
+  }
+}
+
+function storyLines({ row, reasons, repairs, deposits, events, outbox, lastError }: InvoiceStory): string[] {
+  const { invoice } = row
+  const section = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : ['', colour('bold', title), ...lines.map((line) => `  ${line}`)]
+  return [
+    colour('bold', `${invoice.number}  ${invoice.buyerName}  ${invoice.amountTotal} ${invoice.currency}`),
+    `connection ${row.connection}, Odoo id ${String(row.odooId)}, dated ${invoice.invoiceDate ?? '(no date)'}, buyer SIRET ${row.buyerSiret ?? '(none)'}`,
+    `stage ${row.stage} since ${frenchDateTime(row.stageSince)}; ${nextStep(row)}`,
+    ...(row.choice ? [`why: ${row.choice.sentence}`] : []),
+    ...(row.chorusIdentifier === undefined ? [] : [`identifier in Chorus Pro ${row.chorusIdentifier}`]),
+    ...(lastError === undefined ? [] : [colour('yellow', `last failure: ${lastError}`)]),
+    ...section(
+      'Reasons',
+      reasons.map(({ code, sentence }) => `${code}: ${sentence}`),
+    ),
+    ...section(
+      'Repairs of the document',
+      repairs.map(({ code, detail }) => `${code}: ${detail}`),
+    ),
+    ...section(
+      'Deposits',
+      deposits.map(
+        (deposit) =>
+          `${String(deposit.attempt)}. ${frenchDateTime(deposit.intendedAt)}  ${deposit.state}  flow ${deposit.flowNumber ?? '(none)'}  ${deposit.flowState ?? ''}  ${deposit.fileName}  sha256 ${deposit.sha256.slice(0, 12)}`,
+      ),
+    ),
+    ...section(
+      'Statuses in Chorus Pro',
+      events.map(
+        ({ occurredAt, code, comment, author }) =>
+          `${frenchDateTime(occurredAt)}  ${statusLabel(code)} (${code})${author ? `  by ${author.name}` : ''}${comment === undefined ? '' : `  « ${comment} »`}`,
+      ),
+    ),
+    ...section(
+      'Told to Odoo',
+      outbox.map(
+        ({ telling, state, error }) =>
+          `${state}  ${telling.kind === 'note' ? telling.messageId : Object.keys(telling.values).join(', ')}${error === undefined ? '' : `  (${error})`}`,
+      ),
+    ),
+  ]
+}

@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url'
+import {
+  DEFAULT_LOGIN,
+  DEFAULT_PASSWORD,
+  DEFAULT_PISTE_CLIENT,
+  startChorusSimulator,
+} from '../simulators/chorus/index.js'
+import { startOdooSimulator, type OdooVersion } from '../simulators/odoo/index.js'
+import { CommandFailed } from './exit.js'
+
+const VERSIONS: readonly OdooVersion[] = ['16.0', '17.0', '19.0']
+
+/** Runs both simulators until interrupted, and says how to reach them. */
+export async function simulate(options: {
+  chorusPort: string
+  odooPort: string
+  odooVersion: string
+}): Promise<void> {
+  const version = VERSIONS.find((known) => known === options.odooVersion)
+  if (version === undefined)
+    throw new CommandFailed(
+      `--odoo-version must be one of ${VERSIONS.join(', ')}, not ${options.odooVersion}`,
+    )
+  const chorus = await startChorusSimulator({ port: portOf('--chorus-port', options.chorusPort) })
+  const documentsDir = fileURLToPath(
+    new URL(`../../test/fixtures/odoo/${version}/documents`, import.meta.url),
+  )
+  const odoo = await startOdooSimulator({
+    version,
+    port: portOf('--odoo-port', options.odooPort),
+    seed: { documentsDir },
+  })
+  process.stdout.write(`Chorus Pro and PISTE
+  chorusPro.oauthUrl  ${chorus.tokenUrl}
+  chorusPro.apiUrl    ${chorus.apiUrl}
+  PISTE client        ${DEFAULT_PISTE_CLIENT.clientId} / ${DEFAULT_PISTE_CLIENT.clientSecret}
+  technical account   ${DEFAULT_LOGIN} / ${DEFAULT_PASSWORD}
+  its books           curl ${chorus.url}/_sim/book
+  a day later         curl -X POST ${chorus.url}/_sim/clock -d '{"advanceMilliseconds": 86400000}'
+
+Odoo ${version}
+  url                 ${odoo.url}
+  database            ${odoo.database}
+  daemon's user       chorus / chorus
+  administrator       admin / admin
+  its books           curl ${odoo.url}/_sim/book
+
+Everything is in memory. Ctrl-C ends both.
+`)
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => {
+        resolve()
+      })
+  })
+  await Promise.all([chorus.close(), odoo.close()])
+}
+
+function portOf(option: string, text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new CommandFailed(`${option} must be a port number, not ${text}`)
+  return port
+}

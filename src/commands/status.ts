@@ -1,0 +1,60 @@
+import { loadConfig } from '../config/load.js'
+import { frenchDateTime } from '../domain/french-time.js'
+import { STAGE_WORDS } from '../domain/stage.js'
+import { nextActorWords, statusLabel, statusWords } from '../domain/status.js'
+import { openSqliteStore } from '../store/sqlite/open.js'
+import type { InvoiceRow } from '../store/store.js'
+import { table } from './table.js'
+
+/** Prints a table of the invoices. Reads the store only: it works beside a running bridge. */
+export async function status(
+  configFile: string | undefined,
+  options: { connection?: string; all?: boolean },
+): Promise<void> {
+  const config = loadConfig(configFile, process.env)
+  const store = await openSqliteStore(config.database)
+  try {
+    const rows = await store.listInvoices({
+      ...(options.connection !== undefined && { connection: options.connection }),
+      includeIgnored: options.all === true,
+    })
+    if (rows.length === 0) {
+      process.stdout.write(
+        'No invoice yet: the first cycle has not run, or nothing is dated from startDate on.\n',
+      )
+      return
+    }
+    process.stdout.write(`${table(HEADER, rows.map(cells))}\n`)
+    for (const { name } of config.connections) {
+      const { pending, setAside } = await store.outboxCounts(name)
+      if (pending + setAside > 0)
+        process.stdout.write(
+          `${name}: ${String(pending)} message(s) to Odoo waiting, ${String(setAside)} that Odoo will never take\n`,
+        )
+    }
+  } finally {
+    await store.close()
+  }
+}
+
+const HEADER = ['Number', 'Customer', 'Amount', 'Stage', 'Status', 'Since', 'Next step']
+
+function cells(row: InvoiceRow): string[] {
+  const { invoice, stage, statusCode } = row
+  return [
+    invoice.number,
+    invoice.buyerName,
+    `${invoice.moveType === 'out_refund' ? '-' : ''}${invoice.amountTotal} ${invoice.currency}`,
+    stage,
+    statusCode === undefined ? '–' : statusLabel(statusCode),
+    frenchDateTime(row.statusAt ?? row.stageSince),
+    nextStep(row),
+  ]
+}
+
+export function nextStep({ stage, statusCode, choice }: InvoiceRow): string {
+  if (stage === 'ignored') return `left alone: ${choice?.sentence ?? ''}`
+  const actor =
+    stage === 'followed' && statusCode !== undefined ? statusWords(statusCode)?.nextActor : undefined
+  return actor === undefined ? STAGE_WORDS[stage].nextStep : `Prochaine action : ${nextActorWords(actor)}.`
+}

@@ -1,0 +1,56 @@
+import type { Framework } from './schema.js'
+
+/** A whole, valid configuration. Made by `loadConfig` only. */
+export interface Config {
+  /** Absolute path. */
+  readonly database: string
+  /** Cron expression. */
+  readonly schedule: string
+  readonly dryRun: boolean
+  readonly logLevel: 'error' | 'warn' | 'info' | 'debug'
+  readonly connections: readonly Connection[]
+  /** What the administrator should know at each start. */
+  readonly warnings: readonly string[]
+}
+
+/** One Odoo database, company and technical account. */
+export interface Connection {
+  readonly name: string
+  readonly odoo: OdooSettings
+  readonly chorusPro: ChorusProSettings
+  /** `YYYY-MM-DD`. */
+  readonly startDate: string
+  readonly publicTag: string | undefined
+  readonly excludeTag: string | undefined
+  readonly graceMinutes: number
+  readonly framework: Framework
+  readonly directoryMaxAgeHours: number
+  readonly settleMinutes: number
+}
+
+export interface OdooSettings {
+  readonly url: string
+  readonly database: string
+  readonly login: string
+  readonly password: string
+  readonly companyId: number | undefined
+}
+
+export interface ChorusProSettings {
+  readonly environment: 'qualification' | 'production'
+  readonly tokenUrl: string
+  readonly apiUrl: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly technicalLogin: string
+  readonly technicalPassword: string
+}
+
+/** Every secret value of a configuration: what must not be seen in a log. */
+export function secretsOf(config: Config): string[] {
+  return config.connections.flatMap(({ odoo, chorusPro }) => [
+    odoo.password,
+    chorusPro.clientSecret,
+    chorusPro.technicalPassword,
+  ])
+}

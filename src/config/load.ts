@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { CHORUS_ENVIRONMENTS } from '../chorus/environments.js'
+import type { Config, Connection } from './config.js'
+import { fileSchema, type FileConfig } from './schema.js'
+import { readSecret, type SecretKey } from './secrets.js'
+
+const DEFAULT_FILE = fileURLToPath(new URL('../../config/default.yaml', import.meta.url))
+
+/** All that is wrong with a configuration, one problem a line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `The configuration has ${String(problems.length)} problem(s):\n${problems.map((p) => `  - ${p}`).join('\n')}`,
+    )
+  }
+}
+
+/**
+ * Reads `config/default.yaml`, the user's file over it, and the secrets from the environment.
+ * @throws ConfigError with every problem at once
+ */
+export function loadConfig(path: string | undefined, environment: NodeJS.ProcessEnv): Config {
+  const file = path ?? environment['CHORUS_BRIDGE_CONFIG']
+  if (file === undefined || file === '')
+    throw new ConfigError([
+      'no configuration file: give --config <file> or set CHORUS_BRIDGE_CONFIG; config/example.yaml shows one',
+    ])
+  const merged = merge(readYaml(DEFAULT_FILE), readYaml(resolve(file)))
+  const parsed = fileSchema.safeParse(merged)
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(describeIssue))
+  return complete(parsed.data, environment)
+}
+
+function readYaml(path: string): unknown {
+  let content: string
+  try {
+    content = readFileSync(path, 'utf8')
+  } catch {
+    throw new ConfigError([`${path} cannot be read; check the path and that this user may read it`])
+  }
+  try {
+    return parse(content) ?? {}
+  } catch (error) {
+    throw new ConfigError([`${path} is not valid YAML: ${firstLine(error)}`])
+  }
+}
+
+function firstLine(error: unknown): string {
+  return String(error).split('\n')[0] ?? ''
+}
+
+const record = z.record(z.string(), z.unknown())
+
+function merge(defaults: unknown, user: unknown): unknown {
+  const [base, over] = [record.safeParse(defaults), record.safeParse(user)]
+  if (!over.success) return user
+  if (!base.success) return over.data
+  const keys = new Set([...Object.keys(base.data), ...Object.keys(over.data)])
+  return Object.fromEntries(
+    [...keys].map((key) => [key, key in over.data ? merge(base.data[key], over.data[key]) : base.data[key]]),
+  )
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string[] {
+  const key = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')
+  const name = key.replace(/^\./, '')
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map(
+      (unknown) => `${name === '' ? '' : `${name}.`}${unknown}: ${unknownKeyRemedy(unknown)}`,
+    )
+  if (issue.path.at(-1) === 'startDate' && issue.code === 'invalid_union')
+    return [`${name}: must be given, so that older invoices are never deposited; example: 2026-12-01`]
+  return [`${name}: ${issue.message}`]
+}
+
+function unknownKeyRemedy(key: string): string {
+  return /password|secret|client_?id|technical/i.test(key)
+    ? 'secrets are not kept in the file; set the environment variables listed in the README under "Secrets"'
+    : 'this key is not known; check its spelling'
+}
+
+function complete(file: FileConfig, environment: NodeJS.ProcessEnv): Config {
+  const problems: string[] = []
+  const warnings: string[] = []
+  const connections = file.connections.map((connection): Connection => {
+    const { odoo, chorusPro, name } = connection
+    const secret = (key: SecretKey): string => {
+      const result = readSecret(environment, name, key, file.connections.length === 1)
+      if ('value' in result) return result.value
+      problems.push(result.problem)
+      return ''
+    }
+    const addresses = CHORUS_ENVIRONMENTS[chorusPro.environment]
+    const tokenUrl = chorusPro.oauthUrl ?? addresses.tokenUrl
+    const apiUrl = chorusPro.apiUrl ?? addresses.apiUrl
+    const guard = (key: string, url: string, allowed: boolean | undefined): void => {
+      const problem = insecure(url)
+      if (!problem) return
+      if (allowed)
+        warnings.push(`${name}: ${key} is plain http (${url}): passwords cross the network in clear`)
+      else
+        problems.push(
+          `${name}: ${key} is plain http (${url}), which shows passwords to the network; use https, or set allowInsecure: true if this network is yours`,
+        )
+    }
+    guard('odoo.url', odoo.url, odoo.allowInsecure)
+    guard('chorusPro.oauthUrl', tokenUrl, chorusPro.allowInsecure)
+    guard('chorusPro.apiUrl', apiUrl, chorusPro.allowInsecure)
+    return {
+      name,
+      odoo: {
+        url: odoo.url,
+        database: odoo.database,
+        login: odoo.login,
+        password: secret('odooPassword'),
+        companyId: odoo.companyId,
+      },
+      chorusPro: {
+        environment: chorusPro.environment,
+        tokenUrl,
+        apiUrl,
+        clientId: secret('clientId'),
+        clientSecret: secret('clientSecret'),
+        technicalLogin: secret('technicalLogin'),
+        technicalPassword: secret('technicalPassword'),
+      },
+      startDate: connection.startDate,
+      publicTag: connection.publicTag,
+      excludeTag: connection.excludeTag,
+      graceMinutes: connection.graceMinutes ?? file.connectionDefaults.graceMinutes,
+      framework: connection.framework ?? file.connectionDefaults.framework,
+      directoryMaxAgeHours: connection.directoryMaxAgeHours ?? file.connectionDefaults.directoryMaxAgeHours,
+      settleMinutes: connection.settleMinutes ?? file.connectionDefaults.settleMinutes,
+    }
+  })
+  if (problems.length > 0) throw new ConfigError(problems)
+  return {
+    database: resolve(file.database),
+    schedule: file.schedule,
+    dryRun: file.dryRun,
+    logLevel: file.logLevel,
+    connections,
+    warnings,
+  }
+}
+
+function insecure(url: string): boolean {
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'http:' && !/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname)
+}

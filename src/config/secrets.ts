@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+
+/** The secrets of a connection, by the end of the name of their environment variable. */
+export const SECRET_NAMES = {
+  odooPassword: 'ODOO_PASSWORD',
+  clientId: 'PISTE_CLIENT_ID',
+  clientSecret: 'PISTE_CLIENT_SECRET',
+  technicalLogin: 'CHORUS_LOGIN',
+  technicalPassword: 'CHORUS_PASSWORD',
+} as const
+
+export type SecretKey = keyof typeof SECRET_NAMES
+
+const MEANING: Readonly<Record<SecretKey, string>> = {
+  odooPassword: 'password or API key of the Odoo user',
+  clientId: 'client id of the PISTE application',
+  clientSecret: 'client secret of the PISTE application',
+  technicalLogin: 'login of the technical account, such as TECH_1_123456@cpro.fr',
+  technicalPassword: 'password of the technical account',
+}
+
+export type SecretResult = { readonly value: string } | { readonly problem: string }
+
+/**
+ * Reads one secret from `CHORUS_BRIDGE_<CONNECTION>_<NAME>`, or from the file that `…_FILE` names; with a single
+ * connection the `<CONNECTION>_` may be left out.
+ */
+export function readSecret(
+  environment: NodeJS.ProcessEnv,
+  connection: string,
+  key: SecretKey,
+  onlyConnection: boolean,
+): SecretResult {
+  const own = `CHORUS_BRIDGE_${connection.toUpperCase().replaceAll('-', '_')}_${SECRET_NAMES[key]}`
+  const names = onlyConnection ? [own, `CHORUS_BRIDGE_${SECRET_NAMES[key]}`] : [own]
+  for (const name of names) {
+    const found = readSecretVariable(environment, name)
+    if (found !== undefined) return found
+  }
+  return {
+    problem: `${names.at(-1) ?? own} is not set: ${MEANING[key]}. Set it, or set ${names.at(-1) ?? own}_FILE to the path of a file that holds it`,
+  }
+}
+
+/** Reads the variable, or the file that its `…_FILE` variant names. Undefined: neither is set. */
+export function readSecretVariable(environment: NodeJS.ProcessEnv, name: string): SecretResult | undefined {
+  const value = environment[name]
+  if (value !== undefined && value !== '') return { value }
+  const file = environment[`${name}_FILE`]
+  return file === undefined || file === '' ? undefined : readSecretFile(`${name}_FILE`, file)
+}
+
+function readSecretFile(variable: string, path: string): SecretResult {
+  try {
+    const value = readFileSync(path, 'utf8').trim()
+    return value === '' ? { problem: `${variable} names ${path}, which is empty` } : { value }
+  } catch {
+    return { problem: `${variable} names ${path}, which cannot be read; check the path and its owner` }
+  }
+}

@@ -1,0 +1,16 @@
+const FIRST_MS = 60_000
+const LONGEST_MS = 60 * 60_000
+
+/** How long to wait after a step failed `failures` times in a row: a minute, doubled each time, an hour at most. */
+export function backOffMs(failures: number): number {
+  return Math.min(FIRST_MS * 2 ** Math.min(failures, 10), LONGEST_MS)
+}
+
+/**
+ * How long until a flow is asked about again after `checks` questions. Integration takes seconds to hours, so the
+ * first answers are worth asking for soon.
+ */
+export function flowCheckMs(checks: number): number {
+  const minutes = [1, 1, 2, 3, 5, 10, 15, 30]
+  return (minutes[checks] ?? 60) * 60_000
+}

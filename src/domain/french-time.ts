@@ -1,0 +1,44 @@
+import { DateTime } from 'luxon'
+
+/**
+ * Chorus Pro's histories give French legal time without zone (`YYYY-MM-DD HH:MM`), its searches give ISO 8601 with
+ * an offset, Odoo gives UTC without zone. Everything inside the bridge is a `Date`; these are the only conversions.
+ */
+const FRENCH_ZONE = 'Europe/Paris'
+
+/** Parses `YYYY-MM-DD HH:MM[:SS]` in French legal time, or an ISO date-time with an offset. Undefined when neither. */
+export function parseChorusTime(text: string): Date | undefined {
+  const parsed = DateTime.fromISO(text.trim().replace(' ', 'T'), { zone: FRENCH_ZONE })
+  return parsed.isValid ? parsed.toJSDate() : undefined
+}
+
+/** `YYYY-MM-DDTHH:MM:SS+02:00`, as `periodeDateHeureEtatCourantDu/Au` takes it. */
+export function toChorusTime(moment: Date): string {
+  return DateTime.fromJSDate(moment, { zone: FRENCH_ZONE }).toFormat("yyyy-MM-dd'T'HH:mm:ssZZ")
+}
+
+/** `YYYY-MM-DD HH:MM` in French legal time: the finest grain that Chorus Pro's histories have. */
+export function frenchMinute(moment: Date): string {
+  return DateTime.fromJSDate(moment, { zone: FRENCH_ZONE }).toFormat('yyyy-MM-dd HH:mm')
+}
+
+/** `05/10/2026 à 14:23`, French legal time, for people. */
+export function frenchDateTime(moment: Date): string {
+  return DateTime.fromJSDate(moment, { zone: FRENCH_ZONE }).toFormat("dd/MM/yyyy 'à' HH:mm")
+}
+
+/** `YYYY-MM-DD` of the day it is in France. */
+export function frenchDay(moment: Date): string {
+  return DateTime.fromJSDate(moment, { zone: FRENCH_ZONE }).toFormat('yyyy-MM-dd')
+}
+
+/** `YYYY-MM-DD HH:MM:SS` in UTC, as Odoo reads and writes datetimes. */
+export function toOdooTime(moment: Date): string {
+  return DateTime.fromJSDate(moment, { zone: 'utc' }).toFormat('yyyy-MM-dd HH:mm:ss')
+}
+
+/** Parses Odoo's `YYYY-MM-DD HH:MM:SS` (UTC). Undefined when it is not one. */
+export function parseOdooTime(text: string): Date | undefined {
+  const parsed = DateTime.fromSQL(text, { zone: 'utc' })
+  return parsed.isValid ? parsed.toJSDate() : undefined
+}

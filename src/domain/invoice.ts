@@ -1,0 +1,65 @@
+/** An `account.move` as the bridge needs it; what Odoo sends is parsed into this shape at the edge. */
+export interface OdooInvoice {
+  readonly id: number
+  readonly state: 'draft' | 'posted' | 'cancel'
+  readonly moveType: 'out_invoice' | 'out_refund'
+  /** BT-1. Empty while Odoo has given no number (a draft). */
+  readonly number: string
+  readonly companyId: number
+  /** The partner whose SIRET counts (`commercial_partner_id`). */
+  readonly buyerId: number
+  readonly buyerName: string
+  readonly currency: string
+  /** `YYYY-MM-DD`; absent on a draft. */
+  readonly invoiceDate: string | undefined
+  /** Two decimals, a dot, no thousands separator. Negative never: a credit note carries its own sign by type. */
+  readonly amountTotal: string
+  readonly references: References
+  /** Id of the invoice that a credit note corrects (`reversed_entry_id`). */
+  readonly reversedEntryId: number | undefined
+  /** UTC. Odoo keeps microseconds and shows seconds. */
+  readonly writeDate: Date
+  /** What a user asks the bridge to do (`x_chorus_request`), as it was typed; absent when nothing is asked. */
+  readonly request: string | undefined
+}
+
+/** What a public buyer may demand to find on an invoice. */
+export interface References {
+  /** BT-10, *code service*. */
+  readonly serviceCode: string | undefined
+  /** BT-13, *numéro d'engagement*. */
+  readonly commitmentNumber: string | undefined
+  /** BT-12, *numéro de marché*. */
+  readonly contract: string | undefined
+}
+
+/** The buyer (`res.partner`). */
+export interface OdooPartner {
+  readonly id: number
+  readonly name: string
+  /** Normalised; absent when the partner has none. Not checked: it is what the user typed. */
+  readonly siret: string | undefined
+  /** Names of the partner's tags (`category_id`). */
+  readonly tags: readonly string[]
+}
+
+/**
+ * What makes two readings of an invoice the same thing to deposit. Anything that changes it after a document was
+ * prepared makes that document stale.
+ */
+export function fingerprint(invoice: OdooInvoice): string {
+  const { serviceCode, commitmentNumber, contract } = invoice.references
+  return JSON.stringify([
+    invoice.state,
+    invoice.moveType,
+    invoice.number,
+    invoice.buyerId,
+    invoice.currency,
+    invoice.invoiceDate ?? null,
+    invoice.amountTotal,
+    serviceCode ?? null,
+    commitmentNumber ?? null,
+    contract ?? null,
+    invoice.request === 'do_not_send',
+  ])
+}

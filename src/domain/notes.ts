@@ -1,0 +1,130 @@
+import type { StatusEvent } from './event.js'
+import { eventMinute } from './event.js'
+import { escapeHtml, escapeMultiline } from './html.js'
+import { frenchDateTime } from './french-time.js'
+import type { Reason } from './reason.js'
+import { nextActorWords, statusLabel, statusWords } from './status.js'
+import type { NoteTelling } from './telling.js'
+import { messageIdFor } from './telling.js'
+
+/** The invoice that a note is about. */
+export interface NoteSubject {
+  readonly connection: string
+  readonly odooId: number
+}
+
+/** The notes that accountants read in the chatter. All French, all third-party text escaped. */
+
+export function acceptedNote(
+  subject: NoteSubject,
+  attempt: number,
+  flowNumber: string,
+  at: Date,
+): NoteTelling {
+  return note(subject, `deposited.${attempt}`, 'Facture transmise à Chorus Pro', [
+    `Transmise le ${frenchDateTime(at)}, flux ${escapeHtml(flowNumber)}.`,
+    'Chorus Pro l’intègre en quelques secondes à quelques heures ; la suite arrivera ici.',
+  ])
+}
+
+export function adoptedNote(subject: NoteSubject, identifier: string, byHand: boolean): NoteTelling {
+  return note(subject, `adopted.${messageIdPart(identifier)}`, 'Facture déjà présente dans Chorus Pro', [
+    byHand
+      ? 'Cette facture a déjà été déposée sur Chorus Pro : la passerelle ne l’envoie pas une seconde fois et la suit désormais.'
+      : 'Chorus Pro a bien reçu cette facture ; la passerelle la suit désormais.',
+  ])
+}
+
+export function refusedNote(
+  subject: NoteSubject,
+  attempt: number,
+  flowNumber: string,
+  reasons: readonly Reason[],
+): NoteTelling {
+  return note(subject, `refused.${attempt}`, 'Facture refusée par Chorus Pro à l’intégration', [
+    `Flux ${escapeHtml(flowNumber)}. La facture n’existe pas dans Chorus Pro.`,
+    reasonList(reasons),
+    '<b>Prochaine action : à vous.</b> Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.',
+  ])
+}
+
+export function blockedNote(subject: NoteSubject, attempt: number, reasons: readonly Reason[]): NoteTelling {
+  const codes = reasons.map(({ code }) => code).sort()
+  return note(
+    subject,
+    `blocked.${attempt}.${codes.join('+')}`,
+    'Facture non envoyée à Chorus Pro : il manque une information',
+    [
+      reasonList(reasons),
+      '<b>Prochaine action : à vous.</b> Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même.',
+    ],
+  )
+}
+
+export function stuckFlowNote(
+  subject: NoteSubject,
+  attempt: number,
+  flowNumber: string,
+  state: string,
+): NoteTelling {
+  return note(subject, `flow.${attempt}.${messageIdPart(state)}`, 'Dépôt en attente chez Chorus Pro', [
+    `Le flux ${escapeHtml(flowNumber)} est dans l’état « ${escapeHtml(state)} ».`,
+    'Si cela dure, demandez sa relance au support de Chorus Pro en rappelant ce numéro de flux.',
+  ])
+}
+
+export function statusNote(subject: NoteSubject, event: StatusEvent): NoteTelling {
+  const words = statusWords(event.code)
+  const minute = eventMinute(event).replace(/\D/g, '')
+  const lines = [`Le ${frenchDateTime(event.occurredAt)}.${words ? ` ${escapeHtml(words.meaning)}` : ''}`]
+  if (event.comment !== undefined)
+    lines.push(
+      `<b>Commentaire :</b> <span style="unicode-bidi: isolate">${escapeMultiline(event.comment)}</span>`,
+    )
+  if (event.author !== undefined) lines.push(authorLine(event.author))
+  if (words && words.nextActor !== 'nobody')
+    lines.push(`<b>Prochaine action : ${nextActorWords(words.nextActor)}.</b>`)
+  return note(
+    subject,
+    `status.${messageIdPart(event.code)}.${minute}`,
+    `Chorus Pro : ${escapeHtml(statusLabel(event.code))}`,
+    lines,
+  )
+}
+
+export function requestDoneNote(subject: NoteSubject, key: string, sentence: string): NoteTelling {
+  return note(subject, `request.${key}`, 'Demande prise en compte', [escapeHtml(sentence)])
+}
+
+export function requestRefusedNote(subject: NoteSubject, key: string, sentence: string): NoteTelling {
+  return note(subject, `request.${key}`, 'Demande impossible', [escapeHtml(sentence)])
+}
+
+function note(subject: NoteSubject, key: string, title: string, paragraphs: readonly string[]): NoteTelling {
+  return {
+    kind: 'note',
+    messageId: messageIdFor(subject.connection, subject.odooId, key),
+    body: [
+      `<p><b>${title}</b></p>`,
+      ...paragraphs.map((text) => (text.startsWith('<ul>') ? text : `<p>${text}</p>`)),
+    ].join(''),
+  }
+}
+
+function reasonList(reasons: readonly Reason[]): string {
+  const items = reasons.map(
+    ({ sentence, field }) =>
+      `<li>${escapeMultiline(sentence)}${field === undefined ? '' : ` <i>(champ : ${escapeHtml(field)})</i>`}</li>`,
+  )
+  return `<ul>${items.join('')}</ul>`
+}
+
+function authorLine(author: NonNullable<StatusEvent['author']>): string {
+  const contacts = [author.telephone, author.email].filter((contact) => contact !== undefined).map(escapeHtml)
+  return `<b>Interlocuteur :</b> ${escapeHtml(author.name)}${contacts.length > 0 ? ` (${contacts.join(', ')})` : ''}`
+}
+
+/** Only what a Message-Id may hold; what comes from outside must not break out of it. */
+function messageIdPart(text: string): string {
+  return text.replace(/[^A-Za-z0-9_+-]/g, '_')
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { CapabilityCache, companyContext, readCapabilities } from './capabilities.js'
+import { OdooClient, type OdooClientOptions } from './client.js'
+import { changedInvoices, readInvoices, readPartners } from './discovery.js'
+import { InvoiceDocuments } from './documents.js'
+import { postNote } from './notes.js'
+import { payeeAccount } from './payee.js'
+import type { OdooPort } from './port.js'
+
+export interface OdooPortOptions extends OdooClientOptions {
+  /** The company whose invoices are followed; the user's own when absent. */
+  readonly companyId?: number | undefined
+}
+
+/** The Odoo side of the bridge, over JSON-RPC, with the rights of an Invoicing user. */
+export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): void } {
+  const client = new OdooClient(options)
+  const cache = new CapabilityCache(() => readCapabilities(client, options.companyId))
+  const documents = new InvoiceDocuments(client)
+  return {
+    describe: async () => (await cache.refresh()).server,
+    changedInvoices: (query) => changedInvoices(client, cache, query),
+    readInvoices: (ids) => readInvoices(client, cache, ids),
+    readPartners: (ids) => readPartners(client, cache, ids),
+    payeeAccount: async (invoiceId) => payeeAccount(client, await cache.get(), invoiceId),
+    invoicePdf: (invoiceId, how) => cache.with((capabilities) => documents.pdf(capabilities, invoiceId, how)),
+    writeFields: async (invoiceIds, values) => {
+      if (invoiceIds.length === 0) return
+      const context = companyContext(await cache.get())
+      await client.call(z.unknown(), 'account.move', 'write', [invoiceIds, values], { context })
+    },
+    postNote: async (note) => postNote(client, await cache.get(), note),
+    serverTime: () => client.http.serverTime,
+    close: () => {
+      client.close()
+    },
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * How a call to Odoo can fail, by what can be done about it.
+ * - `credentials`: login or password refused (an administrator must act)
+ * - `access`: the user lacks a right
+ * - `no-such-field`: a field or model does not exist on this server
+ * - `missing-record`: the record was deleted
+ * - `refused`: Odoo's own business rule said no (`UserError`, `ValidationError`)
+ * - `busy`: the server answered that it cannot now (502, 503, 504, 429, serialisation failure)
+ * - `unreachable`: no connection, or it broke before the whole answer came
+ * - `unexpected`: the answer is not Odoo's (HTML, cut JSON, an unknown shape)
+ */
+export type OdooErrorKind =
+  | 'credentials'
+  | 'access'
+  | 'no-such-field'
+  | 'missing-record'
+  | 'refused'
+  | 'busy'
+  | 'unreachable'
+  | 'unexpected'
+
+export class OdooError extends Error {
+  override readonly name = 'OdooError'
+
+  constructor(
+    readonly kind: OdooErrorKind,
+    /** English, one line, no secrets. */
+    message: string,
+    /** English: what the administrator can do. */
+    readonly remedy: string,
+    /** Whether the effect of the call may have taken place although its answer was lost. */
+    readonly outcomeUnknown = false,
+  ) {
+    super(message)
+  }
+}

@@ -1,0 +1,212 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import got, { type Method, type Response } from 'got'
+import { z } from 'zod'
+import { OdooError } from './error.js'
+
+/** How long to wait, in milliseconds. */
+export interface Timeouts {
+  /** For the name, the connection and TLS, each. */
+  readonly connectMs: number
+  /** From the request's last byte to the answer's first. */
+  readonly responseMs: number
+  /** For the whole exchange. */
+  readonly totalMs: number
+}
+
+export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 10_000, responseMs: 60_000, totalMs: 90_000 }
+
+export interface HttpRequest {
+  readonly method: Method
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Whether Odoo may have changed something once it has the request. */
+  readonly effect: boolean
+  readonly timeouts?: Timeouts
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly contentType: string
+  readonly location: string | undefined
+  readonly setCookies: readonly string[]
+  readonly body: Buffer
+}
+
+export interface HttpOptions {
+  readonly url: string
+  readonly userAgent: string
+  readonly timeouts: Timeouts
+  /** Longest answer accepted, in bytes. */
+  readonly maxAnswerBytes?: number
+}
+
+/** Enough for the longest PDF that Chorus Pro takes, in base64, with room to spare. */
+const MAX_ANSWER_BYTES = 192 * 1024 * 1024
+
+/** Shorter than the idle time of usual reverse proxies, so that a kept connection is rarely one they have dropped. */
+const IDLE_CONNECTION_MS = 15_000
+
+/**
+ * HTTP exchanges with one Odoo server. Statuses are not judged here; what is thrown is an `OdooError` about the
+ * connection. Messages name the server and never the request, which carries the password.
+ */
+export class OdooHttp {
+  /** Scheme, host and port: what messages may show of the address. */
+  readonly origin: string
+  #serverTime: Date | undefined
+  readonly #options: HttpOptions
+  readonly #agent = {
+    http: new HttpAgent({ keepAlive: true, timeout: IDLE_CONNECTION_MS }),
+    https: new HttpsAgent({ keepAlive: true, timeout: IDLE_CONNECTION_MS }),
+  }
+
+  constructor(options: HttpOptions) {
+    this.#options = options
+    this.origin = new URL(options.url).origin
+  }
+
+  async send(request: HttpRequest): Promise<HttpAnswer> {
+    try {
+      return await this.#once(request)
+    } catch (error) {
+      // A kept connection may be closed by the other side at the very moment it is used again.
+      if (!request.effect && isDropped(error))
+        return this.#once(request).catch((again: unknown) => this.#fail(again, false))
+      return this.#fail(error, request.effect)
+    }
+  }
+
+  /** The `Date` of the last answer. */
+  get serverTime(): Date | undefined {
+    return this.#serverTime
+  }
+
+  close(): void {
+    this.#agent.http.destroy()
+    this.#agent.https.destroy()
+  }
+
+  async #once(request: HttpRequest): Promise<HttpAnswer> {
+    const { connectMs, responseMs, totalMs } = request.timeouts ?? this.#options.timeouts
+    const tooLong = new AbortController()
+    const exchange = got(new URL(request.path, this.#options.url), {
+      method: request.method,
+      headers: { 'user-agent': this.#options.userAgent, ...request.headers },
+      ...(request.body === undefined ? {} : { body: request.body }),
+      agent: this.#agent,
+      followRedirect: false,
+      throwHttpErrors: false,
+      retry: { limit: 0 },
+      responseType: 'buffer',
+      signal: tooLong.signal,
+      timeout: {
+        lookup: connectMs,
+        connect: connectMs,
+        secureConnect: connectMs,
+        response: responseMs,
+        request: totalMs,
+      },
+    })
+    const limit = this.#options.maxAnswerBytes ?? MAX_ANSWER_BYTES
+    void exchange.on('downloadProgress', ({ transferred, total }) => {
+      if (transferred <= limit && (total ?? 0) <= limit) return
+      tooLong.abort()
+    })
+    try {
+      const response = await exchange
+      const date = Date.parse(response.headers.date ?? '')
+      if (!Number.isNaN(date)) this.#serverTime = new Date(date)
+      return toAnswer(response)
+    } catch (error) {
+      if (!tooLong.signal.aborted) throw error
+      throw new OdooError(
+        'unexpected',
+        `The answer of ${this.origin} is longer than ${limit} bytes`,
+        'Check that the address is that of Odoo itself.',
+        request.effect,
+      )
+    }
+  }
+
+  #fail(error: unknown, effect: boolean): never {
+    if (error instanceof OdooError) throw error
+    throw connectionError(this.origin, error, effect)
+  }
+}
+
+function toAnswer(response: Response<Buffer>): HttpAnswer {
+  return {
+    status: response.statusCode,
+    contentType: response.headers['content-type'] ?? '',
+    location: response.headers.location,
+    setCookies: response.headers['set-cookie'] ?? [],
+    body: response.body,
+  }
+}
+
+const networkErrorSchema = z.object({
+  name: z.string().default('Error'),
+  code: z.string().default(''),
+  /** Set by got on its own time-outs: the phase that took too long. */
+  event: z.string().optional(),
+})
+
+type NetworkError = z.infer<typeof networkErrorSchema>
+
+function networkError(error: unknown): NetworkError {
+  const parsed = networkErrorSchema.safeParse(error)
+  return parsed.success ? parsed.data : { name: 'Error', code: '' }
+}
+
+function isDropped(error: unknown): boolean {
+  return ['ECONNRESET', 'EPIPE'].includes(networkError(error).code)
+}
+
+const PHASES_BEFORE_SENDING = ['lookup', 'connect', 'secureConnect', 'socket']
+const CODES_BEFORE_SENDING = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+]
+const TLS_CODE = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_|ERR_TLS_|ERR_SSL_|EPROTO)/
+
+function connectionError(origin: string, error: unknown, effect: boolean): OdooError {
+  const failure = networkError(error)
+  if (failure.code === 'ENOTFOUND' || failure.code === 'EAI_AGAIN') {
+    return new OdooError(
+      'unreachable',
+      `The name of ${origin} cannot be resolved (${failure.code})`,
+      'Check the address of Odoo in the configuration and the DNS of this machine.',
+    )
+  }
+  if (TLS_CODE.test(failure.code)) {
+    return new OdooError(
+      'unreachable',
+      `No secure connection to ${origin} (${failure.code})`,
+      'Check the certificate of the Odoo server; give a private authority to Node with NODE_EXTRA_CA_CERTS.',
+    )
+  }
+  if (failure.event !== undefined) {
+    const sent = !PHASES_BEFORE_SENDING.includes(failure.event)
+    return new OdooError(
+      'unreachable',
+      `${origin} did not answer in time (phase: ${failure.event})`,
+      'Check that Odoo is running and not overloaded.',
+      effect && sent,
+    )
+  }
+  const sent = !CODES_BEFORE_SENDING.includes(failure.code)
+  return new OdooError(
+    'unreachable',
+    sent
+      ? `The connection to ${origin} broke before the whole answer came (${failure.code || failure.name})`
+      : `No connection to ${origin} (${failure.code})`,
+    'Check that Odoo is running and that this machine may reach it.',
+    effect && sent,
+  )
+}

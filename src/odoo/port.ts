@@ -1,0 +1,73 @@
+import type { OdooInvoice, OdooPartner } from '../domain/invoice.js'
+import type { FieldValues } from '../domain/telling.js'
+
+/** What this Odoo server is and has, learnt from `common.version` and `fields_get`. */
+export interface OdooServer {
+  /** `server_serie`, such as `17.0`. */
+  readonly version: string
+  /** Whether the daemon's user could be authenticated; its id. */
+  readonly uid: number
+  readonly siretField: 'siret' | 'company_registry'
+  /** Whether `buyer_reference`, `purchase_order_reference`, `contract_reference` exist on `account.move`. */
+  readonly hasReferenceFields: boolean
+  /** Names of our custom fields that `account.move` lacks: `setup` was not run, or was run by an older version. */
+  readonly missingCustomFields: readonly string[]
+}
+
+/** Everything the stages ask of Odoo. Every method throws an `OdooError`. */
+export interface OdooPort {
+  describe(): Promise<OdooServer>
+
+  /**
+   * Customer invoices and credit notes of the company, in any state, that changed since `since` (or whose buyer did),
+   * in pages by ascending id. Covers every row whose `write_date` is `since` or later, to the second.
+   */
+  changedInvoices(query: ChangedInvoicesQuery): AsyncIterable<OdooInvoice[]>
+
+  /** Those of the ids that still exist; a deleted invoice is simply not in the answer. */
+  readInvoices(ids: readonly number[]): Promise<OdooInvoice[]>
+
+  readPartners(ids: readonly number[]): Promise<OdooPartner[]>
+
+  /** The bank account to be paid on for this invoice (`partner_bank_id`, else the company's first). */
+  payeeAccount(invoiceId: number): Promise<PayeeAccount | undefined>
+
+  /** The PDF of a posted invoice. `undefined`: Odoo has none, and made none. */
+  invoicePdf(invoiceId: number, how: DocumentWish): Promise<Uint8Array | undefined>
+
+  /** Writes the same values on all of the invoices, in one call. */
+  writeFields(invoiceIds: readonly number[], values: FieldValues): Promise<void>
+
+  /** Posts an internal note; does nothing if a message with this Message-Id exists already. */
+  postNote(note: Note): Promise<void>
+
+  /** Odoo's own time at its last answer (HTTP `Date`, to the second); undefined before the first, or without one. */
+  serverTime(): Date | undefined
+}
+
+/**
+ * - `existing`: only a document that is there already; nothing is changed in Odoo
+ * - `make`: Odoo makes it if there is none
+ * - `renew`: Odoo makes a new one even if there is one. 17.0 keeps the PDF of an invoice that was reset to draft,
+ *   changed and posted again; the old file is kept, as a plain attachment.
+ */
+export type DocumentWish = 'existing' | 'make' | 'renew'
+
+export interface ChangedInvoicesQuery {
+  readonly since: Date | undefined
+  /** `YYYY-MM-DD`: invoices dated earlier are left out; undated drafts are not. */
+  readonly startDate: string
+}
+
+export interface PayeeAccount {
+  /** Without spaces, in capitals; not checked. */
+  readonly iban: string
+  readonly bic: string | undefined
+}
+
+export interface Note {
+  readonly invoiceId: number
+  readonly messageId: string
+  /** HTML. */
+  readonly body: string
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { type Answer, HttpError } from './answers.js'
+import { BookView } from './book-view.js'
+import { parseJson } from './http.js'
+import { type LifeName, namedLives } from './named-lives.js'
+import type { Platform } from './platform.js'
+import { depositManually, setLife } from './steering.js'
+
+export const CONTROL_PREFIX = '/_sim/'
+
+const step = z.object({
+  afterSeconds: z.number().min(0),
+  statut: z.string(),
+  commentaire: z.string().optional(),
+  utilisateur: z
+    .object({ nom: z.string(), prenom: z.string(), email: z.string(), telephone: z.string() })
+    .optional(),
+})
+
+const lifeName = z.custom<LifeName>((value) => typeof value === 'string' && Object.hasOwn(namedLives, value))
+
+const life = z.union([
+  lifeName,
+  z.object({
+    flow: z.enum(['integrated', 'incident', 'stuck']).optional(),
+    steps: z.array(step),
+    afterCompletion: z.array(step).optional(),
+    afterRecycling: z.array(step).optional(),
+  }),
+])
+
+const fault = z.union([
+  z.object({ kind: z.literal('status'), status: z.int(), retryAfterSeconds: z.number().optional() }),
+  z.object({ kind: z.enum(['drop-before', 'drop-after', 'no-flow-number', 'truncated-json']) }),
+  z.object({ kind: z.literal('delay'), milliseconds: z.number() }),
+])
+
+const faultsBody = z.object({
+  clear: z.boolean().optional(),
+  rules: z.array(z.object({ path: z.string(), times: z.int().optional(), fault })).optional(),
+})
+
+const clockBody = z.object({
+  advanceMilliseconds: z.number().optional(),
+  speed: z.number().min(0).optional(),
+})
+
+const lifeBody = z.object({ numero: z.string(), life, times: z.int().optional() })
+
+const manualBody = z.object({
+  numero: z.string(),
+  fournisseur: z.string().optional(),
+  destinataire: z.string().optional(),
+  codeServiceExecutant: z.string().optional(),
+  numeroBonCommande: z.string().optional(),
+  montantTTC: z.string().optional(),
+  life: life.optional(),
+})
+
+type Control = (platform: Platform, body: unknown) => Answer
+
+const clockAnswer = ({ clock }: Platform): Answer => ({ now: clock.now().toISOString(), speed: clock.speed })
+
+const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
+  ['GET /_sim/book', (platform) => new BookView(platform).snapshot()],
+  ['GET /_sim/clock', clockAnswer],
+  [
+    'POST /_sim/clock',
+    (platform, body) => {
+      const { advanceMilliseconds = 0, speed = platform.clock.speed } = clockBody.parse(body)
+      platform.clock.speed = speed
+      platform.clock.advance(advanceMilliseconds)
+      return clockAnswer(platform)
+    },
+  ],
+  [
+    'POST /_sim/faults',
+    (platform, body) => {
+      const { clear = false, rules = [] } = faultsBody.parse(body)
+      if (clear) platform.faults.clear()
+      platform.faults.add(...rules)
+      return { added: rules.length }
+    },
+  ],
+  [
+    'POST /_sim/life',
+    (platform, body) => {
+      const given = lifeBody.parse(body)
+      setLife(platform, given.numero, given.life, given.times)
+      return { numero: given.numero }
+    },
+  ],
+  [
+    'POST /_sim/manual-deposit',
+    (platform, body) => ({ identifiantFactureCPP: depositManually(platform, manualBody.parse(body)).id }),
+  ],
+])
+
+/** Serves the simulator's own paths, which the real platform does not have. @throws HttpError 400 or 404 */
+export function control(platform: Platform, method: string, path: string, body: string): Answer {
+  const run = CONTROLS.get(`${method} ${path}`)
+  if (run === undefined) throw new HttpError(404, { error: `no control ${method} ${path}` })
+  try {
+    return run(platform, method === 'GET' ? undefined : parseJson(body))
+  } catch (error) {
+    if (error instanceof z.ZodError) throw new HttpError(400, { error: error.message })
+    throw error
+  }
+}

@@ -1,0 +1,146 @@
+import { createServer, type Server } from 'node:http'
+import { BookView } from './book-view.js'
+import { SimulatorClock } from './clock.js'
+import { Directory, type Structure } from './directory.js'
+import { Faults } from './faults.js'
+import { type Life, Lives } from './life.js'
+import { sendJson } from './http.js'
+import type { LifeName } from './named-lives.js'
+import { TokenService } from './oauth.js'
+import {
+  type ChorusSimulatorOptions,
+  DEFAULT_DELAYS,
+  DEFAULT_LOGIN,
+  DEFAULT_PASSWORD,
+  DEFAULT_PISTE_CLIENT,
+  DEFAULT_SUPPLIER,
+  type TechnicalAccount,
+} from './options.js'
+import { Platform } from './platform.js'
+import { qualificationSet } from './qualification-set.js'
+import { TOKEN_PATH } from './routes.js'
+import { serve } from './server.js'
+import { depositManually, lifeOf, type ManualDeposit, setLife } from './steering.js'
+
+export type { DepositEntry } from './book.js'
+export type { BookView, FlowView, InvoiceView, StatusView } from './book-view.js'
+export type { Service, Structure } from './directory.js'
+export type { Fault, FaultRule } from './faults.js'
+export type { Life, LifeRule, LifeStep } from './life.js'
+export { type LifeName, namedLives } from './named-lives.js'
+export * from './options.js'
+export { qualificationSet } from './qualification-set.js'
+export type { User } from './records.js'
+export type { ManualDeposit } from './steering.js'
+
+/** Days after which a technical account's password must have been renewed (AIFE). */
+const PASSWORD_DAYS = 424
+const DAY = 24 * 3600 * 1000
+const FIRST_SUPPLIER_ID = 26_300_001
+
+export interface ChorusSimulator {
+  /** `http://host:port`, without a slash at the end; also the base of the API, as `https://api.piste.gouv.fr` is. */
+  readonly url: string
+  readonly apiUrl: string
+  readonly tokenUrl: string
+  readonly clock: SimulatorClock
+  readonly book: BookView
+  readonly faults: Faults
+  readonly directory: Directory
+  /** See `setLife` of `POST /_sim/life`: for deposits to come, or for an invoice already there, from now on. */
+  setLife(numero: string, life: LifeName | Life, times?: number): void
+  /** Answers `identifiantFactureCPP`. */
+  depositManually(given: ManualDeposit): number
+  close(): Promise<void>
+}
+
+/** Starts a Chorus Pro behind a PISTE, in this process, state in memory. */
+export async function startChorusSimulator(options: ChorusSimulatorOptions = {}): Promise<ChorusSimulator> {
+  const host = options.host ?? '127.0.0.1'
+  const clock = new SimulatorClock(options.clock)
+  const accounts = accountsOf(options, clock)
+  const platform = new Platform({
+    clock,
+    accounts,
+    directory: new Directory([
+      ...qualificationSet,
+      ...accounts.map(supplierStructure),
+      ...(options.structures ?? []),
+    ]),
+    lives: new Lives(
+      (options.lives ?? []).map((rule) => ({ ...rule, life: lifeOf(rule.life) })),
+      lifeOf(options.defaultLife ?? 'paid'),
+    ),
+    faults: new Faults(),
+    delays: { ...DEFAULT_DELAYS, ...options.delays },
+  })
+  platform.faults.add(...(options.faults ?? []))
+  const tokens = new TokenService(
+    clock,
+    options.pisteClients ?? [DEFAULT_PISTE_CLIENT],
+    options.tokenSeconds ?? 3600,
+  )
+  const server = createServer((request, response) => {
+    serve(platform, tokens, request, response).catch((error: unknown) => {
+      // A mistake of the simulator itself, told to the caller instead of ending the process.
+      if (!response.headersSent) sendJson(response, 500, { error: `simulator: ${String(error)}` })
+    })
+  })
+  const url = `http://${host}:${await listen(server, options.port ?? 0, host)}`
+  return {
+    url,
+    apiUrl: url,
+    tokenUrl: `${url}${TOKEN_PATH}`,
+    clock,
+    book: new BookView(platform),
+    faults: platform.faults,
+    directory: platform.directory,
+    setLife: (numero, life, times) => {
+      setLife(platform, numero, life, times)
+    },
+    depositManually: (given) => depositManually(platform, given).id,
+    close: () => close(server),
+  }
+}
+
+function accountsOf(options: ChorusSimulatorOptions, clock: SimulatorClock): readonly TechnicalAccount[] {
+  const accounts = options.technicalAccounts ?? [
+    { login: DEFAULT_LOGIN, password: DEFAULT_PASSWORD, supplier: options.seller ?? DEFAULT_SUPPLIER },
+  ]
+  const passwordExpires = new Date(clock.now().getTime() + PASSWORD_DAYS * DAY)
+  return accounts.map((account) => ({ passwordExpires, ...account }))
+}
+
+const supplierStructure = ({ supplier, passwordExpires }: TechnicalAccount, index: number): Structure => ({
+  id: FIRST_SUPPLIER_ID + index,
+  siret: supplier.siret,
+  designation: supplier.designation,
+  numeroTVA: supplier.numeroTVA,
+  publique: false,
+  actif: true,
+  adresse: { rue: '12 rue des Artisans', codePostal: '69003', ville: 'Lyon' },
+  codeServiceObligatoire: false,
+  engagementObligatoire: false,
+  engagementOuService: false,
+  paiementNonRemonte: false,
+  services: [],
+  ...(passwordExpires && { motDePasseExpire: passwordExpires }),
+})
+
+const listen = (server: Server, port: number, host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+
+const close = (server: Server): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.close((error) => {
+      if (error) reject(error)
+      else resolve()
+    })
+    server.closeAllConnections()
+  })

@@ -1,0 +1,136 @@
+import { checkInvoice } from './checks/index.js'
+import type { Cii } from './cii.js'
+import { contentOf } from './content.js'
+import { misplacedElement } from './checks/schema-order.js'
+import { wholeSecond } from './french-time.js'
+import type { Life } from './life.js'
+import type { Platform } from './platform.js'
+import type { Flow, Invoice, InvoiceContent } from './records.js'
+
+/** Where the platform cuts `libelleErreurDP` (measured: "about 200"). */
+const LABEL_LENGTH = 200
+
+/** Puts the steps of a flow's integration on the agenda, from its deposit on. */
+export function scheduleIntegration(platform: Platform, flow: Flow): void {
+  const { processingAfterSeconds, integratedAfterSeconds } = platform.delays
+  const processing = new Date(flow.depositedAt.getTime() + processingAfterSeconds * 1000)
+  const finished = new Date(processing.getTime() + integratedAfterSeconds * 1000)
+  platform.agenda.schedule(processing, (at) => {
+    setState(flow, 'IN_EN_COURS_TRAITEMENT_CPP', at)
+  })
+  platform.agenda.schedule(finished, (at) => {
+    integrate(platform, flow, at)
+  })
+}
+
+function setState(flow: Flow, etat: string, at: Date): void {
+  flow.etat = etat
+  flow.etatAt = wholeSecond(at)
+}
+
+function integrate(platform: Platform, flow: Flow, at: Date): void {
+  if (!flow.document.readable) {
+    rejectTechnically(flow, 'ERR_FICHIER', flow.document.reason, at)
+    return
+  }
+  const { cii } = flow.document
+  const life = platform.lives.choose({ numero: cii.number ?? '', destinataire: cii.buyerIdentifier ?? '' })
+  if (life.flow === 'incident') {
+    setState(flow, 'IN_INCIDENTE', at)
+    return
+  }
+  if (life.flow === 'stuck') {
+    setState(flow, 'IN_EN_ATTENTE_RETRAITEMENT_CPP', at)
+    return
+  }
+  const misplaced = misplacedElement(cii.root)
+  if (misplaced !== undefined) {
+    rejectTechnically(flow, 'ERR_XSD', misplaced, at)
+    return
+  }
+  check(platform, flow, cii, life, at)
+}
+
+function rejectTechnically(flow: Flow, codeErreur: string, libelleErreur: string, at: Date): void {
+  flow.rules = [codeErreur]
+  flow.erreursTechniques = [{ codeErreur, libelleErreur, natureErreur: 'REJET' }]
+  setState(flow, 'IN_REJETE', at)
+}
+
+function check(platform: Platform, flow: Flow, cii: Cii, life: Life, at: Date): void {
+  const refusals = checkInvoice(cii, {
+    directory: platform.directory,
+    deposant: flow.deposant,
+    isKnown: (fournisseur, numero) => platform.isKnown(fournisseur, numero),
+  })
+  if (refusals.length === 0) {
+    const invoice = createInvoice(platform, {
+      content: contentOf(cii),
+      fournisseur: cii.sellerIdentifier ?? '',
+      destinataire: cii.buyerIdentifier ?? '',
+      codeServiceExecutant: cii.serviceCode,
+      numeroBonCommande: cii.commitmentNumber,
+      numeroMarche: cii.contractNumber,
+      numeroFluxDepot: flow.numero,
+      modeDepot: 'UPLOAD_API',
+      depositedAt: flow.depositedAt,
+      life,
+    })
+    begin(platform, invoice, at)
+    setState(flow, 'IN_INTEGRE', at)
+    return
+  }
+  flow.rules = refusals.map(({ rule }) => rule)
+  flow.erreursDP = [
+    {
+      numeroDP: cii.number ?? '',
+      identifiantFournisseur: cii.sellerIdentifier ?? '',
+      identifiantDestinataire: cii.buyerIdentifier ?? '',
+      libelleErreurDP: refusals
+        .map(({ message }) => message)
+        .join(' |')
+        .slice(0, LABEL_LENGTH),
+    },
+  ]
+  setState(flow, 'IN_REJETE', at)
+}
+
+export type NewInvoice = Pick<
+  Invoice,
+  | 'fournisseur'
+  | 'destinataire'
+  | 'codeServiceExecutant'
+  | 'numeroBonCommande'
+  | 'numeroMarche'
+  | 'numeroFluxDepot'
+  | 'modeDepot'
+  | 'depositedAt'
+  | 'life'
+> & { readonly content: InvoiceContent }
+
+export function createInvoice(platform: Platform, given: NewInvoice): Invoice {
+  const invoice: Invoice = {
+    ...given,
+    id: platform.nextInvoiceId(),
+    rejetTraite: false,
+    pending: [],
+    statuts: [],
+    actions: [{ id: platform.nextEntryId(), code: 'DEPOSER', at: wholeSecond(given.depositedAt) }],
+    evenements: [],
+    pieces: [],
+  }
+  platform.invoices.set(invoice.id, invoice)
+  return invoice
+}
+
+/** Starts the invoice's life. It has a status from its first moment on, whatever the life says. */
+export function begin(platform: Platform, invoice: Invoice, at: Date): void {
+  const [first, ...rest] = invoice.life.steps
+  if (first?.afterSeconds === 0) {
+    platform.setStatus(invoice, first.statut, at, first.commentaire, first.utilisateur)
+    platform.live(invoice, rest, at)
+    return
+  }
+  platform.setStatus(invoice, 'DEPOSEE', at)
+  platform.live(invoice, invoice.life.steps, at)
+}

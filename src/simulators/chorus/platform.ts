@@ -1,0 +1,110 @@
+import { Agenda } from './agenda.js'
+import { Book } from './book.js'
+import type { SimulatorClock } from './clock.js'
+import type { Directory } from './directory.js'
+import type { Faults } from './faults.js'
+import type { LifeStep, Lives } from './life.js'
+import { wholeSecond } from './french-time.js'
+import type { Delays, TechnicalAccount } from './options.js'
+import type { Attachment, Flow, Invoice, User } from './records.js'
+
+/** Flow numbers go on from one that the qualification environment really gave. */
+const FIRST_FLOW = 425_903
+const FIRST_INVOICE = 8_316_845
+const FIRST_ENTRY = 1_000
+
+export interface PlatformParts {
+  readonly clock: SimulatorClock
+  readonly directory: Directory
+  readonly lives: Lives
+  readonly faults: Faults
+  readonly delays: Delays
+  readonly accounts: readonly TechnicalAccount[]
+}
+
+/** The whole state of the simulated platform. */
+export class Platform {
+  readonly clock: SimulatorClock
+  readonly directory: Directory
+  readonly lives: Lives
+  readonly faults: Faults
+  readonly delays: Delays
+  readonly accounts: readonly TechnicalAccount[]
+  readonly book = new Book()
+  readonly agenda = new Agenda()
+  readonly flows = new Map<string, Flow>()
+  readonly invoices = new Map<number, Invoice>()
+  readonly attachments = new Map<number, Attachment>()
+  #nextEntry = FIRST_ENTRY
+
+  constructor(parts: PlatformParts) {
+    this.clock = parts.clock
+    this.directory = parts.directory
+    this.lives = parts.lives
+    this.faults = parts.faults
+    this.delays = parts.delays
+    this.accounts = parts.accounts
+  }
+
+  /** Lets everything happen that is due by now. */
+  settle(): void {
+    this.agenda.runDue(this.clock.now())
+  }
+
+  nextFlowNumber(): string {
+    return `CPP0011117${(FIRST_FLOW + this.flows.size).toString().padStart(15, '0')}`
+  }
+
+  nextInvoiceId(): number {
+    return FIRST_INVOICE + this.invoices.size
+  }
+
+  nextEntryId(): number {
+    return this.#nextEntry++
+  }
+
+  /** The newest invoice with this number, of any supplier. */
+  findInvoice(numero: string): Invoice | undefined {
+    return [...this.invoices.values()].findLast((invoice) => invoice.content.numero === numero)
+  }
+
+  isKnown(fournisseur: string, numero: string): boolean {
+    return [...this.invoices.values()].some(
+      (invoice) => invoice.fournisseur === fournisseur && invoice.content.numero === numero,
+    )
+  }
+
+  /** Gives the invoice a status at the given moment, to the second. */
+  setStatus(invoice: Invoice, statut: string, at: Date, commentaire?: string, utilisateur?: User): void {
+    invoice.statuts.push({ id: this.nextEntryId(), statut, at: wholeSecond(at), commentaire, utilisateur })
+  }
+
+  /** Replaces what was still to come by these steps, the first counted from `from`. */
+  live(invoice: Invoice, steps: readonly LifeStep[], from: Date): void {
+    for (const cancel of invoice.pending) cancel()
+    invoice.pending = []
+    let at = from.getTime()
+    for (const step of steps) {
+      at += step.afterSeconds * 1000
+      invoice.pending.push(
+        this.agenda.schedule(new Date(at), (due) => {
+          this.#take(invoice, step, due)
+        }),
+      )
+    }
+  }
+
+  #take(invoice: Invoice, step: LifeStep, at: Date): void {
+    // Such a structure's information system sends no payments: the status never reaches Chorus Pro.
+    const isSilent = this.directory.find(invoice.destinataire)?.paiementNonRemonte === true
+    if (isSilent && step.statut === 'MISE_EN_PAIEMENT') return
+    this.setStatus(invoice, step.statut, at, step.commentaire, step.utilisateur)
+  }
+}
+
+/** The status an invoice is in. An invoice is never without one: it gets its first as it is made. */
+export function currentStatus(invoice: Invoice): Invoice['statuts'][number] {
+  const last = invoice.statuts.at(-1)
+  if (last === undefined) throw new Error(`invoice ${invoice.id} has no status`)
+  return last
+}

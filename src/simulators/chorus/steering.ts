@@ -1,0 +1,70 @@
+import { dateOf, wholeSecond } from './french-time.js'
+import { begin, createInvoice } from './integration.js'
+import type { Life } from './life.js'
+import { type LifeName, namedLives } from './named-lives.js'
+import type { Platform } from './platform.js'
+import type { Invoice } from './records.js'
+
+export const lifeOf = (life: LifeName | Life): Life => (typeof life === 'string' ? namedLives[life] : life)
+
+/**
+ * Decides what becomes of an invoice. One that is already there goes on from now along the new steps; otherwise the
+ * life waits for its deposits, `times` of them (all, without it).
+ */
+export function setLife(platform: Platform, numero: string, life: LifeName | Life, times?: number): void {
+  platform.settle()
+  const invoice = platform.findInvoice(numero)
+  if (invoice === undefined) {
+    platform.lives.put({ numero, life: lifeOf(life), times })
+    return
+  }
+  invoice.life = lifeOf(life)
+  platform.live(invoice, invoice.life.steps, platform.clock.now())
+  platform.settle()
+}
+
+export interface ManualDeposit {
+  readonly numero: string
+  /** SIRET of the supplier; the first technical account's without it. */
+  readonly fournisseur?: string | undefined
+  /** SIRET of the recipient; 12345678200051 without it. */
+  readonly destinataire?: string | undefined
+  readonly codeServiceExecutant?: string | undefined
+  readonly numeroBonCommande?: string | undefined
+  readonly montantTTC?: string | undefined
+  readonly life?: LifeName | Life | undefined
+}
+
+/** A person types or uploads an invoice on the portal: it is there at once, without any flow. */
+export function depositManually(platform: Platform, given: ManualDeposit): Invoice {
+  platform.settle()
+  const at = wholeSecond(platform.clock.now())
+  const amount = given.montantTTC ?? '100.00'
+  const invoice = createInvoice(platform, {
+    content: {
+      numero: given.numero,
+      dateFacture: dateOf(at),
+      typeFacture: 'FACTURE',
+      cadre: 'A1',
+      devise: 'EUR',
+      montantHT: amount,
+      montantTVA: '0.00',
+      montantTTC: amount,
+      montantAPayer: amount,
+      dateEcheance: undefined,
+      lignes: [],
+      tva: [],
+    },
+    fournisseur: given.fournisseur ?? platform.accounts[0]?.supplier.siret ?? '',
+    destinataire: given.destinataire ?? '12345678200051',
+    codeServiceExecutant: given.codeServiceExecutant,
+    numeroBonCommande: given.numeroBonCommande,
+    numeroMarche: undefined,
+    numeroFluxDepot: undefined,
+    modeDepot: 'SAISIE_PORTAIL',
+    depositedAt: at,
+    life: given.life === undefined ? platform.lives.everybody : lifeOf(given.life),
+  })
+  begin(platform, invoice, at)
+  return invoice
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import {
+  type Answer,
+  BusinessError,
+  done,
+  RECIPIENT_REFUSED,
+  UNKNOWN_ATTACHMENT,
+  WRONG_STATUS,
+} from './answers.js'
+import { ATTACHMENT_TYPES } from './attachments.js'
+import { checkRecipient } from './checks/recipient.js'
+import { dateOf, wholeSecond } from './french-time.js'
+import type { TechnicalAccount } from './options.js'
+import { ownInvoice } from './own-invoice.js'
+import { currentStatus, type Platform } from './platform.js'
+import type { Invoice } from './records.js'
+
+const completionBody = z.object({
+  identifiantFactureCPP: z.int(),
+  commentaire: z.string().optional(),
+  pieceJointeComplementaire: z
+    .array(
+      z.object({
+        pieceJointeComplementaireId: z.int(),
+        pieceJointeComplementaireDesignation: z.string().optional(),
+        pieceJointeComplementaireType: z.string(),
+      }),
+    )
+    .optional(),
+})
+
+function expectStatus(invoice: Invoice, statut: string): void {
+  if (currentStatus(invoice).statut !== statut) throw new BusinessError(WRONG_STATUS)
+}
+
+function recordAction(platform: Platform, invoice: Invoice, code: string, at: Date): void {
+  invoice.actions.push({ id: platform.nextEntryId(), code, at: wholeSecond(at) })
+}
+
+/** `factures/v1/completer`, only from SUSPENDUE. */
+export function complete(platform: Platform, account: TechnicalAccount, body: unknown): Answer {
+  const given = completionBody.parse(body)
+  const invoice = ownInvoice(platform, account, given.identifiantFactureCPP)
+  expectStatus(invoice, 'SUSPENDUE')
+  const links = (given.pieceJointeComplementaire ?? []).map((piece) => {
+    const attachment = platform.attachments.get(piece.pieceJointeComplementaireId)
+    if (attachment === undefined || !ATTACHMENT_TYPES.includes(piece.pieceJointeComplementaireType)) {
+      throw new BusinessError(UNKNOWN_ATTACHMENT)
+    }
+    const designation = piece.pieceJointeComplementaireDesignation ?? attachment.nom
+    return { attachment, designation, type: piece.pieceJointeComplementaireType }
+  })
+  const now = platform.clock.now()
+  invoice.pieces.push(...links)
+  recordAction(platform, invoice, 'COMPLETER', now)
+  platform.setStatus(invoice, 'COMPLETEE', now, given.commentaire)
+  platform.live(invoice, invoice.life.afterCompletion ?? [], now)
+  return done({
+    identifiantFactureCPP: invoice.id,
+    numeroFacture: invoice.content.numero,
+    dateTraitement: dateOf(now),
+  })
+}
+
+const recyclingBody = z.object({
+  identifiantFactureCPP: z.int(),
+  commentaire: z.string().optional(),
+  destinataire: z
+    .object({ codeDestinataire: z.string().optional(), codeServiceExecutant: z.string().optional() })
+    .optional(),
+  reference: z
+    .object({ numeroBonCommande: z.string().optional(), numeroMarche: z.string().optional() })
+    .optional(),
+})
+
+/** `factures/v1/recycler`, only from A_RECYCLER: what is not given stays as it was, except a service elsewhere. */
+export function recycle(platform: Platform, account: TechnicalAccount, body: unknown): Answer {
+  const given = recyclingBody.parse(body)
+  const invoice = ownInvoice(platform, account, given.identifiantFactureCPP)
+  expectStatus(invoice, 'A_RECYCLER')
+  const destinataire = given.destinataire?.codeDestinataire ?? invoice.destinataire
+  const codeServiceExecutant =
+    given.destinataire?.codeServiceExecutant ??
+    (destinataire === invoice.destinataire ? invoice.codeServiceExecutant : undefined)
+  const numeroBonCommande = given.reference?.numeroBonCommande ?? invoice.numeroBonCommande
+  const refusals = checkRecipient(
+    { destinataire, codeService: codeServiceExecutant, numeroEngagement: numeroBonCommande },
+    platform.directory,
+  )
+  if (refusals.length > 0) throw new BusinessError(RECIPIENT_REFUSED)
+  const now = platform.clock.now()
+  invoice.destinataire = destinataire
+  invoice.codeServiceExecutant = codeServiceExecutant
+  invoice.numeroBonCommande = numeroBonCommande
+  invoice.numeroMarche = given.reference?.numeroMarche ?? invoice.numeroMarche
+  recordAction(platform, invoice, 'RECYCLER', now)
+  platform.setStatus(invoice, 'DEPOSEE', now, given.commentaire)
+  platform.live(invoice, invoice.life.afterRecycling ?? [], now)
+  return done({
+    identifiantFactureCPP: invoice.id,
+    numeroFacture: invoice.content.numero,
+    statutFacture: 'DEPOSEE',
+    dateDepot: dateOf(invoice.depositedAt),
+  })
+}
+
+const rejectionBody = z.object({
+  listeDemandePaiement: z.array(z.object({ idDemandePaiement: z.int() })).min(1),
+  motifRejet: z.string().optional(),
+  cpltInfos: z.string().optional(),
+})
+
+/** `factures/v1/traiterRejet`: all the invoices must be in REJETEE, or none is marked. */
+export function handleRejections(platform: Platform, account: TechnicalAccount, body: unknown): Answer {
+  const ids = rejectionBody.parse(body).listeDemandePaiement.map(({ idDemandePaiement }) => idDemandePaiement)
+  const invoices = ids.map((id) => ownInvoice(platform, account, id))
+  for (const invoice of invoices) expectStatus(invoice, 'REJETEE')
+  for (const invoice of invoices) {
+    invoice.rejetTraite = true
+    recordAction(platform, invoice, 'TRAITER_REJET', platform.clock.now())
+  }
+  return done()
+}

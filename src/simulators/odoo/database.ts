@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { Registry } from './fields/registry.js'
+import { Table } from './table.js'
+import { TransactionClock } from './time.js'
+import { UndoLog } from './undo-log.js'
+import { idsOf, type JsonObject, numberOf, type OdooVersion, type Row, valueOf } from './values.js'
+
+/** How a user proves who they are: the password opens web sessions too, an API key only RPC. */
+export interface Credentials {
+  readonly password: string
+  readonly apiKey?: string
+}
+
+/** The PDF and XML that Odoo makes of an invoice. */
+export interface InvoiceDocument {
+  /** The PDF with `factur-x.xml` embedded; a plain one is made up when absent. */
+  readonly pdf?: Uint8Array
+  /** The XML that 16.0 keeps on the EDI document and 19.0 on the invoice. */
+  readonly xml?: Uint8Array
+}
+
+/** Everything that one simulated server keeps. */
+export class Database {
+  readonly version: OdooVersion
+  readonly registry: Registry
+  readonly clock: TransactionClock
+  readonly undo = new UndoLog()
+  readonly credentials = new Map<number, Credentials>()
+  /** The content of attachments, by attachment id. */
+  readonly files = new Map<number, Uint8Array>()
+  /** What rendering an invoice gives, by invoice id. */
+  readonly documents = new Map<number, InvoiceDocument>()
+  /** Invoices whose sending by e-mail was asked for, in order. */
+  readonly emailed: number[] = []
+  readonly #tables = new Map<string, Table>()
+
+  constructor(options: { version: OdooVersion; chorusModule: boolean; now: () => Date }) {
+    this.version = options.version
+    this.registry = new Registry(options.version, options.chorusModule, this.undo)
+    this.clock = new TransactionClock(options.now)
+  }
+
+  table(model: string): Table {
+    let table = this.#tables.get(model)
+    if (table === undefined) {
+      table = new Table(this.undo)
+      this.#tables.set(model, table)
+    }
+    return table
+  }
+
+  /** The id behind an external identifier such as `mail.mt_note`. */
+  ref(xmlid: string): number | undefined {
+    const dot = xmlid.indexOf('.')
+    const name = xmlid.slice(dot + 1)
+    const data = this.table('ir.model.data')
+      .lookup('name', name)
+      .find((row) => row['module'] === xmlid.slice(0, dot))
+    return data === undefined ? undefined : numberOf(data, 'res_id')
+  }
+
+  /** The `ir.model` row of a model. */
+  modelRow(model: string): Row | undefined {
+    return this.table('ir.model').lookup('model', model)[0]
+  }
+
+  get groupsField(): 'group_ids' | 'groups_id' {
+    return this.version === '19.0' ? 'group_ids' : 'groups_id'
+  }
+
+  inGroup(userId: number, xmlid: string): boolean {
+    const user = this.table('res.users').get(userId)
+    const group = this.ref(xmlid)
+    return user !== undefined && group !== undefined && idsOf(valueOf(user, this.groupsField)).includes(group)
+  }
+
+  userByLogin(login: string): Row | undefined {
+    return this.table('res.users').lookup('login', login)[0]
+  }
+
+  /** Keeps a file; the values are those of the `ir.attachment` beside its content. */
+  addAttachment(values: JsonObject, content: Uint8Array, stamp: string, userId: number, id?: number): Row {
+    const row = this.table('ir.attachment').insert(
+      {
+        type: 'binary',
+        res_model: false,
+        res_field: false,
+        res_id: 0,
+        url: false,
+        ...values,
+        ...contentFacts(content),
+        create_date: stamp,
+        create_uid: userId,
+        write_date: stamp,
+        write_uid: userId,
+      },
+      id,
+    )
+    this.files.set(row.id, content)
+    return row
+  }
+}
+
+/** What Odoo works out from the content of an attachment. */
+export function contentFacts(content: Uint8Array): JsonObject {
+  return { file_size: content.length, checksum: createHash('sha1').update(content).digest('hex') }
+}

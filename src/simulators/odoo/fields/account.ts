@@ -1,0 +1,237 @@
+import type { OdooVersion } from '../values.js'
+import {
+  binary,
+  boolean,
+  char,
+  type Choices,
+  COMPUTED,
+  date,
+  type FieldMap,
+  float,
+  integer,
+  json,
+  many2many,
+  many2one,
+  monetary,
+  one2many,
+  READONLY,
+  REQUIRED,
+  selection,
+  text,
+} from './definition.js'
+
+const MOVE_STATES: Choices = [
+  ['draft', 'Draft'],
+  ['posted', 'Posted'],
+  ['cancel', 'Cancelled'],
+]
+
+const MOVE_TYPES: Choices = [
+  ['entry', 'Journal Entry'],
+  ['out_invoice', 'Customer Invoice'],
+  ['out_refund', 'Customer Credit Note'],
+  ['in_invoice', 'Vendor Bill'],
+  ['in_refund', 'Vendor Credit Note'],
+  ['out_receipt', 'Sales Receipt'],
+  ['in_receipt', 'Purchase Receipt'],
+]
+
+function paymentStates(version: OdooVersion): Choices {
+  return [
+    ['not_paid', 'Not Paid'],
+    ['in_payment', 'In Payment'],
+    ['paid', 'Paid'],
+    ['partial', 'Partially Paid'],
+    ['reversed', 'Reversed'],
+    ...(version === '19.0' ? [['blocked', 'Blocked'] as const] : []),
+    ['invoicing_legacy', 'Invoicing App Legacy'],
+  ]
+}
+
+function displayTypes(version: OdooVersion): Choices {
+  return [
+    ['product', 'Product'],
+    ['cogs', 'Cost of Goods Sold'],
+    ['tax', 'Tax'],
+    ...(version === '16.0' ? [] : [['discount', 'Discount'] as const]),
+    ['rounding', 'Rounding'],
+    ['payment_term', 'Payment Term'],
+    ['line_section', 'Section'],
+    ...(version === '19.0' ? [['line_subsection', 'Subsection'] as const] : []),
+    ['line_note', 'Note'],
+    ['epd', 'Early Payment Discount'],
+    ...(version === '19.0'
+      ? ([
+          ['non_deductible_product_total', 'Non Deductible Products Total'],
+          ['non_deductible_product', 'Non Deductible Products'],
+          ['non_deductible_tax', 'Non Deductible Tax'],
+        ] as const)
+      : []),
+  ]
+}
+
+const GENERATED_DOCUMENTS: FieldMap = {
+  invoice_pdf_report_id: many2one('PDF Attachment', 'ir.attachment', COMPUTED),
+  invoice_pdf_report_file: binary('PDF File'),
+  ubl_cii_xml_id: many2one('Attachment', 'ir.attachment', COMPUTED),
+  ubl_cii_xml_file: binary('UBL/CII File'),
+}
+
+const CHORUS_REFERENCES: FieldMap = {
+  buyer_reference: char('Buyer Reference'),
+  contract_reference: char('Contract Reference'),
+  purchase_order_reference: char('Purchase Order Reference'),
+}
+
+function moveFields(version: OdooVersion, chorusModule: boolean): FieldMap {
+  // 16.0 marks what the form locks on a posted entry as readonly in the definition itself.
+  const locked = { readonly: version === '16.0' }
+  return {
+    name: char('Number'),
+    ref: char('Reference'),
+    date: date('Date'),
+    state: selection('Status', MOVE_STATES, { ...REQUIRED, ...READONLY, default: 'draft' }),
+    move_type: selection('Type', MOVE_TYPES, { ...REQUIRED, ...READONLY, default: 'entry' }),
+    journal_id: many2one('Journal', 'account.journal', { ...REQUIRED, default: 1 }),
+    company_id: many2one('Company', 'res.company', { default: 1 }),
+    currency_id: many2one('Currency', 'res.currency', REQUIRED),
+    partner_id: many2one('Partner', 'res.partner', locked),
+    commercial_partner_id: many2one('Commercial Entity', 'res.partner', READONLY),
+    partner_bank_id: many2one('Recipient Bank', 'res.partner.bank'),
+    line_ids: one2many('Journal Items', 'account.move.line', { inverse: 'move_id' }),
+    invoice_line_ids: one2many('Invoice lines', 'account.move.line', { ...locked, inverse: 'move_id' }),
+    invoice_date: date('Invoice/Bill Date', locked),
+    invoice_date_due: date('Due Date'),
+    payment_reference: char('Payment Reference'),
+    payment_state: selection('Payment Status', paymentStates(version), { ...READONLY, default: 'not_paid' }),
+    amount_untaxed: monetary('Untaxed Amount', READONLY),
+    amount_tax: monetary('Tax', READONLY),
+    amount_total: monetary('Total', READONLY),
+    amount_residual: monetary('Amount Due', READONLY),
+    reversed_entry_id: many2one('Reversal of', 'account.move', READONLY),
+    invoice_origin: char('Origin', READONLY),
+    invoice_user_id: many2one('Salesperson', 'res.users'),
+    narration: text('Terms and Conditions'),
+    access_token: char('Security Token'),
+    is_move_sent: boolean('Is Move Sent', READONLY),
+    message_ids: one2many('Messages', 'mail.message'),
+    message_main_attachment_id: many2one('Main Attachment', 'ir.attachment'),
+    attachment_ids: one2many('Attachments', 'ir.attachment'),
+    activity_ids: one2many('Activities', 'mail.activity'),
+    ...(version === '16.0'
+      ? { edi_document_ids: one2many('Edi Document', 'account.edi.document', { inverse: 'move_id' }) }
+      : GENERATED_DOCUMENTS),
+    ...(version === '19.0'
+      ? {
+          move_sent_values: selection(
+            'Sent',
+            [
+              ['sent', 'Sent'],
+              ['not_sent', 'Not Sent'],
+            ],
+            COMPUTED,
+          ),
+          sending_data: json('Sending Data'),
+        }
+      : {}),
+    ...(chorusModule ? CHORUS_REFERENCES : {}),
+  }
+}
+
+function lineFields(version: OdooVersion): FieldMap {
+  return {
+    move_id: many2one('Journal Entry', 'account.move', { ...REQUIRED, ...READONLY }),
+    name: char('Label'),
+    sequence: integer('Sequence', { default: 10 }),
+    display_type: selection('Display Type', displayTypes(version), { ...REQUIRED, default: 'product' }),
+    product_id: many2one('Product', 'product.product'),
+    product_uom_id: many2one(version === '19.0' ? 'Unit' : 'Unit of Measure', 'uom.uom'),
+    quantity: float('Quantity'),
+    price_unit: float('Unit Price'),
+    discount: float('Discount (%)'),
+    price_subtotal: monetary('Subtotal', READONLY),
+    price_total: monetary('Total', READONLY),
+    tax_ids: many2many('Taxes', 'account.tax'),
+  }
+}
+
+function wizardFields(version: OdooVersion): Record<string, FieldMap> {
+  if (version === '17.0') {
+    return {
+      'account.move.send': {
+        mode: selection('Mode', [
+          ['invoice_single', 'Invoice Single'],
+          ['invoice_multi', 'Invoice Multi'],
+          ['done', 'Done'],
+        ]),
+        move_ids: many2many('Move', 'account.move'),
+        checkbox_download: boolean('Download', { default: true }),
+        checkbox_send_mail: boolean('Email', { default: true }),
+        checkbox_ubl_cii_xml: boolean('UBL/CII XML', { default: true }),
+      },
+    }
+  }
+  if (version === '19.0') {
+    return {
+      'account.move.send.wizard': {
+        move_id: many2one('Move', 'account.move', REQUIRED),
+        sending_methods: json('Sending Methods', { store: false }),
+        invoice_edi_format: char('Invoice Edi Format', { store: false }),
+        extra_edis: json('Extra Edis', { store: false }),
+      },
+    }
+  }
+  return {
+    'account.edi.format': { name: char('Name'), code: char('Code', REQUIRED) },
+    'account.edi.document': {
+      move_id: many2one('Move', 'account.move', REQUIRED),
+      edi_format_id: many2one('Edi Format', 'account.edi.format', REQUIRED),
+      attachment_id: many2one('Attachment', 'ir.attachment', { restricted: true }),
+      state: selection('State', [
+        ['to_send', 'To Send'],
+        ['sent', 'Sent'],
+        ['to_cancel', 'To Cancel'],
+        ['cancelled', 'Cancelled'],
+      ]),
+      error: text('Error'),
+      blocking_level: selection('Blocking Level', [
+        ['info', 'Info'],
+        ['warning', 'Warning'],
+        ['error', 'Error'],
+      ]),
+    },
+  }
+}
+
+export function accountModels(version: OdooVersion, chorusModule: boolean): Record<string, FieldMap> {
+  return {
+    'account.move': moveFields(version, chorusModule),
+    'account.move.line': lineFields(version),
+    'account.journal': {
+      name: char('Journal Name', REQUIRED),
+      code: char('Short Code', REQUIRED),
+      type: selection(
+        'Type',
+        [
+          ['sale', 'Sales'],
+          ['purchase', 'Purchase'],
+          ['cash', 'Cash'],
+          ['bank', 'Bank'],
+          ['general', 'Miscellaneous'],
+        ],
+        REQUIRED,
+      ),
+      company_id: many2one('Company', 'res.company', REQUIRED),
+      active: boolean('Active', { default: true }),
+      ...(version === '16.0'
+        ? { edi_format_ids: many2many('Electronic invoicing', 'account.edi.format') }
+        : {}),
+    },
+    'account.tax': {
+      name: char('Tax Name', REQUIRED),
+      amount: float('Amount', REQUIRED),
+      active: boolean('Active', { default: true }),
+    },
+    ...wizardFields(version),
+  }
+}

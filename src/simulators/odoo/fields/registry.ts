@@ -1,0 +1,64 @@
+import type { UndoLog } from '../undo-log.js'
+import type { OdooVersion } from '../values.js'
+import { accountModels } from './account.js'
+import { baseModels } from './base.js'
+import { type FieldDefinition, type FieldMap, LOG_FIELDS } from './definition.js'
+import { mailModels } from './mail.js'
+import { technicalModels } from './technical.js'
+
+/** The models of one server and their fields, the manual ones added while it runs included. */
+export class Registry {
+  readonly #models: Map<string, Map<string, FieldDefinition>>
+
+  readonly #undo: UndoLog
+
+  constructor(version: OdooVersion, chorusModule: boolean, undo: UndoLog) {
+    this.#undo = undo
+    const models: Record<string, FieldMap> = {
+      ...baseModels(version),
+      ...accountModels(version, chorusModule),
+      ...mailModels(version),
+      ...technicalModels(version),
+    }
+    this.#models = new Map(
+      Object.entries(models).map(([name, fields]) => [
+        name,
+        new Map(Object.entries({ ...LOG_FIELDS, ...fields })),
+      ]),
+    )
+  }
+
+  get modelNames(): string[] {
+    return [...this.#models.keys()]
+  }
+
+  has(model: string): boolean {
+    return this.#models.has(model)
+  }
+
+  fields(model: string): ReadonlyMap<string, FieldDefinition> {
+    return this.#models.get(model) ?? new Map<string, FieldDefinition>()
+  }
+
+  field(model: string, name: string): FieldDefinition | undefined {
+    return this.#models.get(model)?.get(name)
+  }
+
+  setField(model: string, name: string, definition: FieldDefinition): void {
+    this.#put(model, name, definition)
+  }
+
+  removeField(model: string, name: string): void {
+    this.#put(model, name, undefined)
+  }
+
+  #put(model: string, name: string, definition: FieldDefinition | undefined): void {
+    const fields = this.#models.get(model)
+    const before = fields?.get(name)
+    if (definition === undefined) fields?.delete(name)
+    else fields?.set(name, definition)
+    this.#undo.add(() => {
+      this.#put(model, name, before)
+    })
+  }
+}

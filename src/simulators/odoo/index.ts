@@ -1,0 +1,124 @@
+import { Book } from './book.js'
+import { Control } from './control.js'
+import { Database } from './database.js'
+import { environment, type Environment } from './environment.js'
+import { type FaultRule, Faults } from './faults.js'
+import { Models } from './models/index.js'
+import { RpcServices } from './rpc.js'
+import { insertInvoice, type NewInvoice } from './seed/add-invoice.js'
+import { ADMIN_ID, DEFAULT_USERS, type SimulatedUser } from './seed/base.js'
+import { installSeed, type OdooSeed } from './seed/install.js'
+import { OdooServer } from './server.js'
+import type { JsonObject, OdooVersion, Row } from './values.js'
+import { WebSessions } from './web.js'
+
+export type { Book, ChatterMessage, OpenActivity } from './book.js'
+export type { InvoiceDocument } from './database.js'
+export type { FaultEffect, FaultRule } from './faults.js'
+export type { NewInvoice } from './seed/add-invoice.js'
+export type { SimulatedUser } from './seed/base.js'
+export type { OdooSeed } from './seed/install.js'
+export type { OdooVersion } from './values.js'
+
+export interface OdooSimulatorOptions {
+  readonly version: OdooVersion
+  /** Any free port when absent. */
+  readonly port?: number
+  /** `127.0.0.1` when absent. */
+  readonly host?: string
+  /** `o16`, `o17` or `o19` when absent. */
+  readonly database?: string
+  /** `admin` (password `admin`) and `chorus` (password `chorus`, rights of Invoicing) when absent. */
+  readonly users?: readonly SimulatedUser[]
+  /** The computer's clock when absent. */
+  readonly clock?: { now(): Date }
+  /** The module that adds the three Chorus Pro references to invoices is installed; so it is when absent. */
+  readonly chorusModule?: boolean
+  /** The invoices of the recordings, without documents, when absent. */
+  readonly seed?: OdooSeed
+}
+
+/** An Odoo server that lives in this process and is spoken to over HTTP. */
+export interface OdooSimulator {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string
+  readonly database: string
+  readonly version: OdooVersion
+  readonly book: Book
+  /** The stored records of a model by id, many2one fields as ids, datetimes with microseconds. */
+  records(model: string): readonly Row[]
+  record(model: string, id: number): Row | undefined
+  /** The content of an attachment. */
+  file(attachmentId: number): Uint8Array | undefined
+  addFault(rule: FaultRule): void
+  clearFaults(): void
+  /** @returns the id of the new invoice */
+  addInvoice(invoice: NewInvoice): number
+  /** Changes an invoice as another user would. */
+  editInvoice(id: number, values: JsonObject): void
+  /** Changes any record as another user would. */
+  edit(model: string, id: number, values: JsonObject): void
+  /** Another user puts an invoice back to draft. */
+  resetToDraft(id: number): void
+  /** Another user posts a draft, or cancels an invoice. */
+  postInvoice(id: number): void
+  cancelInvoice(id: number): void
+  close(): Promise<void>
+}
+
+const systemClock = { now: (): Date => new Date() }
+
+/** Starts a simulated Odoo server. */
+export async function startOdooSimulator(options: OdooSimulatorOptions): Promise<OdooSimulator> {
+  const { version, clock = systemClock, host = '127.0.0.1' } = options
+  const database = options.database ?? `o${version.slice(0, 2)}`
+  const db = new Database({ version, chorusModule: options.chorusModule ?? true, now: () => clock.now() })
+  installSeed(db, options.users ?? DEFAULT_USERS, options.seed ?? {})
+  const models = new Models()
+  const services = new RpcServices(db, database, models)
+  const sessions = new WebSessions(db, services)
+  const book = new Book(db)
+  const faults = new Faults()
+  const someone = <T>(work: (env: Environment) => T): T => db.undo.run(() => work(environment(db, ADMIN_ID)))
+  const edit = (model: string, id: number, values: JsonObject): void => {
+    someone((env) => {
+      models.orm.write(env, model, [id], values)
+    })
+  }
+  const press = (button: string, id: number): void => {
+    someone((env) => models.call(env, 'account.move', button, { args: [[id]], kwargs: {} }))
+  }
+  const control = new Control({ db, book, faults, edit })
+  const server = new OdooServer({ db, services, sessions, book, faults, control })
+  const port = await server.listen(host, options.port ?? 0)
+  return {
+    url: `http://${host}:${port}`,
+    database,
+    version,
+    book,
+    records: (model) => db.table(model).rows,
+    record: (model, id) => db.table(model).get(id),
+    file: (attachmentId) => db.files.get(attachmentId),
+    addFault: (rule) => {
+      faults.add(rule)
+    },
+    clearFaults: () => {
+      faults.clear()
+    },
+    addInvoice: (invoice) => insertInvoice(db, invoice).id,
+    editInvoice: (id, values) => {
+      edit('account.move', id, values)
+    },
+    edit,
+    resetToDraft: (id) => {
+      press('button_draft', id)
+    },
+    postInvoice: (id) => {
+      press('action_post', id)
+    },
+    cancelInvoice: (id) => {
+      press('button_cancel', id)
+    },
+    close: () => server.close(),
+  }
+}

@@ -1,0 +1,103 @@
+import { fieldAttachment } from '../computed.js'
+import type { Environment } from '../environment.js'
+import { type Json, numberOf, type Row, textOf } from '../values.js'
+
+/** A one-page PDF with a line of text and nothing embedded. */
+export function plainPdf(title: string): Uint8Array {
+  const line = `BT /F1 18 Tf 72 760 Td (${title.replace(/[\\()]/g, '')}) Tj ET`
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R ' +
+      '/Resources << /Font << /F1 5 0 R >> >> >>',
+    `<< /Length ${line.length} >>\nstream\n${line}\nendstream`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+  ]
+  let body = '%PDF-1.4\n'
+  const offsets: number[] = []
+  for (const [index, object] of objects.entries()) {
+    offsets.push(body.length)
+    body += `${index + 1} 0 obj\n${object}\nendobj\n`
+  }
+  const entries = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')
+  const table = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${entries}`
+  const trailer = `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${body.length}\n%%EOF\n`
+  return Buffer.from(body + table + trailer, 'latin1')
+}
+
+/** Whether this server makes Factur-X for the buyer of an invoice. */
+function wantsFacturX(env: Environment, move: Row): boolean {
+  if (env.db.version === '16.0') return true
+  const partner = env.db.table('res.partner').get(numberOf(move, 'commercial_partner_id'))
+  const format = env.db.version === '17.0' ? 'ubl_cii_format' : 'invoice_edi_format'
+  return partner?.[format] === 'facturx'
+}
+
+/** The PDF of an invoice, the XML inside when the buyer's format asks for it. */
+export function renderedPdf(env: Environment, move: Row): Uint8Array {
+  const pdf = wantsFacturX(env, move) ? env.db.documents.get(move.id)?.pdf : undefined
+  return pdf ?? plainPdf(textOf(move, 'name'))
+}
+
+export function documentName(move: Row, suffix: string): string {
+  return `${(textOf(move, 'name') || 'INV').replaceAll('/', '_')}${suffix}`
+}
+
+/**
+ * Makes the documents of an invoice and marks it as sent (17.0, 19.0).
+ * An invoice that already has its PDF is not rendered again.
+ * @returns the id of the PDF attachment
+ */
+export function makeDocuments(env: Environment, move: Row, ids?: { pdf: number; xml: number }): number {
+  const { db, stamp, userId } = env
+  const existing = fieldAttachment(db, 'account.move', move.id, 'invoice_pdf_report_file')
+  const sent = { is_move_sent: true, write_date: stamp, write_uid: userId }
+  if (existing !== undefined) {
+    db.table('account.move').update(move, sent)
+    return existing.id
+  }
+  const owner = { res_model: 'account.move', res_id: move.id }
+  const pdf = db.addAttachment(
+    {
+      ...owner,
+      name: documentName(move, '.pdf'),
+      res_field: 'invoice_pdf_report_file',
+      mimetype: 'application/pdf',
+    },
+    renderedPdf(env, move),
+    stamp,
+    userId,
+    ids?.pdf,
+  )
+  const xml = db.documents.get(move.id)?.xml
+  if (db.version === '19.0' && xml !== undefined && wantsFacturX(env, move)) {
+    const name = documentName(move, '_factur_x.xml')
+    const values = { ...owner, name, res_field: 'ubl_cii_xml_file', mimetype: 'application/xml' }
+    db.addAttachment(values, xml, stamp, userId, ids?.xml)
+  }
+  db.table('account.move').update(move, { ...sent, message_main_attachment_id: pdf.id })
+  return pdf.id
+}
+
+/** 16.0 keeps the PDF that a report request rendered as an ordinary attachment of the posted invoice. */
+export function keepReport(env: Environment, move: Row, pdf: Uint8Array): void {
+  const { db, stamp, userId } = env
+  const name = documentName(move, '.pdf')
+  const already = db
+    .table('ir.attachment')
+    .lookup('res_id', move.id)
+    .some((item) => item['res_model'] === 'account.move' && item['name'] === name)
+  if (already || move['state'] !== 'posted') return
+  const values = { res_model: 'account.move', res_id: move.id, name, mimetype: 'application/pdf' }
+  const attachment = db.addAttachment(values, pdf, stamp, userId)
+  db.table('account.move').update(move, { message_main_attachment_id: attachment.id, write_date: stamp })
+}
+
+/** What the send wizard answers when a download was asked for. */
+export function downloadAction(attachmentIds: readonly number[]): Json {
+  return {
+    type: 'ir.actions.act_url',
+    url: `/account/download_invoice_attachments/${attachmentIds.join(',')}`,
+    close: true,
+  }
+}

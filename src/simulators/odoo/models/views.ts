@@ -1,0 +1,111 @@
+import type { Environment } from '../environment.js'
+import { validationError } from '../errors.js'
+import type { ModelHooks } from '../hooks.js'
+import { type JsonObject, numberOf, type OdooVersion, type Row, textOf } from '../values.js'
+import { type ArchNode, parseArch } from './view-arch.js'
+
+const ROOTS: Readonly<Record<OdooVersion, readonly string[]>> = {
+  '16.0': ['tree', 'form', 'kanban', 'search', 'calendar', 'graph', 'pivot', 'activity', 'qweb'],
+  '17.0': ['tree', 'form', 'kanban', 'search', 'calendar', 'graph', 'pivot', 'activity', 'qweb'],
+  '19.0': ['list', 'form', 'kanban', 'search', 'calendar', 'graph', 'pivot', 'activity', 'qweb'],
+}
+
+/** What 16.0 takes in `invisible` and its like: a constant, or an expression over the context alone. */
+const CONSTANT_MODIFIER = /^(?:0|1|true|false|context\b.*)$/i
+
+function viewError(view: JsonObject, message: string): Error {
+  return validationError(`Error while validating view:\n\n${message}\n\nView name: ${textOf(view, 'name')}\n`)
+}
+
+function checkModifiers(env: Environment, view: JsonObject, element: ArchNode): void {
+  const { version } = env.db
+  const { attributes } = element
+  if (version !== '16.0' && ('attrs' in attributes || 'states' in attributes)) {
+    throw viewError(view, 'Since 17.0, the "attrs" and "states" attributes are no longer used.')
+  }
+  if (version !== '16.0') return
+  for (const name of ['invisible', 'readonly', 'required']) {
+    const value = attributes[name]
+    if (value !== undefined && !CONSTANT_MODIFIER.test(value)) {
+      throw viewError(view, `Invalid expression in attribute ${name}: ${value}`)
+    }
+  }
+}
+
+function checkField(env: Environment, view: JsonObject, model: string, element: ArchNode): void {
+  const name = element.attributes['name'] ?? ''
+  const definition = env.db.registry.field(model, name)
+  if (definition === undefined) {
+    throw viewError(view, `Field "${name}" does not exist in model "${model}"`)
+  }
+  const inner = definition.relation ?? model
+  // Extensions put siblings inside `position`ed fields; lists and forms inside an x2many speak of its records.
+  const nested = 'position' in element.attributes ? model : inner
+  for (const child of element.children) checkElement(env, view, nested, child)
+}
+
+function checkElement(env: Environment, view: JsonObject, model: string, element: ArchNode): void {
+  checkModifiers(env, view, element)
+  if (element.tag === 'field') {
+    checkField(env, view, model, element)
+    return
+  }
+  if (element.tag === 'xpath') checkLocator(env, view, element)
+  for (const child of element.children) checkElement(env, view, model, child)
+}
+
+/** The base views of this server have lists under their tag of the series only. */
+function checkLocator(env: Environment, view: JsonObject, element: ArchNode): void {
+  const expr = element.attributes['expr']
+  if (expr === undefined) throw viewError(view, 'Missing xpath expression')
+  const foreign = env.db.version === '19.0' ? /(^|\/)tree\b/ : /(^|\/)list\b/
+  if (foreign.test(expr)) {
+    throw viewError(view, `Element '<xpath expr="${expr}">' cannot be located in parent view`)
+  }
+}
+
+function checkArch(env: Environment, view: JsonObject): ArchNode {
+  const root = parseArch(textOf(view, 'arch_db'))
+  const model = textOf(view, 'model')
+  const extension = typeof view['inherit_id'] === 'number'
+  const allowed = ROOTS[env.db.version]
+  if (!extension && !allowed.includes(root.tag)) {
+    throw validationError(
+      `Invalid view type: '${root.tag}'.\nYou might have used an invalid starting tag in the architecture.\n` +
+        `Allowed types are: ${allowed.join(', ')}`,
+    )
+  }
+  if (model !== '' && !env.db.registry.has(model)) throw viewError(view, `Model not found: ${model}`)
+  if (model !== '') checkElement(env, view, model, root)
+  return root
+}
+
+function withArch(values: JsonObject): JsonObject {
+  const { arch, arch_base: base, ...others } = values
+  const given = base ?? arch
+  return given === undefined ? others : { ...others, arch_db: given }
+}
+
+function parentOf(env: Environment, values: JsonObject): Row | undefined {
+  return env.db.table('ir.ui.view').get(numberOf(values, 'inherit_id'))
+}
+
+export const viewHooks: ModelHooks = {
+  beforeCreate(env, values) {
+    const given = withArch(values)
+    const parent = parentOf(env, given)
+    const view: JsonObject = {
+      ...given,
+      model: given['model'] ?? parent?.['model'] ?? false,
+      mode: given['mode'] ?? (parent === undefined ? 'primary' : 'extension'),
+    }
+    const root = checkArch(env, view)
+    const type = textOf(given, 'type') || textOf(parent ?? {}, 'type') || root.tag
+    return { ...view, type, name: given['name'] ?? `${textOf(view, 'model')} ${type}` }
+  },
+  beforeWrite(env, row, values) {
+    const given = withArch(values)
+    checkArch(env, { ...row, ...given })
+    return given
+  },
+}

@@ -1,0 +1,101 @@
+import type { Database } from './database.js'
+import type { Environment } from './environment.js'
+import { accessError } from './errors.js'
+import { modelDescription } from './fields/descriptions.js'
+import type { FieldDefinition } from './fields/definition.js'
+import { numberOf, type Row, valueOf } from './values.js'
+
+export type Operation = 'read' | 'write' | 'create' | 'unlink'
+
+/** What the group Access Rights opens, reading included (recording 23). */
+const ACCESS_RIGHTS_MODELS = new Set([
+  'ir.model',
+  'ir.model.data',
+  'ir.model.fields',
+  'ir.model.fields.selection',
+])
+/** What only Settings opens, reading included. */
+const SETTINGS_MODELS = new Set(['ir.ui.view', 'ir.server.object.lines'])
+
+/** What a user of Invoicing may do beside reading. */
+const INVOICING: Readonly<Record<string, readonly Operation[]>> = {
+  'account.move': ['write', 'create', 'unlink'],
+  'account.move.line': ['write', 'create', 'unlink'],
+  'account.move.send': ['write', 'create', 'unlink'],
+  'account.move.send.wizard': ['write', 'create', 'unlink'],
+  'account.edi.document': ['write', 'create'],
+  'ir.attachment': ['write', 'create', 'unlink'],
+  'mail.message': ['write', 'create', 'unlink'],
+  'mail.activity': ['write', 'create', 'unlink'],
+}
+
+const VERBS: Readonly<Record<Operation, string>> = {
+  read: 'access',
+  write: 'modify',
+  create: 'create',
+  unlink: 'delete',
+}
+
+function isSettings(env: Environment): boolean {
+  return env.sudo || env.db.inGroup(env.userId, 'base.group_system')
+}
+
+function allowed(env: Environment, model: string, operation: Operation): boolean {
+  if (isSettings(env)) return true
+  if (SETTINGS_MODELS.has(model)) return false
+  if (ACCESS_RIGHTS_MODELS.has(model)) return env.db.inGroup(env.userId, 'base.group_erp_manager')
+  if (operation === 'read') return !model.startsWith('account.') || isInvoicing(env)
+  return isInvoicing(env) && (INVOICING[model]?.includes(operation) ?? false)
+}
+
+function isInvoicing(env: Environment): boolean {
+  return env.db.inGroup(env.userId, 'account.group_account_invoice')
+}
+
+/** The groups that an access error recommends, with the labels of the series. */
+function allowingGroup(db: Database, model: string): string {
+  const titled = db.version !== '19.0'
+  if (ACCESS_RIGHTS_MODELS.has(model)) return titled ? 'Administration/Access Rights' : 'Access Rights'
+  if (model.startsWith('res.partner')) return titled ? 'Extra Rights/Contact Creation' : 'Creation'
+  if (model.startsWith('account.')) return titled ? 'Invoicing/Billing' : 'Invoicing'
+  return titled ? 'Administration/Settings' : 'Role / Administrator'
+}
+
+export function mayAccess(env: Environment, model: string, operation: Operation): boolean {
+  return allowed(env, model, operation)
+}
+
+/** @throws OdooError AccessError, worded as recorded */
+export function checkAccess(env: Environment, model: string, operation: Operation): void {
+  if (allowed(env, model, operation)) return
+  throw accessError(
+    `You are not allowed to ${VERBS[operation]} '${modelDescription(model)}' (${model}) records.\n\n` +
+      `This operation is allowed for the following groups:\n\t- ${allowingGroup(env.db, model)}\n\n` +
+      'Contact your administrator to request access if necessary.',
+  )
+}
+
+export function mayUseField(env: Environment, definition: FieldDefinition): boolean {
+  return definition.restricted !== true || isSettings(env)
+}
+
+/** @throws OdooError AccessError naming the fields that only some groups may touch (recording 26 of 16.0) */
+export function checkFields(env: Environment, model: string, operation: Operation, names: string[]): void {
+  const denied = names.filter((name) => {
+    const definition = env.db.registry.field(model, name)
+    return definition !== undefined && !mayUseField(env, definition)
+  })
+  if (denied.length === 0) return
+  const lines = denied.map((name) => `- ${name} (allowed for groups 'Administration / Settings')`)
+  throw accessError(
+    'The requested operation can not be completed due to security restrictions.\n\n' +
+      `Document type: ${modelDescription(model)} (${model})\nOperation: ${operation}\nUser: ${env.userId}\n` +
+      `Fields:\n${lines.join('\n')}`,
+  )
+}
+
+/** An attachment that belongs to no document is its creator's alone. */
+export function mayReadRow(env: Environment, model: string, row: Row): boolean {
+  if (model !== 'ir.attachment' || isSettings(env)) return true
+  return valueOf(row, 'res_model') !== false || numberOf(row, 'create_uid') === env.userId
+}

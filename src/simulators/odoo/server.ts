@@ -1,0 +1,214 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Book } from './book.js'
+import type { Database } from './database.js'
+import { accessDenied, OdooError } from './errors.js'
+import type { FaultEffect, Faults } from './faults.js'
+import type { Control } from './control.js'
+import { failureBody, parseRequest, resultBody, type RpcServices, target } from './rpc.js'
+import type { Json, JsonObject } from './values.js'
+import { parseLogin, type WebSessions } from './web.js'
+
+interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array
+}
+
+/** A connection to be cut in place of an answer. */
+const CUT = Symbol('cut')
+
+export interface ServerParts {
+  readonly db: Database
+  readonly services: RpcServices
+  readonly sessions: WebSessions
+  readonly book: Book
+  readonly faults: Faults
+  readonly control: Control
+}
+
+function jsonAnswer(body: JsonObject | Json, headers: Record<string, string> = {}, status = 200): Answer {
+  return {
+    status,
+    headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(body),
+  }
+}
+
+function page(status: number, title: string): Answer {
+  const body = `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body>\r\n<center><h1>${status} ${title}</h1></center>\r\n</body>\r\n</html>\r\n`
+  return { status, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) {
+    if (Buffer.isBuffer(chunk)) chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+export class OdooServer {
+  readonly #parts: ServerParts
+  readonly #server: Server
+  readonly #closing = new AbortController()
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts
+    this.#server = createServer((request, response) => {
+      this.#answer(request, response).catch(() => {
+        response.destroy()
+      })
+    })
+  }
+
+  /** @returns the port that the server listens on */
+  async listen(host: string, port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen(port, host, resolve)
+    })
+    const address = this.#server.address()
+    return typeof address === 'object' && address !== null ? address.port : port
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    this.#server.closeAllConnections()
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => {
+        resolve()
+      })
+    })
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request)
+    const answer = await this.#route(request, body)
+    if (answer === CUT) {
+      request.socket.destroy()
+      return
+    }
+    response.writeHead(answer.status, answer.headers)
+    response.end(answer.body)
+  }
+
+  async #route(request: IncomingMessage, body: string): Promise<Answer | typeof CUT> {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const method = request.method ?? 'GET'
+    if (pathname.startsWith('/_sim/')) {
+      const answer = this.#parts.control.handle(method, pathname.slice('/_sim/'.length), body)
+      return answer === undefined ? page(404, 'Not Found') : jsonAnswer(answer.body, {}, answer.status)
+    }
+    if (method === 'POST' && pathname === '/jsonrpc') return this.#jsonRpc(body)
+    if (method === 'POST' && pathname === '/web/session/authenticate') return this.#login(body)
+    const report = /^\/report\/pdf\/account\.report_invoice\/(\d+)$/.exec(pathname)
+    if (method === 'GET' && report !== null) {
+      return this.#report(request.headers.cookie, pathname, Number(report[1]))
+    }
+    return page(404, 'Not Found')
+  }
+
+  async #jsonRpc(body: string): Promise<Answer | typeof CUT> {
+    let request
+    try {
+      request = parseRequest(body)
+    } catch {
+      return page(400, 'Bad Request')
+    }
+    const { model, method } = target(request)
+    return this.#withFaults(
+      model,
+      method,
+      () =>
+        this.#safely(request.id, () =>
+          jsonAnswer(resultBody(request.id, this.#parts.services.call(request))),
+        ),
+      (error) => jsonAnswer(failureBody(this.#parts.db.version, request.id, error)),
+    )
+  }
+
+  async #login(body: string): Promise<Answer | typeof CUT> {
+    let login
+    try {
+      login = parseLogin(body)
+    } catch {
+      return page(400, 'Bad Request')
+    }
+    return this.#withFaults(
+      'web',
+      'session/authenticate',
+      () =>
+        this.#safely(login.id, () => {
+          const { cookie, info } = this.#parts.sessions.open(login)
+          return jsonAnswer(resultBody(login.id, info), { 'Set-Cookie': cookie })
+        }),
+      (error) => jsonAnswer(failureBody(this.#parts.db.version, login.id, error)),
+    )
+  }
+
+  async #report(cookie: string | undefined, path: string, moveId: number): Promise<Answer | typeof CUT> {
+    return this.#withFaults(
+      'report',
+      'pdf',
+      () => {
+        const user = this.#parts.sessions.userOf(cookie)
+        if (user === undefined) {
+          const login = `/web/login?redirect=${encodeURIComponent(path)}`
+          return { ...page(303, 'See Other'), headers: { Location: login } }
+        }
+        const pdf = this.#parts.sessions.invoiceReport(user, moveId)
+        if (pdf === undefined) return page(500, 'Internal Server Error')
+        return { status: 200, headers: { 'Content-Type': 'application/pdf' }, body: pdf }
+      },
+      () => page(500, 'Internal Server Error'),
+    )
+  }
+
+  #safely(id: Json | undefined, call: () => Answer): Answer {
+    try {
+      return call()
+    } catch (error) {
+      if (error instanceof OdooError) return jsonAnswer(failureBody(this.#parts.db.version, id, error))
+      throw error
+    }
+  }
+
+  async #withFaults(
+    model: string,
+    method: string,
+    call: () => Answer,
+    refuse: (error: OdooError) => Answer,
+  ): Promise<Answer | typeof CUT> {
+    this.#parts.book.note(model, method)
+    const effect = this.#parts.faults.effectOn(model, method)
+    if (effect === undefined) return call()
+    return this.#play(effect, call, refuse)
+  }
+
+  async #play(
+    effect: FaultEffect,
+    call: () => Answer,
+    refuse: (error: OdooError) => Answer,
+  ): Promise<Answer | typeof CUT> {
+    switch (effect.kind) {
+      case 'drop':
+        if (effect.when === 'after') call()
+        return CUT
+      case 'bad-gateway':
+        if (effect.when === 'after') call()
+        return page(502, 'Bad Gateway')
+      case 'truncate': {
+        const answer = call()
+        return { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) }
+      }
+      case 'delay':
+        await wait(effect.ms, undefined, { signal: this.#closing.signal, ref: false })
+        return call()
+      case 'error':
+        return refuse(new OdooError(effect.name, effect.message))
+      case 'access-denied':
+        return refuse(accessDenied())
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import type { UndoLog } from './undo-log.js'
+import { idsOf, type Json, type JsonObject, type Row } from './values.js'
+
+function indexKey(value: Json | undefined): string {
+  return `${typeof value}:${typeof value === 'object' ? '' : String(value)}`
+}
+
+/** The records of one model. Indexes are made when first asked for, so that big tables stay quick. */
+export class Table {
+  readonly #rows = new Map<number, Row>()
+  readonly #indexes = new Map<string, Map<string, Set<number>>>()
+  readonly #undo: UndoLog
+  #lastId = 0
+
+  constructor(undo: UndoLog) {
+    this.#undo = undo
+  }
+
+  /** All records, by id. */
+  get rows(): Row[] {
+    return [...this.#rows.values()].sort((left, right) => left.id - right.id)
+  }
+
+  get(id: number): Row | undefined {
+    return this.#rows.get(id)
+  }
+
+  insert(values: JsonObject, id = this.#lastId + 1): Row {
+    const row: Row = { ...values, id }
+    this.#rows.set(id, row)
+    this.#lastId = Math.max(this.#lastId, id)
+    for (const [field, index] of this.#indexes) this.#enter(index, field, row)
+    this.#undo.add(() => {
+      this.delete(id)
+    })
+    return row
+  }
+
+  update(row: Row, values: JsonObject): void {
+    const before: JsonObject = Object.fromEntries(
+      Object.keys(values).map((field) => [field, row[field] ?? false]),
+    )
+    this.#undo.add(() => {
+      this.update(row, before)
+    })
+    for (const [field, value] of Object.entries(values)) {
+      const index = this.#indexes.get(field)
+      index?.get(indexKey(row[field]))?.delete(row.id)
+      row[field] = value
+      if (index !== undefined) this.#enter(index, field, row)
+    }
+  }
+
+  delete(id: number): void {
+    const row = this.#rows.get(id)
+    if (row === undefined) return
+    for (const [field, index] of this.#indexes) index.get(indexKey(row[field]))?.delete(id)
+    this.#rows.delete(id)
+    this.#undo.add(() => {
+      this.insert(row, id)
+    })
+  }
+
+  dropField(field: string): void {
+    this.#indexes.delete(field)
+    for (const row of this.#rows.values()) {
+      Reflect.deleteProperty(row, field)
+    }
+  }
+
+  /** The records whose stored `field` is `value`, by id. */
+  lookup(field: string, value: Json): Row[] {
+    let index = this.#indexes.get(field)
+    if (index === undefined) {
+      index = new Map()
+      this.#indexes.set(field, index)
+      for (const row of this.#rows.values()) this.#enter(index, field, row)
+    }
+    const ids = [...(index.get(indexKey(value)) ?? [])].sort((left, right) => left - right)
+    return ids.flatMap((id) => this.#rows.get(id) ?? [])
+  }
+
+  many(ids: Json | undefined): Row[] {
+    return idsOf(ids).flatMap((id) => this.#rows.get(id) ?? [])
+  }
+
+  #enter(index: Map<string, Set<number>>, field: string, row: Row): void {
+    const key = indexKey(row[field])
+    const ids = index.get(key)
+    if (ids === undefined) index.set(key, new Set([row.id]))
+    else ids.add(row.id)
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * Why the store cannot be used.
+ * - `not-a-store`: the file is no SQLite database, is damaged, or belongs to another program
+ * - `read-only`: the file or its directory cannot be written
+ * - `newer-version`: a later version of the program has already changed the tables
+ * - `migrations`: the migrations beside the program are not the ones that made this file
+ * - `busy`: another process kept the file locked for longer than we wait
+ * - `unavailable`: the file cannot be opened or made
+ */
+export type StoreErrorKind =
+  'not-a-store' | 'read-only' | 'newer-version' | 'migrations' | 'busy' | 'unavailable'
+
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+
+  constructor(
+    readonly kind: StoreErrorKind,
+    /** English, one line. */
+    message: string,
+    /** English: what the administrator can do. */
+    readonly remedy: string,
+    options: ErrorOptions = {},
+  ) {
+    super(message, options)
+  }
+}

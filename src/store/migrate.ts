@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
+import { StoreError } from './error.js'
+
+export interface Migration {
+  /** File name, such as `0001_tables.sql`. */
+  readonly name: string
+  readonly sql: string
+  /** Hexadecimal SHA-256 of the text with `\n` line ends, so that a checkout on Windows makes the same one. */
+  readonly checksum: string
+}
+
+const FILE_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/
+
+/** The migrations of a directory in order. Their numbers run from 0001 without a gap. */
+export function readMigrations(directory: URL): Migration[] {
+  const names = readdirSync(directory)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+  return names.map((name, index) => {
+    if (Number(FILE_NAME.exec(name)?.[1]) !== index + 1) {
+      throw new StoreError(
+        'migrations',
+        `unexpected migration ${name} in ${fileURLToPath(directory)}: number ${String(index + 1)} was expected`,
+        'Install the program again: its migrations directory is not as it was published.',
+      )
+    }
+    const sql = readFileSync(new URL(name, directory), 'utf8').replace(/\r\n?/g, '\n')
+    return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+  })
+}
+
+const LEDGER = `CREATE TABLE schema_migrations (
+  position INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  checksum TEXT NOT NULL,
+  applied_at INTEGER NOT NULL
+) STRICT`
+
+const appliedRows = z.array(z.object({ name: z.string(), checksum: z.string() }))
+
+/**
+ * Brings the database to the last migration; answers the names of those that this call applied. Each one is a
+ * transaction that takes the write lock first, so that of two processes that start at once one waits and finds it done.
+ * Throws a `StoreError` when the file is not ours, comes from a newer version, or was made by other migrations.
+ */
+export function migrate(database: Database, migrations: readonly Migration[], now: () => Date): string[] {
+  if (!hasLedger(database)) database.transaction(makeLedger).immediate(database)
+  const record = database.prepare(
+    'INSERT INTO schema_migrations (position, name, checksum, applied_at) VALUES (?, ?, ?, ?)',
+  )
+  const applyNext = (): string | undefined => {
+    const position = appliedCount(database, migrations)
+    const migration = migrations[position]
+    if (!migration) return undefined
+    database.exec(migration.sql)
+    record.run(position + 1, migration.name, migration.checksum, now().getTime())
+    return migration.name
+  }
+  const applied: string[] = []
+  // A start with nothing to apply takes no write lock: `status` may look while the daemon writes.
+  while (appliedCount(database, migrations) < migrations.length) {
+    const name = database.transaction(applyNext).immediate()
+    if (name !== undefined) applied.push(name)
+  }
+  return applied
+}
+
+function hasLedger(database: Database): boolean {
+  return tableNames(database).includes('schema_migrations')
+}
+
+function makeLedger(database: Database): void {
+  // Another process may have made it while this one waited for the lock.
+  if (hasLedger(database)) return
+  assertOurs(database)
+  database.exec(LEDGER)
+}
+
+/** Throws a `StoreError` when the file is no database, or has tables and they are another program's. Changes nothing. */
+export function assertOurs(database: Database): void {
+  const tables = tableNames(database)
+  if (tables.length === 0 || tables.includes('schema_migrations')) return
+  throw new StoreError(
+    'not-a-store',
+    `${database.name} is a database of another program`,
+    'Give the store a file of its own in the configuration.',
+  )
+}
+
+function tableNames(database: Database): string[] {
+  const query = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck()
+  return z.array(z.string()).parse(query.all())
+}
+
+/** How many migrations are in the file, after making sure that they are the first of those we have. */
+function appliedCount(database: Database, migrations: readonly Migration[]): number {
+  const applied = appliedRows.parse(
+    database.prepare('SELECT name, checksum FROM schema_migrations ORDER BY position').all(),
+  )
+  for (const [index, { name, checksum }] of applied.entries()) {
+    const ours = migrations[index]
+    if (!ours) {
+      throw new StoreError(
+        'newer-version',
+        `${database.name} was made by a newer version of the program (it has ${name})`,
+        'Install that version again, or restore the copy of the store made before the upgrade.',
+      )
+    }
+    if (ours.name !== name || ours.checksum !== checksum) {
+      throw new StoreError(
+        'migrations',
+        `migration ${name}, applied to ${database.name}, has since ${ours.name === name ? 'changed' : 'gone'}`,
+        'Install the program again: its migrations directory is not as it was published.',
+      )
+    }
+  }
+  return applied.length
+}

@@ -1,0 +1,84 @@
+import type { UpdateObject } from 'kysely'
+import { assertTransition } from '../../domain/deposit-state.js'
+import type { DepositState } from '../../domain/deposit-state.js'
+import type { DepositWithInvoice } from '../store.js'
+import { listOf } from './database.js'
+import type { Step } from './database.js'
+import { toDepositRow, toInvoiceRow } from './rows.js'
+import type { DepositRecord, Schema } from './schema.js'
+
+type DepositChanges = Omit<UpdateObject<Schema, 'deposits'>, 'state'>
+
+/** The only way in which a deposit changes its state. Throws when it may not. Answers whose deposit it is. */
+export async function moveDeposit(
+  step: Step,
+  depositId: number,
+  to: DepositState,
+  changes: DepositChanges = {},
+): Promise<number> {
+  const { state, invoice_id: invoiceId } = await step
+    .selectFrom('deposits')
+    .select(['state', 'invoice_id'])
+    .where('id', '=', depositId)
+    .executeTakeFirstOrThrow(() => noSuchDeposit(depositId))
+  assertTransition(state, to)
+  await step
+    .updateTable('deposits')
+    .set({ ...changes, state: to })
+    .where('id', '=', depositId)
+    .execute()
+  return invoiceId
+}
+
+/** Looked at once more, and still in the same state. Answers whose deposit it is. */
+export async function recheckDeposit(
+  step: Step,
+  depositId: number,
+  changes: DepositChanges,
+): Promise<number> {
+  const { invoice_id: invoiceId } = await step
+    .updateTable('deposits')
+    .set({ ...changes, checks: ({ eb }) => eb('checks', '+', 1) })
+    .where('id', '=', depositId)
+    .returning('invoice_id')
+    .executeTakeFirstOrThrow(() => noSuchDeposit(depositId))
+  return invoiceId
+}
+
+/** Deposits in one of the states whose next look is due, the one that has waited longest first. */
+export async function depositsDue(
+  step: Step,
+  connection: string,
+  states: readonly DepositState[],
+  now: Date,
+): Promise<DepositWithInvoice[]> {
+  const deposits = await step
+    .selectFrom('deposits')
+    .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
+    .selectAll('deposits')
+    .where('deposits.state', 'in', states)
+    .where('deposits.next_check_at', '<=', now.getTime())
+    .where('invoices.connection', '=', connection)
+    .orderBy('deposits.next_check_at')
+    .orderBy('deposits.id')
+    .execute()
+  return withInvoices(step, deposits)
+}
+
+export async function withInvoices(
+  step: Step,
+  deposits: readonly DepositRecord[],
+): Promise<DepositWithInvoice[]> {
+  if (deposits.length === 0) return []
+  const ids = deposits.map((deposit) => deposit.invoice_id)
+  const records = await step.selectFrom('invoices').selectAll().where('id', 'in', listOf(ids)).execute()
+  const invoices = new Map(records.map((record) => [record.id, toInvoiceRow(record)]))
+  return deposits.flatMap((deposit) => {
+    const invoice = invoices.get(deposit.invoice_id)
+    return invoice ? [{ deposit: toDepositRow(deposit), invoice }] : []
+  })
+}
+
+function noSuchDeposit(id: number): Error {
+  return new Error(`the store has no deposit ${id}`)
+}

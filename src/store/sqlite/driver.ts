@@ -1,0 +1,67 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Database } from 'better-sqlite3'
+import { CompiledQuery, SqliteDriver } from 'kysely'
+import type { DatabaseConnection, QueryResult, TransactionSettings } from 'kysely'
+import { StoreError } from '../error.js'
+import { toStoreError } from './file.js'
+
+/** How long a step waits for another process's, which takes milliseconds, or for a backup, which takes longer. */
+export const PATIENCE_MS = 10_000
+const RETRY_MS = 10
+
+/** Kysely's driver, with transactions that begin with the write lock and with patience for other processes. */
+export class StoreDriver extends SqliteDriver {
+  readonly #path: string
+
+  constructor(database: Database) {
+    super({ database })
+    this.#path = database.name
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return new PatientConnection(await super.acquireConnection(), this.#path)
+  }
+
+  /**
+   * A transaction that reads before it writes would fail at once, without waiting, if another process wrote in between.
+   * So every one takes the write lock when it begins, save those that say they only read.
+   */
+  override async beginTransaction(
+    connection: DatabaseConnection,
+    settings?: TransactionSettings,
+  ): Promise<void> {
+    const begin = settings?.accessMode === 'read only' ? 'begin' : 'begin immediate'
+    await connection.executeQuery(CompiledQuery.raw(begin))
+  }
+}
+
+/**
+ * Waits for a lock without SQLite's own `busy_timeout`, which would stop the whole process meanwhile: the health check
+ * would not answer, and two stores of one process that share a file would wait for each other. A statement that was
+ * refused as busy had no effect, so that it can be sent again.
+ */
+class PatientConnection implements DatabaseConnection {
+  readonly #connection: DatabaseConnection
+  readonly #path: string
+
+  constructor(connection: DatabaseConnection, path: string) {
+    this.#connection = connection
+    this.#path = path
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
+      try {
+        return await this.#connection.executeQuery<R>(query)
+      } catch (error) {
+        const known = toStoreError(error, this.#path)
+        if (!(known instanceof StoreError) || known.kind !== 'busy' || waitedMs >= PATIENCE_MS) throw known
+        await setTimeout(RETRY_MS)
+      }
+    }
+  }
+
+  streamQuery<R>(query: CompiledQuery, chunkSize?: number): AsyncIterableIterator<QueryResult<R>> {
+    return this.#connection.streamQuery(query, chunkSize)
+  }
+}

@@ -1,0 +1,78 @@
+import { chmodSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import { StoreError } from '../error.js'
+
+/** Invoices, customers and what officials wrote: for the bridge's own user alone. */
+const DIRECTORY_MODE = 0o700
+const FILE_MODE = 0o600
+
+/** Makes the directory and the file if there are none. Throws a `StoreError` when they cannot be made or written. */
+export function makePrivateFile(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: DIRECTORY_MODE })
+    closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT, FILE_MODE))
+  } catch (error) {
+    throw toStoreError(error, path)
+  }
+}
+
+/**
+ * Takes everybody else's rights from a file that was there already. SQLite gives `-wal` and `-shm` the mode that the
+ * file has when it makes them; those that are there by now are closed as well.
+ */
+export function closeToOthers(path: string): void {
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    if (existsSync(file) && (statSync(file).mode & 0o777) !== FILE_MODE) chmodSync(file, FILE_MODE)
+  }
+}
+
+const coded = z.object({ code: z.string(), message: z.string() })
+
+/** What Node or SQLite said about the file, as a `StoreError`; anything else is answered as it is. */
+export function toStoreError(error: unknown, path: string): unknown {
+  const { success, data } = coded.safeParse(error)
+  if (!success || error instanceof StoreError) return error
+  const because = `${data.code}: ${data.message}`
+  switch (kindOfFailure(data.code)) {
+    case 'not-a-store':
+      return new StoreError(
+        'not-a-store',
+        `${path} is not a sound SQLite database (${because})`,
+        'Check the path of the store in the configuration; if it is right, put a backup of the file in its place.',
+        { cause: error },
+      )
+    case 'read-only':
+      return new StoreError(
+        'read-only',
+        `the store ${path} cannot be written (${because})`,
+        'Give the user that runs the bridge the right to write the file and its directory.',
+        { cause: error },
+      )
+    case 'busy':
+      return new StoreError(
+        'busy',
+        `the store ${path} is locked by another process (${because})`,
+        'Wait until the other process (a backup, a database tool) is done with the file, or end it.',
+        { cause: error },
+      )
+    case 'unavailable':
+      return new StoreError(
+        'unavailable',
+        `the store ${path} cannot be opened (${because})`,
+        'Check the path of the store in the configuration, and the room and the rights on its disk.',
+        { cause: error },
+      )
+    case undefined:
+      return error
+  }
+}
+
+function kindOfFailure(code: string): 'not-a-store' | 'read-only' | 'busy' | 'unavailable' | undefined {
+  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return 'not-a-store'
+  if (/^(SQLITE_READONLY|SQLITE_PERM|EACCES|EPERM|EROFS)/.test(code)) return 'read-only'
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'busy'
+  if (/^(SQLITE_(CANTOPEN|IOERR|FULL)|ENOENT|EISDIR|ENOTDIR|EEXIST|ENOSPC|EDQUOT|EIO)/.test(code))
+    return 'unavailable'
+  return undefined
+}

@@ -1,0 +1,196 @@
+import { sql } from 'kysely'
+import { stateOnceSeen } from '../../domain/deposit-state.js'
+import { eventMinute } from '../../domain/event.js'
+import type { StatusEvent } from '../../domain/event.js'
+import type { FollowStore } from '../store.js'
+import { inSnapshot, inStep, listOf } from './database.js'
+import type { Step, StoreDatabase } from './database.js'
+import { depositsDue, moveDeposit, recheckDeposit, withInvoices } from './deposit-change.js'
+import { changeInvoice, choiceColumns, dropBytes, enterStage, saveReasons } from './invoice-change.js'
+import { toInvoiceRow } from './rows.js'
+import { eventsOf } from './story.js'
+import { queueTellings } from './tellings.js'
+
+export function followStore(db: StoreDatabase): FollowStore {
+  return {
+    async depositsInFlight(connection, now) {
+      return inSnapshot(db, (step) => depositsDue(step, connection, ['accepted'], now))
+    },
+
+    async recordFlowState(depositId, report) {
+      await inStep(db, async (step) => {
+        const invoiceId = await recheckDeposit(step, depositId, {
+          flow_state: report.flowState,
+          next_check_at: report.nextCheckAt.getTime(),
+        })
+        await queueTellings(step, invoiceId, report.tellings)
+      })
+    },
+
+    async recordFlowIntegrated(depositId, flowState, now) {
+      await inStep(db, async (step) => {
+        const invoiceId = await moveDeposit(step, depositId, 'integrated', { flow_state: flowState })
+        await enterStage(step, invoiceId, 'deposited', now, { due_at: now.getTime() })
+        await dropBytes(step, invoiceId)
+      })
+    },
+
+    async recordFlowRefused(depositId, refusal, now) {
+      await inStep(db, async (step) => {
+        const invoiceId = await moveDeposit(step, depositId, 'refused', { flow_state: refusal.flowState })
+        await enterStage(step, invoiceId, 'refused', now)
+        await saveReasons(step, invoiceId, refusal.reasons)
+        await dropBytes(step, invoiceId)
+        await queueTellings(step, invoiceId, refusal.tellings)
+      })
+    },
+
+    async recordFlowLost(depositId, flowState, dueAt) {
+      await inStep(db, async (step) => {
+        const invoiceId = await moveDeposit(step, depositId, 'not-accepted', { flow_state: flowState })
+        await enterStage(step, invoiceId, 'ready', undefined, {
+          due_at: dueAt.getTime(),
+          last_error: `Chorus Pro did not process the flow (${flowState})`,
+          failures: ({ eb }) => eb('failures', '+', 1),
+        })
+      })
+    },
+
+    async invoicesByNumber(connection, numbers) {
+      const records = await db
+        .selectFrom('invoices')
+        .selectAll()
+        .where('number', 'in', listOf(numbers))
+        .where('connection', '=', connection)
+        .where('stage', '!=', 'ignored')
+        .orderBy('id')
+        .execute()
+      return records.map(toInvoiceRow)
+    },
+
+    async invoicesByIdentifier(connection, identifiers) {
+      const records = await db
+        .selectFrom('invoices')
+        .selectAll()
+        .where('connection', '=', connection)
+        .where('chorus_identifier', 'in', listOf(identifiers))
+        .where('stage', '!=', 'ignored')
+        .orderBy('id')
+        .execute()
+      return records.map(toInvoiceRow)
+    },
+
+    async invoicesToIdentify(connection, limit) {
+      return inSnapshot(db, async (step) => {
+        const deposits = await step
+          .selectFrom('invoices')
+          .innerJoin('deposits', 'deposits.invoice_id', 'invoices.id')
+          .selectAll('deposits')
+          .where('invoices.connection', '=', connection)
+          .where('invoices.stage', '=', 'deposited')
+          .where('invoices.chorus_identifier', 'is', null)
+          .where('deposits.state', '=', 'integrated')
+          // A postponed one goes to the back, so that those never found do not keep the others waiting.
+          .orderBy('invoices.due_at')
+          .orderBy('deposits.id')
+          .limit(limit)
+          .execute()
+        return withInvoices(step, deposits)
+      })
+    },
+
+    events: (invoiceId) => eventsOf(db, invoiceId),
+
+    async recordObservation(id, observation, now) {
+      await inStep(db, async (step) => {
+        await enterStage(step, id, observation.stage, now, {
+          chorus_identifier: observation.identifier,
+          status_code: observation.statusCode,
+          status_at: observation.statusAt.getTime(),
+          last_seen_at: now.getTime(),
+        })
+        await settleDeposits(step, id, observation.flowNumber)
+        await dropBytes(step, id)
+        for (const event of observation.newEvents) await appendEvent(step, id, event)
+        await queueTellings(step, id, observation.tellings)
+      })
+    },
+
+    async invoicesUnseenSince(connection, before, limit) {
+      const records = await db
+        .selectFrom('invoices')
+        .selectAll()
+        .where('connection', '=', connection)
+        // Literal, not a parameter: only so can SQLite know that the index of followed invoices serves.
+        .where('stage', '=', sql.lit('followed'))
+        .where('last_seen_at', '<', before.getTime())
+        .orderBy('last_seen_at')
+        .limit(limit)
+        .execute()
+      return records.map(toInvoiceRow)
+    },
+
+    async markSeen(ids, now) {
+      await db
+        .updateTable('invoices')
+        .set({ last_seen_at: now.getTime() })
+        .where('id', 'in', listOf(ids))
+        .execute()
+    },
+
+    async invoicesWithRequest(connection, limit) {
+      const records = await db
+        .selectFrom('invoices')
+        .selectAll()
+        .where('connection', '=', connection)
+        .where('pending_request', 'is not', null)
+        .orderBy('odoo_id')
+        .limit(limit)
+        .execute()
+      return records.map(toInvoiceRow)
+    },
+
+    async recordRequestOutcome(id, outcome, now) {
+      await inStep(db, async (step) => {
+        await changeInvoice(step, id, {
+          ...(outcome.choice && choiceColumns(outcome.choice)),
+          answered_request: sql<string | null>`coalesce(pending_request, answered_request)`,
+          pending_request: null,
+        })
+        if (outcome.stage) await enterStage(step, id, outcome.stage, now, { due_at: now.getTime() })
+        await queueTellings(step, id, outcome.tellings)
+      })
+    },
+  }
+}
+
+/** The invoice is in Chorus Pro: an attempt that is still open has its outcome. */
+async function settleDeposits(step: Step, invoiceId: number, seenFlow: string | undefined): Promise<void> {
+  const deposits = await step
+    .selectFrom('deposits')
+    .select(['id', 'state', 'flow_number'])
+    .where('invoice_id', '=', invoiceId)
+    .execute()
+  for (const { id, state, flow_number: flow } of deposits) {
+    const settled = stateOnceSeen({ state, flowNumber: flow ?? undefined }, seenFlow)
+    if (settled) await moveDeposit(step, id, settled, { flow_number: flow ?? seenFlow ?? null })
+  }
+}
+
+/** An event is known by its code and French minute: told again, it is left as it was. */
+async function appendEvent(step: Step, invoiceId: number, event: StatusEvent): Promise<void> {
+  await step
+    .insertInto('events')
+    .values({
+      invoice_id: invoiceId,
+      code: event.code,
+      minute: eventMinute(event),
+      occurred_at: event.occurredAt.getTime(),
+      comment: event.comment ?? null,
+      author_name: event.author?.name ?? null,
+      author_email: event.author?.email ?? null,
+      author_telephone: event.author?.telephone ?? null,
+    })
+    .onConflict((conflict) => conflict.columns(['invoice_id', 'code', 'minute']).doNothing())
+    .execute()
+}

@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import type { UpdateObject } from 'kysely'
+import type { OdooInvoice } from '../../domain/invoice.js'
+import type { Reason } from '../../domain/reason.js'
+import type { Stage } from '../../domain/stage.js'
+import type { Choice } from '../store.js'
+import type { Step } from './database.js'
+import { toJson } from './json.js'
+import type { Schema } from './schema.js'
+
+export type InvoiceChanges = UpdateObject<Schema, 'invoices'>
+
+export async function changeInvoice(step: Step, id: number, changes: InvoiceChanges): Promise<void> {
+  const { numUpdatedRows } = await step
+    .updateTable('invoices')
+    .set(changes)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  if (numUpdatedRows === 0n) throw new Error(`the store has no invoice ${id}`)
+}
+
+/**
+ * Puts the invoice in a stage: its failures are forgotten unless `changes` says otherwise, and with them what belonged
+ * to the stages that it leaves: reasons hold for `blocked` and `refused` only, and an invoice that starts over, or does
+ * not go on, has no document. `since` undefined: the moment is not known, and `stage_since` stays.
+ */
+export async function enterStage(
+  step: Step,
+  id: number,
+  stage: Stage,
+  since: Date | undefined,
+  changes: InvoiceChanges = {},
+): Promise<void> {
+  const { stage: former, stage_since: formerSince } = await step
+    .selectFrom('invoices')
+    .select(['stage', 'stage_since'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow(() => new Error(`the store has no invoice ${id}`))
+  await changeInvoice(step, id, {
+    stage,
+    stage_since: stage === former || since === undefined ? formerSince : since.getTime(),
+    failures: 0,
+    last_error: null,
+    ...changes,
+  })
+  if (stage !== 'blocked' && stage !== 'refused') await saveReasons(step, id, [])
+  if (stage === 'discovered' || stage === 'ignored' || stage === 'blocked') {
+    await step.deleteFrom('documents').where('invoice_id', '=', id).execute()
+  }
+}
+
+/** Takes the place of the reasons there were. */
+export async function saveReasons(step: Step, id: number, reasons: readonly Reason[]): Promise<void> {
+  await step.deleteFrom('reasons').where('invoice_id', '=', id).execute()
+  if (reasons.length === 0) return
+  await step
+    .insertInto('reasons')
+    .values(
+      reasons.map(({ code, sentence, field = null }, position) => ({
+        invoice_id: id,
+        position,
+        code,
+        sentence,
+        field,
+      })),
+    )
+    .execute()
+}
+
+/** The document was taken or refused: its name, hash and repairs stay, its bytes are of no more use. */
+export async function dropBytes(step: Step, invoiceId: number): Promise<void> {
+  await step.updateTable('documents').set({ bytes: null }).where('invoice_id', '=', invoiceId).execute()
+}
+
+/** What a first reading of an invoice fills. */
+export function readingColumns(invoice: OdooInvoice) {
+  return {
+    number: invoice.number,
+    invoice_date: invoice.invoiceDate ?? null,
+    snapshot: toJson(invoice),
+    pending_request: invoice.request ?? null,
+  }
+}
+
+/** What another reading changes. A request that was answered stays so for as long as the field still shows it. */
+export function newReading(invoice: OdooInvoice): InvoiceChanges {
+  const request = invoice.request ?? null
+  return {
+    ...readingColumns(invoice),
+    pending_request: sql<
+      string | null
+    >`case when answered_request = ${request} then null else ${request} end`,
+    answered_request: sql<string | null>`case when answered_request = ${request} then ${request} end`,
+  }
+}
+
+export function choiceColumns(choice: Choice) {
+  return { choice_code: choice.code, choice_sentence: choice.sentence }
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { OdooInvoice } from '../../domain/invoice.js'
+import type { Telling } from '../../domain/telling.js'
+import type { DirectoryEntry, DocumentRepair } from '../store.js'
+
+/** JSON has no `undefined`: a field that was undefined is missing from the text, and comes back as undefined. */
+const maybe = <T extends z.ZodType>(schema: T) => schema.optional().transform((value) => value)
+
+const moment = z.iso.datetime().transform((text) => new Date(text))
+
+const invoice = z.object({
+  id: z.number(),
+  state: z.enum(['draft', 'posted', 'cancel']),
+  moveType: z.enum(['out_invoice', 'out_refund']),
+  number: z.string(),
+  companyId: z.number(),
+  buyerId: z.number(),
+  buyerName: z.string(),
+  currency: z.string(),
+  invoiceDate: maybe(z.string()),
+  amountTotal: z.string(),
+  references: z.object({
+    serviceCode: maybe(z.string()),
+    commitmentNumber: maybe(z.string()),
+    contract: maybe(z.string()),
+  }),
+  reversedEntryId: maybe(z.number()),
+  writeDate: moment,
+  request: maybe(z.string()),
+})
+
+const telling = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('note'), messageId: z.string(), body: z.string() }),
+  z.object({
+    kind: z.literal('fields'),
+    values: z.record(z.string(), z.union([z.string(), z.literal(false)])),
+  }),
+])
+
+const repairs = z.array(z.object({ code: z.string(), term: z.string(), detail: z.string() }))
+
+const directoryEntry = z.object({
+  structure: z.object({
+    id: z.number(),
+    siret: z.string(),
+    name: z.string(),
+    active: z.boolean(),
+    requiresServiceCode: z.boolean(),
+    requiresCommitmentNumber: z.boolean(),
+    requiresEither: z.boolean(),
+    doesNotReportPayment: z.boolean(),
+  }),
+  services: z.array(
+    z.object({
+      id: z.number(),
+      code: z.string(),
+      name: z.string(),
+      active: z.boolean(),
+      requiresCommitmentNumber: maybe(z.boolean()),
+    }),
+  ),
+})
+
+export const parseInvoice = (text: string): OdooInvoice => invoice.parse(JSON.parse(text))
+export const parseTelling = (text: string): Telling => telling.parse(JSON.parse(text))
+export const parseRepairs = (text: string): DocumentRepair[] => repairs.parse(JSON.parse(text))
+export const parseDirectoryEntry = (text: string): DirectoryEntry => directoryEntry.parse(JSON.parse(text))
+
+/** The text of what the four parsers read. */
+export const toJson = (value: OdooInvoice | Telling | readonly DocumentRepair[] | DirectoryEntry): string =>
+  JSON.stringify(value)

@@ -1,0 +1,56 @@
+import type { LeaseStore } from '../store.js'
+import { inStep } from './database.js'
+import type { Step, StoreDatabase } from './database.js'
+
+/** The only row of its table. */
+const SINGLETON = 1
+
+export function leaseStore(db: StoreDatabase): LeaseStore {
+  return {
+    async acquireLease(holder, now, ttlMs) {
+      return inStep(db, async (step) => {
+        const mine = {
+          holder_id: holder.id,
+          host: holder.host,
+          pid: holder.pid,
+          expires_at: now.getTime() + ttlMs,
+        }
+        const taken = await step
+          .insertInto('lease')
+          .values({ singleton: SINGLETON, ...mine })
+          .onConflict((conflict) =>
+            conflict
+              .column('singleton')
+              .doUpdateSet(mine)
+              .where((eb) =>
+                eb.or([eb('lease.holder_id', '=', holder.id), eb('lease.expires_at', '<=', now.getTime())]),
+              ),
+          )
+          .returning('holder_id')
+          .executeTakeFirst()
+        if (taken) return { held: true }
+        const other = await step.selectFrom('lease').selectAll().executeTakeFirstOrThrow()
+        return {
+          held: false,
+          by: { id: other.holder_id, host: other.host, pid: other.pid },
+          until: new Date(other.expires_at),
+        }
+      })
+    },
+
+    async releaseLease(holderId) {
+      await db.deleteFrom('lease').where('holder_id', '=', holderId).execute()
+    },
+  }
+}
+
+/** Whether this holder's lease still runs. */
+export async function holdsLease(step: Step, holderId: string, now: Date): Promise<boolean> {
+  const lease = await step
+    .selectFrom('lease')
+    .select('holder_id')
+    .where('holder_id', '=', holderId)
+    .where('expires_at', '>', now.getTime())
+    .executeTakeFirst()
+  return lease !== undefined
+}

@@ -1,0 +1,57 @@
+import Database from 'better-sqlite3'
+import { assertOurs, migrate, readMigrations } from '../migrate.js'
+import type { Store } from '../store.js'
+import { typedDatabase } from './database.js'
+import { PATIENCE_MS } from './driver.js'
+import { closeToOthers, makePrivateFile, toStoreError } from './file.js'
+import { createSqliteStore } from './store.js'
+
+export interface StoreLogger {
+  info(message: string, details: Readonly<Record<string, unknown>>): unknown
+}
+
+/** As far from `src/store/sqlite` as from `dist/store/sqlite`. */
+const MIGRATIONS = new URL('../../../migrations/', import.meta.url)
+
+/**
+ * Opens the store in a SQLite file, which is made if it is not there, and brings its tables up to date. Several
+ * processes may have it open. Throws a `StoreError` when it cannot be used.
+ */
+export function openSqliteStore(
+  path: string,
+  options: { readonly logger?: StoreLogger } = {},
+): Promise<Store> {
+  return Promise.resolve().then(() => {
+    const database = openDatabase(path)
+    try {
+      for (const migration of migrate(database, readMigrations(MIGRATIONS), () => new Date())) {
+        options.logger?.info('store migrated', { path, migration })
+      }
+      // From here on the driver does the waiting.
+      database.pragma('busy_timeout = 0')
+    } catch (error) {
+      database.close()
+      throw toStoreError(error, path)
+    }
+    const store = createSqliteStore(typedDatabase(database))
+    return { ...store, close: () => store.close().then(() => void database.close()) }
+  })
+}
+
+function openDatabase(path: string): Database.Database {
+  makePrivateFile(path)
+  const database = new Database(path, { timeout: PATIENCE_MS })
+  try {
+    // Before anything is changed: a mistyped path may lead to a file that is not ours.
+    assertOurs(database)
+    closeToOthers(path)
+    database.pragma('journal_mode = WAL')
+    // What was committed must outlive a power cut: a deposit's intent above all.
+    database.pragma('synchronous = FULL')
+    database.pragma('foreign_keys = ON')
+    return database
+  } catch (error) {
+    database.close()
+    throw toStoreError(error, path)
+  }
+}

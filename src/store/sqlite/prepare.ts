@@ -1,0 +1,125 @@
+import { STAGES_BEFORE_DEPOSIT } from '../../domain/stage.js'
+import type { Stage } from '../../domain/stage.js'
+import type { PrepareStore, PreparedDocument } from '../store.js'
+import { inStep } from './database.js'
+import type { Step, StoreDatabase } from './database.js'
+import { changeInvoice, choiceColumns, enterStage, newReading, saveReasons } from './invoice-change.js'
+import { parseDirectoryEntry, toJson } from './json.js'
+import { toInvoiceRow } from './rows.js'
+import { queueTellings } from './tellings.js'
+
+/** The stages in which nothing of the invoice is in Chorus Pro. */
+const PREPARABLE: readonly Stage[] = [...STAGES_BEFORE_DEPOSIT, 'refused']
+
+export function prepareStore(db: StoreDatabase): PrepareStore {
+  return {
+    async invoicesToPrepare(connection, now, limit) {
+      const records = await db
+        .selectFrom('invoices')
+        .selectAll()
+        .where('connection', '=', connection)
+        .where('stage', 'in', ['discovered', 'blocked'])
+        .where('due_at', '<=', now.getTime())
+        .orderBy('invoice_date')
+        .orderBy('odoo_id')
+        .limit(limit)
+        .execute()
+      return records.map(toInvoiceRow)
+    },
+
+    async recordReady(id, ready, now) {
+      await inStep(db, async (step) => {
+        await assertPreparable(step, id)
+        await enterStage(step, id, 'ready', now, {
+          ...newReading(ready.invoice),
+          ...choiceColumns(ready.choice),
+          buyer_siret: ready.buyerSiret,
+          due_at: now.getTime(),
+        })
+        await saveDocument(step, id, ready.document)
+        await queueTellings(step, id, ready.tellings)
+      })
+    },
+
+    async recordBlocked(id, blocked, now) {
+      await inStep(db, async (step) => {
+        await assertPreparable(step, id)
+        await enterStage(step, id, 'blocked', now, {
+          ...newReading(blocked.invoice),
+          ...choiceColumns(blocked.choice),
+          buyer_siret: blocked.buyerSiret ?? null,
+          due_at: blocked.recheckAt.getTime(),
+        })
+        await saveReasons(step, id, blocked.reasons)
+        await queueTellings(step, id, blocked.tellings)
+      })
+    },
+
+    async recordIgnored(id, ignored, now) {
+      await inStep(db, async (step) => {
+        await assertPreparable(step, id)
+        await enterStage(step, id, 'ignored', now, {
+          ...choiceColumns(ignored.choice),
+          buyer_siret: ignored.buyerSiret ?? null,
+        })
+        await queueTellings(step, id, ignored.tellings)
+      })
+    },
+
+    async postpone(id, dueAt, why) {
+      await inStep(db, (step) =>
+        changeInvoice(step, id, {
+          due_at: dueAt.getTime(),
+          last_error: why,
+          failures: ({ eb }) => eb('failures', '+', 1),
+        }),
+      )
+    },
+
+    async cachedStructure(environment, siret) {
+      const found = await db
+        .selectFrom('structures')
+        .select(['entry', 'checked_at'])
+        .where('environment', '=', environment)
+        .where('siret', '=', siret)
+        .executeTakeFirst()
+      if (!found) return undefined
+      return {
+        entry: found.entry === null ? undefined : parseDirectoryEntry(found.entry),
+        checkedAt: new Date(found.checked_at),
+      }
+    },
+
+    async saveStructure(environment, siret, entry, now) {
+      const found = { entry: entry ? toJson(entry) : null, checked_at: now.getTime() }
+      await db
+        .insertInto('structures')
+        .values({ environment, siret, ...found })
+        .onConflict((conflict) => conflict.columns(['environment', 'siret']).doUpdateSet(found))
+        .execute()
+    },
+  }
+}
+
+/** An invoice that is being deposited, or that Chorus Pro has, must not fall back to where it would be sent again. */
+async function assertPreparable(step: Step, id: number): Promise<void> {
+  const found = await step.selectFrom('invoices').select('stage').where('id', '=', id).executeTakeFirst()
+  if (found && !PREPARABLE.includes(found.stage)) {
+    throw new Error(`invoice ${id} is ${found.stage}: it cannot be prepared again`)
+  }
+}
+
+async function saveDocument(step: Step, invoiceId: number, document: PreparedDocument): Promise<void> {
+  const columns = {
+    file_name: document.fileName,
+    syntax: document.syntax,
+    sha256: document.sha256,
+    repairs: toJson(document.repairs),
+    bytes: document.bytes,
+  }
+  await step
+    .insertInto('documents')
+    .values({ invoice_id: invoiceId, ...columns })
+    .onConflict((conflict) => conflict.column('invoice_id').doUpdateSet(columns))
+    .execute()
+}

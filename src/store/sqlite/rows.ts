@@ -1,0 +1,65 @@
+import type { StatusEvent } from '../../domain/event.js'
+import type { Reason } from '../../domain/reason.js'
+import type { DepositRow, InvoiceRow } from '../store.js'
+import { parseInvoice } from './json.js'
+import type { DepositRecord, EventRecord, InvoiceRecord, ReasonRecord } from './schema.js'
+
+export function toInvoiceRow(record: InvoiceRecord): InvoiceRow {
+  const { choice_code: code, choice_sentence: sentence } = record
+  return {
+    id: record.id,
+    connection: record.connection,
+    odooId: record.odoo_id,
+    invoice: parseInvoice(record.snapshot),
+    stage: record.stage,
+    stageSince: new Date(record.stage_since),
+    choice: code === null || sentence === null ? undefined : { code, sentence },
+    dueAt: new Date(record.due_at),
+    failures: record.failures,
+    buyerSiret: record.buyer_siret ?? undefined,
+    chorusIdentifier: record.chorus_identifier ?? undefined,
+    statusCode: record.status_code ?? undefined,
+    statusAt: toDate(record.status_at),
+  }
+}
+
+export function toDepositRow(record: DepositRecord): DepositRow {
+  return {
+    id: record.id,
+    invoiceId: record.invoice_id,
+    attempt: record.attempt,
+    state: record.state,
+    intendedAt: new Date(record.intended_at),
+    flowNumber: record.flow_number ?? undefined,
+    flowState: record.flow_state ?? undefined,
+    acceptedAt: toDate(record.accepted_at),
+    nextCheckAt: new Date(record.next_check_at),
+    checks: record.checks,
+    fileName: record.file_name,
+    sha256: record.sha256,
+  }
+}
+
+export function toStatusEvent(record: EventRecord): StatusEvent {
+  return {
+    code: record.code,
+    occurredAt: new Date(record.occurred_at),
+    comment: record.comment ?? undefined,
+    author:
+      record.author_name === null
+        ? undefined
+        : {
+            name: record.author_name,
+            email: record.author_email ?? undefined,
+            telephone: record.author_telephone ?? undefined,
+          },
+  }
+}
+
+export function toReason({ code, sentence, field }: ReasonRecord): Reason {
+  return field === null ? { code, sentence } : { code, sentence, field }
+}
+
+function toDate(moment: number | null): Date | undefined {
+  return moment === null ? undefined : new Date(moment)
+}

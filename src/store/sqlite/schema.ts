@@ -1,0 +1,128 @@
+import type { Generated, Selectable } from 'kysely'
+import type { FlowSyntax } from '../../chorus/port.js'
+import type { DepositState } from '../../domain/deposit-state.js'
+import type { Stage } from '../../domain/stage.js'
+import type { CursorName } from '../store.js'
+
+/**
+ * The tables of `migrations/`, for Kysely. Column types are kept by STRICT tables, words by CHECK constraints; JSON is
+ * text here and is parsed by `json.ts`. Every moment is in milliseconds since 1970, UTC.
+ */
+export interface Schema {
+  invoices: InvoicesTable
+  reasons: ReasonsTable
+  documents: DocumentsTable
+  deposits: DepositsTable
+  events: EventsTable
+  outbox: OutboxTable
+  cursors: CursorsTable
+  structures: StructuresTable
+  lease: LeaseTable
+}
+
+interface InvoicesTable {
+  id: Generated<number>
+  connection: string
+  odoo_id: number
+  number: string
+  invoice_date: string | null
+  snapshot: string
+  stage: Stage
+  stage_since: number
+  choice_code: string | null
+  choice_sentence: string | null
+  due_at: number
+  failures: Generated<number>
+  last_error: string | null
+  buyer_siret: string | null
+  chorus_identifier: string | null
+  status_code: string | null
+  status_at: number | null
+  last_seen_at: Generated<number>
+  pending_request: string | null
+  answered_request: string | null
+}
+
+interface ReasonsTable {
+  invoice_id: number
+  position: number
+  code: string
+  sentence: string
+  field: string | null
+}
+
+interface DocumentsTable {
+  invoice_id: number
+  file_name: string
+  syntax: FlowSyntax
+  sha256: string
+  repairs: string
+  bytes: Uint8Array | null
+}
+
+interface DepositsTable {
+  id: Generated<number>
+  invoice_id: number
+  attempt: number
+  state: DepositState
+  intended_at: number
+  flow_number: string | null
+  flow_state: string | null
+  accepted_at: number | null
+  next_check_at: number
+  checks: Generated<number>
+  file_name: string
+  sha256: string
+}
+
+interface EventsTable {
+  id: Generated<number>
+  invoice_id: number
+  code: string
+  minute: string
+  occurred_at: number
+  comment: string | null
+  author_name: string | null
+  author_email: string | null
+  author_telephone: string | null
+}
+
+interface OutboxTable {
+  id: Generated<number>
+  invoice_id: number
+  connection: string
+  message_id: string | null
+  payload: string
+  state: Generated<'pending' | 'delivered' | 'set-aside'>
+  claimed: Generated<0 | 1>
+  attempts: Generated<number>
+  next_attempt_at: Generated<number>
+  error: string | null
+  delivered_at: number | null
+}
+
+interface CursorsTable {
+  connection: string
+  name: CursorName
+  value: number
+}
+
+interface StructuresTable {
+  environment: string
+  siret: string
+  entry: string | null
+  checked_at: number
+}
+
+interface LeaseTable {
+  singleton: number
+  holder_id: string
+  host: string
+  pid: number
+  expires_at: number
+}
+
+export type InvoiceRecord = Selectable<InvoicesTable>
+export type DepositRecord = Selectable<DepositsTable>
+export type EventRecord = Selectable<EventsTable>
+export type ReasonRecord = Selectable<ReasonsTable>

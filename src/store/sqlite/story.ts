@@ -1,0 +1,75 @@
+import type { StatusEvent } from '../../domain/event.js'
+import type { Reason } from '../../domain/reason.js'
+import type { DepositRow, DocumentRepair, InvoiceStory, OutboxEntry } from '../store.js'
+import type { StoreDatabase } from './database.js'
+import { parseRepairs, parseTelling } from './json.js'
+import { toDepositRow, toInvoiceRow, toReason, toStatusEvent } from './rows.js'
+import type { InvoiceRecord } from './schema.js'
+
+/** Everything the store has about one invoice. */
+export async function storyOf(db: StoreDatabase, record: InvoiceRecord): Promise<InvoiceStory> {
+  return {
+    row: toInvoiceRow(record),
+    reasons: await reasonsOf(db, record.id),
+    repairs: await repairsOf(db, record.id),
+    deposits: await depositsOf(db, record.id),
+    events: await eventsOf(db, record.id),
+    outbox: await outboxOf(db, record.id),
+    lastError: record.last_error ?? undefined,
+  }
+}
+
+export async function reasonsOf(db: StoreDatabase, invoiceId: number): Promise<Reason[]> {
+  const records = await db
+    .selectFrom('reasons')
+    .selectAll()
+    .where('invoice_id', '=', invoiceId)
+    .orderBy('position')
+    .execute()
+  return records.map(toReason)
+}
+
+export async function depositsOf(db: StoreDatabase, invoiceId: number): Promise<DepositRow[]> {
+  const records = await db
+    .selectFrom('deposits')
+    .selectAll()
+    .where('invoice_id', '=', invoiceId)
+    .orderBy('attempt')
+    .execute()
+  return records.map(toDepositRow)
+}
+
+/** Oldest first; of two at the same moment, in the order in which they were observed. */
+export async function eventsOf(db: StoreDatabase, invoiceId: number): Promise<StatusEvent[]> {
+  const records = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('invoice_id', '=', invoiceId)
+    .orderBy('occurred_at')
+    .orderBy('id')
+    .execute()
+  return records.map(toStatusEvent)
+}
+
+async function repairsOf(db: StoreDatabase, invoiceId: number): Promise<DocumentRepair[]> {
+  const document = await db
+    .selectFrom('documents')
+    .select('repairs')
+    .where('invoice_id', '=', invoiceId)
+    .executeTakeFirst()
+  return document ? parseRepairs(document.repairs) : []
+}
+
+async function outboxOf(db: StoreDatabase, invoiceId: number): Promise<OutboxEntry[]> {
+  const records = await db
+    .selectFrom('outbox')
+    .select(['payload', 'state', 'error'])
+    .where('invoice_id', '=', invoiceId)
+    .orderBy('id')
+    .execute()
+  return records.map(({ payload, state, error }) => ({
+    telling: parseTelling(payload),
+    state,
+    error: error ?? undefined,
+  }))
+}

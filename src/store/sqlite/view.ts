@@ -1,0 +1,42 @@
+import type { InvoiceStory, ViewStore } from '../store.js'
+import { inSnapshot } from './database.js'
+import type { StoreDatabase } from './database.js'
+import { toInvoiceRow } from './rows.js'
+import { depositsOf, reasonsOf, storyOf } from './story.js'
+import { countOutbox } from './tell.js'
+
+export function viewStore(db: StoreDatabase): ViewStore {
+  return {
+    async listInvoices({ connection, includeIgnored = false }) {
+      const records = await db
+        .selectFrom('invoices')
+        .selectAll()
+        .$if(connection !== undefined, (query) => query.where('connection', '=', connection ?? ''))
+        .$if(!includeIgnored, (query) => query.where('stage', '!=', 'ignored'))
+        .orderBy('invoice_date', 'desc')
+        .orderBy('odoo_id', 'desc')
+        .orderBy('id', 'desc')
+        .execute()
+      return records.map(toInvoiceRow)
+    },
+
+    async stories(number) {
+      return inSnapshot(db, async (step) => {
+        const records = await step
+          .selectFrom('invoices')
+          .selectAll()
+          .where('number', '=', number)
+          .orderBy('connection')
+          .orderBy('id')
+          .execute()
+        const stories: InvoiceStory[] = []
+        for (const record of records) stories.push(await storyOf(step, record))
+        return stories
+      })
+    },
+
+    reasons: (invoiceId) => reasonsOf(db, invoiceId),
+    deposits: (invoiceId) => depositsOf(db, invoiceId),
+    outboxCounts: (connection) => countOutbox(db, connection),
+  }
+}

@@ -1,0 +1,334 @@
+import type { FlowSyntax } from '../chorus/port.js'
+import type { DepositState } from '../domain/deposit-state.js'
+import type { StatusEvent } from '../domain/event.js'
+import type { OdooInvoice } from '../domain/invoice.js'
+import type { Reason } from '../domain/reason.js'
+import type { Stage } from '../domain/stage.js'
+import type { PublicStructure, StructureService } from '../domain/structure.js'
+import type { Telling } from '../domain/telling.js'
+
+/**
+ * The only memory of the bridge. Each method is one whole step and one transaction: after it, or after a crash in the
+ * middle of it, the store says either all of the step or nothing of it. The interface is asynchronous so that another
+ * engine can stand behind it; `test/store/contract.ts` says what any of them owes.
+ *
+ * All moments are `Date`s, kept in UTC to the millisecond. Every `tellings` argument is queued in the same transaction
+ * as the fact it tells; a note whose Message-Id is already queued or delivered is not queued again.
+ */
+export interface Store
+  extends LeaseStore, DiscoverStore, PrepareStore, DepositStore, FollowStore, TellStore, ViewStore {
+  close(): Promise<void>
+}
+
+export interface LeaseStore {
+  /** Takes or renews the lease. Refused while another holder's lease has not expired: the answer is that holder's. */
+  acquireLease(holder: LeaseHolder, now: Date, ttlMs: number): Promise<LeaseAnswer>
+  /** Gives the lease up if it is still held by this holder. */
+  releaseLease(holderId: string): Promise<void>
+}
+
+export interface LeaseHolder {
+  /** Unique to one run of the process. */
+  readonly id: string
+  readonly host: string
+  readonly pid: number
+}
+
+export type LeaseAnswer =
+  { readonly held: true } | { readonly held: false; readonly by: LeaseHolder; readonly until: Date }
+
+/** An invoice as the store knows it. */
+export interface InvoiceRow {
+  readonly id: number
+  readonly connection: string
+  readonly odooId: number
+  readonly invoice: OdooInvoice
+  readonly stage: Stage
+  readonly stageSince: Date
+  /** Why the invoice is for Chorus Pro, or is not: a stable code and an English sentence for the administrator. */
+  readonly choice: Choice | undefined
+  /** Not before this moment does the current stage look at it again. */
+  readonly dueAt: Date
+  /** How often the current stage has failed in a row; for the back-off. */
+  readonly failures: number
+  readonly buyerSiret: string | undefined
+  /** `identifiantFactureCPP`. */
+  readonly chorusIdentifier: string | undefined
+  /** The current status, which the events add up to. */
+  readonly statusCode: string | undefined
+  readonly statusAt: Date | undefined
+}
+
+export interface Choice {
+  readonly code: string
+  readonly sentence: string
+}
+
+export interface DiscoverStore {
+  /** Where discovery or the window search stands; undefined before the first time. */
+  cursor(connection: string, name: CursorName): Promise<Date | undefined>
+  saveCursor(connection: string, name: CursorName, value: Date): Promise<void>
+  /** Rows of the given Odoo ids that the store knows. */
+  knownInvoices(connection: string, odooIds: readonly number[]): Promise<InvoiceRow[]>
+  /**
+   * Writes what discovery saw. A new invoice becomes a row in the given stage; a known one gets its new reading and,
+   * when `stage` is given, that stage (failures back to zero; blocked reasons and any prepared document are dropped
+   * when the stage becomes `discovered` or `ignored`).
+   */
+  recordSightings(connection: string, sightings: readonly Sighting[], now: Date): Promise<void>
+}
+
+export type CursorName = 'odoo' | 'chorus'
+
+export interface Sighting {
+  readonly invoice: OdooInvoice
+  /** Left out: a known invoice stays in its stage. Required for a new one. */
+  readonly stage?: Stage
+  readonly choice?: Choice
+  /** When the stage may begin (posting plus grace). */
+  readonly dueAt?: Date
+}
+
+export interface PrepareStore {
+  /** Invoices in `discovered` or `blocked` whose `dueAt` has come, oldest invoice first. */
+  invoicesToPrepare(connection: string, now: Date, limit: number): Promise<InvoiceRow[]>
+  recordReady(id: number, ready: ReadyInvoice, now: Date): Promise<void>
+  /** Stage `blocked` with its reasons; the invoice is looked at again at `recheckAt`, or when it changes in Odoo. */
+  recordBlocked(id: number, blocked: BlockedInvoice, now: Date): Promise<void>
+  recordIgnored(id: number, ignored: IgnoredInvoice, now: Date): Promise<void>
+  /** The stage could not be done now: tried again at `dueAt`; counts one failure. */
+  postpone(id: number, dueAt: Date, why: string): Promise<void>
+  cachedStructure(environment: string, siret: string): Promise<CachedStructure | undefined>
+  /** `structure` undefined: the directory knows no public structure with this SIRET. */
+  saveStructure(
+    environment: string,
+    siret: string,
+    entry: DirectoryEntry | undefined,
+    now: Date,
+  ): Promise<void>
+}
+
+export interface ReadyInvoice {
+  /** The reading from which the document was made. */
+  readonly invoice: OdooInvoice
+  readonly buyerSiret: string
+  readonly choice: Choice
+  readonly document: PreparedDocument
+  readonly tellings: readonly Telling[]
+}
+
+export interface BlockedInvoice {
+  readonly invoice: OdooInvoice
+  readonly buyerSiret: string | undefined
+  readonly choice: Choice
+  readonly reasons: readonly Reason[]
+  readonly recheckAt: Date
+  readonly tellings: readonly Telling[]
+}
+
+export interface IgnoredInvoice {
+  readonly choice: Choice
+  readonly buyerSiret: string | undefined
+  readonly tellings: readonly Telling[]
+}
+
+export interface PreparedDocument {
+  readonly fileName: string
+  readonly syntax: FlowSyntax
+  /** Hexadecimal. */
+  readonly sha256: string
+  readonly bytes: Uint8Array
+  /** What was changed in Odoo's own document, and why. */
+  readonly repairs: readonly DocumentRepair[]
+}
+
+export interface DocumentRepair {
+  readonly code: string
+  readonly term: string
+  readonly detail: string
+}
+
+export interface DirectoryEntry {
+  readonly structure: PublicStructure
+  readonly services: readonly ServiceEntry[]
+}
+
+export interface ServiceEntry extends StructureService {
+  /** Undefined: not asked yet; it costs one request a service. */
+  readonly requiresCommitmentNumber: boolean | undefined
+}
+
+export interface CachedStructure {
+  readonly entry: DirectoryEntry | undefined
+  readonly checkedAt: Date
+}
+
+export type { DepositState } from '../domain/deposit-state.js'
+
+export interface DepositRow {
+  readonly id: number
+  readonly invoiceId: number
+  /** From 1, per invoice. */
+  readonly attempt: number
+  readonly state: DepositState
+  readonly intendedAt: Date
+  /** `numeroFluxDepot`. */
+  readonly flowNumber: string | undefined
+  /** `etatCourantDepotFlux`, as last seen. */
+  readonly flowState: string | undefined
+  readonly acceptedAt: Date | undefined
+  readonly nextCheckAt: Date
+  readonly checks: number
+  readonly fileName: string
+  readonly sha256: string
+}
+
+export interface DepositWithInvoice {
+  readonly deposit: DepositRow
+  readonly invoice: InvoiceRow
+}
+
+export interface DepositStore {
+  /** Invoices in `ready` whose `dueAt` has come, oldest first. */
+  invoicesReady(connection: string, now: Date, limit: number): Promise<InvoiceRow[]>
+  document(invoiceId: number): Promise<PreparedDocument | undefined>
+  /**
+   * Commits the intent: stage `depositing`, a deposit in state `intended`. Answers undefined, and changes nothing, when
+   * the invoice is no longer `ready` or this holder no longer has the lease: then nothing may be sent.
+   */
+  recordDepositIntent(invoiceId: number, holderId: string, now: Date): Promise<DepositRow | undefined>
+  /** The answer came with a flow number: stage `deposited`. */
+  recordFlowAccepted(depositId: number, accepted: FlowAcceptance, now: Date): Promise<void>
+  /** Surely not received: stage `ready` again, due at `dueAt`; counts one failure. */
+  recordNotAccepted(depositId: number, why: string, dueAt: Date): Promise<void>
+  /** Nobody knows: stays `depositing`, to be settled from `settleAt` on. */
+  recordUncertain(depositId: number, why: string, settleAt: Date): Promise<void>
+  /**
+   * Deposits in state `intended` or `uncertain` whose `nextCheckAt` has come. (No call is under way when this is asked:
+   * the stages of a connection run one after the other, so an `intended` row is one whose process died.)
+   */
+  depositsToSettle(connection: string, now: Date): Promise<DepositWithInvoice[]>
+  /** Still unknown: asked again at `nextCheckAt`. */
+  recordSettleLater(depositId: number, nextCheckAt: Date): Promise<void>
+}
+
+export interface FlowAcceptance {
+  readonly flowNumber: string
+  readonly nextCheckAt: Date
+  readonly tellings: readonly Telling[]
+}
+
+export interface FollowStore {
+  /** Deposits in state `accepted` whose `nextCheckAt` has come. */
+  depositsInFlight(connection: string, now: Date): Promise<DepositWithInvoice[]>
+  recordFlowState(depositId: number, report: FlowObservation): Promise<void>
+  /** `IN_INTEGRE` seen: the deposit is `integrated`; the stage becomes `followed` once the invoice is found. */
+  recordFlowIntegrated(depositId: number, flowState: string, now: Date): Promise<void>
+  /** Stage `refused`, with reasons. */
+  recordFlowRefused(depositId: number, refusal: FlowRefusal, now: Date): Promise<void>
+  /** `IN_INCIDENTE`: never processed. Stage `ready` again, due at `dueAt`. */
+  recordFlowLost(depositId: number, flowState: string, dueAt: Date): Promise<void>
+  /** Rows by invoice number or by Chorus identifier, whatever their stage but `ignored`. */
+  invoicesByNumber(connection: string, numbers: readonly string[]): Promise<InvoiceRow[]>
+  invoicesByIdentifier(connection: string, identifiers: readonly string[]): Promise<InvoiceRow[]>
+  /** Invoices whose flow is integrated and whose identifier is not yet known. */
+  invoicesToIdentify(connection: string, limit: number): Promise<DepositWithInvoice[]>
+  events(invoiceId: number): Promise<StatusEvent[]>
+  /**
+   * The invoice exists in Chorus Pro: keeps its identifier (and marks an open deposit `adopted`, or `integrated` when
+   * its flow is known), appends events, sets status and stage, queues tellings. Events already known are left out.
+   */
+  recordObservation(id: number, observation: Observation, now: Date): Promise<void>
+  /** Finds again the invoices that no search has shown since `before` and that are still `followed`. */
+  invoicesUnseenSince(connection: string, before: Date, limit: number): Promise<InvoiceRow[]>
+  /** A search was made for these and showed nothing new. */
+  markSeen(ids: readonly number[], now: Date): Promise<void>
+  /**
+   * Invoices (any stage) on which a user asked something (`invoice.request`) that `recordRequestOutcome` has not
+   * answered yet. An answered request stays answered until a sighting shows the field empty or changed, because the
+   * answer that empties the field in Odoo is itself still to be delivered.
+   */
+  invoicesWithRequest(connection: string, limit: number): Promise<InvoiceRow[]>
+  /** What a user asked was done, or refused: one transaction with what is told about it. */
+  recordRequestOutcome(id: number, outcome: RequestOutcome, now: Date): Promise<void>
+}
+
+export interface FlowObservation {
+  readonly flowState: string
+  readonly nextCheckAt: Date
+  readonly tellings: readonly Telling[]
+}
+
+export interface FlowRefusal {
+  readonly flowState: string
+  readonly reasons: readonly Reason[]
+  readonly tellings: readonly Telling[]
+}
+
+export interface Observation {
+  readonly identifier: string
+  /** `numeroFluxDepot` of the invoice, when Chorus Pro gives one. */
+  readonly flowNumber: string | undefined
+  readonly newEvents: readonly StatusEvent[]
+  readonly stage: Extract<Stage, 'followed' | 'closed'>
+  readonly statusCode: string
+  readonly statusAt: Date
+  readonly tellings: readonly Telling[]
+}
+
+export interface RequestOutcome {
+  /** Left out: the stage stays. `discovered` starts over: document and reasons are dropped, failures back to zero. */
+  readonly stage?: Stage
+  readonly choice?: Choice
+  readonly tellings: readonly Telling[]
+}
+
+export interface OutboxRow {
+  readonly id: number
+  readonly invoiceId: number
+  readonly odooId: number
+  readonly telling: Telling
+  readonly attempts: number
+}
+
+export interface TellStore {
+  /**
+   * What is to be told: for each invoice its oldest undelivered tellings, in order, none of an invoice whose first one
+   * is not due yet.
+   */
+  claimOutbox(connection: string, now: Date, limit: number): Promise<OutboxRow[]>
+  recordDelivered(outboxIds: readonly number[], now: Date): Promise<void>
+  /** Tried again at `nextAttemptAt`. */
+  recordTellFailed(outboxId: number, why: string, nextAttemptAt: Date): Promise<void>
+  /** Odoo will never take it (deleted, no access): kept with its reason, and no longer in the way. */
+  setAside(outboxId: number, why: string): Promise<void>
+}
+
+/** The whole story of one invoice, for `show`. */
+export interface InvoiceStory {
+  readonly row: InvoiceRow
+  readonly reasons: readonly Reason[]
+  readonly repairs: readonly DocumentRepair[]
+  readonly deposits: readonly DepositRow[]
+  readonly events: readonly StatusEvent[]
+  readonly outbox: readonly OutboxEntry[]
+  /** Why the last step was postponed, if it was. */
+  readonly lastError: string | undefined
+}
+
+export interface OutboxEntry {
+  readonly telling: Telling
+  readonly state: 'pending' | 'delivered' | 'set-aside'
+  readonly error: string | undefined
+}
+
+export interface ViewStore {
+  /** All rows but the ignored ones, newest first; with them if asked. */
+  listInvoices(filter: { connection?: string; includeIgnored?: boolean }): Promise<InvoiceRow[]>
+  /** By invoice number; several connections may each have one. */
+  stories(number: string): Promise<InvoiceStory[]>
+  reasons(invoiceId: number): Promise<Reason[]>
+  deposits(invoiceId: number): Promise<DepositRow[]>
+  /** How many tellings wait, and how many were set aside. */
+  outboxCounts(connection: string): Promise<{ pending: number; setAside: number }>
+}

@@ -1,0 +1,175 @@
+import { isRequest, type Request } from '../domain/fields.js'
+import { requestHandledFields, stageFields } from '../domain/field-values.js'
+import { requestDoneNote, requestRefusedNote } from '../domain/notes.js'
+import { REJECTED, statusLabel, TO_RECYCLE } from '../domain/status.js'
+import { STAGES_BEFORE_DEPOSIT } from '../domain/stage.js'
+import { toOdooTime } from '../domain/french-time.js'
+import type { InvoiceRow, RequestOutcome } from '../store/store.js'
+import type { Stage, StageContext } from './context.js'
+import { ChorusError } from '../chorus/error.js'
+import { forEachStep } from './each.js'
+
+const BATCH = 50
+
+/**
+ * What users asked for on invoices. The two requests that change something in Chorus Pro (`recycler`, `traiterRejet`)
+ * are accepted there only in one status, which the request itself ends: repeating one whose answer was lost does it
+ * once at most, so they need no intent of their own.
+ */
+export const act: Stage = {
+  name: 'act',
+  needs: ['odoo', 'chorus'],
+  async run(context) {
+    const { store, connection, log, dryRun } = context
+    const rows = await store.invoicesWithRequest(connection.name, BATCH)
+    if (dryRun) {
+      for (const { invoice } of rows)
+        log.info('dry run: a request would be answered', {
+          invoice: invoice.number,
+          request: invoice.request,
+        })
+      return
+    }
+    await forEachStep(
+      context,
+      rows,
+      (row) => answer(context, row),
+      async (row, why) => {
+        await store.postpone(row.id, row.dueAt, why)
+      },
+      ({ invoice }) => invoice.number,
+    )
+  },
+}
+
+async function answer(context: StageContext, row: InvoiceRow): Promise<void> {
+  const { store, clock, log } = context
+  const { request } = row.invoice
+  if (request === undefined || !isRequest(request)) return
+  const outcome = await outcomeOf(context, row, request)
+  if (outcome === undefined) return
+  await store.recordRequestOutcome(row.id, outcome, clock.now())
+  log.info('request answered', { invoice: row.invoice.number, request })
+}
+
+/** Undefined: nothing to answer, the request speaks for itself. */
+async function outcomeOf(
+  context: StageContext,
+  row: InvoiceRow,
+  request: Request,
+): Promise<RequestOutcome | undefined> {
+  switch (request) {
+    case 'deposit_again':
+      return depositAgain(context, row)
+    case 'do_not_send':
+      return STAGES_BEFORE_DEPOSIT.includes(row.stage)
+        ? undefined
+        : refused(context, row, 'La facture est déjà chez Chorus Pro : elle ne peut plus être retenue.')
+    case 'recycle':
+      return await recycle(context, row)
+    case 'rejection_handled':
+      return await acknowledge(context, row)
+  }
+}
+
+function depositAgain(context: StageContext, row: InvoiceRow): RequestOutcome {
+  if (row.stage !== 'refused' && row.stage !== 'blocked')
+    return refused(
+      context,
+      row,
+      'Un nouveau dépôt n’est possible que pour une facture bloquée ou refusée à l’intégration ; celle-ci est déjà prise en charge.',
+    )
+  return {
+    stage: 'discovered',
+    tellings: [
+      requestHandledFields(),
+      stageFields('discovered'),
+      requestDoneNote(subjectOf(context, row), keyOf(row), 'La facture sera préparée et déposée à nouveau.'),
+    ],
+  }
+}
+
+async function recycle(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
+  const { chorus, odoo } = context
+  if (row.statusCode !== TO_RECYCLE || row.chorusIdentifier === undefined)
+    return refused(
+      context,
+      row,
+      `Seule une facture au statut « ${statusLabel(TO_RECYCLE)} » peut être renvoyée au destinataire.`,
+    )
+  const [buyer] = await odoo.readPartners([row.invoice.buyerId])
+  if (buyer?.siret === undefined)
+    return refused(context, row, 'Le client n’a pas de SIRET : renseignez-le d’abord.')
+  const { serviceCode, commitmentNumber, contract } = row.invoice.references
+  try {
+    await chorus.recycle({
+      identifier: row.chorusIdentifier,
+      comment: 'Données du destinataire corrigées par le fournisseur.',
+      buyerSiret: buyer.siret,
+      serviceCode,
+      commitmentNumber,
+      contract,
+    })
+  } catch (error) {
+    return businessRefusal(context, row, error)
+  }
+  const sent = [buyer.siret, serviceCode, commitmentNumber].filter((value) => value !== undefined).join(', ')
+  return {
+    tellings: [
+      requestHandledFields(),
+      requestDoneNote(
+        subjectOf(context, row),
+        keyOf(row),
+        `La facture est renvoyée au destinataire avec : ${sent}.`,
+      ),
+    ],
+  }
+}
+
+async function acknowledge(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
+  if (row.statusCode !== REJECTED || row.chorusIdentifier === undefined)
+    return refused(
+      context,
+      row,
+      `Seul le rejet d’une facture au statut « ${statusLabel(REJECTED)} » peut être marqué comme traité.`,
+    )
+  try {
+    await context.chorus.acknowledgeRejection(row.chorusIdentifier)
+  } catch (error) {
+    return businessRefusal(context, row, error)
+  }
+  return {
+    stage: 'closed',
+    tellings: [
+      requestHandledFields(),
+      stageFields('closed'),
+      requestDoneNote(
+        subjectOf(context, row),
+        keyOf(row),
+        'Le rejet est marqué comme traité dans Chorus Pro.',
+      ),
+    ],
+  }
+}
+
+/** Chorus Pro's own no is an answer to the user; every other failure is tried again. */
+function businessRefusal(context: StageContext, row: InvoiceRow, error: unknown): RequestOutcome {
+  if (error instanceof ChorusError && error.kind === 'refusal')
+    return refused(context, row, `Chorus Pro refuse : ${error.libelle ?? error.message}`)
+  throw error
+}
+
+function refused(context: StageContext, row: InvoiceRow, sentence: string): RequestOutcome {
+  return {
+    tellings: [requestHandledFields(), requestRefusedNote(subjectOf(context, row), keyOf(row), sentence)],
+  }
+}
+
+function subjectOf({ connection }: StageContext, row: InvoiceRow): { connection: string; odooId: number } {
+  return { connection: connection.name, odooId: row.odooId }
+}
+
+/** The same request made again later is another one: it bears the time of the write that made it. */
+function keyOf({ invoice }: InvoiceRow): string {
+  return `${invoice.request ?? ''}.${toOdooTime(invoice.writeDate).replace(/\D/g, '')}`
+}

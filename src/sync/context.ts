@@ -1,0 +1,31 @@
+import type { Connection } from '../config/config.js'
+import type { ChorusPort } from '../chorus/port.js'
+import type { OdooPort } from '../odoo/port.js'
+import type { Store } from '../store/store.js'
+import type { Clock } from './clock.js'
+import type { Log } from './log.js'
+
+/** All that a stage works with. */
+export interface StageContext {
+  readonly connection: Connection
+  readonly odoo: OdooPort
+  readonly chorus: ChorusPort
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  /** Id of this process's lease; a deposit intent is refused without it. */
+  readonly holderId: string
+  /** Nothing outside is changed: no document is made, nothing deposited, nothing written. */
+  readonly dryRun: boolean
+  /** Aborted when the process is asked to stop: the step in hand is finished, no other is begun. */
+  readonly stop: AbortSignal
+}
+
+/** Which side a stage cannot do without. */
+export type Side = 'odoo' | 'chorus'
+
+export interface Stage {
+  readonly name: string
+  readonly needs: readonly Side[]
+  run(context: StageContext): Promise<void>
+}

@@ -1,0 +1,179 @@
+import { ChorusError } from '../chorus/error.js'
+import type { ChorusInvoice } from '../chorus/port.js'
+import { backOffMs, flowCheckMs } from '../domain/back-off.js'
+import { acceptedFields } from '../domain/field-values.js'
+import { fingerprint } from '../domain/invoice.js'
+import { acceptedNote, adoptedNote } from '../domain/notes.js'
+import type { DepositRow, InvoiceRow, PreparedDocument } from '../store/store.js'
+import type { Stage, StageContext } from './context.js'
+import { forEachStep } from './each.js'
+import { describeFailure } from './failure.js'
+import { observe } from './observe.js'
+
+const BATCH = 50
+
+/** How often an uncertain deposit is searched for while it is being settled. */
+const SETTLE_EVERY_MS = 5 * 60_000
+
+/** Hands ready invoices to Chorus Pro, once; settles deposits of which nobody knows the outcome. */
+export const deposit: Stage = {
+  name: 'deposit',
+  needs: ['odoo', 'chorus'],
+  async run(context) {
+    const { store, connection, clock, dryRun, stop } = context
+    if (dryRun) {
+      await sayWhatWouldBeDeposited(context)
+      return
+    }
+    await settle(context)
+    while (!stop.aborted) {
+      const rows = await store.invoicesReady(connection.name, clock.now(), BATCH)
+      if (rows.length === 0) return
+      await depositBatch(context, rows)
+    }
+  },
+}
+
+async function sayWhatWouldBeDeposited({ store, connection, clock, log }: StageContext): Promise<void> {
+  const rows = await store.invoicesReady(connection.name, clock.now(), BATCH)
+  for (const { invoice } of rows) log.info('dry run: would be deposited', { invoice: invoice.number })
+}
+
+async function depositBatch(context: StageContext, rows: readonly InvoiceRow[]): Promise<void> {
+  const { odoo, store, connection, clock } = context
+  const readings = new Map((await odoo.readInvoices(rows.map(({ odooId }) => odooId))).map((i) => [i.id, i]))
+  await forEachStep(
+    context,
+    rows,
+    async (row) => {
+      const reading = readings.get(row.odooId)
+      if (reading === undefined || fingerprint(reading) !== fingerprint(row.invoice)) {
+        const invoice = reading ?? { ...row.invoice, state: 'cancel' as const }
+        const sighting = { invoice, stage: 'discovered' as const, dueAt: clock.now() }
+        await store.recordSightings(connection.name, [sighting], clock.now())
+        return
+      }
+      await depositOne(context, row)
+    },
+    async (row, why) => {
+      await store.postpone(row.id, new Date(clock.now().getTime() + backOffMs(row.failures)), why)
+    },
+    ({ invoice }) => invoice.number,
+  )
+}
+
+async function depositOne(context: StageContext, row: InvoiceRow): Promise<void> {
+  const { store, holderId, clock, log } = context
+  const present = await findInChorus(context, row)
+  if (present !== undefined) {
+    log.info('already in Chorus Pro: adopted, not sent', { invoice: row.invoice.number })
+    await adopt(context, row, present, true)
+    return
+  }
+  const document = await store.document(row.id)
+  if (document === undefined) throw new Error(`${row.invoice.number} is ready without a document`)
+  const intent = await store.recordDepositIntent(row.id, holderId, clock.now())
+  if (intent === undefined) {
+    log.warn('the lease or the stage changed: not deposited', { invoice: row.invoice.number })
+    return
+  }
+  await send(context, row, intent, document)
+}
+
+async function send(
+  context: StageContext,
+  row: InvoiceRow,
+  intent: DepositRow,
+  document: PreparedDocument,
+): Promise<void> {
+  const { chorus, store, connection, clock, log } = context
+  try {
+    const { flowNumber } = await chorus.depositFlow({
+      bytes: document.bytes,
+      name: document.fileName,
+      syntax: document.syntax,
+    })
+    const now = clock.now()
+    await store.recordFlowAccepted(
+      intent.id,
+      {
+        flowNumber,
+        nextCheckAt: new Date(now.getTime() + flowCheckMs(0)),
+        tellings: [
+          acceptedFields(flowNumber, now),
+          acceptedNote({ connection: connection.name, odooId: row.odooId }, intent.attempt, flowNumber, now),
+        ],
+      },
+      now,
+    )
+    log.info('deposited', { invoice: row.invoice.number, flow: flowNumber, attempt: intent.attempt })
+  } catch (error) {
+    if (!(error instanceof ChorusError)) throw error
+    const now = clock.now().getTime()
+    if (error.kind === 'unknown-outcome') {
+      await store.recordUncertain(intent.id, error.message, new Date(now + SETTLE_EVERY_MS))
+      log.warn('the answer to a deposit was lost; it will be looked for before anything is sent again', {
+        invoice: row.invoice.number,
+        cause: error.message,
+      })
+      return
+    }
+    await store.recordNotAccepted(
+      intent.id,
+      describeFailure(error).message,
+      new Date(now + backOffMs(row.failures)),
+    )
+    throw error
+  }
+}
+
+/** Deposits that may or may not have arrived: looked for by number until found, or long enough to be sure. */
+async function settle(context: StageContext): Promise<void> {
+  const { store, connection, clock, log } = context
+  const now = clock.now()
+  await forEachStep(
+    context,
+    await store.depositsToSettle(connection.name, now),
+    async ({ deposit, invoice: row }) => {
+      const present = await findInChorus(context, row)
+      if (present !== undefined) {
+        log.info('the uncertain deposit had arrived', { invoice: row.invoice.number })
+        await adopt(context, row, present, false)
+        return
+      }
+      const quietUntil = deposit.intendedAt.getTime() + connection.settleMinutes * 60_000
+      if (now.getTime() >= quietUntil) {
+        log.info('the uncertain deposit never arrived: it will be sent again', {
+          invoice: row.invoice.number,
+        })
+        await store.recordNotAccepted(deposit.id, 'searched for and not found in Chorus Pro', now)
+      } else {
+        const next = Math.min(now.getTime() + SETTLE_EVERY_MS, quietUntil)
+        await store.recordSettleLater(deposit.id, new Date(next))
+      }
+    },
+    async ({ deposit }) => {
+      await store.recordSettleLater(deposit.id, new Date(now.getTime() + SETTLE_EVERY_MS))
+    },
+    ({ invoice }) => invoice.invoice.number,
+  )
+}
+
+/** What Chorus Pro has under this number from this seller. */
+export async function findInChorus(
+  context: StageContext,
+  row: InvoiceRow,
+): Promise<ChorusInvoice | undefined> {
+  const found = await context.chorus.findByNumber(row.invoice.number)
+  return found.find(({ number }) => number === row.invoice.number)
+}
+
+export async function adopt(
+  context: StageContext,
+  row: InvoiceRow,
+  present: ChorusInvoice,
+  byHand: boolean,
+): Promise<void> {
+  const subject = { connection: context.connection.name, odooId: row.odooId }
+  await observe(context, row, present, [adoptedNote(subject, present.identifier, byHand)])
+}

@@ -1,0 +1,139 @@
+import type { FlowReport } from '../chorus/port.js'
+import { flowCheckMs } from '../domain/back-off.js'
+import { reasonFields } from '../domain/field-values.js'
+import { flowMeaning, saysDuplicate } from '../domain/flow-state.js'
+import { refusedNote, stuckFlowNote } from '../domain/notes.js'
+import type { Reason } from '../domain/reason.js'
+import type { DepositWithInvoice } from '../store/store.js'
+import type { StageContext } from './context.js'
+import { adopt, findInChorus } from './deposit.js'
+import { forEachStep } from './each.js'
+import { observe } from './observe.js'
+
+const IDENTIFY_BATCH = 200
+
+/** Asks what became of the flows in flight, and finds the invoices of those that were integrated. */
+export async function followFlows(context: StageContext): Promise<void> {
+  const { store, chorus, connection, clock } = context
+  await forEachStep(
+    context,
+    await store.depositsInFlight(connection.name, clock.now()),
+    async (pair) => {
+      await takeReport(context, pair, await chorus.readFlow(flowNumberOf(pair)))
+    },
+    async ({ deposit }) => {
+      await store.recordFlowState(deposit.id, {
+        flowState: deposit.flowState ?? 'IN_RECU',
+        nextCheckAt: new Date(clock.now().getTime() + flowCheckMs(deposit.checks)),
+        tellings: [],
+      })
+    },
+    ({ invoice }) => invoice.invoice.number,
+  )
+}
+
+/** Integrated flows whose invoice the window search has not shown (yet): one search each. */
+export async function identifyIntegrated(context: StageContext): Promise<void> {
+  const { store, chorus, connection } = context
+  await forEachStep(
+    context,
+    await store.invoicesToIdentify(connection.name, IDENTIFY_BATCH),
+    async (pair) => {
+      const { number } = pair.invoice.invoice
+      const found = (await chorus.findByFlow(flowNumberOf(pair))).find((seen) => seen.number === number)
+      if (found !== undefined) await observe(context, pair.invoice, found)
+    },
+    async () => {
+      await Promise.resolve()
+    },
+    ({ invoice }) => invoice.invoice.number,
+  )
+}
+
+async function takeReport(
+  context: StageContext,
+  pair: DepositWithInvoice,
+  report: FlowReport,
+): Promise<void> {
+  const { store, clock, connection, log } = context
+  const { deposit, invoice: row } = pair
+  const subject = { connection: connection.name, odooId: row.odooId }
+  const inProgress = async (
+    tellings: Parameters<typeof store.recordFlowState>[1]['tellings'],
+  ): Promise<void> => {
+    const nextCheckAt = new Date(clock.now().getTime() + flowCheckMs(deposit.checks))
+    await store.recordFlowState(deposit.id, { flowState: report.state, nextCheckAt, tellings })
+  }
+  switch (flowMeaning(report.state)) {
+    case 'in-progress':
+      await inProgress([])
+      return
+    case 'stuck':
+      await inProgress([stuckFlowNote(subject, deposit.attempt, flowNumberOf(pair), report.state)])
+      return
+    case 'unknown':
+      log.warn('Chorus Pro gives a flow state that is not known', {
+        invoice: row.invoice.number,
+        state: report.state,
+      })
+      await inProgress([stuckFlowNote(subject, deposit.attempt, flowNumberOf(pair), report.state)])
+      return
+    case 'not-processed':
+      log.info('Chorus Pro did not process the flow: it will be deposited again', {
+        invoice: row.invoice.number,
+      })
+      await store.recordFlowLost(deposit.id, report.state, clock.now())
+      return
+    case 'integrated':
+      await store.recordFlowIntegrated(deposit.id, report.state, clock.now())
+      return
+    case 'partly-integrated':
+      if (report.errors.some(({ invoiceNumber }) => invoiceNumber === row.invoice.number))
+        await refuse(context, pair, report)
+      else await store.recordFlowIntegrated(deposit.id, report.state, clock.now())
+      return
+    case 'rejected':
+      await refuse(context, pair, report)
+  }
+}
+
+async function refuse(context: StageContext, pair: DepositWithInvoice, report: FlowReport): Promise<void> {
+  const { store, connection, clock, log } = context
+  const { deposit, invoice: row } = pair
+  const errors = report.errors.filter(
+    ({ invoiceNumber }) => invoiceNumber === undefined || invoiceNumber === row.invoice.number,
+  )
+  // A duplicate means that the invoice is there: what counts is the one that Chorus Pro has.
+  if (errors.some(({ text }) => saysDuplicate(text))) {
+    const present = await findInChorus(context, row)
+    if (present !== undefined) {
+      log.info('refused as a duplicate: the existing invoice is adopted', { invoice: row.invoice.number })
+      await adopt(context, row, present, true)
+      return
+    }
+  }
+  const reasons: Reason[] =
+    errors.length > 0
+      ? errors.map(({ text }) => ({ code: 'CHORUS_PRO', sentence: text }))
+      : [{ code: 'CHORUS_PRO', sentence: 'Chorus Pro n’a pas donné de motif.' }]
+  const subject = { connection: connection.name, odooId: row.odooId }
+  await store.recordFlowRefused(
+    deposit.id,
+    {
+      flowState: report.state,
+      reasons,
+      tellings: [
+        reasonFields('refused', reasons),
+        refusedNote(subject, deposit.attempt, flowNumberOf(pair), reasons),
+      ],
+    },
+    clock.now(),
+  )
+  log.warn('flow refused', { invoice: row.invoice.number, reasons: reasons.map(({ sentence }) => sentence) })
+}
+
+function flowNumberOf({ deposit }: DepositWithInvoice): string {
+  if (deposit.flowNumber === undefined)
+    throw new Error(`deposit ${String(deposit.id)} was accepted without a flow`)
+  return deposit.flowNumber
+}

@@ -1,0 +1,109 @@
+import type { ChorusInvoice } from '../chorus/port.js'
+import type { InvoiceRow } from '../store/store.js'
+import type { Stage, StageContext } from './context.js'
+import { findInChorus } from './deposit.js'
+import { forEachStep } from './each.js'
+import { followFlows, identifyIntegrated } from './follow-flows.js'
+import { observe } from './observe.js'
+
+/** A status may be shown some time after the moment it bears (exchanges with Hélios run in batches). */
+const OVERLAP_MS = 60 * 60_000
+
+/** With no cursor yet nothing is followed: what is in Chorus Pro from before is found by number. */
+const FIRST_WINDOW_MS = 24 * 3_600_000
+
+/** The window's end lies ahead of our own clock, so that one running late hides nothing. */
+const AHEAD_MS = 24 * 3_600_000
+
+/** An unfinished invoice that no search has shown for this long is looked up by number. */
+const UNSEEN_MS = 24 * 3_600_000
+const SWEEP_BATCH = 50
+
+/** What Chorus Pro did with the flows and the invoices since the last time. */
+export const follow: Stage = {
+  name: 'follow',
+  needs: ['chorus'],
+  async run(context) {
+    await followFlows(context)
+    await followWindow(context)
+    await identifyIntegrated(context)
+    await sweep(context)
+  },
+}
+
+async function followWindow(context: StageContext): Promise<void> {
+  const { chorus, store, connection, clock } = context
+  const now = clock.now().getTime()
+  const cursor = (await store.cursor(connection.name, 'chorus')) ?? new Date(now - FIRST_WINDOW_MS)
+  const from = new Date(cursor.getTime() - OVERLAP_MS)
+  let latest = cursor.getTime()
+  for await (const page of chorus.changedInvoices(from, new Date(now + AHEAD_MS))) {
+    await takePage(context, page)
+    for (const { current } of page) latest = Math.max(latest, current.occurredAt.getTime())
+    if (context.stop.aborted) return
+  }
+  // With nothing new the cursor moves on by Chorus Pro's own clock, never by ours.
+  latest = Math.max(latest, chorus.serverTime()?.getTime() ?? 0)
+  await store.saveCursor(connection.name, 'chorus', new Date(latest))
+}
+
+async function takePage(context: StageContext, page: readonly ChorusInvoice[]): Promise<void> {
+  const { store, connection } = context
+  const identifiers = page.map(({ identifier }) => identifier)
+  const byIdentifier = new Map(
+    (await store.invoicesByIdentifier(connection.name, identifiers)).map((row) => [
+      row.chorusIdentifier,
+      row,
+    ]),
+  )
+  const strangers = page.filter(({ identifier }) => !byIdentifier.has(identifier)).map(({ number }) => number)
+  const byNumber = new Map(
+    (await store.invoicesByNumber(connection.name, strangers)).map((row) => [row.invoice.number, row]),
+  )
+  const changed = page.flatMap((seen) => {
+    const row = byIdentifier.get(seen.identifier) ?? newlyIntegrated(byNumber.get(seen.number))
+    return row !== undefined && isNews(row, seen) ? [{ row, seen }] : []
+  })
+  await forEachStep(
+    context,
+    changed,
+    ({ row, seen }) => observe(context, row, seen),
+    async ({ row }, why) => {
+      await store.postpone(row.id, row.dueAt, why)
+    },
+    ({ row }) => row.invoice.number,
+  )
+}
+
+/** An invoice that is only ready, or blocked, is left to the deposit stage, which looks for it by number. */
+function newlyIntegrated(row: InvoiceRow | undefined): InvoiceRow | undefined {
+  return row?.stage === 'deposited' || row?.stage === 'depositing' ? row : undefined
+}
+
+function isNews(row: InvoiceRow, { current, rejectionHandled }: ChorusInvoice): boolean {
+  return (
+    row.statusCode !== current.code ||
+    row.statusAt?.getTime() !== current.occurredAt.getTime() ||
+    (rejectionHandled && row.stage === 'followed')
+  )
+}
+
+/** Once a day for each unfinished invoice that the window has not shown. */
+async function sweep(context: StageContext): Promise<void> {
+  const { store, connection, clock } = context
+  const before = new Date(clock.now().getTime() - UNSEEN_MS)
+  const rows = await store.invoicesUnseenSince(connection.name, before, SWEEP_BATCH)
+  await forEachStep(
+    context,
+    rows,
+    async (row) => {
+      const seen = await findInChorus(context, row)
+      if (seen !== undefined && isNews(row, seen)) await observe(context, row, seen)
+      else await store.markSeen([row.id], clock.now())
+    },
+    async (row) => {
+      await store.markSeen([row.id], clock.now())
+    },
+    ({ invoice }) => invoice.number,
+  )
+}

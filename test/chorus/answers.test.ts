@@ -1,0 +1,440 @@
+import { failureOf } from './failure.js'
+import { done, FILE, json, portTo, startFakePlatform, type FakePlatform, type Port } from './fake-platform.js'
+
+const now = new Date('2026-10-05T12:00:00Z')
+let platform: FakePlatform
+let port: Port
+
+beforeEach(async () => {
+  platform = await startFakePlatform()
+  port = portTo(platform.url, { clock: () => now })
+})
+
+afterEach(async () => {
+  port.close()
+  await platform.stop()
+})
+
+describe('a deposit', () => {
+  it('sends the file in base64 and gives the flow number', async () => {
+    platform.replyWith(done({ numeroFluxDepot: 'CPP0011117000000000425903', dateDepot: '2026-10-05' }))
+    await expect(port.depositFlow(FILE)).resolves.toEqual({ flowNumber: 'CPP0011117000000000425903' })
+    expect(platform.calls[0]).toMatchObject({
+      path: 'factures/v1/deposer/flux',
+      body: {
+        fichierFlux: Buffer.from(FILE.bytes).toString('base64'),
+        nomFichier: FILE.name,
+        syntaxeFlux: 'IN_DP_E2_CII_FACTURX',
+        avecSignature: false,
+      },
+    })
+  })
+
+  it('never goes through a connection that may have died meanwhile', async () => {
+    platform.replyWith(done({ etatCourantDepotFlux: 'IN_RECU', numeroFluxDepot: 'CPP001' }))
+    await port.readFlow('CPP001')
+    await port.depositFlow(FILE)
+    expect(platform.calls.map((call) => call.headers.connection)).toEqual(['keep-alive', 'close'])
+  })
+})
+
+describe('a flow report', () => {
+  it('splits the errors of an invoice', async () => {
+    platform.replyWith(
+      done({
+        etatCourantDepotFlux: 'IN_REJETE',
+        dateHeureEtatCourantFlux: '2026-09-14T22:57:02.123+02:00',
+        listeErreurDP: [
+          { numeroDP: 'FAC-1', libelleErreurDP: 'Le SIRET est inconnu. |La date est absente. | ' },
+          { numeroDP: 42, libelleErreurDP: null },
+        ],
+        listeErreurTechnique: [
+          { codeErreur: 'XSD', libelleErreur: 'Fichier illisible' },
+          { codeErreur: 'PDF' },
+        ],
+      }),
+    )
+    await expect(port.readFlow('CPP001')).resolves.toEqual({
+      state: 'IN_REJETE',
+      stateSince: new Date('2026-09-14T20:57:02.123Z'),
+      errors: [
+        { invoiceNumber: 'FAC-1', text: 'Le SIRET est inconnu.' },
+        { invoiceNumber: 'FAC-1', text: 'La date est absente.' },
+        { invoiceNumber: '42', text: 'Erreur sans libellé' },
+        { invoiceNumber: undefined, text: 'Fichier illisible' },
+        { invoiceNumber: undefined, text: 'PDF' },
+      ],
+    })
+  })
+
+  it.each([[null], [''], [undefined], [[]]])('has no errors when the lists are %p', async (list) => {
+    platform.replyWith(
+      done({ etatCourantDepotFlux: 'IN_INTEGRE', listeErreurDP: list, listeErreurTechnique: list }),
+    )
+    await expect(port.readFlow('CPP001')).resolves.toEqual({
+      state: 'IN_INTEGRE',
+      stateSince: undefined,
+      errors: [],
+    })
+  })
+
+  it('a list of one may come without brackets', async () => {
+    platform.replyWith(
+      done({
+        etatCourantDepotFlux: 'IN_REJETE',
+        listeErreurDP: { numeroDP: 'FAC-1', libelleErreurDP: 'Non.' },
+      }),
+    )
+    const { errors } = await port.readFlow('CPP001')
+    expect(errors).toEqual([{ invoiceNumber: 'FAC-1', text: 'Non.' }])
+  })
+
+  it('without its state it is not understood, and the message says what is missing', async () => {
+    platform.replyWith(done())
+    expect(await failureOf(port.readFlow('CPP001'))).toMatchObject({
+      kind: 'request',
+      message:
+        'The answer of transverses/v1/consulterCRDetaille is not understood: etatCourantDepotFlux is missing or unreadable',
+    })
+  })
+})
+
+const ROW = {
+  identifiantFactureCPP: 8316845,
+  numeroFacture: 'FAC-1',
+  statut: 'DEPOSEE',
+  dateHeureEtatCourant: '2026-09-14T22:57:02+02:00',
+}
+
+describe('an invoice found', () => {
+  it('with all that the bridge reads', async () => {
+    const full = {
+      ...ROW,
+      commentaireEtatCourant: 'Reçue',
+      codeFournisseur: 73282932000074,
+      numeroFluxDepot: 'CPP001',
+      dateDepot: '2026-09-14',
+      modeDepot: 'UPLOAD_API',
+      rejetTraite: 'true',
+      montantTTC: '120.00',
+    }
+    platform.replyWith(done({ listeFactures: [full] }))
+    await expect(port.findByFlow('CPP001')).resolves.toEqual([
+      {
+        identifier: '8316845',
+        number: 'FAC-1',
+        sellerSiret: '73282932000074',
+        current: {
+          code: 'DEPOSEE',
+          occurredAt: new Date('2026-09-14T20:57:02Z'),
+          comment: 'Reçue',
+          author: undefined,
+        },
+        flowNumber: 'CPP001',
+        depositDate: '2026-09-14',
+        depositMode: 'UPLOAD_API',
+        rejectionHandled: true,
+      },
+    ])
+    expect(platform.calls[0]?.body).toEqual({
+      numeroFluxDepot: 'CPP001',
+      rechercheFactureParFournisseur: { nbResultatsParPage: 1000, pageResultatDemandee: 1 },
+    })
+  })
+
+  it('with no more than what is mandatory, empty fields as null or as nothing', async () => {
+    const bare = {
+      ...ROW,
+      identifiantFactureCPP: '8316845',
+      commentaireEtatCourant: null,
+      numeroFluxDepot: '',
+    }
+    platform.replyWith(done({ listeFactures: [bare] }))
+    const [found] = await port.findByNumber('FAC-1')
+    expect(found).toMatchObject({
+      identifier: '8316845',
+      flowNumber: undefined,
+      depositDate: undefined,
+      rejectionHandled: false,
+    })
+    expect(found?.current.comment).toBeUndefined()
+  })
+
+  it('by number: exactly that number', async () => {
+    const longer = { ...ROW, identifiantFactureCPP: 2, numeroFacture: 'FAC-11' }
+    platform.replyWith(done({ listeFactures: [ROW, longer] }))
+    expect(await port.findByNumber('FAC-1')).toHaveLength(1)
+  })
+
+  it('no list means none', async () => {
+    platform.replyWith(done({ listeFactures: null }))
+    await expect(port.findByNumber('FAC-1')).resolves.toEqual([])
+  })
+
+  it.each(Object.keys(ROW))('without %s the look-up fails and names the row', async (field) => {
+    const broken = Object.fromEntries(Object.entries(ROW).filter(([name]) => name !== field))
+    platform.replyWith(done({ listeFactures: [ROW, broken] }))
+    const error = await failureOf(port.findByNumber('FAC-1'))
+    expect(error.kind).toBe('request')
+    expect(error.message).toMatch(new RegExp(`rechercher/fournisseur.*listeFactures\\[1\\].*${field}`))
+  })
+})
+
+describe('a history', () => {
+  const entry = (code: string, at: string, more: object = {}) => ({
+    histoStatutCode: code,
+    histoStatutDatePassage: at,
+    ...more,
+  })
+  const historyOf = (...histoStatut: unknown[]) => done({ historiquesDesStatuts: { histoStatut } })
+
+  it('is in French legal time, summer and winter, oldest first whatever the order given', async () => {
+    platform.replyWith(
+      historyOf(
+        entry('MISE_EN_PAIEMENT', '2026-12-01 09:00'),
+        entry('SECOND_OF_THE_MINUTE', '2026-07-01 09:00'),
+        entry('FIRST_OF_THE_MINUTE', '2026-07-01 09:00'),
+      ),
+    )
+    const events = await port.history('8316845')
+    expect(events.map((event) => [event.code, event.occurredAt.toISOString()])).toEqual([
+      ['FIRST_OF_THE_MINUTE', '2026-07-01T07:00:00.000Z'],
+      ['SECOND_OF_THE_MINUTE', '2026-07-01T07:00:00.000Z'],
+      ['MISE_EN_PAIEMENT', '2026-12-01T08:00:00.000Z'],
+    ])
+  })
+
+  it('names the official as far as known', async () => {
+    const named = {
+      histoStatutCommentaire: 'Il manque le PV.',
+      histoStatutUtilisateurPrenom: 'Claire',
+      histoStatutUtilisateurNom: 'PERRET',
+      histoStatutUtilisateurEmail: 'claire.perret@collectivite.example',
+      histoStatutUtilisateurTelephone: 478001122,
+    }
+    platform.replyWith(
+      historyOf(
+        entry('DEPOSEE', '2026-07-01 09:00', { histoStatutUtilisateurNom: null }),
+        entry('MISE_A_DISPOSITION', '2026-07-02 09:00', { histoStatutUtilisateurEmail: 'a@b.example' }),
+        entry('SUSPENDUE', '2026-07-03 09:00', named),
+      ),
+    )
+    const events = await port.history('8316845')
+    expect(events.map((event) => event.author)).toEqual([
+      undefined,
+      { name: 'a@b.example', email: 'a@b.example', telephone: undefined },
+      { name: 'Claire PERRET', email: 'claire.perret@collectivite.example', telephone: '478001122' },
+    ])
+    expect(events[2]?.comment).toBe('Il manque le PV.')
+  })
+
+  it('is read page by page', async () => {
+    const page = (number: number, code: string) =>
+      done({
+        historiquesDesStatuts: {
+          histoStatut: [entry(code, `2026-07-0${number} 09:00`)],
+          pageCouranteHistoStatut: number,
+          pagesHistoStatut: '2',
+        },
+      })
+    platform.replyWith(page(1, 'DEPOSEE'), page(2, 'MISE_A_DISPOSITION'))
+    expect((await port.history('8316845')).map((event) => event.code)).toEqual([
+      'DEPOSEE',
+      'MISE_A_DISPOSITION',
+    ])
+    expect(platform.calls[1]?.body).toEqual({
+      idFacture: 8316845,
+      paramRechercheHistoStatuts: {
+        nbResultatsParPageListeHistoStatut: 100,
+        pageResultatDemandeeListeHistoStatut: 2,
+        triColonneListeHistoStatut: 'HistoStatutDatePassage',
+        triSensListeHistoStatut: 'Ascendant',
+      },
+    })
+  })
+
+  it.each([
+    ['without the list of statuses', done({ idFacture: 8316845 })],
+    ['with a date that is none', historyOf(entry('DEPOSEE', 'hier'))],
+  ])('%s is not understood', async (_what, reply) => {
+    platform.replyWith(reply)
+    expect((await failureOf(port.history('8316845'))).kind).toBe('request')
+  })
+
+  it('an identifier that is no number is not sent', async () => {
+    expect((await failureOf(port.history('FAC-1'))).kind).toBe('request')
+    expect(platform.calls).toHaveLength(0)
+  })
+})
+
+const SIRET = '12345678200051'
+
+describe('the directory', () => {
+  const row = (changes: object = {}) => ({
+    idStructureCPP: 25784151,
+    identifiantStructure: SIRET,
+    typeIdentifiantStructure: 'SIRET',
+    designationStructure: 'Commune',
+    statut: 'ACTIF',
+    ...changes,
+  })
+
+  it.each([
+    ['booleans', true, false],
+    ['texts', 'true', 'false'],
+    ['letters', 'O', 'N'],
+    ['nothing said', 'O', null],
+  ])('reads requirements given as %s', async (_form, yes, no) => {
+    platform.replyWith(
+      done({ listeStructures: [row()] }),
+      done({ parametres: { codeServiceDoitEtreRenseigne: yes, numeroEJDoitEtreRenseigne: no } }),
+    )
+    await expect(port.findStructure(SIRET)).resolves.toEqual({
+      id: 25784151,
+      siret: SIRET,
+      name: 'Commune',
+      active: true,
+      requiresServiceCode: true,
+      requiresCommitmentNumber: false,
+      requiresEither: false,
+      doesNotReportPayment: false,
+    })
+    expect(platform.calls.map((call) => call.body)).toEqual([
+      {
+        structure: { identifiantStructure: SIRET, typeIdentifiantStructure: 'SIRET' },
+        parametres: {
+          nbResultatsParPage: 1000,
+          pageResultatDemandee: 1,
+          triColonne: 'IdentifiantStructure',
+          triSens: 'Ascendant',
+        },
+      },
+      { idStructureCPP: 25784151 },
+    ])
+  })
+
+  it('takes the exact SIRET only', async () => {
+    const others = [
+      row({ identifiantStructure: '12345678200052' }),
+      row({ typeIdentifiantStructure: 'UE_HORS_FRANCE' }),
+    ]
+    platform.replyWith(done({ listeStructures: others }))
+    await expect(port.findStructure(SIRET)).resolves.toBeUndefined()
+    expect(platform.calls).toHaveLength(1)
+  })
+
+  it('of two structures with one SIRET it takes the active one', async () => {
+    const listeStructures = [row({ idStructureCPP: 1, statut: 'INACTIF' }), row({ idStructureCPP: '2' })]
+    platform.replyWith(done({ listeStructures }), done({ parametres: {} }))
+    await expect(port.findStructure(SIRET)).resolves.toMatchObject({ id: 2, active: true })
+  })
+
+  it("one's own private structure is no customer", async () => {
+    platform.replyWith(
+      done({ listeStructures: [row()] }),
+      done({ parametres: {}, informationGenerales: { structurePriveePublique: 'PRIVEE' } }),
+    )
+    await expect(port.findStructure(SIRET)).resolves.toBeUndefined()
+  })
+
+  it('requirements that are not given, or neither yes nor no, are not guessed', async () => {
+    platform.replyWith(done({ listeStructures: [row()] }), done({}))
+    expect((await failureOf(port.findStructure(SIRET))).kind).toBe('request')
+    platform.replyWith(
+      done({ listeStructures: [row()] }),
+      done({ parametres: { codeServiceDoitEtreRenseigne: 'peut-être' } }),
+    )
+    expect((await failureOf(port.findStructure(SIRET))).message).toContain('codeServiceDoitEtreRenseigne')
+  })
+
+  it('lists the services that invoices may go to', async () => {
+    const service = (idService: number, changes: object) => ({
+      idService,
+      codeService: `S${idService}`,
+      libelleService: `Service ${idService}`,
+      estActif: true,
+      dateDbtService: '2016-10-25 17:42',
+      dateFinService: '2050-12-31 00:00',
+      ...changes,
+    })
+    platform.replyWith(
+      done({
+        listeServices: [
+          service(1, { codeService: 'FACTURES_PUBLIQUES' }),
+          service(2, {}),
+          service(3, { estActif: 'N' }),
+          service(4, { dateFinService: '2026-10-04 00:00' }),
+          service(5, { dateFinService: '2026-10-05 00:00' }),
+          service(6, { dateDbtService: '2026-10-06 00:00' }),
+          service(7, { dateDbtService: null, dateFinService: null, libelleService: null }),
+        ],
+        parametresRetour: { nbResultatsParPage: 1000, pageCourante: 1, pages: 1, total: 7 },
+      }),
+    )
+    const services = await port.services(25784151)
+    expect(services.map(({ id, active }) => [id, active])).toEqual([
+      [2, true],
+      [3, false],
+      [4, false],
+      [5, true],
+      [6, false],
+      [7, true],
+    ])
+    expect(services.at(-1)).toEqual({ id: 7, code: 'S7', name: 'S7', active: true })
+  })
+
+  it('a service that cannot be read is left out with a warning', async () => {
+    const warnings: string[] = []
+    port.close()
+    port = portTo(platform.url, { warn: (message) => warnings.push(message) })
+    platform.replyWith(done({ listeServices: [{ idService: 1 }, { idService: 2, codeService: 'VOIRIE' }] }))
+    expect((await port.services(1)).map((service) => service.code)).toEqual(['VOIRIE'])
+    expect(warnings).toEqual([
+      'structures/v1/rechercher/services: left out listeServices[0] (idService 1) field codeService, which is missing or unreadable',
+    ])
+  })
+
+  it('says whether a service demands a commitment number', async () => {
+    platform.replyWith(done({ parametres: { numeroEngagement: 'O' } }))
+    await expect(port.serviceRequiresCommitment(1, 2)).resolves.toBe(true)
+    expect(platform.calls[0]?.body).toEqual({ idStructure: 1, idService: 2 })
+  })
+})
+
+describe('what the supplier does', () => {
+  it('recycles with what is known and nothing else', async () => {
+    const order = { identifier: '8316845', comment: 'Service corrigé', buyerSiret: SIRET }
+    const none = { serviceCode: undefined, commitmentNumber: '', contract: undefined }
+    await port.recycle({ ...order, ...none })
+    await port.recycle({ ...order, serviceCode: 'VOIRIE', commitmentNumber: 'EJ1', contract: 'M1' })
+    expect(platform.calls.map((call) => call.body)).toEqual([
+      {
+        identifiantFactureCPP: 8316845,
+        commentaire: 'Service corrigé',
+        destinataire: { codeDestinataire: SIRET },
+      },
+      {
+        identifiantFactureCPP: 8316845,
+        commentaire: 'Service corrigé',
+        destinataire: { codeDestinataire: SIRET, codeServiceExecutant: 'VOIRIE' },
+        reference: { numeroBonCommande: 'EJ1', numeroMarche: 'M1' },
+      },
+    ])
+  })
+
+  it('marks a rejection as handled', async () => {
+    await port.acknowledgeRejection('8316845')
+    expect(platform.calls[0]).toMatchObject({
+      path: 'factures/v1/traiterRejet',
+      body: { listeDemandePaiement: [{ idDemandePaiement: 8316845 }] },
+    })
+  })
+
+  it('a lost answer leaves either of them uncertain', async () => {
+    platform.replyWith(json({}, 504))
+    const order = { identifier: '1', comment: '', buyerSiret: SIRET, serviceCode: undefined }
+    const recycling = port.recycle({ ...order, commitmentNumber: undefined, contract: undefined })
+    expect((await failureOf(recycling)).kind).toBe('unknown-outcome')
+    expect((await failureOf(port.acknowledgeRejection('1'))).kind).toBe('unknown-outcome')
+  })
+})

@@ -1,0 +1,146 @@
+import { collect, failureOf } from './failure.js'
+import {
+  done,
+  json,
+  portTo,
+  startFakePlatform,
+  type FakePlatform,
+  type Port,
+  type Reply,
+} from './fake-platform.js'
+
+let platform: FakePlatform
+let port: Port
+let warnings: string[]
+
+beforeEach(async () => {
+  warnings = []
+  platform = await startFakePlatform()
+  port = portTo(platform.url, { pageSize: 2, warn: (message) => warnings.push(message) })
+})
+
+afterEach(async () => {
+  port.close()
+  await platform.stop()
+})
+
+const FROM = new Date('2026-10-05T12:00:00.700Z')
+const TO = new Date('2026-12-05T12:00:00.200Z')
+const changes = () => collect(port.changedInvoices(FROM, TO))
+const numbers = async () => (await changes()).map((invoice) => invoice.number)
+
+const row = (id: number, statut = 'DEPOSEE') => ({
+  identifiantFactureCPP: id,
+  numeroFacture: `FAC-${id}`,
+  statut,
+  dateHeureEtatCourant: '2026-10-05T14:30:00+02:00',
+})
+
+/** A page as the services show it: the numbers beside the list, or in a block of their own. */
+const page = (pageCourante: number, pages: number, total: number, ...listeFactures: unknown[]): Reply =>
+  done({ listeFactures, pageCourante, pages, total, nbResultatsParPage: 2 })
+const blockPage = (pageCourante: number, pages: number, total: number, ...listeFactures: unknown[]): Reply =>
+  done({ listeFactures, parametresRetour: { pageCourante, pages, total, nbResultatsParPage: 2 } })
+
+describe('the window', () => {
+  it('is given with the offset of French legal time and never narrowed by a rounding', async () => {
+    platform.replyWith(json({ codeRetour: 20000, libelle: 'TRA_MSG_00.015' }))
+    await expect(numbers()).resolves.toEqual([])
+    expect(platform.calls[0]?.body).toEqual({
+      periodeDateHeureEtatCourantDu: '2026-10-05T14:00:00+02:00',
+      periodeDateHeureEtatCourantAu: '2026-12-05T13:00:01+01:00',
+      rechercheFactureParFournisseur: { nbResultatsParPage: 2, pageResultatDemandee: 1 },
+    })
+  })
+})
+
+describe('paging', () => {
+  it.each([
+    ['beside the list', page],
+    ['in parametresRetour', blockPage],
+  ])('follows the page numbers %s', async (_where, answer) => {
+    platform.replyWith(answer(1, 2, 4, row(1), row(2)), answer(2, 2, 4, row(3), row(4)))
+    await expect(numbers()).resolves.toEqual(['FAC-1', 'FAC-2', 'FAC-3', 'FAC-4'])
+    expect(platform.calls).toHaveLength(2)
+  })
+
+  it('without page numbers, a page that is not full is the last', async () => {
+    platform.replyWith(done({ listeFactures: [row(1), row(2)] }), done({ listeFactures: [row(3)] }))
+    await expect(numbers()).resolves.toEqual(['FAC-1', 'FAC-2', 'FAC-3'])
+    expect(platform.calls).toHaveLength(2)
+  })
+
+  it('a later page that finds nothing ends the list', async () => {
+    platform.replyWith(
+      done({ listeFactures: [row(1), row(2)] }),
+      json({ codeRetour: 20000, libelle: 'TRA_MSG_00.015' }),
+    )
+    await expect(numbers()).resolves.toEqual(['FAC-1', 'FAC-2'])
+  })
+
+  it('another page than the one asked for is an error, not a loss', async () => {
+    platform.replyWith(page(1, 2, 4, row(1), row(2)))
+    expect((await failureOf(changes())).message).toContain('page 2 (page 1 came instead)')
+  })
+
+  it('pages are handed over as they come', async () => {
+    platform.replyWith(page(1, 2, 4, row(1), row(2)), json({}, 503))
+    const pages = port.changedInvoices(FROM, TO)[Symbol.asyncIterator]()
+    expect((await pages.next()).value).toHaveLength(2)
+    expect((await failureOf(pages.next())).kind).toBe('retry-later')
+  })
+})
+
+describe('rows that move while they are read', () => {
+  it('a row that comes twice is told once', async () => {
+    platform.replyWith(page(1, 2, 4, row(1), row(2)), page(2, 2, 4, row(2), row(3)), page(1, 1, 0))
+    await expect(numbers()).resolves.toEqual(['FAC-1', 'FAC-2', 'FAC-3'])
+  })
+
+  it('when the total changes the window is asked again, and only what is new in it is told', async () => {
+    platform.replyWith(
+      page(1, 2, 4, row(1), row(2)),
+      page(2, 2, 3, row(4)), // FAC-1 left the window, and FAC-3 slipped to page 1 unseen
+      page(1, 2, 3, row(2), row(3)),
+      page(2, 2, 3, row(4, 'MISE_A_DISPOSITION')),
+    )
+    const told = await changes()
+    expect(told.map((invoice) => [invoice.number, invoice.current.code])).toEqual([
+      ['FAC-1', 'DEPOSEE'],
+      ['FAC-2', 'DEPOSEE'],
+      ['FAC-4', 'DEPOSEE'],
+      ['FAC-3', 'DEPOSEE'],
+      ['FAC-4', 'MISE_A_DISPOSITION'],
+    ])
+    expect(platform.calls).toHaveLength(4)
+  })
+
+  it('the window is asked a second time at most', async () => {
+    const restless = [page(1, 2, 4, row(1), row(2)), page(2, 2, 3, row(3))]
+    platform.replyWith(...restless, ...restless, json({}, 503))
+    await expect(numbers()).resolves.toEqual(['FAC-1', 'FAC-2', 'FAC-3'])
+    expect(platform.calls).toHaveLength(4)
+  })
+
+  it('a single page cannot move', async () => {
+    platform.replyWith(page(1, 1, 5, row(1)))
+    await numbers()
+    expect(platform.calls).toHaveLength(1)
+  })
+})
+
+describe('rows that cannot be read', () => {
+  it('are left out with a warning that names them', async () => {
+    const draft = { ...row(7, 'BROUILLON'), numeroFacture: null }
+    platform.replyWith(page(1, 1, 2, draft, row(8)))
+    await expect(numbers()).resolves.toEqual(['FAC-8'])
+    expect(warnings).toEqual([
+      'factures/v1/rechercher/fournisseur: left out listeFactures[0] (identifiantFactureCPP 7) field numeroFacture, which is missing or unreadable',
+    ])
+  })
+
+  it('a page without any readable row is an error', async () => {
+    platform.replyWith(page(1, 1, 2, { id: 1 }, { id: 2 }))
+    expect(await failureOf(changes())).toMatchObject({ kind: 'request' })
+  })
+})

@@ -1,0 +1,155 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ConfigError, loadConfig } from '../../src/config/load.js'
+
+const directory = mkdtempSync(join(tmpdir(), 'chorus-config-'))
+let files = 0
+
+const fileOf = (text: string): string => {
+  const path = join(directory, `${String(files++)}.yaml`)
+  writeFileSync(path, text)
+  return path
+}
+
+const SECRETS = {
+  CHORUS_BRIDGE_ODOO_PASSWORD: 'odoo-pass',
+  CHORUS_BRIDGE_PISTE_CLIENT_ID: 'client',
+  CHORUS_BRIDGE_PISTE_CLIENT_SECRET: 'client-secret',
+  CHORUS_BRIDGE_CHORUS_LOGIN: 'TECH_1@cpro.fr',
+  CHORUS_BRIDGE_CHORUS_PASSWORD: 'tech-pass',
+}
+const CONNECTION = `
+  - name: duret
+    odoo: { url: https://odoo.example.fr, database: duret, login: bridge@example.fr }
+    startDate: 2026-12-01
+`
+const MINIMAL = `connections:${CONNECTION}`
+
+const problemsOf = (text: string, environment: NodeJS.ProcessEnv = SECRETS): readonly string[] => {
+  try {
+    loadConfig(fileOf(text), environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('a configuration', () => {
+  it('needs little: the rest has defaults, and the default environment is qualification', () => {
+    const { connections, schedule, dryRun } = loadConfig(fileOf(MINIMAL), SECRETS)
+    expect(schedule).toBe('* * * * *')
+    expect(dryRun).toBe(false)
+    expect(connections).toMatchObject([
+      {
+        name: 'duret',
+        startDate: '2026-12-01',
+        graceMinutes: 15,
+        framework: 'A1',
+        odoo: { password: 'odoo-pass' },
+        chorusPro: {
+          environment: 'qualification',
+          tokenUrl: 'https://sandbox-oauth.piste.gouv.fr/api/oauth/token',
+          apiUrl: 'https://sandbox-api.piste.gouv.fr',
+          technicalLogin: 'TECH_1@cpro.fr',
+        },
+      },
+    ])
+  })
+
+  it('is found through CHORUS_BRIDGE_CONFIG when no path is given', () => {
+    const environment = { ...SECRETS, CHORUS_BRIDGE_CONFIG: fileOf(MINIMAL) }
+    expect(loadConfig(undefined, environment).connections).toHaveLength(1)
+    expect(() => loadConfig(undefined, SECRETS)).toThrow(/--config/)
+  })
+
+  it('takes its secrets from files too', () => {
+    const file = fileOf('from-a-file\n')
+    const { CHORUS_BRIDGE_ODOO_PASSWORD: _, ...others } = SECRETS
+    const config = loadConfig(fileOf(MINIMAL), { ...others, CHORUS_BRIDGE_ODOO_PASSWORD_FILE: file })
+    expect(config.connections[0]?.odoo.password).toBe('from-a-file')
+  })
+
+  it('names the connection in the variables as soon as there are two', () => {
+    const two = `connections:${CONNECTION}${CONNECTION.replace('duret', 'duret-sud')}`
+    expect(problemsOf(two)).toContainEqual(
+      expect.stringContaining('CHORUS_BRIDGE_DURET_SUD_ODOO_PASSWORD is not set'),
+    )
+  })
+})
+
+describe('a wrong configuration', () => {
+  it('is told all its problems at once, each with its key and an example', () => {
+    const problems = problemsOf(`
+schedule: every minute
+connections:
+  - name: Duret Électricité
+    odoo: { url: odoo.example.fr, database: duret, login: bridge }
+`)
+    expect(problems).toHaveLength(4)
+    expect(problems).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^schedule: must be a cron expression.*\*\/5/),
+        expect.stringMatching(/^connections\[0\]\.name: must be made of/),
+        expect.stringMatching(/^connections\[0\]\.odoo\.url: .*https:\/\/odoo\.example\.fr/),
+        expect.stringMatching(/^connections\[0\]\.startDate: .*2026-12-01/),
+      ]),
+    )
+  })
+
+  it('is told every secret that is missing', () => {
+    const problems = problemsOf(MINIMAL, {})
+    expect(problems).toHaveLength(5)
+    expect(problems.join()).toContain('CHORUS_BRIDGE_PISTE_CLIENT_SECRET_FILE')
+  })
+
+  it('is told which key is misspelt', () => {
+    expect(problemsOf(`dryrun: true\n${MINIMAL}`)).toEqual([
+      'dryrun: this key is not known; check its spelling',
+    ])
+  })
+
+  it('is told where a secret belongs that was written into the file', () => {
+    const [problem] = problemsOf(MINIMAL.replace('login:', 'password: hunter2, login:'))
+    expect(problem).toMatch(/^connections\[0\]\.odoo\.password: secrets are not kept in the file/)
+    expect(problem).not.toContain('hunter2')
+  })
+
+  it.each(['2026-02-30', 'soon', '01/12/2026'])('has no start date %s', (day) => {
+    expect(problemsOf(MINIMAL.replace('2026-12-01', `"${day}"`))).toEqual([
+      expect.stringContaining('connections[0].startDate'),
+    ])
+  })
+
+  it('is not read when it is no YAML, or is not there', () => {
+    expect(problemsOf('connections: [')).toEqual([expect.stringContaining('is not valid YAML')])
+    expect(() => loadConfig('/nowhere/at-all.yaml', SECRETS)).toThrow(/cannot be read/)
+  })
+})
+
+describe('plain http', () => {
+  const insecure = MINIMAL.replace('https://odoo.example.fr', 'http://192.168.1.20:8069')
+
+  it('is refused', () => {
+    expect(problemsOf(insecure)).toEqual([expect.stringContaining('set allowInsecure: true')])
+  })
+
+  it('is taken to loopback without a word', () => {
+    const local = MINIMAL.replace('https://odoo.example.fr', 'http://127.0.0.1:8069')
+    expect(loadConfig(fileOf(local), SECRETS).warnings).toEqual([])
+  })
+
+  it('is taken with allowInsecure, and warned of at each start', () => {
+    const allowed = insecure.replace('login:', 'allowInsecure: true, login:')
+    expect(loadConfig(fileOf(allowed), SECRETS).warnings).toEqual([
+      expect.stringContaining('passwords cross the network in clear'),
+    ])
+  })
+
+  it('is not loopback because its name begins like one', () => {
+    expect(
+      problemsOf(MINIMAL.replace('https://odoo.example.fr', 'http://127.0.0.1.evil.example')),
+    ).toHaveLength(1)
+  })
+})

@@ -1,0 +1,46 @@
+import {
+  frenchDateTime,
+  frenchDay,
+  frenchMinute,
+  parseChorusTime,
+  parseOdooTime,
+  toChorusTime,
+  toOdooTime,
+} from '../../src/domain/french-time.js'
+
+describe('times of Chorus Pro', () => {
+  it('are French legal time in histories, winter and summer', () => {
+    expect(parseChorusTime('2026-01-15 14:30')).toEqual(new Date('2026-01-15T13:30:00Z'))
+    expect(parseChorusTime('2026-07-15 14:30')).toEqual(new Date('2026-07-15T12:30:00Z'))
+  })
+
+  it('carry their own offset in searches', () => {
+    expect(parseChorusTime('2026-09-14T22:57:02+02:00')).toEqual(new Date('2026-09-14T20:57:02Z'))
+  })
+
+  it('are not guessed when they are none', () => {
+    expect(parseChorusTime('hier')).toBeUndefined()
+    expect(parseChorusTime('')).toBeUndefined()
+  })
+
+  it('are written with the offset that France had at that moment', () => {
+    expect(toChorusTime(new Date('2026-01-15T13:30:00Z'))).toBe('2026-01-15T14:30:00+01:00')
+    expect(toChorusTime(new Date('2026-07-15T12:30:00.512Z'))).toBe('2026-07-15T14:30:00+02:00')
+  })
+})
+
+describe('times for people and for Odoo', () => {
+  const lateEvening = new Date('2026-12-31T23:30:00Z')
+
+  it('show the French day, which near midnight is not the UTC day', () => {
+    expect(frenchDay(lateEvening)).toBe('2027-01-01')
+    expect(frenchMinute(lateEvening)).toBe('2027-01-01 00:30')
+    expect(frenchDateTime(lateEvening)).toBe('01/01/2027 à 00:30')
+  })
+
+  it('go to Odoo and come back in UTC', () => {
+    expect(toOdooTime(lateEvening)).toBe('2026-12-31 23:30:00')
+    expect(parseOdooTime('2026-12-31 23:30:00')).toEqual(lateEvening)
+    expect(parseOdooTime('nope')).toBeUndefined()
+  })
+})

@@ -1,0 +1,62 @@
+import { blockedNote, statusNote } from '../../src/domain/notes.js'
+import type { StatusEvent } from '../../src/domain/event.js'
+
+const subject = { connection: 'duret', odooId: 42 }
+const rejected: StatusEvent = {
+  code: 'REJETEE',
+  occurredAt: new Date('2026-10-05T12:23:00Z'),
+  comment: 'Montant erroné <script>alert(1)</script>\nVoir devis & avenant',
+  author: { name: 'Odile Martin', email: 'o.martin@ville.example', telephone: '04 78 00 00 00' },
+}
+
+describe('the note of a status', () => {
+  const { body, messageId } = statusNote(subject, rejected)
+
+  it('says what happened, when in French time, and who acts next', () => {
+    expect(body).toContain('Chorus Pro : Rejetée')
+    expect(body).toContain('Le 05/10/2026 à 14:23.')
+    expect(body).toContain('Prochaine action : à vous.')
+  })
+
+  it('shows the comment in full, as text', () => {
+    expect(body).toContain(
+      'Montant erroné &lt;script&gt;alert(1)&lt;/script&gt;<br/>Voir devis &amp; avenant',
+    )
+    expect(body).not.toContain('<script>')
+  })
+
+  it('says whom to call', () => {
+    expect(body).toContain('Odile Martin (04 78 00 00 00, o.martin@ville.example)')
+  })
+
+  it('has a Message-Id made of facts alone, so that a rebuilt store would not post it again', () => {
+    expect(messageId).toBe('<chorus.duret.42.status.REJETEE.202610051423@odoo-chorus-bridge>')
+  })
+
+  it('shows a code that nobody knows as it comes, and cannot be broken by it', () => {
+    const strange = statusNote(subject, { ...rejected, code: 'A>B "C"' })
+    expect(strange.body).toContain('A&gt;B &quot;C&quot;')
+    expect(strange.messageId).toMatch(/^<[A-Za-z0-9._+@-]+>$/)
+  })
+})
+
+describe('the note of a blocked invoice', () => {
+  const reason = {
+    code: 'SERVICE_CODE_REQUIRED',
+    sentence: 'Il faut un code service.',
+    field: 'Code service',
+  }
+
+  it('names each reason and the field to fill', () => {
+    expect(blockedNote(subject, 1, [reason]).body).toContain(
+      '<li>Il faut un code service. <i>(champ : Code service)</i></li>',
+    )
+  })
+
+  it('is the same note for the same reasons, and another one for others', () => {
+    const other = { ...reason, code: 'COMMITMENT_NUMBER_REQUIRED' }
+    const id = (...args: Parameters<typeof blockedNote>): string => blockedNote(...args).messageId
+    expect(id(subject, 1, [reason, other])).toBe(id(subject, 1, [other, reason]))
+    expect(id(subject, 1, [reason])).not.toBe(id(subject, 1, [other]))
+  })
+})

@@ -1,0 +1,50 @@
+import { backOffMs, flowCheckMs } from '../../src/domain/back-off.js'
+import { flowFileName } from '../../src/domain/file-name.js'
+import { flowMeaning, saysDuplicate } from '../../src/domain/flow-state.js'
+
+describe('the name of a deposited file', () => {
+  it('holds only what Chorus Pro admits', () => {
+    expect(flowFileName('INV/2026/00001', 12, 'pdf')).toBe('INV_2026_00001_12.pdf')
+    expect(flowFileName('Façade n° 3', 4, 'xml')).toMatch(/^[A-Za-z0-9._-]+\.xml$/)
+  })
+
+  it('has at most 50 characters and still tells two invoices apart', () => {
+    const long = 'A'.repeat(80)
+    expect(flowFileName(long, 123456, 'pdf')).toHaveLength(50)
+    expect(flowFileName(long, 123456, 'pdf')).not.toBe(flowFileName(long, 123457, 'pdf'))
+  })
+})
+
+describe('the state of a flow', () => {
+  it.each([
+    ['IN_DEPOT_PORTAIL_EN_ATTENTE_TRAITEMENT_SE_CPP', 'in-progress'],
+    ['IN_EN_ATTENTE_RETRAITEMENT_CPP', 'stuck'],
+    ['IN_INCIDENTE', 'not-processed'],
+    ['IN_INTEGRE', 'integrated'],
+    ['IN_INTEGRE_PARTIEL', 'partly-integrated'],
+    ['IN_REJETE', 'rejected'],
+    ['IN_SOMETHING_NEW', 'unknown'],
+    ['constructor', 'unknown'],
+  ])('%s means %s', (state, meaning) => {
+    expect(flowMeaning(state)).toBe(meaning)
+  })
+
+  it('is a duplicate when the text says so, in any of its wordings', () => {
+    expect(saysDuplicate('La facture INV/1 existe déjà pour ce fournisseur')).toBe(true)
+    expect(saysDuplicate('Facture en doublon')).toBe(true)
+    expect(saysDuplicate('Facture déjà déposée')).toBe(true)
+    expect(saysDuplicate('Le code service est obligatoire')).toBe(false)
+  })
+})
+
+describe('waiting', () => {
+  it('doubles from a minute to an hour', () => {
+    expect([0, 1, 2, 3].map(backOffMs)).toEqual([60_000, 120_000, 240_000, 480_000])
+    expect(backOffMs(50)).toBe(3_600_000)
+  })
+
+  it('asks about a new flow every minute and about an old one every hour', () => {
+    expect(flowCheckMs(0)).toBe(60_000)
+    expect(flowCheckMs(100)).toBe(3_600_000)
+  })
+})

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { parseCii, type Cii } from '../../src/facturx/cii.js'
+import { readFacturX } from '../../src/facturx/read-pdf.js'
+
+const ROOT = new URL('../fixtures/odoo/', import.meta.url)
+const VERSIONS = ['16.0', '17.0', '19.0'] as const
+
+/** A document as an Odoo server made it. */
+export interface RealDocument {
+  readonly name: string
+  readonly bytes: Buffer
+}
+
+function read(version: string, extension: string): RealDocument[] {
+  const folder = new URL(`${version}/documents/`, ROOT)
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(extension))
+    .toSorted()
+    .map((name) => ({ name: `${version} ${name}`, bytes: readFileSync(new URL(name, folder)) }))
+}
+
+export const realPdfs = VERSIONS.flatMap((version) => read(version, '.pdf'))
+export const realXmls = VERSIONS.flatMap((version) => read(version, '.xml'))
+
+/** Every invoice of the three versions, from its XML or out of its PDF. */
+export const realInvoices: { name: string; xml: () => Promise<Uint8Array> }[] = [
+  ...realXmls.map(({ name, bytes }) => ({ name, xml: () => Promise.resolve(bytes) })),
+  ...realPdfs.map(({ name, bytes }) => ({ name, xml: async () => (await readFacturX(bytes)).xml })),
+]
+
+export function realPdf(name: string): Buffer {
+  return named(realPdfs, name)
+}
+
+export function realXml(name: string): string {
+  return named(realXmls, name).toString('utf8')
+}
+
+/** A real invoice with parts of its XML replaced; each part must be there. */
+export async function edited(name: string, ...edits: [from: string | RegExp, to: string][]): Promise<Cii> {
+  return parseCii(editedXml(name, ...edits))
+}
+
+export function editedXml(name: string, ...edits: [from: string | RegExp, to: string][]): string {
+  let xml = realXml(name)
+  for (const [from, to] of edits) {
+    const after = xml.replace(from, to)
+    if (after === xml) throw new Error(`${name} has no ${String(from)}`)
+    xml = after
+  }
+  return xml
+}
+
+/** The code of the error that an action ends with; `undefined` when it ends well. */
+export async function errorCode(action: () => Promise<unknown>): Promise<unknown> {
+  try {
+    await action()
+    return undefined
+  } catch (error) {
+    return typeof error === 'object' && error !== null && 'code' in error ? error.code : error
+  }
+}
+
+function named(documents: readonly RealDocument[], name: string): Buffer {
+  const found = documents.find((document) => document.name === name)
+  if (found === undefined) throw new Error(`no document ${name}`)
+  return found.bytes
+}

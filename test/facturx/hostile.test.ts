@@ -1,0 +1,132 @@
+import fc from 'fast-check'
+import { allTerms, readBusinessTerms } from '../../src/facturx/business-terms.js'
+import { parseCii, serialiseCii, type CiiElement } from '../../src/facturx/cii.js'
+import { DocumentError } from '../../src/facturx/document-error.js'
+import { readFacturX } from '../../src/facturx/read-pdf.js'
+import { repairCii } from '../../src/facturx/repair.js'
+import { realPdf, realXml } from './documents.js'
+
+const XMLS = ['16.0 RINV_2026_00001_factur_x.xml', '19.0 INV_2026_00004_factur_x.xml'].map(realXml)
+const PIECES = [
+  '',
+  '<',
+  '>',
+  '</',
+  '/>',
+  '&',
+  '&amp;',
+  '&#0;',
+  '"',
+  ' ',
+  '\n',
+  '<ram:ID>',
+  '</ram:ID>',
+  '<a/>',
+  '<!--',
+  '-->',
+  '<![CDATA[',
+  ']]>',
+  '<?x?>',
+  'xmlns:ram="u"',
+  '__proto__',
+  '\uD800',
+  '\u0000',
+]
+
+type Edit = readonly [at: number, drop: number, piece: string]
+const edit: fc.Arbitrary<Edit> = fc.tuple(
+  fc.double({ min: 0, max: 1, noNaN: true }),
+  fc.oneof(fc.constant(0), fc.nat(40)),
+  fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 8 })),
+)
+
+function mutate(text: string, edits: readonly Edit[]): string {
+  return edits.reduce((mutated, [at, drop, piece]) => {
+    const index = Math.floor(at * mutated.length)
+    return mutated.slice(0, index) + piece + mutated.slice(index + drop)
+  }, text)
+}
+
+/** Removes whole elements: well-formed XML that lacks something. */
+async function prune(xml: string, picks: readonly number[]): Promise<string> {
+  const cii = await parseCii(xml)
+  for (const pick of picks) {
+    const parents = descendants(cii.root).filter(({ children }) => children.length > 0)
+    const parent = parents[Math.floor(pick * parents.length)]
+    parent?.children.splice(Math.floor(((pick * 1000) % 1) * parent.children.length), 1)
+  }
+  return serialiseCii(cii)
+}
+
+function descendants(element: CiiElement): CiiElement[] {
+  return [element, ...element.children.flatMap(descendants)]
+}
+
+async function process(xml: string | Uint8Array): Promise<void> {
+  const context = { framework: 'A1', companyIban: 'FR7630006000011234567890189', contract: 'M<&>"' } as const
+  const { cii } = repairCii(await parseCii(xml), context)
+  const written = serialiseCii(cii)
+  const again = await parseCii(written)
+  expect([...allTerms(again)]).toEqual([...allTerms(cii)])
+  expect(repairCii(again, context).repairs).toEqual([])
+  readBusinessTerms(again)
+}
+
+async function endsWell(action: () => Promise<unknown>): Promise<void> {
+  try {
+    await action()
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error
+  }
+}
+
+describe('a damaged document', () => {
+  it('of XML is processed or refused with a reason', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...XMLS),
+        fc.array(edit, { minLength: 1, maxLength: 4 }),
+        (xml, edits) => endsWell(() => process(mutate(xml, edits))),
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  it('of XML that lacks elements is processed, and nothing is left to repair', async () => {
+    const picks = fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 1, maxLength: 6 })
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...XMLS), picks, async (xml, chosen) => {
+        await process(await prune(xml, chosen))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('of PDF is read or refused with a reason', async () => {
+    const pdf = realPdf('17.0 RINV_2026_00001.pdf').toString('latin1')
+    const pieces = fc.constantFrom(
+      '',
+      ' ',
+      '[',
+      '<<',
+      '>>',
+      'endobj',
+      'stream\n',
+      '/Kids',
+      '0 0 R',
+      '99 0 R',
+      '(',
+      'R',
+    )
+    const pdfEdit = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(60), pieces)
+    await fc.assert(
+      fc.asyncProperty(fc.array(pdfEdit, { minLength: 1, maxLength: 5 }), (edits) =>
+        endsWell(async () => {
+          const { xml } = await readFacturX(Buffer.from(mutate(pdf, edits), 'latin1'))
+          await process(xml)
+        }),
+      ),
+      { numRuns: 60 },
+    )
+  })
+})

@@ -1,0 +1,91 @@
+import { acceptedXml, Harness } from './harness.js'
+import type { Fault } from '../../../src/simulators/chorus/index.js'
+
+let chorus: Harness
+beforeEach(async () => {
+  chorus = await Harness.start()
+  await chorus.token()
+})
+afterEach(() => chorus.close())
+
+const DEPOSIT = 'factures/v1/deposer/flux'
+const strike = (fault: Fault, path = DEPOSIT): void => {
+  chorus.simulator.faults.add({ path, fault })
+}
+const body = {
+  fichierFlux: Buffer.from(acceptedXml).toString('base64'),
+  nomFichier: 'facture.xml',
+  syntaxeFlux: 'IN_DP_E1_CII_16B',
+}
+
+describe('faults', () => {
+  it.each([401, 403, 429, 500, 503])(
+    'answer with HTTP %s before any effect, for one request',
+    async (status) => {
+      strike({ kind: 'status', status, retryAfterSeconds: 7 })
+      const response = await chorus.post(DEPOSIT, body)
+      expect(response.status).toBe(status)
+      expect(response.headers.get('retry-after')).toBe('7')
+      expect(response.headers.get('content-type')).toContain(
+        status === 503 ? 'text/html' : 'application/json',
+      )
+      expect(chorus.simulator.book.flows).toEqual([])
+      expect(chorus.simulator.book.deposits).toMatchObject([
+        { outcome: 'not-processed', numeroFacture: 'FA/2026/0042' },
+      ])
+      expect((await chorus.post(DEPOSIT, body)).status).toBe(200)
+    },
+  )
+
+  it('cut the connection before the effect', async () => {
+    strike({ kind: 'drop-before' })
+    await expect(chorus.post(DEPOSIT, body)).rejects.toThrow()
+    expect(chorus.simulator.book.flows).toEqual([])
+    expect(chorus.simulator.book.deposits).toMatchObject([{ outcome: 'not-processed', answered: false }])
+  })
+
+  it('cut the connection after the effect', async () => {
+    strike({ kind: 'drop-after' })
+    await expect(chorus.post(DEPOSIT, body)).rejects.toThrow()
+    expect(chorus.simulator.book.flows).toHaveLength(1)
+    expect(chorus.simulator.book.deposits).toMatchObject([{ outcome: 'flow-created', answered: false }])
+  })
+
+  it('answer without flow number', async () => {
+    strike({ kind: 'no-flow-number' })
+    const response = await chorus.post(DEPOSIT, body)
+    expect(await response.json()).toEqual({
+      codeRetour: 0,
+      libelle: 'TRA_MSG_00.000',
+      dateDepot: '2026-09-14',
+      syntaxeFlux: 'IN_DP_E1_CII_16B',
+    })
+    expect(chorus.simulator.book.flows).toHaveLength(1)
+  })
+
+  it('answer with half a JSON', async () => {
+    strike({ kind: 'truncated-json' })
+    const response = await chorus.post(DEPOSIT, body)
+    expect(response.status).toBe(200)
+    await expect(response.json()).rejects.toThrow()
+    expect(chorus.simulator.book.flows).toHaveLength(1)
+  })
+
+  it('only delay', async () => {
+    strike({ kind: 'delay', milliseconds: 5 })
+    expect((await chorus.post(DEPOSIT, body)).status).toBe(200)
+  })
+
+  it('strike the paths they name as often as they say, and can be withdrawn', async () => {
+    chorus.simulator.faults.add({ path: DEPOSIT, times: 2, fault: { kind: 'status', status: 500 } })
+    strike({ kind: 'status', status: 503 }, '/api/oauth/token')
+    expect((await chorus.post('structures/v1/rechercher', {})).status).toBe(200)
+    expect((await chorus.tokenResponse()).status).toBe(503)
+    expect((await chorus.post(DEPOSIT, body)).status).toBe(500)
+    expect((await chorus.post(DEPOSIT, body)).status).toBe(500)
+    expect((await chorus.post(DEPOSIT, body)).status).toBe(200)
+    strike({ kind: 'status', status: 500 })
+    chorus.simulator.faults.clear()
+    expect((await chorus.post(DEPOSIT, body)).status).toBe(200)
+  })
+})

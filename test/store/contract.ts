@@ -1,0 +1,25 @@
+import { describeDeposit } from './contract/deposit.js'
+import { describeDiscover } from './contract/discover.js'
+import { describeFlows } from './contract/flows.js'
+import { describeObservations } from './contract/observations.js'
+import type { OpenStore } from './contract/harness.js'
+import { describeLease } from './contract/lease.js'
+import { describePrepare } from './contract/prepare.js'
+import { describeRequests } from './contract/requests.js'
+import { describeTell } from './contract/tell.js'
+import { describeView } from './contract/view.js'
+
+/** What every store owes to the stages, whatever engine stands behind it. */
+export function describeStoreContract(name: string, open: OpenStore): void {
+  describe(`the store contract on ${name}`, () => {
+    describeLease(open)
+    describeDiscover(open)
+    describePrepare(open)
+    describeDeposit(open)
+    describeFlows(open)
+    describeObservations(open)
+    describeRequests(open)
+    describeTell(open)
+    describeView(open)
+  })
+}

@@ -1,0 +1,153 @@
+import type { OpenStore } from './harness.js'
+import { freshStore } from './harness.js'
+import {
+  accepted,
+  anImpossibleTelling,
+  anObservation,
+  aNote,
+  at,
+  CONNECTION,
+  discovered,
+  everythingAbout,
+  HOLDER,
+  integrated,
+  intended,
+  theDeposit,
+  theRow,
+} from './samples.js'
+
+const REASONS = [{ code: 'CHORUS_PRO', sentence: 'GDP_MSG_01: doublon' }]
+
+export function describeFlows(open: OpenStore): void {
+  describe('the flow', () => {
+    const { store, again } = freshStore(open)
+
+    it('is looked at when its time has come, and again later while it is under way', async () => {
+      const deposit = await accepted(store())
+      await intended(store(), { id: 8 })
+      expect(await store().depositsInFlight(CONNECTION, at(4))).toEqual([])
+      expect(await store().depositsInFlight(CONNECTION, at(5))).toEqual([
+        { deposit, invoice: await theRow(store()) },
+      ])
+      expect(await store().depositsInFlight('region', at(5))).toEqual([])
+
+      const note = aNote('<stuck@example>')
+      await store().recordFlowState(deposit.id, {
+        flowState: 'IN_RECU',
+        nextCheckAt: at(15),
+        tellings: [note],
+      })
+      expect(await store().depositsInFlight(CONNECTION, at(14))).toEqual([])
+      expect(await store().depositsInFlight(CONNECTION, at(15))).toMatchObject([
+        { deposit: { state: 'accepted', flowState: 'IN_RECU', checks: 1, nextCheckAt: at(15) } },
+      ])
+      expect(await store().claimOutbox(CONNECTION, at(15), 10)).toMatchObject([{ telling: note }])
+    })
+
+    it('is integrated: the invoice waits to be found, the document is of no more use', async () => {
+      const deposit = await accepted(store())
+      await store().recordFlowIntegrated(deposit.id, 'IN_INTEGRE', at(10))
+      expect(await theDeposit(store(), deposit)).toMatchObject({
+        state: 'integrated',
+        flowState: 'IN_INTEGRE',
+      })
+      expect(await theRow(store())).toMatchObject({ stage: 'deposited' })
+      expect(await store().document(deposit.invoiceId)).toBeUndefined()
+      expect(await store().stories('INV/2026/00007')).toMatchObject([{ repairs: [{ code: 'BT_23_ADDED' }] }])
+      expect(await store().depositsInFlight(CONNECTION, at(60))).toEqual([])
+      expect(await store().invoicesToIdentify(CONNECTION, 10)).toEqual([
+        { deposit: await theDeposit(store(), deposit), invoice: await theRow(store()) },
+      ])
+    })
+
+    it('leaves the list of those to be found once it is found', async () => {
+      const { invoiceId } = await integrated(store())
+      await store().recordObservation(invoiceId, anObservation(), at(20))
+      expect(await store().invoicesToIdentify(CONNECTION, 10)).toEqual([])
+    })
+
+    it('looks for the others before one that was not found and was postponed', async () => {
+      const first = await integrated(store(), { id: 1 })
+      await integrated(store(), { id: 2 })
+      await store().postpone(first.invoiceId, at(50), 'not found')
+      const found = async (limit: number) =>
+        (await store().invoicesToIdentify(CONNECTION, limit)).map(({ invoice }) => invoice.odooId)
+      expect(await found(10)).toEqual([2, 1])
+      expect(await found(1)).toEqual([2])
+      expect(await store().invoicesToIdentify('region', 10)).toEqual([])
+    })
+
+    it('is refused, with what Chorus Pro says against it', async () => {
+      const deposit = await accepted(store())
+      const note = aNote('<refused.1@example>')
+      await store().recordFlowRefused(
+        deposit.id,
+        { flowState: 'IN_REJETE', reasons: REASONS, tellings: [note] },
+        at(10),
+      )
+      expect(await theDeposit(store(), deposit)).toMatchObject({ state: 'refused', flowState: 'IN_REJETE' })
+      expect(await theRow(store())).toMatchObject({ stage: 'refused', stageSince: at(10) })
+      expect(await store().reasons(deposit.invoiceId)).toEqual(REASONS)
+      expect(await store().document(deposit.invoiceId)).toBeUndefined()
+      expect(await store().claimOutbox(CONNECTION, at(10), 10)).toMatchObject([{ telling: note }])
+    })
+
+    it('is ready again when Chorus Pro lost the flow, with the same document', async () => {
+      const deposit = await accepted(store())
+      const document = await store().document(deposit.invoiceId)
+      await store().recordFlowLost(deposit.id, 'IN_INCIDENTE', at(30))
+      expect(await theDeposit(store(), deposit)).toMatchObject({
+        state: 'not-accepted',
+        flowState: 'IN_INCIDENTE',
+      })
+      expect(await theRow(store())).toMatchObject({ stage: 'ready', dueAt: at(30), failures: 1 })
+      expect(await store().document(deposit.invoiceId)).toEqual(document)
+      expect(await store().recordDepositIntent(deposit.invoiceId, HOLDER.id, at(30))).toMatchObject({
+        attempt: 2,
+      })
+    })
+
+    it('writes nothing of a step that fails half-way', async () => {
+      const deposit = await accepted(store())
+      const before = await everythingAbout(store())
+      const tellings = [aNote('<first@example>'), anImpossibleTelling()]
+      const steps = [
+        () => store().recordFlowState(deposit.id, { flowState: 'IN_RECU', nextCheckAt: at(9), tellings }),
+        () =>
+          store().recordFlowRefused(
+            deposit.id,
+            { flowState: 'IN_REJETE', reasons: REASONS, tellings },
+            at(9),
+          ),
+        () => store().recordObservation(deposit.invoiceId, anObservation({ tellings }), at(9)),
+        () => store().recordRequestOutcome(deposit.invoiceId, { stage: 'closed', tellings }, at(9)),
+      ]
+      for (const step of steps) {
+        await expect(step()).rejects.toThrow('impossible')
+        expect(await everythingAbout(await again())).toEqual(before)
+      }
+    })
+
+    it('has no outcome before it was accepted', async () => {
+      const deposit = await intended(store())
+      await expect(store().recordFlowIntegrated(deposit.id, 'IN_INTEGRE', at(9))).rejects.toThrow('intended')
+      const refusal = { flowState: 'IN_REJETE', reasons: REASONS, tellings: [] }
+      await expect(store().recordFlowRefused(deposit.id, refusal, at(9))).rejects.toThrow('intended')
+      expect(await theRow(store())).toMatchObject({ stage: 'depositing' })
+    })
+
+    it('finds invoices by number whatever their stage, but not the ignored', async () => {
+      await discovered(store(), { id: 1, number: 'A' })
+      await integrated(store(), { id: 2, number: 'B' })
+      const ignored = await discovered(store(), { id: 3, number: 'C' })
+      await store().recordIgnored(
+        ignored.id,
+        { choice: { code: 'PRIVATE', sentence: 'not public' }, buyerSiret: undefined, tellings: [] },
+        at(1),
+      )
+      const found = await store().invoicesByNumber(CONNECTION, ['A', 'B', 'C', 'D'])
+      expect(found.map((row) => row.odooId)).toEqual([1, 2])
+      expect(await store().invoicesByNumber('region', ['A', 'B'])).toEqual([])
+    })
+  })
+}

@@ -1,0 +1,186 @@
+import type { DirectoryEntry } from '../../../src/store/store.js'
+import type { OpenStore } from './harness.js'
+import { freshStore } from './harness.js'
+import {
+  aBlock,
+  aDocument,
+  anImpossibleTelling,
+  anInvoice,
+  aNote,
+  aReady,
+  at,
+  BUYER_SIRET,
+  CHOICE,
+  CONNECTION,
+  discovered,
+  everythingAbout,
+  intended,
+  readied,
+  theRow,
+} from './samples.js'
+
+const ENTRY: DirectoryEntry = {
+  structure: {
+    id: 25,
+    siret: BUYER_SIRET,
+    name: 'TAA001DESTINATAIRE',
+    active: true,
+    requiresServiceCode: true,
+    requiresCommitmentNumber: false,
+    requiresEither: false,
+    doesNotReportPayment: false,
+  },
+  services: [
+    { id: 1, code: 'SERV1', name: 'Un', active: true, requiresCommitmentNumber: true },
+    { id: 2, code: 'SERV2', name: 'Deux', active: false, requiresCommitmentNumber: undefined },
+  ],
+}
+
+export function describePrepare(open: OpenStore): void {
+  describe('preparation', () => {
+    const { store, again } = freshStore(open)
+
+    it('asks for what is discovered or blocked and due, oldest invoice first, a few at a time', async () => {
+      await discovered(store(), { id: 3, invoiceDate: '2026-10-03' })
+      const blocked = await discovered(store(), { id: 9, invoiceDate: '2026-09-01' })
+      await store().recordBlocked(blocked.id, aBlock({ invoice: blocked.invoice, recheckAt: at(30) }), at(1))
+      await discovered(store(), { id: 5, invoiceDate: '2026-10-01' })
+      await discovered(store(), { id: 4, invoiceDate: '2026-10-01' })
+      await readied(store(), { id: 6 })
+      await store().recordSightings('region', [{ invoice: anInvoice(), stage: 'discovered' }], at(0))
+
+      const due = async (now: Date, limit: number) =>
+        (await store().invoicesToPrepare(CONNECTION, now, limit)).map((row) => row.odooId)
+      expect(await due(at(-1), 10)).toEqual([])
+      expect(await due(at(0), 10)).toEqual([4, 5, 3])
+      expect(await due(at(30), 10)).toEqual([9, 4, 5, 3])
+      expect(await due(at(30), 2)).toEqual([9, 4])
+    })
+
+    it('keeps a prepared invoice with its document, byte for byte', async () => {
+      const { id } = await discovered(store())
+      const note = aNote('<ready@example>')
+      await store().recordReady(id, aReady({ tellings: [note] }), at(1))
+      const other = await again()
+      expect(await theRow(other)).toMatchObject({
+        stage: 'ready',
+        stageSince: at(1),
+        dueAt: at(1),
+        buyerSiret: BUYER_SIRET,
+        choice: CHOICE,
+      })
+      expect(await other.document(id)).toEqual(aDocument())
+      expect(await other.claimOutbox(CONNECTION, at(1), 10)).toMatchObject([{ telling: note }])
+    })
+
+    it('replaces the document of an invoice that is prepared again', async () => {
+      const { id } = await readied(store())
+      await store().recordReady(
+        id,
+        aReady({ document: aDocument({ sha256: 'cd'.repeat(32), repairs: [] }) }),
+        at(2),
+      )
+      expect(await store().document(id)).toMatchObject({ sha256: 'cd'.repeat(32), repairs: [] })
+    })
+
+    it('blocks with reasons in their order, a missing field staying missing, and rechecks later', async () => {
+      const { id } = await readied(store())
+      const reasons = [
+        { code: 'B', sentence: 'Deuxième' },
+        { code: 'A', sentence: 'Première', field: 'Référence client' },
+      ]
+      await store().recordBlocked(id, aBlock({ reasons, buyerSiret: BUYER_SIRET }), at(2))
+      expect(await theRow(store())).toMatchObject({
+        stage: 'blocked',
+        dueAt: at(60),
+        buyerSiret: BUYER_SIRET,
+      })
+      expect(await store().reasons(id)).toStrictEqual(reasons)
+      expect(await store().document(id)).toBeUndefined()
+    })
+
+    it('stays blocked since the first time, with the reasons of the last', async () => {
+      const { id } = await discovered(store())
+      await store().recordBlocked(id, aBlock(), at(2))
+      const reasons = [{ code: 'OTHER', sentence: 'Autre chose' }]
+      await store().recordBlocked(id, aBlock({ reasons, recheckAt: at(120) }), at(60))
+      expect(await theRow(store())).toMatchObject({ stageSince: at(2), dueAt: at(120) })
+      expect(await store().reasons(id)).toEqual(reasons)
+    })
+
+    it('forgets the reasons once the invoice is ready', async () => {
+      const { id } = await discovered(store())
+      await store().recordBlocked(id, aBlock(), at(2))
+      await store().recordReady(id, aReady(), at(3))
+      expect(await store().reasons(id)).toEqual([])
+    })
+
+    it('ignores for a reason, and says what is to be told about it', async () => {
+      const { id } = await readied(store())
+      const choice = { code: 'PRIVATE', sentence: 'the directory does not know the buyer' }
+      const note = aNote('<ignored@example>')
+      await store().recordIgnored(id, { choice, buyerSiret: BUYER_SIRET, tellings: [note] }, at(2))
+      expect(await theRow(store())).toMatchObject({ stage: 'ignored', choice, buyerSiret: BUYER_SIRET })
+      expect(await store().document(id)).toBeUndefined()
+      expect(await store().claimOutbox(CONNECTION, at(2), 10)).toMatchObject([{ telling: note }])
+    })
+
+    it('counts the failures in a row and says why, until the stage succeeds', async () => {
+      const { id } = await discovered(store())
+      await store().postpone(id, at(5), 'no answer')
+      await store().postpone(id, at(15), 'quota')
+      expect(await theRow(store())).toMatchObject({ failures: 2, dueAt: at(15), stage: 'discovered' })
+      expect(await store().stories('INV/2026/00007')).toMatchObject([{ lastError: 'quota' }])
+      await store().recordReady(id, aReady(), at(16))
+      expect(await theRow(store())).toMatchObject({ failures: 0 })
+      expect(await store().stories('INV/2026/00007')).toMatchObject([{ lastError: undefined }])
+    })
+
+    it('writes nothing of a step that fails in its last part', async () => {
+      const { id } = await discovered(store())
+      const before = await everythingAbout(store())
+      const tellings = [aNote('<first@example>'), anImpossibleTelling()]
+      await expect(store().recordReady(id, aReady({ tellings }), at(1))).rejects.toThrow('impossible')
+      await expect(store().recordBlocked(id, aBlock({ tellings }), at(1))).rejects.toThrow('impossible')
+      const ignored = { choice: CHOICE, buyerSiret: undefined, tellings }
+      await expect(store().recordIgnored(id, ignored, at(1))).rejects.toThrow('impossible')
+      expect(await everythingAbout(await again())).toEqual(before)
+    })
+
+    it('goes on after a step that failed', async () => {
+      const { id } = await discovered(store())
+      await Promise.allSettled([
+        store().recordReady(id, aReady({ tellings: [anImpossibleTelling()] }), at(1)),
+        store().recordReady(id, aReady(), at(2)),
+      ])
+      expect(await theRow(store())).toMatchObject({ stage: 'ready', stageSince: at(2) })
+    })
+
+    it('refuses to prepare an invoice that is being deposited', async () => {
+      const { invoiceId } = await intended(store())
+      await expect(store().recordReady(invoiceId, aReady(), at(3))).rejects.toThrow('depositing')
+      await expect(store().recordBlocked(invoiceId, aBlock(), at(3))).rejects.toThrow('depositing')
+      expect(await theRow(store())).toMatchObject({ stage: 'depositing' })
+    })
+
+    it('refuses an invoice that it does not have', async () => {
+      await expect(store().recordReady(99, aReady(), at(1))).rejects.toThrow('no invoice 99')
+      await expect(store().postpone(99, at(1), 'no answer')).rejects.toThrow('no invoice 99')
+    })
+
+    it('remembers what the directory said of a SIRET, in each environment', async () => {
+      expect(await store().cachedStructure('qualification', BUYER_SIRET)).toBeUndefined()
+      await store().saveStructure('qualification', BUYER_SIRET, undefined, at(1))
+      expect(await store().cachedStructure('qualification', BUYER_SIRET)).toEqual({
+        entry: undefined,
+        checkedAt: at(1),
+      })
+      await store().saveStructure('qualification', BUYER_SIRET, ENTRY, at(2))
+      expect(await store().cachedStructure('qualification', BUYER_SIRET)).toEqual({
+        entry: ENTRY,
+        checkedAt: at(2),
+      })
+      expect(await store().cachedStructure('production', BUYER_SIRET)).toBeUndefined()
+    })
+  })
+}
