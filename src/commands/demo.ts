@@ -1,7 +1,11 @@
 import { printChatter } from '../demo/chatter.js'
 import { FATES, HAPPENINGS, idOf, moments } from '../demo/scenario.js'
-import { openWorld, type DemoWorld } from '../demo/world.js'
+import { createBridge, type Bridge } from '../bridge.js'
+import { secretsOf } from '../config/config.js'
+import { loadConfig } from '../config/load.js'
 import { frenchDateTime } from '../domain/french-time.js'
+import { createLogger } from '../log/logger.js'
+import { openWorld, type SimulatedWorld } from '../simulators/world.js'
 import type { InvoiceRow } from '../store/store.js'
 import { colour } from './colour.js'
 import { statusLabel } from '../domain/status.js'
@@ -12,20 +16,24 @@ import { table } from './table.js'
 export async function demo(): Promise<void> {
   const began = performance.now()
   const world = await openWorld()
+  const config = loadConfig(world.configFile, world.environment)
+  const logger = createLogger('error', secretsOf(config), process.stdout.isTTY)
+  const bridge = await createBridge(config, logger, world.chorus.clock)
   try {
     say(`A simulated Odoo 17.0 stands at ${world.odoo.url}, a simulated Chorus Pro at ${world.chorus.url}.`)
     say('The bridge between them is the real program. Six weeks pass in a few seconds.\n')
-    await live(world)
+    await live(world, bridge)
     say(colour('bold', '\nWhat the accountant reads on each invoice, in Odoo:'))
     for (const { number, fate } of FATES) {
       printChatter(number, fate, world.odoo.book.chatter(idOf(world.odoo, number)))
     }
     say(colour('bold', '\nWhere the invoices stand (chorus-bridge status --all):\n'))
-    say(await overview(world))
+    say(await overview(bridge))
     say(
       `\nDone in ${((performance.now() - began) / 1000).toFixed(1)} s. Nothing outside this process was touched.`,
     )
   } finally {
+    await bridge.close()
     await world.close()
   }
 }
@@ -34,8 +42,8 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-async function live(world: DemoWorld): Promise<void> {
-  const { bridge, chorus } = world
+async function live(world: SimulatedWorld, bridge: Bridge): Promise<void> {
+  const { chorus } = world
   const start = chorus.clock.now().getTime()
   const stop = new AbortController().signal
   const waiting = [...HAPPENINGS]
@@ -50,22 +58,22 @@ async function live(world: DemoWorld): Promise<void> {
     }
     await bridge.holdLease()
     for (const connection of bridge.connections) await connection.cycle(stop)
-    for (const row of await bridge.store.listInvoices({})) sayChange(world, row, known)
+    for (const row of await bridge.store.listInvoices({})) sayChange(chorus.clock.now(), row, known)
   }
 }
 
-function sayChange({ chorus }: DemoWorld, row: InvoiceRow, known: Map<string, string>): void {
+function sayChange(moment: Date, row: InvoiceRow, known: Map<string, string>): void {
   const state = row.statusCode === undefined ? row.stage : `${row.stage}, ${statusLabel(row.statusCode)}`
   if (known.get(row.invoice.number) === state) return
   known.set(row.invoice.number, state)
-  sayEvent(chorus.clock.now(), `${row.invoice.number.padEnd(16)} ${state}`)
+  sayEvent(moment, `${row.invoice.number.padEnd(16)} ${state}`)
 }
 
 function sayEvent(moment: Date, text: string): void {
   say(`${colour('dim', frenchDateTime(moment))}  ${text}`)
 }
 
-async function overview({ bridge }: DemoWorld): Promise<string> {
+async function overview(bridge: Bridge): Promise<string> {
   const rows = await bridge.store.listInvoices({ includeIgnored: true })
   return table(
     ['Number', 'Customer', 'Stage', 'Status', 'Next step'],

@@ -94,7 +94,7 @@ async function work(bridge: Bridge, schedule: string, logger: Logger, stop: Abor
         resolve()
       })
   })
-  await Promise.all(tasks.map((task) => task.destroy()))
+  for (const task of tasks) await task.destroy()
   await Promise.all(running.values())
   clearInterval(renewal)
 }

@@ -1,4 +1,4 @@
-import type { DemoWorld } from './world.js'
+import type { SimulatedWorld } from '../simulators/world.js'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -28,7 +28,7 @@ export interface Happening {
   readonly at: number
   readonly who: string
   readonly what: string
-  readonly happen: (world: DemoWorld) => void
+  readonly happen: (world: SimulatedWorld) => void
 }
 
 export const HAPPENINGS: readonly Happening[] = [
@@ -111,7 +111,7 @@ export function* moments(): Generator<number> {
   for (let at = 6 * HOUR; at <= 40 * DAY; at += 6 * HOUR) yield at
 }
 
-export function idOf(odoo: DemoWorld['odoo'], number: string): number {
+export function idOf(odoo: SimulatedWorld['odoo'], number: string): number {
   const id = odoo.records('account.move').find((move) => move['name'] === number)?.['id']
   if (typeof id !== 'number') throw new Error(`the simulated Odoo has no invoice ${number}`)
   return id

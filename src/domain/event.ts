@@ -23,7 +23,7 @@ export function eventMinute(event: StatusEvent): string {
   return frenchMinute(event.occurredAt)
 }
 
-const SAME_PASSAGE_MS = 60_000
+const MINUTE_MS = 60_000
 
 /**
  * The observations that are not yet among `known`, oldest first. The search gives seconds and the history gives
@@ -36,22 +36,28 @@ export function newEvents(known: readonly StatusEvent[], observed: readonly Stat
     [...known, ...fresh].some(
       (other) =>
         other.code === event.code &&
-        (Math.abs(other.occurredAt.getTime() - event.occurredAt.getTime()) <= SAME_PASSAGE_MS ||
+        (Math.abs(other.occurredAt.getTime() - event.occurredAt.getTime()) <= MINUTE_MS ||
           eventMinute(other) === eventMinute(event)),
     )
-  for (const event of [...observed].sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime())) {
+  for (const event of inOrder(observed)) {
     if (!isKnown(event)) fresh.push(event)
   }
   return fresh
 }
 
-/**
- * The current status: the latest event. Of two in the same minute the one observed last wins, because a history is
- * sent in order and a search shows the present.
- */
+/** The current status: the latest event. */
 export function currentEvent(events: readonly StatusEvent[]): StatusEvent | undefined {
-  return events.reduce<StatusEvent | undefined>(
-    (latest, event) => (latest && event.occurredAt < latest.occurredAt ? latest : event),
-    undefined,
-  )
+  return inOrder(events).at(-1)
+}
+
+/**
+ * Oldest first. Events of one minute keep the order in which they were observed: seconds are known of some only, and
+ * Chorus Pro takes a new invoice through several statuses within a minute.
+ */
+function inOrder(events: readonly StatusEvent[]): StatusEvent[] {
+  return [...events].sort((a, b) => minuteOf(a) - minuteOf(b))
+}
+
+function minuteOf({ occurredAt }: StatusEvent): number {
+  return Math.floor(occurredAt.getTime() / MINUTE_MS)
 }

@@ -8,20 +8,16 @@ import { redactor } from './redact.js'
 export function createLogger(level: string, secrets: readonly string[], terminal: boolean): winston.Logger {
   const redact = redactor(secrets)
   const redacted = winston.format((info) => redact(info))
-  return winston.createLogger({
+  const { combine, timestamp, colorize, printf, json } = winston.format
+  const logger = winston.createLogger({
     level,
-    format: winston.format.combine(
-      redacted(),
-      winston.format.timestamp(),
-      terminal
-        ? winston.format.combine(winston.format.colorize(), winston.format.printf(onTerminal))
-        : winston.format.json(),
-    ),
-    transports: [new winston.transports.Console()],
+    format: combine(redacted(), timestamp(), terminal ? combine(colorize(), printf(asText)) : json()),
   })
+  logger.add(new winston.transports.Console())
+  return logger
 }
 
-function onTerminal({ timestamp, level, message, ...fields }: winston.Logform.TransformableInfo): string {
+function asText({ timestamp, level, message, ...fields }: winston.Logform.TransformableInfo): string {
   const time = String(timestamp).slice(11, 19)
   const shown = Object.entries(fields).map(
     ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,

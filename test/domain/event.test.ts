@@ -47,6 +47,13 @@ describe('observed statuses', () => {
     expect(currentEvent([])).toBeUndefined()
   })
 
+  it('of one minute keep their order, though only the first was seen to the second', () => {
+    const deposited = event('DEPOSEE', '2026-10-05T09:00:40Z')
+    const onTheWay = event('EN_COURS_ACHEMINEMENT', '2026-10-05T09:00:00Z')
+    expect(currentEvent([deposited, onTheWay])).toBe(onTheWay)
+    expect(newEvents([], [deposited, onTheWay])).toEqual([deposited, onTheWay])
+  })
+
   it('are never reported twice, in any mixture of observations', () => {
     const observation = fc.record({
       code: fc.constantFrom('DEPOSEE', 'SUSPENDUE', 'COMPLETEE'),

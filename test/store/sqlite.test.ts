@@ -50,7 +50,9 @@ describe('a statement that fails in the middle of a step', () => {
         newEvents: [anEvent('DEPOSEE', at(20))],
         tellings: [aNote('<a@b>')],
       })
-      await expect(store.recordObservation(invoiceId, observation, at(30))).rejects.toThrow('disk trouble')
+      await expect(store.recordObservation(invoiceId, observation, at(30))).rejects.toMatchObject({
+        message: 'disk trouble',
+      })
       expect(await everythingAbout(store)).toEqual(before)
       await store.close()
     },

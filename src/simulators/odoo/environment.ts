@@ -8,16 +8,10 @@ export interface Environment {
   readonly context: JsonObject
   /** The time of the transaction: every record that it writes gets this one. */
   readonly stamp: string
-  /** Rights are not looked at. */
-  readonly sudo: boolean
 }
 
 export function environment(db: Database, userId: number, context: JsonObject = {}): Environment {
-  return { db, userId, context, stamp: db.clock.stamp(), sudo: false }
-}
-
-export function sudo(env: Environment): Environment {
-  return { ...env, sudo: true }
+  return { db, userId, context, stamp: db.clock.stamp() }
 }
 
 /** The arguments of one call of a model's method. */

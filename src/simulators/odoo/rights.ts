@@ -37,7 +37,7 @@ const VERBS: Readonly<Record<Operation, string>> = {
 }
 
 function isSettings(env: Environment): boolean {
-  return env.sudo || env.db.inGroup(env.userId, 'base.group_system')
+  return env.db.inGroup(env.userId, 'base.group_system')
 }
 
 function allowed(env: Environment, model: string, operation: Operation): boolean {

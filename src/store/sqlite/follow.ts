@@ -84,8 +84,10 @@ export function followStore(db: StoreDatabase): FollowStore {
       return inSnapshot(db, async (step) => {
         const deposits = await step
           .selectFrom('invoices')
-          .innerJoin('deposits', 'deposits.invoice_id', 'invoices.id')
+          // A cross join keeps this order: from the few invoices that wait, not from every deposit there ever was.
+          .crossJoin('deposits')
           .selectAll('deposits')
+          .whereRef('deposits.invoice_id', '=', 'invoices.id')
           .where('invoices.connection', '=', connection)
           .where('invoices.stage', '=', 'deposited')
           .where('invoices.chorus_identifier', 'is', null)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { StatusEvent } from '../../domain/event.js'
 import type { Reason } from '../../domain/reason.js'
 import type { DepositRow, DocumentRepair, InvoiceStory, OutboxEntry } from '../store.js'
@@ -39,13 +40,13 @@ export async function depositsOf(db: StoreDatabase, invoiceId: number): Promise<
   return records.map(toDepositRow)
 }
 
-/** Oldest first; of two at the same moment, in the order in which they were observed. */
+/** Oldest first; those of one minute in the order in which they were observed: seconds are known of some only. */
 export async function eventsOf(db: StoreDatabase, invoiceId: number): Promise<StatusEvent[]> {
   const records = await db
     .selectFrom('events')
     .selectAll()
     .where('invoice_id', '=', invoiceId)
-    .orderBy('occurred_at')
+    .orderBy(sql`occurred_at / 60000`)
     .orderBy('id')
     .execute()
   return records.map(toStatusEvent)

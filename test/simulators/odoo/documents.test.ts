@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { type Client, closeAll, documents, post, start } from './support.js'
 import type { OdooSimulator } from '../../../src/simulators/odoo/index.js'
 
@@ -64,7 +65,7 @@ describe('17.0 makes documents with account.move.send', () => {
     simulator.edit('res.partner', 7, { ubl_cii_format: false })
     await send(chorus, { checkbox_send_mail: false })
     const [attachment] = await heldAttachments(chorus)
-    const pdf = Buffer.from(String(attachment?.['datas']), 'base64').toString('latin1')
+    const pdf = Buffer.from(z.string().parse(attachment?.['datas']), 'base64').toString('latin1')
     expect(pdf).toMatch(/^%PDF-1\.4/)
     expect(pdf).not.toContain('EmbeddedFile')
   })

@@ -63,7 +63,11 @@ export function describeObservations(open: OpenStore): void {
     it('tells events of one minute in the order in which they were observed', async () => {
       const { id } = await discovered(store())
       const codes = ['DEPOSEE', 'MISE_A_DISPOSITION', 'EN_COURS_ACHEMINEMENT']
-      const newEvents = codes.map((code) => anEvent(code, at(20)))
+      // Only the first was seen in a search, which tells seconds; the others come from the history.
+      const seconds = [41, 0, 0]
+      const newEvents = codes.map((code, index) =>
+        anEvent(code, new Date(at(20).getTime() + (seconds[index] ?? 0) * 1000)),
+      )
       await store().recordObservation(id, anObservation({ newEvents }), at(30))
       expect((await store().events(id)).map((event) => event.code)).toEqual(codes)
     })

@@ -99,7 +99,7 @@ export function installCompany(db: Database): void {
     sanitized_acc_number: COMPANY.iban.replaceAll(' ', ''),
     partner_id: 1,
     bank_name: COMPANY.bank,
-    bank_bic: COMPANY.bic,
+    bank_bic: false,
     company_id: false,
     sequence: 10,
     active: true,

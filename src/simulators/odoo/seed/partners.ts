@@ -73,5 +73,4 @@ export const COMPANY = {
   email: 'compta@duret.example',
   iban: 'FR76 3000 6000 0112 3456 7890 189',
   bank: 'BNP Paribas',
-  bic: 'BNPAFRPP',
 } as const

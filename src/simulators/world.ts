@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { stringify } from 'yaml'
+import { OdooClient } from '../odoo/client.js'
+import { runSetup } from '../odoo/setup.js'
+import {
+  DEFAULT_LOGIN,
+  DEFAULT_PASSWORD,
+  DEFAULT_PISTE_CLIENT,
+  startChorusSimulator,
+  type ChorusSimulator,
+  type ChorusSimulatorOptions,
+} from './chorus/index.js'
+import { startOdooSimulator, type OdooSeed, type OdooSimulator, type OdooVersion } from './odoo/index.js'
+
+/** Two simulated servers, and the configuration that an administrator would write for them. */
+export interface SimulatedWorld {
+  readonly odoo: OdooSimulator
+  readonly chorus: ChorusSimulator
+  /** Path of the configuration file; the store lies beside it. */
+  readonly configFile: string
+  /** The environment variables that hold the secrets. */
+  readonly environment: Readonly<Record<string, string>>
+  close(): Promise<void>
+}
+
+export interface WorldOptions {
+  readonly version?: OdooVersion
+  readonly seed?: OdooSeed
+  readonly chorus?: ChorusSimulatorOptions
+  /** Keys of the configuration file that differ; those of `connection` go to its only connection. */
+  readonly config?: Readonly<Record<string, unknown>>
+  readonly connection?: Readonly<Record<string, unknown>>
+  /** Leaves out the custom fields in Odoo. */
+  readonly withoutSetup?: boolean
+}
+
+/** Documents that real Odoo servers made for the invoices of the simulated one. */
+export function recordedDocuments(version: OdooVersion): string {
+  return fileURLToPath(new URL(`../../test/fixtures/odoo/${version}/documents`, import.meta.url))
+}
+
+/** Both servers share one clock; it stands still, unless the options say otherwise, until it is told to move. */
+export async function openWorld(options: WorldOptions = {}): Promise<SimulatedWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'chorus-bridge-'))
+  const version = options.version ?? '17.0'
+  const chorus = await startChorusSimulator({ clock: { speed: 0 }, ...options.chorus })
+  const odoo = await startOdooSimulator({
+    version,
+    clock: chorus.clock,
+    seed: options.seed ?? { documentsDir: recordedDocuments(version) },
+  })
+  const configFile = join(folder, 'config.yaml')
+  const configuration = {
+    database: join(folder, 'bridge.sqlite'),
+    ...options.config,
+    connections: [
+      {
+        name: 'duret',
+        odoo: { url: odoo.url, database: odoo.database, login: 'chorus' },
+        chorusPro: { environment: 'qualification', oauthUrl: chorus.tokenUrl, apiUrl: chorus.apiUrl },
+        startDate: '2026-10-01',
+        ...options.connection,
+      },
+    ],
+  }
+  writeFileSync(configFile, stringify(configuration))
+  if (options.withoutSetup !== true) await setUp(odoo)
+  return {
+    odoo,
+    chorus,
+    configFile,
+    environment: {
+      CHORUS_BRIDGE_ODOO_PASSWORD: 'chorus',
+      CHORUS_BRIDGE_PISTE_CLIENT_ID: DEFAULT_PISTE_CLIENT.clientId,
+      CHORUS_BRIDGE_PISTE_CLIENT_SECRET: DEFAULT_PISTE_CLIENT.clientSecret,
+      CHORUS_BRIDGE_CHORUS_LOGIN: DEFAULT_LOGIN,
+      CHORUS_BRIDGE_CHORUS_PASSWORD: DEFAULT_PASSWORD,
+    },
+    async close() {
+      await Promise.all([odoo.close(), chorus.close()])
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+async function setUp({ url, database }: OdooSimulator): Promise<void> {
+  const administrator = new OdooClient({ url, database, login: 'admin', password: 'admin' })
+  await runSetup(administrator)
+  administrator.close()
+}

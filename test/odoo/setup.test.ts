@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { FIELD, INVOICE_FIELDS } from '../../src/domain/fields.js'
+import { OdooClient } from '../../src/odoo/client.js'
+import { runSetup } from '../../src/odoo/setup.js'
+import type { SetupReport } from '../../src/odoo/setup-report.js'
+import { type OdooSimulator, startOdooSimulator } from '../../src/simulators/odoo/index.js'
+
+describe.each(['16.0', '17.0', '19.0'] as const)('setup on Odoo %s', (version) => {
+  let odoo: OdooSimulator
+  let admin: OdooClient
+
+  beforeEach(async () => {
+    odoo = await startOdooSimulator({ version })
+    admin = new OdooClient({ url: odoo.url, database: odoo.database, login: 'admin', password: 'admin' })
+  })
+
+  afterEach(async () => {
+    admin.close()
+    await odoo.close()
+  })
+
+  function outcomes(report: SetupReport): string[] {
+    return [...new Set(report.map(({ outcome }) => outcome))]
+  }
+
+  function ours(model: string): number[] {
+    return odoo
+      .records('ir.model.data')
+      .filter((row) => row['module'] === 'odoo_chorus_bridge' && row['model'] === model)
+      .map((row) => Number(row['res_id']))
+  }
+
+  /** The invoice form as the daemon's user, who is no administrator, gets it. */
+  async function formArch(): Promise<string> {
+    const user = new OdooClient({
+      url: odoo.url,
+      database: odoo.database,
+      login: 'chorus',
+      password: 'chorus',
+    })
+    const { arch } = await user.call(z.object({ arch: z.string() }), 'account.move', 'get_view', [], {
+      view_type: 'form',
+    })
+    user.close()
+    return arch
+  }
+
+  async function createField(values: Record<string, unknown>): Promise<void> {
+    const [model] = await admin.search('ir.model', [['model', '=', 'account.move']])
+    await admin.create('ir.model.fields', { model_id: model, field_description: 'x', ...values })
+  }
+
+  it('creates every field and the views, each with an external id', async () => {
+    const report = await runSetup(admin)
+    expect(outcomes(report)).toEqual(['created'])
+    expect(report.filter(({ what }) => what === 'field').map(({ name }) => name)).toEqual(
+      INVOICE_FIELDS.map(({ name }) => name),
+    )
+    expect(ours('ir.model.fields')).toHaveLength(INVOICE_FIELDS.length)
+    expect(ours('ir.ui.view').length).toBe(report.filter(({ what }) => what === 'view').length)
+  })
+
+  it('shows the fields in a tab of customer invoices and credit notes only', async () => {
+    await runSetup(admin)
+    const arch = await formArch()
+    for (const { name } of INVOICE_FIELDS) expect(arch).toContain(`name="${name}"`)
+    expect(arch.includes('attrs=')).toBe(version === '16.0')
+    expect(arch).toContain("'out_invoice', 'out_refund'")
+    expect(arch).toContain(`<field name="${FIELD.request}"/>`)
+  })
+
+  it('changes nothing when it is run again', async () => {
+    await runSetup(admin)
+    expect(outcomes(await runSetup(admin))).toEqual(['unchanged'])
+  })
+
+  it('brings what an older version made up to date', async () => {
+    await runSetup(admin)
+    const [field] = await admin.search('ir.model.fields', [
+      ['name', '=', FIELD.stage],
+      ['model', '=', 'account.move'],
+    ])
+    const [option] = await admin.search('ir.model.fields.selection', [
+      ['field_id', '=', field],
+      ['value', '=', 'closed'],
+    ])
+    await admin.delete('ir.model.fields.selection', option ?? 0)
+    await admin.update('ir.model.fields', field ?? 0, { help: 'Autre' })
+    const report = await runSetup(admin)
+    expect(report.filter(({ outcome }) => outcome === 'updated')).toEqual([
+      { what: 'field', name: FIELD.stage, outcome: 'updated' },
+    ])
+    expect(outcomes(await runSetup(admin))).toEqual(['unchanged'])
+  })
+
+  it('adopts a field of the same type that has no external id', async () => {
+    await createField({ name: FIELD.flow, ttype: 'char' })
+    const report = await runSetup(admin)
+    expect(report.find(({ name }) => name === FIELD.flow)?.outcome).toBe('adopted')
+    expect(outcomes(await runSetup(admin))).toEqual(['unchanged'])
+  })
+
+  it('refuses a field of the same name and another type', async () => {
+    await createField({ name: FIELD.flow, ttype: 'text' })
+    await expect(runSetup(admin)).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining(FIELD.flow) as string,
+    })
+  })
+
+  it('takes everything away, and has nothing left to take away', async () => {
+    await runSetup(admin)
+    expect(outcomes(await runSetup(admin, { remove: true }))).toEqual(['removed'])
+    expect(odoo.records('ir.model.data').filter((row) => row['module'] === 'odoo_chorus_bridge')).toEqual([])
+    expect(await admin.search('ir.model.fields', [['name', '=like', 'x_chorus_%']])).toEqual([])
+    expect(await runSetup(admin, { remove: true })).toEqual([])
+    expect(outcomes(await runSetup(admin))).toEqual(['created'])
+  })
+
+  it('says that it needs an administrator', async () => {
+    const daemon = new OdooClient({
+      url: odoo.url,
+      database: odoo.database,
+      login: 'chorus',
+      password: 'chorus',
+    })
+    await expect(runSetup(daemon)).rejects.toMatchObject({ kind: 'access' })
+    daemon.close()
+  })
+})

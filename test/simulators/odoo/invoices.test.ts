@@ -1,0 +1,84 @@
+import { closeAll, rpc, start, VERSIONS } from './support.js'
+
+const REFERENCES = ['buyer_reference', 'purchase_order_reference', 'contract_reference']
+
+describe.each(VERSIONS)('the life of an invoice in %s', (version) => {
+  afterEach(closeAll)
+
+  it('goes to draft and back under its number; buttons answer None', async () => {
+    const { simulator, chorus } = await start({ version })
+    const draft = await chorus.answer('account.move', 'button_draft', [[1]])
+    expect(draft).toEqual({})
+    expect(simulator.record('account.move', 1)).toMatchObject({ state: 'draft', name: 'INV/2026/00001' })
+    expect((await chorus.failure('account.move', 'button_draft', [[1]])).name).toBe(
+      'odoo.exceptions.UserError',
+    )
+    expect(await chorus.call('account.move', 'action_post', [[1]])).toBe(false)
+    expect(simulator.record('account.move', 1)).toMatchObject({ state: 'posted', name: 'INV/2026/00001' })
+    await chorus.call('account.move', 'button_cancel', [[1]])
+    expect(simulator.record('account.move', 1)).toMatchObject({ state: 'cancel' })
+  })
+
+  it('starts with the next number, its totals and a line', async () => {
+    const { simulator, chorus } = await start({ version, seed: { invoices: 'none' } })
+    const id = simulator.addInvoice({ partner: 'hospital', service: 'ACHATS', untaxed: 250 })
+    const refund = simulator.addInvoice({ partner: 'hospital', refund: true, reversedEntryId: id })
+    const fields = [
+      'name',
+      'amount_total',
+      'amount_residual',
+      'reversed_entry_id',
+      'move_type',
+      'buyer_reference',
+    ]
+    const year = new Date().toISOString().slice(0, 4)
+    expect(await chorus.rows('account.move', [], fields, { order: 'id' })).toMatchObject([
+      { id, name: `INV/${year}/00001`, amount_total: 300, amount_residual: 300, buyer_reference: 'ACHATS' },
+      { id: refund, name: `RINV/${year}/00001`, reversed_entry_id: [id, `INV/${year}/00001`] },
+    ])
+    const lines = [
+      ['move_id', '=', id],
+      ['display_type', '=', 'product'],
+    ]
+    expect(await chorus.rows('account.move.line', lines, ['price_subtotal'])).toMatchObject([
+      { price_subtotal: 250 },
+    ])
+  })
+
+  it('lacks the references of Chorus Pro where the module is not installed', async () => {
+    const { simulator, chorus } = await start({ version, chorusModule: false })
+    expect(await chorus.call('account.move', 'fields_get', [REFERENCES], { attributes: ['type'] })).toEqual(
+      {},
+    )
+    expect((await chorus.failure('account.move', 'read', [[1], ['buyer_reference']])).name).toBe(
+      'builtins.ValueError',
+    )
+    simulator.addInvoice({ partner: 'hospital', service: 'ACHATS' })
+    expect(simulator.records('account.move').at(-1)).not.toHaveProperty('buyer_reference')
+  })
+})
+
+describe('the book', () => {
+  afterEach(closeAll)
+
+  it('counts requests by model and method', async () => {
+    const { simulator, chorus } = await start({ version: '19.0' })
+    await rpc(simulator, 'common', 'version', [])
+    await chorus.ids('account.move', [])
+    await chorus.ids('account.move', [])
+    expect(simulator.book.counts).toEqual({ 'common.version': 1, 'account.move.search': 2 })
+    expect([simulator.book.total, simulator.book.count('account.move', 'search')]).toEqual([3, 2])
+    simulator.book.reset()
+    expect(simulator.book.total).toBe(0)
+  })
+
+  it('holds ten thousand invoices', async () => {
+    const { simulator, chorus } = await start({ version: '19.0', seed: { invoices: 'none' } })
+    for (let index = 0; index < 10_000; index += 1) {
+      simulator.addInvoice({ partner: 'commune', name: `INV/2026/${index}` })
+    }
+    const domain = [['state', '=', 'posted'], '|', ['write_date', '>=', '2000-01-01'], ['id', '<', 0]]
+    const page = await chorus.ids('account.move', domain, { order: 'id asc', limit: 200, offset: 9_900 })
+    expect(page).toHaveLength(100)
+  })
+})

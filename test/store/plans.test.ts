@@ -1,0 +1,129 @@
+import Database from 'better-sqlite3'
+import type { CompiledQuery } from 'kysely'
+import { typedDatabase } from '../../src/store/sqlite/database.js'
+import { openSqliteStore } from '../../src/store/sqlite/open.js'
+import { createSqliteStore } from '../../src/store/sqlite/store.js'
+import type { Store } from '../../src/store/store.js'
+import { at, CONNECTION, discovered, HOLDER } from './contract/samples.js'
+import { freshDirectory } from './directory.js'
+
+const INVOICES = 10_000
+const TELLINGS_EACH = 10
+
+/** Ten thousand followed invoices with their deposits and a hundred thousand delivered tellings, like the one there is. */
+const FILL = `
+  insert into invoices (connection, odoo_id, number, invoice_date, snapshot, stage, stage_since, due_at,
+      chorus_identifier, status_code, status_at, last_seen_at)
+    with recursive n (i) as (select 100 union all select i + 1 from n where i < 99 + ${INVOICES})
+    select connection, i, 'N' || i, invoice_date, snapshot, 'followed', 0, 0, 'C' || i, 'DEPOSEE', 0, ${at(0).getTime()}
+    from n, invoices where invoices.odoo_id = 7;
+  insert into deposits (invoice_id, attempt, state, intended_at, flow_number, accepted_at, next_check_at, file_name, sha256)
+    select id, 1, 'integrated', 0, 'F' || id, 0, 0, 'f.pdf', 'ab' from invoices where stage = 'followed';
+  insert into outbox (invoice_id, connection, message_id, payload, state, delivered_at)
+    with recursive n (i) as (select 1 union all select i + 1 from n where i < ${TELLINGS_EACH})
+    select id, connection, id || '.' || i, '{}', 'delivered', 0 from invoices, n where stage = 'followed';
+`
+
+describe('with ten thousand invoices in the store', () => {
+  const file = freshDirectory()
+  let database: Database.Database
+  let store: Store
+  let asked: CompiledQuery[]
+
+  beforeEach(async () => {
+    const path = file('store.db')
+    const opened = await openSqliteStore(path)
+    await discovered(opened)
+    await opened.close()
+    database = new Database(path)
+    database.exec(FILL)
+    asked = []
+    store = createSqliteStore(
+      typedDatabase(database, ({ query }) => {
+        asked.push(query)
+      }),
+    )
+  })
+  afterEach(async () => {
+    await store.close()
+  })
+
+  /** What SQLite would read from end to end for the queries that were asked, but for the lists we hand it ourselves. */
+  const scans = (): string[] =>
+    asked
+      .filter(({ sql }) => !/^(begin|commit)/.test(sql))
+      .flatMap(({ sql, parameters }) =>
+        database
+          .prepare<unknown[], { detail: string }>(`explain query plan ${sql}`)
+          .all(...parameters)
+          .map(({ detail }) => `${detail}    in    ${sql}`),
+      )
+      .filter((step) => /^SCAN (?!json_each|CONSTANT ROW)/.test(step))
+
+  it('would notice a query that reads all of the invoices', async () => {
+    await store.listInvoices({})
+    expect(scans()).toHaveLength(1)
+  })
+
+  it('reads none of them from end to end to learn that nothing is due', async () => {
+    const now = at(60)
+    await store.acquireLease(HOLDER, now, 60_000)
+    await store.cursor(CONNECTION, 'odoo')
+    await store.saveCursor(CONNECTION, 'odoo', now)
+    await store.knownInvoices(CONNECTION, [100, 101])
+    await store.invoicesToPrepare(CONNECTION, now, 100)
+    await store.cachedStructure('production', '12345678200051')
+    await store.invoicesReady(CONNECTION, now, 100)
+    await store.depositsToSettle(CONNECTION, now)
+    await store.depositsInFlight(CONNECTION, now)
+    await store.invoicesToIdentify(CONNECTION, 100)
+    await store.invoicesByNumber(CONNECTION, ['N100', 'N101'])
+    await store.invoicesByIdentifier(CONNECTION, ['C100', 'C101'])
+    await store.invoicesUnseenSince(CONNECTION, at(-60), 100)
+    await store.invoicesWithRequest(CONNECTION, 100)
+    await store.claimOutbox(CONNECTION, now, 100)
+    await store.outboxCounts(CONNECTION)
+    expect(asked.length).toBeGreaterThanOrEqual(16)
+    expect(scans()).toEqual([])
+  })
+
+  it.each([
+    [
+      'invoicesToPrepare',
+      (now: Date) => store.invoicesToPrepare(CONNECTION, now, 100),
+      /invoices_due .*due_at</,
+    ],
+    ['invoicesReady', (now: Date) => store.invoicesReady(CONNECTION, now, 100), /invoices_due .*due_at</],
+    [
+      'depositsInFlight',
+      (now: Date) => store.depositsInFlight(CONNECTION, now),
+      /deposits_due .*next_check_at</,
+    ],
+    [
+      'depositsToSettle',
+      (now: Date) => store.depositsToSettle(CONNECTION, now),
+      /deposits_due .*next_check_at</,
+    ],
+    ['invoicesToIdentify', () => store.invoicesToIdentify(CONNECTION, 100), /invoices_due .*stage=/],
+    [
+      'invoicesUnseenSince',
+      (now: Date) => store.invoicesUnseenSince(CONNECTION, now, 1),
+      /invoices_followed .*last_seen_at</,
+    ],
+    ['invoicesWithRequest', () => store.invoicesWithRequest(CONNECTION, 100), /invoices_request/],
+    ['invoicesByNumber', () => store.invoicesByNumber(CONNECTION, ['N100']), /invoices_number .*number=/],
+    [
+      'invoicesByIdentifier',
+      () => store.invoicesByIdentifier(CONNECTION, ['C1']),
+      /invoices_identifier .*chorus_identifier=/,
+    ],
+    ['claimOutbox', (now: Date) => store.claimOutbox(CONNECTION, now, 100), /outbox_pending/],
+  ])('%s goes straight to what is due', async (_name, ask, plan) => {
+    await ask(at(60))
+    const first = asked.find(({ sql }) => sql.startsWith('select'))
+    const steps = database
+      .prepare<unknown[], { detail: string }>(`explain query plan ${first?.sql ?? ''}`)
+      .all(...(first?.parameters ?? []))
+    expect(steps[0]?.detail).toMatch(plan)
+  })
+})

@@ -1,0 +1,98 @@
+import { createBridge, type Bridge } from '../../src/bridge.js'
+import { loadConfig } from '../../src/config/load.js'
+import type { CycleReport } from '../../src/sync/cycle.js'
+import { openWorld, type SimulatedWorld, type WorldOptions } from '../../src/simulators/world.js'
+import winston from 'winston'
+import { Writable } from 'node:stream'
+
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+/** The real bridge between two simulated servers, on a clock that the test moves. */
+export interface RunningBridge {
+  readonly world: SimulatedWorld
+  readonly bridge: Bridge
+  /** What was logged, one parsed line each. */
+  readonly log: readonly LogLine[]
+  cycle(): Promise<CycleReport>
+  /** Moves the clock by `step` and runs a cycle, until `total` has passed. */
+  live(total: number, step: number): Promise<void>
+  /** Id of an invoice in the simulated Odoo. */
+  idOf(number: string): number
+  field(number: string, name: string): unknown
+  /** Titles of the notes in an invoice's chatter, oldest first. */
+  titles(number: string): string[]
+  /** The whole text of its chatter. */
+  chatter(number: string): string
+  stage(number: string): Promise<string | undefined>
+  close(): Promise<void>
+}
+
+export interface LogLine {
+  readonly level: string
+  readonly message: string
+  readonly [key: string]: unknown
+}
+
+export async function startBridge(options: WorldOptions = {}): Promise<RunningBridge> {
+  const world = await openWorld(options)
+  const log: LogLine[] = []
+  const bridge = await createBridge(
+    loadConfig(world.configFile, world.environment),
+    memoryLogger(log),
+    world.chorus.clock,
+  )
+  const stop = new AbortController().signal
+  const cycle = async (): Promise<CycleReport> => {
+    await bridge.holdLease()
+    const [connection] = bridge.connections
+    if (connection === undefined) throw new Error('the configuration has no connection')
+    return connection.cycle(stop)
+  }
+  const idOf = (number: string): number => {
+    const move = world.odoo.records('account.move').find(({ name }) => name === number)
+    if (move === undefined) throw new Error(`no invoice ${number}`)
+    return move.id
+  }
+  return {
+    world,
+    bridge,
+    log,
+    cycle,
+    async live(total, step) {
+      for (let passed = 0; passed < total; passed += step) {
+        world.chorus.clock.advance(step)
+        await cycle()
+      }
+    },
+    idOf,
+    field: (number, name) => world.odoo.record('account.move', idOf(number))?.[name],
+    titles: (number) =>
+      world.odoo.book.chatter(idOf(number)).map(({ body }) => /<b>(.*?)<\/b>/.exec(body)?.[1] ?? body),
+    chatter: (number) =>
+      world.odoo.book
+        .chatter(idOf(number))
+        .map(({ body }) => body)
+        .join('\n'),
+    async stage(number) {
+      return (await bridge.store.stories(number))[0]?.row.stage
+    },
+    async close() {
+      await bridge.close()
+      await world.close()
+    },
+  }
+}
+
+function memoryLogger(lines: LogLine[]): winston.Logger {
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(JSON.parse(chunk.toString()) as LogLine)
+      done()
+    },
+  })
+  const logger = winston.createLogger({ level: 'debug', format: winston.format.json() })
+  logger.add(new winston.transports.Stream({ stream }))
+  return logger
+}
