@@ -1,13 +1,12 @@
 import { ChorusError } from '../chorus/error.js'
 import { OdooError } from '../odoo/error.js'
+import { StoreError } from '../store/error.js'
 import type { Side } from './context.js'
 
 /** A failure that concerns a whole side, not one invoice: the cycle leaves that side alone until the next one. */
 export function failedSide(error: unknown): Side | undefined {
   if (error instanceof OdooError) {
-    return ['credentials', 'busy', 'unreachable', 'unexpected'].includes(error.kind)
-      ? 'odoo'
-      : undefined
+    return ['credentials', 'busy', 'unreachable', 'unexpected'].includes(error.kind) ? 'odoo' : undefined
   }
   if (error instanceof ChorusError) {
     return ['retry-later', 'quota', 'credentials'].includes(error.kind) ? 'chorus' : undefined
@@ -17,7 +16,7 @@ export function failedSide(error: unknown): Side | undefined {
 
 /** One line for the administrator: what happened and what to do. */
 export function describeFailure(error: unknown): { message: string; remedy: string; kind: string } {
-  if (error instanceof OdooError || error instanceof ChorusError)
+  if (error instanceof OdooError || error instanceof ChorusError || error instanceof StoreError)
     return { message: error.message, remedy: error.remedy, kind: error.kind }
   return {
     message: error instanceof Error ? error.message : String(error),

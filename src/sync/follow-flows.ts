@@ -1,5 +1,5 @@
 import type { FlowReport } from '../chorus/port.js'
-import { flowCheckMs } from '../domain/back-off.js'
+import { backOffMs, flowCheckMs } from '../domain/back-off.js'
 import { reasonFields } from '../domain/field-values.js'
 import { flowMeaning, saysDuplicate } from '../domain/flow-state.js'
 import { refusedNote, stuckFlowNote } from '../domain/notes.js'
@@ -34,7 +34,10 @@ export async function followFlows(context: StageContext): Promise<void> {
 
 /** Integrated flows whose invoice the window search has not shown (yet): one search each. */
 export async function identifyIntegrated(context: StageContext): Promise<void> {
-  const { store, chorus, connection } = context
+  const { store, chorus, connection, clock } = context
+  const later = async ({ invoice }: DepositWithInvoice, why: string): Promise<void> => {
+    await store.postpone(invoice.id, new Date(clock.now().getTime() + backOffMs(invoice.failures)), why)
+  }
   await forEachStep(
     context,
     await store.invoicesToIdentify(connection.name, IDENTIFY_BATCH),
@@ -42,10 +45,9 @@ export async function identifyIntegrated(context: StageContext): Promise<void> {
       const { number } = pair.invoice.invoice
       const found = (await chorus.findByFlow(flowNumberOf(pair))).find((seen) => seen.number === number)
       if (found !== undefined) await observe(context, pair.invoice, found)
+      else await later(pair, 'integrated, and not found in Chorus Pro yet')
     },
-    async () => {
-      await Promise.resolve()
-    },
+    later,
     ({ invoice }) => invoice.invoice.number,
   )
 }

@@ -48,6 +48,12 @@ async function failureOf(promise: Promise<unknown>): Promise<OdooError> {
   throw new Error('the call succeeded')
 }
 
+afterEach(async () => {
+  http?.close()
+  await server?.close()
+  server = undefined
+})
+
 describe('an answer of Odoo', () => {
   it('gives its result', async () => {
     expect(await call([recorded('17.0', '03-authenticate')])).toBe(6)

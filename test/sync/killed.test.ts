@@ -7,7 +7,6 @@ import { documentMaker, MADE_AMOUNTS } from '../support/made-invoices.js'
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 const INVOICES = 200
-const KILLS = 12
 
 /** A whole life in a few seconds of real time; the processes under test keep the computer's clock. */
 const LIFE = {
@@ -65,37 +64,46 @@ const paid = (): number =>
 const told = (): number =>
   world.odoo.records('account.move').filter((move) => move['x_chorus_stage'] === 'closed').length
 
+/** Counts that say how far the work has come; a kill waits for one of them, so that kills fall in every stage. */
+const deposited = (): number => world.chorus.book.deposits.length
+const notes = (): number => world.odoo.records('mail.message').length
+
 describe('a bridge that is killed at random, again and again', () => {
   it(`deposits each of ${String(INVOICES)} invoices once and tells each status once`, async () => {
-    // A fixed sequence of "random" delays: long enough to start and do something, never long enough to be done.
     let seed = 20261121
-    const next = (): number => (seed = (seed * 48271) % 2147483647) / 2147483647
-    for (let kill = 0; kill < KILLS; kill++) {
+    const random = (): number => (seed = (seed * 48271) % 2147483647) / 2147483647
+    const killWhen = async (reached: () => boolean): Promise<void> => {
       const victim = startProcess()
-      await sleep(700 + next() * 2_000)
+      while (!reached()) await sleep(5)
+      await sleep(random() * 200)
       victim.kill('SIGKILL')
       await once(victim, 'exit')
     }
-    const depositsBeforeTheEnd = world.chorus.book.deposits.length
+    for (let kill = 0; kill < 3; kill++) {
+      const until = performance.now() + 1_000 + random() * 2_000
+      await killWhen(() => performance.now() >= until)
+    }
+    for (const part of [0.01, 0.2, 0.5, 0.8]) {
+      const goal = Math.max(deposited() + 1, part * INVOICES)
+      await killWhen(() => deposited() >= goal || deposited() >= INVOICES)
+    }
+    for (const step of [1, 100, 300, 300]) {
+      const goal = notes() + step
+      await killWhen(() => notes() >= goal || told() === INVOICES)
+    }
     const survivor = startProcess()
     while (told() < INVOICES && survivor.exitCode === null) await sleep(250)
     survivor.kill('SIGTERM')
-    const [code] = (await once(survivor, 'exit')) as [number | null]
+    await once(survivor, 'exit')
 
-    expect(code).toBe(0)
+    expect(survivor.exitCode).toBe(0)
     expect(paid()).toBe(INVOICES)
-    // The kills fell in the midst of the work, not before or after it.
-    expect(depositsBeforeTheEnd).toBeGreaterThan(0)
-    expect(depositsBeforeTheEnd).toBeLessThanOrEqual(INVOICES)
-
     const accepted = world.chorus.book.deposits.filter(({ outcome }) => outcome === 'flow-created')
+    const moves = world.odoo.records('account.move')
     expect(accepted.map(({ numeroFacture }) => numeroFacture).sort()).toEqual(
-      world.odoo
-        .records('account.move')
-        .map(({ name }) => name)
-        .sort(),
+      moves.map(({ name }) => name).sort(),
     )
-    for (const { id } of world.odoo.records('account.move')) {
+    for (const { id } of moves) {
       const titles = world.odoo.book.chatter(id).map(({ body }) => /<b>(.*?)<\/b>/.exec(body)?.[1])
       expect(titles.filter((title) => title?.startsWith('Chorus Pro : '))).toEqual(
         STATUSES.map((label) => `Chorus Pro : ${label}`),
