@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { checkConfig } from './commands/check-config.js'
 import { demo } from './commands/demo.js'
+import { directoryCheck, directoryLookup, directoryRefresh } from './commands/directory.js'
 import { exitCodeFor, printError } from './commands/exit.js'
 import { once } from './commands/once.js'
 import { setup } from './commands/setup.js'
@@ -73,6 +74,24 @@ program
   .description('check the configuration and try both sides, changing nothing')
   .action(() => checkConfig(configFile()))
 
+const directory = program.command('directory').description("Chorus Pro's directory of public structures")
+
+directory
+  .command('refresh')
+  .description('download the whole directory now; the daemon does it once a day')
+  .action(() => directoryRefresh(configFile()))
+
+directory
+  .command('lookup')
+  .description('what Chorus Pro knows of a SIRET and demands of its invoices')
+  .argument('<siret>', '14 digits, spaces allowed between quotes')
+  .action((siret: string) => directoryLookup(configFile(), siret))
+
+directory
+  .command('check')
+  .description('every public customer in Odoo, what Chorus Pro demands of it and what is missing')
+  .action(() => directoryCheck(configFile()))
+
 program
   .command('demo')
   .description('the whole life of a dozen invoices on embedded simulators, in under a minute')
@@ -86,7 +105,12 @@ program
   .option('--odoo-version <version>', '16.0, 17.0 or 19.0', '17.0')
   .action((options: { chorusPort: string; odooPort: string; odooVersion: string }) => simulate(options))
 
-program.parseAsync().catch((error: unknown) => {
+try {
+  await program.parseAsync()
+} catch (error) {
   printError(error)
   process.exitCode = exitCodeFor(error)
-})
+} finally {
+  // The channel to PM2 would keep the process alive until it is killed.
+  if (process.connected) process.disconnect()
+}

@@ -33,8 +33,6 @@ export async function start(configFile: string | undefined): Promise<void> {
   } finally {
     await bridge.close()
     logger.info('stopped')
-    // The channel to PM2 would keep the process alive until it is killed.
-    if (process.connected) process.disconnect()
   }
 }
 
