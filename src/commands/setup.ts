@@ -14,7 +14,10 @@ export async function setup(
   configFile: string | undefined,
   options: { connection?: string; remove?: boolean },
 ): Promise<void> {
-  const { odoo, name } = chooseConnection(loadConfig(configFile, process.env), options.connection)
+  const { odoo, name } = chooseConnection(
+    loadConfig(configFile, process.env, 'not-needed'),
+    options.connection,
+  )
   process.stdout.write(`Odoo of connection ${name}: ${odoo.url}, database ${odoo.database}\n`)
   const { login, password } = await administrator()
   const client = new OdooClient({ url: odoo.url, database: odoo.database, login, password })

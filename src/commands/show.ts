@@ -9,7 +9,7 @@ import { nextStep } from './status.js'
 
 /** Prints everything the store knows of one invoice. */
 export async function show(configFile: string | undefined, number: string): Promise<void> {
-  const config = loadConfig(configFile, process.env)
+  const config = loadConfig(configFile, process.env, 'not-needed')
   const store = await openSqliteStore(config.database)
   try {
     const stories = await store.stories(number)

@@ -1,7 +1,7 @@
 import { loadConfig } from '../config/load.js'
 import { frenchDateTime } from '../domain/french-time.js'
-import { STAGE_WORDS } from '../domain/stage.js'
-import { nextActorWords, statusLabel, statusWords } from '../domain/status.js'
+import type { Stage } from '../domain/stage.js'
+import { statusLabel, statusWords, type NextActor } from '../domain/status.js'
 import { openSqliteStore } from '../store/sqlite/open.js'
 import type { InvoiceRow } from '../store/store.js'
 import { table } from './table.js'
@@ -11,7 +11,7 @@ export async function status(
   configFile: string | undefined,
   options: { connection?: string; all?: boolean },
 ): Promise<void> {
-  const config = loadConfig(configFile, process.env)
+  const config = loadConfig(configFile, process.env, 'not-needed')
   const store = await openSqliteStore(config.database)
   try {
     const rows = await store.listInvoices({
@@ -52,9 +52,30 @@ function cells(row: InvoiceRow): string[] {
   ]
 }
 
+const STEP_OF_STAGE: Readonly<Record<Stage, string>> = {
+  discovered: 'the bridge prepares it once its minutes of grace are over',
+  ignored: 'left alone',
+  blocked: 'you: mend in Odoo what the note says',
+  ready: 'the bridge deposits it',
+  depositing: 'the bridge finds out whether Chorus Pro received it',
+  deposited: 'Chorus Pro integrates it',
+  refused: 'you: mend it in Odoo, then ask there to deposit it again',
+  followed: 'unknown status: see Chorus Pro',
+  closed: 'nothing',
+}
+
+const STEP_OF_ACTOR: Readonly<Record<NextActor, string>> = {
+  supplier: 'you: see the note in Odoo',
+  recipient: 'the recipient',
+  accountant: 'the public accountant',
+  'chorus-pro': 'Chorus Pro',
+  nobody: 'nothing',
+}
+
+/** Who does what next, for the administrator. */
 export function nextStep({ stage, statusCode, choice }: InvoiceRow): string {
   if (stage === 'ignored') return `left alone: ${choice?.sentence ?? ''}`
   const actor =
     stage === 'followed' && statusCode !== undefined ? statusWords(statusCode)?.nextActor : undefined
-  return actor === undefined ? STAGE_WORDS[stage].nextStep : `Prochaine action : ${nextActorWords(actor)}.`
+  return actor === undefined ? STEP_OF_STAGE[stage] : STEP_OF_ACTOR[actor]
 }

@@ -22,10 +22,15 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads `config/default.yaml`, the user's file over it, and the secrets from the environment.
+ * Reads `config/default.yaml`, the user's file over it, and the secrets from the environment. A command that speaks to
+ * neither side as the daemon does not need the secrets: they are then left empty.
  * @throws ConfigError with every problem at once
  */
-export function loadConfig(path: string | undefined, environment: NodeJS.ProcessEnv): Config {
+export function loadConfig(
+  path: string | undefined,
+  environment: NodeJS.ProcessEnv,
+  secrets: 'needed' | 'not-needed' = 'needed',
+): Config {
   const file = path ?? environment['CHORUS_BRIDGE_CONFIG']
   if (file === undefined || file === '')
     throw new ConfigError([
@@ -34,7 +39,7 @@ export function loadConfig(path: string | undefined, environment: NodeJS.Process
   const merged = merge(readYaml(DEFAULT_FILE), readYaml(resolve(file)))
   const parsed = fileSchema.safeParse(merged)
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(describeIssue))
-  return complete(parsed.data, environment)
+  return complete(parsed.data, environment, secrets === 'needed')
 }
 
 function readYaml(path: string): unknown {
@@ -85,12 +90,13 @@ function unknownKeyRemedy(key: string): string {
     : 'this key is not known; check its spelling'
 }
 
-function complete(file: FileConfig, environment: NodeJS.ProcessEnv): Config {
+function complete(file: FileConfig, environment: NodeJS.ProcessEnv, withSecrets: boolean): Config {
   const problems: string[] = []
   const warnings: string[] = []
   const connections = file.connections.map((connection): Connection => {
     const { odoo, chorusPro, name } = connection
     const secret = (key: SecretKey): string => {
+      if (!withSecrets) return ''
       const result = readSecret(environment, name, key, file.connections.length === 1)
       if ('value' in result) return result.value
       problems.push(result.problem)

@@ -1,9 +1,9 @@
-import { STAGE_WORDS, STAGES } from './stage.js'
+import { STAGE_LABELS, STAGES } from './stage.js'
 
-/** A custom field on `account.move`, as `setup` creates it. */
+/** A custom field on `account.move` or `res.partner`, as `setup` creates it. */
 export interface CustomField {
   readonly name: string
-  readonly type: 'char' | 'text' | 'datetime' | 'date' | 'selection'
+  readonly type: 'char' | 'text' | 'datetime' | 'date' | 'selection' | 'boolean'
   /** French label, as the form shows it. */
   readonly label: string
   readonly help: string
@@ -45,7 +45,7 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     type: 'selection',
     label: 'Étape Chorus Pro',
     help: 'Où en est la facture dans son envoi à Chorus Pro.',
-    selection: STAGES.map((stage) => [stage, STAGE_WORDS[stage].label] as const),
+    selection: STAGES.map((stage) => [stage, STAGE_LABELS[stage]] as const),
     readonly: true,
   },
   {

@@ -25,30 +25,15 @@ export type Stage = (typeof STAGES)[number]
 /** Stages in which nothing of the invoice is in Chorus Pro, so that a change in Odoo simply starts over. */
 export const STAGES_BEFORE_DEPOSIT: readonly Stage[] = ['discovered', 'ignored', 'blocked', 'ready']
 
-interface StageWords {
-  /** Label of the selection value in Odoo. */
-  readonly label: string
-  /** Who has to do what next; for `status` and the notes. */
-  readonly nextStep: string
-}
-
-export const STAGE_WORDS: Readonly<Record<Stage, StageWords>> = {
-  discovered: { label: 'À préparer', nextStep: 'La passerelle prépare la facture.' },
-  ignored: { label: 'Non concernée', nextStep: 'Rien à faire.' },
-  blocked: {
-    label: 'À compléter avant envoi',
-    nextStep: 'À vous : corrigez dans Odoo ce que la note indique.',
-  },
-  ready: { label: 'Prête à envoyer', nextStep: 'La passerelle dépose la facture.' },
-  depositing: {
-    label: 'Envoi en cours',
-    nextStep: 'La passerelle vérifie que Chorus Pro a bien reçu la facture.',
-  },
-  deposited: { label: 'Reçue, en cours d’intégration', nextStep: 'Chorus Pro intègre la facture.' },
-  refused: {
-    label: 'Refusée à l’intégration',
-    nextStep: 'À vous : corrigez puis demandez un nouveau dépôt.',
-  },
-  followed: { label: 'Suivie', nextStep: 'Voir le statut Chorus Pro.' },
-  closed: { label: 'Terminée', nextStep: 'Rien à faire.' },
+/** What users see in Odoo: the labels of the selection. */
+export const STAGE_LABELS: Readonly<Record<Stage, string>> = {
+  discovered: 'À préparer',
+  ignored: 'Non concernée',
+  blocked: 'À compléter avant envoi',
+  ready: 'Prête à envoyer',
+  depositing: 'Envoi en cours',
+  deposited: 'Reçue, en cours d’intégration',
+  refused: 'Refusée à l’intégration',
+  followed: 'Suivie',
+  closed: 'Terminée',
 }
