@@ -11,7 +11,7 @@ export const apps = [
     // The process tells when it is ready, and finishes the step in hand when asked to stop.
     wait_ready: true,
     listen_timeout: 90_000,
-    kill_timeout: 150_000,
+    kill_timeout: 330_000,
     // A wrong configuration does not mend itself: exit code 2 is not worth a restart.
     stop_exit_codes: [2],
     exp_backoff_restart_delay: 1_000,

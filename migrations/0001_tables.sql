@@ -19,6 +19,8 @@ CREATE TABLE invoices (
   failures INTEGER NOT NULL DEFAULT 0 CHECK (failures >= 0),
   last_error TEXT,
   buyer_siret TEXT,
+  -- Latest write_date in Odoo of the invoice and its buyer when it was blocked or left out.
+  examined_until INTEGER,
   chorus_identifier TEXT,
   status_code TEXT,
   status_at INTEGER,

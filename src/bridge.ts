@@ -7,10 +7,11 @@ import { createOdooPort } from './odoo/adapter.js'
 import { openSqliteStore } from './store/sqlite/open.js'
 import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
 import { systemClock, type Clock } from './sync/clock.js'
+import type { Side } from './sync/context.js'
 import { runCycle, type CycleReport } from './sync/cycle.js'
 
 /** Longer than a step may take between two renewals, short enough for a restart to be quick. */
-export const LEASE_MS = 60_000
+const LEASE_MS = 60_000
 
 /** A second bridge on the same store was started. */
 export class LeaseRefused extends Error {
@@ -29,6 +30,8 @@ export interface Bridge {
   readonly connections: readonly ConnectedBridge[]
   /** Takes the lease or renews it. @throws LeaseRefused */
   holdLease(): Promise<void>
+  /** Renews the lease in the background until the bridge is closed; `onLost` is called once another bridge has it. */
+  keepLease(onLost: (error: LeaseRefused) => void): void
   /** Gives the lease back and closes everything. */
   close(): Promise<void>
 }
@@ -47,31 +50,51 @@ export async function createBridge(
   const store = await openSqliteStore(config.database)
   const connections = config.connections.map((connection) => ({ connection, ...portsOf(connection) }))
   const takeLease = (): Promise<LeaseAnswer> => store.acquireLease(holder, clock.now(), LEASE_MS)
+  const holdLease = async (): Promise<void> => {
+    let answer = await takeLease()
+    if (!answer.held && isDeadHere(answer.by)) {
+      await store.releaseLease(answer.by.id)
+      answer = await takeLease()
+    }
+    if (!answer.held) throw new LeaseRefused(answer.by, answer.until)
+  }
+  let renewal: NodeJS.Timeout | undefined
   return {
     store,
-    connections: connections.map(({ connection, odoo, chorus }) => ({
-      name: connection.name,
-      cycle(stop) {
-        const log = logger.child({ connection: connection.name, cycle: randomUUID().slice(0, 8) })
-        const { dryRun } = config
-        return runCycle({ connection, odoo, chorus, store, clock, log, holderId: holder.id, dryRun, stop })
-      },
-    })),
-    async holdLease() {
-      let answer = await takeLease()
-      if (!answer.held && isDeadHere(answer.by)) {
-        await store.releaseLease(answer.by.id)
-        answer = await takeLease()
+    connections: connections.map(({ connection, odoo, chorus }) => {
+      const pauses = new Map<Side, Date>()
+      const { dryRun } = config
+      const parts = { connection, odoo, chorus, store, clock, holderId: holder.id, dryRun, pauses }
+      return {
+        name: connection.name,
+        cycle(stop) {
+          const log = logger.child({ connection: connection.name, cycle: randomUUID().slice(0, 8) })
+          return runCycle({ ...parts, log, stop })
+        },
       }
-      if (!answer.held) throw new LeaseRefused(answer.by, answer.until)
+    }),
+    holdLease,
+    keepLease(onLost) {
+      clearInterval(renewal)
+      renewal = setInterval(() => {
+        holdLease().catch((error: unknown) => {
+          if (error instanceof LeaseRefused) onLost(error)
+          // A busy disk is no other bridge; without the lease no deposit is intended, so waiting for it is safe.
+          else logger.warn('the lease could not be renewed; tried again soon', { cause: String(error) })
+        })
+      }, LEASE_MS / 3)
     },
     async close() {
+      clearInterval(renewal)
       for (const { odoo, chorus } of connections) {
         odoo.close()
         chorus.close()
       }
-      await store.releaseLease(holder.id)
-      await store.close()
+      try {
+        await store.releaseLease(holder.id)
+      } finally {
+        await store.close()
+      }
     },
   }
 }

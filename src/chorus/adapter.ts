@@ -1,7 +1,7 @@
 import { acknowledgeRejection, recycle } from './actions.js'
 import type { ChorusContext } from './context.js'
 import { depositFlow } from './deposit.js'
-import { findStructure, listServices, serviceRequiresCommitment } from './directory.js'
+import { downloadDirectory, findStructure, listServices, serviceRequiresCommitment } from './directory.js'
 import { readFlow } from './flows.js'
 import { readHistory } from './history.js'
 import { createChorusHttp } from './http.js'
@@ -56,6 +56,7 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
     services: (structureId) => listServices(context, structureId),
     serviceRequiresCommitment: (structureId, serviceId) =>
       serviceRequiresCommitment(context, structureId, serviceId),
+    downloadDirectory: (path, signal) => downloadDirectory(context, path, signal),
     recycle: (order) => recycle(context, order),
     acknowledgeRejection: (identifier) => acknowledgeRejection(context, identifier),
     serverTime: () => http.serverTime(),

@@ -17,6 +17,13 @@ const FIND_STRUCTURE = 'structures/v1/rechercher'
 const READ_STRUCTURE = 'structures/v1/consulter'
 const FIND_SERVICES = 'structures/v1/rechercher/services'
 const READ_SERVICE = 'structures/v1/consulter/service'
+const WHOLE_DIRECTORY = 'transverses/v1/telecharger/annuaire/destinataire'
+
+/** Base64 included. In 2024 the directory was a file of about 30 MB. */
+const MAX_DIRECTORY_BYTES = 512 * 1024 * 1024
+
+/** Chorus Pro may make the file only when it is asked for; a quarter of an hour is enough for it on a slow line. */
+const DIRECTORY_TIMEOUTS = { silenceMs: 180_000, totalMs: 900_000 }
 
 /** Every public structure has this one; no invoice can be sent to it. */
 const TECHNICAL_SERVICE = 'FACTURES_PUBLIQUES'
@@ -106,6 +113,19 @@ export async function serviceRequiresCommitment(
 ): Promise<boolean> {
   const answer = await http.read(READ_SERVICE, { idStructure: structureId, idService: serviceId })
   return read(serviceDetails, READ_SERVICE, answer).parametres.numeroEngagement
+}
+
+/** `fichierResultat` is the ZIP (the Swagger's `AnnuaireDestinataire`, as go-choruspro reads it). */
+export async function downloadDirectory(
+  { http }: ChorusContext,
+  path: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await http.download(
+    WHOLE_DIRECTORY,
+    {},
+    { path, field: 'fichierResultat', maxBytes: MAX_DIRECTORY_BYTES, timeouts: DIRECTORY_TIMEOUTS, signal },
+  )
 }
 
 function sorted(page: number, pageSize: number, column: string): object {

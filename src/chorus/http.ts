@@ -1,6 +1,13 @@
-import { classify, refusedWithFreshToken, type Answer, type ChorusCall, type Verdict } from './classify.js'
+import {
+  classify,
+  refusedWithFreshToken,
+  unexpectedShape,
+  type Answer,
+  type ChorusCall,
+  type Verdict,
+} from './classify.js'
 import { createTokenSource } from './piste.js'
-import { createTransport, type ChorusTimeouts, type Outcome } from './transport.js'
+import { createTransport, type ChorusTimeouts, type DownloadTarget, type Outcome } from './transport.js'
 
 /** The API's calling convention: JSON both ways, two credentials. Every method throws a `ChorusError`. */
 export interface ChorusHttp {
@@ -9,6 +16,8 @@ export interface ChorusHttp {
   read(path: string, body: object): Promise<Answer>
   /** Undefined: Chorus Pro found nothing. */
   search(path: string, body: object): Promise<Answer | undefined>
+  /** A reading whose long base64 field goes to a file; answers the rest. */
+  download(path: string, body: object, into: DownloadTarget): Promise<Answer>
   /** The header `Date` of the API's last answer; undefined before the first. */
   serverTime(): Date | undefined
   close(): void
@@ -36,8 +45,14 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
 
   let serverTime: Date | undefined
 
-  async function send(call: ChorusCall, body: string, token: string): Promise<Verdict> {
-    const outcome = await transport.post(`${base}/cpro/${call.path}`, {
+  async function send(
+    call: ChorusCall,
+    body: string,
+    token: string,
+    into: DownloadTarget | undefined,
+  ): Promise<Verdict> {
+    const url = `${base}/cpro/${call.path}`
+    const request = {
       headers: {
         authorization: `Bearer ${token}`,
         'cpro-account': account,
@@ -45,19 +60,29 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
       },
       body,
       pooled: call.nature !== 'effect',
-    })
+    }
+    const outcome =
+      into === undefined ? await transport.post(url, request) : await transport.download(url, request, into)
     if (outcome.type === 'answer') serverTime = toDate(outcome.date) ?? serverTime
     const secrets = [token, account, options.technicalPassword, options.clientSecret]
-    return classify(call, withoutSecrets(outcome, secrets), options.clock())
+    const verdict = classify(call, withoutSecrets(outcome, secrets), options.clock())
+    if (
+      into !== undefined &&
+      verdict.type === 'done' &&
+      outcome.type === 'answer' &&
+      outcome.isWhole !== true
+    )
+      throw unexpectedShape(call.path, into.field)
+    return verdict
   }
 
-  async function post(call: ChorusCall, content: object): Promise<Answer | undefined> {
+  async function post(call: ChorusCall, content: object, into?: DownloadTarget): Promise<Answer | undefined> {
     const body = JSON.stringify(content)
     const token = await tokens.token()
-    let verdict = await send(call, body, token)
+    let verdict = await send(call, body, token, into)
     if (verdict.type === 'unauthorised') {
       // Safe for every call: what is refused with 401 has had no effect.
-      verdict = await send(call, body, await tokens.renew(token))
+      verdict = await send(call, body, await tokens.renew(token), into)
     }
     switch (verdict.type) {
       case 'done':
@@ -77,6 +102,9 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
     },
     async read(path, body) {
       return (await post({ path, nature: 'reading' }, body)) ?? {}
+    },
+    async download(path, body, into) {
+      return (await post({ path, nature: 'reading' }, body, into)) ?? {}
     },
     search(path, body) {
       return post({ path, nature: 'search' }, body)

@@ -36,6 +36,12 @@ export interface ChorusPort {
   /** `structures/v1/consulter/service`: whether this service demands a commitment number. */
   serviceRequiresCommitment(structureId: number, serviceId: number): Promise<boolean>
 
+  /**
+   * `transverses/v1/telecharger/annuaire/destinataire`: writes the ZIP of the whole directory to a new file that only
+   * this user can read. What is there after a failure is of no use. `signal` ends it early.
+   */
+  downloadDirectory(path: string, signal?: AbortSignal): Promise<void>
+
   /** `factures/v1/recycler`: sends an invoice in `A_RECYCLER` on to corrected recipient data. */
   recycle(order: RecycleOrder): Promise<void>
 
@@ -82,8 +88,8 @@ export interface ChorusInvoice {
   readonly identifier: string
   /** `numeroFacture`. */
   readonly number: string
-  /** `codeFournisseur`: the seller's SIRET, when given. */
-  readonly sellerSiret: string | undefined
+  /** `montantTTC`, as it came; absent when not given. */
+  readonly amountTotal: string | undefined
   /** `statut`, `dateHeureEtatCourant`, `commentaireEtatCourant`. */
   readonly current: StatusEvent
   readonly flowNumber: string | undefined

@@ -52,7 +52,7 @@ export const invoice = z
     statut: text,
     dateHeureEtatCourant: moment,
     commentaireEtatCourant: optionalText,
-    codeFournisseur: optionalText,
+    montantTTC: optionalText,
     numeroFluxDepot: optionalText,
     dateDepot: optionalDay,
     modeDepot: optionalText,
@@ -61,7 +61,7 @@ export const invoice = z
   .transform((row): ChorusInvoice => ({
     identifier: row.identifiantFactureCPP,
     number: row.numeroFacture,
-    sellerSiret: row.codeFournisseur,
+    amountTotal: row.montantTTC,
     current: {
       code: row.statut,
       occurredAt: row.dateHeureEtatCourant,

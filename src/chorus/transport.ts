@@ -1,6 +1,9 @@
+import { createWriteStream } from 'node:fs'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import { pipeline } from 'node:stream/promises'
 import got, { RequestError, TimeoutError } from 'got'
+import { LongField } from './long-field.js'
 
 /** Milliseconds. */
 export interface ChorusTimeouts {
@@ -27,13 +30,31 @@ export type Outcome =
       /** The header `Date`, as it came. */
       readonly date: string | undefined
       readonly text: string
+      /** Of a download: whether the field was there, not empty, and base64 from end to end. */
+      readonly isWhole?: boolean
     }
 
 export interface Transport {
   /** Sends once, never repeats, never follows a redirection, never throws. */
   post(url: string, request: TransportRequest): Promise<Outcome>
+  /**
+   * The same for an answer too long to be held: the bytes of one of its base64 fields go to a file that only this user
+   * can read, and the text is the rest. `oversized` beyond `maxBytes`. Throws only what the file system throws.
+   */
+  download(url: string, request: TransportRequest, into: DownloadTarget): Promise<Outcome>
   /** Drops every connection, those in use included. */
   close(): void
+}
+
+export interface DownloadTarget {
+  readonly path: string
+  readonly field: string
+  /** For the whole answer, base64 included. */
+  readonly maxBytes: number
+  /** Milliseconds without a byte after which it is given up, and for the whole exchange. */
+  readonly timeouts: { readonly silenceMs: number; readonly totalMs: number }
+  /** Aborted when the process is asked to stop. */
+  readonly signal: AbortSignal | undefined
 }
 
 export interface TransportRequest {
@@ -100,10 +121,57 @@ export function createTransport(options: { timeouts: ChorusTimeouts; userAgent: 
         return tooBig.signal.aborted ? { type: 'oversized' } : failedOutcome(url, error)
       }
     },
+    async download(url, request, { path, field: name, maxBytes, timeouts, signal }) {
+      const field = new LongField(name, maxBytes)
+      const { silenceMs, totalMs: wholeMs } = timeouts
+      // got leaves its listener on the signal it is given; the process's own lives as long as the process.
+      const stop = new AbortController()
+      const onStop = (): void => {
+        stop.abort()
+      }
+      signal?.addEventListener('abort', onStop, { once: true })
+      if (signal?.aborted) stop.abort()
+      const answer = client.stream.post(url, {
+        headers: request.headers,
+        body: request.body,
+        agent: fresh,
+        timeout: { response: silenceMs, socket: silenceMs, request: wholeMs },
+        signal: stop.signal,
+      })
+      try {
+        await pipeline(
+          answer,
+          (chunks: AsyncIterable<Buffer>) => field.decoded(chunks),
+          createWriteStream(path, { mode: 0o600 }),
+        )
+        const { response } = answer
+        if (response === undefined) return { type: 'lost', detail: 'no answer' }
+        return {
+          type: 'answer',
+          status: response.statusCode,
+          retryAfter: response.headers['retry-after'],
+          date: response.headers.date,
+          text: field.around,
+          isWhole: field.isWhole,
+        }
+      } catch (error) {
+        if (field.isTooBig) return { type: 'oversized' }
+        if (stop.signal.aborted) return { type: 'lost', detail: 'stopped' }
+        if (isOfFile(error)) throw error
+        return failedOutcome(url, error)
+      } finally {
+        signal?.removeEventListener('abort', onStop)
+      }
+    },
     close() {
       for (const agent of [pooled.http, pooled.https, fresh.http, fresh.https]) agent.destroy()
     },
   }
+}
+
+/** Such as a full disk: Node's file errors name the file. */
+function isOfFile(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'syscall' in error && 'path' in error
 }
 
 function failedOutcome(url: string, error: unknown): Outcome {

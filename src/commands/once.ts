@@ -16,6 +16,10 @@ export async function once(configFile: string | undefined): Promise<void> {
   const bridge = await createBridge(config, logger)
   try {
     await bridge.holdLease()
+    bridge.keepLease((lost) => {
+      logger.error('the lease is lost: stopping before anything is deposited twice', { cause: lost.message })
+      stop.abort()
+    })
     const reports = await Promise.all(bridge.connections.map((connection) => connection.cycle(stop.signal)))
     if (reports.some(({ failures }) => failures.length > 0)) process.exitCode = 1
   } finally {

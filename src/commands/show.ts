@@ -1,16 +1,17 @@
 import { loadConfig } from '../config/load.js'
 import { frenchDateTime } from '../domain/french-time.js'
 import { statusLabel } from '../domain/status.js'
-import { openSqliteStore } from '../store/sqlite/open.js'
+import type { Telling } from '../domain/telling.js'
 import type { InvoiceStory } from '../store/store.js'
 import { colour } from './colour.js'
+import { openExistingStore } from './existing-store.js'
 import { CommandFailed } from './exit.js'
 import { nextStep } from './status.js'
 
 /** Prints everything the store knows of one invoice. */
 export async function show(configFile: string | undefined, number: string): Promise<void> {
   const config = loadConfig(configFile, process.env, 'not-needed')
-  const store = await openSqliteStore(config.database)
+  const store = await openExistingStore(config)
   try {
     const stories = await store.stories(number)
     if (stories.length === 0)
@@ -60,8 +61,19 @@ function storyLines({ row, reasons, repairs, deposits, events, outbox, lastError
       'Told to Odoo',
       outbox.map(
         ({ telling, state, error }) =>
-          `${state}  ${telling.kind === 'note' ? telling.messageId : Object.keys(telling.values).join(', ')}${error === undefined ? '' : `  (${error})`}`,
+          `${state}  ${tellingLine(telling)}${error === undefined ? '' : `  (${error})`}`,
       ),
     ),
   ]
+}
+
+function tellingLine(telling: Telling): string {
+  switch (telling.kind) {
+    case 'note':
+      return `note ${telling.messageId}`
+    case 'fields':
+      return `fields ${Object.keys(telling.values).join(', ')}`
+    case 'activity':
+      return telling.wanted === undefined ? 'activity closed' : `activity ${telling.wanted.summary}`
+  }
 }

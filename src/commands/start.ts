@@ -1,12 +1,11 @@
 import cron from 'node-cron'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'winston'
-import { createBridge, LEASE_MS, LeaseRefused, type Bridge, type ConnectedBridge } from '../bridge.js'
+import { createBridge, LeaseRefused, type Bridge, type ConnectedBridge } from '../bridge.js'
 import { secretsOf } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import { createLogger } from '../log/logger.js'
 
-const RENEW_MS = LEASE_MS / 3
 const LEASE_RETRY_MS = 2_000
 
 /**
@@ -61,19 +60,18 @@ async function work(bridge: Bridge, schedule: string, logger: Logger, stop: Abor
       .then(
         () => undefined,
         (error: unknown) => {
-          logger.error('a cycle ended in a fault', { connection: connection.name, fault: String(error) })
+          const stack = error instanceof Error ? error.stack : String(error)
+          logger.error('a cycle ended in a fault', { connection: connection.name, stack })
         },
       )
       .finally(() => running.delete(connection.name))
     running.set(connection.name, cycle)
   }
-  const renewal = setInterval(() => {
-    bridge.holdLease().catch((error: unknown) => {
-      logger.error('the lease is lost: stopping before anything is deposited twice', { cause: String(error) })
-      process.exitCode = 3
-      stop.abort()
-    })
-  }, RENEW_MS)
+  bridge.keepLease((lost) => {
+    logger.error('the lease is lost: stopping before anything is deposited twice', { cause: lost.message })
+    process.exitCode = 3
+    stop.abort()
+  })
   const tasks = bridge.connections.map((connection) =>
     cron.schedule(
       schedule,
@@ -96,5 +94,4 @@ async function work(bridge: Bridge, schedule: string, logger: Logger, stop: Abor
   })
   for (const task of tasks) await task.destroy()
   await Promise.all(running.values())
-  clearInterval(renewal)
 }

@@ -2,8 +2,8 @@ import { loadConfig } from '../config/load.js'
 import { frenchDateTime } from '../domain/french-time.js'
 import type { Stage } from '../domain/stage.js'
 import { statusLabel, statusWords, type NextActor } from '../domain/status.js'
-import { openSqliteStore } from '../store/sqlite/open.js'
 import type { InvoiceRow } from '../store/store.js'
+import { knownConnection, openExistingStore } from './existing-store.js'
 import { table } from './table.js'
 
 /** Prints a table of the invoices. Reads the store only: it works beside a running bridge. */
@@ -12,10 +12,12 @@ export async function status(
   options: { connection?: string; all?: boolean },
 ): Promise<void> {
   const config = loadConfig(configFile, process.env, 'not-needed')
-  const store = await openSqliteStore(config.database)
+  const store = await openExistingStore(config)
   try {
     const rows = await store.listInvoices({
-      ...(options.connection !== undefined && { connection: options.connection }),
+      ...(options.connection !== undefined && {
+        connection: knownConnection(config, options.connection),
+      }),
       includeIgnored: options.all === true,
     })
     if (rows.length === 0) {

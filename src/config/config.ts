@@ -1,4 +1,4 @@
-import type { Framework } from './schema.js'
+import type { Framework } from '../domain/framework.js'
 
 /** A whole, valid configuration. Made by `loadConfig` only. */
 export interface Config {
@@ -26,6 +26,8 @@ export interface Connection {
   readonly framework: Framework
   readonly directoryMaxAgeHours: number
   readonly settleMinutes: number
+  /** Login of the Odoo user who gets the activities of invoices without a salesperson. */
+  readonly responsibleLogin: string | undefined
 }
 
 export interface OdooSettings {
@@ -52,5 +54,7 @@ export function secretsOf(config: Config): string[] {
     odoo.password,
     chorusPro.clientSecret,
     chorusPro.technicalPassword,
+    // As it travels, in Base64, which is not the Base64 of its parts.
+    `${chorusPro.technicalLogin}:${chorusPro.technicalPassword}`,
   ])
 }

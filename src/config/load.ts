@@ -139,6 +139,7 @@ function complete(file: FileConfig, environment: NodeJS.ProcessEnv, withSecrets:
       startDate: connection.startDate,
       publicTag: connection.publicTag,
       excludeTag: connection.excludeTag,
+      responsibleLogin: connection.responsibleLogin,
       graceMinutes: connection.graceMinutes ?? file.connectionDefaults.graceMinutes,
       framework: connection.framework ?? file.connectionDefaults.framework,
       directoryMaxAgeHours: connection.directoryMaxAgeHours ?? file.connectionDefaults.directoryMaxAgeHours,

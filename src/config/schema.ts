@@ -1,11 +1,7 @@
 import cron from 'node-cron'
 import { DateTime } from 'luxon'
 import { z } from 'zod'
-
-/** Chorus Pro's codes of the *cadre de facturation* that a supplier's flow may bear (BT-23). */
-const FRAMEWORKS = ['A1', 'A2', 'A9', 'A12'] as const
-
-export type Framework = (typeof FRAMEWORKS)[number]
+import { FRAMEWORKS } from '../domain/framework.js'
 
 const day = z
   .union([z.string(), z.date().transform((date) => date.toISOString().slice(0, 10))], {
@@ -27,9 +23,14 @@ const number = (what: string, example: number, min: number, max: number) =>
     .max(max, { error: `must be at most ${String(max)}` })
 
 const webAddress = (example: string) =>
-  text(example).refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
-    error: `must be an http(s) address, such as ${example}`,
-  })
+  text(example)
+    .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
+      error: `must be an http(s) address, such as ${example}`,
+      abort: true,
+    })
+    .refine((value) => new URL(value).username === '' && new URL(value).password === '', {
+      error: `must not hold a user or a password; example: ${example}`,
+    })
 
 const flag = z.boolean({ error: 'must be true or false' })
 
@@ -66,6 +67,7 @@ const connection = z.strictObject({
   startDate: day,
   publicTag: text('Secteur public').optional(),
   excludeTag: text('Hors Chorus').optional(),
+  responsibleLogin: text('comptabilite@example.fr').optional(),
   graceMinutes: tuning.graceMinutes.optional(),
   framework: tuning.framework.optional(),
   directoryMaxAgeHours: tuning.directoryMaxAgeHours.optional(),

@@ -1,5 +1,4 @@
 import type { StatusEvent } from './event.js'
-import { currentEvent } from './event.js'
 import { FIELD } from './fields.js'
 import { frenchDay, toOdooTime } from './french-time.js'
 import type { Reason } from './reason.js'
@@ -32,14 +31,16 @@ export function acceptedFields(flowNumber: string, at: Date): FieldsTelling {
   }
 }
 
-/** @param events all that is known of the invoice, the newest ones included */
+/**
+ * @param current the present status
+ * @param events all that is known of the invoice, the newest ones included
+ */
 export function statusFields(
   stage: 'followed' | 'closed',
-  identifier: string,
-  flowNumber: string | undefined,
+  { identifier, flowNumber }: { readonly identifier: string; readonly flowNumber: string | undefined },
+  current: StatusEvent,
   events: readonly StatusEvent[],
 ): FieldsTelling {
-  const current = currentEvent(events)
   const deposited = events.find(({ code }) => code === 'DEPOSEE')
   const paid = events.find(({ code }) => code === PAID)
   return {
@@ -48,12 +49,10 @@ export function statusFields(
       [FIELD.stage]: stage,
       [FIELD.identifier]: identifier,
       ...(flowNumber !== undefined && { [FIELD.flow]: flowNumber }),
-      ...(current && {
-        [FIELD.status]: current.code,
-        [FIELD.statusLabel]: statusLabel(current.code),
-        [FIELD.statusDate]: toOdooTime(current.occurredAt),
-        [FIELD.reason]: (statusWords(current.code)?.returned && current.comment) || false,
-      }),
+      [FIELD.status]: current.code,
+      [FIELD.statusLabel]: statusLabel(current.code),
+      [FIELD.statusDate]: toOdooTime(current.occurredAt),
+      [FIELD.reason]: (statusWords(current.code)?.returned && current.comment) || false,
       ...(deposited && { [FIELD.depositDate]: toOdooTime(deposited.occurredAt) }),
       ...(paid && { [FIELD.paymentDate]: frenchDay(paid.occurredAt) }),
     },

@@ -1,3 +1,4 @@
+import { FRAMEWORK_LABELS, FRAMEWORKS } from './framework.js'
 import { STAGE_LABELS, STAGES } from './stage.js'
 
 /** A custom field on `account.move` or `res.partner`, as `setup` creates it. */
@@ -8,7 +9,7 @@ export interface CustomField {
   readonly label: string
   readonly help: string
   readonly selection?: readonly (readonly [value: string, label: string])[]
-  /** The daemon writes it, people read it; only the request is the users' to set. */
+  /** The daemon writes it, people read it; only the request and the framework are the users' to set. */
   readonly readonly: boolean
 }
 
@@ -37,6 +38,7 @@ export const FIELD = {
   depositDate: 'x_chorus_deposit_date',
   paymentDate: 'x_chorus_payment_date',
   request: 'x_chorus_request',
+  framework: 'x_chorus_framework',
 } as const
 
 export const INVOICE_FIELDS: readonly CustomField[] = [
@@ -110,6 +112,14 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     label: 'Demande à la passerelle',
     help: 'Ce que vous demandez à la passerelle Chorus Pro ; elle vide ce champ quand c’est fait.',
     selection: REQUESTS,
+    readonly: false,
+  },
+  {
+    name: FIELD.framework,
+    type: 'selection',
+    label: 'Cadre de facturation',
+    help: 'À quel titre vous facturez ; sans choix, celui de la configuration de la passerelle, A1 d’ordinaire.',
+    selection: FRAMEWORKS.map((framework) => [framework, FRAMEWORK_LABELS[framework]] as const),
     readonly: false,
   },
 ]

@@ -19,8 +19,12 @@ export interface OdooInvoice {
   readonly reversedEntryId: number | undefined
   /** UTC. Odoo keeps microseconds and shows seconds. */
   readonly writeDate: Date
+  /** The salesperson (`invoice_user_id`): a user of any kind, still active or not. Absent when there is none. */
+  readonly responsibleUserId?: number | undefined
   /** What a user asks the bridge to do (`x_chorus_request`), as it was typed; absent when nothing is asked. */
   readonly request: string | undefined
+  /** BT-23, *cadre de facturation*, as a user chose it (`x_chorus_framework`); absent: that of the configuration. */
+  readonly framework: string | undefined
 }
 
 /** What a public buyer may demand to find on an invoice. */
@@ -41,6 +45,8 @@ export interface OdooPartner {
   readonly siret: string | undefined
   /** Names of the partner's tags (`category_id`). */
   readonly tags: readonly string[]
+  /** UTC, whole seconds. */
+  readonly writeDate: Date
 }
 
 /**
@@ -61,5 +67,6 @@ export function fingerprint(invoice: OdooInvoice): string {
     commitmentNumber ?? null,
     contract ?? null,
     invoice.request === 'do_not_send',
+    invoice.framework ?? null,
   ])
 }

@@ -49,10 +49,10 @@ export function refusedNote(
 }
 
 export function blockedNote(subject: NoteSubject, attempt: number, reasons: readonly Reason[]): NoteTelling {
-  const codes = reasons.map(({ code }) => code).sort()
+  const facts = reasons.map(({ code, sentence }) => `${code} ${sentence}`).sort()
   return note(
     subject,
-    `blocked.${attempt}.${codes.join('+')}`,
+    `blocked.${attempt}.${fingerprintOf(facts.join())}`,
     'Facture non envoyée à Chorus Pro : il manque une information',
     [
       reasonList(reasons),
@@ -127,4 +127,11 @@ function authorLine(author: NonNullable<StatusEvent['author']>): string {
 /** Only what a Message-Id may hold; what comes from outside must not break out of it. */
 function messageIdPart(text: string): string {
   return text.replace(/[^A-Za-z0-9_+-]/g, '_')
+}
+
+/** FNV-1a, 32 bits: tells one list of reasons from another in a Message-Id, which is no place for sentences. */
+function fingerprintOf(text: string): string {
+  let hash = 0x811c9dc5
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
+  return hash.toString(16).padStart(8, '0')
 }

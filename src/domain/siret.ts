@@ -1,3 +1,8 @@
+const SIREN_LENGTH = 9
+
+/** The SIREN of La Poste, whose sites are too many for Luhn (INSEE). */
+const LA_POSTE = '356000000'
+
 /**
  * SIRET: 14 digits, the first nine being the SIREN (INSEE).
  * People type it with spaces, dots or non-breaking spaces; those carry no meaning.
@@ -8,4 +13,28 @@ export function normaliseSiret(typed: string): string {
 
 export function isSiret(value: string): boolean {
   return /^\d{14}$/.test(value)
+}
+
+/**
+ * Whether the check digit of a SIRET is right: Luhn, or for a site of La Poste digits that add up to a multiple of 5.
+ * Fictitious structures of the qualification environment may fail it.
+ */
+export function hasSiretKey(siret: string): boolean {
+  const digits = Array.from(siret, Number)
+  if (luhnSum(digits) % 10 === 0) return true
+  return siret.startsWith(LA_POSTE) && digits.reduce((sum, digit) => sum + digit, 0) % 5 === 0
+}
+
+/** The French VAT number of a company: its key is (12 + 3 × (SIREN mod 97)) mod 97 (CGI, annexe III; DGFiP). */
+export function frenchVatNumber(siret: string): string {
+  const siren = siret.slice(0, SIREN_LENGTH)
+  const key = (12 + 3 * (Number(siren) % 97)) % 97
+  return `FR${key.toString().padStart(2, '0')}${siren}`
+}
+
+function luhnSum(digits: readonly number[]): number {
+  return digits.reduceRight((sum, digit, index) => {
+    const doubled = (digits.length - index) % 2 === 0 ? digit * 2 : digit
+    return sum + (doubled > 9 ? doubled - 9 : doubled)
+  }, 0)
 }

@@ -1,5 +1,5 @@
 /** Something Odoo does not know yet. Tellings of one invoice are delivered in the order in which they were written. */
-export type Telling = NoteTelling | FieldsTelling
+export type Telling = NoteTelling | FieldsTelling | ActivityTelling
 
 /** A chatter note. Posting it twice is prevented by its `messageId`. */
 export interface NoteTelling {
@@ -14,6 +14,22 @@ export interface NoteTelling {
 export interface FieldsTelling {
   readonly kind: 'fields'
   readonly values: FieldValues
+}
+
+/**
+ * The one activity that asks somebody to act on the invoice: there is to be this one, or none. Setting it twice changes
+ * nothing; taking back one that was never told of is left out by the store.
+ */
+export interface ActivityTelling {
+  readonly kind: 'activity'
+  readonly wanted: WantedActivity | undefined
+}
+
+export interface WantedActivity {
+  /** One line of plain French. */
+  readonly summary: string
+  /** HTML, already escaped. */
+  readonly note: string
 }
 
 /** Custom field name → value as Odoo's `write` takes it (datetimes in UTC; `false` empties a field). */

@@ -24,6 +24,8 @@ export interface BusinessTerms {
   readonly contractReference: string | undefined
   /** BT-13, *numéro d'engagement*. Odoo fills it with the number of the invoice itself when it knows none. */
   readonly orderReference: string | undefined
+  /** BT-20 */
+  readonly paymentTerms: string | undefined
   /** BT-23, *cadre de facturation* */
   readonly businessProcess: string | undefined
   /** BT-24, the profile */
@@ -37,17 +39,29 @@ export interface BusinessTerms {
   readonly sellerScheme: string | undefined
   /** BT-31 */
   readonly sellerVat: string | undefined
+  /** BT-32 */
+  readonly sellerTaxRegistration: string | undefined
+  /** BT-40 */
+  readonly sellerCountry: string | undefined
   /** BT-44 */
   readonly buyerName: string | undefined
   /** BT-47 and its scheme */
   readonly buyerSiret: string | undefined
   readonly buyerScheme: string | undefined
+  /** BT-48 */
+  readonly buyerVat: string | undefined
+  /** BT-55 */
+  readonly buyerCountry: string | undefined
+  /** BT-63 */
+  readonly taxRepresentativeVat: string | undefined
   /** BT-81 of the first means of payment that has one */
   readonly paymentMeansCode: string | undefined
   /** BT-84, an IBAN */
   readonly iban: string | undefined
   readonly totals: Totals
   readonly vatBreakdown: readonly VatBreakdown[]
+  /** BG-20 and BG-21, logistics charges of the EXTENDED profile included */
+  readonly allowancesAndCharges: readonly HeaderAllowanceOrCharge[]
   readonly lines: readonly InvoiceLine[]
 }
 
@@ -68,6 +82,8 @@ export interface Totals {
   readonly withVat: string | undefined
   /** BT-113 */
   readonly paid: string | undefined
+  /** BT-114 */
+  readonly rounding: string | undefined
   /** BT-115 */
   readonly due: string | undefined
 }
@@ -83,6 +99,21 @@ export interface VatBreakdown {
   readonly rate: string | undefined
   /** BT-120 */
   readonly exemptionReason: string | undefined
+  /** BT-121 */
+  readonly exemptionReasonCode: string | undefined
+}
+
+export interface AllowanceOrCharge {
+  readonly isCharge: boolean
+  /** BT-92, BT-99; on a line BT-136, BT-141 */
+  readonly amount: string | undefined
+}
+
+export interface HeaderAllowanceOrCharge extends AllowanceOrCharge {
+  /** BT-95, BT-102 */
+  readonly vatCategory: string | undefined
+  /** BT-96, BT-103 */
+  readonly vatRate: string | undefined
 }
 
 export interface InvoiceLine {
@@ -100,6 +131,8 @@ export interface InvoiceLine {
   readonly priceDiscount: string | undefined
   /** BT-148 */
   readonly grossPrice: string | undefined
+  /** BT-149 */
+  readonly priceQuantity: string | undefined
   /** BT-151 */
   readonly vatCategory: string | undefined
   /** BT-152 */
@@ -108,6 +141,8 @@ export interface InvoiceLine {
   readonly name: string | undefined
   /** BT-154 */
   readonly description: string | undefined
+  /** BG-27 and BG-28 */
+  readonly allowancesAndCharges: readonly AllowanceOrCharge[]
 }
 
 /** Reads the terms of an invoice, also of an incomplete one: whatever is not there is `undefined`. */
@@ -131,16 +166,22 @@ export function readBusinessTerms({ root }: Cii): BusinessTerms {
     serviceCode: textAt(agreement, ['BuyerReference']),
     contractReference: textAt(agreement, ['ContractReferencedDocument', 'IssuerAssignedID']),
     orderReference: textAt(agreement, ['BuyerOrderReferencedDocument', 'IssuerAssignedID']),
+    paymentTerms: firstText(settlement, ['SpecifiedTradePaymentTerms', 'Description']),
     businessProcess: textAt(context, ['BusinessProcessSpecifiedDocumentContextParameter', 'ID']),
     specification: textAt(context, ['GuidelineSpecifiedDocumentContextParameter', 'ID']),
     precedingInvoice: textAt(settlement, ['InvoiceReferencedDocument', 'IssuerAssignedID']),
     sellerName: textAt(seller, ['Name']),
     sellerSiret: textAt(sellerId, []),
     sellerScheme: sellerId?.attributes.get('schemeID'),
-    sellerVat: vatNumber(seller),
+    sellerVat: taxNumber(seller, 'VA'),
+    sellerTaxRegistration: taxNumber(seller, 'FC'),
+    sellerCountry: textAt(seller, COUNTRY),
     buyerName: textAt(buyer, ['Name']),
     buyerSiret: textAt(buyerId, []),
     buyerScheme: buyerId?.attributes.get('schemeID'),
+    buyerVat: taxNumber(buyer, 'VA'),
+    buyerCountry: textAt(buyer, COUNTRY),
+    taxRepresentativeVat: taxNumber(elementAt(agreement, ['SellerTaxRepresentativeTradeParty']), 'VA'),
     paymentMeansCode: firstText(settlement, ['SpecifiedTradeSettlementPaymentMeans', 'TypeCode']),
     iban: firstText(settlement, [
       'SpecifiedTradeSettlementPaymentMeans',
@@ -149,6 +190,7 @@ export function readBusinessTerms({ root }: Cii): BusinessTerms {
     ]),
     totals: readTotals(settlement, currency),
     vatBreakdown: elementsAt(settlement, ['ApplicableTradeTax']).map(readVatBreakdown),
+    allowancesAndCharges: readAllowancesAndCharges(settlement),
     lines: elementsAt(transaction, ['IncludedSupplyChainTradeLineItem']).map(readLine),
   }
 }
@@ -169,6 +211,7 @@ function readTotals(settlement: CiiElement | undefined, currency: string | undef
     ),
     withVat: textAt(sums, ['GrandTotalAmount']),
     paid: textAt(sums, ['TotalPrepaidAmount']),
+    rounding: textAt(sums, ['RoundingAmount']),
     due: textAt(sums, ['DuePayableAmount']),
   }
 }
@@ -180,6 +223,7 @@ function readVatBreakdown(tax: CiiElement): VatBreakdown {
     category: textAt(tax, ['CategoryCode']),
     rate: textAt(tax, ['RateApplicablePercent']),
     exemptionReason: textAt(tax, ['ExemptionReason']),
+    exemptionReasonCode: textAt(tax, ['ExemptionReasonCode']),
   }
 }
 
@@ -197,11 +241,37 @@ function readLine(line: CiiElement): InvoiceLine {
     netPrice: textAt(agreement, ['NetPriceProductTradePrice', 'ChargeAmount']),
     priceDiscount: textAt(gross, ['AppliedTradeAllowanceCharge', 'ActualAmount']),
     grossPrice: textAt(gross, ['ChargeAmount']),
+    priceQuantity: textAt(agreement, ['NetPriceProductTradePrice', 'BasisQuantity']),
     vatCategory: textAt(settlement, ['ApplicableTradeTax', 'CategoryCode']),
     vatRate: textAt(settlement, ['ApplicableTradeTax', 'RateApplicablePercent']),
     name: textAt(product, ['Name']),
     description: textAt(product, ['Description']),
+    allowancesAndCharges: elementsAt(settlement, ['SpecifiedTradeAllowanceCharge']).map(
+      readAllowanceOrCharge,
+    ),
   }
+}
+
+function readAllowancesAndCharges(settlement: CiiElement | undefined): HeaderAllowanceOrCharge[] {
+  const stated = elementsAt(settlement, ['SpecifiedTradeAllowanceCharge']).map((item) => ({
+    ...readAllowanceOrCharge(item),
+    ...readVat(elementAt(item, ['CategoryTradeTax'])),
+  }))
+  const logistics = elementsAt(settlement, ['SpecifiedLogisticsServiceCharge']).map((item) => ({
+    isCharge: true,
+    amount: textAt(item, ['AppliedAmount']),
+    ...readVat(elementAt(item, ['AppliedTradeTax'])),
+  }))
+  return [...stated, ...logistics]
+}
+
+function readAllowanceOrCharge(item: CiiElement): AllowanceOrCharge {
+  const indicator = textAt(item, ['ChargeIndicator', 'Indicator'])
+  return { isCharge: indicator === 'true' || indicator === '1', amount: textAt(item, ['ActualAmount']) }
+}
+
+function readVat(tax: CiiElement | undefined): Pick<HeaderAllowanceOrCharge, 'vatCategory' | 'vatRate'> {
+  return { vatCategory: textAt(tax, ['CategoryCode']), vatRate: textAt(tax, ['RateApplicablePercent']) }
 }
 
 function firstText(from: CiiElement | undefined, path: readonly string[]): string | undefined {
@@ -210,10 +280,12 @@ function firstText(from: CiiElement | undefined, path: readonly string[]): strin
     .find((text) => text !== undefined)
 }
 
-function vatNumber(party: CiiElement | undefined): string | undefined {
+const COUNTRY = ['PostalTradeAddress', 'CountryID']
+
+function taxNumber(party: CiiElement | undefined, scheme: 'VA' | 'FC'): string | undefined {
   const ids = elementsAt(party, ['SpecifiedTaxRegistration', 'ID'])
   return textAt(
-    ids.find(({ attributes }) => attributes.get('schemeID') === 'VA'),
+    ids.find(({ attributes }) => attributes.get('schemeID') === scheme),
     [],
   )
 }

@@ -31,6 +31,11 @@ export function allLeaves(element: CiiElement): CiiElement[] {
   return element.children.length === 0 ? [element] : element.children.flatMap(allLeaves)
 }
 
+/** A copy that shares nothing with the original. */
+export function copyOf(element: CiiElement): CiiElement {
+  return { ...element, attributes: new Map(element.attributes), children: element.children.map(copyOf) }
+}
+
 export function createElement(
   name: string,
   content: string | CiiElement[],

@@ -1,6 +1,5 @@
 import { DocumentError } from './document-error.js'
 import { parseXml, type XmlNode } from './xml.js'
-import { Builder } from 'xml2js'
 
 /** The four namespaces of CII D16B, under the prefixes that everybody gives them. */
 export const CII_NAMESPACES = {
@@ -11,7 +10,7 @@ export const CII_NAMESPACES = {
 } as const
 export type CiiPrefix = keyof typeof CII_NAMESPACES
 
-const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
+export const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
 const XMLNS = 'http://www.w3.org/2000/xmlns/'
 
 /** An element: text or children, never both. Names are local; the prefix says the namespace. */
@@ -33,23 +32,11 @@ export interface Cii {
  * Reads a CII whatever prefixes it uses.
  * @throws {DocumentError} `XML_UNREADABLE`, `XML_FORBIDDEN`, `NOT_CII`, `TOO_LARGE`
  */
-export async function parseCii(xml: Uint8Array | string): Promise<Cii> {
-  const root = toElement(await parseXml(xml))
+export function parseCii(xml: Uint8Array | string): Cii {
+  const root = toElement(parseXml(xml))
   if (root.prefix !== 'rsm' || root.name !== 'CrossIndustryInvoice')
     throw new DocumentError('NOT_CII', `The root element is ${root.name}, not CrossIndustryInvoice.`)
   return { root }
-}
-
-/** Writes UTF-8 XML, indented by two spaces, the same text for the same content. */
-export function serialiseCii({ root }: Cii): string {
-  const builder = new Builder({
-    xmldec: { version: '1.0', encoding: 'UTF-8' },
-    renderOpts: { pretty: true, indent: '  ', newline: '\n' },
-  })
-  const declarations: Record<string, string> = {}
-  for (const [prefix, uri] of Object.entries(CII_NAMESPACES)) declarations[`xmlns:${prefix}`] = uri
-  if (usesXsi(root)) declarations['xmlns:xsi'] = XSI
-  return `${builder.buildObject({ [qualified(root)]: toBuilderNode(root, declarations) })}\n`
 }
 
 function toElement(node: XmlNode): CiiElement {
@@ -74,10 +61,7 @@ function prefixOf({ local, uri }: XmlNode): CiiPrefix {
   throw new DocumentError('NOT_CII', `The element ${local} is in the namespace '${uri}', which CII has not.`)
 }
 
-/**
- * Every type of the D16B schema is a sequence, so elements of one name always stand together. The writer relies on
- * it: it writes siblings name by name.
- */
+/** Every type of the D16B schema is a sequence, so elements of one name stand together; repairs rely on it. */
 function assertGrouped(parent: string, children: readonly CiiElement[]): void {
   const seen = new Set<string>()
   let previous: string | undefined
@@ -91,32 +75,6 @@ function assertGrouped(parent: string, children: readonly CiiElement[]): void {
   }
 }
 
-type BuilderNode = string | { [name: string]: BuilderNode[] | string | Record<string, string> }
-
-function toBuilderNode(element: CiiElement, declarations: Record<string, string> = {}): BuilderNode {
-  const attributes = { ...declarations, ...Object.fromEntries(element.attributes) }
-  const hasAttributes = Object.keys(attributes).length > 0
-  if (!hasAttributes && element.children.length === 0) return element.text
-  const groups = new Map<string, BuilderNode[]>()
-  for (const child of element.children) {
-    const name = qualified(child)
-    const group = groups.get(name) ?? []
-    group.push(toBuilderNode(child))
-    groups.set(name, group)
-  }
-  return {
-    ...(hasAttributes ? { $: attributes } : {}),
-    ...(element.text === '' ? {} : { _: element.text }),
-    ...Object.fromEntries(groups),
-  }
-}
-
 function qualified({ prefix, name }: CiiElement): string {
   return `${prefix}:${name}`
-}
-
-function usesXsi(element: CiiElement): boolean {
-  return (
-    [...element.attributes.keys()].some((name) => name.startsWith('xsi:')) || element.children.some(usesXsi)
-  )
 }

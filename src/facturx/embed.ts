@@ -2,9 +2,10 @@ import { PDFArray, PDFDict, PDFHeader, PDFHexString, PDFName, PDFNumber, PDFStri
 import type { PDFDocument, PDFRef } from '@cantoo/pdf-lib'
 import { createHash } from 'node:crypto'
 import { DocumentError } from './document-error.js'
-import { invoiceFiles, nameTreeEntries, removeFiles, setNameTree } from './embedded-files.js'
-import { openPdf } from './open-pdf.js'
+import { nameTreeEntries, removeFiles, setNameTree, type EmbeddedFile } from './embedded-files.js'
+import { openPdf, savePdf } from './open-pdf.js'
 import type { ConformanceLevel } from './profile.js'
+import { readInvoiceFiles } from './read-pdf.js'
 import { srgbProfile } from './srgb-profile.js'
 import { xmpPacket } from './xmp.js'
 
@@ -33,8 +34,27 @@ export async function embedFacturX(
   metadata: FacturXMetadata,
 ): Promise<Uint8Array> {
   const document = await openPdf(pdf)
+  return embedInto({ document, pdf, replaced: readInvoiceFiles(document) }, xml, metadata)
+}
+
+/** A PDF opened from its bytes, and the invoice data in it that are to go. */
+export interface OpenedPdf {
+  readonly document: PDFDocument
+  readonly pdf: Uint8Array
+  readonly replaced: readonly EmbeddedFile[]
+}
+
+/**
+ * As `embedFacturX`, for a PDF that is open already; the document is used up.
+ * @throws {DocumentError} `PDF_UNREADABLE`
+ */
+export async function embedInto(
+  { document, pdf, replaced }: OpenedPdf,
+  xml: string,
+  metadata: FacturXMetadata,
+): Promise<Uint8Array> {
   try {
-    removeFiles(document, invoiceFiles(document))
+    removeFiles(document, replaced)
     attach(document, Buffer.from(xml, 'utf8'), metadata.modifiedAt)
     describe(document, metadata)
     addOutputIntent(document)
@@ -42,11 +62,7 @@ export async function embedFacturX(
     identify(document, pdf, xml, metadata)
     document.context.header = PDFHeader.forVersion(1, 7)
     document.catalog.delete(PDFName.of('Version'))
-    return await document.save({
-      useObjectStreams: false,
-      addDefaultPage: false,
-      updateFieldAppearances: false,
-    })
+    return await savePdf(document)
   } catch (cause) {
     if (cause instanceof DocumentError) throw cause
     throw new DocumentError('PDF_UNREADABLE', 'The structure of the PDF is broken.', { cause })

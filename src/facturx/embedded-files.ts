@@ -1,7 +1,7 @@
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFRawStream, PDFString } from '@cantoo/pdf-lib'
 import type { PDFDocument, PDFObject } from '@cantoo/pdf-lib'
 import { DocumentError } from './document-error.js'
-import { decodeStream } from './open-pdf.js'
+import { decodeStream } from './decode-stream.js'
 import { MAX_XML_BYTES } from './xml.js'
 
 /** A file in a PDF, whichever of the three places names it: the name tree, an /AF array, an annotation. */
@@ -40,8 +40,13 @@ export function embeddedFiles(document: PDFDocument): EmbeddedFile[] {
   return [...found.values()]
 }
 
+/** A file of invoice data, decoded. */
+export interface InvoiceFile extends EmbeddedFile {
+  readonly content: Uint8Array
+}
+
 /** The files that hold invoice data, by name or by what they say. */
-export function invoiceFiles(document: PDFDocument): (EmbeddedFile & { readonly content: Uint8Array })[] {
+export function invoiceFiles(document: PDFDocument): InvoiceFile[] {
   return embeddedFiles(document).flatMap((file) => {
     const name = file.fileName.toLowerCase()
     if (!name.endsWith('.xml')) return []

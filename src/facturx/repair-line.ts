@@ -1,13 +1,14 @@
 import type { CiiElement } from './cii.js'
 import { createElement, elementAt, insertChild, removeChild, textAt } from './cii-tree.js'
-import { sameDecimal } from './decimal.js'
+import { sameDecimal } from '../domain/amount.js'
+import { movePriceSign } from './repair-sign.js'
 import type { Repair } from './repair.js'
 import { PRODUCT_ORDER } from './schema-order.js'
 
 /** @param position counts from 1; it stands in for a line without identifier */
 export function repairLine(line: CiiElement, position: number): Repair[] {
   const id = textAt(line, ['AssociatedDocumentLineDocument', 'LineID']) ?? `#${position}`
-  return [...nameProduct(line, id), ...removeIdleGrossPrice(line, id)]
+  return [...nameProduct(line, id), ...removeIdleGrossPrice(line, id), ...movePriceSign(line, id)]
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { CiiElement } from './cii.js'
-import { createElement, elementAt, insertChild, textAt } from './cii-tree.js'
+import { createElement, elementAt, insertChild, removeChild, textAt } from './cii-tree.js'
 import { isCreditNote } from './credit-note.js'
 import type { Repair } from './repair.js'
 import { HEADER_AGREEMENT_ORDER, HEADER_SETTLEMENT_ORDER } from './schema-order.js'
@@ -18,6 +18,24 @@ export interface KnownReferences {
 
 const AGREEMENT = ['SupplyChainTradeTransaction', 'ApplicableHeaderTradeAgreement']
 const SETTLEMENT = ['SupplyChainTradeTransaction', 'ApplicableHeaderTradeSettlement']
+
+/**
+ * BT-13. Odoo writes the number of the invoice itself where it knows no order; it did so on 17 of 36 documents seen
+ * (16.0, 17.0 and 19.0). Chorus Pro reads BT-13 as a commitment number, and a public body that requires one would
+ * look for a commitment that never was. An invoice cannot be its own order, so nothing is lost.
+ */
+export function removeOrderFiller(root: CiiElement): Repair[] {
+  const agreement = elementAt(root, AGREEMENT)
+  const order = elementAt(agreement, ['BuyerOrderReferencedDocument'])
+  const number = textAt(root, ['ExchangedDocument', 'ID'])
+  const reference = textAt(order, ['IssuerAssignedID'])
+  if (agreement === undefined || order === undefined || reference === undefined || reference !== number)
+    return []
+  removeChild(agreement, order)
+  return [
+    { code: 'BT-13_FILLER_REMOVED', term: 'BT-13', detail: `${reference}, the number of the invoice itself` },
+  ]
+}
 
 /** Adds the references that the document has not. One that it has is never replaced, whatever it says. */
 export function addReferences(root: CiiElement, known: KnownReferences): Repair[] {

@@ -1,11 +1,18 @@
+import type { Attachment, RejectedAttachment } from '../domain/attachment.js'
 import type { Cii } from './cii.js'
-import { elementAt, elementsAt } from './cii-tree.js'
+import { copyOf, elementAt, elementsAt } from './cii-tree.js'
 import { tidyContacts } from './repair-contact.js'
 import { setBusinessProcess, type InvoicingFramework } from './repair-framework.js'
 import { repairLine } from './repair-line.js'
 import { repairPaymentMeans, type CompanyAccount } from './repair-payment-means.js'
-import { addReferences, nameSiretScheme, type KnownReferences } from './repair-references.js'
+import {
+  addReferences,
+  nameSiretScheme,
+  removeOrderFiller,
+  type KnownReferences,
+} from './repair-references.js'
 import { announceCoreProfile } from './profile.js'
+import { addSupportingDocuments } from './supporting-documents.js'
 
 export type { InvoicingFramework } from './repair-framework.js'
 
@@ -13,6 +20,8 @@ export type { InvoicingFramework } from './repair-framework.js'
 export interface RepairContext extends KnownReferences, CompanyAccount {
   /** BT-23, *cadre de facturation*. */
   readonly framework: InvoicingFramework
+  /** Files to travel inside the invoice (BG-24). */
+  readonly attachments?: readonly Attachment[] | undefined
 }
 
 /** One change made, for the log. */
@@ -24,12 +33,20 @@ export interface Repair {
   readonly detail: string
 }
 
+export interface Repaired {
+  readonly cii: Cii
+  readonly repairs: Repair[]
+  /** The attachments that cannot travel inside the invoice. */
+  readonly rejected: readonly RejectedAttachment[]
+}
+
 /**
- * Gives the invoice what Chorus Pro demands and Odoo leaves out. Amounts, quantities, dates, parties, lines and the
- * references already there stay as they are. The given invoice is left alone; repairing twice changes nothing more.
+ * Gives the invoice what Chorus Pro demands and Odoo leaves out. Amounts, dates, parties, lines and the references
+ * already there stay as they are; so do prices and quantities but for a sign that moves from the one to the other. The
+ * given invoice is left alone; repairing twice changes nothing more.
  */
-export function repairCii(cii: Cii, context: RepairContext): { cii: Cii; repairs: Repair[] } {
-  const repaired = structuredClone(cii)
+export function repairCii(cii: Cii, context: RepairContext): Repaired {
+  const repaired = { root: copyOf(cii.root) }
   const { root } = repaired
   const transaction = elementAt(root, ['SupplyChainTradeTransaction'])
   const lines = elementsAt(transaction, ['IncludedSupplyChainTradeLineItem'])
@@ -37,10 +54,12 @@ export function repairCii(cii: Cii, context: RepairContext): { cii: Cii; repairs
     ...setBusinessProcess(root, context.framework),
     ...lines.flatMap((line, index) => repairLine(line, index + 1)),
     ...nameSiretScheme(transaction),
+    ...removeOrderFiller(root),
     ...addReferences(root, context),
     ...tidyContacts(transaction),
     ...repairPaymentMeans(root, context),
     ...announceCoreProfile(repaired),
   ]
-  return { cii: repaired, repairs }
+  const documents = addSupportingDocuments(repaired, context.attachments ?? [])
+  return { cii: repaired, repairs: [...repairs, ...documents.repairs], rejected: documents.rejected }
 }

@@ -1,12 +1,15 @@
-import { Parser } from 'xml2js'
-import { z } from 'zod'
+import sax from 'sax'
 import { DocumentError } from './document-error.js'
-import { isDeeperThan } from './xml-depth.js'
+import { isIllegalXmlText } from './xml-text.js'
 
-/** An invoice of a thousand lines has about 1.5 MB of XML. */
+/** An invoice of a thousand lines has about 1.5 MB of XML; the rest is for supporting documents. */
 export const MAX_XML_BYTES = 10 * 1024 * 1024
 /** The deepest path of CII D16B has about ten elements. */
 const MAX_DEPTH = 64
+/** A line has about thirty. */
+const MAX_ELEMENTS = 300_000
+/** No tag of CII needs more; the time for a tag grows with the square of its attributes. */
+const MAX_TAG_LENGTH = 8192
 
 export interface XmlAttribute {
   readonly name: string
@@ -29,18 +32,14 @@ export interface XmlNode {
  * entity but the five of XML itself is ever expanded.
  * @throws {DocumentError} `XML_UNREADABLE`, `XML_FORBIDDEN`, `TOO_LARGE`
  */
-export async function parseXml(xml: Uint8Array | string): Promise<XmlNode> {
+export function parseXml(xml: Uint8Array | string): XmlNode {
   const text = decode(xml)
   if (/<!\s*(?:DOCTYPE|ENTITY)/i.test(text))
     throw new DocumentError('XML_FORBIDDEN', 'The XML declares a document type or entities.')
-  if (isDeeperThan(text, MAX_DEPTH)) throw tooDeep()
   const declared = /^<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)["']/.exec(text)?.[1]
   if (declared !== undefined && !/^(?:utf-8|us-ascii)$/i.test(declared))
     throw new DocumentError('XML_UNREADABLE', `The XML is encoded in ${declared}; only UTF-8 is read.`)
-  const parsed = rootSchema.safeParse(await parse(text))
-  if (!parsed.success) throw new DocumentError('XML_UNREADABLE', 'The XML has no root element.')
-  const [root] = Object.values(parsed.data)
-  return toNode(root, 1)
+  return parse(text)
 }
 
 function decode(xml: Uint8Array | string): string {
@@ -59,66 +58,71 @@ function decode(xml: Uint8Array | string): string {
   return text.replace(/\r\n?/g, '\n')
 }
 
-/** Listens to the parser itself: its promise would be kept at the end of the first root, whatever comes after. */
-function parse(text: string): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const roots: unknown[] = []
-    const fail = (cause: unknown) => {
-      reject(
-        new DocumentError('XML_UNREADABLE', `The XML is not well-formed: ${firstLine(cause)}`, { cause }),
-      )
-    }
-    try {
-      const parser = new Parser({ xmlns: true, explicitChildren: true, preserveChildrenOrder: true })
-      parser.on('end', (root: unknown) => roots.push(root))
-      parser.on('error', fail)
-      parser.parseString(text)
-    } catch (cause) {
-      fail(cause)
-    }
-    if (roots.length === 1) resolve(roots[0])
-    else fail(`${roots.length} root elements`)
-  })
+interface OpenNode extends XmlNode {
+  text: string
+  readonly children: XmlNode[]
 }
 
-const rootSchema = z.record(z.string(), z.unknown()).refine((root) => Object.keys(root).length === 1)
-
-const attributeSchema = z.object({ name: z.string(), local: z.string(), uri: z.string(), value: z.string() })
-const nodeSchema = z.object({
-  $: z.record(z.string(), attributeSchema).optional(),
-  $ns: z.object({ local: z.string(), uri: z.string() }),
-  _: z.string().optional(),
-  $$: z.array(z.unknown()).optional(),
-})
-
-function toNode(raw: unknown, depth: number): XmlNode {
-  if (depth > MAX_DEPTH) throw tooDeep()
-  const parsed = nodeSchema.safeParse(raw)
-  if (!parsed.success)
-    throw new DocumentError('XML_UNREADABLE', 'The XML has an element without a namespace.')
-  const { $: attributes = {}, $ns: name, _: text = '', $$: children = [] } = parsed.data
-  const node = {
-    local: name.local,
-    uri: name.uri,
-    attributes: Object.values(attributes),
-    text,
-    children: children.map((child) => toNode(child, depth + 1)),
+function parse(text: string): XmlNode {
+  const roots: XmlNode[] = []
+  const open: OpenNode[] = []
+  const state = { elements: 0, inTag: false }
+  const parser = sax.parser(true, { xmlns: true })
+  parser.onerror = (cause) => {
+    throw new DocumentError('XML_UNREADABLE', `The XML is not well-formed: ${firstLine(cause)}`, { cause })
   }
-  for (const value of [text, ...node.attributes.map((attribute) => attribute.value)])
-    if (ILLEGAL.test(value))
-      throw new DocumentError('XML_UNREADABLE', `${name.local} holds a character that XML does not allow.`)
-  return node
+  parser.onopentagstart = () => {
+    state.inTag = true
+  }
+  parser.onopentag = (tag) => {
+    state.inTag = false
+    const node = openNode(tag)
+    if (open.length >= MAX_DEPTH) throw tooLarge(`nested more than ${MAX_DEPTH} elements deep`)
+    if (++state.elements > MAX_ELEMENTS) throw tooLarge(`made of more than ${MAX_ELEMENTS} elements`)
+    ;(open.at(-1)?.children ?? roots).push(node)
+    open.push(node)
+  }
+  parser.ontext = parser.oncdata = (piece) => {
+    const node = open.at(-1)
+    if (node !== undefined) node.text += piece
+  }
+  parser.onclosetag = () => {
+    const node = open.pop()
+    if (node !== undefined) assertLegal(node)
+  }
+  for (let at = 0; at < text.length; at += MAX_TAG_LENGTH) {
+    parser.write(text.slice(at, at + MAX_TAG_LENGTH))
+    if (state.inTag && parser.position - parser.startTagPosition > MAX_TAG_LENGTH)
+      throw tooLarge(`holding a tag of more than ${MAX_TAG_LENGTH} characters`)
+  }
+  parser.close()
+  const [root, second] = roots
+  if (root === undefined || second !== undefined)
+    throw new DocumentError('XML_UNREADABLE', `The XML has ${roots.length} root elements.`)
+  return root
 }
 
-/** What the production `Char` of XML 1.0 (2.2) leaves out; a character reference can smuggle it in. */
-const ILLEGAL = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u
-
-function tooDeep(): DocumentError {
-  return new DocumentError('TOO_LARGE', `The XML is nested more than ${MAX_DEPTH} elements deep.`)
+function openNode(tag: sax.Tag | sax.QualifiedTag): OpenNode {
+  if (!('uri' in tag)) throw new TypeError('The XML parser does not resolve namespaces.')
+  const attributes = Object.values(tag.attributes).map(({ name, local, uri, value }) => ({
+    name,
+    local,
+    uri,
+    value,
+  }))
+  return { local: tag.local, uri: tag.uri, attributes, text: '', children: [] }
 }
 
-function firstLine(cause: unknown): string {
-  const message =
-    typeof cause === 'object' && cause !== null && 'message' in cause ? String(cause.message) : String(cause)
+/** A character reference can smuggle in what XML does not allow. */
+function assertLegal({ local, text, attributes }: XmlNode): void {
+  if (isIllegalXmlText(text) || attributes.some(({ value }) => isIllegalXmlText(value)))
+    throw new DocumentError('XML_UNREADABLE', `${local} holds a character that XML does not allow.`)
+}
+
+function tooLarge(what: string): DocumentError {
+  return new DocumentError('TOO_LARGE', `The XML is ${what}.`)
+}
+
+function firstLine({ message }: Error): string {
   return message.split('\n', 1)[0] ?? ''
 }

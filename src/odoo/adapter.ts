@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { clearActivity, setActivity } from './activities.js'
 import { CapabilityCache, companyContext, readCapabilities } from './capabilities.js'
 import { OdooClient, type OdooClientOptions } from './client.js'
 import { changedInvoices, readInvoices, readPartners } from './discovery.js'
 import { InvoiceDocuments } from './documents.js'
 import { postNote } from './notes.js'
+import { publicPartnerIds, readPartnerMarks, writePartners } from './partners.js'
 import { payeeAccount } from './payee.js'
 import type { OdooPort } from './port.js'
 
@@ -22,6 +24,11 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     changedInvoices: (query) => changedInvoices(client, cache, query),
     readInvoices: (ids) => readInvoices(client, cache, ids),
     readPartners: (ids) => readPartners(client, cache, ids),
+    readPartnerMarks: (ids) => readPartnerMarks(client, cache, ids),
+    writePartners: async (ids, values) => {
+      if (ids.length > 0) await writePartners(client, await cache.get(), ids, values)
+    },
+    publicPartners: async (tag) => readPartners(client, cache, await publicPartnerIds(client, cache, tag)),
     payeeAccount: async (invoiceId) => payeeAccount(client, await cache.get(), invoiceId),
     invoicePdf: (invoiceId, how) => cache.with((capabilities) => documents.pdf(capabilities, invoiceId, how)),
     writeFields: async (invoiceIds, values) => {
@@ -30,6 +37,8 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
       await client.call(z.unknown(), 'account.move', 'write', [invoiceIds, values], { context })
     },
     postNote: async (note) => postNote(client, await cache.get(), note),
+    setActivity: async (activity) => setActivity(client, await cache.get(), activity),
+    clearActivity: async (invoiceId) => clearActivity(client, await cache.get(), invoiceId),
     serverTime: () => client.http.serverTime,
     close: () => {
       client.close()

@@ -1,4 +1,5 @@
 import { INVOICE_FIELDS } from '../domain/fields.js'
+import { PARTNER_FIELDS } from '../domain/partner-fields.js'
 import type { OdooClient } from './client.js'
 import { OdooError } from './error.js'
 import type { OdooServer } from './port.js'
@@ -38,7 +39,10 @@ export async function readCapabilities(
       uid,
       siretField: partnerFields.has('siret') ? 'siret' : 'company_registry',
       hasReferenceFields: REFERENCE_FIELDS.every((name) => invoiceFields.has(name)),
-      missingCustomFields: INVOICE_FIELDS.map(({ name }) => name).filter((name) => !invoiceFields.has(name)),
+      missingCustomFields: [
+        ...INVOICE_FIELDS.filter(({ name }) => !invoiceFields.has(name)),
+        ...PARTNER_FIELDS.filter(({ name }) => !partnerFields.has(name)),
+      ].map(({ name }) => name),
     },
     invoiceFields,
     partnerFields,

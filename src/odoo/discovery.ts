@@ -79,7 +79,9 @@ function searchInvoices(
   capabilities: Capabilities,
   domain: Domain,
 ): Promise<OdooInvoice[]> {
-  const wanted = [...REFERENCE_FIELDS, FIELD.request].filter((name) => capabilities.invoiceFields.has(name))
+  const wanted = [...REFERENCE_FIELDS, FIELD.request, FIELD.framework].filter((name) =>
+    capabilities.invoiceFields.has(name),
+  )
   return client.rows(invoiceSchema, 'account.move', domain, [...INVOICE_BASE_FIELDS, ...wanted], {
     limit: PAGE_SIZE,
     order: 'id asc',
@@ -111,7 +113,7 @@ async function readSomePartners(
     partnerSchema,
     'res.partner',
     [['id', 'in', ids]],
-    ['name', 'category_id', ...siretFields],
+    ['name', 'category_id', 'write_date', ...siretFields],
     { order: 'id asc', context },
   )
   const tagIds = [...new Set(rows.flatMap((row) => row.tagIds))]

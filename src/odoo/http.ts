@@ -55,6 +55,8 @@ const IDLE_CONNECTION_MS = 15_000
 export class OdooHttp {
   /** Scheme, host and port: what messages may show of the address. */
   readonly origin: string
+  /** Language of the `Accept-Language` header, as HTTP writes it (`fr-FR`). */
+  language: string | undefined
   #serverTime: Date | undefined
   readonly #options: HttpOptions
   readonly #agent = {
@@ -93,7 +95,11 @@ export class OdooHttp {
     const tooLong = new AbortController()
     const exchange = got(new URL(request.path, this.#options.url), {
       method: request.method,
-      headers: { 'user-agent': this.#options.userAgent, ...request.headers },
+      headers: {
+        'user-agent': this.#options.userAgent,
+        ...(this.language !== undefined && { 'accept-language': this.language }),
+        ...request.headers,
+      },
       ...(request.body === undefined ? {} : { body: request.body }),
       agent: this.#agent,
       followRedirect: false,

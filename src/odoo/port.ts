@@ -1,4 +1,5 @@
 import type { OdooInvoice, OdooPartner } from '../domain/invoice.js'
+import type { PartnerMark, PartnerValues } from '../domain/partner-fields.js'
 import type { FieldValues } from '../domain/telling.js'
 
 /** What this Odoo server is and has, learnt from `common.version` and `fields_get`. */
@@ -10,7 +11,7 @@ export interface OdooServer {
   readonly siretField: 'siret' | 'company_registry'
   /** Whether `buyer_reference`, `purchase_order_reference`, `contract_reference` exist on `account.move`. */
   readonly hasReferenceFields: boolean
-  /** Names of our custom fields that `account.move` lacks: `setup` was not run, or was run by an older version. */
+  /** Names of our custom fields that `account.move` or `res.partner` lacks: `setup` was not run, or was run by an older version. */
   readonly missingCustomFields: readonly string[]
 }
 
@@ -29,6 +30,15 @@ export interface OdooPort {
 
   readPartners(ids: readonly number[]): Promise<OdooPartner[]>
 
+  /** What our fields say of these customers; undefined when the server has no such fields. */
+  readPartnerMarks(ids: readonly number[]): Promise<ReadonlyMap<number, PartnerMark> | undefined>
+
+  /** Writes the same values on all of the customers, in one call. Needs *Contact Creation* beside Invoicing. */
+  writePartners(ids: readonly number[], values: PartnerValues): Promise<void>
+
+  /** Customers that have the tag, or that `writePartners` has marked as public bodies. */
+  publicPartners(tag: string | undefined): Promise<OdooPartner[]>
+
   /** The bank account to be paid on for this invoice (`partner_bank_id`, else the company's first). */
   payeeAccount(invoiceId: number): Promise<PayeeAccount | undefined>
 
@@ -40,6 +50,15 @@ export interface OdooPort {
 
   /** Posts an internal note; does nothing if a message with this Message-Id exists already. */
   postNote(note: Note): Promise<void>
+
+  /**
+   * Makes the bridge's one activity on the invoice, or brings the one that is there up to date. Answers whose it is. The
+   * person who gets it is told by Odoo's to-do list alone, not by e-mail.
+   */
+  setActivity(activity: Activity): Promise<ActivityOwner>
+
+  /** Takes the bridge's activities off the invoice, if there are any, without a word in the chatter. */
+  clearActivity(invoiceId: number): Promise<void>
 
   /** Odoo's own time at its last answer (HTTP `Date`, to the second); undefined before the first, or without one. */
   serverTime(): Date | undefined
@@ -71,3 +90,20 @@ export interface Note {
   /** HTML. */
   readonly body: string
 }
+
+export interface Activity {
+  readonly invoiceId: number
+  /** Begins with `ACTIVITY_PREFIX`. */
+  readonly summary: string
+  /** HTML. */
+  readonly note: string
+  /** `YYYY-MM-DD`, for a new activity; an existing one keeps the day that somebody may have put it off to. */
+  readonly deadline: string
+  /** Who gets a new activity, if this is an active internal user other than the bridge's own. */
+  readonly userId: number | undefined
+  /** Who gets it otherwise, on the same condition. */
+  readonly userLogin: string | undefined
+}
+
+/** `own`: there was nobody else, the activity is assigned to the bridge's user and shows on the invoice only. */
+export type ActivityOwner = 'person' | 'own'

@@ -15,6 +15,7 @@ export const INVOICE_BASE_FIELDS = [
   'invoice_date',
   'amount_total',
   'reversed_entry_id',
+  'invoice_user_id',
   'write_date',
 ] as const
 
@@ -39,11 +40,13 @@ export const invoiceSchema = z
     invoice_date: optional(z.iso.date()),
     amount_total: amountSchema,
     reversed_entry_id: optional(many2oneSchema),
+    invoice_user_id: optional(many2oneSchema),
     write_date: datetimeSchema,
     buyer_reference: textSchema.optional(),
     purchase_order_reference: textSchema.optional(),
     contract_reference: textSchema.optional(),
     [FIELD.request]: textSchema.optional(),
+    [FIELD.framework]: textSchema.optional(),
   })
   .transform((row): OdooInvoice => ({
     id: row.id,
@@ -63,7 +66,9 @@ export const invoiceSchema = z
     },
     reversedEntryId: row.reversed_entry_id?.id,
     writeDate: row.write_date,
+    responsibleUserId: row.invoice_user_id?.id,
     request: row[FIELD.request],
+    framework: row[FIELD.framework],
   }))
 
 export interface PartnerRow extends Omit<OdooPartner, 'tags'> {
@@ -77,12 +82,14 @@ export const partnerSchema = z
     siret: textSchema.optional(),
     company_registry: textSchema.optional(),
     category_id: z.array(z.int()),
+    write_date: datetimeSchema,
   })
   .transform((row): PartnerRow => ({
     id: row.id,
     name: row.name ?? '',
     siret: siretOf(row.siret, row.company_registry, Object.hasOwn(row, 'siret')),
     tagIds: row.category_id,
+    writeDate: row.write_date,
   }))
 
 /**

@@ -1,12 +1,18 @@
 import { z } from 'zod'
 import { type CustomField, INVOICE_FIELDS } from '../domain/fields.js'
+import { PARTNER_FIELDS } from '../domain/partner-fields.js'
 import type { OdooClient } from './client.js'
 import { OdooError } from './error.js'
 import { ownExternalIds, setExternalId } from './external-ids.js'
 import type { SetupStep } from './setup-report.js'
 import { textSchema } from './values.js'
 
-const MODEL = 'account.move'
+/** Names are unique over all models, for each is also an external id. */
+const FIELDS_OF: ReadonlyMap<string, readonly CustomField[]> = new Map([
+  ['account.move', INVOICE_FIELDS],
+  ['res.partner', PARTNER_FIELDS],
+])
+
 const FIELDS = 'ir.model.fields'
 const SELECTION = 'ir.model.fields.selection'
 
@@ -32,18 +38,30 @@ const selectionSchema = z.object({ id: z.int(), value: z.string(), name: z.strin
  * of its own. No field has groups: the daemon's Invoicing user reads and writes them all.
  */
 export async function createFields(admin: OdooClient): Promise<SetupStep[]> {
-  const [model] = await admin.rows(idSchema, 'ir.model', [['model', '=', MODEL]], ['id'])
-  if (model === undefined)
-    throw new OdooError('no-such-field', `No model ${MODEL}`, 'Install the Invoicing app.')
-  const existing = await readFields(admin)
-  const owned = new Set((await ownExternalIds(admin, FIELDS)).map(({ res_id: id }) => id))
-  const missing = INVOICE_FIELDS.filter(({ name }) => !existing.has(name))
-  if (missing.length > 0) await createAll(admin, model.id, missing)
   const steps: SetupStep[] = []
-  for (const field of INVOICE_FIELDS) {
+  for (const [model, fields] of FIELDS_OF) steps.push(...(await createFieldsOf(admin, model, fields)))
+  return steps
+}
+
+async function createFieldsOf(
+  admin: OdooClient,
+  modelName: string,
+  fields: readonly CustomField[],
+): Promise<SetupStep[]> {
+  const [model] = await admin.rows(idSchema, 'ir.model', [['model', '=', modelName]], ['id'])
+  if (model === undefined)
+    throw new OdooError('no-such-field', `No model ${modelName}`, 'Install the Invoicing app.')
+  const existing = await readFields(admin, modelName)
+  const owned = new Set((await ownExternalIds(admin, FIELDS)).map(({ res_id: id }) => id))
+  const missing = fields.filter(({ name }) => !existing.has(name))
+  if (missing.length > 0) await createAll(admin, { id: model.id, name: modelName }, missing)
+  const steps: SetupStep[] = []
+  for (const field of fields) {
     const found = existing.get(field.name)
     const outcome =
-      found === undefined ? 'created' : await bringUpToDate(admin, found, field, owned.has(found.id))
+      found === undefined
+        ? 'created'
+        : await bringUpToDate(admin, modelName, found, field, owned.has(found.id))
     steps.push({ what: 'field', name: field.name, outcome })
   }
   return steps
@@ -51,18 +69,20 @@ export async function createFields(admin: OdooClient): Promise<SetupStep[]> {
 
 export async function removeFields(admin: OdooClient): Promise<SetupStep[]> {
   const owned = new Set((await ownExternalIds(admin, FIELDS)).map(({ res_id: id }) => id))
-  const ours = [...(await readFields(admin)).values()].filter(({ id }) => owned.has(id))
+  const ours: ExistingField[] = []
+  for (const model of FIELDS_OF.keys())
+    ours.push(...[...(await readFields(admin, model)).values()].filter(({ id }) => owned.has(id)))
   if (ours.length === 0) return []
   await admin.call(z.unknown(), FIELDS, 'unlink', [ours.map(({ id }) => id)])
   return ours.map(({ name }) => ({ what: 'field', name, outcome: 'removed' }))
 }
 
-async function readFields(admin: OdooClient): Promise<Map<string, ExistingField>> {
+async function readFields(admin: OdooClient, model: string): Promise<Map<string, ExistingField>> {
   const rows = await admin.rows(
     fieldSchema,
     FIELDS,
     [
-      ['model', '=', MODEL],
+      ['model', '=', model],
       ['name', '=like', 'x_chorus_%'],
     ],
     ['name', 'ttype', 'state', 'field_description', 'help', 'copied', 'readonly'],
@@ -72,10 +92,14 @@ async function readFields(admin: OdooClient): Promise<Map<string, ExistingField>
 }
 
 /** In one call, for Odoo rebuilds its registry after each. */
-async function createAll(admin: OdooClient, modelId: number, fields: readonly CustomField[]): Promise<void> {
+async function createAll(
+  admin: OdooClient,
+  model: { readonly id: number; readonly name: string },
+  fields: readonly CustomField[],
+): Promise<void> {
   const values = fields.map((field) => ({
     name: field.name,
-    model_id: modelId,
+    model_id: model.id,
     ttype: field.type,
     ...wantedProperties(field),
     ...(field.selection === undefined
@@ -83,13 +107,14 @@ async function createAll(admin: OdooClient, modelId: number, fields: readonly Cu
       : { selection_ids: wantedSelection(field).map((option) => [0, 0, option]) }),
   }))
   await admin.call(z.array(z.int()), FIELDS, 'create', [values])
-  for (const { id, name } of (await readFields(admin)).values()) {
+  for (const { id, name } of (await readFields(admin, model.name)).values()) {
     if (fields.some((field) => field.name === name)) await setExternalId(admin, FIELDS, name, id)
   }
 }
 
 async function bringUpToDate(
   admin: OdooClient,
+  model: string,
   found: ExistingField,
   field: CustomField,
   owned: boolean,
@@ -97,7 +122,7 @@ async function bringUpToDate(
   if (found.ttype !== field.type || found.state !== 'manual') {
     throw new OdooError(
       'refused',
-      `Odoo already has a field ${field.name} on ${MODEL}, of type ${found.ttype} instead of ${field.type}`,
+      `Odoo already has a field ${field.name} on ${model}, of type ${found.ttype} instead of ${field.type}`,
       'Rename or delete that field in Odoo (Settings / Technical / Fields), then run setup again.',
     )
   }

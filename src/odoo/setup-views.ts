@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FIELD, INVOICE_FIELDS } from '../domain/fields.js'
+import { PARTNER_FIELDS } from '../domain/partner-fields.js'
 import { oneIdSchema, type OdooClient } from './client.js'
 import { OdooError } from './error.js'
 import { findForeign, ownExternalIds, setExternalId } from './external-ids.js'
@@ -10,11 +11,13 @@ const VIEWS = 'ir.ui.view'
 /** Since 17.0 a view hides an element by an expression; before, by a domain in `attrs`. */
 const FIRST_WITH_EXPRESSIONS = 17
 
-/** A view of ours that extends one of the module `account`. */
+/** A view of ours that extends one of Odoo's own. */
 interface OwnView {
   /** External id and name. */
   readonly name: string
-  readonly base: string
+  readonly model: string
+  /** External id. */
+  readonly base: { readonly module: string; readonly name: string }
   readonly arch: string
   /** Whether Odoo may lack the base view. */
   readonly optional: boolean
@@ -32,14 +35,14 @@ export async function createViews(admin: OdooClient): Promise<SetupStep[]> {
   const owned = new Map((await ownExternalIds(admin, VIEWS)).map((own) => [own.name, own.res_id]))
   const steps: SetupStep[] = []
   for (const view of ownViews(major)) {
-    const baseId = await findForeign(admin, 'account', view.base)
+    const baseId = await findForeign(admin, view.base.module, view.base.name)
     if (baseId !== undefined) {
       const outcome = await putView(admin, view, baseId, owned.get(view.name))
       steps.push({ what: 'view', name: view.name, outcome })
     } else if (!view.optional) {
       throw new OdooError(
         'no-such-field',
-        `This Odoo has no view account.${view.base}`,
+        `This Odoo has no view ${view.base.module}.${view.base.name}`,
         'Check that the Invoicing app is installed and complete.',
       )
     }
@@ -67,7 +70,7 @@ async function putView(
 ): Promise<'created' | 'updated' | 'unchanged'> {
   const found = ownId === undefined ? undefined : (await readViews(admin, [ownId])).get(ownId)
   if (found === undefined) {
-    const values = { name: view.name, model: 'account.move', inherit_id: baseId, arch_base: view.arch }
+    const values = { name: view.name, model: view.model, inherit_id: baseId, arch_base: view.arch }
     const id = await admin.call(oneIdSchema, VIEWS, 'create', [values])
     await setExternalId(admin, VIEWS, view.name, id)
     return 'created'
@@ -110,11 +113,46 @@ function ownViews(major: number): OwnView[] {
     .map((name) => `<field name="${name}" optional="hide"/>`)
     .join('')
   const list = `<xpath expr="/*" position="inside">${columns}</xpath>`
+  const invoices = { model: 'account.move', optional: false }
+  const account = (name: string): OwnView['base'] => ({ module: 'account', name })
   return [
-    { name: 'view_move_form', base: 'view_move_form', arch: formArch(major), optional: false },
-    { name: 'view_out_invoice_list', base: 'view_out_invoice_tree', arch: list, optional: true },
-    { name: 'view_out_credit_note_list', base: 'view_out_credit_note_tree', arch: list, optional: true },
+    { ...invoices, name: 'view_move_form', base: account('view_move_form'), arch: formArch(major) },
+    {
+      ...invoices,
+      name: 'view_out_invoice_list',
+      base: account('view_out_invoice_tree'),
+      arch: list,
+      optional: true,
+    },
+    {
+      ...invoices,
+      name: 'view_out_credit_note_list',
+      base: account('view_out_credit_note_tree'),
+      arch: list,
+      optional: true,
+    },
+    {
+      name: 'view_partner_form',
+      model: 'res.partner',
+      base: { module: 'base', name: 'view_partner_form' },
+      arch: partnerArch(major),
+      optional: false,
+    },
   ]
+}
+
+/** A small group under *Sales & Purchase*, on companies only: a contact's demands are those of its company. */
+function partnerArch(major: number): string {
+  const hidden =
+    major >= FIRST_WITH_EXPRESSIONS
+      ? `invisible="not is_company"`
+      : `attrs="{'invisible': [('is_company', '=', False)]}"`
+  const fields = PARTNER_FIELDS.map(({ name }) => `<field name="${name}" readonly="1"/>`).join('')
+  return [
+    `<xpath expr="//page[@name='sales_purchases']" position="inside">`,
+    `<group string="Chorus Pro" name="chorus_pro" ${hidden}>${fields}</group>`,
+    `</xpath>`,
+  ].join('')
 }
 
 /** One tab, on customer invoices and credit notes only: where it stands on the left, references on the right. */
@@ -123,7 +161,14 @@ function formArch(major: number): string {
     major >= FIRST_WITH_EXPRESSIONS
       ? `invisible="move_type not in ('out_invoice', 'out_refund')"`
       : `attrs="{'invisible': [('move_type', 'not in', ('out_invoice', 'out_refund'))]}"`
-  const left = [FIELD.stage, FIELD.statusLabel, FIELD.statusDate, FIELD.reason, FIELD.request]
+  const left = [
+    FIELD.stage,
+    FIELD.statusLabel,
+    FIELD.statusDate,
+    FIELD.reason,
+    FIELD.request,
+    FIELD.framework,
+  ]
   const right = [FIELD.flow, FIELD.identifier, FIELD.depositDate, FIELD.paymentDate, FIELD.status]
   return [
     `<xpath expr="//notebook" position="inside">`,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { OdooClient } from '../odoo/client.js'
+import { findForeign } from '../odoo/external-ids.js'
 import { runSetup } from '../odoo/setup.js'
 import {
   DEFAULT_LOGIN,
@@ -14,6 +15,9 @@ import {
   type ChorusSimulatorOptions,
 } from './chorus/index.js'
 import { startOdooSimulator, type OdooSeed, type OdooSimulator, type OdooVersion } from './odoo/index.js'
+
+/** Where `groups_id` of `res.users` became `group_ids`. */
+const FIRST_WITH_GROUP_IDS = 19
 
 /** Two simulated servers, and the configuration that an administrator would write for them. */
 export interface SimulatedWorld {
@@ -86,8 +90,14 @@ export async function openWorld(options: WorldOptions = {}): Promise<SimulatedWo
   }
 }
 
+/** What an administrator does once: the fields and views, and *Contact Creation* for the bridge's user. */
 async function setUp({ url, database }: OdooSimulator): Promise<void> {
   const administrator = new OdooClient({ url, database, login: 'admin', password: 'admin' })
   await runSetup(administrator)
+  const group = await findForeign(administrator, 'base', 'group_partner_manager')
+  const [user = 0] = await administrator.search('res.users', [['login', '=', 'chorus']])
+  const { major } = await administrator.version()
+  const groups = major >= FIRST_WITH_GROUP_IDS ? 'group_ids' : 'groups_id'
+  await administrator.update('res.users', user, { [groups]: [[4, group]] })
   administrator.close()
 }

@@ -2,6 +2,7 @@ import type { FlowSyntax } from '../chorus/port.js'
 import type { DepositState } from '../domain/deposit-state.js'
 import type { StatusEvent } from '../domain/event.js'
 import type { OdooInvoice } from '../domain/invoice.js'
+import type { PublishedEntry, PublishedService, PublishedStructure } from '../domain/published-structure.js'
 import type { Reason } from '../domain/reason.js'
 import type { Stage } from '../domain/stage.js'
 import type { PublicStructure, StructureService } from '../domain/structure.js'
@@ -16,7 +17,16 @@ import type { Telling } from '../domain/telling.js'
  * as the fact it tells; a note whose Message-Id is already queued or delivered is not queued again.
  */
 export interface Store
-  extends LeaseStore, DiscoverStore, PrepareStore, DepositStore, FollowStore, TellStore, ViewStore {
+  extends
+    LeaseStore,
+    DiscoverStore,
+    PrepareStore,
+    DirectoryStore,
+    BuyerStore,
+    DepositStore,
+    FollowStore,
+    TellStore,
+    ViewStore {
   close(): Promise<void>
 }
 
@@ -52,6 +62,11 @@ export interface InvoiceRow {
   /** How often the current stage has failed in a row; for the back-off. */
   readonly failures: number
   readonly buyerSiret: string | undefined
+  /**
+   * When the invoice was blocked or left out: the latest `write_date` of the invoice and its buyer then. A later one
+   * means that somebody changed something since.
+   */
+  readonly examinedUntil: Date | undefined
   /** `identifiantFactureCPP`. */
   readonly chorusIdentifier: string | undefined
   /** The current status, which the events add up to. */
@@ -119,6 +134,8 @@ export interface ReadyInvoice {
 
 export interface BlockedInvoice {
   readonly invoice: OdooInvoice
+  /** See `InvoiceRow.examinedUntil`. */
+  readonly examinedUntil: Date
   readonly buyerSiret: string | undefined
   readonly choice: Choice
   readonly reasons: readonly Reason[]
@@ -127,6 +144,8 @@ export interface BlockedInvoice {
 }
 
 export interface IgnoredInvoice {
+  /** See `InvoiceRow.examinedUntil`; undefined when the invoice is gone. */
+  readonly examinedUntil: Date | undefined
   readonly choice: Choice
   readonly buyerSiret: string | undefined
   readonly tellings: readonly Telling[]
@@ -161,6 +180,72 @@ export interface ServiceEntry extends StructureService {
 export interface CachedStructure {
   readonly entry: DirectoryEntry | undefined
   readonly checkedAt: Date
+}
+
+/**
+ * The whole directory of an environment as Chorus Pro publishes it. A new one is filled beside the one in use and takes
+ * its place in one transaction; until then, and when it never comes to that, the one in use is untouched.
+ */
+export interface DirectoryStore {
+  /** Begins a new one and answers its id; one that another process was still filling is given up. */
+  beginDirectory(environment: string, takenAt: Date): Promise<number>
+  /** One transaction. Fails when this directory is no longer being filled. */
+  addToDirectory(id: number, batch: DirectoryBatch): Promise<void>
+  /** Takes the place of the one in use. Fails when this directory is no longer being filled. */
+  useDirectory(id: number): Promise<void>
+  /** Gives up one that is being filled. */
+  discardDirectory(id: number): Promise<void>
+  /** The one in use. */
+  directoryInUse(environment: string): Promise<StoredDirectory | undefined>
+  publishedEntry(environment: string, siret: string): Promise<PublishedEntry | undefined>
+  /** Whether any structure of this SIREN is in the directory in use. */
+  publishesSiren(environment: string, siren: string): Promise<boolean>
+  /**
+   * Whether the directory is to be refreshed now: the one in use was taken before `takenBefore`, or there is none, and
+   * nobody has claimed it since `attemptedBefore`. Of two processes or connections that ask, one is told yes.
+   */
+  claimDirectoryRefresh(environment: string, claim: DirectoryClaim): Promise<boolean>
+}
+
+export interface DirectoryClaim {
+  readonly now: Date
+  readonly takenBefore: Date
+  readonly attemptedBefore: Date
+}
+
+export interface DirectoryBatch {
+  readonly structures: readonly PublishedStructure[]
+  readonly services: readonly PublishedService[]
+}
+
+export interface StoredDirectory {
+  readonly takenAt: Date
+  /** How many structures it has. */
+  readonly structures: number
+}
+
+/** The customers of the invoices that were prepared, for what is written on their records in Odoo. */
+export interface BuyerStore {
+  /**
+   * Buyers of invoices that were found ready or blocked, whose cached structure is newer than what was last marked.
+   * None while Odoo has refused the connection's user since `refusedSince`.
+   */
+  buyersToMark(connection: string, environment: string, refusedSince: Date): Promise<BuyerToMark[]>
+  /** What Odoo shows of these is what the directory said at `checkedAt`. */
+  recordBuyersMarked(connection: string, buyers: readonly MarkedBuyer[]): Promise<void>
+  /** Odoo does not let the connection's user write on contacts. */
+  recordMarkingRefused(connection: string, now: Date): Promise<void>
+}
+
+export interface MarkedBuyer {
+  readonly partnerId: number
+  readonly checkedAt: Date
+}
+
+export interface BuyerToMark extends MarkedBuyer {
+  readonly siret: string
+  /** Undefined: the directory knows no public structure with this SIRET. */
+  readonly entry: DirectoryEntry | undefined
 }
 
 export type { DepositState } from '../domain/deposit-state.js'

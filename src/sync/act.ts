@@ -1,3 +1,4 @@
+import { noActivity } from '../domain/activity.js'
 import { isRequest, type Request } from '../domain/fields.js'
 import { requestHandledFields, stageFields } from '../domain/field-values.js'
 import { requestDoneNote, requestRefusedNote } from '../domain/notes.js'
@@ -7,7 +8,10 @@ import { toOdooTime } from '../domain/french-time.js'
 import type { InvoiceRow, RequestOutcome } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
 import { ChorusError } from '../chorus/error.js'
+import type { ChorusInvoice } from '../chorus/port.js'
+import { findInChorus } from './deposit.js'
 import { forEachStep } from './each.js'
+import { subjectOf } from './subject.js'
 
 const BATCH = 50
 
@@ -45,26 +49,27 @@ export const act: Stage = {
 async function answer(context: StageContext, row: InvoiceRow): Promise<void> {
   const { store, clock, log } = context
   const { request } = row.invoice
-  if (request === undefined || !isRequest(request)) return
-  const outcome = await outcomeOf(context, row, request)
-  if (outcome === undefined) return
+  if (request === undefined) return
+  const outcome = isRequest(request) ? await outcomeOf(context, row, request) : SILENT
   await store.recordRequestOutcome(row.id, outcome, clock.now())
   log.info('request answered', { invoice: row.invoice.number, request })
 }
 
-/** Undefined: nothing to answer, the request speaks for itself. */
-async function outcomeOf(
-  context: StageContext,
-  row: InvoiceRow,
-  request: Request,
-): Promise<RequestOutcome | undefined> {
+/** Nothing is told: the request stays in its field and speaks for itself. */
+const SILENT: RequestOutcome = { tellings: [] }
+
+async function outcomeOf(context: StageContext, row: InvoiceRow, request: Request): Promise<RequestOutcome> {
   switch (request) {
     case 'deposit_again':
       return depositAgain(context, row)
     case 'do_not_send':
       return STAGES_BEFORE_DEPOSIT.includes(row.stage)
-        ? undefined
-        : refused(context, row, 'La facture est déjà chez Chorus Pro : elle ne peut plus être retenue.')
+        ? SILENT
+        : refused(
+            context,
+            row,
+            'La facture a déjà été transmise à Chorus Pro : elle ne peut plus être retenue.',
+          )
     case 'recycle':
       return await recycle(context, row)
     case 'rejection_handled':
@@ -111,7 +116,8 @@ async function recycle(context: StageContext, row: InvoiceRow): Promise<RequestO
       contract,
     })
   } catch (error) {
-    return businessRefusal(context, row, error)
+    const present = await presentAfter(context, row, error)
+    if (present.current.code === TO_RECYCLE) return refusedBy(context, row, error)
   }
   const sent = [buyer.siret, serviceCode, commitmentNumber].filter((value) => value !== undefined).join(', ')
   return {
@@ -122,6 +128,7 @@ async function recycle(context: StageContext, row: InvoiceRow): Promise<RequestO
         keyOf(row),
         `La facture est renvoyée au destinataire avec : ${sent}.`,
       ),
+      noActivity,
     ],
   }
 }
@@ -136,7 +143,8 @@ async function acknowledge(context: StageContext, row: InvoiceRow): Promise<Requ
   try {
     await context.chorus.acknowledgeRejection(row.chorusIdentifier)
   } catch (error) {
-    return businessRefusal(context, row, error)
+    const present = await presentAfter(context, row, error)
+    if (!present.rejectionHandled) return refusedBy(context, row, error)
   }
   return {
     stage: 'closed',
@@ -148,25 +156,32 @@ async function acknowledge(context: StageContext, row: InvoiceRow): Promise<Requ
         keyOf(row),
         'Le rejet est marqué comme traité dans Chorus Pro.',
       ),
+      noActivity,
     ],
   }
 }
 
-/** Chorus Pro's own no is an answer to the user; every other failure is tried again. */
-function businessRefusal(context: StageContext, row: InvoiceRow, error: unknown): RequestOutcome {
-  if (error instanceof ChorusError && error.kind === 'refusal')
-    return refused(context, row, `Chorus Pro refuse : ${error.libelle ?? error.message}`)
-  throw error
+/**
+ * How the invoice stands after Chorus Pro said no. The no may come from a first attempt that was carried out and whose
+ * answer was lost; every other failure is tried again.
+ */
+async function presentAfter(context: StageContext, row: InvoiceRow, error: unknown): Promise<ChorusInvoice> {
+  if (!(error instanceof ChorusError) || error.kind !== 'refusal') throw error
+  const present = await findInChorus(context, row)
+  if (present === undefined) throw error
+  return present
+}
+
+function refusedBy(context: StageContext, row: InvoiceRow, error: unknown): RequestOutcome {
+  const { message, libelle } =
+    error instanceof ChorusError ? error : { message: String(error), libelle: undefined }
+  return refused(context, row, `Chorus Pro refuse : ${libelle ?? message}`)
 }
 
 function refused(context: StageContext, row: InvoiceRow, sentence: string): RequestOutcome {
   return {
     tellings: [requestHandledFields(), requestRefusedNote(subjectOf(context, row), keyOf(row), sentence)],
   }
-}
-
-function subjectOf({ connection }: StageContext, row: InvoiceRow): { connection: string; odooId: number } {
-  return { connection: connection.name, odooId: row.odooId }
 }
 
 /** The same request made again later is another one: it bears the time of the write that made it. */

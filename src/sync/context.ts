@@ -19,6 +19,8 @@ export interface StageContext {
   readonly dryRun: boolean
   /** Aborted when the process is asked to stop: the step in hand is finished, no other is begun. */
   readonly stop: AbortSignal
+  /** Until when a side is left alone: it refused our credentials, or asked us to wait. */
+  readonly pauses: Map<Side, Date>
 }
 
 /** Which side a stage cannot do without. */

@@ -1,13 +1,16 @@
+import { ChorusError } from '../chorus/error.js'
 import { act } from './act.js'
-import type { Side, Stage, StageContext } from './context.js'
+import type { Stage, StageContext } from './context.js'
 import { deposit } from './deposit.js'
 import { discover } from './discover.js'
 import { describeFailure, failedSide } from './failure.js'
 import { follow } from './follow.js'
+import { markBuyers } from './partners.js'
 import { prepare } from './prepare.js'
+import { refreshDaily } from './refresh-directory.js'
 import { tell } from './tell.js'
 
-const STAGES: readonly Stage[] = [discover, prepare, deposit, follow, act, tell]
+const STAGES: readonly Stage[] = [discover, prepare, deposit, follow, act, tell, markBuyers, refreshDaily]
 
 export interface CycleReport {
   /** One line a failure: what happened and what to do. Empty when all went well. */
@@ -19,7 +22,8 @@ export interface CycleReport {
  * that need the side that failed: they would only say the same again.
  */
 export async function runCycle(context: StageContext): Promise<CycleReport> {
-  const failed = new Set<Side>()
+  const { pauses, clock } = context
+  const failed = new Set([...pauses].filter(([, until]) => until > clock.now()).map(([side]) => side))
   const failures: CycleReport['failures'][number][] = []
   for (const stage of STAGES) {
     if (context.stop.aborted) break
@@ -28,11 +32,25 @@ export async function runCycle(context: StageContext): Promise<CycleReport> {
       await stage.run(context)
     } catch (error) {
       const side = failedSide(error)
-      if (side !== undefined) failed.add(side)
+      if (side !== undefined) {
+        failed.add(side)
+        pauses.set(side, new Date(clock.now().getTime() + pauseMs(error)))
+      }
       const { message, remedy, kind } = describeFailure(error)
       failures.push({ stage: stage.name, message, remedy, kind })
-      context.log.error(message, { remedy, kind, stage: stage.name })
+      const stack = kind === 'fault' && error instanceof Error ? { stack: error.stack } : {}
+      context.log.error(message, { remedy, kind, stage: stage.name, ...stack })
     }
   }
   return { failures }
+}
+
+/** Refused credentials are not tried each minute: a technical account could be locked. */
+const REFUSED_PAUSE_MS = 5 * 60_000
+
+/** How long the side that failed so is to be left alone; 0: until the next cycle. */
+function pauseMs(error: unknown): number {
+  if (error instanceof ChorusError && error.kind === 'quota') return (error.retryAfterSeconds ?? 60) * 1_000
+  const { kind } = describeFailure(error)
+  return kind === 'credentials' ? REFUSED_PAUSE_MS : 0
 }

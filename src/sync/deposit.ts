@@ -1,19 +1,25 @@
 import { ChorusError } from '../chorus/error.js'
 import type { ChorusInvoice } from '../chorus/port.js'
 import { backOffMs, flowCheckMs } from '../domain/back-off.js'
-import { acceptedFields } from '../domain/field-values.js'
+import { activityFor } from '../domain/activity.js'
+import { acceptedFields, reasonFields } from '../domain/field-values.js'
 import { fingerprint } from '../domain/invoice.js'
-import { acceptedNote, adoptedNote } from '../domain/notes.js'
+import { acceptedNote, adoptedNote, blockedNote } from '../domain/notes.js'
+import type { Reason } from '../domain/reason.js'
 import type { DepositRow, InvoiceRow, PreparedDocument } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
 import { forEachStep } from './each.js'
 import { describeFailure } from './failure.js'
 import { observe } from './observe.js'
+import { subjectOf } from './subject.js'
 
 const BATCH = 50
 
 /** How often an uncertain deposit is searched for while it is being settled. */
 const SETTLE_EVERY_MS = 5 * 60_000
+
+/** What a person has to mend is looked at again when it changes in Odoo, and once a day. */
+const HELD_MS = 24 * 3_600_000
 
 /** Hands ready invoices to Chorus Pro, once; settles deposits of which nobody knows the outcome. */
 export const deposit: Stage = {
@@ -66,17 +72,22 @@ async function depositOne(context: StageContext, row: InvoiceRow): Promise<void>
   const { store, holderId, clock, log } = context
   const present = await findInChorus(context, row)
   if (present !== undefined) {
-    log.info('already in Chorus Pro: adopted, not sent', { invoice: row.invoice.number })
-    await adopt(context, row, present, true)
+    if (hasSameAmount(row, present)) {
+      log.info('already in Chorus Pro: adopted, not sent', { invoice: row.invoice.number })
+      await adopt(context, row, present, true)
+    } else {
+      await hold(context, row, {
+        code: 'NUMBER_TAKEN',
+        sentence: `Chorus Pro a déjà une facture n° ${row.invoice.number} d’un autre montant (${present.amountTotal ?? '?'} €). Vérifiez sur le portail ; celle-ci doit porter un autre numéro.`,
+        field: 'Numéro',
+      })
+    }
     return
   }
   const document = await store.document(row.id)
   if (document === undefined) throw new Error(`${row.invoice.number} is ready without a document`)
   const intent = await store.recordDepositIntent(row.id, holderId, clock.now())
-  if (intent === undefined) {
-    log.warn('the lease or the stage changed: not deposited', { invoice: row.invoice.number })
-    return
-  }
+  if (intent === undefined) throw new Error('the lease or the stage changed meanwhile: not deposited')
   await send(context, row, intent, document)
 }
 
@@ -86,7 +97,7 @@ async function send(
   intent: DepositRow,
   document: PreparedDocument,
 ): Promise<void> {
-  const { chorus, store, connection, clock, log } = context
+  const { chorus, store, clock, log } = context
   try {
     const { flowNumber } = await chorus.depositFlow({
       bytes: document.bytes,
@@ -101,7 +112,7 @@ async function send(
         nextCheckAt: new Date(now.getTime() + flowCheckMs(0)),
         tellings: [
           acceptedFields(flowNumber, now),
-          acceptedNote({ connection: connection.name, odooId: row.odooId }, intent.attempt, flowNumber, now),
+          acceptedNote(subjectOf(context, row), intent.attempt, flowNumber, now),
         ],
       },
       now,
@@ -123,7 +134,12 @@ async function send(
       describeFailure(error).message,
       new Date(now + backOffMs(row.failures)),
     )
-    throw error
+    if (error.kind !== 'refusal' && error.kind !== 'request') throw error
+    const words = error.libelle ?? error.message
+    await hold(context, row, {
+      code: 'DEPOSIT_REFUSED',
+      sentence: `Chorus Pro n’accepte pas le dépôt de cette facture : ${words}`,
+    })
   }
 }
 
@@ -136,7 +152,7 @@ async function settle(context: StageContext): Promise<void> {
     await store.depositsToSettle(connection.name, now),
     async ({ deposit, invoice: row }) => {
       const present = await findInChorus(context, row)
-      if (present !== undefined) {
+      if (present !== undefined && hasSameAmount(row, present)) {
         log.info('the uncertain deposit had arrived', { invoice: row.invoice.number })
         await adopt(context, row, present, false)
         return
@@ -159,13 +175,44 @@ async function settle(context: StageContext): Promise<void> {
   )
 }
 
-/** What Chorus Pro has under this number from this seller. */
+/** What Chorus Pro has received under this number; a draft on the portal, or a deleted one, is not a deposit. */
 export async function findInChorus(
   context: StageContext,
   row: InvoiceRow,
 ): Promise<ChorusInvoice | undefined> {
   const found = await context.chorus.findByNumber(row.invoice.number)
-  return found.find(({ number }) => number === row.invoice.number)
+  return found.find(({ current }) => current.code !== 'BROUILLON' && current.code !== 'SUPPRIMEE')
+}
+
+/** The sign apart, which Chorus Pro and Odoo give to credit notes each in its own way. */
+export function hasSameAmount(row: InvoiceRow, { amountTotal }: ChorusInvoice): boolean {
+  if (amountTotal === undefined) return true
+  return Math.abs(Number(amountTotal)).toFixed(2) === Math.abs(Number(row.invoice.amountTotal)).toFixed(2)
+}
+
+/** Nothing more is tried until a person has acted: the invoice is blocked, and says why. */
+async function hold(context: StageContext, row: InvoiceRow, reason: Reason): Promise<void> {
+  const { store, clock, log } = context
+  const attempt = (await store.deposits(row.id)).length + 1
+  const now = clock.now()
+  await store.recordBlocked(
+    row.id,
+    {
+      invoice: row.invoice,
+      examinedUntil: now,
+      buyerSiret: row.buyerSiret,
+      choice: row.choice ?? { code: 'PUBLIC_STRUCTURE', sentence: 'chosen before' },
+      reasons: [reason],
+      recheckAt: new Date(now.getTime() + HELD_MS),
+      tellings: [
+        reasonFields('blocked', [reason]),
+        blockedNote(subjectOf(context, row), attempt, [reason]),
+        activityFor({ why: 'blocked', reasons: [reason] }),
+      ],
+    },
+    now,
+  )
+  log.warn('held back', { invoice: row.invoice.number, reason: reason.sentence })
 }
 
 export async function adopt(
@@ -174,6 +221,5 @@ export async function adopt(
   present: ChorusInvoice,
   byHand: boolean,
 ): Promise<void> {
-  const subject = { connection: context.connection.name, odooId: row.odooId }
-  await observe(context, row, present, [adoptedNote(subject, present.identifier, byHand)])
+  await observe(context, row, present, [adoptedNote(subjectOf(context, row), present.identifier, byHand)])
 }

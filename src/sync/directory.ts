@@ -1,18 +1,25 @@
-import type { Recipient } from '../domain/requirements.js'
+import type { Recipient } from '../domain/requirements/index.js'
 import type { DirectoryEntry } from '../store/store.js'
 import type { StageContext } from './context.js'
+import { DIRECTORY_FRESH_MS } from './refresh-directory.js'
+
+const SIREN_LENGTH = 9
+
+/** What a look-up works with. */
+export type DirectoryContext = Pick<StageContext, 'connection' | 'chorus' | 'store' | 'clock'>
 
 /**
  * What Chorus Pro's directory says of a SIRET, from the cache while it is fresh. Undefined: no public structure has it.
  * Whether a service demands a commitment number is asked only for the service that an invoice names.
  */
 export async function recipientOf(
-  context: StageContext,
+  context: DirectoryContext,
   siret: string,
   serviceCode: string | undefined,
 ): Promise<Recipient | undefined> {
-  const entry = await entryOf(context, siret)
-  if (entry === undefined) return undefined
+  const known = await entryOf(context, siret)
+  if (known === undefined) return undefined
+  const { entry, checkedAt } = known
   const service = entry.services.find(({ code }) => code === serviceCode)
   if (service === undefined || service.requiresCommitmentNumber !== undefined) return entry
   const requiresCommitmentNumber = await context.chorus.serviceRequiresCommitment(
@@ -22,29 +29,49 @@ export async function recipientOf(
   const services = entry.services.map((other) =>
     other === service ? { ...other, requiresCommitmentNumber } : other,
   )
-  return await save(context, siret, { ...entry, services })
+  const fuller = { ...entry, services }
+  // The structure itself was not read again, and is no fresher than it was.
+  await context.store.saveStructure(context.connection.chorusPro.environment, siret, fuller, checkedAt)
+  return fuller
 }
 
-async function entryOf(context: StageContext, siret: string): Promise<DirectoryEntry | undefined> {
+interface Known {
+  readonly entry: DirectoryEntry
+  readonly checkedAt: Date
+}
+
+async function entryOf(context: DirectoryContext, siret: string): Promise<Known | undefined> {
   const { chorus, store, clock, connection } = context
-  const cached = await store.cachedStructure(connection.chorusPro.environment, siret)
+  const { environment } = connection.chorusPro
+  const cached = await store.cachedStructure(environment, siret)
   const oldest = clock.now().getTime() - connection.directoryMaxAgeHours * 3_600_000
-  if (cached !== undefined && cached.checkedAt.getTime() >= oldest) return cached.entry
+  if (cached !== undefined && cached.checkedAt.getTime() >= oldest)
+    return cached.entry && { entry: cached.entry, checkedAt: cached.checkedAt }
+  // One that was public before is asked about, whatever the file lacks: its invoices would be left out silently.
+  if (cached?.entry === undefined && (await isSurelyPrivate(context, siret))) return undefined
   const structure = await chorus.findStructure(siret)
+  const checkedAt = clock.now()
   if (structure === undefined) {
-    await store.saveStructure(connection.chorusPro.environment, siret, undefined, clock.now())
+    await store.saveStructure(environment, siret, undefined, checkedAt)
     return undefined
   }
   const services = await chorus.services(structure.id)
   const entry = { structure, services: services.map((s) => ({ ...s, requiresCommitmentNumber: undefined })) }
-  return await save(context, siret, entry)
+  await store.saveStructure(environment, siret, entry, checkedAt)
+  return { entry, checkedAt }
 }
 
-async function save(
-  { store, clock, connection }: StageContext,
+/**
+ * The whole directory, while it is fresh, knows every public structure: most customers are private, and need no request.
+ * A SIRET that is missing from it but whose SIREN is there is probably a new site of a public body: that one is asked.
+ */
+async function isSurelyPrivate(
+  { store, clock, connection }: DirectoryContext,
   siret: string,
-  entry: DirectoryEntry,
-): Promise<DirectoryEntry> {
-  await store.saveStructure(connection.chorusPro.environment, siret, entry, clock.now())
-  return entry
+): Promise<boolean> {
+  const { environment } = connection.chorusPro
+  const directory = await store.directoryInUse(environment)
+  if (directory === undefined) return false
+  if (directory.takenAt.getTime() < clock.now().getTime() - DIRECTORY_FRESH_MS) return false
+  return !(await store.publishesSiren(environment, siret.slice(0, SIREN_LENGTH)))
 }

@@ -1,14 +1,14 @@
 import { fingerprint, type OdooInvoice } from '../domain/invoice.js'
-import { chooseByInvoice, chooseByTags } from '../domain/selection.js'
+import { chooseByInvoice } from '../domain/selection.js'
 import { STAGES_BEFORE_DEPOSIT } from '../domain/stage.js'
 import type { InvoiceRow, Sighting } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
 
 /**
  * Odoo stamps a row with the time at which its transaction began and shows it when the transaction ends, so a row may
- * appear with a `write_date` older than one already seen. Half an hour is longer than any posting observed.
+ * appear with a `write_date` older than one already seen. An hour is longer than any posting observed.
  */
-const OVERLAP_MS = 30 * 60_000
+const OVERLAP_MS = 60 * 60_000
 
 /** Reads what changed in Odoo since the cursor. Asks Odoo once when nothing did. */
 export const discover: Stage = {
@@ -27,8 +27,7 @@ export const discover: Stage = {
       found += sightings.filter(({ stage }) => stage === 'discovered').length
       if (context.stop.aborted) return
     }
-    // With nothing new the cursor moves on by Odoo's own clock, never by ours: the two may differ by hours.
-    latest = Math.max(latest, odoo.serverTime()?.getTime() ?? 0)
+    // Only what Odoo wrote moves the cursor: our clock, and that of a proxy in between, may differ from Odoo's by hours.
     if (latest > 0) await store.saveCursor(connection.name, 'odoo', new Date(latest))
     if (found > 0) log.info('invoices to prepare', { count: found })
   },
@@ -52,50 +51,57 @@ function sightingOf(
 ): Sighting[] {
   const { connection, clock } = context
   if (row === undefined && invoice.state !== 'posted') return []
+  // Until Chorus Pro has integrated it, the reading stays the one from which the document was made: should the deposit
+  // have to be made again, it is compared with what Odoo says then.
+  if (row?.stage === 'depositing' || row?.stage === 'deposited') return []
   if (row !== undefined && !STAGES_BEFORE_DEPOSIT.includes(row.stage)) return [{ invoice }]
 
   const changed = row === undefined || fingerprint(row.invoice) !== fingerprint(invoice)
   const choice = chooseByInvoice(invoice, connection)
-  if (choice !== undefined)
+  if (choice !== undefined) {
+    // A blocked invoice was shown as such: the stage that can tell otherwise leaves it out.
+    if (row?.stage === 'blocked') return [{ invoice, dueAt: clock.now() }]
     return changed || row.stage !== 'ignored' ? [{ invoice, stage: 'ignored', choice }] : [{ invoice }]
-  if (changed) {
+  }
+  if (changed || isLeftOutByItself(row)) {
     const dueAt = new Date(invoice.writeDate.getTime() + connection.graceMinutes * 60_000)
     return [{ invoice, stage: 'discovered', dueAt }]
   }
-  // The same invoice again: its buyer may have changed, which is what a blocked one waits for.
-  if (row.stage === 'blocked') return [{ invoice, dueAt: clock.now() }]
-  return reconsidered ? [{ invoice, stage: 'discovered', dueAt: clock.now() }] : [{ invoice }]
+  if (!reconsidered) return [{ invoice }]
+  // A blocked invoice keeps its stage, and with it the reasons that were told.
+  const dueAt = clock.now()
+  return row.stage === 'blocked' ? [{ invoice, dueAt }] : [{ invoice, stage: 'discovered', dueAt }]
 }
 
 /**
- * Invoices left out because of their buyer, whose buyer is not what it was: it got a SIRET, or a tag, or lost one.
- * Odoo shows them because the buyer's own `write_date` moved; which of the two moved it does not say.
+ * Invoices that are blocked, or left out because of their buyer, and that were changed since they were examined, or
+ * whose buyer was. Odoo shows them again for a while after each change, the bridge's own writes included; only a later
+ * `write_date` means news.
  */
 async function toReconsider(
-  { connection, odoo }: StageContext,
+  { odoo }: StageContext,
   invoices: readonly OdooInvoice[],
   known: ReadonlyMap<number, InvoiceRow>,
 ): Promise<Set<number>> {
-  const leftOut = invoices.flatMap((invoice) => {
+  const waiting = invoices.flatMap((invoice) => {
     const row = known.get(invoice.id)
-    return row?.stage === 'ignored' && isAboutBuyer(row.choice?.code) ? [{ invoice, row }] : []
+    return row && (row.stage === 'blocked' || isLeftOutByBuyer(row)) ? [{ invoice, row }] : []
   })
-  if (leftOut.length === 0) return new Set()
-  const partners = await odoo.readPartners([...new Set(leftOut.map(({ invoice }) => invoice.buyerId))])
-  const byId = new Map(partners.map((partner) => [partner.id, partner]))
-  const different = leftOut.filter(({ invoice, row }) => {
-    const buyer = byId.get(invoice.buyerId)
-    return (
-      buyer && (buyer.siret !== row.buyerSiret || chooseByTags(buyer, connection)?.code !== tagChoice(row))
-    )
+  if (waiting.length === 0) return new Set()
+  const partners = await odoo.readPartners([...new Set(waiting.map(({ invoice }) => invoice.buyerId))])
+  const changedAt = new Map(partners.map(({ id, writeDate }) => [id, writeDate.getTime()]))
+  const changed = waiting.filter(({ invoice, row }) => {
+    const examined = row.examinedUntil?.getTime() ?? 0
+    return invoice.writeDate.getTime() > examined || (changedAt.get(invoice.buyerId) ?? 0) > examined
   })
-  return new Set(different.map(({ invoice }) => invoice.id))
+  return new Set(changed.map(({ invoice }) => invoice.id))
 }
 
-function isAboutBuyer(code: string | undefined): boolean {
-  return code === 'NOT_PUBLIC' || code === 'EXCLUDED_TAG'
+/** Left out for what it was itself, and no longer is. */
+function isLeftOutByItself({ stage, choice }: InvoiceRow): boolean {
+  return stage === 'ignored' && ['NOT_POSTED', 'BEFORE_START', 'DO_NOT_SEND'].includes(choice?.code ?? '')
 }
 
-function tagChoice(row: InvoiceRow): string | undefined {
-  return row.choice?.code === 'EXCLUDED_TAG' ? 'EXCLUDED_TAG' : undefined
+function isLeftOutByBuyer({ stage, choice }: InvoiceRow): boolean {
+  return stage === 'ignored' && (choice?.code === 'NOT_PUBLIC' || choice?.code === 'EXCLUDED_TAG')
 }

@@ -1,4 +1,5 @@
 import { ChorusError } from '../chorus/error.js'
+import { DirectoryFileError } from '../directory/error.js'
 import { OdooError } from '../odoo/error.js'
 import { StoreError } from '../store/error.js'
 import type { Side } from './context.js'
@@ -16,7 +17,12 @@ export function failedSide(error: unknown): Side | undefined {
 
 /** One line for the administrator: what happened and what to do. */
 export function describeFailure(error: unknown): { message: string; remedy: string; kind: string } {
-  if (error instanceof OdooError || error instanceof ChorusError || error instanceof StoreError)
+  if (
+    error instanceof OdooError ||
+    error instanceof ChorusError ||
+    error instanceof StoreError ||
+    error instanceof DirectoryFileError
+  )
     return { message: error.message, remedy: error.remedy, kind: error.kind }
   return {
     message: error instanceof Error ? error.message : String(error),

@@ -1,4 +1,5 @@
 import type { FlowReport } from '../chorus/port.js'
+import { activityFor } from '../domain/activity.js'
 import { backOffMs, flowCheckMs } from '../domain/back-off.js'
 import { reasonFields } from '../domain/field-values.js'
 import { flowMeaning, saysDuplicate } from '../domain/flow-state.js'
@@ -6,11 +7,15 @@ import { refusedNote, stuckFlowNote } from '../domain/notes.js'
 import type { Reason } from '../domain/reason.js'
 import type { DepositWithInvoice } from '../store/store.js'
 import type { StageContext } from './context.js'
-import { adopt, findInChorus } from './deposit.js'
+import { adopt, findInChorus, hasSameAmount } from './deposit.js'
 import { forEachStep } from './each.js'
 import { observe } from './observe.js'
+import { subjectOf } from './subject.js'
 
 const IDENTIFY_BATCH = 200
+
+/** After so many flows that Chorus Pro did not process, a person has to look. */
+const MOST_ATTEMPTS = 5
 
 /** Asks what became of the flows in flight, and finds the invoices of those that were integrated. */
 export async function followFlows(context: StageContext): Promise<void> {
@@ -57,9 +62,9 @@ async function takeReport(
   pair: DepositWithInvoice,
   report: FlowReport,
 ): Promise<void> {
-  const { store, clock, connection, log } = context
+  const { store, clock, log } = context
   const { deposit, invoice: row } = pair
-  const subject = { connection: connection.name, odooId: row.odooId }
+  const subject = subjectOf(context, row)
   const inProgress = async (
     tellings: Parameters<typeof store.recordFlowState>[1]['tellings'],
   ): Promise<void> => {
@@ -81,10 +86,18 @@ async function takeReport(
       await inProgress([stuckFlowNote(subject, deposit.attempt, flowNumberOf(pair), report.state)])
       return
     case 'not-processed':
+      if (deposit.attempt >= MOST_ATTEMPTS) {
+        await refuse(context, pair, report)
+        return
+      }
       log.info('Chorus Pro did not process the flow: it will be deposited again', {
         invoice: row.invoice.number,
       })
-      await store.recordFlowLost(deposit.id, report.state, clock.now())
+      await store.recordFlowLost(
+        deposit.id,
+        report.state,
+        new Date(clock.now().getTime() + backOffMs(deposit.attempt)),
+      )
       return
     case 'integrated':
       await store.recordFlowIntegrated(deposit.id, report.state, clock.now())
@@ -100,15 +113,16 @@ async function takeReport(
 }
 
 async function refuse(context: StageContext, pair: DepositWithInvoice, report: FlowReport): Promise<void> {
-  const { store, connection, clock, log } = context
+  const { store, clock, log } = context
   const { deposit, invoice: row } = pair
-  const errors = report.errors.filter(
+  const own = report.errors.filter(
     ({ invoiceNumber }) => invoiceNumber === undefined || invoiceNumber === row.invoice.number,
   )
+  const errors = own.length > 0 ? own : report.errors
   // A duplicate means that the invoice is there: what counts is the one that Chorus Pro has.
   if (errors.some(({ text }) => saysDuplicate(text))) {
     const present = await findInChorus(context, row)
-    if (present !== undefined) {
+    if (present !== undefined && hasSameAmount(row, present)) {
       log.info('refused as a duplicate: the existing invoice is adopted', { invoice: row.invoice.number })
       await adopt(context, row, present, true)
       return
@@ -117,8 +131,13 @@ async function refuse(context: StageContext, pair: DepositWithInvoice, report: F
   const reasons: Reason[] =
     errors.length > 0
       ? errors.map(({ text }) => ({ code: 'CHORUS_PRO', sentence: text }))
-      : [{ code: 'CHORUS_PRO', sentence: 'Chorus Pro n’a pas donné de motif.' }]
-  const subject = { connection: connection.name, odooId: row.odooId }
+      : [
+          {
+            code: 'CHORUS_PRO',
+            sentence: `Chorus Pro n’a pas donné de motif (état du flux : ${report.state}).`,
+          },
+        ]
+  const subject = subjectOf(context, row)
   await store.recordFlowRefused(
     deposit.id,
     {
@@ -127,6 +146,7 @@ async function refuse(context: StageContext, pair: DepositWithInvoice, report: F
       tellings: [
         reasonFields('refused', reasons),
         refusedNote(subject, deposit.attempt, flowNumberOf(pair), reasons),
+        activityFor({ why: 'refused', reasons }),
       ],
     },
     clock.now(),

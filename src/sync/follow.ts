@@ -1,7 +1,7 @@
 import type { ChorusInvoice } from '../chorus/port.js'
 import type { InvoiceRow } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
-import { findInChorus } from './deposit.js'
+import { findInChorus, hasSameAmount } from './deposit.js'
 import { forEachStep } from './each.js'
 import { followFlows, identifyIntegrated } from './follow-flows.js'
 import { observe } from './observe.js'
@@ -61,7 +61,7 @@ async function takePage(context: StageContext, page: readonly ChorusInvoice[]): 
     (await store.invoicesByNumber(connection.name, strangers)).map((row) => [row.invoice.number, row]),
   )
   const changed = page.flatMap((seen) => {
-    const row = byIdentifier.get(seen.identifier) ?? newlyIntegrated(byNumber.get(seen.number))
+    const row = byIdentifier.get(seen.identifier) ?? newlyIntegrated(byNumber.get(seen.number), seen)
     return row !== undefined && isNews(row, seen) ? [{ row, seen }] : []
   })
   await forEachStep(
@@ -76,8 +76,9 @@ async function takePage(context: StageContext, page: readonly ChorusInvoice[]): 
 }
 
 /** An invoice that is only ready, or blocked, is left to the deposit stage, which looks for it by number. */
-function newlyIntegrated(row: InvoiceRow | undefined): InvoiceRow | undefined {
-  return row?.stage === 'deposited' || row?.stage === 'depositing' ? row : undefined
+function newlyIntegrated(row: InvoiceRow | undefined, seen: ChorusInvoice): InvoiceRow | undefined {
+  const awaited = row?.stage === 'deposited' || row?.stage === 'depositing'
+  return awaited && hasSameAmount(row, seen) ? row : undefined
 }
 
 function isNews(row: InvoiceRow, { current, rejectionHandled }: ChorusInvoice): boolean {
@@ -98,7 +99,8 @@ async function sweep(context: StageContext): Promise<void> {
     rows,
     async (row) => {
       const seen = await findInChorus(context, row)
-      if (seen !== undefined && isNews(row, seen)) await observe(context, row, seen)
+      if (seen !== undefined && seen.identifier === row.chorusIdentifier && isNews(row, seen))
+        await observe(context, row, seen)
       else await store.markSeen([row.id], clock.now())
     },
     async (row) => {

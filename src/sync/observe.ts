@@ -1,12 +1,14 @@
 import type { ChorusInvoice } from '../chorus/port.js'
-import { newEvents, type StatusEvent } from '../domain/event.js'
-import { currentEvent } from '../domain/event.js'
+import { activityFor, isReturned, noActivity } from '../domain/activity.js'
+import { currentEvent, newEvents, type StatusEvent } from '../domain/event.js'
 import { statusFields } from '../domain/field-values.js'
 import { statusNote } from '../domain/notes.js'
 import { isFinal, needsHistory, REJECTED } from '../domain/status.js'
 import type { Telling } from '../domain/telling.js'
 import type { InvoiceRow } from '../store/store.js'
 import type { StageContext } from './context.js'
+import { describeFailure } from './failure.js'
+import { subjectOf } from './subject.js'
 
 /**
  * Takes in what a search shows of an invoice: the events that are new, the status and stage they add up to, and what
@@ -21,20 +23,21 @@ export async function observe(
   seen: ChorusInvoice,
   first: readonly Telling[] = [],
 ): Promise<void> {
-  const { store, chorus, clock, connection, log } = context
+  const { store, clock, log } = context
   const known = await store.events(row.id)
   const news = newEvents(known, [seen.current])
   const complete =
     news.length > 0 && needsHistory(row.statusCode, seen.current.code)
-      ? newEvents(known, await withCurrent(chorus.history(seen.identifier), seen.current))
+      ? newEvents(known, await historyWithCurrent(context, seen))
       : news
   const all = [...known, ...complete]
-  const current = currentEvent(all) ?? seen.current
+  // Of two events the later one is not always the present one: some recipients date a payment to midnight.
+  const current = news.length > 0 ? seen.current : (currentEvent(known) ?? seen.current)
   const stage =
     isFinal(current.code) || (current.code === REJECTED && seen.rejectionHandled) ? 'closed' : 'followed'
   const isNews =
     complete.length > 0 || first.length > 0 || stage !== row.stage || row.chorusIdentifier === undefined
-  const subject = { connection: connection.name, odooId: row.odooId }
+  const subject = subjectOf(context, row)
   await store.recordObservation(
     row.id,
     {
@@ -47,8 +50,9 @@ export async function observe(
       tellings: isNews
         ? [
             ...first,
-            statusFields(stage, seen.identifier, seen.flowNumber, all),
+            statusFields(stage, seen, current, all),
             ...complete.map((event) => statusNote(subject, event)),
+            ...activityOf(current, stage, complete),
           ]
         : [],
     },
@@ -58,8 +62,32 @@ export async function observe(
     log.info('status changed', { invoice: row.invoice.number, statuses: complete.map(({ code }) => code) })
 }
 
-/** The history is kept to the minute and may lag behind the search that showed the change. */
-async function withCurrent(history: Promise<StatusEvent[]>, current: StatusEvent): Promise<StatusEvent[]> {
-  const events = await history
-  return [...events, ...newEvents(events, [current])]
+/** A return asks for an activity when it is news; one that somebody has ticked off is not asked for again. */
+function activityOf(
+  current: StatusEvent,
+  stage: 'followed' | 'closed',
+  news: readonly StatusEvent[],
+): Telling[] {
+  if (!isReturned(current.code) || stage === 'closed') return [noActivity]
+  // The history gives the same passage to the minute, as another object.
+  return newEvents(news, [current]).length === 0 ? [activityFor({ why: 'returned', event: current })] : []
+}
+
+/**
+ * The history is kept to the minute and may lag behind the search that showed the change. When it cannot be had, what
+ * the search showed is told all the same: the steps in between come with the next history.
+ */
+async function historyWithCurrent(
+  { chorus, log }: StageContext,
+  { identifier, current }: ChorusInvoice,
+): Promise<StatusEvent[]> {
+  try {
+    const events = await chorus.history(identifier)
+    return [...events, ...newEvents(events, [current])]
+  } catch (error) {
+    const { message, remedy, kind } = describeFailure(error)
+    if (kind === 'credentials' || kind === 'quota') throw error
+    log.warn(`the history could not be read: ${message}`, { remedy, identifier })
+    return [current]
+  }
 }

@@ -1,9 +1,11 @@
+import { activityFor, noActivity } from '../domain/activity.js'
 import { backOffMs } from '../domain/back-off.js'
 import { reasonFields, stageFields } from '../domain/field-values.js'
 import type { OdooInvoice, OdooPartner } from '../domain/invoice.js'
+import { frenchDay } from '../domain/french-time.js'
 import { blockedNote } from '../domain/notes.js'
 import type { Reason } from '../domain/reason.js'
-import { missingForDeposit, type Recipient } from '../domain/requirements.js'
+import { checkInvoice, type InvoiceFacts, type Recipient } from '../domain/requirements/index.js'
 import { chooseByDirectory, chooseByInvoice, chooseByTags, type InvoiceChoice } from '../domain/selection.js'
 import { isSiret } from '../domain/siret.js'
 import type { InvoiceRow } from '../store/store.js'
@@ -16,6 +18,15 @@ const BATCH = 50
 
 /** A blocked invoice is looked at when it or its buyer changes in Odoo, and once a day for what changes elsewhere. */
 const RECHECK_MS = 24 * 3_600_000
+
+/** Stages in which an invoice's number is used in Chorus Pro, or will be: a refused flow leaves no trace of it. */
+const TAKES_NUMBER: readonly InvoiceRow['stage'][] = [
+  'ready',
+  'depositing',
+  'deposited',
+  'followed',
+  'closed',
+]
 
 /** Takes an invoice from `discovered` or `blocked` to `ready`, `blocked` or `ignored`. */
 export const prepare: Stage = {
@@ -48,7 +59,11 @@ async function prepareBatch(context: StageContext, rows: readonly InvoiceRow[]):
           code: 'NOT_POSTED',
           sentence: 'the invoice or its customer no longer exists in Odoo',
         }
-        await store.recordIgnored(row.id, { choice, buyerSiret: undefined, tellings: [] }, clock.now())
+        await store.recordIgnored(
+          row.id,
+          { choice, buyerSiret: undefined, examinedUntil: undefined, tellings: [noActivity] },
+          clock.now(),
+        )
         return
       }
       await prepareOne(context, row, invoice, buyer)
@@ -70,7 +85,7 @@ async function prepareOne(
   const { store, connection, clock } = context
   const early = chooseByInvoice(invoice, connection) ?? chooseByTags(buyer, connection)
   if (early?.selected === false) {
-    await leaveOut(context, row, early, buyer)
+    await leaveOut(context, row, early, { invoice, buyer })
     return
   }
   const recipient =
@@ -79,14 +94,24 @@ async function prepareOne(
       : undefined
   const choice = early ?? chooseByDirectory(buyer.siret, recipient !== undefined)
   if (!choice.selected) {
-    await leaveOut(context, row, choice, buyer)
+    await leaveOut(context, row, choice, { invoice, buyer })
     return
   }
-  const reasons = missingForDeposit(invoice, buyer, recipient)
-  const outcome =
-    reasons.length > 0 || buyer.siret === undefined
-      ? { reasons }
-      : await documentFor(context, invoice, buyer.siret)
+  const facts: InvoiceFacts = {
+    invoice,
+    buyer,
+    recipient,
+    numberTaken: await isNumberTaken(context, row, invoice),
+    today: frenchDay(clock.now()),
+  }
+  const found = checkInvoice(facts)
+  const told = row.stage === 'blocked' ? await store.reasons(row.id) : undefined
+  const outcome = await documentFor(
+    context,
+    facts,
+    found.blocking,
+    (reasons) => isNews(told, reasons) || wasLeftAlone(context, row, facts),
+  )
   if ('reasons' in outcome) {
     await block(context, row, { invoice, buyer, choice, reasons: outcome.reasons, recipient })
     return
@@ -96,7 +121,7 @@ async function prepareOne(
     await store.postpone(row.id, new Date(clock.now().getTime() + RECHECK_MS), 'dry run: no document yet')
     return
   }
-  const tellings = row.stage === 'blocked' ? [stageFields('ready')] : []
+  const tellings = [...(row.stage === 'blocked' ? [stageFields('ready')] : []), noActivity]
   await store.recordReady(
     row.id,
     { invoice, buyerSiret: buyer.siret ?? '', choice, document: outcome.document, tellings },
@@ -106,18 +131,52 @@ async function prepareOne(
     invoice: invoice.number,
     choice: choice.sentence,
     repairs: outcome.document.repairs.map(({ code }) => code),
+    warnings: [...found.warnings, ...outcome.warnings].map(({ code }) => code),
   })
 }
 
+function isNews(told: readonly Reason[] | undefined, reasons: readonly Reason[]): boolean {
+  return JSON.stringify(told) !== JSON.stringify(reasons)
+}
+
+/**
+ * A document that is wrong in the way already told is made anew when the buyer was changed since, or when nobody
+ * touched the invoice for long: making one changes the invoice in Odoo, which would have it examined, and made, again.
+ */
+function wasLeftAlone(
+  { odoo, clock }: StageContext,
+  { examinedUntil }: InvoiceRow,
+  { invoice, buyer }: InvoiceFacts,
+): boolean {
+  const now = odoo.serverTime() ?? clock.now()
+  return (
+    now.getTime() - invoice.writeDate.getTime() > RECHECK_MS / 2 ||
+    buyer.writeDate.getTime() > (examinedUntil?.getTime() ?? 0)
+  )
+}
+
+/** Chorus Pro has, or is about to get, another invoice of this number. */
+async function isNumberTaken(
+  { store, connection }: StageContext,
+  row: InvoiceRow,
+  { number }: OdooInvoice,
+): Promise<boolean> {
+  const others = await store.invoicesByNumber(connection.name, [number])
+  return others.some(({ id, stage }) => id !== row.id && TAKES_NUMBER.includes(stage))
+}
+
 async function leaveOut(
-  { store, clock, log }: StageContext,
+  context: StageContext,
   row: InvoiceRow,
   choice: InvoiceChoice,
-  buyer: OdooPartner,
+  { invoice, buyer }: { invoice: OdooInvoice; buyer: OdooPartner },
 ): Promise<void> {
+  const { store, clock, log } = context
   // A private customer's invoice is never written on; one that was shown as blocked is told that it no longer is.
-  const tellings = row.stage === 'blocked' ? [stageFields('ignored')] : []
-  await store.recordIgnored(row.id, { choice, buyerSiret: buyer.siret, tellings }, clock.now())
+  const tellings = [...(row.stage === 'blocked' ? [stageFields('ignored')] : []), noActivity]
+  const examined = examinedUntil(context, invoice, buyer)
+  const ignored = { choice, buyerSiret: buyer.siret, examinedUntil: examined, tellings }
+  await store.recordIgnored(row.id, ignored, clock.now())
   log.debug('invoice left alone', { invoice: row.invoice.number, choice: choice.sentence })
 }
 
@@ -133,21 +192,40 @@ async function block(context: StageContext, row: InvoiceRow, blocking: Blocking)
   const { store, connection, clock, log } = context
   const { invoice, buyer, choice, reasons } = blocking
   const told = row.stage === 'blocked' ? await store.reasons(row.id) : []
-  const same = JSON.stringify(told) === JSON.stringify(reasons)
+  const same = !isNews(told, reasons)
   const subject = { connection: connection.name, odooId: invoice.id }
   const attempt = (await store.deposits(row.id)).length + 1
   await store.recordBlocked(
     row.id,
     {
       invoice,
+      examinedUntil: examinedUntil(context, invoice, buyer),
       buyerSiret: buyer.siret,
       choice,
       reasons,
       recheckAt: new Date(clock.now().getTime() + RECHECK_MS),
-      tellings: same ? [] : [reasonFields('blocked', reasons), blockedNote(subject, attempt, reasons)],
+      tellings: same
+        ? []
+        : [
+            reasonFields('blocked', reasons),
+            blockedNote(subject, attempt, reasons),
+            activityFor({ why: 'blocked', reasons }),
+          ],
     },
     clock.now(),
   )
   if (!same)
     log.info('invoice blocked', { invoice: invoice.number, reasons: reasons.map(({ code }) => code) })
+}
+
+const A_MOMENT_MS = 2_000
+
+/**
+ * The latest change that this examination has taken in. Odoo shows whole seconds: of a change made this very moment
+ * another may follow in the same second, so it does not count as taken in yet, and the next cycle looks again.
+ */
+function examinedUntil(context: StageContext, invoice: OdooInvoice, buyer: OdooPartner): Date {
+  const changed = Math.max(invoice.writeDate.getTime(), buyer.writeDate.getTime())
+  const odooNow = context.odoo.serverTime()?.getTime() ?? context.clock.now().getTime()
+  return new Date(odooNow - changed < A_MOMENT_MS ? changed - 1 : changed)
 }

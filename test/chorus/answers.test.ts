@@ -123,7 +123,7 @@ describe('an invoice found', () => {
       {
         identifier: '8316845',
         number: 'FAC-1',
-        sellerSiret: '73282932000074',
+        amountTotal: '120.00',
         current: {
           code: 'DEPOSEE',
           occurredAt: new Date('2026-09-14T20:57:02Z'),

@@ -68,7 +68,6 @@ describe('deposits', () => {
     const [found] = await port.findByFlow(flowNumber)
     expect(found).toMatchObject({
       number: 'INV/2026/00001',
-      sellerSiret: DEFAULT_SUPPLIER.siret,
       flowNumber,
       depositDate: '2026-10-05',
       current: { code: 'DEPOSEE' },

@@ -1,5 +1,6 @@
+import type { Reason } from '../../src/domain/reason.js'
 import type { OdooInvoice, OdooPartner } from '../../src/domain/invoice.js'
-import { missingForDeposit, type Recipient } from '../../src/domain/requirements.js'
+import { checkInvoice, type Recipient } from '../../src/domain/requirements/index.js'
 
 const invoice: OdooInvoice = {
   id: 1,
@@ -16,8 +17,15 @@ const invoice: OdooInvoice = {
   reversedEntryId: undefined,
   writeDate: new Date('2026-10-05T08:00:00Z'),
   request: undefined,
+  framework: undefined,
 }
-const buyer: OdooPartner = { id: 7, name: 'Lycée Ampère', siret: '12345678200036', tags: [] }
+const buyer: OdooPartner = {
+  id: 7,
+  name: 'Lycée Ampère',
+  siret: '12345678200036',
+  tags: [],
+  writeDate: new Date(0),
+}
 const recipient: Recipient = {
   structure: {
     id: 26300001,
@@ -44,8 +52,10 @@ const demanding = (demands: Partial<Recipient['structure']>): Recipient => ({
   ...recipient,
   structure: { ...recipient.structure, ...demands },
 })
-const codes = (...args: Parameters<typeof missingForDeposit>): string[] =>
-  missingForDeposit(...args).map(({ code }) => code)
+type Known = readonly [invoice: OdooInvoice, buyer: OdooPartner, recipient: Recipient | undefined]
+const blocking = (...[of, from, to]: Known): readonly Reason[] =>
+  checkInvoice({ invoice: of, buyer: from, recipient: to, numberTaken: false, today: '2026-10-05' }).blocking
+const codes = (...known: Known): string[] => blocking(...known).map(({ code }) => code)
 
 describe('an invoice may be deposited', () => {
   it('when the recipient demands nothing', () => {
@@ -66,7 +76,7 @@ describe('an invoice may be deposited', () => {
 })
 
 describe('an invoice is held back', () => {
-  it.each<[string, Parameters<typeof missingForDeposit>]>([
+  it.each<[string, Known]>([
     ['BUYER_SIRET_MISSING', [invoice, { ...buyer, siret: undefined }, undefined]],
     ['BUYER_SIRET_FORM', [invoice, { ...buyer, siret: '123456782' }, undefined]],
     ['BUYER_UNKNOWN', [invoice, buyer, undefined]],
@@ -91,7 +101,7 @@ describe('an invoice is held back', () => {
   })
 
   it('naming the services to choose from', () => {
-    const [reason] = missingForDeposit(invoice, buyer, demanding({ requiresServiceCode: true }))
+    const [reason] = blocking(invoice, buyer, demanding({ requiresServiceCode: true }))
     expect(reason?.sentence).toContain('COMPTA, TRAVAUX')
     expect(reason?.sentence).not.toContain('ANCIEN')
     expect(reason?.field).toBe('Code service')

@@ -52,20 +52,24 @@ export function bomb(document: PDFDocument, megabytes: number): PDFRawStream {
 
 /** Puts an object stream of so many megabytes of spaces before the other objects of a PDF. */
 export function withStructureBomb(pdf: Uint8Array, megabytes: number, type = '/ObjStm'): Buffer {
-  const contents = spaces(megabytes)
-  const head = `99 0 obj\n<</Type${type}/N 1/First 4/Filter/FlateDecode/Length ${contents.length}>>\nstream\n`
-  const tail = '\nendstream\nendobj\n'
+  return withStream(pdf, `/Type${type}/N 1/First 4/Filter/FlateDecode`, spaces(megabytes))
+}
+
+/** Puts a stream before the other objects of a PDF. */
+export function withStream(pdf: Uint8Array, dictionary: string, contents: Uint8Array): Buffer {
+  const head = `99 0 obj\n<<${dictionary}/Length ${contents.length}>>\nstream\n`
   const at = Buffer.from(pdf).indexOf('1 0 obj')
   return Buffer.concat([
     pdf.subarray(0, at),
     Buffer.from(head),
     contents,
-    Buffer.from(tail),
+    Buffer.from('\nendstream\nendobj\n'),
     pdf.subarray(at),
   ])
 }
 
-function spaces(megabytes: number): Buffer {
+/** Compressed to a thousandth. */
+export function spaces(megabytes: number): Buffer {
   return deflateSync(Buffer.alloc(megabytes * 1024 * 1024, ' '))
 }
 

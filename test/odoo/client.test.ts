@@ -91,3 +91,18 @@ describe('the version', () => {
     expect(await client.version()).toEqual({ serie, major })
   })
 })
+
+describe('the language of requests', () => {
+  it('is named once it is known', async () => {
+    const named: (string | undefined)[] = []
+    const listen: Answer = (response, body, request) => {
+      named.push(request.headers['accept-language'])
+      result(6)(response, body, request)
+    }
+    await start(listen)
+    await client.connect()
+    client.http.language = 'fr-FR'
+    await client.call(z.unknown(), 'res.partner', 'search', [[]])
+    expect(named).toEqual([undefined, 'fr-FR'])
+  })
+})

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FIELD, INVOICE_FIELDS } from '../../src/domain/fields.js'
+import { PARTNER_FIELDS } from '../../src/domain/partner-fields.js'
 import { OdooClient } from '../../src/odoo/client.js'
 import { runSetup } from '../../src/odoo/setup.js'
 import type { SetupReport } from '../../src/odoo/setup-report.js'
@@ -30,7 +31,7 @@ describe.each(['16.0', '17.0', '19.0'] as const)('setup on Odoo %s', (version) =
       .map((row) => Number(row['res_id']))
   }
 
-  async function formArch(): Promise<string> {
+  async function formArch(holds = '<page'): Promise<string> {
     const viewSchema = z.object({ arch_base: z.string() })
     const views = await admin.rows(
       viewSchema,
@@ -38,7 +39,7 @@ describe.each(['16.0', '17.0', '19.0'] as const)('setup on Odoo %s', (version) =
       [['id', 'in', ours('ir.ui.view')]],
       ['arch_base'],
     )
-    return views.map((view) => view.arch_base).find((arch) => arch.includes('<page')) ?? ''
+    return views.map((view) => view.arch_base).find((arch) => arch.includes(holds)) ?? ''
   }
 
   async function createField(values: Record<string, unknown>): Promise<void> {
@@ -50,9 +51,9 @@ describe.each(['16.0', '17.0', '19.0'] as const)('setup on Odoo %s', (version) =
     const report = await runSetup(admin)
     expect(outcomes(report)).toEqual(['created'])
     expect(report.filter(({ what }) => what === 'field').map(({ name }) => name)).toEqual(
-      INVOICE_FIELDS.map(({ name }) => name),
+      [...INVOICE_FIELDS, ...PARTNER_FIELDS].map(({ name }) => name),
     )
-    expect(ours('ir.model.fields')).toHaveLength(INVOICE_FIELDS.length)
+    expect(ours('ir.model.fields')).toHaveLength(INVOICE_FIELDS.length + PARTNER_FIELDS.length)
     expect(ours('ir.ui.view').length).toBe(report.filter(({ what }) => what === 'view').length)
   })
 
@@ -63,6 +64,32 @@ describe.each(['16.0', '17.0', '19.0'] as const)('setup on Odoo %s', (version) =
     expect(arch.includes('attrs=')).toBe(version === '16.0')
     expect(arch).toContain("'out_invoice', 'out_refund'")
     expect(arch).toContain(`<field name="${FIELD.request}"/>`)
+  })
+
+  it('shows what a customer demands in a group of companies only', async () => {
+    await runSetup(admin)
+    const arch = await formArch('<group string="Chorus Pro"')
+    expect(arch.includes('attrs=')).toBe(version === '16.0')
+    for (const { name } of PARTNER_FIELDS) expect(arch).toContain(`<field name="${name}" readonly="1"/>`)
+    expect(arch).toContain('is_company')
+    const [model] = await admin.rows(
+      z.object({ model: z.string() }),
+      'ir.model.fields',
+      [['name', '=', PARTNER_FIELDS[0]?.name]],
+      ['model'],
+    )
+    expect(model).toEqual({ model: 'res.partner' })
+  })
+
+  it('speaks the language of its user, so that Odoo need not read the company to find one', async () => {
+    const [user] = await admin.search('res.users', [['login', '=', 'admin']])
+    const partner = odoo.record('res.users', user ?? 0)?.['partner_id']
+    odoo.edit('res.partner', Number(partner), { lang: 'sr@latin' })
+    await runSetup(admin)
+    expect(admin.http.language).toBe('sr')
+    odoo.edit('res.partner', Number(partner), { lang: 'fr_FR' })
+    await runSetup(admin)
+    expect(admin.http.language).toBe('fr-FR')
   })
 
   it('changes nothing when it is run again', async () => {

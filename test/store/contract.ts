@@ -1,4 +1,6 @@
+import { describeBuyers } from './contract/buyers.js'
 import { describeDeposit } from './contract/deposit.js'
+import { describeDirectory } from './contract/directory.js'
 import { describeDiscover } from './contract/discover.js'
 import { describeFlows } from './contract/flows.js'
 import { describeObservations } from './contract/observations.js'
@@ -15,6 +17,8 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeLease(open)
     describeDiscover(open)
     describePrepare(open)
+    describeDirectory(open)
+    describeBuyers(open)
     describeDeposit(open)
     describeFlows(open)
     describeObservations(open)

@@ -91,6 +91,9 @@ describe('an invoice that cannot go as it is', () => {
     await running.cycle()
     await running.live(3 * MINUTE, MINUTE)
     expect(running.titles(number)).toEqual(['Facture non envoyée à Chorus Pro : il manque une information'])
+    running.world.odoo.book.reset()
+    await running.live(5 * MINUTE, MINUTE)
+    expect(running.world.odoo.book.count('account.move', 'write')).toBe(0)
     expect(running.field(number, 'x_chorus_stage')).toBe('blocked')
     expect(running.field(number, 'x_chorus_reason')).toContain('exige un numéro d’engagement')
 

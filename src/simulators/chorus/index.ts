@@ -81,6 +81,8 @@ export async function startChorusSimulator(options: ChorusSimulatorOptions = {})
     options.tokenSeconds ?? 3600,
   )
   const server = createServer((request, response) => {
+    // Its own time, as a real server gives: clients follow it with their cursors.
+    response.setHeader('Date', clock.now().toUTCString())
     serve(platform, tokens, request, response).catch((error: unknown) => {
       // A mistake of the simulator itself, told to the caller instead of ending the process.
       if (!response.headersSent) sendJson(response, 500, { error: `simulator: ${String(error)}` })

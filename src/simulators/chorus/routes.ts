@@ -4,6 +4,7 @@ import { consultInvoice } from './consultation.js'
 import { invoiceHistory } from './history.js'
 import type { TechnicalAccount } from './options.js'
 import type { Platform } from './platform.js'
+import { publishedDirectory } from './published-directory.js'
 import { detailedReport, report } from './reports.js'
 import { searchInvoices } from './search.js'
 import { consultService, consultStructure, searchServices, searchStructures } from './structures.js'
@@ -27,6 +28,7 @@ export const ROUTES: ReadonlyMap<string, Handler> = new Map([
   ['/cpro/transverses/v1/consulterCR', report],
   ['/cpro/transverses/v1/ajouter/fichier', addAttachment],
   ['/cpro/transverses/v1/recuperer/typespj', attachmentTypes],
+  ['/cpro/transverses/v1/telecharger/annuaire/destinataire', publishedDirectory],
   ['/cpro/structures/v1/rechercher', searchStructures],
   ['/cpro/structures/v1/consulter', consultStructure],
   ['/cpro/structures/v1/rechercher/services', searchServices],

@@ -63,6 +63,11 @@ export class Book {
     return this.#db.emailed
   }
 
+  /** Activities of which Odoo told the assignee by e-mail. */
+  get activityMails(): readonly number[] {
+    return this.#db.activityMails
+  }
+
   /** The messages of an invoice, oldest first. */
   chatter(moveId: number): ChatterMessage[] {
     return this.#of('mail.message', moveId, 'model').map((message) => ({

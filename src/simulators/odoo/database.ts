@@ -32,6 +32,8 @@ export class Database {
   readonly documents = new Map<number, InvoiceDocument>()
   /** Invoices whose sending by e-mail was asked for, in order. */
   readonly emailed: number[] = []
+  /** Activities whose assignee was told of them by e-mail, in order. */
+  readonly activityMails: number[] = []
   readonly #tables = new Map<string, Table>()
 
   constructor(options: { version: OdooVersion; chorusModule: boolean; now: () => Date }) {

@@ -1,6 +1,6 @@
 import { Book } from './book.js'
 import { Control } from './control.js'
-import { Database } from './database.js'
+import { Database, type InvoiceDocument } from './database.js'
 import { environment, type Environment } from './environment.js'
 import { type FaultRule, Faults } from './faults.js'
 import { Models } from './models/index.js'
@@ -12,8 +12,8 @@ import { OdooServer } from './server.js'
 import type { JsonObject, OdooVersion, Row } from './values.js'
 import { WebSessions } from './web.js'
 
-export type { Book, ChatterMessage, OpenActivity } from './book.js'
 export type { InvoiceDocument } from './database.js'
+export type { Book, ChatterMessage, OpenActivity } from './book.js'
 export type { FaultEffect, FaultRule } from './faults.js'
 export type { NewInvoice } from './seed/add-invoice.js'
 export type { SimulatedUser } from './seed/base.js'
@@ -58,6 +58,8 @@ export interface OdooSimulator {
   editInvoice(id: number, values: JsonObject): void
   /** Changes any record as another user would. */
   edit(model: string, id: number, values: JsonObject): void
+  /** What rendering this invoice gives from now on; documents that were made stay as they are. */
+  renderAs(id: number, document: InvoiceDocument): void
   /** Another user puts an invoice back to draft. */
   resetToDraft(id: number): void
   /** Another user posts a draft, or cancels an invoice. */
@@ -110,6 +112,9 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
       edit('account.move', id, values)
     },
     edit,
+    renderAs: (id, document) => {
+      db.documents.set(id, document)
+    },
     resetToDraft: (id) => {
       press('button_draft', id)
     },

@@ -45,6 +45,8 @@ function allowed(env: Environment, model: string, operation: Operation): boolean
   if (SETTINGS_MODELS.has(model)) return false
   if (ACCESS_RIGHTS_MODELS.has(model)) return env.db.inGroup(env.userId, 'base.group_erp_manager')
   if (operation === 'read') return !model.startsWith('account.') || isInvoicing(env)
+  // Measured on 17.0 and 19.0: Invoicing alone may not.
+  if (model === 'res.partner') return env.db.inGroup(env.userId, 'base.group_partner_manager')
   return isInvoicing(env) && (INVOICING[model]?.includes(operation) ?? false)
 }
 

@@ -56,6 +56,8 @@ export class OdooServer {
   constructor(parts: ServerParts) {
     this.#parts = parts
     this.#server = createServer((request, response) => {
+      // Its own time, as a real server gives: clients follow it with their cursors.
+      response.setHeader('Date', parts.db.clock.now().toUTCString())
       this.#answer(request, response).catch(() => {
         response.destroy()
       })

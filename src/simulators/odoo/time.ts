@@ -10,6 +10,10 @@ export class TransactionClock {
     this.#now = now
   }
 
+  now(): Date {
+    return this.#now()
+  }
+
   /** The start of a new transaction; two never get the same microsecond from a clock that stands still. */
   stamp(): string {
     this.#micros = (this.#micros % 999) + 1

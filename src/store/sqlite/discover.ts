@@ -1,9 +1,11 @@
+import { noActivity } from '../../domain/activity.js'
 import type { DiscoverStore, InvoiceRow, Sighting } from '../store.js'
 import { inStep, listOf } from './database.js'
 import type { Step, StoreDatabase } from './database.js'
 import { changeInvoice, choiceColumns, enterStage, newReading, readingColumns } from './invoice-change.js'
 import type { InvoiceChanges } from './invoice-change.js'
 import { toInvoiceRow } from './rows.js'
+import { queueTellings } from './tellings.js'
 
 export function discoverStore(db: StoreDatabase): DiscoverStore {
   return {
@@ -77,4 +79,6 @@ async function recordSighting(step: Step, connection: string, sighting: Sighting
   }
   if (stage) await enterStage(step, known.id, stage, now, { due_at: now.getTime(), ...changes })
   else await changeInvoice(step, known.id, changes)
+  // Taken back to draft, cancelled, or not to be sent: there is nothing left to do on it.
+  if (stage === 'ignored') await queueTellings(step, known.id, [noActivity])
 }

@@ -27,6 +27,8 @@ const invoice = z.object({
   reversedEntryId: maybe(z.number()),
   writeDate: moment,
   request: maybe(z.string()),
+  framework: maybe(z.string()),
+  responsibleUserId: maybe(z.number()),
 })
 
 const telling = z.discriminatedUnion('kind', [
@@ -34,6 +36,10 @@ const telling = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('fields'),
     values: z.record(z.string(), z.union([z.string(), z.literal(false)])),
+  }),
+  z.object({
+    kind: z.literal('activity'),
+    wanted: maybe(z.object({ summary: z.string(), note: z.string() })),
   }),
 ])
 

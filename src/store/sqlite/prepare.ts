@@ -1,6 +1,7 @@
 import { STAGES_BEFORE_DEPOSIT } from '../../domain/stage.js'
 import type { Stage } from '../../domain/stage.js'
 import type { PrepareStore, PreparedDocument } from '../store.js'
+import { noteBuyer } from './buyers.js'
 import { inStep } from './database.js'
 import type { Step, StoreDatabase } from './database.js'
 import { changeInvoice, choiceColumns, enterStage, newReading, saveReasons } from './invoice-change.js'
@@ -37,6 +38,7 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
           due_at: now.getTime(),
         })
         await saveDocument(step, id, ready.document)
+        await noteBuyer(step, id, ready.invoice.buyerId, ready.buyerSiret)
         await queueTellings(step, id, ready.tellings)
       })
     },
@@ -48,9 +50,11 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
           ...newReading(blocked.invoice),
           ...choiceColumns(blocked.choice),
           buyer_siret: blocked.buyerSiret ?? null,
+          examined_until: blocked.examinedUntil.getTime(),
           due_at: blocked.recheckAt.getTime(),
         })
         await saveReasons(step, id, blocked.reasons)
+        await noteBuyer(step, id, blocked.invoice.buyerId, blocked.buyerSiret)
         await queueTellings(step, id, blocked.tellings)
       })
     },
@@ -61,6 +65,7 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
         await enterStage(step, id, 'ignored', now, {
           ...choiceColumns(ignored.choice),
           buyer_siret: ignored.buyerSiret ?? null,
+          examined_until: ignored.examinedUntil?.getTime() ?? null,
         })
         await queueTellings(step, id, ignored.tellings)
       })

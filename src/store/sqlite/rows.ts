@@ -17,6 +17,7 @@ export function toInvoiceRow(record: InvoiceRecord): InvoiceRow {
     dueAt: new Date(record.due_at),
     failures: record.failures,
     buyerSiret: record.buyer_siret ?? undefined,
+    examinedUntil: toDate(record.examined_until),
     chorusIdentifier: record.chorus_identifier ?? undefined,
     statusCode: record.status_code ?? undefined,
     statusAt: toDate(record.status_at),

@@ -18,6 +18,12 @@ export interface Schema {
   cursors: CursorsTable
   structures: StructuresTable
   lease: LeaseTable
+  directories: DirectoriesTable
+  directory_structures: DirectoryStructuresTable
+  directory_services: DirectoryServicesTable
+  directory_attempts: DirectoryAttemptsTable
+  buyers: BuyersTable
+  buyer_refusals: BuyerRefusalsTable
 }
 
 interface InvoicesTable {
@@ -35,6 +41,7 @@ interface InvoicesTable {
   failures: Generated<number>
   last_error: string | null
   buyer_siret: string | null
+  examined_until: number | null
   chorus_identifier: string | null
   status_code: string | null
   status_at: number | null
@@ -120,6 +127,51 @@ interface LeaseTable {
   host: string
   pid: number
   expires_at: number
+}
+
+interface DirectoriesTable {
+  id: Generated<number>
+  environment: string
+  state: 'filling' | 'in-use' | 'discarded'
+  taken_at: number
+  structures: Generated<number>
+}
+
+interface DirectoryStructuresTable {
+  directory_id: number
+  siret: string
+  name: string
+  active: 0 | 1
+  requires_service_code: 0 | 1
+  requires_commitment_number: 0 | 1
+  requires_either: 0 | 1
+  does_not_report_payment: 0 | 1
+}
+
+interface DirectoryServicesTable {
+  directory_id: number
+  siret: string
+  code: string
+  name: string
+  active: 0 | 1
+  requires_commitment_number: 0 | 1
+}
+
+interface DirectoryAttemptsTable {
+  environment: string
+  attempted_at: number
+}
+
+interface BuyersTable {
+  connection: string
+  partner_id: number
+  siret: string
+  marked_at: Generated<number>
+}
+
+interface BuyerRefusalsTable {
+  connection: string
+  refused_at: number
 }
 
 export type InvoiceRecord = Selectable<InvoicesTable>

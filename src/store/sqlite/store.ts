@@ -1,6 +1,8 @@
 import type { Store } from '../store.js'
+import { buyerStore } from './buyers.js'
 import type { StoreDatabase } from './database.js'
 import { depositStore } from './deposit.js'
+import { directoryStore } from './directory.js'
 import { discoverStore } from './discover.js'
 import { followStore } from './follow.js'
 import { leaseStore } from './lease.js'
@@ -14,6 +16,8 @@ export function createSqliteStore(db: StoreDatabase): Store {
     ...leaseStore(db),
     ...discoverStore(db),
     ...prepareStore(db),
+    ...directoryStore(db),
+    ...buyerStore(db),
     ...depositStore(db),
     ...followStore(db),
     ...tellStore(db),

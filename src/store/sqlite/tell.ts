@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
+import { FIELD } from '../../domain/fields.js'
+import type { Telling } from '../../domain/telling.js'
 import type { OutboxRow, TellStore } from '../store.js'
 import { inStep, listOf } from './database.js'
 import type { StoreDatabase } from './database.js'
@@ -51,12 +53,23 @@ export function tellStore(db: StoreDatabase): TellStore {
     },
 
     async recordDelivered(outboxIds, now) {
-      await db
-        .updateTable('outbox')
-        .set({ state: 'delivered', delivered_at: now.getTime(), error: null })
-        .where('id', 'in', listOf(outboxIds))
-        .where('state', '=', PENDING)
-        .execute()
+      await inStep(db, async (step) => {
+        const delivered = await step
+          .updateTable('outbox')
+          .set({ state: 'delivered', delivered_at: now.getTime(), error: null })
+          .where('id', 'in', listOf(outboxIds))
+          .where('state', '=', PENDING)
+          .returning(['invoice_id', 'payload'])
+          .execute()
+        // The field is empty in Odoo from now on: the same request seen in it again is a new one.
+        const emptied = delivered.filter(({ payload }) => emptiesRequest(parseTelling(payload)))
+        if (emptied.length > 0)
+          await step
+            .updateTable('invoices')
+            .set({ answered_request: null })
+            .where('id', 'in', listOf(emptied.map((row) => row.invoice_id)))
+            .execute()
+      })
     },
 
     async recordTellFailed(outboxId, why, nextAttemptAt) {
@@ -82,6 +95,10 @@ export function tellStore(db: StoreDatabase): TellStore {
         .execute()
     },
   }
+}
+
+function emptiesRequest(telling: Telling): boolean {
+  return telling.kind === 'fields' && telling.values[FIELD.request] === false
 }
 
 /** How many wait, and how many were given up. */

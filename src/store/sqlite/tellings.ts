@@ -1,4 +1,5 @@
-import type { FieldsTelling, Telling } from '../../domain/telling.js'
+import { sql } from 'kysely'
+import type { Telling } from '../../domain/telling.js'
 import type { Step } from './database.js'
 import { parseTelling, toJson } from './json.js'
 
@@ -15,7 +16,8 @@ export async function queueTellings(
     .where('id', '=', invoiceId)
     .executeTakeFirstOrThrow(() => new Error(`the store has no invoice ${invoiceId}`))
   for (const telling of tellings) {
-    if (telling.kind === 'fields' && (await mergedIntoLast(step, invoiceId, telling))) continue
+    if (await isIdle(step, invoiceId, telling)) continue
+    if (await mergedIntoLast(step, invoiceId, telling)) continue
     await step
       .insertInto('outbox')
       .values({
@@ -30,11 +32,30 @@ export async function queueTellings(
 }
 
 /**
- * Field values may join the last thing that waits for this invoice if that is field values too: Odoo is written once,
- * and nothing is told out of order. Not while that row is handed out for delivery, or these values would be marked
- * delivered without having been sent.
+ * Taking back an activity that Odoo was never told of, or that was taken back already, would cost a request for each
+ * invoice that simply goes well.
  */
-async function mergedIntoLast(step: Step, invoiceId: number, telling: FieldsTelling): Promise<boolean> {
+async function isIdle(step: Step, invoiceId: number, telling: Telling): Promise<boolean> {
+  if (telling.kind !== 'activity' || telling.wanted !== undefined) return false
+  const last = await step
+    .selectFrom('outbox')
+    .select('payload')
+    .where('invoice_id', '=', invoiceId)
+    .where(sql<string>`payload ->> '$.kind'`, '=', telling.kind)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const told = last && parseTelling(last.payload)
+  return told?.kind !== 'activity' || told.wanted === undefined
+}
+
+/**
+ * Field values, and an activity, may join the last thing that waits for this invoice if that is of their kind: Odoo is
+ * written once, and nothing is told out of order. Not while that row is handed out for delivery, or the later word would
+ * be marked delivered without having been sent.
+ */
+async function mergedIntoLast(step: Step, invoiceId: number, telling: Telling): Promise<boolean> {
+  if (telling.kind === 'note') return false
   const last = await step
     .selectFrom('outbox')
     .select(['id', 'payload', 'claimed'])
@@ -44,9 +65,20 @@ async function mergedIntoLast(step: Step, invoiceId: number, telling: FieldsTell
     .limit(1)
     .executeTakeFirst()
   if (!last || last.claimed === 1) return false
-  const waiting = parseTelling(last.payload)
-  if (waiting.kind !== 'fields') return false
-  const payload = toJson({ kind: 'fields', values: { ...waiting.values, ...telling.values } })
-  await step.updateTable('outbox').set({ payload }).where('id', '=', last.id).execute()
+  const joined = joinedTelling(parseTelling(last.payload), telling)
+  if (joined === undefined) return false
+  await step
+    .updateTable('outbox')
+    .set({ payload: toJson(joined) })
+    .where('id', '=', last.id)
+    .execute()
   return true
+}
+
+/** The later one wins; undefined when the two say different kinds of things. */
+function joinedTelling(waiting: Telling, later: Telling): Telling | undefined {
+  if (waiting.kind === 'activity' && later.kind === 'activity') return later
+  if (waiting.kind === 'fields' && later.kind === 'fields')
+    return { kind: 'fields', values: { ...waiting.values, ...later.values } }
+  return undefined
 }

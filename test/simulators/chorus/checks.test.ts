@@ -203,6 +203,12 @@ describe('what the integration refuses', () => {
       [['>10</ram:RateApplicablePercent>', '>0</ram:RateApplicablePercent>']],
     ],
     ['BR-S-08', 'a VAT base that the lines do not add up to', [['>355.00<', '>356.00<']]],
+    ['BR-S-08', 'a VAT base a cent away from its lines', [['>355.00<', '>355.01<']]],
+    [
+      'BR-S-10',
+      'a reason for an exemption that is none',
+      [['<ram:BasisAmount>355', '<ram:ExemptionReason>Exonéré</ram:ExemptionReason><ram:BasisAmount>355']],
+    ],
     [
       'BR-E-10',
       'an exemption without reason',

@@ -76,19 +76,34 @@ describe('17.0 makes documents with account.move.send', () => {
     await expect(send(chorus, { checkbox_send_mail: false })).rejects.toThrow('not posted')
   })
 
-  it('lets go of the documents of an invoice that goes back to draft', async () => {
+  it('keeps the documents of an invoice that goes back to draft, and does not render them anew', async () => {
     const { simulator, chorus } = await begin()
     await send(chorus, { checkbox_send_mail: false })
+    const [made] = await heldAttachments(chorus)
     simulator.resetToDraft(1)
-    expect(await heldAttachments(chorus)).toEqual([])
-    expect(await chorus.rows('ir.attachment', OF_INVOICE, ['name'])).toMatchObject([
-      { name: expect.stringContaining('detached by Administrator') as string },
-    ])
+    expect(await heldAttachments(chorus)).toEqual([made])
+    simulator.renderAs(1, { pdf: Buffer.from('%PDF-1.4 other') })
+    simulator.postInvoice(1)
+    await send(chorus, { checkbox_send_mail: false })
+    expect(await heldAttachments(chorus)).toEqual([made])
   })
 })
 
 describe('19.0 makes documents with account.move.send.wizard', () => {
   afterEach(closeAll)
+
+  it('lets go of the documents of an invoice that goes back to draft', async () => {
+    const { simulator, chorus } = await start({ version: '19.0', seed: { documentsDir: documents('19.0') } })
+    const wizard = await chorus.id('account.move.send.wizard', { sending_methods: ['manual'] }, context)
+    await chorus.call('account.move.send.wizard', 'action_send_and_print', [[wizard]], { context })
+    expect(await heldAttachments(chorus)).toHaveLength(2)
+    simulator.resetToDraft(1)
+    expect(await heldAttachments(chorus)).toEqual([])
+    expect(await chorus.rows('ir.attachment', OF_INVOICE, ['name'], { order: 'id' })).toMatchObject([
+      { name: expect.stringContaining('detached by Administrator') as string },
+      { name: expect.stringContaining('detached by Administrator') as string },
+    ])
+  })
 
   it('keeps the PDF and the XML in fields of the invoice', async () => {
     const { simulator, chorus } = await start({ version: '19.0', seed: { documentsDir: documents('19.0') } })

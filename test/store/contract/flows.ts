@@ -142,7 +142,12 @@ export function describeFlows(open: OpenStore): void {
       const ignored = await discovered(store(), { id: 3, number: 'C' })
       await store().recordIgnored(
         ignored.id,
-        { choice: { code: 'PRIVATE', sentence: 'not public' }, buyerSiret: undefined, tellings: [] },
+        {
+          choice: { code: 'PRIVATE', sentence: 'not public' },
+          buyerSiret: undefined,
+          examinedUntil: undefined,
+          tellings: [],
+        },
         at(1),
       )
       const found = await store().invoicesByNumber(CONNECTION, ['A', 'B', 'C', 'D'])

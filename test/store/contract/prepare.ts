@@ -119,8 +119,17 @@ export function describePrepare(open: OpenStore): void {
       const { id } = await readied(store())
       const choice = { code: 'PRIVATE', sentence: 'the directory does not know the buyer' }
       const note = aNote('<ignored@example>')
-      await store().recordIgnored(id, { choice, buyerSiret: BUYER_SIRET, tellings: [note] }, at(2))
-      expect(await theRow(store())).toMatchObject({ stage: 'ignored', choice, buyerSiret: BUYER_SIRET })
+      await store().recordIgnored(
+        id,
+        { choice, buyerSiret: BUYER_SIRET, examinedUntil: at(1), tellings: [note] },
+        at(2),
+      )
+      expect(await theRow(store())).toMatchObject({
+        stage: 'ignored',
+        choice,
+        buyerSiret: BUYER_SIRET,
+        examinedUntil: at(1),
+      })
       expect(await store().document(id)).toBeUndefined()
       expect(await store().claimOutbox(CONNECTION, at(2), 10)).toMatchObject([{ telling: note }])
     })
@@ -142,7 +151,7 @@ export function describePrepare(open: OpenStore): void {
       const tellings = [aNote('<first@example>'), anImpossibleTelling()]
       await expect(store().recordReady(id, aReady({ tellings }), at(1))).rejects.toThrow('impossible')
       await expect(store().recordBlocked(id, aBlock({ tellings }), at(1))).rejects.toThrow('impossible')
-      const ignored = { choice: CHOICE, buyerSiret: undefined, tellings }
+      const ignored = { choice: CHOICE, buyerSiret: undefined, examinedUntil: undefined, tellings }
       await expect(store().recordIgnored(id, ignored, at(1))).rejects.toThrow('impossible')
       expect(await everythingAbout(await again())).toEqual(before)
     })

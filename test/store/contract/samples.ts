@@ -1,6 +1,6 @@
 import type { StatusEvent } from '../../../src/domain/event.js'
 import type { OdooInvoice } from '../../../src/domain/invoice.js'
-import type { FieldsTelling, FieldValues, NoteTelling } from '../../../src/domain/telling.js'
+import type { ActivityTelling, FieldsTelling, FieldValues, NoteTelling } from '../../../src/domain/telling.js'
 import type {
   BlockedInvoice,
   DepositRow,
@@ -35,6 +35,7 @@ export function anInvoice(changes: Partial<OdooInvoice> = {}): OdooInvoice {
     reversedEntryId: undefined,
     writeDate: at(-30),
     request: undefined,
+    framework: undefined,
     ...changes,
   }
 }
@@ -54,6 +55,10 @@ export const aNote = (messageId: string, body = '<p>Bonjour</p>'): NoteTelling =
   body,
 })
 export const someFields = (values: FieldValues): FieldsTelling => ({ kind: 'fields', values })
+export const anActivity = (summary: string, note = '<p>Motif</p>'): ActivityTelling => ({
+  kind: 'activity',
+  wanted: { summary, note },
+})
 
 /** Fails when it is written down: what a step does with it must leave nothing of the step. */
 export const anImpossibleTelling = (): NoteTelling => ({
@@ -83,6 +88,7 @@ export const aReady = (changes: Partial<ReadyInvoice> = {}): ReadyInvoice => ({
 
 export const aBlock = (changes: Partial<BlockedInvoice> = {}): BlockedInvoice => ({
   invoice: anInvoice(),
+  examinedUntil: at(0),
   buyerSiret: undefined,
   choice: CHOICE,
   reasons: [{ code: 'NO_SIRET', sentence: 'Le client n’a pas de SIRET.', field: 'SIRET' }],

@@ -1,8 +1,19 @@
+import { noActivity } from '../../../src/domain/activity.js'
 import type { Telling } from '../../../src/domain/telling.js'
 import type { InvoiceRow } from '../../../src/store/store.js'
 import type { OpenStore } from './harness.js'
 import { freshStore } from './harness.js'
-import { anInvoice, aNote, at, CONNECTION, discovered, someFields, theRow } from './samples.js'
+import {
+  anActivity,
+  anInvoice,
+  aNote,
+  at,
+  CHOICE,
+  CONNECTION,
+  discovered,
+  someFields,
+  theRow,
+} from './samples.js'
 
 export function describeTell(open: OpenStore): void {
   describe('the outbox', () => {
@@ -12,7 +23,11 @@ export function describeTell(open: OpenStore): void {
     const claim = async (now = at(10), limit = 100) => store().claimOutbox(CONNECTION, now, limit)
     const claimed = async (now = at(10), limit = 100) =>
       (await claim(now, limit)).map(({ telling }) =>
-        telling.kind === 'note' ? telling.messageId : telling.values,
+        telling.kind === 'note'
+          ? telling.messageId
+          : telling.kind === 'fields'
+            ? telling.values
+            : (telling.wanted?.summary ?? 'no activity'),
       )
 
     it('hands out what was written, in the order of writing, until it is delivered', async () => {
@@ -171,6 +186,55 @@ export function describeTell(open: OpenStore): void {
       await store().recordTellFailed(first?.id ?? 0, 'no answer', at(20))
       await tell(one, someFields({ a: '2' }))
       expect(await claim(at(20))).toMatchObject([{ telling: { values: { a: '2', b: '1' } }, attempts: 1 }])
+    })
+
+    it('keeps an activity as it was written', async () => {
+      const one = await discovered(store(), { id: 1 })
+      await tell(one, anActivity('Motif', '<p>« É »</p>'))
+      expect(await claim()).toMatchObject([{ telling: anActivity('Motif', '<p>« É »</p>') }])
+    })
+
+    it('joins activities that wait one after the other, the later winning', async () => {
+      const one = await discovered(store(), { id: 1 })
+      await tell(one, aNote('<1a>'), anActivity('A'))
+      await tell(one, anActivity('B'))
+      expect(await claimed()).toEqual(['<1a>', 'B'])
+    })
+
+    it('joins activities neither across a note nor with one that is on its way', async () => {
+      const one = await discovered(store(), { id: 1 })
+      await tell(one, anActivity('A'), aNote('<1a>'), anActivity('B'))
+      await claim()
+      await tell(one, noActivity)
+      expect(await claimed()).toEqual(['A', '<1a>', 'B', 'no activity'])
+    })
+
+    it('takes back an activity that was told of, once', async () => {
+      const one = await discovered(store(), { id: 1 })
+      await tell(one, anActivity('A'))
+      await store().recordDelivered(
+        (await claim()).map(({ id }) => id),
+        at(11),
+      )
+      await tell(one, noActivity)
+      await tell(one, aNote('<1a>'), noActivity)
+      expect(await claimed()).toEqual(['no activity', '<1a>'])
+    })
+
+    it('says nothing of an activity that never was', async () => {
+      const one = await discovered(store(), { id: 1 })
+      const two = await discovered(store(), { id: 2 })
+      await tell(two, anActivity('A'))
+      await tell(one, someFields({ a: '1' }), noActivity)
+      expect(await claimed()).toEqual(['A', { a: '1' }])
+    })
+
+    it('takes back the activity of an invoice that discovery leaves out', async () => {
+      const one = await discovered(store(), { id: 1 })
+      await tell(one, anActivity('A'), aNote('<1a>'))
+      const invoice = anInvoice({ id: 1, state: 'draft' })
+      await store().recordSightings(CONNECTION, [{ invoice, stage: 'ignored', choice: CHOICE }], at(6))
+      expect(await claimed()).toEqual(['A', '<1a>', 'no activity'])
     })
   })
 }

@@ -8,6 +8,9 @@ const BREAKDOWN = 'SupplyChainTradeTransaction.ApplicableHeaderTradeSettlement.A
 
 /** Categories that must say why no VAT is charged (BR-E-10, BR-AE-10, BR-IC-10, BR-G-10, BR-O-10). */
 const EXEMPT = ['E', 'AE', 'K', 'G', 'O']
+/** Categories that must not give such a reason (BR-S-10, BR-Z-10, BR-AF-10, BR-AG-10). */
+const UNEXPLAINED = ['S', 'Z', 'L', 'M']
+const EXACT_BASIS = ['S', 'L', 'M', 'O']
 const CATEGORIES = ['S', 'Z', ...EXEMPT, 'L', 'M']
 
 /** BG-23, the VAT breakdown, and the rules of the categories. */
@@ -51,12 +54,17 @@ function product(tax: XmlElement): Refusal[] {
 function exemption(tax: XmlElement): Refusal[] {
   const category = tax.text('CategoryCode') ?? ''
   const explained = tax.text('ExemptionReason') ?? tax.text('ExemptionReasonCode')
+  if (UNEXPLAINED.includes(category) && explained !== undefined)
+    return [refusal(`BR-${category}-10`, `[BR-${category}-10] Un motif d'exonération n'a pas lieu d'être`)]
   return EXEMPT.includes(category) && explained === undefined
     ? [refusal(`BR-${category}-10`, `[BR-${category}-10] Le motif d'exonération de TVA est obligatoire`)]
     : []
 }
 
-/** BR-S-08 and its sisters: the base is what lines, allowances and charges of this category and rate add up to. */
+/**
+ * BR-S-08 and its sisters: the base is what lines, allowances and charges of this category and rate add up to. The
+ * published artefacts (1.3.16) leave less than a unit to the categories without VAT, and nothing to the others.
+ */
 function basis(cii: Cii, tax: XmlElement): Refusal[] {
   const base = amountOf(tax.text('BasisAmount'))
   const category = tax.text('CategoryCode')
@@ -77,7 +85,8 @@ function basis(cii: Cii, tax: XmlElement): Refusal[] {
     )
   const charges = headerCharges(cii).filter(({ tax: own }) => isSame(own))
   const expected = sum([...lines, ...charges.map(({ amount }) => amount)])
-  return isWithinOneUnit(base, expected)
+  const fits = EXACT_BASIS.includes(category) ? base === expected : isWithinOneUnit(base, expected)
+  return fits
     ? []
     : [refusal(`BR-${category}-08`, `[BR-${category}-08] La base de TVA ne correspond pas aux lignes`)]
 }

@@ -131,6 +131,7 @@ export function baseModels(version: OdooVersion): Record<string, FieldMap> {
     'res.users': {
       ...USER_PARTNER_FIELDS,
       login: char('Login', REQUIRED),
+      share: boolean('Share User', { default: false }),
       active: boolean('Active', { default: true }),
       partner_id: many2one('Related Partner', 'res.partner', REQUIRED),
       company_id: many2one('Company', 'res.company', { ...REQUIRED, default: 1 }),

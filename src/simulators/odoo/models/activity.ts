@@ -121,6 +121,23 @@ export function activityMethods(orm: Orm): Record<string, Method> {
   }
 }
 
+/** What Odoo keeps of a note: line breaks and quotes in its own spelling, and no styles. */
+function keptNote(values: JsonObject): JsonObject {
+  if (typeof values['note'] !== 'string') return values
+  const note = values['note']
+    .replaceAll(/<br\s*\/>/g, '<br>')
+    .replaceAll(/ style="[^"]*"/g, '')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+  return { ...values, note }
+}
+
+/** The e-mail that the assignee of an activity gets from another user, unless the context says otherwise. */
+function notifyAssignee(env: Environment, activity: Row): void {
+  if (activity['user_id'] === env.userId || env.context['mail_activity_quick_update'] === true) return
+  env.db.activityMails.push(activity.id)
+}
+
 export const activityHooks: ModelHooks = {
   beforeCreate(env, values) {
     const model = env.db.table('ir.model').get(numberOf(values, 'res_model_id'))
@@ -129,6 +146,16 @@ export const activityHooks: ModelHooks = {
     const resName = row === undefined || typeof name !== 'string' ? false : displayName(env.db, name, row)
     const user = values['user_id'] ?? env.userId
     const deadline = values['date_deadline'] ?? env.stamp.slice(0, 10)
-    return { ...values, res_model: name, res_name: resName, user_id: user, date_deadline: deadline }
+    const owner = { res_model: name, res_name: resName, user_id: user, date_deadline: deadline }
+    return { ...keptNote(values), ...owner }
+  },
+  afterCreate(env, row) {
+    notifyAssignee(env, row)
+  },
+  beforeWrite(_env, _row, values) {
+    return keptNote(values)
+  },
+  afterWrite(env, row, values) {
+    if ('user_id' in values) notifyAssignee(env, row)
   },
 }

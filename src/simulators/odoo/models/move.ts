@@ -9,7 +9,7 @@ import { numberOf, type Row, textOf } from '../values.js'
 
 const GENERATED = ['invoice_pdf_report_file', 'ubl_cii_xml_file'] as const
 
-/** 17.0 and 19.0 keep the documents of the former posting in the chatter, under another name. */
+/** 19.0 keeps the documents of the former posting in the chatter, under another name. */
 function detachDocuments(env: Environment, row: Row): void {
   const user = env.db.table('res.partner').get(userPartner(env))
   const [year = '', month = '', day = ''] = env.stamp.slice(0, 10).split('-')
@@ -38,7 +38,8 @@ export function resetToDraft(env: Environment, rows: readonly Row[]): void {
     if (row['state'] !== 'posted' && row['state'] !== 'cancel') {
       throw userError('Only posted/cancelled journal entries can be reset to draft.')
     }
-    if (env.db.version !== '16.0') detachDocuments(env, row)
+    // Measured: 17.0 keeps the generated PDF in its field, and shows it again once the invoice is posted again.
+    if (env.db.version === '19.0') detachDocuments(env, row)
     const values = { state: 'draft', is_move_sent: false, write_date: env.stamp, write_uid: env.userId }
     env.db.table('account.move').update(row, values)
   }

@@ -23,6 +23,7 @@ const GROUPS: readonly (readonly [xmlid: string, titled: string, plain: string])
   ['base.group_system', 'Administration / Settings', 'Role / Administrator'],
   ['account.group_account_invoice', 'Invoicing / Billing', 'Invoicing'],
   ['account.group_account_manager', 'Invoicing / Billing Administrator', 'Administrator'],
+  ['base.group_partner_manager', 'Extra Rights / Contact Creation', 'Creation'],
 ]
 const ROLES: Readonly<Record<SimulatedUser['role'], readonly string[]>> = {
   internal: ['base.group_user'],

@@ -124,7 +124,9 @@ function baseViews(list: 'list' | 'tree'): BaseView[] {
       name: 'res.partner.form',
       model: 'res.partner',
       type: 'form',
-      arch: '<form><sheet><field name="name"/><field name="vat"/><notebook><page name="internal_notes"/></notebook></sheet></form>',
+      arch:
+        '<form><sheet><field name="is_company"/><field name="name"/><field name="vat"/><notebook>' +
+        '<page name="sales_purchases"/><page name="internal_notes"/></notebook></sheet></form>',
     },
   ]
 }

@@ -1,0 +1,23 @@
+import { table } from '../commands/table.js'
+import { measure, type Benchmark, type Measurement } from './benchmark.js'
+import { prepareCiiOf50Lines } from './prepare-cii.js'
+import { prepareFacturXOf50Lines } from './prepare-facturx.js'
+
+const BENCHMARKS: readonly Benchmark[] = [prepareFacturXOf50Lines, prepareCiiOf50Lines]
+
+const HEADINGS = ['benchmark', 'runs', 'median', 'p95', 'target', 'peak RSS']
+
+const rows: string[][] = []
+for (const benchmark of BENCHMARKS) rows.push(cells(await measure(benchmark)))
+process.stdout.write(`${table(HEADINGS, rows)}\n`)
+
+function cells({ name, runs, medianMs, p95Ms, targetMs, peakRssMb }: Measurement): string[] {
+  return [
+    name,
+    String(runs),
+    `${medianMs.toFixed(1)} ms`,
+    `${p95Ms.toFixed(1)} ms`,
+    targetMs === undefined ? '' : `< ${targetMs} ms`,
+    `${peakRssMb.toFixed(0)} MB`,
+  ]
+}

@@ -1,0 +1,76 @@
+import type { StatusEvent } from './event.js'
+import { frenchDateTime } from './french-time.js'
+import { escapeHtml } from './html.js'
+import type { Reason } from './reason.js'
+import { statusLabel, statusWords } from './status.js'
+import type { ActivityTelling } from './telling.js'
+
+/** Why somebody in the company has to act on an invoice. */
+export type ActionNeeded =
+  /** Something is missing before the invoice can be sent. */
+  | { readonly why: 'blocked'; readonly reasons: readonly Reason[] }
+  /** Chorus Pro rejected the flow. */
+  | { readonly why: 'refused'; readonly reasons: readonly Reason[] }
+  /** The recipient, or Chorus Pro, has handed the invoice back. */
+  | { readonly why: 'returned'; readonly event: StatusEvent }
+
+/** How the summary of each of the bridge's activities begins: this, beside who made it, is how it is found again. */
+export const ACTIVITY_PREFIX = 'Chorus Pro'
+
+/** Nobody has to act (any more). */
+export const noActivity: ActivityTelling = { kind: 'activity', wanted: undefined }
+
+/** What the to-do list of the person in charge says: a summary of one line, and what to do about it. */
+export function activityFor(need: ActionNeeded): ActivityTelling {
+  switch (need.why) {
+    case 'blocked':
+      return activity('facture à compléter avant envoi', [
+        reasonList(need.reasons),
+        'Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même et retirera cette activité.',
+      ])
+    case 'refused':
+      return activity('facture refusée à l’intégration', [
+        reasonList(need.reasons),
+        'Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.',
+      ])
+    case 'returned':
+      return returned(need.event)
+  }
+}
+
+/** Whether this status calls for an activity: the invoice came back and waits for its supplier. */
+export function isReturned(code: string): boolean {
+  return statusWords(code)?.returned === true
+}
+
+function returned(event: StatusEvent): ActivityTelling {
+  const words = statusWords(event.code)
+  const paragraphs = [`Depuis le ${frenchDateTime(event.occurredAt)}.`]
+  if (event.comment !== undefined) paragraphs.push(`<b>Commentaire :</b> ${multiline(event.comment)}`)
+  if (event.author !== undefined) paragraphs.push(contact(event.author))
+  if (words !== undefined) paragraphs.push(escapeHtml(words.meaning))
+  return activity(`facture au statut « ${statusLabel(event.code)} »`, paragraphs)
+}
+
+function activity(summary: string, paragraphs: readonly string[]): ActivityTelling {
+  const note = paragraphs.map((text) => (text.startsWith('<ul>') ? text : `<p>${text}</p>`)).join('')
+  return { kind: 'activity', wanted: { summary: `${ACTIVITY_PREFIX} : ${summary}`, note } }
+}
+
+function reasonList(reasons: readonly Reason[]): string {
+  const items = reasons.map(
+    ({ sentence, field }) =>
+      `<li>${multiline(sentence)}${field === undefined ? '' : ` <i>(champ : ${escapeHtml(field)})</i>`}</li>`,
+  )
+  return `<ul>${items.join('')}</ul>`
+}
+
+function contact({ name, telephone, email }: NonNullable<StatusEvent['author']>): string {
+  const ways = [telephone, email].filter((way) => way !== undefined).map(escapeHtml)
+  return `<b>Interlocuteur :</b> ${escapeHtml(name)}${ways.length > 0 ? ` (${ways.join(', ')})` : ''}`
+}
+
+/** Odoo keeps a line break of an activity's note as `<br>` (measured on 17.0 and 19.0): so written, it reads the same. */
+function multiline(text: string): string {
+  return escapeHtml(text.trim()).replace(/\r?\n/g, '<br>')
+}

@@ -1,0 +1,106 @@
+import type { CustomField } from './fields.js'
+import { frenchDay } from './french-time.js'
+import type { PublicStructure } from './structure.js'
+
+/** The custom fields on `res.partner`. */
+export const PARTNER_FIELD = {
+  public: 'x_chorus_public',
+  serviceRequired: 'x_chorus_service_required',
+  commitmentRequired: 'x_chorus_commitment_required',
+  eitherRequired: 'x_chorus_either_required',
+  noPaymentStatus: 'x_chorus_no_payment_status',
+  checkedOn: 'x_chorus_checked_on',
+} as const
+
+export const PARTNER_FIELDS: readonly CustomField[] = [
+  {
+    name: PARTNER_FIELD.public,
+    type: 'boolean',
+    label: 'Organisme public',
+    help: 'Ce client figure dans l’annuaire de Chorus Pro : ses factures y sont déposées.',
+    readonly: true,
+  },
+  {
+    name: PARTNER_FIELD.serviceRequired,
+    type: 'boolean',
+    label: 'Code service exigé',
+    help: 'Ce client refuse une facture sans le code du service destinataire.',
+    readonly: true,
+  },
+  {
+    name: PARTNER_FIELD.commitmentRequired,
+    type: 'boolean',
+    label: 'Numéro d’engagement exigé',
+    help: 'Ce client refuse une facture sans numéro d’engagement (numéro de commande).',
+    readonly: true,
+  },
+  {
+    name: PARTNER_FIELD.eitherRequired,
+    type: 'boolean',
+    label: 'Code service ou numéro d’engagement exigé',
+    help: 'Ce client refuse une facture qui n’a ni code service ni numéro d’engagement ; l’un des deux suffit.',
+    readonly: true,
+  },
+  {
+    name: PARTNER_FIELD.noPaymentStatus,
+    type: 'boolean',
+    label: 'Ne signale pas les paiements',
+    help: 'Ce client ne transmet pas la mise en paiement à Chorus Pro : une facture sans ce statut peut être déjà payée.',
+    readonly: true,
+  },
+  {
+    name: PARTNER_FIELD.checkedOn,
+    type: 'date',
+    label: 'Vérifié dans Chorus Pro le',
+    help: 'Dernière lecture de la fiche de ce client dans l’annuaire de Chorus Pro.',
+    readonly: true,
+  },
+]
+
+/** What the fields say of a customer. */
+export interface PartnerMark {
+  readonly isPublic: boolean
+  readonly serviceRequired: boolean
+  readonly commitmentRequired: boolean
+  readonly eitherRequired: boolean
+  readonly noPaymentStatus: boolean
+  /** `YYYY-MM-DD`, the day it was in France; absent while nothing was checked. */
+  readonly checkedOn: string | undefined
+}
+
+/** @param structure undefined: the directory knows no public structure with the customer's SIRET */
+export function markOf(structure: PublicStructure | undefined, checkedAt: Date): PartnerMark {
+  return {
+    isPublic: structure !== undefined,
+    serviceRequired: structure?.requiresServiceCode ?? false,
+    commitmentRequired: structure?.requiresCommitmentNumber ?? false,
+    eitherRequired: structure?.requiresEither ?? false,
+    noPaymentStatus: structure?.doesNotReportPayment ?? false,
+    checkedOn: frenchDay(checkedAt),
+  }
+}
+
+/** Custom field name → value as Odoo's `write` takes it. */
+export type PartnerValues = Readonly<Record<string, boolean | string>>
+
+/**
+ * What has to be written so that Odoo shows `wanted`; undefined when it does already. Every write makes Odoo show all
+ * invoices of the customer as changed, so the day alone is written once a day, and nothing is written that is there.
+ */
+export function partnerChanges(shown: PartnerMark, wanted: PartnerMark): PartnerValues | undefined {
+  const values = partnerValues(wanted)
+  const before = partnerValues(shown)
+  const changes = Object.fromEntries(Object.entries(values).filter(([name, value]) => before[name] !== value))
+  return Object.keys(changes).length === 0 ? undefined : changes
+}
+
+function partnerValues(mark: PartnerMark): PartnerValues {
+  return {
+    [PARTNER_FIELD.public]: mark.isPublic,
+    [PARTNER_FIELD.serviceRequired]: mark.serviceRequired,
+    [PARTNER_FIELD.commitmentRequired]: mark.commitmentRequired,
+    [PARTNER_FIELD.eitherRequired]: mark.eitherRequired,
+    [PARTNER_FIELD.noPaymentStatus]: mark.noPaymentStatus,
+    ...(mark.checkedOn !== undefined && { [PARTNER_FIELD.checkedOn]: mark.checkedOn }),
+  }
+}

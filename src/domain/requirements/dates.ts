@@ -1,0 +1,105 @@
+import { parseDecimal } from '../amount.js'
+import type { DocumentFacts, InvoiceFacts } from './facts.js'
+import { rule, when } from './requirement.js'
+
+const YEARS = 'AFNOR XP Z12-012, BR-FR-03: years 2000 to 2099'
+const MOST_DAYS_TO_PAY = 3650
+
+export const dateRules = [
+  rule({
+    code: 'ISSUE_DATE_FUTURE',
+    source: 'CGI, annexe II, article 242 nonies A, I-6°: the date on which the invoice is issued',
+    severity: 'blocks',
+    sentence:
+      'La facture est datée du {date}, dans l’avenir. La passerelle l’enverra ce jour-là ; pour l’envoyer plus tôt, changez sa date.',
+    field: 'Date de facturation',
+    check: ({ invoice: { invoiceDate }, today }: InvoiceFacts) =>
+      invoiceDate !== undefined && isDay(invoiceDate) && invoiceDate > today
+        ? [{ date: french(invoiceDate) }]
+        : [],
+  }),
+  rule({
+    code: 'ISSUE_DATE_ABSURD',
+    source: YEARS,
+    severity: 'blocks',
+    sentence: 'La date de facturation « {date} » est impossible.',
+    field: 'Date de facturation',
+    check: ({ invoice: { invoiceDate } }: InvoiceFacts) =>
+      invoiceDate === undefined || isSensible(invoiceDate) ? [] : [{ date: french(invoiceDate) }],
+  }),
+]
+
+export const dateDocumentRules = [
+  rule({
+    code: 'DOCUMENT_DATE',
+    source: 'EN 16931, BR-03',
+    severity: 'blocks',
+    sentence: 'Le document porte la date de facture « {inDocument} » au lieu de « {inOdoo} ».',
+    field: 'Date de facturation',
+    check: ({ terms: { issueDate }, invoice: { invoiceDate } }: DocumentFacts) =>
+      issueDate !== undefined && isDay(issueDate) && issueDate === (invoiceDate ?? issueDate)
+        ? []
+        : [{ inDocument: issueDate ?? '(absente)', inOdoo: invoiceDate ?? '(absente)' }],
+  }),
+  rule({
+    code: 'DUE_DATE_ABSURD',
+    source: `EN 16931, BT-9; ${YEARS}`,
+    severity: 'blocks',
+    sentence: 'La date d’échéance « {date} » est impossible.',
+    field: 'Date d’échéance',
+    check: ({ terms: { dueDate } }: DocumentFacts) =>
+      dueDate === undefined || isSensible(dueDate) ? [] : [{ date: french(dueDate) }],
+  }),
+  rule({
+    code: 'DUE_DATE_BEFORE_ISSUE',
+    source: 'AFNOR XP Z12-012, BR-FR-CO-07',
+    severity: 'warns',
+    sentence: 'L’échéance du {due} est avant la date de facturation, le {issue}.',
+    field: 'Date d’échéance',
+    check: ({ terms: { dueDate, issueDate } }: DocumentFacts) =>
+      isDay(dueDate) && isDay(issueDate) && dueDate < issueDate
+        ? [{ due: french(dueDate), issue: french(issueDate) }]
+        : [],
+  }),
+  rule({
+    code: 'DUE_DATE_FAR',
+    source: 'Code de la commande publique, article R2192-10: 30 days, 60 at most',
+    severity: 'warns',
+    sentence: 'L’échéance du {due} est à plus de dix ans.',
+    field: 'Date d’échéance',
+    check: ({ terms: { dueDate, issueDate } }: DocumentFacts) =>
+      isDay(dueDate) && isDay(issueDate) && daysBetween(issueDate, dueDate) > MOST_DAYS_TO_PAY
+        ? [{ due: french(dueDate) }]
+        : [],
+  }),
+  rule({
+    code: 'DUE_DATE_MISSING',
+    source: 'EN 16931, BR-CO-25',
+    severity: 'blocks',
+    sentence: 'La facture n’a ni date d’échéance ni conditions de paiement : indiquez-en.',
+    field: 'Date d’échéance',
+    check: ({ terms: { dueDate, paymentTerms, totals } }: DocumentFacts) => {
+      const due = totals.due === undefined ? undefined : parseDecimal(totals.due)
+      return when(due !== undefined && due.units > 0n && dueDate === undefined && paymentTerms === undefined)
+    },
+  }),
+]
+
+/** A day that the calendar has, as `YYYY-MM-DD`. */
+function isDay(text: string | undefined): text is string {
+  if (text === undefined || !/^\d{4}-\d\d-\d\d$/.test(text)) return false
+  const day = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+}
+
+function isSensible(text: string): boolean {
+  return isDay(text) && text >= '2000-01-01' && text <= '2099-12-31'
+}
+
+function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 86_400_000
+}
+
+function french(day: string): string {
+  return isDay(day) ? day.split('-').reverse().join('/') : day
+}

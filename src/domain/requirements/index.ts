@@ -1,0 +1,63 @@
+import type { Reason } from '../reason.js'
+import { amountDocumentRules } from './amounts.js'
+import { creditNoteDocumentRules } from './credit-note.js'
+import { dateDocumentRules, dateRules } from './dates.js'
+import { generalDocumentRules, generalRules } from './document.js'
+import type { DocumentFacts, InvoiceFacts } from './facts.js'
+import { lineDocumentRules } from './lines.js'
+import { numberRules } from './number.js'
+import { partyDocumentRules, partyRules } from './parties.js'
+import { paymentDocumentRules } from './payment.js'
+import { referenceDocumentRules, referenceRules } from './references.js'
+import { reasonFor, type Requirement } from './requirement.js'
+import { vatDocumentRules } from './vat.js'
+
+export type { DepositedFile, DocumentFacts, DocumentTerms, InvoiceFacts, Recipient } from './facts.js'
+export type { Requirement, Severity } from './requirement.js'
+
+/** What can be known of an invoice before there is a document. */
+export const INVOICE_REQUIREMENTS: readonly Requirement<InvoiceFacts>[] = [
+  ...numberRules,
+  ...generalRules,
+  ...dateRules,
+  ...partyRules,
+  ...referenceRules,
+]
+
+/** What can be known of the document, once made and repaired. */
+export const DOCUMENT_REQUIREMENTS: readonly Requirement<DocumentFacts>[] = [
+  ...generalDocumentRules,
+  ...creditNoteDocumentRules,
+  ...dateDocumentRules,
+  ...partyDocumentRules,
+  ...referenceDocumentRules,
+  ...lineDocumentRules,
+  ...vatDocumentRules,
+  ...amountDocumentRules,
+  ...paymentDocumentRules,
+]
+
+export interface Findings {
+  /** Only a person can mend these. Empty: it may be sent as far as the catalogue knows. */
+  readonly blocking: readonly Reason[]
+  readonly warnings: readonly Reason[]
+}
+
+export function checkInvoice(facts: InvoiceFacts): Findings {
+  return findingsOf(INVOICE_REQUIREMENTS, facts)
+}
+
+export function checkDocument(facts: DocumentFacts): Findings {
+  return findingsOf(DOCUMENT_REQUIREMENTS, facts)
+}
+
+function findingsOf<Facts>(requirements: readonly Requirement<Facts>[], facts: Facts): Findings {
+  const blocking: Reason[] = []
+  const warnings: Reason[] = []
+  for (const requirement of requirements) {
+    const reasons = requirement.check(facts).map((finding) => reasonFor(requirement, finding))
+    if (requirement.severity === 'warns') warnings.push(...reasons)
+    else blocking.push(...reasons)
+  }
+  return { blocking, warnings }
+}

@@ -1,0 +1,118 @@
+import { absolute, add, compare, type Decimal, halfLastPlace, multiply, subtract } from '../amount.js'
+import { balance } from './amounts.js'
+import { decimal, isZero, ONE } from './decimals.js'
+import type { DocumentFacts, DocumentLine } from './facts.js'
+import { type Requirement, rule, type Severity, when } from './requirement.js'
+
+const LINES_SHOWN = 8
+
+export const lineDocumentRules = [
+  rule({
+    code: 'LINES_MISSING',
+    source: 'EN 16931, BR-16',
+    severity: 'blocks',
+    sentence: 'La facture n’a aucune ligne.',
+    field: 'Lignes de facture',
+    check: ({ terms: { lines } }: DocumentFacts) => when(lines.length === 0),
+  }),
+  lineRule('LINE_NUMBER_MISSING', 'BR-21', 'blocks', 'n’a pas de numéro', ({ id }) => id === undefined),
+  lineRule('LINE_QUANTITY_MISSING', 'BR-22', 'blocks', 'n’a pas de quantité lisible', ({ quantity }) =>
+    isNoNumber(quantity),
+  ),
+  lineRule(
+    'LINE_UNIT_MISSING',
+    'BR-23',
+    'blocks',
+    'n’a pas d’unité',
+    ({ unit }) => (unit ?? '').trim() === '',
+  ),
+  lineRule('LINE_AMOUNT_MISSING', 'BR-24', 'blocks', 'n’a pas de montant lisible', ({ netAmount }) =>
+    isNoNumber(netAmount),
+  ),
+  lineRule('LINE_NAME_MISSING', 'BR-25', 'repaired', 'n’a pas de libellé', ({ name }) => name === undefined),
+  lineRule('LINE_PRICE_MISSING', 'BR-26', 'blocks', 'n’a pas de prix lisible', ({ netPrice }) =>
+    isNoNumber(netPrice),
+  ),
+  lineRule('LINE_PRICE_NEGATIVE', 'BR-27', 'repaired', 'a un prix négatif', ({ netPrice }) =>
+    isNegative(netPrice),
+  ),
+  lineRule('LINE_GROSS_PRICE_NEGATIVE', 'BR-28', 'repaired', 'a un prix brut négatif', ({ grossPrice }) =>
+    isNegative(grossPrice),
+  ),
+  lineRule(
+    'LINE_GROSS_PRICE',
+    'BT-147; measured: a gross price without its discount is rejected',
+    'repaired',
+    'a un prix brut sans remise',
+    ({ grossPrice, priceDiscount }) => grossPrice !== undefined && priceDiscount === undefined,
+  ),
+  lineRule(
+    'LINE_AMOUNT',
+    'BT-131 (quantity × price ÷ base quantity + charges − allowances)',
+    'blocks',
+    'a un montant qui n’est pas celui de sa quantité et de son prix',
+    isWrongAmount,
+  ),
+]
+
+function lineRule(
+  code: string,
+  source: string,
+  severity: Severity,
+  what: string,
+  isBroken: (line: DocumentLine) => boolean,
+): Requirement<DocumentFacts> {
+  return rule({
+    code,
+    source: `EN 16931, ${source}`,
+    severity,
+    sentence: 'Une ligne de la facture {what} : {lines}.',
+    field: 'Lignes de facture',
+    check: ({ terms: { lines } }: DocumentFacts) => {
+      const broken = lines.flatMap((line, index) => (isBroken(line) ? [nameOf(line, index)] : []))
+      if (broken.length === 0) return []
+      const more = broken.length > LINES_SHOWN ? ` et ${String(broken.length - LINES_SHOWN)} autres` : ''
+      return [{ what, lines: `${broken.slice(0, LINES_SHOWN).join(', ')}${more}` }]
+    },
+  })
+}
+
+const NAME_SHOWN = 40
+
+function nameOf({ name }: DocumentLine, index: number): string {
+  const place = `n° ${String(index + 1)}`
+  return name === undefined ? place : `${place} (« ${Array.from(name).slice(0, NAME_SHOWN).join('')} »)`
+}
+
+function isNoNumber(text: string | undefined): boolean {
+  return decimal(text) === undefined
+}
+
+function isNegative(text: string | undefined): boolean {
+  const value = decimal(text)
+  return value !== undefined && value.units < 0n
+}
+
+/**
+ * Odoo writes prices with few decimals and computes with all of them, so the amount may differ by what rounding took:
+ * half of the price's last place for each piece, and a cent for the amounts. EN 16931 gives the formula and no
+ * tolerance.
+ */
+function isWrongAmount(line: DocumentLine): boolean {
+  const [quantity, price, amount] = [decimal(line.quantity), decimal(line.netPrice), decimal(line.netAmount)]
+  const base = decimal(line.priceQuantity) ?? ONE
+  const others = balance(line.allowancesAndCharges)
+  if (quantity === undefined || price === undefined || amount === undefined || others === undefined)
+    return false
+  if (isZero(base)) return true
+  // Both sides times the base quantity, so that nothing is divided.
+  const gap = absolute(subtract(multiply(quantity, price), multiply(subtract(amount, others), base)))
+  const rounding: Decimal[] = [
+    multiply(absolute(quantity), halfLastPlace(price)),
+    multiply(absolute(base), CENT),
+  ]
+  return compare(gap, rounding.reduce(add)) > 0
+}
+
+/** Half a cent for the amount, half for allowances that were rounded as well. */
+const CENT: Decimal = { units: 1n, scale: 2 }

@@ -1,0 +1,26 @@
+import type { InvoiceFacts } from './facts.js'
+import { rule } from './requirement.js'
+
+/** At most 20 characters, letters, digits, space and `- + _ /`. */
+const INVOICE_NUMBER = /^[A-Za-z0-9 \-+_/]{1,20}$/
+
+export const numberRules = [
+  rule({
+    code: 'INVOICE_NUMBER_FORM',
+    source: 'AIFE, annexe EDI; measured: longer numbers and other characters are rejected',
+    severity: 'blocks',
+    sentence:
+      'Le numéro « {number} » n’est pas admis par Chorus Pro : 20 caractères au plus, lettres sans accent, chiffres, espace et - + _ /.',
+    field: 'Numéro',
+    check: ({ invoice: { number } }: InvoiceFacts) => (INVOICE_NUMBER.test(number) ? [] : [{ number }]),
+  }),
+  rule({
+    code: 'INVOICE_NUMBER_TAKEN',
+    source: 'measured: the same number from the same supplier is rejected as a duplicate',
+    severity: 'blocks',
+    sentence:
+      'Une autre facture de même numéro « {number} » a déjà été transmise à Chorus Pro, qui refuserait celle-ci comme doublon : donnez-lui un autre numéro.',
+    field: 'Numéro',
+    check: ({ invoice: { number }, numberTaken }: InvoiceFacts) => (numberTaken ? [{ number }] : []),
+  }),
+]

@@ -1,0 +1,30 @@
+/**
+ * - `NOT_A_NUMBER`, `NOT_A_DATE`: a value that is not written as `InvoiceData` says
+ * - `NO_LINES`: nothing is sold
+ * - `LINE_WITHOUT_NAME`: BR-25
+ * - `LINE_DISAGREES`: quantity, price and discount do not make the amount of the line
+ * - `VAT_MISSING`: lines have a category and rate that the VAT does not list, or the other way round
+ * - `VAT_DISAGREES`: a VAT amount is not that of its rate, by more than rounding line by line explains
+ * - `TOTALS_DISAGREE`: lines, VAT and totals do not add up to the cent (BR-CO-10, 13 to 16)
+ */
+export type InvoiceDataErrorCode =
+  | 'NOT_A_NUMBER'
+  | 'NOT_A_DATE'
+  | 'NO_LINES'
+  | 'LINE_WITHOUT_NAME'
+  | 'LINE_DISAGREES'
+  | 'VAT_MISSING'
+  | 'VAT_DISAGREES'
+  | 'TOTALS_DISAGREE'
+
+/** No honest invoice can be built from these data. */
+export class InvoiceDataError extends Error {
+  override readonly name = 'InvoiceDataError'
+
+  constructor(
+    readonly code: InvoiceDataErrorCode,
+    message: string,
+  ) {
+    super(message)
+  }
+}

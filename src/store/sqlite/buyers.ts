@@ -1,0 +1,80 @@
+import type { BuyerStore } from '../store.js'
+import { inStep } from './database.js'
+import type { Step, StoreDatabase } from './database.js'
+import { parseDirectoryEntry } from './json.js'
+
+export function buyerStore(db: StoreDatabase): BuyerStore {
+  return {
+    async buyersToMark(connection, environment, refusedSince) {
+      const refused = await db
+        .selectFrom('buyer_refusals')
+        .select('connection')
+        .where('connection', '=', connection)
+        .where('refused_at', '>', refusedSince.getTime())
+        .executeTakeFirst()
+      if (refused) return []
+      const records = await db
+        .selectFrom('buyers')
+        .innerJoin('structures', 'structures.siret', 'buyers.siret')
+        .select(['buyers.partner_id', 'buyers.siret', 'structures.entry', 'structures.checked_at'])
+        .where('buyers.connection', '=', connection)
+        .where('structures.environment', '=', environment)
+        .whereRef('structures.checked_at', '>', 'buyers.marked_at')
+        .orderBy('buyers.partner_id')
+        .execute()
+      return records.map((record) => ({
+        partnerId: record.partner_id,
+        siret: record.siret,
+        entry: record.entry === null ? undefined : parseDirectoryEntry(record.entry),
+        checkedAt: new Date(record.checked_at),
+      }))
+    },
+
+    async recordBuyersMarked(connection, buyers) {
+      await inStep(db, async (step) => {
+        for (const { partnerId, checkedAt } of buyers) {
+          await step
+            .updateTable('buyers')
+            .set({ marked_at: checkedAt.getTime() })
+            .where('connection', '=', connection)
+            .where('partner_id', '=', partnerId)
+            .execute()
+        }
+      })
+    },
+
+    async recordMarkingRefused(connection, now) {
+      const refusal = { refused_at: now.getTime() }
+      await db
+        .insertInto('buyer_refusals')
+        .values({ connection, ...refusal })
+        .onConflict((conflict) => conflict.column('connection').doUpdateSet(refusal))
+        .execute()
+    },
+  }
+}
+
+/** Keeps the buyer of an invoice that was found ready or blocked; one that got another SIRET is to be marked anew. */
+export async function noteBuyer(
+  step: Step,
+  invoiceId: number,
+  partnerId: number,
+  siret: string | undefined,
+): Promise<void> {
+  if (siret === undefined) return
+  const { connection } = await step
+    .selectFrom('invoices')
+    .select('connection')
+    .where('id', '=', invoiceId)
+    .executeTakeFirstOrThrow()
+  await step
+    .insertInto('buyers')
+    .values({ connection, partner_id: partnerId, siret })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['connection', 'partner_id'])
+        .doUpdateSet({ siret, marked_at: 0 })
+        .where('buyers.siret', '!=', siret),
+    )
+    .execute()
+}

@@ -1,0 +1,220 @@
+import { sql } from 'kysely'
+import type { PublishedService, PublishedStructure } from '../../domain/published-structure.js'
+import type { DirectoryStore } from '../store.js'
+import { inSnapshot, inStep } from './database.js'
+import type { Step, StoreDatabase } from './database.js'
+
+/** Rows a transaction throws away: the lock is held for some 20 ms, and invoices wait no longer than that. */
+const PURGED_AT_ONCE = 2000
+
+export function directoryStore(db: StoreDatabase): DirectoryStore {
+  return {
+    async beginDirectory(environment, takenAt) {
+      const id = await inStep(db, async (step) => {
+        await step
+          .updateTable('directories')
+          .set({ state: 'discarded' })
+          .where('environment', '=', environment)
+          .where('state', '=', 'filling')
+          .execute()
+        const begun = await step
+          .insertInto('directories')
+          .values({ environment, state: 'filling', taken_at: takenAt.getTime() })
+          .returning('id')
+          .executeTakeFirstOrThrow()
+        return begun.id
+      })
+      await purge(db)
+      return id
+    },
+
+    async addToDirectory(id, { structures, services }) {
+      await inStep(db, async (step) => {
+        await assertFilling(step, id)
+        await addStructures(step, id, structures)
+        await addServices(step, id, services)
+      })
+    },
+
+    async useDirectory(id) {
+      await inStep(db, async (step) => {
+        const environment = await assertFilling(step, id)
+        const { structures } = await step
+          .selectFrom('directory_structures')
+          .select(({ fn }) => fn.countAll<number>().as('structures'))
+          .where('directory_id', '=', id)
+          .executeTakeFirstOrThrow()
+        await step
+          .updateTable('directories')
+          .set({ state: 'discarded' })
+          .where('environment', '=', environment)
+          .where('state', '=', 'in-use')
+          .execute()
+        await step
+          .updateTable('directories')
+          .set({ state: 'in-use', structures })
+          .where('id', '=', id)
+          .execute()
+      })
+      await purge(db)
+    },
+
+    async discardDirectory(id) {
+      await db
+        .updateTable('directories')
+        .set({ state: 'discarded' })
+        .where('id', '=', id)
+        .where('state', '=', 'filling')
+        .execute()
+      await purge(db)
+    },
+
+    async directoryInUse(environment) {
+      const found = await inUse(db, environment).selectAll().executeTakeFirst()
+      return found && { takenAt: new Date(found.taken_at), structures: found.structures }
+    },
+
+    async publishedEntry(environment, siret) {
+      return inSnapshot(db, async (step) => {
+        const directory = await inUse(step, environment).select('id').executeTakeFirst()
+        if (!directory) return undefined
+        const record = await step
+          .selectFrom('directory_structures')
+          .selectAll()
+          .where('directory_id', '=', directory.id)
+          .where('siret', '=', siret)
+          .executeTakeFirst()
+        if (!record) return undefined
+        const services = await step
+          .selectFrom('directory_services')
+          .selectAll()
+          .where('directory_id', '=', directory.id)
+          .where('siret', '=', siret)
+          .orderBy('code')
+          .execute()
+        return {
+          structure: {
+            siret,
+            name: record.name,
+            active: record.active === 1,
+            requiresServiceCode: record.requires_service_code === 1,
+            requiresCommitmentNumber: record.requires_commitment_number === 1,
+            requiresEither: record.requires_either === 1,
+            doesNotReportPayment: record.does_not_report_payment === 1,
+          },
+          services: services.map(({ code, name, active, requires_commitment_number: required }) => ({
+            siret,
+            code,
+            name,
+            active: active === 1,
+            requiresCommitmentNumber: required === 1,
+          })),
+        }
+      })
+    },
+
+    async publishesSiren(environment, siren) {
+      const found = await inUse(db, environment)
+        .innerJoin('directory_structures', 'directory_structures.directory_id', 'directories.id')
+        .select('siret')
+        .where('siret', '>=', siren)
+        .where('siret', '<', `${siren}:`)
+        .executeTakeFirst()
+      return found !== undefined
+    },
+
+    async claimDirectoryRefresh(environment, { now, takenBefore, attemptedBefore }) {
+      const current = await inUse(db, environment).select('taken_at').executeTakeFirst()
+      if (current && current.taken_at >= takenBefore.getTime()) return false
+      const attempt = { attempted_at: now.getTime() }
+      const claimed = await db
+        .insertInto('directory_attempts')
+        .values({ environment, ...attempt })
+        .onConflict((conflict) =>
+          conflict
+            .column('environment')
+            .doUpdateSet(attempt)
+            .where('directory_attempts.attempted_at', '<', attemptedBefore.getTime()),
+        )
+        .returning('environment')
+        .executeTakeFirst()
+      return claimed !== undefined
+    },
+  }
+}
+
+function inUse(db: StoreDatabase | Step, environment: string) {
+  return db.selectFrom('directories').where('environment', '=', environment).where('state', '=', 'in-use')
+}
+
+/** Answers its environment. */
+async function assertFilling(step: Step, id: number): Promise<string> {
+  const found = await step
+    .selectFrom('directories')
+    .select('environment')
+    .where('id', '=', id)
+    .where('state', '=', 'filling')
+    .executeTakeFirst()
+  if (!found)
+    throw new Error('the directory is no longer being filled: another process has begun to refresh it')
+  return found.environment
+}
+
+/** As one statement with one parameter, whatever their number. Of two structures with one SIRET the active one counts. */
+async function addStructures(
+  step: Step,
+  id: number,
+  structures: readonly PublishedStructure[],
+): Promise<void> {
+  await sql`
+    insert into directory_structures (directory_id, siret, name, active, requires_service_code,
+        requires_commitment_number, requires_either, does_not_report_payment)
+      select ${id}, value ->> 'siret', value ->> 'name', value ->> 'active', value ->> 'requiresServiceCode',
+          value ->> 'requiresCommitmentNumber', value ->> 'requiresEither', value ->> 'doesNotReportPayment'
+        from json_each(${JSON.stringify(structures)}) where true
+      on conflict (directory_id, siret) do update
+        set name = excluded.name, active = excluded.active,
+            requires_service_code = excluded.requires_service_code,
+            requires_commitment_number = excluded.requires_commitment_number,
+            requires_either = excluded.requires_either,
+            does_not_report_payment = excluded.does_not_report_payment
+        where active = 0`.execute(step)
+}
+
+async function addServices(step: Step, id: number, services: readonly PublishedService[]): Promise<void> {
+  await sql`
+    insert into directory_services (directory_id, siret, code, name, active, requires_commitment_number)
+      select ${id}, value ->> 'siret', value ->> 'code', value ->> 'name', value ->> 'active',
+          value ->> 'requiresCommitmentNumber'
+        from json_each(${JSON.stringify(services)}) where true
+      on conflict (directory_id, siret, code) do update
+        set name = excluded.name, active = excluded.active,
+            requires_commitment_number = excluded.requires_commitment_number
+        where active = 0`.execute(step)
+}
+
+/** Throws away what was given up or replaced, a little at a time. */
+async function purge(db: StoreDatabase): Promise<void> {
+  const discarded = await db.selectFrom('directories').select('id').where('state', '=', 'discarded').execute()
+  for (const { id } of discarded) {
+    while (await deleteSome(db, 'directory_services', ['directory_id', 'siret', 'code'], id));
+    while (await deleteSome(db, 'directory_structures', ['directory_id', 'siret'], id));
+    await db.deleteFrom('directories').where('id', '=', id).execute()
+  }
+}
+
+/** Answers whether there may be more. */
+async function deleteSome(
+  db: StoreDatabase,
+  table: 'directory_services' | 'directory_structures',
+  key: readonly string[],
+  id: number,
+): Promise<boolean> {
+  const columns = sql.join(key.map((column) => sql.ref(column)))
+  const { numAffectedRows = 0n } = await sql`
+    delete from ${sql.table(table)} where (${columns}) in
+      (select ${columns} from ${sql.table(table)} where directory_id = ${id} limit ${PURGED_AT_ONCE})`.execute(
+    db,
+  )
+  return numAffectedRows > 0n
+}

@@ -1,0 +1,76 @@
+import { markOf, partnerChanges, type PartnerValues } from '../domain/partner-fields.js'
+import { OdooError } from '../odoo/error.js'
+import type { MarkedBuyer } from '../store/store.js'
+import type { Stage, StageContext } from './context.js'
+import { describeFailure } from './failure.js'
+
+/** A user that may not write on contacts may have got the right since. */
+const REFUSAL_LASTS_MS = 24 * 3_600_000
+
+/**
+ * Shows on the customer's record in Odoo what Chorus Pro's directory demands of its invoices, each time the directory
+ * was asked about a customer whose invoices the bridge handles. Only what differs is written: a write on a customer
+ * makes all its invoices appear as changed in the next search, and must not lead to another.
+ */
+export const markBuyers: Stage = {
+  name: 'partners',
+  needs: ['odoo'],
+  async run(context) {
+    const { store, odoo, connection, clock, dryRun } = context
+    if (dryRun) return
+    const refusedSince = new Date(clock.now().getTime() - REFUSAL_LASTS_MS)
+    const buyers = await store.buyersToMark(connection.name, connection.chorusPro.environment, refusedSince)
+    if (buyers.length === 0) return
+    const shown = await odoo.readPartnerMarks(buyers.map(({ partnerId }) => partnerId))
+    if (shown === undefined) return
+    const writes = new Map<string, { values: PartnerValues; buyers: MarkedBuyer[] }>()
+    const settled: MarkedBuyer[] = []
+    for (const buyer of buyers) {
+      const mark = shown.get(buyer.partnerId)
+      const values = mark && partnerChanges(mark, markOf(buyer.entry?.structure, buyer.checkedAt))
+      if (values === undefined) {
+        settled.push(buyer)
+        continue
+      }
+      const key = JSON.stringify(values)
+      const write = writes.get(key) ?? { values, buyers: [] }
+      write.buyers.push(buyer)
+      writes.set(key, write)
+    }
+    await store.recordBuyersMarked(connection.name, settled)
+    for (const write of writes.values()) {
+      if (context.stop.aborted || !(await writeOne(context, write.values, write.buyers))) return
+    }
+  },
+}
+
+/** Answers whether the next write is worth trying. */
+async function writeOne(
+  { odoo, store, connection, clock, log }: StageContext,
+  values: PartnerValues,
+  buyers: readonly MarkedBuyer[],
+): Promise<boolean> {
+  const ids = buyers.map(({ partnerId }) => partnerId)
+  try {
+    await odoo.writePartners(ids, values)
+  } catch (error) {
+    if (!(error instanceof OdooError)) throw error
+    if (error.kind === 'access') {
+      await store.recordMarkingRefused(connection.name, clock.now())
+      log.warn(
+        'Odoo does not let this user write on contacts: what Chorus Pro demands is not shown on customers',
+        {
+          remedy:
+            'give the user of the bridge the right "Contact Creation" (Extra Rights / Contact Creation, in Odoo 19 Contact / Creation), or leave it so: nothing else depends on it',
+        },
+      )
+      return false
+    }
+    if (error.kind !== 'refused' && error.kind !== 'missing-record') throw error
+    // A rule of another module, or a customer deleted meanwhile: tried again when the directory is asked again.
+    const { message, remedy } = describeFailure(error)
+    log.warn(message, { remedy, partners: ids.slice(0, 10), count: ids.length })
+  }
+  await store.recordBuyersMarked(connection.name, buyers)
+  return true
+}

@@ -1,0 +1,240 @@
+import type { OdooInvoice, OdooPartner } from '../../src/domain/invoice.js'
+import {
+  checkDocument,
+  checkInvoice,
+  type DocumentFacts,
+  DOCUMENT_REQUIREMENTS,
+  INVOICE_REQUIREMENTS,
+  type InvoiceFacts,
+} from '../../src/domain/requirements/index.js'
+import { readBusinessTerms } from '../../src/facturx/business-terms.js'
+import { parseCii } from '../../src/facturx/cii.js'
+import { repairCii } from '../../src/facturx/repair.js'
+import { BREAKS } from '../support/broken-invoices.js'
+import { generatedCii } from '../support/generated-cii.js'
+import { type GeneratedInvoice, plainInvoice } from '../support/generated-invoices.js'
+
+const invoice: OdooInvoice = {
+  id: 1,
+  state: 'posted',
+  moveType: 'out_invoice',
+  number: 'FA/2026/0001',
+  companyId: 1,
+  buyerId: 7,
+  buyerName: "Commune de L'Isle-d'Abeau",
+  currency: 'EUR',
+  invoiceDate: '2026-10-05',
+  amountTotal: '1200.00',
+  references: { serviceCode: undefined, commitmentNumber: undefined, contract: undefined },
+  reversedEntryId: undefined,
+  writeDate: new Date('2026-10-05T08:00:00Z'),
+  request: undefined,
+  framework: undefined,
+}
+const buyer: OdooPartner = {
+  id: 7,
+  name: "Commune de L'Isle-d'Abeau",
+  siret: '12345678200051',
+  tags: [],
+  writeDate: new Date('2026-10-05T08:00:00Z'),
+}
+const facts: InvoiceFacts = {
+  invoice,
+  buyer,
+  recipient: {
+    structure: {
+      id: 25784151,
+      siret: '12345678200051',
+      name: "COMMUNE DE L'ISLE-D'ABEAU",
+      active: true,
+      requiresServiceCode: false,
+      requiresCommitmentNumber: false,
+      requiresEither: false,
+      doesNotReportPayment: false,
+    },
+    services: [{ id: 1, code: 'ANCIEN', name: 'Ancien', active: false, requiresCommitmentNumber: undefined }],
+  },
+  numberTaken: false,
+  today: '2026-10-06',
+}
+
+function documentOf(
+  change: Partial<GeneratedInvoice> = {},
+  edit: readonly [from: string | RegExp, to: string] = ['', ''],
+): DocumentFacts {
+  const made = { ...plainInvoice(invoice.number), ...change }
+  const xml = generatedCii(made).replace(edit[0], edit[1])
+  const { cii } = repairCii(parseCii(xml), { framework: made.framework ?? 'A1' })
+  return {
+    ...facts,
+    invoice: { ...invoice, moveType: made.refund ? 'out_refund' : 'out_invoice' },
+    terms: readBusinessTerms(cii),
+    file: { name: 'FA_2026_0001_1.pdf', size: 20_000, syntax: 'IN_DP_E2_CII_FACTURX' },
+  }
+}
+
+const codes = (found: readonly { readonly code: string }[]): string[] => found.map(({ code }) => code)
+const warnings = (document: DocumentFacts): string[] => codes(checkDocument(document).warnings)
+const blocking = (document: DocumentFacts): string[] => codes(checkDocument(document).blocking)
+
+describe('the catalogue', () => {
+  const all = [...INVOICE_REQUIREMENTS, ...DOCUMENT_REQUIREMENTS]
+
+  it('has each code once, with its source and a French sentence', () => {
+    expect(new Set(all.map(({ code }) => code)).size).toBe(all.length)
+    for (const { code, source, sentence } of all) {
+      expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/)
+      expect(source).toMatch(/AIFE|EN 16931|CGI|INSEE|measured|Chorus Pro API|XP Z12|XML|ISO|Code de/)
+      expect(sentence).toMatch(/^[{«A-ZÀ-Ý].*\.$/)
+    }
+  })
+
+  it('names a field wherever a user of Odoo can mend something', () => {
+    const without = all.filter(({ severity, field }) => severity === 'blocks' && field === undefined)
+    expect(codes(without)).toEqual([
+      'PROFILE_MISSING',
+      'FILE_NAME',
+      'FILE_SIZE',
+      'FILE_EMPTY',
+      'DOCUMENT_KIND',
+      'VAT_BREAKDOWN_MISSING',
+      'VAT_BREAKDOWN_INCOMPLETE',
+      'TOTAL_MISSING',
+      'AMOUNT_FORM',
+      'LINES_SUM',
+      'ALLOWANCES_SUM',
+      'CHARGES_SUM',
+      'TOTAL_WITHOUT_VAT',
+      'VAT_SUM',
+      'TOTAL_WITH_VAT',
+      'AMOUNT_DUE',
+    ])
+  })
+})
+
+describe('a sound document', () => {
+  it('is found without fault', () => {
+    expect(checkDocument(documentOf())).toEqual({ blocking: [], warnings: [] })
+  })
+
+  it('may be off by what rounding does to prices and to VAT', () => {
+    const [line] = plainInvoice('').lines
+    const lines = line ? [{ ...line, quantity: 7, price: 33.33, discount: 33.33 }] : []
+    expect(blocking(documentOf({ lines }))).toEqual([])
+    const edited = documentOf()
+    const vatBreakdown = edited.terms.vatBreakdown.map((vat) => ({ ...vat, taxAmount: '200.99' }))
+    const totals = { ...edited.terms.totals, vat: '200.99', withVat: '1200.99', due: '1200.99' }
+    expect(blocking({ ...edited, terms: { ...edited.terms, vatBreakdown, totals } })).toEqual([])
+  })
+
+  it('may have allowances and charges of its own, when they add up', () => {
+    const { terms, ...rest } = documentOf()
+    const allowance = { isCharge: false, amount: '100.00', vatCategory: 'S', vatRate: '20' }
+    const charge = { isCharge: true, amount: '50.00', vatCategory: 'S', vatRate: '20.00' }
+    const totals = {
+      ...terms.totals,
+      allowances: '100.00',
+      charges: '50.00',
+      withoutVat: '950.00',
+      vat: '190.00',
+      withVat: '1140.00',
+      paid: '140.00',
+      rounding: '0.50',
+      due: '1000.50',
+    }
+    const vatBreakdown = terms.vatBreakdown.map((vat) => ({
+      ...vat,
+      taxableAmount: '950.00',
+      taxAmount: '190.00',
+    }))
+    const adjusted = { ...terms, totals, vatBreakdown, allowancesAndCharges: [allowance, charge] }
+    expect(blocking({ ...rest, terms: adjusted })).toEqual([])
+  })
+})
+
+describe('a document goes with a warning', () => {
+  it.each<[string, DocumentFacts]>([
+    ['SELLER_SIRET_KEY', documentOf({}, ['73282932000074', '73282932000075'])],
+    ['SELLER_VAT_KEY', documentOf({}, ['FR44732829320', 'FR45732829320'])],
+    ['DUE_DATE_BEFORE_ISSUE', documentOf({}, ['20261104', '20261001'])],
+    ['DUE_DATE_FAR', documentOf({}, ['20261104', '20401104'])],
+    ['CREDIT_NOTE_WITHOUT_INVOICE', documentOf({ refund: true })],
+    ['ALREADY_PAID_WITH_DUE', documentOf({ framework: 'A2' })],
+    ['PAID_WITHOUT_FRAMEWORK', documentOf({ paid: 120_000 })],
+    ['SUBCONTRACTING_WITH_VAT', documentOf({ framework: 'A9' })],
+    [
+      'REVERSE_CHARGE_FRAMEWORK',
+      documentOf({ lines: plainInvoice('').lines.map((line) => ({ ...line, category: 'AE', rate: 0 })) }),
+    ],
+  ])('%s', (code, document) => {
+    expect(checkDocument(document)).toMatchObject({ blocking: [], warnings: [{ code }] })
+  })
+
+  it('SELLER_VAT_FORM, beside its key', () => {
+    expect(warnings(documentOf({}, ['FR44732829320', 'FR4473282932']))).toContain('SELLER_VAT_FORM')
+  })
+
+  it('but not for a subcontractor whose VAT is charged to the contractor', () => {
+    const lines = plainInvoice('').lines.map((line) => ({ ...line, category: 'AE' as const, rate: 0 }))
+    expect(warnings(documentOf({ framework: 'A9', lines }))).toEqual([])
+  })
+
+  it('nor for a site of La Poste, whose SIRETs follow their own rule', () => {
+    const post = { ...facts, buyer: { ...buyer, siret: '35600000049837' } }
+    expect(codes(checkInvoice(post).warnings)).toEqual([])
+    expect(codes(checkInvoice({ ...post, buyer: { ...buyer, siret: '35600000049838' } }).warnings)).toEqual([
+      'BUYER_SIRET_KEY',
+    ])
+  })
+})
+
+describe('a document is held back', () => {
+  it.each<[string, Partial<DocumentFacts['file']>]>([
+    ['FILE_NAME', { name: 'facture n° 1.pdf' }],
+    ['FILE_NAME', { name: `${'F'.repeat(47)}.pdf` }],
+    ['FILE_NAME', { name: 'facture.xml' }],
+    ['FILE_SIZE', { size: 10 * 1024 * 1024 + 1 }],
+    ['FILE_EMPTY', { size: 0 }],
+  ])('%s', (code, file) => {
+    const document = documentOf()
+    expect(blocking({ ...document, file: { ...document.file, ...file } })).toEqual([code])
+  })
+
+  it('for a service of the customer that is no longer in use', () => {
+    const document = documentOf()
+    const terms = { ...document.terms, serviceCode: 'ANCIEN' }
+    expect(blocking({ ...document, terms })).toEqual(['DOCUMENT_SERVICE_CODE_INACTIVE'])
+  })
+
+  it('for what a repair should have mended and did not', () => {
+    const document = documentOf()
+    const terms = { ...document.terms, businessProcess: 'B1', buyerScheme: undefined }
+    expect(blocking({ ...document, terms })).toEqual(['FRAMEWORK_MISSING', 'PARTY_SCHEME'])
+  })
+
+  it('with the amounts in its sentence, and the lines by number', () => {
+    const document = documentOf()
+    const lines = document.terms.lines.map((line) => ({ ...line, unit: undefined }))
+    const terms = { ...document.terms, lines, totals: { ...document.terms.totals, due: '1199.99' } }
+    expect(checkDocument({ ...document, terms }).blocking.map(({ sentence }) => sentence)).toEqual([
+      'Une ligne de la facture n’a pas d’unité : n° 1 (« Pose d’un tableau électrique »).',
+      'Les montants du document ne s’additionnent pas : le net à payer y est de 1199,99 € au lieu de 1200,00 € (-0,01 € d’écart).',
+    ])
+  })
+})
+
+it('an invoice is held back whose number another one has taken', () => {
+  expect(codes(checkInvoice({ ...facts, numberTaken: true }).blocking)).toEqual(['INVOICE_NUMBER_TAKEN'])
+})
+
+describe('the invoices broken on purpose', () => {
+  it('break every rule that can be broken from outside', () => {
+    const ownDoing = ['FILE_NAME', 'FILE_SIZE', 'FILE_EMPTY']
+    const elsewhere = ['INVOICE_NUMBER_TAKEN', 'DOCUMENT_SERVICE_CODE_INACTIVE']
+    const codes = [...INVOICE_REQUIREMENTS, ...DOCUMENT_REQUIREMENTS]
+      .filter(({ severity }) => severity === 'blocks')
+      .map(({ code }) => code)
+    const broken = new Set(BREAKS.map(({ code }) => code))
+    expect(codes.filter((code) => !broken.has(code)).sort()).toEqual([...ownDoing, ...elsewhere].sort())
+  })
+})

@@ -1,0 +1,15 @@
+// Reads a PDF or an XML file as an invoice and says, as JSON, how that ended and how much memory it took at most.
+import { readFileSync } from 'node:fs'
+import { parseCii } from '../../../dist/facturx/cii.js'
+import { readFacturX } from '../../../dist/facturx/read-pdf.js'
+
+const [path] = process.argv.slice(2)
+const bytes = readFileSync(path)
+let code = 'NONE'
+try {
+  if (path.endsWith('.pdf')) await readFacturX(bytes)
+  else parseCii(bytes)
+} catch (error) {
+  code = error.code ?? String(error)
+}
+console.log(JSON.stringify({ code, peakMb: process.resourceUsage().maxRSS / 1024 }))

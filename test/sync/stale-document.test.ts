@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PDFDocument } from '@cantoo/pdf-lib'
+import { embedFacturX } from '../../src/facturx/embed.js'
+import { readFacturX } from '../../src/facturx/read-pdf.js'
+import { recordedDocuments } from '../../src/simulators/world.js'
+import { MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
+
+const NUMBER = 'INV/2026/00001'
+
+/** The first line costs 100 € less than in the recorded document. */
+const NEW_AMOUNTS = {
+  amount_untaxed: 6176,
+  amount_tax: 1235.2,
+  amount_total: 7411.2,
+  amount_residual: 7411.2,
+}
+
+let running: RunningBridge
+
+afterEach(async () => {
+  await running.close()
+})
+
+/** What Odoo would render after the change. */
+async function changedDocument(): Promise<Uint8Array> {
+  const { xml } = await readFacturX(readFileSync(join(recordedDocuments('17.0'), 'INV_2026_00001.pdf')))
+  const changed = Buffer.from(xml)
+    .toString('utf8')
+    .replaceAll('4200.00', '4100.00')
+    .replaceAll('6276.00', '6176.00')
+    .replaceAll('1255.20', '1235.20')
+    .replaceAll('7531.20', '7411.20')
+  const blank = await PDFDocument.create()
+  blank.addPage()
+  return embedFacturX(await blank.save(), changed, {
+    number: NUMBER,
+    sellerName: 'Duret Électricité',
+    conformanceLevel: 'EXTENDED',
+    modifiedAt: new Date('2026-10-05T08:00:00Z'),
+  })
+}
+
+/** The PDFs of the invoice in Odoo: the one that its field holds, and those that it held before. */
+function pdfs(): { held: unknown[]; released: unknown[] } {
+  const all = running.world.odoo
+    .records('ir.attachment')
+    .filter((file) => file['res_id'] === running.idOf(NUMBER) && file['mimetype'] === 'application/pdf')
+  const names = (held: boolean): unknown[] =>
+    all.filter((file) => (file['res_field'] === 'invoice_pdf_report_file') === held).map(({ name }) => name)
+  return { held: names(true), released: names(false) }
+}
+
+describe('an invoice of 17.0 that is changed after Odoo has made its PDF', () => {
+  it('goes with a PDF that Odoo has made anew, once, though Odoo kept the old one', async () => {
+    running = await startBridge({ connection: { graceMinutes: 0 } })
+    const { odoo, chorus } = running.world
+    const id = running.idOf(NUMBER)
+    chorus.faults.add({
+      path: 'factures/v1/rechercher/fournisseur',
+      times: 1000,
+      fault: { kind: 'status', status: 503 },
+    })
+    await running.cycle()
+    expect(await running.stage(NUMBER)).toBe('ready')
+    expect(pdfs()).toEqual({ held: ['INV_2026_00001.pdf'], released: [] })
+
+    odoo.resetToDraft(id)
+    odoo.editInvoice(id, NEW_AMOUNTS)
+    odoo.renderAs(id, { pdf: await changedDocument() })
+    odoo.postInvoice(id)
+    expect(pdfs()).toEqual({ held: ['INV_2026_00001.pdf'], released: [] })
+
+    chorus.faults.clear()
+    await running.live(20 * MINUTE, MINUTE)
+    expect(await running.stage(NUMBER)).toBe('followed')
+    expect(pdfs()).toEqual({
+      held: ['INV_2026_00001.pdf'],
+      released: ['INV_2026_00001 (version remplacée).pdf'],
+    })
+    expect(chorus.book.deposits.filter(({ numeroFacture }) => numeroFacture === NUMBER)).toHaveLength(1)
+    expect(chorus.book.invoices.find(({ numero }) => numero === NUMBER)).toMatchObject({
+      montantTTC: '7411.20',
+    })
+    expect(odoo.book.emailed).toEqual([])
+  })
+})
