@@ -1,0 +1,137 @@
+import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
+
+const NUMBER = 'INV/2026/00010'
+/** Only the four invoices of 12 October take part. */
+const FEW = { startDate: '2026-10-06', graceMinutes: 0 }
+
+let running: RunningBridge
+
+afterEach(async () => {
+  await running.close()
+})
+
+const deposits = (): number =>
+  running.world.chorus.book.deposits.filter(
+    ({ numeroFacture, outcome }) => numeroFacture === NUMBER && outcome === 'flow-created',
+  ).length
+
+describe('an invoice that Chorus Pro has already', () => {
+  it('is adopted, not sent, when somebody deposited it by hand', async () => {
+    running = await startBridge({ connection: FEW })
+    running.world.chorus.depositManually({ numero: NUMBER, montantTTC: '1816.50' })
+    await running.cycle()
+    expect(deposits()).toBe(0)
+    expect(running.titles(NUMBER)[0]).toBe('Facture déjà présente dans Chorus Pro')
+    expect(await running.stage(NUMBER)).toBe('followed')
+  })
+
+  it('is held, and neither adopted nor sent, when the one there has another amount', async () => {
+    running = await startBridge({ connection: FEW })
+    running.world.chorus.depositManually({ numero: NUMBER, montantTTC: '1.00' })
+    await running.cycle()
+    expect(deposits()).toBe(0)
+    expect(running.field(NUMBER, 'x_chorus_stage')).toBe('blocked')
+    expect(running.field(NUMBER, 'x_chorus_reason')).toContain('d’un autre montant')
+  })
+})
+
+describe('a deposit whose answer was lost', () => {
+  it('is found again by its number and not sent twice', async () => {
+    running = await startBridge({ connection: FEW })
+    running.world.chorus.faults.add({
+      path: 'factures/v1/deposer/flux',
+      times: 4,
+      fault: { kind: 'drop-after' },
+    })
+    await running.cycle()
+    expect(await running.stage(NUMBER)).toBe('depositing')
+    await running.live(20 * MINUTE, MINUTE)
+    expect(await running.stage(NUMBER)).toBe('followed')
+    expect(deposits()).toBe(1)
+  })
+
+  it('and that never arrived is sent again only after the time that integration may take', async () => {
+    running = await startBridge({ connection: { ...FEW, settleMinutes: 60 } })
+    running.world.chorus.faults.add({
+      path: 'factures/v1/deposer/flux',
+      times: 4,
+      fault: { kind: 'drop-before' },
+    })
+    await running.cycle()
+    await running.live(55 * MINUTE, 5 * MINUTE)
+    expect(deposits()).toBe(0)
+    await running.live(10 * MINUTE, 5 * MINUTE)
+    expect(deposits()).toBe(1)
+  })
+
+  it('and that was changed in Odoo meanwhile is not sent as it was', async () => {
+    running = await startBridge({ connection: { ...FEW, settleMinutes: 60 } })
+    running.world.chorus.faults.add({
+      path: 'factures/v1/deposer/flux',
+      times: 4,
+      fault: { kind: 'drop-before' },
+    })
+    await running.cycle()
+    running.world.odoo.resetToDraft(running.idOf(NUMBER))
+    await running.live(2 * HOUR, 5 * MINUTE)
+    expect(deposits()).toBe(0)
+    expect(await running.stage(NUMBER)).toBe('ignored')
+  })
+})
+
+describe('a deposit that cannot succeed', () => {
+  it('is not tried again and again: the invoice is held with the words of Chorus Pro', async () => {
+    running = await startBridge({ connection: FEW })
+    running.world.chorus.faults.add({
+      path: 'factures/v1/deposer/flux',
+      times: 1000,
+      fault: { kind: 'status', status: 413 },
+    })
+    await running.live(6 * HOUR, 30 * MINUTE)
+    expect(await running.stage(NUMBER)).toBe('blocked')
+    expect(running.field(NUMBER, 'x_chorus_reason')).toContain('Chorus Pro n’accepte pas le dépôt')
+    const tried = running.world.chorus.book.deposits.filter(({ nomFichier }) => nomFichier?.includes('00010'))
+    expect(tried.length).toBeLessThanOrEqual(1)
+  })
+
+  it('because Chorus Pro processes no flow of it, ends after five attempts', async () => {
+    running = await startBridge({
+      connection: FEW,
+      chorus: { lives: [{ numero: NUMBER, life: 'incident' }] },
+    })
+    await running.live(1 * DAY, 10 * MINUTE)
+    expect(deposits()).toBe(5)
+    expect(await running.stage(NUMBER)).toBe('refused')
+  })
+})
+
+describe('an invoice left out for what it was', () => {
+  it('is taken up again once it no longer is', async () => {
+    running = await startBridge({ connection: FEW })
+    const id = running.idOf(NUMBER)
+    running.world.odoo.resetToDraft(id)
+    await running.cycle()
+    running.world.odoo.postInvoice(id)
+    await running.live(2 * MINUTE, MINUTE)
+    expect(await running.stage(NUMBER)).toBe('followed')
+  })
+})
+
+describe('what a user asks', () => {
+  it('is answered, and answered again when it is asked again right away', async () => {
+    running = await startBridge({ connection: FEW })
+    await running.cycle()
+    const ask = (): void => {
+      running.world.odoo.editInvoice(running.idOf(NUMBER), { x_chorus_request: 'recycle' })
+    }
+    for (const times of [1, 2]) {
+      running.world.chorus.clock.advance(MINUTE)
+      await running.cycle()
+      ask()
+      running.world.chorus.clock.advance(MINUTE)
+      await running.cycle()
+      expect(running.titles(NUMBER).filter((title) => title === 'Demande impossible')).toHaveLength(times)
+      expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
+    }
+  })
+})
