@@ -73,13 +73,9 @@ async function work(bridge: Bridge, schedule: string, logger: Logger, stop: Abor
     stop.abort()
   })
   const tasks = bridge.connections.map((connection) =>
-    cron.schedule(
-      schedule,
-      () => {
-        begin(connection)
-      },
-      { noOverlap: true },
-    ),
+    cron.schedule(schedule, () => {
+      begin(connection)
+    }),
   )
   logger.info('ready', { connections: bridge.connections.map(({ name }) => name), schedule })
   process.send?.('ready')

@@ -32,7 +32,8 @@ export const invoiceSchema = z
   .object({
     id: z.int(),
     name: textSchema,
-    state: z.enum(['draft', 'posted', 'cancel']),
+    // A module may add states of its own; whatever is not posted is not to be sent.
+    state: z.string().transform((state) => (state === 'posted' || state === 'cancel' ? state : 'draft')),
     move_type: z.enum(['out_invoice', 'out_refund']),
     company_id: many2oneSchema,
     commercial_partner_id: optional(many2oneSchema),

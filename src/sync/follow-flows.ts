@@ -14,6 +14,9 @@ import { subjectOf } from './subject.js'
 
 const IDENTIFY_BATCH = 200
 
+/** Integration takes seconds to hours; what takes longer is told to the accountant, once. */
+const LONG_MS = 48 * 3_600_000
+
 /** After so many flows that Chorus Pro did not process, a person has to look. */
 const MOST_ATTEMPTS = 5
 
@@ -26,7 +29,8 @@ export async function followFlows(context: StageContext): Promise<void> {
     async (pair) => {
       await takeReport(context, pair, await chorus.readFlow(flowNumberOf(pair)))
     },
-    async ({ deposit }) => {
+    async ({ deposit, invoice }, why) => {
+      await store.postpone(invoice.id, invoice.dueAt, why)
       await store.recordFlowState(deposit.id, {
         flowState: deposit.flowState ?? 'IN_RECU',
         nextCheckAt: new Date(clock.now().getTime() + flowCheckMs(deposit.checks)),
@@ -73,7 +77,11 @@ async function takeReport(
   }
   switch (flowMeaning(report.state)) {
     case 'in-progress':
-      await inProgress([])
+      await inProgress(
+        clock.now().getTime() - deposit.intendedAt.getTime() > LONG_MS
+          ? [stuckFlowNote(subject, deposit.attempt, flowNumberOf(pair), report.state)]
+          : [],
+      )
       return
     case 'stuck':
       await inProgress([stuckFlowNote(subject, deposit.attempt, flowNumberOf(pair), report.state)])

@@ -5,7 +5,7 @@ import type { OdooInvoice, OdooPartner } from '../domain/invoice.js'
 import { frenchDay } from '../domain/french-time.js'
 import { blockedNote } from '../domain/notes.js'
 import type { Reason } from '../domain/reason.js'
-import { checkInvoice, type InvoiceFacts, type Recipient } from '../domain/requirements/index.js'
+import { checkInvoice, type InvoiceFacts } from '../domain/requirements/index.js'
 import { chooseByDirectory, chooseByInvoice, chooseByTags, type InvoiceChoice } from '../domain/selection.js'
 import { isSiret } from '../domain/siret.js'
 import type { InvoiceRow } from '../store/store.js'
@@ -13,6 +13,7 @@ import type { Stage, StageContext } from './context.js'
 import { recipientOf } from './directory.js'
 import { documentFor } from './document.js'
 import { forEachStep } from './each.js'
+import { subjectOf } from './subject.js'
 
 const BATCH = 50
 
@@ -113,7 +114,7 @@ async function prepareOne(
     (reasons) => isNews(told, reasons) || wasLeftAlone(context, row, facts),
   )
   if ('reasons' in outcome) {
-    await block(context, row, { invoice, buyer, choice, reasons: outcome.reasons, recipient })
+    await block(context, row, { invoice, buyer, choice, reasons: outcome.reasons })
     return
   }
   if ('wouldMake' in outcome) {
@@ -185,15 +186,13 @@ interface Blocking {
   readonly buyer: OdooPartner
   readonly choice: InvoiceChoice
   readonly reasons: readonly Reason[]
-  readonly recipient: Recipient | undefined
 }
 
 async function block(context: StageContext, row: InvoiceRow, blocking: Blocking): Promise<void> {
-  const { store, connection, clock, log } = context
+  const { store, clock, log } = context
   const { invoice, buyer, choice, reasons } = blocking
   const told = row.stage === 'blocked' ? await store.reasons(row.id) : []
   const same = !isNews(told, reasons)
-  const subject = { connection: connection.name, odooId: invoice.id }
   const attempt = (await store.deposits(row.id)).length + 1
   await store.recordBlocked(
     row.id,
@@ -208,7 +207,7 @@ async function block(context: StageContext, row: InvoiceRow, blocking: Blocking)
         ? []
         : [
             reasonFields('blocked', reasons),
-            blockedNote(subject, attempt, reasons),
+            blockedNote(subjectOf(context, row), attempt, reasons),
             activityFor({ why: 'blocked', reasons }),
           ],
     },
