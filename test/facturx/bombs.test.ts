@@ -10,7 +10,7 @@ import { bomb, embed, emptyPdf, spaces, withStream, withStructureBomb } from './
 
 const READ = fileURLToPath(new URL('./child/read.js', import.meta.url))
 const RSM = 'urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100'
-const outcome = z.object({ code: z.string(), peakMb: z.number() })
+const outcome = z.object({ code: z.string() })
 
 /** Reads a document in a process that is given little memory, and would die of taking more. */
 async function read(content: Uint8Array | string, extension: 'pdf' | 'xml') {
@@ -69,19 +69,17 @@ const pdfs: [what: string, make: (pdf: Uint8Array) => Uint8Array, code: string][
 ]
 
 describe('a PDF', () => {
-  it.each(pdfs)('with %s ends with a reason, in bounded memory', async (_, make, code) => {
+  it.each(pdfs)('with %s ends with a reason, in a process with little memory', async (_, make, code) => {
     const result = await read(make(await emptyPdf()), 'pdf')
     expect(result.code).toBe(code)
-    expect(result.peakMb).toBeLessThan(450)
   })
 
-  it('with invoice data compressed without end ends with a reason, in bounded memory', async () => {
+  it('with invoice data compressed without end ends with a reason, in a process with little memory', async () => {
     const pdf = await emptyPdf((document) => {
       embed(document, { name: 'factur-x.xml', content: '', stream: bomb(document, 300) })
     })
     const result = await read(pdf, 'pdf')
     expect(result.code).toBe('TOO_LARGE')
-    expect(result.peakMb).toBeLessThan(450)
   })
 })
 
@@ -105,9 +103,8 @@ describe('an XML', () => {
     ],
   ]
 
-  it.each(xmls)('with %s ends with a reason, in bounded memory', async (_, xml, code) => {
+  it.each(xmls)('with %s ends with a reason, in a process with little memory', async (_, xml, code) => {
     const result = await read(xml, 'xml')
     expect(result.code).toBe(code)
-    expect(result.peakMb).toBeLessThan(450)
   })
 })

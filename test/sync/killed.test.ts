@@ -61,8 +61,12 @@ function startProcess(): ChildProcess {
 
 const paid = (): number =>
   world.chorus.book.invoices.filter(({ statut }) => statut === 'MISE_EN_PAIEMENT').length
+/** Invoices of which the last note, the payment's, is in the chatter. */
 const told = (): number =>
-  world.odoo.records('account.move').filter((move) => move['x_chorus_stage'] === 'closed').length
+  world.odoo
+    .records('account.move')
+    .filter(({ id }) => world.odoo.book.chatter(id).some(({ body }) => body.includes('Mise en paiement')))
+    .length
 
 /** Counts that say how far the work has come; a kill waits for one of them, so that kills fall in every stage. */
 const deposited = (): number => world.chorus.book.deposits.length
