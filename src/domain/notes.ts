@@ -61,6 +61,15 @@ export function blockedNote(subject: NoteSubject, attempt: number, reasons: read
   )
 }
 
+/** Chorus Pro would not take the invoice as it is; unlike a blocked one it does not go by itself once mended. */
+export function heldNote(subject: NoteSubject, attempt: number, reasons: readonly Reason[]): NoteTelling {
+  const facts = reasons.map(({ code, sentence }) => `${code} ${sentence}`).join()
+  return note(subject, `held.${attempt}.${fingerprintOf(facts)}`, 'Facture non envoyée à Chorus Pro', [
+    reasonList(reasons),
+    '<b>Prochaine action : à vous.</b> Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.',
+  ])
+}
+
 export function stuckFlowNote(
   subject: NoteSubject,
   attempt: number,

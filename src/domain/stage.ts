@@ -12,7 +12,7 @@ export const STAGES = [
   'depositing',
   /** Chorus Pro has the flow and has not finished with it. */
   'deposited',
-  /** Chorus Pro rejected the flow: the invoice does not exist there. */
+  /** Chorus Pro rejected the flow, or would not take it: a user has to ask for another deposit. */
   'refused',
   /** The invoice exists in Chorus Pro and lives its life. */
   'followed',
@@ -33,7 +33,7 @@ export const STAGE_LABELS: Readonly<Record<Stage, string>> = {
   ready: 'Prête à envoyer',
   depositing: 'Envoi en cours',
   deposited: 'Reçue, en cours d’intégration',
-  refused: 'Refusée à l’intégration',
+  refused: 'Refusée par Chorus Pro',
   followed: 'Suivie',
   closed: 'Terminée',
 }

@@ -4,7 +4,7 @@ import { backOffMs, flowCheckMs } from '../domain/back-off.js'
 import { activityFor } from '../domain/activity.js'
 import { acceptedFields, reasonFields } from '../domain/field-values.js'
 import { fingerprint } from '../domain/invoice.js'
-import { acceptedNote, adoptedNote, blockedNote } from '../domain/notes.js'
+import { acceptedNote, adoptedNote, heldNote } from '../domain/notes.js'
 import type { Reason } from '../domain/reason.js'
 import type { DepositRow, InvoiceRow, PreparedDocument } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
@@ -17,9 +17,6 @@ const BATCH = 50
 
 /** How often an uncertain deposit is searched for while it is being settled. */
 const SETTLE_EVERY_MS = 5 * 60_000
-
-/** What a person has to mend is looked at again when it changes in Odoo, and once a day. */
-const HELD_MS = 24 * 3_600_000
 
 /** Hands ready invoices to Chorus Pro, once; settles deposits of which nobody knows the outcome. */
 export const deposit: Stage = {
@@ -190,27 +187,24 @@ export function hasSameAmount(row: InvoiceRow, { amountTotal }: ChorusInvoice): 
   return Math.abs(Number(amountTotal)).toFixed(2) === Math.abs(Number(row.invoice.amountTotal)).toFixed(2)
 }
 
-/** Nothing more is tried until a person has acted: the invoice is blocked, and says why. */
+/**
+ * Nothing more is tried until a user asks for it. The bridge's own writes on the invoice must not count as a change that
+ * is worth another try, as they would for a blocked one.
+ */
 async function hold(context: StageContext, row: InvoiceRow, reason: Reason): Promise<void> {
   const { store, clock, log } = context
   const attempt = (await store.deposits(row.id)).length + 1
-  const now = clock.now()
-  await store.recordBlocked(
+  await store.recordRequestOutcome(
     row.id,
     {
-      invoice: row.invoice,
-      examinedUntil: now,
-      buyerSiret: row.buyerSiret,
-      choice: row.choice ?? { code: 'PUBLIC_STRUCTURE', sentence: 'chosen before' },
-      reasons: [reason],
-      recheckAt: new Date(now.getTime() + HELD_MS),
+      stage: 'refused',
       tellings: [
-        reasonFields('blocked', [reason]),
-        blockedNote(subjectOf(context, row), attempt, [reason]),
+        reasonFields('refused', [reason]),
+        heldNote(subjectOf(context, row), attempt, [reason]),
         activityFor({ why: 'blocked', reasons: [reason] }),
       ],
     },
-    now,
+    clock.now(),
   )
   log.warn('held back', { invoice: row.invoice.number, reason: reason.sentence })
 }

@@ -30,7 +30,7 @@ describe('an invoice that Chorus Pro has already', () => {
     running.world.chorus.depositManually({ numero: NUMBER, montantTTC: '1.00' })
     await running.cycle()
     expect(deposits()).toBe(0)
-    expect(running.field(NUMBER, 'x_chorus_stage')).toBe('blocked')
+    expect(running.field(NUMBER, 'x_chorus_stage')).toBe('refused')
     expect(running.field(NUMBER, 'x_chorus_reason')).toContain('d’un autre montant')
   })
 })
@@ -87,11 +87,18 @@ describe('a deposit that cannot succeed', () => {
       times: 1000,
       fault: { kind: 'status', status: 413 },
     })
-    await running.live(6 * HOUR, 30 * MINUTE)
-    expect(await running.stage(NUMBER)).toBe('blocked')
+    await running.live(2 * HOUR, 30 * MINUTE)
+    running.world.odoo.editInvoice(running.idOf(NUMBER), { ref: 'touched' })
+    await running.live(2 * HOUR, 30 * MINUTE)
+    expect(await running.stage(NUMBER)).toBe('refused')
     expect(running.field(NUMBER, 'x_chorus_reason')).toContain('Chorus Pro n’accepte pas le dépôt')
     const tried = running.world.chorus.book.deposits.filter(({ nomFichier }) => nomFichier?.includes('00010'))
     expect(tried.length).toBeLessThanOrEqual(1)
+
+    running.world.chorus.faults.clear()
+    running.world.odoo.editInvoice(running.idOf(NUMBER), { x_chorus_request: 'deposit_again' })
+    await running.live(5 * MINUTE, MINUTE)
+    expect(await running.stage(NUMBER)).toBe('followed')
   })
 
   it('because Chorus Pro processes no flow of it, ends after five attempts', async () => {
