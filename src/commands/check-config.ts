@@ -1,13 +1,11 @@
 import { createChorusPort } from '../chorus/adapter.js'
 import type { Connection } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
+import { STATE_SIRET } from '../domain/published-structure.js'
 import { createOdooPort } from '../odoo/adapter.js'
 import { describeFailure } from '../sync/failure.js'
 import { colour } from './colour.js'
 import { CommandFailed } from './exit.js'
-
-/** A structure that exists in production and in qualification alike: the State. */
-const STATE_SIRET = '11000201100044'
 
 /** Checks the files, then asks each side something harmless. Nothing is changed anywhere. */
 export async function checkConfig(configFile: string | undefined): Promise<void> {

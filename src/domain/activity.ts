@@ -1,6 +1,7 @@
 import type { StatusEvent } from './event.js'
 import { frenchDateTime } from './french-time.js'
-import { escapeHtml } from './html.js'
+import { escapeHtml, escapeMultiline } from './html.js'
+import { asParagraphs, contactLine, reasonList } from './message-parts.js'
 import type { Reason } from './reason.js'
 import { statusLabel, statusWords } from './status.js'
 import type { ActivityTelling } from './telling.js'
@@ -17,6 +18,9 @@ export type ActionNeeded =
 /** How the summary of each of the bridge's activities begins: this, beside who made it, is how it is found again. */
 export const ACTIVITY_PREFIX = 'Chorus Pro'
 
+/** Odoo keeps a line break of an activity's note as `<br>` (measured on 17.0 and 19.0): so written, it reads the same. */
+const LINE_BREAK = '<br>'
+
 /** Nobody has to act (any more). */
 export const noActivity: ActivityTelling = { kind: 'activity', wanted: undefined }
 
@@ -25,12 +29,12 @@ export function activityFor(need: ActionNeeded): ActivityTelling {
   switch (need.why) {
     case 'blocked':
       return activity('facture à compléter avant envoi', [
-        reasonList(need.reasons),
+        reasonList(need.reasons, LINE_BREAK),
         'Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même et retirera cette activité.',
       ])
     case 'refused':
       return activity('facture refusée à l’intégration', [
-        reasonList(need.reasons),
+        reasonList(need.reasons, LINE_BREAK),
         'Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.',
       ])
     case 'returned':
@@ -46,31 +50,14 @@ export function isReturned(code: string): boolean {
 function returned(event: StatusEvent): ActivityTelling {
   const words = statusWords(event.code)
   const paragraphs = [`Depuis le ${frenchDateTime(event.occurredAt)}.`]
-  if (event.comment !== undefined) paragraphs.push(`<b>Commentaire :</b> ${multiline(event.comment)}`)
-  if (event.author !== undefined) paragraphs.push(contact(event.author))
+  if (event.comment !== undefined)
+    paragraphs.push(`<b>Commentaire :</b> ${escapeMultiline(event.comment, LINE_BREAK)}`)
+  if (event.author !== undefined) paragraphs.push(contactLine(event.author))
   if (words !== undefined) paragraphs.push(escapeHtml(words.meaning))
   return activity(`facture au statut « ${statusLabel(event.code)} »`, paragraphs)
 }
 
 function activity(summary: string, paragraphs: readonly string[]): ActivityTelling {
-  const note = paragraphs.map((text) => (text.startsWith('<ul>') ? text : `<p>${text}</p>`)).join('')
+  const note = asParagraphs(paragraphs)
   return { kind: 'activity', wanted: { summary: `${ACTIVITY_PREFIX} : ${summary}`, note } }
-}
-
-function reasonList(reasons: readonly Reason[]): string {
-  const items = reasons.map(
-    ({ sentence, field }) =>
-      `<li>${multiline(sentence)}${field === undefined ? '' : ` <i>(champ : ${escapeHtml(field)})</i>`}</li>`,
-  )
-  return `<ul>${items.join('')}</ul>`
-}
-
-function contact({ name, telephone, email }: NonNullable<StatusEvent['author']>): string {
-  const ways = [telephone, email].filter((way) => way !== undefined).map(escapeHtml)
-  return `<b>Interlocuteur :</b> ${escapeHtml(name)}${ways.length > 0 ? ` (${ways.join(', ')})` : ''}`
-}
-
-/** Odoo keeps a line break of an activity's note as `<br>` (measured on 17.0 and 19.0): so written, it reads the same. */
-function multiline(text: string): string {
-  return escapeHtml(text.trim()).replace(/\r?\n/g, '<br>')
 }

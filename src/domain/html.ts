@@ -8,7 +8,7 @@ export function escapeHtml(text: string): string {
     .replaceAll("'", '&#39;')
 }
 
-/** The same, keeping the line breaks of a comment visible. */
-export function escapeMultiline(text: string): string {
-  return escapeHtml(text.trim()).replace(/\r?\n/g, '<br/>')
+/** The same, keeping the line breaks of a comment visible; `lineBreak` is how the place it goes to writes one. */
+export function escapeMultiline(text: string, lineBreak = '<br/>'): string {
+  return escapeHtml(text.trim()).replace(/\r?\n/g, lineBreak)
 }

@@ -2,6 +2,7 @@ import type { StatusEvent } from './event.js'
 import { eventMinute } from './event.js'
 import { escapeHtml, escapeMultiline } from './html.js'
 import { frenchDateTime } from './french-time.js'
+import { asParagraphs, contactLine, reasonList } from './message-parts.js'
 import type { Reason } from './reason.js'
 import { nextActorWords, statusLabel, statusWords } from './status.js'
 import type { NoteTelling } from './telling.js'
@@ -90,7 +91,7 @@ export function statusNote(subject: NoteSubject, event: StatusEvent): NoteTellin
     lines.push(
       `<b>Commentaire :</b> <span style="unicode-bidi: isolate">${escapeMultiline(event.comment)}</span>`,
     )
-  if (event.author !== undefined) lines.push(authorLine(event.author))
+  if (event.author !== undefined) lines.push(contactLine(event.author))
   if (words && words.nextActor !== 'nobody')
     lines.push(`<b>Prochaine action : ${nextActorWords(words.nextActor)}.</b>`)
   return note(
@@ -113,24 +114,8 @@ function note(subject: NoteSubject, key: string, title: string, paragraphs: read
   return {
     kind: 'note',
     messageId: messageIdFor(subject.connection, subject.odooId, key),
-    body: [
-      `<p><b>${title}</b></p>`,
-      ...paragraphs.map((text) => (text.startsWith('<ul>') ? text : `<p>${text}</p>`)),
-    ].join(''),
+    body: asParagraphs([`<b>${title}</b>`, ...paragraphs]),
   }
-}
-
-function reasonList(reasons: readonly Reason[]): string {
-  const items = reasons.map(
-    ({ sentence, field }) =>
-      `<li>${escapeMultiline(sentence)}${field === undefined ? '' : ` <i>(champ : ${escapeHtml(field)})</i>`}</li>`,
-  )
-  return `<ul>${items.join('')}</ul>`
-}
-
-function authorLine(author: NonNullable<StatusEvent['author']>): string {
-  const contacts = [author.telephone, author.email].filter((contact) => contact !== undefined).map(escapeHtml)
-  return `<b>Interlocuteur :</b> ${escapeHtml(author.name)}${contacts.length > 0 ? ` (${contacts.join(', ')})` : ''}`
 }
 
 /** Only what a Message-Id may hold; what comes from outside must not break out of it. */

@@ -1,0 +1,25 @@
+import type { StatusEvent } from './event.js'
+import { escapeHtml, escapeMultiline } from './html.js'
+import type { Reason } from './reason.js'
+
+/** The parts that chatter notes and activities have in common; third parties' text is escaped. */
+
+/** Each reason with the field to look at. `lineBreak`: see `escapeMultiline`. */
+export function reasonList(reasons: readonly Reason[], lineBreak?: string): string {
+  const items = reasons.map(
+    ({ sentence, field }) =>
+      `<li>${escapeMultiline(sentence, lineBreak)}${field === undefined ? '' : ` <i>(champ : ${escapeHtml(field)})</i>`}</li>`,
+  )
+  return `<ul>${items.join('')}</ul>`
+}
+
+/** The official to turn to, and how. */
+export function contactLine({ name, telephone, email }: NonNullable<StatusEvent['author']>): string {
+  const ways = [telephone, email].filter((way) => way !== undefined).map(escapeHtml)
+  return `<b>Interlocuteur :</b> ${escapeHtml(name)}${ways.length > 0 ? ` (${ways.join(', ')})` : ''}`
+}
+
+/** One paragraph a text; a list is one already. */
+export function asParagraphs(texts: readonly string[]): string {
+  return texts.map((text) => (text.startsWith('<ul>') ? text : `<p>${text}</p>`)).join('')
+}
