@@ -1,3 +1,4 @@
+import { frenchDay } from '../../src/domain/french-time.js'
 import { PARTNER_FIELD } from '../../src/domain/partner-fields.js'
 import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
@@ -39,7 +40,7 @@ describe('what a customer demands', () => {
     running = await startBridge()
     await running.cycle()
     await running.live(20 * MINUTE, MINUTE)
-    const today = running.world.chorus.clock.now().toISOString().slice(0, 10)
+    const today = frenchDay(running.world.chorus.clock.now())
     expect(partner(HOSPITAL)).toMatchObject({
       [PARTNER_FIELD.public]: true,
       [PARTNER_FIELD.serviceRequired]: true,

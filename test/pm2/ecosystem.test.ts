@@ -87,7 +87,12 @@ describe('ecosystem.config.js in a real PM2', () => {
     environment['CHORUS_BRIDGE_CONFIG'] = '/nowhere.yaml'
     await pm2('delete', 'all')
     await pm2('start', 'ecosystem.config.js')
-    await sleep(3_000)
-    expect(await bridge()).toMatchObject({ pid: 0, exitCode: 2 })
+    let last = await bridge()
+    while (last.exitCode !== 2 || last.pid !== 0) {
+      await sleep(200)
+      last = await bridge()
+    }
+    await sleep(2_000)
+    expect(await bridge()).toEqual(last)
   }, 60_000)
 })

@@ -35,8 +35,12 @@ export interface LogLine {
   readonly [key: string]: unknown
 }
 
+/** A Monday, at midnight in Paris, when it is still Sunday by UTC. */
+const START = new Date('2026-11-22T23:00:00Z')
+
 export async function startBridge(options: WorldOptions = {}): Promise<RunningBridge> {
-  const world = await openWorld(options)
+  const chorus = { clock: { start: START, speed: 0 }, ...options.chorus }
+  const world = await openWorld({ ...options, chorus })
   const log: LogLine[] = []
   const bridge = await createBridge(
     loadConfig(world.configFile, world.environment),
