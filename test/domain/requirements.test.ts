@@ -89,6 +89,8 @@ describe('an invoice is held back', () => {
     ['COMMITMENT_NUMBER_REQUIRED', [withReferences({ serviceCode: 'TRAVAUX' }), buyer, recipient]],
     ['INVOICE_NUMBER_FORM', [{ ...invoice, number: 'FACTURE N° 2026/00001' }, buyer, recipient]],
     ['INVOICE_NUMBER_FORM', [{ ...invoice, number: 'DURET/INV/2026/0000001' }, buyer, recipient]],
+    ['INVOICE_NUMBER_FORM', [{ ...invoice, number: 'FA 2026  42' }, buyer, recipient]],
+    ['INVOICE_NUMBER_FORM', [{ ...invoice, number: 'FA 2026 42 ' }, buyer, recipient]],
     ['CURRENCY_NOT_EURO', [{ ...invoice, currency: 'CHF' }, buyer, recipient]],
     ['CONTRACT_LENGTH', [withReferences({ contract: 'M'.repeat(51) }), buyer, recipient]],
   ])('with the reason %s', (code, args) => {

@@ -19,7 +19,7 @@ export const creditNoteDocumentRules = [
   }),
   rule({
     code: 'CREDIT_NOTE_WITHOUT_INVOICE',
-    source: 'CGI, article 289, I-5; Chorus Pro integrates credit notes without it',
+    source: 'CGI, article 289, I-5; AIFE, G1.31; Chorus Pro integrates credit notes without it',
     severity: 'warns',
     sentence: 'L’avoir ne dit pas quelle facture il corrige.',
     field: 'Écriture extournée',

@@ -4,7 +4,7 @@ import type { DocumentFacts, InvoiceFacts } from './facts.js'
 import { rule, when } from './requirement.js'
 
 const EXTENSIONS = { IN_DP_E2_CII_FACTURX: 'pdf', IN_DP_E1_CII_16B: 'xml' } as const
-const FRAMEWORK_SOURCE = 'AIFE, annexe EDI, G1.02; measured: BT-23 missing or of another kind is rejected'
+const FRAMEWORK_SOURCE = 'AIFE, G1.02; measured: BT-23 missing or of another kind is rejected'
 
 export const generalRules = [
   rule({
@@ -38,7 +38,7 @@ export const generalDocumentRules = [
   }),
   rule({
     code: 'FRAMEWORK_DIFFERS',
-    source: 'AIFE, annexe EDI, G1.02',
+    source: 'AIFE, G1.02',
     severity: 'blocks',
     sentence: 'Le document porte le cadre de facturation {inDocument} au lieu de {inOdoo}.',
     field: 'Cadre de facturation',

@@ -1,16 +1,16 @@
 import type { InvoiceFacts } from './facts.js'
 import { rule } from './requirement.js'
 
-/** At most 20 characters, letters, digits, space and `- + _ /`. */
-const INVOICE_NUMBER = /^[A-Za-z0-9 \-+_/]{1,20}$/
+/** At most 20 characters, letters, digits, `- + _ /` and single spaces inside. */
+const INVOICE_NUMBER = /^(?=.{1,20}$)[A-Za-z0-9\-+_/]+( [A-Za-z0-9\-+_/]+)*$/
 
 export const numberRules = [
   rule({
     code: 'INVOICE_NUMBER_FORM',
-    source: 'AIFE, annexe EDI; measured: longer numbers and other characters are rejected',
+    source: 'AIFE, G1.05 (characters and spaces); measured: longer numbers and other characters are rejected',
     severity: 'blocks',
     sentence:
-      'Le numéro « {number} » n’est pas admis par Chorus Pro : 20 caractères au plus, lettres sans accent, chiffres, espace et - + _ /.',
+      'Le numéro « {number} » n’est pas admis par Chorus Pro : 20 caractères au plus, lettres sans accent, chiffres, - + _ / et des espaces simples.',
     field: 'Numéro',
     check: ({ invoice: { number } }: InvoiceFacts) => (INVOICE_NUMBER.test(number) ? [] : [{ number }]),
   }),
