@@ -62,7 +62,7 @@ function insertLines(db: Database, move: Row, lines: readonly SeedLine[], log: J
     table.insert({ product_id: false, product_uom_id: false, ...values, move_id: move.id, ...log })
   }
   for (const line of lines) add(lineValues(db, line))
-  for (const [rate, amount] of vatByRate(lines, numberOf(move, 'amount_tax'))) {
+  for (const [rate, amount] of vatByRate(db, lines, numberOf(move, 'amount_tax'))) {
     add({
       display_type: 'tax',
       name: `TVA ${String(rate).replace('.', ',')}%`,
@@ -74,14 +74,19 @@ function insertLines(db: Database, move: Row, lines: readonly SeedLine[], log: J
   add({ display_type: 'payment_term', name: move['payment_reference'] ?? false, tax_ids: [] })
 }
 
-/** The VAT of each rate; what rounding makes of the sum is the first one's. */
-function vatByRate(lines: readonly SeedLine[], tax: number): Map<number, number> {
-  const bases = new Map<number, number>()
+/**
+ * The VAT of each rate, rounded line by line before 19.0 and on the sum since (measured); what an invoice states beyond
+ * that is the first rate's.
+ */
+function vatByRate(db: Database, lines: readonly SeedLine[], tax: number): Map<number, number> {
+  const byLine = db.version !== '19.0'
+  const vat = new Map<number, number>()
   for (const line of lines) {
     if (!('rate' in line) || line.rate === 0) continue
-    bases.set(line.rate, (bases.get(line.rate) ?? 0) + line.subtotal)
+    const amount = byLine ? cents(line.total - line.subtotal) : (line.subtotal * line.rate) / 100
+    vat.set(line.rate, (vat.get(line.rate) ?? 0) + amount)
   }
-  const vat = new Map([...bases].map(([rate, base]) => [rate, cents((base * rate) / 100)]))
+  for (const [rate, amount] of vat) vat.set(rate, cents(amount))
   const [first] = vat
   if (first !== undefined) {
     const sum = [...vat.values()].reduce((total, amount) => total + amount, 0)
