@@ -54,7 +54,7 @@ describe.each(['16.0', '17.0', '19.0'] as const)('an invoice read from its lines
     for (const move of odoo.records('account.move')) {
       const data = await port.invoiceData(move.id)
       const built = readBusinessTerms(repairCii(buildCii(data), { framework: 'A1' }).cii)
-      const recorded = await recordedTerms(String(move['name']))
+      const recorded = await recordedTerms(typeof move['name'] === 'string' ? move['name'] : '')
       if (recorded === undefined) continue
       compared++
       expect(essence(built)).toEqual(essence(recorded))
@@ -121,14 +121,10 @@ describe.each(['16.0', '17.0', '19.0'] as const)('an invoice read from its lines
     }
 
     it('is exempt, for the reason that Odoo has for it', async () => {
-      expect(await vatWith({})).toEqual([
-        expect.objectContaining({
-          category: 'E',
-          rate: '0',
-          amount: '0.00',
-          exemptionReason: expect.stringContaining('articles 226'),
-        }),
-      ])
+      const [vat, ...others] = await vatWith({})
+      expect(others).toEqual([])
+      expect(vat).toMatchObject({ category: 'E', rate: '0', amount: '0.00' })
+      expect(vat?.exemptionReason).toContain('articles 226')
     })
 
     it('is a reverse charge when the tax says so', async () => {

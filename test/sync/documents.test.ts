@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { FIELD } from '../../src/domain/fields.js'
 import { parseCii } from '../../src/facturx/cii.js'
 import { elementsAt, textAt } from '../../src/facturx/cii-tree.js'
 import { readFacturX } from '../../src/facturx/read-pdf.js'
-import type { WorldOptions } from '../../src/simulators/world.js'
+import type { OdooVersion } from '../../src/simulators/odoo/index.js'
+import { seedInvoices } from '../../src/simulators/odoo/seed/invoices.js'
+import { recordedDocuments, type WorldOptions } from '../../src/simulators/world.js'
 import { MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 const NUMBER = 'INV/2026/00002'
@@ -14,8 +18,27 @@ afterEach(async () => {
   await running.close()
 })
 
-async function start(options: WorldOptions = {}): Promise<void> {
-  running = await startBridge({ connection: { graceMinutes: 0 }, ...options })
+/** One recorded invoice, and the document that a real server made of it. */
+async function start(
+  options: WorldOptions = {},
+  key: 'generator' | 'credit' = 'generator',
+  number = NUMBER,
+): Promise<void> {
+  running = await startBridge({
+    connection: { graceMinutes: 0 },
+    seed: { invoices: 'none' },
+    ...options,
+  })
+  const { odoo } = running.world
+  odoo.addInvoice({
+    ...seedInvoices(odoo.version)[key],
+    name: number,
+    document: { pdf: recordedPdf(odoo.version, number) },
+  })
+}
+
+function recordedPdf(version: OdooVersion, number: string): Uint8Array {
+  return readFileSync(join(recordedDocuments(version), `${number.replaceAll('/', '_')}.pdf`))
 }
 
 /** Nothing is deposited until `clear`: Chorus Pro cannot be searched. */
@@ -113,7 +136,7 @@ describe('an invoice whose PDF has no data', () => {
   it('goes with the XML that 19.0 keeps beside it', async () => {
     await start({ version: '19.0' })
     const { odoo } = running.world
-    const { xml } = await readFacturX(await odooPdf())
+    const { xml } = await readFacturX(recordedPdf('19.0', NUMBER))
     odoo.renderAs(running.idOf(NUMBER), { xml })
     const deposits = holdDeposits()
     await running.cycle()
@@ -123,24 +146,6 @@ describe('an invoice whose PDF has no data', () => {
     expect(await running.stage(NUMBER)).toBe('followed')
   })
 })
-
-/** What the simulated Odoo makes of the invoice. */
-async function odooPdf(): Promise<Uint8Array> {
-  const { odoo } = running.world
-  const deposits = holdDeposits()
-  await running.cycle()
-  deposits.release()
-  const id = running.idOf(NUMBER)
-  const held = odoo
-    .records('ir.attachment')
-    .find((file) => file['res_id'] === id && file['res_field'] === 'invoice_pdf_report_file')
-  const bytes = odoo.file(held?.id ?? 0)
-  if (bytes === undefined) throw new Error('no PDF')
-  odoo.resetToDraft(id)
-  odoo.editInvoice(id, { purchase_order_reference: 'AUTRE' })
-  odoo.postInvoice(id)
-  return bytes
-}
 
 describe('an invoice that Odoo cannot render', () => {
   const fail = (): void => {
@@ -164,7 +169,7 @@ describe('an invoice that Odoo cannot render', () => {
     await running.live(60 * MINUTE, 5 * MINUTE)
     expect(await running.stage(NUMBER)).toBe('followed')
     const [deposit] = (await story())?.deposits ?? []
-    expect(deposit?.fileName).toBe('INV_2026_00002_2.xml')
+    expect(deposit?.fileName).toBe('INV_2026_00002_1.xml')
     expect(integrated()).toMatchObject({ montantTTC: '2220.00' })
   })
 })
@@ -253,7 +258,7 @@ describe('a file that the bridge may not read', () => {
 
 describe('what the catalogue lets pass with a warning', () => {
   it('is kept with the document', async () => {
-    await start()
+    await start({}, 'credit', 'RINV/2026/00001')
     await running.cycle()
     const [credit] = await running.bridge.store.stories('RINV/2026/00001')
     expect(credit?.warnings.map(({ code }) => code)).toContain('CREDIT_NOTE_WITHOUT_INVOICE')

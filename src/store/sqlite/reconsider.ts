@@ -51,13 +51,8 @@ async function reconsiderPublished(
 ): Promise<number> {
   const { numUpdatedRows } = await takenUp(step, connection, now)
     .where('choice_code', '=', 'NOT_PUBLIC')
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('directory_structures')
-          .select('siret')
-          .where('directory_id', '=', directoryId)
-          .whereRef('siret', '=', 'invoices.buyer_siret'),
-      ),
+    .where('buyer_siret', 'in', (eb) =>
+      eb.selectFrom('directory_structures').select('siret').where('directory_id', '=', directoryId),
     )
     .executeTakeFirstOrThrow()
   return Number(numUpdatedRows)
