@@ -24,7 +24,16 @@ export async function show(configFile: string | undefined, number: string): Prom
   }
 }
 
-function storyLines({ row, reasons, repairs, deposits, events, outbox, lastError }: InvoiceStory): string[] {
+function storyLines({
+  row,
+  reasons,
+  repairs,
+  warnings,
+  deposits,
+  events,
+  outbox,
+  lastError,
+}: InvoiceStory): string[] {
   const { invoice } = row
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', colour('bold', title), ...lines.map((line) => `  ${line}`)]
@@ -42,6 +51,10 @@ function storyLines({ row, reasons, repairs, deposits, events, outbox, lastError
     ...section(
       'Repairs of the document',
       repairs.map(({ code, detail }) => `${code}: ${detail}`),
+    ),
+    ...section(
+      'Warnings about the document',
+      warnings.map(({ code, sentence }) => `${code}: ${sentence}`),
     ),
     ...section(
       'Deposits',

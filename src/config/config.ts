@@ -23,6 +23,8 @@ export interface Connection {
   readonly publicTag: string | undefined
   readonly excludeTag: string | undefined
   readonly graceMinutes: number
+  /** What is deposited: Factur-X, a PDF with the data in it, or the data (CII) with the PDF in them. */
+  readonly syntax: 'facturx' | 'cii'
   readonly framework: Framework
   readonly directoryMaxAgeHours: number
   readonly settleMinutes: number

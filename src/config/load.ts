@@ -141,6 +141,7 @@ function complete(file: FileConfig, environment: NodeJS.ProcessEnv, withSecrets:
       excludeTag: connection.excludeTag,
       responsibleLogin: connection.responsibleLogin,
       graceMinutes: connection.graceMinutes ?? file.connectionDefaults.graceMinutes,
+      syntax: connection.syntax ?? file.connectionDefaults.syntax,
       framework: connection.framework ?? file.connectionDefaults.framework,
       directoryMaxAgeHours: connection.directoryMaxAgeHours ?? file.connectionDefaults.directoryMaxAgeHours,
       settleMinutes: connection.settleMinutes ?? file.connectionDefaults.settleMinutes,

@@ -36,6 +36,7 @@ const flag = z.boolean({ error: 'must be true or false' })
 
 const tuning = {
   graceMinutes: number('minutes', 15, 0, 60 * 24 * 30),
+  syntax: z.enum(['facturx', 'cii'], { error: 'must be facturx or cii' }),
   framework: z.enum(FRAMEWORKS, { error: `must be one of ${FRAMEWORKS.join(', ')}` }),
   directoryMaxAgeHours: number('hours', 24, 0, 24 * 30),
   settleMinutes: number('minutes', 240, 0, 60 * 24 * 7),
@@ -69,6 +70,7 @@ const connection = z.strictObject({
   excludeTag: text('Hors Chorus').optional(),
   responsibleLogin: text('comptabilite@example.fr').optional(),
   graceMinutes: tuning.graceMinutes.optional(),
+  syntax: tuning.syntax.optional(),
   framework: tuning.framework.optional(),
   directoryMaxAgeHours: tuning.directoryMaxAgeHours.optional(),
   settleMinutes: tuning.settleMinutes.optional(),

@@ -4,12 +4,14 @@ import { STAGE_LABELS, STAGES } from './stage.js'
 /** A custom field on `account.move` or `res.partner`, as `setup` creates it. */
 export interface CustomField {
   readonly name: string
-  readonly type: 'char' | 'text' | 'datetime' | 'date' | 'selection' | 'boolean'
+  readonly type: 'char' | 'text' | 'datetime' | 'date' | 'selection' | 'boolean' | 'many2many'
   /** French label, as the form shows it. */
   readonly label: string
   readonly help: string
   readonly selection?: readonly (readonly [value: string, label: string])[]
-  /** The daemon writes it, people read it; only the request and the framework are the users' to set. */
+  /** The model that a many2many links to. */
+  readonly relation?: string
+  /** The daemon writes it, people read it; only the request, the framework and the attachments are the users' to set. */
   readonly readonly: boolean
 }
 
@@ -39,6 +41,7 @@ export const FIELD = {
   paymentDate: 'x_chorus_payment_date',
   request: 'x_chorus_request',
   framework: 'x_chorus_framework',
+  attachments: 'x_chorus_attachment_ids',
 } as const
 
 export const INVOICE_FIELDS: readonly CustomField[] = [
@@ -120,6 +123,14 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     label: 'Cadre de facturation',
     help: 'À quel titre vous facturez ; sans choix, celui de la configuration de la passerelle, A1 d’ordinaire.',
     selection: FRAMEWORKS.map((framework) => [framework, FRAMEWORK_LABELS[framework]] as const),
+    readonly: false,
+  },
+  {
+    name: FIELD.attachments,
+    type: 'many2many',
+    relation: 'ir.attachment',
+    label: 'Pièces à joindre à l’envoi',
+    help: 'Fichiers de cette facture (devis signé, procès-verbal de réception…) qui partent avec elle : déposez-les d’abord dans son fil de discussion, puis choisissez-les ici. 10 Mo au plus avec la facture.',
     readonly: false,
   },
 ]

@@ -25,6 +25,8 @@ export interface OdooInvoice {
   readonly request: string | undefined
   /** BT-23, *cadre de facturation*, as a user chose it (`x_chorus_framework`); absent: that of the configuration. */
   readonly framework: string | undefined
+  /** Ids of the files that a user marked to go with it (`x_chorus_attachment_ids`), ascending. */
+  readonly attachmentIds?: readonly number[] | undefined
 }
 
 /** What a public buyer may demand to find on an invoice. */
@@ -68,5 +70,6 @@ export function fingerprint(invoice: OdooInvoice): string {
     contract ?? null,
     invoice.request === 'do_not_send',
     invoice.framework ?? null,
+    invoice.attachmentIds ?? [],
   ])
 }

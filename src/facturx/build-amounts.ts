@@ -12,7 +12,7 @@ import {
   sameDecimal,
   subtract,
 } from '../domain/amount.js'
-import { InvoiceDataError, type InvoiceDataErrorCode } from './invoice-data-error.js'
+import { InvoiceDataError, type InvoiceDataErrorCode } from '../domain/invoice-data-error.js'
 
 /** Chorus Pro reads at most six decimals (AIFE, specifications for EDI, format of numbers). */
 const PRICE_DECIMALS = 6

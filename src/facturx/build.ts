@@ -2,7 +2,7 @@ import type { InvoiceData, InvoiceDataLine, InvoiceParty } from '../domain/invoi
 import { lineAmounts, totalAmounts, vatAmounts, type TotalAmounts } from './build-amounts.js'
 import type { Cii, CiiElement } from './cii.js'
 import { createElement as element } from './cii-tree.js'
-import { InvoiceDataError } from './invoice-data-error.js'
+import { InvoiceDataError } from '../domain/invoice-data-error.js'
 import { legalXmlText } from './xml-text.js'
 
 type Child = CiiElement | undefined

@@ -20,6 +20,7 @@ const ONE: Decimal = { units: 1n, scale: 0 }
 /**
  * BR-27: a net price is never negative, nor is a gross price (BR-28). Odoo 16 writes a deduction as a price of -100
  * for a quantity of 1. A price of 100 for a quantity of -1 is the same amount, and the form that EN 16931 has for it.
+ * So it is with a deduction that is discounted by 100 %: its net price is nothing, its gross price negative.
  * Only signs move, and only on a line whose amounts agree with each other: what is wrong is not made to look right.
  */
 export function movePriceSign(line: CiiElement, id: string): Repair[] {
@@ -27,11 +28,11 @@ export function movePriceSign(line: CiiElement, id: string): Repair[] {
   const net = elementAt(agreement, ['NetPriceProductTradePrice', 'ChargeAmount'])
   const quantity = elementAt(line, ['SpecifiedLineTradeDelivery', 'BilledQuantity'])
   const netAmount = valueOf(net)
-  if (net === undefined || quantity === undefined || netAmount === undefined || netAmount.units >= 0n)
+  if (net === undefined || quantity === undefined || netAmount === undefined || netAmount.units > 0n)
     return []
   if (!amountsAgree(line, netAmount)) return []
   const gross = grossPriceAmounts(agreement, netAmount)
-  if (gross === undefined) return []
+  if (gross === undefined || (netAmount.units === 0n && gross.length === 0)) return []
   const before = `${net.text.trim()} × ${quantity.text.trim()}`
   for (const element of [net, quantity, ...gross]) changeSign(element)
   return [

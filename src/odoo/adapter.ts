@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { clearActivity, setActivity } from './activities.js'
+import { readAttachments } from './attachments.js'
 import { CapabilityCache, companyContext, readCapabilities } from './capabilities.js'
 import { OdooClient, type OdooClientOptions } from './client.js'
 import { changedInvoices, readInvoices, readPartners } from './discovery.js'
 import { InvoiceDocuments } from './documents.js'
+import { readInvoiceData } from './invoice-data.js'
+import { readInvoiceXml } from './invoice-xml.js'
 import { postNote } from './notes.js'
 import { publicPartnerIds, readPartnerMarks, writePartners } from './partners.js'
 import { payeeAccount } from './payee.js'
@@ -31,6 +34,10 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     publicPartners: async (tag) => readPartners(client, cache, await publicPartnerIds(client, cache, tag)),
     payeeAccount: async (invoiceId) => payeeAccount(client, await cache.get(), invoiceId),
     invoicePdf: (invoiceId, how) => cache.with((capabilities) => documents.pdf(capabilities, invoiceId, how)),
+    invoiceXml: (invoiceId) => cache.with((capabilities) => readInvoiceXml(client, capabilities, invoiceId)),
+    invoiceData: (invoiceId) =>
+      cache.with((capabilities) => readInvoiceData(client, capabilities, invoiceId)),
+    attachments: (ids, maxBytes) => readAttachments(client, cache, ids, maxBytes),
     writeFields: async (invoiceIds, values) => {
       if (invoiceIds.length === 0) return
       const context = companyContext(await cache.get())

@@ -28,7 +28,14 @@ export interface ServerVersion {
 }
 
 /** Methods that change nothing: repeating them after a lost answer is harmless. */
-const READING_METHODS = new Set(['search_read', 'search', 'read', 'search_count', 'fields_get'])
+const READING_METHODS = new Set([
+  'search_read',
+  'search',
+  'read',
+  'search_count',
+  'fields_get',
+  'get_external_id',
+])
 
 const uidSchema = z.union([z.int().positive(), z.literal(false), z.null()])
 const versionSchema = z.object({ server_serie: z.string() })

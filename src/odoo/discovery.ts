@@ -79,7 +79,7 @@ function searchInvoices(
   capabilities: Capabilities,
   domain: Domain,
 ): Promise<OdooInvoice[]> {
-  const wanted = [...REFERENCE_FIELDS, FIELD.request, FIELD.framework].filter((name) =>
+  const wanted = [...REFERENCE_FIELDS, FIELD.request, FIELD.framework, FIELD.attachments].filter((name) =>
     capabilities.invoiceFields.has(name),
   )
   return client.rows(invoiceSchema, 'account.move', domain, [...INVOICE_BASE_FIELDS, ...wanted], {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Capabilities, companyContext, fieldNamesIfAny } from './capabilities.js'
 import { oneIdSchema, type OdooClient } from './client.js'
 import type { Timeouts } from './http.js'
-import type { DocumentWish } from './port.js'
+import type { DocumentWish, InvoicePdf } from './port.js'
 import { textSchema } from './values.js'
 import { renderInWebSession } from './web-session.js'
 
@@ -35,7 +35,7 @@ export class InvoiceDocuments {
     capabilities: Capabilities,
     invoiceId: number,
     wish: DocumentWish,
-  ): Promise<Uint8Array | undefined> {
+  ): Promise<InvoicePdf | undefined> {
     const context = companyContext(capabilities)
     const [move] = await this.client.rows(
       moveSchema,
@@ -54,14 +54,22 @@ export class InvoiceDocuments {
     invoiceId: number,
     wish: DocumentWish,
     context: Context,
-  ): Promise<Uint8Array | undefined> {
+  ): Promise<InvoicePdf | undefined> {
     const existing = wish === 'renew' ? undefined : await this.#attachment(invoiceId, HELD_PDF, context)
-    if (existing !== undefined || wish === 'existing') return existing
+    if (existing !== undefined || wish === 'existing') return held(existing)
     const maker = await this.#howToMake()
-    if (maker === undefined) return renderInWebSession(this.client, invoiceId, context, RENDERING_TIMEOUTS)
+    if (maker === undefined) return this.#render(invoiceId, context)
     if (wish === 'renew') await this.#release(invoiceId, context)
     await runWizard(this.client, maker, invoiceId, context)
-    return this.#attachment(invoiceId, HELD_PDF, context)
+    const bytes = await this.#attachment(invoiceId, HELD_PDF, context)
+    return bytes && { bytes, made: true }
+  }
+
+  async #render(invoiceId: number, context: Context): Promise<InvoicePdf> {
+    return {
+      bytes: await renderInWebSession(this.client, invoiceId, context, RENDERING_TIMEOUTS),
+      made: true,
+    }
   }
 
   /** 16.0: printing stores a plain attachment the first time, and does not renew it when the invoice is corrected. */
@@ -70,11 +78,11 @@ export class InvoiceDocuments {
     number: string,
     wish: DocumentWish,
     context: Context,
-  ): Promise<Uint8Array | undefined> {
+  ): Promise<InvoicePdf | undefined> {
     const named: Leaf = ['name', '=', `${number.replaceAll('/', '_')}.pdf`]
     const existing = wish === 'renew' ? undefined : await this.#attachment(invoiceId, named, context)
-    if (existing !== undefined || wish === 'existing') return existing
-    return renderInWebSession(this.client, invoiceId, context, RENDERING_TIMEOUTS)
+    if (existing !== undefined || wish === 'existing') return held(existing)
+    return this.#render(invoiceId, context)
   }
 
   async #attachment(invoiceId: number, leaf: Leaf, context: Context): Promise<Uint8Array | undefined> {
@@ -120,6 +128,10 @@ type Leaf = readonly [field: string, operator: string, value: unknown]
 
 /** `ir.attachment` hides what a field holds unless the domain names `res_field`. */
 const HELD_PDF: Leaf = ['res_field', '=', PDF_FIELD]
+
+function held(bytes: Uint8Array | undefined): InvoicePdf | undefined {
+  return bytes && { bytes, made: false }
+}
 
 function attachedTo(invoiceId: number): readonly Leaf[] {
   return [

@@ -1,3 +1,4 @@
+import type { InvoiceData } from '../domain/invoice-data.js'
 import type { OdooInvoice, OdooPartner } from '../domain/invoice.js'
 import type { PartnerMark, PartnerValues } from '../domain/partner-fields.js'
 import type { FieldValues } from '../domain/telling.js'
@@ -43,7 +44,19 @@ export interface OdooPort {
   payeeAccount(invoiceId: number): Promise<PayeeAccount | undefined>
 
   /** The PDF of a posted invoice. `undefined`: Odoo has none, and made none. */
-  invoicePdf(invoiceId: number, how: DocumentWish): Promise<Uint8Array | undefined>
+  invoicePdf(invoiceId: number, how: DocumentWish): Promise<InvoicePdf | undefined>
+
+  /** The XML that Odoo keeps beside the PDF, of whatever format. `undefined`: none that this user may read. */
+  invoiceXml(invoiceId: number): Promise<Uint8Array | undefined>
+
+  /**
+   * What the invoice says, for a document to be built from. Throws an `InvoiceDataError` beside: `LINE_WITHOUT_VAT` or
+   * `VAT_UNSUPPORTED`, when its taxes are none that the bridge can write down.
+   */
+  invoiceData(invoiceId: number): Promise<InvoiceData>
+
+  /** Files by id, ascending; one that the bridge's user may not read is not in the answer. */
+  attachments(ids: readonly number[], maxBytes: number): Promise<MarkedAttachment[]>
 
   /** Writes the same values on all of the invoices, in one call. */
   writeFields(invoiceIds: readonly number[], values: FieldValues): Promise<void>
@@ -71,6 +84,21 @@ export interface OdooPort {
  *   changed and posted again; the old file is kept, as a plain attachment.
  */
 export type DocumentWish = 'existing' | 'make' | 'renew'
+
+export interface InvoicePdf {
+  readonly bytes: Uint8Array
+  /** Made just now, from the invoice as it is. */
+  readonly made: boolean
+}
+
+/** A file that a user marked for sending. */
+export interface MarkedAttachment {
+  readonly name: string
+  readonly mimeType: string
+  readonly size: number
+  /** Undefined: larger than what was asked for. Empty: a link, or a file without content. */
+  readonly bytes: Uint8Array | undefined
+}
 
 export interface ChangedInvoicesQuery {
   readonly since: Date | undefined

@@ -48,6 +48,7 @@ export const invoiceSchema = z
     contract_reference: textSchema.optional(),
     [FIELD.request]: textSchema.optional(),
     [FIELD.framework]: textSchema.optional(),
+    [FIELD.attachments]: z.array(z.int()).optional(),
   })
   .transform((row): OdooInvoice => ({
     id: row.id,
@@ -70,6 +71,7 @@ export const invoiceSchema = z
     responsibleUserId: row.invoice_user_id?.id,
     request: row[FIELD.request],
     framework: row[FIELD.framework],
+    attachmentIds: row[FIELD.attachments]?.toSorted((left, right) => left - right),
   }))
 
 export interface PartnerRow extends Omit<OdooPartner, 'tags'> {
@@ -97,7 +99,7 @@ export const partnerSchema = z
  * Where `siret` exists, `company_registry` holds anything (an RCS number, say) and counts only when it is a SIRET;
  * where it does not (19.0), `company_registry` is the SIRET field and counts as typed.
  */
-function siretOf(
+export function siretOf(
   siret: string | undefined,
   registry: string | undefined,
   siretExists: boolean,

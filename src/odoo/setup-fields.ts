@@ -22,6 +22,7 @@ const fieldSchema = z.object({
   id: z.int(),
   name: z.string(),
   ttype: z.string(),
+  relation: textSchema,
   state: z.string(),
   field_description: z.string(),
   help: textSchema,
@@ -85,7 +86,7 @@ async function readFields(admin: OdooClient, model: string): Promise<Map<string,
       ['model', '=', model],
       ['name', '=like', 'x_chorus_%'],
     ],
-    ['name', 'ttype', 'state', 'field_description', 'help', 'copied', 'readonly'],
+    ['name', 'ttype', 'relation', 'state', 'field_description', 'help', 'copied', 'readonly'],
     { order: 'id asc' },
   )
   return new Map(rows.map((row) => [row.name, row]))
@@ -102,6 +103,7 @@ async function createAll(
     model_id: model.id,
     ttype: field.type,
     ...wantedProperties(field),
+    ...(field.relation === undefined ? {} : { relation: field.relation }),
     ...(field.selection === undefined
       ? {}
       : { selection_ids: wantedSelection(field).map((option) => [0, 0, option]) }),
@@ -119,10 +121,10 @@ async function bringUpToDate(
   field: CustomField,
   owned: boolean,
 ): Promise<'unchanged' | 'updated' | 'adopted'> {
-  if (found.ttype !== field.type || found.state !== 'manual') {
+  if (found.ttype !== field.type || found.relation !== field.relation || found.state !== 'manual') {
     throw new OdooError(
       'refused',
-      `Odoo already has a field ${field.name} on ${model}, of type ${found.ttype} instead of ${field.type}`,
+      `Odoo already has a field ${field.name} on ${model}, of type ${typeName(found.ttype, found.relation)} instead of ${typeName(field.type, field.relation)}`,
       'Rename or delete that field in Odoo (Settings / Technical / Fields), then run setup again.',
     )
   }
@@ -132,6 +134,10 @@ async function bringUpToDate(
   if (changed) await admin.call(z.unknown(), FIELDS, 'write', [[found.id], changes])
   if (!owned) return 'adopted'
   return changed ? 'updated' : 'unchanged'
+}
+
+function typeName(type: string, relation: string | undefined): string {
+  return relation === undefined ? type : `${type} to ${relation}`
 }
 
 function wantedProperties(field: CustomField) {

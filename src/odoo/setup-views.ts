@@ -177,10 +177,19 @@ function formArch(major: number): string {
     `<group name="chorus_pro_status">${left.map(fieldTag).join('')}</group>`,
     `<group name="chorus_pro_references">${right.map(fieldTag).join('')}</group>`,
     `</group>`,
+    ATTACHMENTS,
     `</page>`,
     `</xpath>`,
   ].join('')
 }
+
+/** To be chosen among what hangs on the invoice; what Odoo generated and keeps in a field is left out. */
+const ATTACHMENTS = [
+  `<group name="chorus_pro_attachments">`,
+  `<field name="${FIELD.attachments}" widget="many2many_tags" options="{'no_create': True}"`,
+  ` domain="[('res_model', '=', 'account.move'), ('res_id', '=', id), ('res_field', '=', False)]"/>`,
+  `</group>`,
+].join('')
 
 function fieldTag(name: string): string {
   const isReadonly = INVOICE_FIELDS.find((field) => field.name === name)?.readonly === true

@@ -37,3 +37,10 @@ export function decimalText(amount: number): string {
   const sign = amount < 0 && cents > 0n ? '-' : ''
   return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`
 }
+
+const PLACES = 6
+
+/** A quantity, price or rate without an exponent, to six decimals: what is beyond them is the float's, not the user's. */
+export function plainDecimal(value: number): string {
+  return value.toFixed(PLACES).replace(/\.?0+$/, '')
+}

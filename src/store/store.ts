@@ -91,6 +91,19 @@ export interface DiscoverStore {
    * when the stage becomes `discovered` or `ignored`).
    */
   recordSightings(connection: string, sightings: readonly Sighting[], now: Date): Promise<void>
+  /**
+   * Takes up again the invoices that were left out on grounds that no longer hold, and answers how many. When another
+   * whole directory is in use: those whose buyer it publishes. When the rules have changed: all that the rules or the
+   * directory left out; and discovery starts from the beginning, for invoices that the rules kept from being read.
+   */
+  reconsiderLeftOut(connection: string, basis: ChoiceBasis, now: Date): Promise<number>
+}
+
+/** What decides which invoices are for Chorus Pro, beside the invoices and their buyers themselves. */
+export interface ChoiceBasis {
+  readonly environment: string
+  /** The configured rules as one text; another text is another rule. */
+  readonly rules: string
 }
 
 export type CursorName = 'odoo' | 'chorus'
@@ -129,6 +142,8 @@ export interface ReadyInvoice {
   readonly buyerSiret: string
   readonly choice: Choice
   readonly document: PreparedDocument
+  /** What the catalogue of requirements found questionable and let pass. */
+  readonly warnings: readonly Reason[]
   readonly tellings: readonly Telling[]
 }
 
@@ -394,6 +409,8 @@ export interface InvoiceStory {
   readonly row: InvoiceRow
   readonly reasons: readonly Reason[]
   readonly repairs: readonly DocumentRepair[]
+  /** Of the document: what is questionable in it, and was let pass. */
+  readonly warnings: readonly Reason[]
   readonly deposits: readonly DepositRow[]
   readonly events: readonly StatusEvent[]
   readonly outbox: readonly OutboxEntry[]

@@ -7,10 +7,21 @@ import { describeFailure, failedSide } from './failure.js'
 import { follow } from './follow.js'
 import { markBuyers } from './partners.js'
 import { prepare } from './prepare.js'
+import { reconsider } from './reconsider.js'
 import { refreshDaily } from './refresh-directory.js'
 import { tell } from './tell.js'
 
-const STAGES: readonly Stage[] = [discover, prepare, deposit, follow, act, tell, markBuyers, refreshDaily]
+const STAGES: readonly Stage[] = [
+  reconsider,
+  discover,
+  prepare,
+  deposit,
+  follow,
+  act,
+  tell,
+  markBuyers,
+  refreshDaily,
+]
 
 export interface CycleReport {
   /** One line a failure: what happened and what to do. Empty when all went well. */

@@ -45,8 +45,11 @@ async function entryOf(context: DirectoryContext, siret: string): Promise<Known 
   const { environment } = connection.chorusPro
   const cached = await store.cachedStructure(environment, siret)
   const oldest = clock.now().getTime() - connection.directoryMaxAgeHours * 3_600_000
-  if (cached !== undefined && cached.checkedAt.getTime() >= oldest)
-    return cached.entry && { entry: cached.entry, checkedAt: cached.checkedAt }
+  if (cached !== undefined && cached.checkedAt.getTime() >= oldest) {
+    const { entry, checkedAt } = cached
+    if (entry !== undefined) return { entry, checkedAt }
+    if (!(await isPublishedSince(context, siret, checkedAt))) return undefined
+  }
   // One that was public before is asked about, whatever the file lacks: its invoices would be left out silently.
   if (cached?.entry === undefined && (await isSurelyPrivate(context, siret))) return undefined
   const structure = await chorus.findStructure(siret)
@@ -59,6 +62,18 @@ async function entryOf(context: DirectoryContext, siret: string): Promise<Known 
   const entry = { structure, services: services.map((s) => ({ ...s, requiresCommitmentNumber: undefined })) }
   await store.saveStructure(environment, siret, entry, checkedAt)
   return { entry, checkedAt }
+}
+
+/** A whole directory that is newer than an answer of "not known" has the last word. */
+async function isPublishedSince(
+  { store, connection }: DirectoryContext,
+  siret: string,
+  checkedAt: Date,
+): Promise<boolean> {
+  const { environment } = connection.chorusPro
+  const directory = await store.directoryInUse(environment)
+  if (directory === undefined || directory.takenAt.getTime() <= checkedAt.getTime()) return false
+  return (await store.publishedEntry(environment, siret)) !== undefined
 }
 
 /**

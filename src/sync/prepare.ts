@@ -11,7 +11,7 @@ import { isSiret } from '../domain/siret.js'
 import type { InvoiceRow } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
 import { recipientOf } from './directory.js'
-import { documentFor } from './document.js'
+import { documentFor } from './document/choose.js'
 import { forEachStep } from './each.js'
 import { subjectOf } from './subject.js'
 
@@ -107,12 +107,12 @@ async function prepareOne(
   }
   const found = checkInvoice(facts)
   const told = row.stage === 'blocked' ? await store.reasons(row.id) : undefined
-  const outcome = await documentFor(
-    context,
+  const outcome = await documentFor(context, {
     facts,
-    found.blocking,
-    (reasons) => isNews(told, reasons) || wasLeftAlone(context, row, facts),
-  )
+    blocking: found.blocking,
+    failures: row.failures,
+    mayRenew: (reasons) => isNews(told, reasons) || wasLeftAlone(context, row, facts),
+  })
   if ('reasons' in outcome) {
     await block(context, row, { invoice, buyer, choice, reasons: outcome.reasons })
     return
@@ -123,16 +123,19 @@ async function prepareOne(
     return
   }
   const tellings = [...(row.stage === 'blocked' ? [stageFields('ready')] : []), noActivity]
+  const { document } = outcome
+  const warnings = [...found.warnings, ...outcome.warnings]
   await store.recordReady(
     row.id,
-    { invoice, buyerSiret: buyer.siret ?? '', choice, document: outcome.document, tellings },
+    { invoice, buyerSiret: buyer.siret ?? '', choice, document, warnings, tellings },
     clock.now(),
   )
   context.log.info('invoice ready', {
     invoice: invoice.number,
     choice: choice.sentence,
-    repairs: outcome.document.repairs.map(({ code }) => code),
-    warnings: [...found.warnings, ...outcome.warnings].map(({ code }) => code),
+    syntax: document.syntax,
+    repairs: document.repairs.map(({ code }) => code),
+    warnings: warnings.map(({ code }) => code),
   })
 }
 

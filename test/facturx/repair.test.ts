@@ -254,6 +254,20 @@ describe('a negative price (BT-146)', () => {
     })
   })
 
+  it('leaves a deduction that is discounted by 100 % with a gross price that is not negative', () => {
+    expect(line(...priced('0.00', '1', '0.00'), discounted('-100.00', '-100.00'))).toMatchObject({
+      moved: true,
+      netPrice: '0.00',
+      grossPrice: '100.00',
+      priceDiscount: '100.00',
+      quantity: '-1',
+      netAmount: '0.00',
+    })
+    expect(line(...priced('0.00', '1', '0.00'), discounted('100.00', '100.00'))).toMatchObject({
+      moved: false,
+    })
+  })
+
   it('counts the allowances and charges of the line', () => {
     const allowance: [string, string] = [
       '<ram:SpecifiedTradeSettlementLineMonetarySummation>',

@@ -173,13 +173,12 @@ describe.each(['16.0', '17.0', '19.0'] as const)('the Odoo port on %s', (version
     it('makes the document once, mails nobody, and finds it the next time', async () => {
       const { id } = await first()
       const made = await port.invoicePdf(id, 'make')
-      expect(
-        Buffer.from(made ?? [])
-          .subarray(0, 5)
-          .toString(),
-      ).toBe('%PDF-')
+      const bytes = Buffer.from(made?.bytes ?? [])
+      expect(made?.made).toBe(true)
+      expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')
       const found = await port.invoicePdf(id, 'existing')
-      expect(found === undefined ? undefined : Buffer.from(found).equals(Buffer.from(made ?? []))).toBe(true)
+      expect(found?.made).toBe(false)
+      expect(bytes.equals(found?.bytes ?? new Uint8Array())).toBe(true)
       expect(odoo.book.emailed).toEqual([])
     })
 

@@ -7,6 +7,7 @@ import { describeObservations } from './contract/observations.js'
 import type { OpenStore } from './contract/harness.js'
 import { describeLease } from './contract/lease.js'
 import { describePrepare } from './contract/prepare.js'
+import { describeReconsider } from './contract/reconsider.js'
 import { describeRequests } from './contract/requests.js'
 import { describeTell } from './contract/tell.js'
 import { describeView } from './contract/view.js'
@@ -22,6 +23,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeDeposit(open)
     describeFlows(open)
     describeObservations(open)
+    describeReconsider(open)
     describeRequests(open)
     describeTell(open)
     describeView(open)

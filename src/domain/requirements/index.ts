@@ -1,5 +1,6 @@
 import type { Reason } from '../reason.js'
 import { amountDocumentRules } from './amounts.js'
+import { attachmentRules, type AttachmentFacts } from './attachments.js'
 import { creditNoteDocumentRules } from './credit-note.js'
 import { dateDocumentRules, dateRules } from './dates.js'
 import { generalDocumentRules, generalRules } from './document.js'
@@ -12,6 +13,7 @@ import { referenceDocumentRules, referenceRules } from './references.js'
 import { reasonFor, type Requirement } from './requirement.js'
 import { vatDocumentRules } from './vat.js'
 
+export type { AttachmentFacts } from './attachments.js'
 export type { DepositedFile, DocumentFacts, DocumentTerms, InvoiceFacts, Recipient } from './facts.js'
 export type { Requirement, Severity } from './requirement.js'
 
@@ -37,6 +39,9 @@ export const DOCUMENT_REQUIREMENTS: readonly Requirement<DocumentFacts>[] = [
   ...paymentDocumentRules,
 ]
 
+/** What can be known of the files that a user marked to go with an invoice. */
+export const ATTACHMENT_REQUIREMENTS: readonly Requirement<AttachmentFacts>[] = attachmentRules
+
 export interface Findings {
   /** Only a person can mend these. Empty: it may be sent as far as the catalogue knows. */
   readonly blocking: readonly Reason[]
@@ -49,6 +54,10 @@ export function checkInvoice(facts: InvoiceFacts): Findings {
 
 export function checkDocument(facts: DocumentFacts): Findings {
   return findingsOf(DOCUMENT_REQUIREMENTS, facts)
+}
+
+export function checkAttachments(facts: AttachmentFacts): Findings {
+  return findingsOf(ATTACHMENT_REQUIREMENTS, facts)
 }
 
 function findingsOf<Facts>(requirements: readonly Requirement<Facts>[], facts: Facts): Findings {

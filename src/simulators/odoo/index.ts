@@ -58,6 +58,8 @@ export interface OdooSimulator {
   editInvoice(id: number, values: JsonObject): void
   /** Changes any record as another user would. */
   edit(model: string, id: number, values: JsonObject): void
+  /** Another user drops a file into the chatter of an invoice. Answers the id of the attachment. */
+  attachFile(id: number, name: string, content: Uint8Array): number
   /** What rendering this invoice gives from now on; documents that were made stay as they are. */
   renderAs(id: number, document: InvoiceDocument): void
   /** Another user puts an invoice back to draft. */
@@ -112,6 +114,16 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
       edit('account.move', id, values)
     },
     edit,
+    attachFile: (id, name, content) =>
+      someone(
+        (env) =>
+          models.orm.create(env, 'ir.attachment', {
+            name,
+            res_model: 'account.move',
+            res_id: id,
+            datas: Buffer.from(content).toString('base64'),
+          }).id,
+      ),
     renderAs: (id, document) => {
       db.documents.set(id, document)
     },

@@ -4,6 +4,7 @@ import { inStep, listOf } from './database.js'
 import type { Step, StoreDatabase } from './database.js'
 import { changeInvoice, choiceColumns, enterStage, newReading, readingColumns } from './invoice-change.js'
 import type { InvoiceChanges } from './invoice-change.js'
+import { reconsiderLeftOut } from './reconsider.js'
 import { toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
 
@@ -38,6 +39,8 @@ export function discoverStore(db: StoreDatabase): DiscoverStore {
         .execute()
       return records.map(toInvoiceRow)
     },
+
+    reconsiderLeftOut: (connection, basis, now) => reconsiderLeftOut(db, connection, basis, now),
 
     async recordSightings(connection, sightings, now) {
       if (sightings.length === 0) return

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { OdooInvoice } from '../../domain/invoice.js'
+import type { Reason } from '../../domain/reason.js'
 import type { Telling } from '../../domain/telling.js'
 import type { DirectoryEntry, DocumentRepair } from '../store.js'
 
@@ -29,6 +30,7 @@ const invoice = z.object({
   request: maybe(z.string()),
   framework: maybe(z.string()),
   responsibleUserId: maybe(z.number()),
+  attachmentIds: maybe(z.array(z.number())),
 })
 
 const telling = z.discriminatedUnion('kind', [
@@ -42,6 +44,12 @@ const telling = z.discriminatedUnion('kind', [
     wanted: maybe(z.object({ summary: z.string(), note: z.string() })),
   }),
 ])
+
+const reasons = z.array(
+  z
+    .object({ code: z.string(), sentence: z.string(), field: z.string().optional() })
+    .transform(({ field, ...reason }): Reason => (field === undefined ? reason : { ...reason, field })),
+)
 
 const repairs = z.array(z.object({ code: z.string(), term: z.string(), detail: z.string() }))
 
@@ -70,8 +78,10 @@ const directoryEntry = z.object({
 export const parseInvoice = (text: string): OdooInvoice => invoice.parse(JSON.parse(text))
 export const parseTelling = (text: string): Telling => telling.parse(JSON.parse(text))
 export const parseRepairs = (text: string): DocumentRepair[] => repairs.parse(JSON.parse(text))
+export const parseReasons = (text: string): Reason[] => reasons.parse(JSON.parse(text))
 export const parseDirectoryEntry = (text: string): DirectoryEntry => directoryEntry.parse(JSON.parse(text))
 
-/** The text of what the four parsers read. */
-export const toJson = (value: OdooInvoice | Telling | readonly DocumentRepair[] | DirectoryEntry): string =>
-  JSON.stringify(value)
+/** The text of what the parsers read. */
+export const toJson = (
+  value: OdooInvoice | Telling | readonly DocumentRepair[] | readonly Reason[] | DirectoryEntry,
+): string => JSON.stringify(value)

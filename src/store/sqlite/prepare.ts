@@ -1,6 +1,6 @@
 import { STAGES_BEFORE_DEPOSIT } from '../../domain/stage.js'
 import type { Stage } from '../../domain/stage.js'
-import type { PrepareStore, PreparedDocument } from '../store.js'
+import type { PrepareStore, ReadyInvoice } from '../store.js'
 import { noteBuyer } from './buyers.js'
 import { inStep } from './database.js'
 import type { Step, StoreDatabase } from './database.js'
@@ -37,7 +37,7 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
           buyer_siret: ready.buyerSiret,
           due_at: now.getTime(),
         })
-        await saveDocument(step, id, ready.document)
+        await saveDocument(step, id, ready)
         await noteBuyer(step, id, ready.invoice.buyerId, ready.buyerSiret)
         await queueTellings(step, id, ready.tellings)
       })
@@ -114,12 +114,17 @@ async function assertPreparable(step: Step, id: number): Promise<void> {
   }
 }
 
-async function saveDocument(step: Step, invoiceId: number, document: PreparedDocument): Promise<void> {
+async function saveDocument(
+  step: Step,
+  invoiceId: number,
+  { document, warnings }: ReadyInvoice,
+): Promise<void> {
   const columns = {
     file_name: document.fileName,
     syntax: document.syntax,
     sha256: document.sha256,
     repairs: toJson(document.repairs),
+    warnings: toJson(warnings),
     bytes: document.bytes,
   }
   await step

@@ -24,6 +24,7 @@ export interface Schema {
   directory_attempts: DirectoryAttemptsTable
   buyers: BuyersTable
   buyer_refusals: BuyerRefusalsTable
+  choices: ChoicesTable
 }
 
 interface InvoicesTable {
@@ -64,6 +65,7 @@ interface DocumentsTable {
   syntax: FlowSyntax
   sha256: string
   repairs: string
+  warnings: Generated<string>
   bytes: Uint8Array | null
 }
 
@@ -172,6 +174,12 @@ interface BuyersTable {
 interface BuyerRefusalsTable {
   connection: string
   refused_at: number
+}
+
+interface ChoicesTable {
+  connection: string
+  rules: string
+  directory_id: number
 }
 
 export type InvoiceRecord = Selectable<InvoicesTable>

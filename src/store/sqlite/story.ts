@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { StatusEvent } from '../../domain/event.js'
 import type { Reason } from '../../domain/reason.js'
-import type { DepositRow, DocumentRepair, InvoiceStory, OutboxEntry } from '../store.js'
+import type { DepositRow, InvoiceStory, OutboxEntry } from '../store.js'
 import type { StoreDatabase } from './database.js'
-import { parseRepairs, parseTelling } from './json.js'
+import { parseReasons, parseRepairs, parseTelling } from './json.js'
 import { toDepositRow, toInvoiceRow, toReason, toStatusEvent } from './rows.js'
 import type { InvoiceRecord } from './schema.js'
 
@@ -12,7 +12,7 @@ export async function storyOf(db: StoreDatabase, record: InvoiceRecord): Promise
   return {
     row: toInvoiceRow(record),
     reasons: await reasonsOf(db, record.id),
-    repairs: await repairsOf(db, record.id),
+    ...(await findingsOf(db, record.id)),
     deposits: await depositsOf(db, record.id),
     events: await eventsOf(db, record.id),
     outbox: await outboxOf(db, record.id),
@@ -52,13 +52,18 @@ export async function eventsOf(db: StoreDatabase, invoiceId: number): Promise<St
   return records.map(toStatusEvent)
 }
 
-async function repairsOf(db: StoreDatabase, invoiceId: number): Promise<DocumentRepair[]> {
+/** What was changed in the document, and what is questionable in it. */
+async function findingsOf(
+  db: StoreDatabase,
+  invoiceId: number,
+): Promise<Pick<InvoiceStory, 'repairs' | 'warnings'>> {
   const document = await db
     .selectFrom('documents')
-    .select('repairs')
+    .select(['repairs', 'warnings'])
     .where('invoice_id', '=', invoiceId)
     .executeTakeFirst()
-  return document ? parseRepairs(document.repairs) : []
+  if (document === undefined) return { repairs: [], warnings: [] }
+  return { repairs: parseRepairs(document.repairs), warnings: parseReasons(document.warnings) }
 }
 
 async function outboxOf(db: StoreDatabase, invoiceId: number): Promise<OutboxEntry[]> {

@@ -40,6 +40,17 @@ export function describePrepare(open: OpenStore): void {
   describe('preparation', () => {
     const { store, again } = freshStore(open)
 
+    it('keeps what is questionable in a document with it, for as long as it is there', async () => {
+      const { id } = await readied(store())
+      const warnings = [
+        { code: 'CREDIT_NOTE_WITHOUT_INVOICE', sentence: 'L’avoir ne dit pas…', field: 'Écriture extournée' },
+        { code: 'ISSUE_DATE_OLD', sentence: 'La date est ancienne.' },
+      ]
+      await store().recordReady(id, aReady({ warnings }), at(3))
+      const [story] = await store().stories(anInvoice().number)
+      expect(story?.warnings).toEqual(warnings)
+    })
+
     it('asks for what is discovered or blocked and due, oldest invoice first, a few at a time', async () => {
       await discovered(store(), { id: 3, invoiceDate: '2026-10-03' })
       const blocked = await discovered(store(), { id: 9, invoiceDate: '2026-09-01' })

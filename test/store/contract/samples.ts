@@ -82,6 +82,7 @@ export const aReady = (changes: Partial<ReadyInvoice> = {}): ReadyInvoice => ({
   buyerSiret: BUYER_SIRET,
   choice: CHOICE,
   document: aDocument(),
+  warnings: [],
   tellings: [],
   ...changes,
 })

@@ -51,6 +51,7 @@ export function describeView(open: OpenStore): void {
           row: await theRow(store()),
           reasons: [],
           repairs: [{ code: 'BT_23_ADDED', term: 'BT-23', detail: 'A1' }],
+          warnings: [],
           deposits: [await theDeposit(store(), deposit)],
           events: [event],
           outbox: [{ telling: note, state: 'pending', error: undefined }],

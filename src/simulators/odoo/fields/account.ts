@@ -8,6 +8,7 @@ import {
   date,
   type FieldMap,
   float,
+  html,
   integer,
   json,
   many2many,
@@ -102,6 +103,7 @@ function moveFields(version: OdooVersion, chorusModule: boolean): FieldMap {
     invoice_line_ids: one2many('Invoice lines', 'account.move.line', { ...locked, inverse: 'move_id' }),
     invoice_date: date('Invoice/Bill Date', locked),
     invoice_date_due: date('Due Date'),
+    invoice_payment_term_id: many2one('Payment Terms', 'account.payment.term'),
     payment_reference: char('Payment Reference'),
     payment_state: selection('Payment Status', paymentStates(version), { ...READONLY, default: 'not_paid' }),
     amount_untaxed: monetary('Untaxed Amount', READONLY),
@@ -111,7 +113,7 @@ function moveFields(version: OdooVersion, chorusModule: boolean): FieldMap {
     reversed_entry_id: many2one('Reversal of', 'account.move', READONLY),
     invoice_origin: char('Origin', READONLY),
     invoice_user_id: many2one('Salesperson', 'res.users'),
-    narration: text('Terms and Conditions'),
+    narration: html('Terms and Conditions'),
     access_token: char('Security Token'),
     is_move_sent: boolean('Is Move Sent', READONLY),
     message_ids: one2many('Messages', 'mail.message'),
@@ -120,7 +122,7 @@ function moveFields(version: OdooVersion, chorusModule: boolean): FieldMap {
     activity_ids: one2many('Activities', 'mail.activity'),
     ...(version === '16.0'
       ? { edi_document_ids: one2many('Edi Document', 'account.edi.document', { inverse: 'move_id' }) }
-      : GENERATED_DOCUMENTS),
+      : { ...GENERATED_DOCUMENTS, delivery_date: date('Delivery Date') }),
     ...(version === '19.0'
       ? {
           move_sent_values: selection(
@@ -152,6 +154,35 @@ function lineFields(version: OdooVersion): FieldMap {
     price_subtotal: monetary('Subtotal', READONLY),
     price_total: monetary('Total', READONLY),
     tax_ids: many2many('Taxes', 'account.tax'),
+    tax_line_id: many2one('Originator Tax', 'account.tax', READONLY),
+    amount_currency: monetary('Amount in Currency'),
+  }
+}
+
+function taxFields(version: OdooVersion): FieldMap {
+  return {
+    name: char('Tax Name', REQUIRED),
+    description: char('Description'),
+    amount: float('Amount', REQUIRED),
+    amount_type: selection(
+      'Tax Computation',
+      [
+        ['group', 'Group of Taxes'],
+        ['fixed', 'Fixed'],
+        ['percent', 'Percentage'],
+        ['division', 'Percentage Tax Included'],
+      ],
+      { ...REQUIRED, default: 'percent' },
+    ),
+    price_include: boolean('Included in Price'),
+    active: boolean('Active', { default: true }),
+    ...(version === '19.0'
+      ? {
+          invoice_legal_notes: html('Legal Notes'),
+          ubl_cii_tax_category_code: char('Tax Category Code'),
+          ubl_cii_tax_exemption_reason_code: char('Tax Exemption Reason Code'),
+        }
+      : {}),
   }
 }
 
@@ -227,11 +258,11 @@ export function accountModels(version: OdooVersion, chorusModule: boolean): Reco
         ? { edi_format_ids: many2many('Electronic invoicing', 'account.edi.format') }
         : {}),
     },
-    'account.tax': {
-      name: char('Tax Name', REQUIRED),
-      amount: float('Amount', REQUIRED),
+    'account.payment.term': {
+      name: char('Payment Terms', REQUIRED),
       active: boolean('Active', { default: true }),
     },
+    'account.tax': taxFields(version),
     ...wizardFields(version),
   }
 }

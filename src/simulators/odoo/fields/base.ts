@@ -75,6 +75,7 @@ function partnerFields(version: OdooVersion): FieldMap {
     city: char('City'),
     country_id: many2one('Country', 'res.country'),
     email: char('Email'),
+    phone: char('Phone'),
     lang: char('Language'),
     bank_ids: one2many('Banks', 'res.partner.bank', { inverse: 'partner_id' }),
     ...invoicingFormat(version),

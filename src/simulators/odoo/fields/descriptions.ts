@@ -7,6 +7,7 @@ const DESCRIPTIONS: Record<string, string> = {
   'account.move.line': 'Journal Item',
   'account.move.send': 'Account Move Send',
   'account.move.send.wizard': 'Account Move Send Wizard',
+  'account.payment.term': 'Payment Terms',
   'account.tax': 'Tax',
   'ir.actions.act_url': 'Action URL',
   'ir.actions.act_window': 'Action Window',

@@ -4,7 +4,7 @@ import { accessError, typeError } from '../errors.js'
 import type { Orm } from '../orm.js'
 import { fieldsGet, matching, read, search, type SearchWindow } from '../query.js'
 import { checkAccess, mayAccess, mayReadRow, type Operation } from '../rights.js'
-import { isObject, type Json, type JsonObject, type OdooVersion } from '../values.js'
+import { isObject, type Json, type JsonObject, type OdooVersion, textOf } from '../values.js'
 
 /** 16.0 calls the domain of `search` and `search_count` `args`. */
 function domainName(version: OdooVersion): string {
@@ -83,6 +83,15 @@ export function genericMethods(orm: Orm, model: string): Record<string, Method> 
         .table(model)
         .many(ids)
         .map((row) => row.id)
+    },
+    get_external_id: (env, call) => {
+      const data = env.db.table('ir.model.data')
+      const named = idList('get_external_id', bind('get_external_id', call, ['ids'])['ids']).map((id) => {
+        const row = data.lookup('res_id', id).find((item) => item['model'] === model)
+        const name = row === undefined ? '' : `${textOf(row, 'module')}.${textOf(row, 'name')}`
+        return [String(id), name] as const
+      })
+      return Object.fromEntries(named)
     },
     fields_get: (env, call) => {
       checkAccess(env, model, 'read')

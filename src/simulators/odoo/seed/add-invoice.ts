@@ -2,7 +2,7 @@ import type { Database, InvoiceDocument } from '../database.js'
 import { environment } from '../environment.js'
 import { documentName } from '../models/documents.js'
 import { nextNumber } from '../models/move.js'
-import type { JsonObject, Row } from '../values.js'
+import { type JsonObject, numberOf, type Row } from '../values.js'
 import { ADMIN_ID, partnerId, taxId } from './base.js'
 import type { SeedInvoice, SeedLine } from './invoices.js'
 import type { PartnerKey } from './partners.js'
@@ -57,15 +57,42 @@ function lineValues(db: Database, line: SeedLine): JsonObject {
 /** The lines of the form, then the journal items that Odoo adds: one for each VAT rate, one for the due amount. */
 function insertLines(db: Database, move: Row, lines: readonly SeedLine[], log: JsonObject): void {
   const table = db.table('account.move.line')
+  const sign = move['move_type'] === 'out_refund' ? 1 : -1
   const add = (values: JsonObject): void => {
     table.insert({ product_id: false, product_uom_id: false, ...values, move_id: move.id, ...log })
   }
   for (const line of lines) add(lineValues(db, line))
-  const rates = new Set(lines.flatMap((line) => ('rate' in line && line.rate > 0 ? [line.rate] : [])))
-  for (const rate of rates) {
-    add({ display_type: 'tax', name: `TVA ${String(rate).replace('.', ',')}%`, tax_ids: [] })
+  for (const [rate, amount] of vatByRate(db, lines, numberOf(move, 'amount_tax'))) {
+    add({
+      display_type: 'tax',
+      name: `TVA ${String(rate).replace('.', ',')}%`,
+      tax_ids: [],
+      tax_line_id: taxId(db, rate),
+      amount_currency: sign * amount,
+    })
   }
   add({ display_type: 'payment_term', name: move['payment_reference'] ?? false, tax_ids: [] })
+}
+
+/**
+ * The VAT of each rate, rounded line by line before 19.0 and on the sum since (measured); what an invoice states beyond
+ * that is the first rate's.
+ */
+function vatByRate(db: Database, lines: readonly SeedLine[], tax: number): Map<number, number> {
+  const byLine = db.version !== '19.0'
+  const vat = new Map<number, number>()
+  for (const line of lines) {
+    if (!('rate' in line) || line.rate === 0) continue
+    const amount = byLine ? cents(line.total - line.subtotal) : (line.subtotal * line.rate) / 100
+    vat.set(line.rate, (vat.get(line.rate) ?? 0) + amount)
+  }
+  for (const [rate, amount] of vat) vat.set(rate, cents(amount))
+  const [first] = vat
+  if (first !== undefined) {
+    const sum = [...vat.values()].reduce((total, amount) => total + amount, 0)
+    vat.set(first[0], cents(first[1] + tax - sum))
+  }
+  return vat
 }
 
 function references(db: Database, invoice: NewInvoice): JsonObject {

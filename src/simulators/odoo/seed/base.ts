@@ -86,8 +86,8 @@ export function installCompany(db: Database): void {
   const euro = db.version === '16.0' ? 1 : 126
   const currency = { name: 'EUR', symbol: '€', active: true }
   install(db, 'res.currency', currency, { id: euro, xmlid: 'base.EUR' })
-  const { name, siret, vat, email } = COMPANY
-  const company = { name, vat, email, is_company: true, ...identifier(db, siret), ...address(COMPANY) }
+  const { name, siret, vat, email, phone } = COMPANY
+  const company = { name, vat, email, phone, is_company: true, ...identifier(db, siret), ...address(COMPANY) }
   installPartner(db, company, 1)
   install(
     db,
@@ -154,9 +154,22 @@ export function installAccounting(db: Database): void {
       ? { '20': 40, '10': 41, '5.5': 42, '0': 50 }
       : { '20': 36, '10': 37, '5.5': 38, '0': 46 }
   for (const [rate, id] of Object.entries(taxes)) {
-    const values = { name: `TVA ${rate.replace('.', ',')}%`, amount: Number(rate), active: true }
+    const values = {
+      name: `TVA ${rate.replace('.', ',')}%`,
+      amount: Number(rate),
+      amount_type: 'percent',
+      price_include: false,
+      active: true,
+    }
     install(db, 'account.tax', values, { id })
   }
+  const units: [name: string, xmlid: string][] = [
+    ['Units', 'uom.product_uom_unit'],
+    ['Hours', 'uom.product_uom_hour'],
+    ['m', 'uom.product_uom_meter'],
+  ]
+  for (const [name, xmlid] of units) install(db, 'uom.uom', { name, active: true }, { xmlid })
+  install(db, 'account.payment.term', { name: '30 Days', active: true })
   const formats =
     db.version === '16.0'
       ? [install(db, 'account.edi.format', { name: 'Factur-X (FR)', code: 'facturx_1_0_05' })]

@@ -71,6 +71,7 @@ export const COMPANY = {
   zip: '69003',
   city: 'Lyon',
   email: 'compta@duret.example',
+  phone: '+33478000000',
   iban: 'FR76 3000 6000 0112 3456 7890 189',
   bank: 'BNP Paribas',
 } as const

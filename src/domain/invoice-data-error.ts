@@ -5,6 +5,8 @@
  * - `LINE_DISAGREES`: quantity, price and discount do not make the amount of the line
  * - `VAT_MISSING`: lines have a category and rate that the VAT does not list, or the other way round
  * - `VAT_DISAGREES`: a VAT amount is not that of its rate, by more than rounding line by line explains
+ * - `LINE_WITHOUT_VAT`: a line has no tax
+ * - `VAT_UNSUPPORTED`: several taxes on one line, or one that is no percentage of a category the bridge can write
  * - `TOTALS_DISAGREE`: lines, VAT and totals do not add up to the cent (BR-CO-10, 13 to 16)
  */
 export type InvoiceDataErrorCode =
@@ -13,6 +15,8 @@ export type InvoiceDataErrorCode =
   | 'NO_LINES'
   | 'LINE_WITHOUT_NAME'
   | 'LINE_DISAGREES'
+  | 'LINE_WITHOUT_VAT'
+  | 'VAT_UNSUPPORTED'
   | 'VAT_MISSING'
   | 'VAT_DISAGREES'
   | 'TOTALS_DISAGREE'

@@ -1,18 +1,20 @@
-import { add, formatDecimal, parseDecimal } from '../domain/amount.js'
-import type { OdooInvoice } from '../domain/invoice.js'
-import type { Reason } from '../domain/reason.js'
-import type { BusinessTerms } from '../facturx/business-terms.js'
-import type { DocumentErrorCode } from '../facturx/document-error.js'
+import { add, formatDecimal, parseDecimal } from '../../domain/amount.js'
+import type { InvoiceDataError, InvoiceDataErrorCode } from '../../domain/invoice-data-error.js'
+import type { OdooInvoice } from '../../domain/invoice.js'
+import type { Reason } from '../../domain/reason.js'
+import type { BusinessTerms } from '../../facturx/business-terms.js'
+import type { DocumentErrorCode } from '../../facturx/document-error.js'
 
 const MAKE_AGAIN =
   'Remettez la facture en brouillon, validez-la de nouveau et laissez la passerelle demander le document.'
 
-const SENTENCES: Readonly<Record<DocumentErrorCode | 'NO_PDF', string>> = {
+type Fault = Exclude<DocumentErrorCode, 'NO_CII'> | 'NO_PDF'
+
+const SENTENCES: Readonly<Record<Fault, string>> = {
   NO_PDF:
     'Odoo n’a pas pu produire le PDF de la facture. Essayez « Imprimer » sur la facture et prévenez votre administrateur si cela échoue.',
   PDF_UNREADABLE: `Le PDF de la facture est illisible. ${MAKE_AGAIN}`,
   PDF_ENCRYPTED: `Le PDF de la facture est protégé par un mot de passe : Chorus Pro ne pourrait pas l’ouvrir. ${MAKE_AGAIN}`,
-  NO_CII: `Le PDF de la facture ne contient pas ses données électroniques (Factur-X). Choisissez le format « Factur-X » sur la fiche du client (en Odoo 16, sur le journal de ventes). ${MAKE_AGAIN}`,
   SEVERAL_CII: `Le PDF de la facture contient plusieurs jeux de données électroniques. ${MAKE_AGAIN}`,
   XML_UNREADABLE: `Les données électroniques du PDF sont illisibles. ${MAKE_AGAIN}`,
   XML_FORBIDDEN: `Les données électroniques du PDF contiennent des instructions interdites. ${MAKE_AGAIN}`,
@@ -20,8 +22,33 @@ const SENTENCES: Readonly<Record<DocumentErrorCode | 'NO_PDF', string>> = {
   TOO_LARGE: 'Le document de la facture est trop volumineux : Chorus Pro accepte 10 Mo au plus.',
 }
 
-export function documentReason(code: DocumentErrorCode | 'NO_PDF'): Reason {
+export function documentReason(code: Fault): Reason {
   return { code: `DOCUMENT_${code}`, sentence: SENTENCES[code] }
+}
+
+/** What is wrong with the invoice in Odoo, so that its data cannot be put together from its lines. */
+const NOT_BUILT: Readonly<Record<InvoiceDataErrorCode, string>> = {
+  NOT_A_NUMBER: 'un montant, une quantité ou un taux a plus de décimales que la norme n’en permet',
+  NOT_A_DATE: 'une date manque',
+  NO_LINES: 'la facture n’a aucune ligne',
+  LINE_WITHOUT_NAME: 'une ligne n’a pas de libellé',
+  LINE_DISAGREES: 'le montant d’une ligne n’est pas celui de sa quantité, de son prix et de sa remise',
+  LINE_WITHOUT_VAT: 'une ligne n’a pas de TVA ; choisissez-en une, même à 0 %',
+  VAT_UNSUPPORTED:
+    'une ligne porte plusieurs taxes, ou une taxe qui n’est pas une TVA française en pourcentage',
+  VAT_MISSING: 'les taxes de la facture ne sont pas celles de ses lignes',
+  VAT_DISAGREES: 'le montant d’une TVA n’est pas celui de son taux',
+  TOTALS_DISAGREE:
+    'les lignes et la TVA ne s’additionnent pas au total (un arrondi ou un escompte, par exemple)',
+}
+
+/** Odoo gives no data, and they cannot be built either. */
+export function notBuiltReason({ code }: InvoiceDataError): Reason {
+  return {
+    code: `BUILD_${code}`,
+    sentence: `Odoo ne donne pas les données électroniques (Factur-X) de la facture, et la passerelle ne peut pas les établir depuis ses lignes : ${NOT_BUILT[code]}. Corrigez la facture, ou choisissez le format « Factur-X » sur la fiche du client (en Odoo 16, sur le journal de ventes).`,
+    field: 'Lignes de facture',
+  }
 }
 
 /**
@@ -48,7 +75,7 @@ export function disagreements(
     .filter(([, inDocument, inOdoo]) => (inDocument ?? '') !== inOdoo)
     .map(([what, inDocument, inOdoo]) => ({
       code: 'DOCUMENT_STALE',
-      sentence: `Le PDF ne correspond plus à la facture : ${what} y est « ${inDocument ?? '(absent)'} » au lieu de « ${inOdoo} ». ${MAKE_AGAIN}`,
+      sentence: `Le document ne correspond plus à la facture : ${what} y est « ${inDocument ?? '(absent)'} » au lieu de « ${inOdoo} ». ${MAKE_AGAIN}`,
     }))
 }
 

@@ -1,0 +1,76 @@
+import type { AttachmentRefusal, RejectedAttachment } from '../attachment.js'
+import { type Requirement, rule } from './requirement.js'
+
+/** The files that a user marked to go with an invoice, as far as they cannot. */
+export interface AttachmentFacts {
+  readonly rejected: readonly RejectedAttachment[]
+  /** How many of them the bridge's user may not read. */
+  readonly unreadable: number
+  /** Names of files that go, one by one, but not all together. */
+  readonly tooMuch: readonly string[]
+}
+
+const FIELD = 'Pièces à joindre à l’envoi'
+const DEPOSIT = 'AIFE, GDP_MSG_11.022: 10 MB a file; transverses/v1/ajouter/fichier'
+const CARRIED = 'EN 16931, BR-CL-24: codes of BT-125-1'
+
+export const attachmentRules = [
+  refusal('ATTACHMENT_EMPTY', DEPOSIT, 'est vide, ou n’est qu’un lien : joignez le fichier lui-même.'),
+  refusal(
+    'ATTACHMENT_TYPE_UNKNOWN',
+    DEPOSIT,
+    'n’a pas d’extension : renommez-la avec la sienne, « .pdf » par exemple.',
+  ),
+  refusal(
+    'ATTACHMENT_TYPE_REFUSED',
+    DEPOSIT,
+    'est d’un type que Chorus Pro n’accepte pas : joignez-la en PDF.',
+  ),
+  refusal(
+    'ATTACHMENT_TYPE_NOT_IN_INVOICE',
+    CARRIED,
+    'est d’un type qu’une facture ne peut pas porter (PDF, PNG, JPEG, CSV, XLSX et ODS le peuvent) : joignez-la en PDF.',
+  ),
+  refusal(
+    'ATTACHMENT_TYPE_DISAGREES',
+    CARRIED,
+    'n’est pas du type que dit son nom : renommez-la, ou joignez le bon fichier.',
+  ),
+  refusal('ATTACHMENT_TOO_LARGE', DEPOSIT, 'pèse plus de 10 Mo, la limite de Chorus Pro : réduisez-la.'),
+  refusal(
+    'ATTACHMENTS_TOO_LARGE',
+    DEPOSIT,
+    'dépasse, avec celles qui la précèdent, ce que Chorus Pro accepte : retirez des pièces.',
+  ),
+  rule({
+    code: 'ATTACHMENTS_WITH_INVOICE_TOO_LARGE',
+    source: DEPOSIT,
+    severity: 'blocks',
+    sentence:
+      'La facture et ses pièces ({names}) pèsent ensemble plus que les 10 Mo que Chorus Pro accepte : retirez des pièces, ou réduisez-les.',
+    field: FIELD,
+    check: ({ tooMuch }: AttachmentFacts) =>
+      tooMuch.length === 0 ? [] : [{ names: tooMuch.map((name) => `« ${name} »`).join(', ') }],
+  }),
+  rule({
+    code: 'ATTACHMENT_UNREADABLE',
+    source: 'Odoo, ir.attachment: a file that belongs to no record is its creator’s alone',
+    severity: 'blocks',
+    sentence:
+      'La passerelle n’a pas accès à {count} des pièces à joindre : déposez-les dans le fil de discussion de la facture, puis choisissez-les de nouveau.',
+    field: FIELD,
+    check: ({ unreadable }: AttachmentFacts) => (unreadable === 0 ? [] : [{ count: String(unreadable) }]),
+  }),
+]
+
+function refusal(code: AttachmentRefusal, source: string, what: string): Requirement<AttachmentFacts> {
+  return rule({
+    code,
+    source,
+    severity: 'blocks',
+    sentence: 'La pièce « {name} » {what}',
+    field: FIELD,
+    check: ({ rejected }: AttachmentFacts) =>
+      rejected.filter((one) => one.code === code).map(({ name }) => ({ name, what })),
+  })
+}

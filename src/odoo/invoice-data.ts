@@ -1,0 +1,157 @@
+import { z } from 'zod'
+import { textOfHtml } from '../domain/html.js'
+import type { InvoiceData, InvoiceParty } from '../domain/invoice-data.js'
+import { type Capabilities, companyContext } from './capabilities.js'
+import type { OdooClient } from './client.js'
+import { OdooError } from './error.js'
+import { readLines } from './invoice-lines.js'
+import { siretOf } from './schemas.js'
+import { amountSchema, many2oneSchema, optional, textSchema } from './values.js'
+
+const day = z.iso.date()
+
+const moveSchema = z.object({
+  name: textSchema,
+  move_type: z.enum(['out_invoice', 'out_refund']),
+  company_id: many2oneSchema,
+  commercial_partner_id: many2oneSchema,
+  currency_id: many2oneSchema,
+  invoice_date: day,
+  invoice_date_due: day,
+  /** Since 17.0. */
+  delivery_date: optional(day).optional(),
+  invoice_payment_term_id: optional(many2oneSchema),
+  payment_reference: textSchema,
+  narration: textSchema,
+  amount_untaxed: amountSchema,
+  amount_tax: amountSchema,
+  amount_total: amountSchema,
+  amount_residual: amountSchema,
+})
+
+const MOVE_FIELDS = Object.keys(moveSchema.shape)
+
+const companySchema = z.object({ partner_id: many2oneSchema })
+
+const partySchema = z.object({
+  id: z.int(),
+  name: textSchema,
+  siret: textSchema.optional(),
+  company_registry: textSchema.optional(),
+  vat: textSchema,
+  street: textSchema,
+  street2: textSchema,
+  zip: textSchema,
+  city: textSchema,
+  country_id: optional(many2oneSchema),
+  phone: textSchema,
+  email: textSchema,
+})
+type PartyRow = z.infer<typeof partySchema>
+
+const PARTY_FIELDS = Object.keys(partySchema.shape)
+
+const countrySchema = z.object({ id: z.int(), code: z.string() })
+
+/**
+ * All that an invoice says, from its lines, taxes and parties. References, the bank account and the invoice that a
+ * credit note corrects are left to the repairs, which know them. What a party lacks is empty: the catalogue of
+ * requirements has a sentence for each.
+ * @throws {InvoiceDataError} `LINE_WITHOUT_VAT`, `VAT_UNSUPPORTED`
+ * @throws {OdooError} `missing-record` when the invoice is gone
+ */
+export async function readInvoiceData(
+  client: OdooClient,
+  capabilities: Capabilities,
+  invoiceId: number,
+): Promise<InvoiceData> {
+  const context = companyContext(capabilities)
+  const [move] = await client.rows(
+    moveSchema,
+    'account.move',
+    [['id', '=', invoiceId]],
+    MOVE_FIELDS.filter((name) => capabilities.invoiceFields.has(name)),
+    { context },
+  )
+  if (move === undefined) throw gone(`invoice ${String(invoiceId)}`)
+  const [company] = await client.rows(
+    companySchema,
+    'res.company',
+    [['id', '=', move.company_id.id]],
+    ['partner_id'],
+    { context },
+  )
+  if (company === undefined) throw gone(`the company ${move.company_id.name}`)
+  const parties = await readParties(client, capabilities, [
+    company.partner_id.id,
+    move.commercial_partner_id.id,
+  ])
+  const seller = parties.get(company.partner_id.id)
+  const buyer = parties.get(move.commercial_partner_id.id)
+  if (seller === undefined || buyer === undefined) throw gone('a party of the invoice')
+  const isCreditNote = move.move_type === 'out_refund'
+  const notes = textOfHtml(move.narration ?? '')
+  return {
+    number: move.name ?? '',
+    kind: isCreditNote ? 'creditNote' : 'invoice',
+    issueDate: move.invoice_date,
+    dueDate: move.invoice_date_due,
+    deliveryDate: move.delivery_date,
+    currency: move.currency_id.name,
+    paymentTerms: move.invoice_payment_term_id?.name,
+    notes: notes === '' ? [] : [notes],
+    seller: { ...partyOf(seller), contact: contactOf(seller) },
+    buyer: partyOf(buyer),
+    paymentReference: move.payment_reference,
+    ...(await readLines(client, capabilities, invoiceId, isCreditNote)),
+    totals: {
+      withoutVat: move.amount_untaxed,
+      vat: move.amount_tax,
+      withVat: move.amount_total,
+      due: move.amount_residual,
+    },
+  }
+}
+
+interface Party extends PartyRow {
+  readonly country: string
+}
+
+async function readParties(
+  client: OdooClient,
+  capabilities: Capabilities,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, Party>> {
+  const context = { ...companyContext(capabilities), active_test: false }
+  const fields = PARTY_FIELDS.filter((name) => capabilities.partnerFields.has(name))
+  const rows = await client.rows(partySchema, 'res.partner', [['id', 'in', ids]], fields, { context })
+  const countryIds = [...new Set(rows.flatMap(({ country_id: country }) => country?.id ?? []))]
+  const countries = await client.rows(countrySchema, 'res.country', [['id', 'in', countryIds]], ['code'], {
+    context,
+  })
+  const codes = new Map(countries.map(({ id, code }) => [id, code]))
+  return new Map(rows.map((row) => [row.id, { ...row, country: codes.get(row.country_id?.id ?? 0) ?? '' }]))
+}
+
+function partyOf(row: Party): InvoiceParty {
+  return {
+    name: row.name ?? '',
+    siret: siretOf(row.siret, row.company_registry, Object.hasOwn(row, 'siret')) ?? '',
+    vatNumber: row.vat,
+    address: {
+      street: row.street,
+      street2: row.street2,
+      postcode: row.zip,
+      city: row.city,
+      country: row.country,
+    },
+  }
+}
+
+function contactOf({ name, phone, email }: Party): InvoiceParty['contact'] {
+  return phone === undefined && email === undefined ? undefined : { name, telephone: phone, email }
+}
+
+function gone(what: string): OdooError {
+  return new OdooError('missing-record', `Odoo no longer shows ${what}`, 'None: it was deleted or archived.')
+}

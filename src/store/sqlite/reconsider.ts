@@ -1,0 +1,75 @@
+import type { ChoiceBasis } from '../store.js'
+import { inStep } from './database.js'
+import type { Step, StoreDatabase } from './database.js'
+
+/** What the configured rules or the directory say; `DO_NOT_SEND` and `NOT_POSTED` are of the invoice alone. */
+const BY_RULES: readonly string[] = ['NOT_PUBLIC', 'EXCLUDED_TAG', 'BEFORE_START']
+
+/** See `DiscoverStore.reconsiderLeftOut`. Costs two look-ups when nothing has changed. */
+export async function reconsiderLeftOut(
+  db: StoreDatabase,
+  connection: string,
+  basis: ChoiceBasis,
+  now: Date,
+): Promise<number> {
+  const directoryId = await directoryInUse(db, basis.environment)
+  const known = await db
+    .selectFrom('choices')
+    .selectAll()
+    .where('connection', '=', connection)
+    .executeTakeFirst()
+  if (known?.rules === basis.rules && known.directory_id === directoryId) return 0
+  return inStep(db, async (step) => {
+    const record = { rules: basis.rules, directory_id: directoryId }
+    await step
+      .insertInto('choices')
+      .values({ connection, ...record })
+      .onConflict((conflict) => conflict.column('connection').doUpdateSet(record))
+      .execute()
+    if (known === undefined) return 0
+    if (known.rules === basis.rules) return reconsiderPublished(step, connection, directoryId, now)
+    await step.deleteFrom('cursors').where('connection', '=', connection).where('name', '=', 'odoo').execute()
+    return reconsiderAll(step, connection, now)
+  })
+}
+
+async function directoryInUse(db: StoreDatabase, environment: string): Promise<number> {
+  const found = await db
+    .selectFrom('directories')
+    .select('id')
+    .where('environment', '=', environment)
+    .where('state', '=', 'in-use')
+    .executeTakeFirst()
+  return found?.id ?? 0
+}
+
+async function reconsiderPublished(
+  step: Step,
+  connection: string,
+  directoryId: number,
+  now: Date,
+): Promise<number> {
+  const { numUpdatedRows } = await takenUp(step, connection, now)
+    .where('choice_code', '=', 'NOT_PUBLIC')
+    .where('buyer_siret', 'in', (eb) =>
+      eb.selectFrom('directory_structures').select('siret').where('directory_id', '=', directoryId),
+    )
+    .executeTakeFirstOrThrow()
+  return Number(numUpdatedRows)
+}
+
+async function reconsiderAll(step: Step, connection: string, now: Date): Promise<number> {
+  const { numUpdatedRows } = await takenUp(step, connection, now)
+    .where('choice_code', 'in', BY_RULES)
+    .executeTakeFirstOrThrow()
+  return Number(numUpdatedRows)
+}
+
+/** An ignored invoice has neither reasons nor a document to be dropped. */
+function takenUp(step: Step, connection: string, now: Date) {
+  return step
+    .updateTable('invoices')
+    .set({ stage: 'discovered', stage_since: now.getTime(), due_at: now.getTime() })
+    .where('connection', '=', connection)
+    .where('stage', '=', 'ignored')
+}

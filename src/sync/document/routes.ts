@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto'
+import { flowFileName } from '../../domain/file-name.js'
+import { InvoiceDataError } from '../../domain/invoice-data-error.js'
+import type { Reason } from '../../domain/reason.js'
+import { checkAttachments, checkDocument, type DepositedFile } from '../../domain/requirements/index.js'
+import { DocumentError } from '../../facturx/document-error.js'
+import { prepareCii, prepareFacturX, type PreparedCii } from '../../facturx/prepare.js'
+import type { DocumentRepair, PreparedDocument } from '../../store/store.js'
+import type { StageContext } from '../context.js'
+import { tooMuchToJoin } from './attachments.js'
+import { builtData, keptData, type OtherData } from './data.js'
+import type { Material } from './material.js'
+import { disagreements, documentReason, notBuiltReason } from './reasons.js'
+
+/** What came of one way to a document. */
+export type Examined =
+  | {
+      readonly document: PreparedDocument
+      readonly warnings: readonly Reason[]
+      /** The data come from the very PDF that people read, so that neither can be older than the other. */
+      readonly dataFromPdf: boolean
+    }
+  | { readonly reasons: readonly Reason[] }
+  /** Not the document of this invoice as it is now, or none at all: another may be. */
+  | { readonly unusable: readonly Reason[] }
+
+/**
+ * The best document that there is: with the data that Odoo put into the PDF, else with those that it keeps beside it,
+ * else with those that the invoice's lines give. Without a PDF, the data alone.
+ */
+export async function examine(
+  context: StageContext,
+  material: Material,
+  pdf: Uint8Array | undefined,
+): Promise<Examined> {
+  if (pdf !== undefined) {
+    try {
+      return await judged(context, material, () => withOwnData(context, material, pdf))
+    } catch (error) {
+      if (!(error instanceof DocumentError) || error.code !== 'NO_CII') throw error
+    }
+  }
+  const { id } = material.facts.invoice
+  const kept = await keptData(context, id)
+  if (kept !== undefined) {
+    const examined = await judged(context, material, () => withData(context, material, pdf, kept))
+    if (!('unusable' in examined)) return examined
+  }
+  return judged(context, material, async () => withData(context, material, pdf, await builtData(context, id)))
+}
+
+/** A document that is made but not yet judged. */
+interface Made {
+  readonly prepared: PreparedCii
+  readonly bytes: Uint8Array
+  readonly syntax: DepositedFile['syntax']
+  readonly origin?: DocumentRepair
+}
+
+async function withOwnData(
+  { connection }: StageContext,
+  { repair }: Material,
+  pdf: Uint8Array,
+): Promise<Made> {
+  return connection.syntax === 'cii' ? cii(await prepareCii({ pdf }, repair)) : facturX(pdf, repair)
+}
+
+async function withData(
+  { connection }: StageContext,
+  { repair }: Material,
+  pdf: Uint8Array | undefined,
+  { cii: data, origin }: OtherData,
+): Promise<Made> {
+  const made =
+    pdf === undefined || connection.syntax === 'cii'
+      ? cii(await prepareCii({ cii: data }, { ...repair, visualPdf: pdf }))
+      : await facturX(pdf, { ...repair, cii: data })
+  return { ...made, origin }
+}
+
+async function facturX(pdf: Uint8Array, context: Parameters<typeof prepareFacturX>[1]): Promise<Made> {
+  const prepared = await prepareFacturX(pdf, context)
+  return { prepared, bytes: prepared.pdf, syntax: 'IN_DP_E2_CII_FACTURX' }
+}
+
+function cii(prepared: PreparedCii): Made {
+  return { prepared, bytes: Buffer.from(prepared.xml), syntax: 'IN_DP_E1_CII_16B' }
+}
+
+/** @throws {DocumentError} `NO_CII` alone: there may be data elsewhere */
+async function judged(
+  { log }: StageContext,
+  material: Material,
+  make: () => Promise<Made>,
+): Promise<Examined> {
+  const { invoice } = material.facts
+  try {
+    return judge(material, await make())
+  } catch (error) {
+    if (error instanceof InvoiceDataError) {
+      log.warn(`${invoice.number}: ${error.message}`, { code: error.code })
+      return { unusable: [notBuiltReason(error)] }
+    }
+    if (!(error instanceof DocumentError) || error.code === 'NO_CII') throw error
+    log.warn(`${invoice.number}: ${error.message}`, { code: error.code })
+    const { files } = material.attachments
+    if (error.code === 'TOO_LARGE' && files.length > 0) return { reasons: tooMuchToJoin(files) }
+    return { unusable: [documentReason(error.code)] }
+  }
+}
+
+function judge({ facts }: Material, { prepared, bytes, syntax, origin }: Made): Examined {
+  const { invoice, buyer } = facts
+  const { terms, repairs, rejected } = prepared
+  const stale = disagreements(terms, invoice, buyer.siret)
+  if (stale.length > 0) return { unusable: stale }
+  const name = flowFileName(invoice.number, invoice.id, syntax === 'IN_DP_E1_CII_16B' ? 'xml' : 'pdf')
+  const file = { name, size: bytes.byteLength, syntax }
+  const found = checkDocument({ ...facts, terms, file })
+  const left = checkAttachments({ rejected, unreadable: 0, tooMuch: [] }).blocking
+  if (found.blocking.length + left.length > 0) return { reasons: [...found.blocking, ...left] }
+  return {
+    document: {
+      fileName: name,
+      syntax,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      bytes,
+      repairs: origin === undefined ? repairs : [origin, ...repairs],
+    },
+    warnings: found.warnings,
+    dataFromPdf: origin === undefined,
+  }
+}

@@ -1,0 +1,266 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { FIELD } from '../../src/domain/fields.js'
+import { parseCii } from '../../src/facturx/cii.js'
+import { elementsAt, textAt } from '../../src/facturx/cii-tree.js'
+import { readFacturX } from '../../src/facturx/read-pdf.js'
+import type { OdooVersion } from '../../src/simulators/odoo/index.js'
+import { seedInvoices } from '../../src/simulators/odoo/seed/invoices.js'
+import { recordedDocuments, type WorldOptions } from '../../src/simulators/world.js'
+import { MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
+
+const NUMBER = 'INV/2026/00002'
+const PDF = Buffer.from('%PDF-1.4 devis')
+
+let running: RunningBridge
+
+afterEach(async () => {
+  await running.close()
+})
+
+/** One recorded invoice, and the document that a real server made of it. */
+async function start(
+  options: WorldOptions = {},
+  key: 'generator' | 'credit' = 'generator',
+  number = NUMBER,
+): Promise<void> {
+  running = await startBridge({
+    connection: { graceMinutes: 0 },
+    seed: { invoices: 'none' },
+    ...options,
+  })
+  const { odoo } = running.world
+  odoo.addInvoice({
+    ...seedInvoices(odoo.version)[key],
+    name: number,
+    document: { pdf: recordedPdf(odoo.version, number) },
+  })
+}
+
+function recordedPdf(version: OdooVersion, number: string): Uint8Array {
+  return readFileSync(join(recordedDocuments(version), `${number.replaceAll('/', '_')}.pdf`))
+}
+
+/** Nothing is deposited until `clear`: Chorus Pro cannot be searched. */
+function holdDeposits(): { release(): void } {
+  const { chorus } = running.world
+  chorus.faults.add({
+    path: 'factures/v1/rechercher/fournisseur',
+    times: 1000,
+    fault: { kind: 'status', status: 503 },
+  })
+  return {
+    release() {
+      chorus.faults.clear()
+    },
+  }
+}
+
+const story = async () => (await running.bridge.store.stories(NUMBER))[0]
+const codes = async () => (await story())?.reasons.map(({ code }) => code)
+const repairs = async () => (await story())?.repairs.map(({ code }) => code)
+const documentOf = async () => running.bridge.store.document((await story())?.row.id ?? 0)
+const integrated = () => running.world.chorus.book.invoices.find(({ numero }) => numero === NUMBER)
+
+/** The supporting documents (BG-24) of the prepared document: their names. */
+async function carried(): Promise<(string | undefined)[]> {
+  const document = await documentOf()
+  if (document === undefined) return []
+  const { bytes, syntax } = document
+  const { root } = parseCii(syntax === 'IN_DP_E1_CII_16B' ? bytes : (await readFacturX(bytes)).xml)
+  const agreement = ['SupplyChainTradeTransaction', 'ApplicableHeaderTradeAgreement']
+  return elementsAt(root, [...agreement, 'AdditionalReferencedDocument']).map((element) =>
+    textAt(element, ['IssuerAssignedID']),
+  )
+}
+
+function attach(name: string, content: Uint8Array = PDF): number {
+  return running.world.odoo.attachFile(running.idOf(NUMBER), name, content)
+}
+
+function mark(...ids: number[]): void {
+  running.world.odoo.editInvoice(running.idOf(NUMBER), { [FIELD.attachments]: [[6, 0, ids]] })
+}
+
+describe('an invoice whose PDF has no data', () => {
+  it('goes with data built from its lines, which pass the same checks', async () => {
+    await start()
+    running.world.odoo.renderAs(running.idOf(NUMBER), {})
+    const deposits = holdDeposits()
+    await running.cycle()
+    expect(await repairs()).toEqual(expect.arrayContaining(['CII_BUILT', 'BT-23_ADDED', 'BT-10_ADDED']))
+    expect((await documentOf())?.syntax).toBe('IN_DP_E2_CII_FACTURX')
+    deposits.release()
+    await running.live(20 * MINUTE, MINUTE)
+    expect(await running.stage(NUMBER)).toBe('followed')
+    expect(integrated()).toMatchObject({ montantHT: '1850.00', montantTVA: '370.00', montantTTC: '2220.00' })
+  })
+
+  it('is blocked when its lines do not add up to its total', async () => {
+    await start()
+    const { odoo } = running.world
+    const id = running.idOf(NUMBER)
+    odoo.renderAs(id, {})
+    odoo.editInvoice(id, { amount_total: 2221, amount_residual: 2221 })
+    await running.cycle()
+    expect(await codes()).toEqual(['BUILD_TOTALS_DISAGREE'])
+    expect(running.chatter(NUMBER)).toContain('les lignes et la TVA ne s’additionnent pas')
+  })
+
+  it('goes with a PDF made for it, as nothing in an older one tells whether it is still the same', async () => {
+    await start()
+    const { odoo } = running.world
+    const id = running.idOf(NUMBER)
+    odoo.renderAs(id, {})
+    const deposits = holdDeposits()
+    await running.cycle()
+    odoo.resetToDraft(id)
+    odoo.editInvoice(id, { amount_untaxed: 1800, amount_tax: 360, amount_total: 2160, amount_residual: 2160 })
+    const [line] = odoo.records('account.move.line').filter((row) => row['move_id'] === id)
+    const tax = odoo
+      .records('account.move.line')
+      .find((row) => row['move_id'] === id && row['display_type'] === 'tax')
+    odoo.edit('account.move.line', line?.id ?? 0, { price_unit: 1800, price_subtotal: 1800 })
+    odoo.edit('account.move.line', tax?.id ?? 0, { amount_currency: -360 })
+    odoo.postInvoice(id)
+    deposits.release()
+    await running.live(20 * MINUTE, MINUTE)
+    const names = odoo
+      .records('ir.attachment')
+      .filter((file) => file['res_id'] === id && file['mimetype'] === 'application/pdf')
+      .map(({ name }) => name)
+    expect(names).toEqual(['INV_2026_00002 (version remplacée).pdf', 'INV_2026_00002.pdf'])
+    expect(integrated()).toMatchObject({ montantTTC: '2160.00' })
+  })
+
+  it('goes with the XML that 19.0 keeps beside it', async () => {
+    await start({ version: '19.0' })
+    const { odoo } = running.world
+    const { xml } = await readFacturX(recordedPdf('19.0', NUMBER))
+    odoo.renderAs(running.idOf(NUMBER), { xml })
+    const deposits = holdDeposits()
+    await running.cycle()
+    expect(await repairs()).toEqual(expect.arrayContaining(['CII_KEPT', 'BT-23_ADDED']))
+    deposits.release()
+    await running.live(20 * MINUTE, MINUTE)
+    expect(await running.stage(NUMBER)).toBe('followed')
+  })
+})
+
+describe('an invoice that Odoo cannot render', () => {
+  const fail = (): void => {
+    running.world.odoo.addFault({
+      model: 'account.move.send',
+      method: 'action_send_and_print',
+      times: 'always',
+      effect: {
+        kind: 'error',
+        name: 'odoo.exceptions.UserError',
+        message: 'Unable to find Wkhtmltopdf on this system.',
+      },
+    })
+  }
+
+  it('goes as data alone, after two more tries', async () => {
+    await start()
+    fail()
+    await running.cycle()
+    expect(await running.stage(NUMBER)).toBe('discovered')
+    await running.live(60 * MINUTE, 5 * MINUTE)
+    expect(await running.stage(NUMBER)).toBe('followed')
+    const [deposit] = (await story())?.deposits ?? []
+    expect(deposit?.fileName).toBe('INV_2026_00002_1.xml')
+    expect(integrated()).toMatchObject({ montantTTC: '2220.00' })
+  })
+})
+
+describe('with the syntax cii', () => {
+  it('the data go alone, the PDF inside them', async () => {
+    await start({ connection: { graceMinutes: 0, syntax: 'cii' } })
+    const deposits = holdDeposits()
+    await running.cycle()
+    expect((await documentOf())?.syntax).toBe('IN_DP_E1_CII_16B')
+    expect(await carried()).toEqual(['INV_2026_00002.pdf'])
+    expect(await repairs()).not.toContain('CII_BUILT')
+    deposits.release()
+    await running.live(20 * MINUTE, MINUTE)
+    expect(await running.stage(NUMBER)).toBe('followed')
+  })
+})
+
+describe.each(['17.0', '19.0'] as const)('files that a user marks on an invoice of %s', (version) => {
+  it('travel in it, under allowed names; what is not marked stays', async () => {
+    await start({ version })
+    attach('brouillon.pdf')
+    mark(attach('Devis signé n° 12.pdf'), attach('PV de réception.png', Buffer.from('png')))
+    const deposits = holdDeposits()
+    await running.cycle()
+    expect(await carried()).toEqual(['Devis_signe_n_12.pdf', 'PV_de_reception.png'])
+    deposits.release()
+    await running.live(20 * MINUTE, MINUTE)
+    expect(await running.stage(NUMBER)).toBe('followed')
+  })
+
+  it('are looked at again when the choice changes before the deposit', async () => {
+    await start({ version })
+    const quote = attach('Devis.pdf')
+    mark(quote)
+    const deposits = holdDeposits()
+    await running.cycle()
+    expect(await carried()).toEqual(['Devis.pdf'])
+    mark(quote, attach('PV.pdf', Buffer.from('%PDF-1.4 pv')))
+    await running.live(2 * MINUTE, MINUTE)
+    expect(await carried()).toEqual(['Devis.pdf', 'PV.pdf'])
+    deposits.release()
+    await running.live(20 * MINUTE, MINUTE)
+    expect(
+      running.world.chorus.book.deposits.filter(({ numeroFacture }) => numeroFacture === NUMBER),
+    ).toHaveLength(1)
+  })
+
+  it('block it, each by its name, when they cannot travel; mending the choice is enough', async () => {
+    await start({ version })
+    mark(attach('Devis.docx'), attach('vide.pdf', new Uint8Array()))
+    await running.cycle()
+    expect((await codes())?.toSorted()).toEqual(['ATTACHMENT_EMPTY', 'ATTACHMENT_TYPE_NOT_IN_INVOICE'])
+    expect(running.chatter(NUMBER)).toContain('« Devis.docx »')
+    expect(running.chatter(NUMBER)).toContain('« vide.pdf »')
+    running.world.chorus.clock.advance(MINUTE)
+    mark(attach('Devis.pdf'))
+    await running.live(20 * MINUTE, MINUTE)
+    expect(await running.stage(NUMBER)).toBe('followed')
+  })
+
+  it('block it when they are too large, alone or together', async () => {
+    await start({ version })
+    const file = (megabytes: number, fill: number) => Buffer.alloc(megabytes * 1024 * 1024, fill)
+    mark(attach('Plans.pdf', file(11, 1)))
+    await running.cycle()
+    expect(await codes()).toEqual(['ATTACHMENT_TOO_LARGE'])
+    running.world.chorus.clock.advance(MINUTE)
+    mark(attach('Plans 1.pdf', file(6, 2)), attach('Plans 2.pdf', file(6, 3)))
+    await running.live(MINUTE, MINUTE)
+    expect(await codes()).toEqual(['ATTACHMENTS_WITH_INVOICE_TOO_LARGE'])
+    expect(running.chatter(NUMBER)).toContain('« Plans 1.pdf », « Plans 2.pdf »')
+  })
+})
+
+describe('a file that the bridge may not read', () => {
+  it('blocks the invoice for which it was marked', async () => {
+    await start()
+    const lost = attach('perdu.pdf')
+    running.world.odoo.edit('ir.attachment', lost, { res_model: false, res_id: 0 })
+    mark(lost)
+    await running.cycle()
+    expect(await codes()).toEqual(['ATTACHMENT_UNREADABLE'])
+  })
+})
+
+describe('what the catalogue lets pass with a warning', () => {
+  it('is kept with the document', async () => {
+    await start({}, 'credit', 'RINV/2026/00001')
+    await running.cycle()
+    const [credit] = await running.bridge.store.stories('RINV/2026/00001')
+    expect(credit?.warnings.map(({ code }) => code)).toContain('CREDIT_NOTE_WITHOUT_INVOICE')
+  })
+})
