@@ -25,6 +25,22 @@ export interface OdooInvoice {
   readonly request: string | undefined
   /** BT-23, *cadre de facturation*, as a user chose it (`x_chorus_framework`); absent: that of the configuration. */
   readonly framework: string | undefined
+  /** What the bridge's own fields say; absent when they say nothing. */
+  readonly shown?: ShownState | undefined
+}
+
+/** What a bridge last wrote on the invoice: all that is left of its memory when the store is lost. */
+export interface ShownState {
+  /** `numeroFluxDepot`. */
+  readonly flow: string | undefined
+  /** `identifiantFactureCPP`. */
+  readonly identifier: string | undefined
+  readonly stage: string | undefined
+  /** When the flow was handed over. */
+  readonly depositedAt: Date | undefined
+  readonly statusCode: string | undefined
+  /** To the second. */
+  readonly statusAt: Date | undefined
 }
 
 /** What a public buyer may demand to find on an invoice. */

@@ -7,6 +7,7 @@ import { describeObservations } from './contract/observations.js'
 import type { OpenStore } from './contract/harness.js'
 import { describeLease } from './contract/lease.js'
 import { describePrepare } from './contract/prepare.js'
+import { describeRecovery } from './contract/recovery.js'
 import { describeRequests } from './contract/requests.js'
 import { describeTell } from './contract/tell.js'
 import { describeView } from './contract/view.js'
@@ -23,6 +24,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeFlows(open)
     describeObservations(open)
     describeRequests(open)
+    describeRecovery(open)
     describeTell(open)
     describeView(open)
   })

@@ -29,6 +29,16 @@ const invoice = z.object({
   request: maybe(z.string()),
   framework: maybe(z.string()),
   responsibleUserId: maybe(z.number()),
+  shown: maybe(
+    z.object({
+      flow: maybe(z.string()),
+      identifier: maybe(z.string()),
+      stage: maybe(z.string()),
+      depositedAt: maybe(moment),
+      statusCode: maybe(z.string()),
+      statusAt: maybe(moment),
+    }),
+  ),
 })
 
 const telling = z.discriminatedUnion('kind', [

@@ -24,6 +24,8 @@ export interface Schema {
   directory_attempts: DirectoryAttemptsTable
   buyers: BuyersTable
   buyer_refusals: BuyerRefusalsTable
+  doubt: DoubtTable
+  reserve: ReserveTable
 }
 
 interface InvoicesTable {
@@ -172,6 +174,15 @@ interface BuyersTable {
 interface BuyerRefusalsTable {
   connection: string
   refused_at: number
+}
+
+interface DoubtTable {
+  singleton: number
+  noticed_at: number | null
+}
+
+interface ReserveTable {
+  bytes: Uint8Array
 }
 
 export type InvoiceRecord = Selectable<InvoicesTable>
