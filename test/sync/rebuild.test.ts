@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
+import { DAY, HOUR, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
@@ -34,7 +34,7 @@ describe('a lost database', () => {
     running = await startBridge({ connection: { graceMinutes: 0, settleMinutes: 240 } })
     const { world } = running
     await running.cycle()
-    await running.live(3 * DAY, 2 * HOUR)
+    await running.live(3 * DAY, 6 * HOUR)
     const deposited = accepted()
     const before = shown()
     const stages = async (): Promise<unknown> =>
@@ -68,7 +68,7 @@ describe('a lost database', () => {
 
     await running.begin()
     await running.cycle()
-    await running.live(5 * HOUR, 30 * MINUTE)
+    await running.live(5 * HOUR, HOUR)
     expect(accepted()).toEqual(deposited)
     expect(shown()).toEqual(before)
     expect(await stages()).toEqual(known)
