@@ -12,8 +12,8 @@ export const apps = [
     wait_ready: true,
     listen_timeout: 90_000,
     kill_timeout: 330_000,
-    // A wrong configuration does not mend itself: exit code 2 is not worth a restart.
-    stop_exit_codes: [2],
+    // Neither a wrong configuration (2) nor a damaged database (4) mends itself: not worth a restart.
+    stop_exit_codes: [2, 4],
     exp_backoff_restart_delay: 1_000,
     max_memory_restart: '1G',
     env: { CHORUS_BRIDGE_CONFIG: process.env.CHORUS_BRIDGE_CONFIG ?? 'config/local.yaml' },

@@ -4,11 +4,14 @@ import type { Logger } from 'winston'
 import { createChorusPort } from './chorus/adapter.js'
 import type { Config, Connection } from './config/config.js'
 import { createOdooPort } from './odoo/adapter.js'
+import { StoreError } from './store/error.js'
 import { openSqliteStore } from './store/sqlite/open.js'
 import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
 import { systemClock, type Clock } from './sync/clock.js'
 import type { Side } from './sync/context.js'
 import { runCycle, type CycleReport } from './sync/cycle.js'
+import { rebuildConnection, type RebuildReport } from './sync/rebuild.js'
+import { StoreTrouble } from './sync/store-trouble.js'
 
 /** Longer than a step may take between two renewals, short enough for a restart to be quick. */
 const LEASE_MS = 60_000
@@ -39,6 +42,8 @@ export interface Bridge {
 export interface ConnectedBridge {
   readonly name: string
   cycle(stop: AbortSignal): Promise<CycleReport>
+  /** Fills an empty store from what Odoo and Chorus Pro say; deposits and tells nothing. */
+  rebuild(stop: AbortSignal): Promise<RebuildReport>
 }
 
 export async function createBridge(
@@ -47,7 +52,8 @@ export async function createBridge(
   clock: Clock = systemClock,
 ): Promise<Bridge> {
   const holder: LeaseHolder = { id: randomUUID(), host: hostname(), pid: process.pid }
-  const store = await openSqliteStore(config.database)
+  const store = await openSqliteStore(config.database, { check: true })
+  const storeTrouble = new StoreTrouble()
   const connections = config.connections.map((connection) => ({ connection, ...portsOf(connection) }))
   const takeLease = (): Promise<LeaseAnswer> => store.acquireLease(holder, clock.now(), LEASE_MS)
   const holdLease = async (): Promise<void> => {
@@ -64,13 +70,22 @@ export async function createBridge(
     connections: connections.map(({ connection, odoo, chorus }) => {
       const pauses = new Map<Side, Date>()
       const { dryRun } = config
-      const parts = { connection, odoo, chorus, store, clock, holderId: holder.id, dryRun, pauses }
+      const parts = {
+        connection,
+        odoo,
+        chorus,
+        store,
+        clock,
+        holderId: holder.id,
+        dryRun,
+        pauses,
+        storeTrouble,
+      }
+      const log = (): Logger => logger.child({ connection: connection.name, cycle: randomUUID().slice(0, 8) })
       return {
         name: connection.name,
-        cycle(stop) {
-          const log = logger.child({ connection: connection.name, cycle: randomUUID().slice(0, 8) })
-          return runCycle({ ...parts, log, stop })
-        },
+        cycle: (stop) => runCycle({ ...parts, log: log(), stop }),
+        rebuild: (stop) => rebuildConnection({ ...parts, log: log(), stop }),
       }
     }),
     holdLease,
@@ -80,7 +95,8 @@ export async function createBridge(
         holdLease().catch((error: unknown) => {
           if (error instanceof LeaseRefused) onLost(error)
           // A busy disk is no other bridge; without the lease no deposit is intended, so waiting for it is safe.
-          else logger.warn('the lease could not be renewed; tried again soon', { cause: String(error) })
+          else if (!(error instanceof StoreError) || storeTrouble.isNews(error, clock.now()))
+            logger.warn('the lease could not be renewed; tried again soon', { cause: String(error) })
         })
       }, LEASE_MS / 3)
     },

@@ -2,11 +2,13 @@
 import { Command } from 'commander'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { backup } from './commands/backup.js'
 import { checkConfig } from './commands/check-config.js'
 import { demo } from './commands/demo.js'
 import { directoryCheck, directoryLookup, directoryRefresh } from './commands/directory.js'
 import { exitCodeFor, printError } from './commands/exit.js'
 import { once } from './commands/once.js'
+import { rebuild } from './commands/rebuild.js'
 import { setup } from './commands/setup.js'
 import { show } from './commands/show.js'
 import { simulate } from './commands/simulate.js'
@@ -26,7 +28,8 @@ const program = new Command('chorus-bridge')
   .addHelpText(
     'after',
     `
-Exit codes: 0 done, 1 something failed, 2 the configuration is wrong, 3 another bridge holds the database.
+Exit codes: 0 done, 1 something failed, 2 the configuration is wrong, 3 another bridge holds the database,
+4 the database is damaged or not this program's.
 Secrets come from environment variables, or from files that …_FILE variables name; see the README.`,
   )
 
@@ -68,6 +71,18 @@ program
   .description('the whole story of one invoice')
   .argument('<number>', 'the invoice number, such as INV/2026/00001')
   .action((number: string) => show(configFile(), number))
+
+program
+  .command('backup')
+  .description('copy the database to a new file, also while the bridge works')
+  .argument('<file>', 'a file that does not exist yet')
+  .action((file: string) => backup(configFile(), file))
+
+program
+  .command('rebuild')
+  .description('make a lost database anew from Odoo and Chorus Pro; deposits and tells nothing')
+  .option('--to <file>', 'make it there, not where the configuration says')
+  .action((options: { to?: string }) => rebuild(configFile(), options))
 
 program
   .command('check-config')

@@ -5,7 +5,7 @@ import { downloadDirectory, findStructure, listServices, serviceRequiresCommitme
 import { readFlow } from './flows.js'
 import { readHistory } from './history.js'
 import { createChorusHttp } from './http.js'
-import { changedInvoices, findByFlow, findByNumber } from './invoices.js'
+import { changedInvoices, depositedInvoices, findByFlow, findByNumber } from './invoices.js'
 import type { ChorusPort } from './port.js'
 import { DEFAULT_TIMEOUTS, type ChorusTimeouts } from './transport.js'
 
@@ -51,6 +51,7 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
     findByNumber: (number) => findByNumber(context, number),
     findByFlow: (flowNumber) => findByFlow(context, flowNumber),
     changedInvoices: (from, to) => changedInvoices(context, from, to),
+    depositedInvoices: (from, to) => depositedInvoices(context, from, to),
     history: (identifier) => readHistory(context, identifier),
     findStructure: (siret) => findStructure(context, siret),
     services: (structureId) => listServices(context, structureId),

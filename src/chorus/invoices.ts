@@ -53,15 +53,27 @@ export function findByFlow(context: ChorusContext, flowNumber: string): Promise<
  * A row that cannot be read is left out with a warning, because one strange invoice must not stop the following of
  * all others; a page without any readable row is an error, because then the format has changed.
  */
-export async function* changedInvoices(
+export function changedInvoices(
   context: ChorusContext,
   from: Date,
   to: Date,
 ): AsyncGenerator<ChorusInvoice[]> {
-  const criteria = {
+  return window(context, {
     periodeDateHeureEtatCourantDu: toChorusTime(new Date(Math.floor(from.getTime() / 1000) * 1000)),
     periodeDateHeureEtatCourantAu: toChorusTime(new Date(Math.ceil(to.getTime() / 1000) * 1000)),
-  }
+  })
+}
+
+/** The same for the days of deposit. */
+export function depositedInvoices(
+  context: ChorusContext,
+  from: string,
+  to: string,
+): AsyncGenerator<ChorusInvoice[]> {
+  return window(context, { periodeDateDepotDu: from, periodeDateDepotAu: to })
+}
+
+async function* window(context: ChorusContext, criteria: object): AsyncGenerator<ChorusInvoice[]> {
   const delivered = new Set<string>()
   const complete = yield* onePass(context, criteria, delivered)
   if (!complete) yield* onePass(context, criteria, delivered)

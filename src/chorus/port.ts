@@ -24,6 +24,9 @@ export interface ChorusPort {
    */
   changedInvoices(from: Date, to: Date): AsyncIterable<ChorusInvoice[]>
 
+  /** Every invoice deposited on one of these days, both included (`periodeDateDepotDu/Au`, `YYYY-MM-DD`), in pages. */
+  depositedInvoices(from: string, to: string): AsyncIterable<ChorusInvoice[]>
+
   /** `factures/v1/consulter/historique`, all pages: oldest first. */
   history(identifier: string): Promise<StatusEvent[]>
 

@@ -1,5 +1,6 @@
 import { LeaseRefused } from '../bridge.js'
 import { ConfigError } from '../config/load.js'
+import { StoreError } from '../store/error.js'
 import { describeFailure } from '../sync/failure.js'
 
 /** A command found what it looked for to be wrong and has said so already. */
@@ -7,9 +8,13 @@ export class CommandFailed extends Error {
   override readonly name = 'CommandFailed'
 }
 
-export function exitCodeFor(error: unknown): 1 | 2 | 3 {
+/** These do not mend themselves: a process manager need not try again. */
+const UNUSABLE: readonly StoreError['kind'][] = ['not-a-store', 'newer-version', 'migrations']
+
+export function exitCodeFor(error: unknown): 1 | 2 | 3 | 4 {
   if (error instanceof ConfigError) return 2
   if (error instanceof LeaseRefused) return 3
+  if (error instanceof StoreError && UNUSABLE.includes(error.kind)) return 4
   return 1
 }
 

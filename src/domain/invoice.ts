@@ -27,6 +27,22 @@ export interface OdooInvoice {
   readonly framework: string | undefined
   /** Ids of the files that a user marked to go with it (`x_chorus_attachment_ids`), ascending. */
   readonly attachmentIds?: readonly number[] | undefined
+  /** What the bridge's own fields say; absent when they say nothing. */
+  readonly shown?: ShownState | undefined
+}
+
+/** What a bridge last wrote on the invoice: all that is left of its memory when the store is lost. */
+export interface ShownState {
+  /** `numeroFluxDepot`. */
+  readonly flow: string | undefined
+  /** `identifiantFactureCPP`. */
+  readonly identifier: string | undefined
+  readonly stage: string | undefined
+  /** When the flow was handed over. */
+  readonly depositedAt: Date | undefined
+  readonly statusCode: string | undefined
+  /** To the second. */
+  readonly statusAt: Date | undefined
 }
 
 /** What a public buyer may demand to find on an invoice. */

@@ -14,15 +14,13 @@ export interface NoteSubject {
   readonly odooId: number
 }
 
-/** The notes that accountants read in the chatter. All French, all third-party text escaped. */
+/**
+ * The notes that accountants read in the chatter. All French, all third-party text escaped. What is about a flow bears
+ * its number, not that of the attempt: a store that was lost counts attempts from one again.
+ */
 
-export function acceptedNote(
-  subject: NoteSubject,
-  attempt: number,
-  flowNumber: string,
-  at: Date,
-): NoteTelling {
-  return note(subject, `deposited.${attempt}`, 'Facture transmise à Chorus Pro', [
+export function acceptedNote(subject: NoteSubject, flowNumber: string, at: Date): NoteTelling {
+  return note(subject, `deposited.${messageIdPart(flowNumber)}`, 'Facture transmise à Chorus Pro', [
     `Transmise le ${frenchDateTime(at)}, flux ${escapeHtml(flowNumber)}.`,
     'Chorus Pro l’intègre en quelques secondes à quelques heures ; la suite arrivera ici.',
   ])
@@ -38,15 +36,19 @@ export function adoptedNote(subject: NoteSubject, identifier: string, byHand: bo
 
 export function refusedNote(
   subject: NoteSubject,
-  attempt: number,
   flowNumber: string,
   reasons: readonly Reason[],
 ): NoteTelling {
-  return note(subject, `refused.${attempt}`, 'Facture refusée par Chorus Pro à l’intégration', [
-    `Flux ${escapeHtml(flowNumber)}. La facture n’existe pas dans Chorus Pro.`,
-    reasonList(reasons),
-    '<b>Prochaine action : à vous.</b> Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.',
-  ])
+  return note(
+    subject,
+    `refused.${messageIdPart(flowNumber)}`,
+    'Facture refusée par Chorus Pro à l’intégration',
+    [
+      `Flux ${escapeHtml(flowNumber)}. La facture n’existe pas dans Chorus Pro.`,
+      reasonList(reasons),
+      '<b>Prochaine action : à vous.</b> Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.',
+    ],
+  )
 }
 
 export function blockedNote(subject: NoteSubject, attempt: number, reasons: readonly Reason[]): NoteTelling {
@@ -71,16 +73,16 @@ export function heldNote(subject: NoteSubject, attempt: number, reasons: readonl
   ])
 }
 
-export function stuckFlowNote(
-  subject: NoteSubject,
-  attempt: number,
-  flowNumber: string,
-  state: string,
-): NoteTelling {
-  return note(subject, `flow.${attempt}.${messageIdPart(state)}`, 'Dépôt en attente chez Chorus Pro', [
-    `Le flux ${escapeHtml(flowNumber)} est dans l’état « ${escapeHtml(state)} ».`,
-    'Si cela dure, demandez sa relance au support de Chorus Pro en rappelant ce numéro de flux.',
-  ])
+export function stuckFlowNote(subject: NoteSubject, flowNumber: string, state: string): NoteTelling {
+  return note(
+    subject,
+    `flow.${messageIdPart(flowNumber)}.${messageIdPart(state)}`,
+    'Dépôt en attente chez Chorus Pro',
+    [
+      `Le flux ${escapeHtml(flowNumber)} est dans l’état « ${escapeHtml(state)} ».`,
+      'Si cela dure, demandez sa relance au support de Chorus Pro en rappelant ce numéro de flux.',
+    ],
+  )
 }
 
 export function statusNote(subject: NoteSubject, event: StatusEvent): NoteTelling {

@@ -10,6 +10,7 @@ import {
   NO_BUYER,
   partnerSchema,
   REFERENCE_FIELDS,
+  SHOWN_FIELDS,
   tagSchema,
 } from './schemas.js'
 
@@ -79,9 +80,13 @@ function searchInvoices(
   capabilities: Capabilities,
   domain: Domain,
 ): Promise<OdooInvoice[]> {
-  const wanted = [...REFERENCE_FIELDS, FIELD.request, FIELD.framework, FIELD.attachments].filter((name) =>
-    capabilities.invoiceFields.has(name),
-  )
+  const wanted = [
+    ...REFERENCE_FIELDS,
+    ...SHOWN_FIELDS,
+    FIELD.request,
+    FIELD.framework,
+    FIELD.attachments,
+  ].filter((name) => capabilities.invoiceFields.has(name))
   return client.rows(invoiceSchema, 'account.move', domain, [...INVOICE_BASE_FIELDS, ...wanted], {
     limit: PAGE_SIZE,
     order: 'id asc',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FIELD } from '../domain/fields.js'
-import type { OdooInvoice, OdooPartner } from '../domain/invoice.js'
+import type { OdooInvoice, OdooPartner, ShownState } from '../domain/invoice.js'
 import { isSiret, normaliseSiret } from '../domain/siret.js'
 import { amountSchema, datetimeSchema, many2oneSchema, optional, textSchema } from './values.js'
 
@@ -21,6 +21,16 @@ export const INVOICE_BASE_FIELDS = [
 
 /** Those of the module `l10n_fr_facturx_chorus_pro`. */
 export const REFERENCE_FIELDS = ['buyer_reference', 'purchase_order_reference', 'contract_reference'] as const
+
+/** Those of the bridge's own fields that are read again, besides the users' `request` and `framework`. */
+export const SHOWN_FIELDS = [
+  FIELD.stage,
+  FIELD.flow,
+  FIELD.identifier,
+  FIELD.depositDate,
+  FIELD.status,
+  FIELD.statusDate,
+] as const
 
 /** What Odoo shows as the number of a draft that has none. */
 const NO_NUMBER = '/'
@@ -49,6 +59,12 @@ export const invoiceSchema = z
     [FIELD.request]: textSchema.optional(),
     [FIELD.framework]: textSchema.optional(),
     [FIELD.attachments]: z.array(z.int()).optional(),
+    [FIELD.stage]: textSchema.optional(),
+    [FIELD.flow]: textSchema.optional(),
+    [FIELD.identifier]: textSchema.optional(),
+    [FIELD.depositDate]: optional(datetimeSchema).optional(),
+    [FIELD.status]: textSchema.optional(),
+    [FIELD.statusDate]: optional(datetimeSchema).optional(),
   })
   .transform((row): OdooInvoice => ({
     id: row.id,
@@ -72,7 +88,19 @@ export const invoiceSchema = z
     request: row[FIELD.request],
     framework: row[FIELD.framework],
     attachmentIds: row[FIELD.attachments]?.toSorted((left, right) => left - right),
+    shown: shownState({
+      stage: row[FIELD.stage],
+      flow: row[FIELD.flow],
+      identifier: row[FIELD.identifier],
+      depositedAt: row[FIELD.depositDate],
+      statusCode: row[FIELD.status],
+      statusAt: row[FIELD.statusDate],
+    }),
   }))
+
+function shownState(shown: ShownState): ShownState | undefined {
+  return Object.values(shown).some((value) => value !== undefined) ? shown : undefined
+}
 
 export interface PartnerRow extends Omit<OdooPartner, 'tags'> {
   readonly tagIds: readonly number[]

@@ -6,9 +6,11 @@
  * - `migrations`: the migrations beside the program are not the ones that made this file
  * - `busy`: another process kept the file locked for longer than we wait
  * - `unavailable`: the file cannot be opened or made
+ * - `full`: the disk, or what the bridge may use of it, is full
+ * - `disk`: the disk refuses to read or write
  */
 export type StoreErrorKind =
-  'not-a-store' | 'read-only' | 'newer-version' | 'migrations' | 'busy' | 'unavailable'
+  'not-a-store' | 'read-only' | 'newer-version' | 'migrations' | 'busy' | 'unavailable' | 'full' | 'disk'
 
 export class StoreError extends Error {
   override readonly name = 'StoreError'

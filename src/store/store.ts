@@ -1,7 +1,7 @@
 import type { FlowSyntax } from '../chorus/port.js'
 import type { DepositState } from '../domain/deposit-state.js'
 import type { StatusEvent } from '../domain/event.js'
-import type { OdooInvoice } from '../domain/invoice.js'
+import type { OdooInvoice, ShownState } from '../domain/invoice.js'
 import type { PublishedEntry, PublishedService, PublishedStructure } from '../domain/published-structure.js'
 import type { Reason } from '../domain/reason.js'
 import type { Stage } from '../domain/stage.js'
@@ -25,13 +25,17 @@ export interface Store
     BuyerStore,
     DepositStore,
     FollowStore,
+    RecoveryStore,
     TellStore,
     ViewStore {
   close(): Promise<void>
 }
 
 export interface LeaseStore {
-  /** Takes or renews the lease. Refused while another holder's lease has not expired: the answer is that holder's. */
+  /**
+   * Takes or renews the lease. Refused while another holder's lease has not expired: the answer is that holder's. Taking
+   * over one that ended more than `LONG_SILENCE_MS` ago, or taking the first in a copy, is a doubt (`doubtSince`).
+   */
   acquireLease(holder: LeaseHolder, now: Date, ttlMs: number): Promise<LeaseAnswer>
   /** Gives the lease up if it is still held by this holder. */
   releaseLease(holderId: string): Promise<void>
@@ -294,12 +298,16 @@ export interface DepositStore {
   document(invoiceId: number): Promise<PreparedDocument | undefined>
   /**
    * Commits the intent: stage `depositing`, a deposit in state `intended`. Answers undefined, and changes nothing, when
-   * the invoice is no longer `ready` or this holder no longer has the lease: then nothing may be sent.
+   * the invoice is no longer `ready` or this holder no longer has the lease: then nothing may be sent. Throws a
+   * `StoreError` of kind `full` when there would be no room for the outcome either.
    */
   recordDepositIntent(invoiceId: number, holderId: string, now: Date): Promise<DepositRow | undefined>
   /** The answer came with a flow number: stage `deposited`. */
   recordFlowAccepted(depositId: number, accepted: FlowAcceptance, now: Date): Promise<void>
-  /** Surely not received: stage `ready` again, due at `dueAt`; counts one failure. */
+  /**
+   * Surely not received: stage `ready` again (`discovered` when there is no document), due at `dueAt`; counts one
+   * failure.
+   */
   recordNotAccepted(depositId: number, why: string, dueAt: Date): Promise<void>
   /** Nobody knows: stays `depositing`, to be settled from `settleAt` on. */
   recordUncertain(depositId: number, why: string, settleAt: Date): Promise<void>
@@ -381,6 +389,27 @@ export interface RequestOutcome {
   readonly stage?: Stage
   readonly choice?: Choice
   readonly tellings: readonly Telling[]
+}
+
+/** After so long without a sign of life, a file that nobody closed may be a copy of one that was worked with since. */
+export const LONG_SILENCE_MS = 15 * 60_000
+
+/** What is needed after the file was lost, or an older copy of it was put back. */
+export interface RecoveryStore {
+  /** When it was noticed that deposits may have been made of which this store knows nothing; undefined: never. */
+  doubtSince(): Promise<Date | undefined>
+  /** `noticedAt` undefined: it will be noticed when a bridge next takes the lease. */
+  recordDoubt(noticedAt: Date | undefined): Promise<void>
+  /**
+   * Odoo shows a deposit that this store has not made: stage `depositing`, a deposit in state `uncertain` with the flow
+   * that is shown, if one is. What was open before it is over.
+   */
+  recordShownDeposit(id: number, shown: ShownState, now: Date): Promise<void>
+  /**
+   * Odoo was told later things of this invoice than the store knows: what still waits of fields and activities counts
+   * as told, so that Odoo does not go back, and an activity that nobody remembers can be taken off.
+   */
+  recordOvertaken(id: number, now: Date): Promise<void>
 }
 
 export interface OutboxRow {

@@ -4,6 +4,7 @@ import type { OdooPort } from '../odoo/port.js'
 import type { Store } from '../store/store.js'
 import type { Clock } from './clock.js'
 import type { Log } from './log.js'
+import type { StoreTrouble } from './store-trouble.js'
 
 /** All that a stage works with. */
 export interface StageContext {
@@ -21,6 +22,8 @@ export interface StageContext {
   readonly stop: AbortSignal
   /** Until when a side is left alone: it refused our credentials, or asked us to wait. */
   readonly pauses: Map<Side, Date>
+  /** What was said about a store that cannot be written, so that it is not said each minute. */
+  readonly storeTrouble: StoreTrouble
 }
 
 /** Which side a stage cannot do without. */

@@ -1,4 +1,5 @@
 import { ChorusError } from '../chorus/error.js'
+import { StoreError } from '../store/error.js'
 import { act } from './act.js'
 import type { Stage, StageContext } from './context.js'
 import { deposit } from './deposit.js'
@@ -30,7 +31,8 @@ export interface CycleReport {
 
 /**
  * One round of all stages for one connection. A stage that fails does not keep the others from running, but for those
- * that need the side that failed: they would only say the same again.
+ * that need the side that failed: they would only say the same again. A store that cannot be written ends the cycle:
+ * what cannot be written down is not done.
  */
 export async function runCycle(context: StageContext): Promise<CycleReport> {
   const { pauses, clock } = context
@@ -49,10 +51,15 @@ export async function runCycle(context: StageContext): Promise<CycleReport> {
       }
       const { message, remedy, kind } = describeFailure(error)
       failures.push({ stage: stage.name, message, remedy, kind })
+      if (error instanceof StoreError) {
+        if (context.storeTrouble.isNews(error, clock.now())) context.log.error(message, { remedy, kind })
+        return { failures }
+      }
       const stack = kind === 'fault' && error instanceof Error ? { stack: error.stack } : {}
       context.log.error(message, { remedy, kind, stage: stage.name, ...stack })
     }
   }
+  if (context.storeTrouble.end()) context.log.info('the store can be written again')
   return { failures }
 }
 

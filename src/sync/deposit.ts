@@ -11,6 +11,7 @@ import type { Stage, StageContext } from './context.js'
 import { forEachStep } from './each.js'
 import { describeFailure } from './failure.js'
 import { observe } from './observe.js'
+import { adoptShown, quietUntil, takeInShown, takeUpFlow } from './shown.js'
 import { subjectOf } from './subject.js'
 
 const BATCH = 50
@@ -45,9 +46,10 @@ async function sayWhatWouldBeDeposited({ store, connection, clock, log }: StageC
 async function depositBatch(context: StageContext, rows: readonly InvoiceRow[]): Promise<void> {
   const { odoo, store, connection, clock } = context
   const readings = new Map((await odoo.readInvoices(rows.map(({ odooId }) => odooId))).map((i) => [i.id, i]))
+  const takenUp = await takeInShown(context, [...readings.values()])
   await forEachStep(
     context,
-    rows,
+    rows.filter(({ odooId }) => !takenUp.has(odooId)),
     async (row) => {
       const reading = readings.get(row.odooId)
       if (reading === undefined || fingerprint(reading) !== fingerprint(row.invoice)) {
@@ -81,6 +83,15 @@ async function depositOne(context: StageContext, row: InvoiceRow): Promise<void>
     }
     return
   }
+  const until = await quietUntil(context)
+  if (until !== undefined) {
+    await store.postpone(row.id, until, 'deposits of which this database knows nothing may be on their way')
+    log.info('not deposited yet: one that this database does not know of may be on its way', {
+      invoice: row.invoice.number,
+      until: until.toISOString(),
+    })
+    return
+  }
   const document = await store.document(row.id)
   if (document === undefined) throw new Error(`${row.invoice.number} is ready without a document`)
   const intent = await store.recordDepositIntent(row.id, holderId, clock.now())
@@ -107,10 +118,7 @@ async function send(
       {
         flowNumber,
         nextCheckAt: new Date(now.getTime() + flowCheckMs(0)),
-        tellings: [
-          acceptedFields(flowNumber, now),
-          acceptedNote(subjectOf(context, row), intent.attempt, flowNumber, now),
-        ],
+        tellings: [acceptedFields(flowNumber, now), acceptedNote(subjectOf(context, row), flowNumber, now)],
       },
       now,
     )
@@ -147,13 +155,16 @@ async function settle(context: StageContext): Promise<void> {
   await forEachStep(
     context,
     await store.depositsToSettle(connection.name, now),
-    async ({ deposit, invoice: row }) => {
+    async (pair) => {
+      const { deposit, invoice: row } = pair
       const present = await findInChorus(context, row)
       if (present !== undefined && hasSameAmount(row, present)) {
         log.info('the uncertain deposit had arrived', { invoice: row.invoice.number })
-        await adopt(context, row, present, false)
+        if (deposit.flowNumber === undefined) await adopt(context, row, present, false)
+        else await adoptShown(context, pair, present)
         return
       }
+      if (await takeUpFlow(context, pair)) return
       const quietUntil = deposit.intendedAt.getTime() + connection.settleMinutes * 60_000
       if (now.getTime() >= quietUntil) {
         log.info('the uncertain deposit never arrived: it will be sent again', {
@@ -172,13 +183,18 @@ async function settle(context: StageContext): Promise<void> {
   )
 }
 
-/** What Chorus Pro has received under this number; a draft on the portal, or a deleted one, is not a deposit. */
+/** What Chorus Pro has received under this number. */
 export async function findInChorus(
   context: StageContext,
   row: InvoiceRow,
 ): Promise<ChorusInvoice | undefined> {
   const found = await context.chorus.findByNumber(row.invoice.number)
-  return found.find(({ current }) => current.code !== 'BROUILLON' && current.code !== 'SUPPRIMEE')
+  return found.find(isDeposited)
+}
+
+/** A draft on the portal, or a deleted one, is not a deposit. */
+export function isDeposited({ current }: ChorusInvoice): boolean {
+  return current.code !== 'BROUILLON' && current.code !== 'SUPPRIMEE'
 }
 
 /** The sign apart, which Chorus Pro and Odoo give to credit notes each in its own way. */

@@ -3,6 +3,7 @@ import { chooseByInvoice } from '../domain/selection.js'
 import { STAGES_BEFORE_DEPOSIT } from '../domain/stage.js'
 import type { InvoiceRow, Sighting } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
+import { takeInShown } from './shown.js'
 
 /**
  * Odoo stamps a row with the time at which its transaction began and shows it when the transaction ends, so a row may
@@ -23,6 +24,7 @@ export const discover: Stage = {
     for await (const page of odoo.changedInvoices({ since, startDate: connection.startDate })) {
       const sightings = await sightingsOf(context, page)
       await store.recordSightings(connection.name, sightings, clock.now())
+      await takeInShown(context, page)
       for (const { writeDate } of page) latest = Math.max(latest, writeDate.getTime())
       found += sightings.filter(({ stage }) => stage === 'discovered').length
       if (context.stop.aborted) return
@@ -51,6 +53,8 @@ function sightingOf(
 ): Sighting[] {
   const { connection, clock } = context
   if (row === undefined && invoice.state !== 'posted') return []
+  // Held before the store was lost: it waits for a user, as it did.
+  if (row === undefined && isHeld(invoice)) return [{ invoice, stage: 'refused' }]
   // Until Chorus Pro has integrated it, the reading stays the one from which the document was made: should the deposit
   // have to be made again, it is compared with what Odoo says then.
   if (row?.stage === 'depositing' || row?.stage === 'deposited') return []
@@ -95,6 +99,10 @@ async function toReconsider(
     return invoice.writeDate.getTime() > examined || (changedAt.get(invoice.buyerId) ?? 0) > examined
   })
   return new Set(changed.map(({ invoice }) => invoice.id))
+}
+
+function isHeld({ shown }: OdooInvoice): boolean {
+  return shown?.stage === 'refused' && shown.flow === undefined && shown.identifier === undefined
 }
 
 /** Left out for what it was itself, and no longer is. */

@@ -1,3 +1,4 @@
+import { StoreError } from '../store/error.js'
 import type { StageContext } from './context.js'
 import { describeFailure, failedSide } from './failure.js'
 
@@ -26,6 +27,8 @@ export async function forEachStep<Item>(
         await step(item)
         inRow = 0
       } catch (error) {
+        // The store's trouble is none of the invoice's, and its failure could not be written down either.
+        if (error instanceof StoreError) throw error
         const { message, remedy, kind } = describeFailure(error)
         await onFailure(item, message)
         inRow = failedSide(error) === undefined ? 0 : inRow + 1

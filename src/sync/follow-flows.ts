@@ -5,7 +5,7 @@ import { reasonFields } from '../domain/field-values.js'
 import { flowMeaning, saysDuplicate } from '../domain/flow-state.js'
 import { refusedNote, stuckFlowNote } from '../domain/notes.js'
 import type { Reason } from '../domain/reason.js'
-import type { DepositWithInvoice } from '../store/store.js'
+import type { DepositWithInvoice, InvoiceRow } from '../store/store.js'
 import type { StageContext } from './context.js'
 import { adopt, findInChorus, hasSameAmount } from './deposit.js'
 import { forEachStep } from './each.js'
@@ -79,19 +79,19 @@ async function takeReport(
     case 'in-progress':
       await inProgress(
         clock.now().getTime() - deposit.intendedAt.getTime() > LONG_MS
-          ? [stuckFlowNote(subject, deposit.attempt, flowNumberOf(pair), report.state)]
+          ? [stuckFlowNote(subject, flowNumberOf(pair), report.state)]
           : [],
       )
       return
     case 'stuck':
-      await inProgress([stuckFlowNote(subject, deposit.attempt, flowNumberOf(pair), report.state)])
+      await inProgress([stuckFlowNote(subject, flowNumberOf(pair), report.state)])
       return
     case 'unknown':
       log.warn('Chorus Pro gives a flow state that is not known', {
         invoice: row.invoice.number,
         state: report.state,
       })
-      await inProgress([stuckFlowNote(subject, deposit.attempt, flowNumberOf(pair), report.state)])
+      await inProgress([stuckFlowNote(subject, flowNumberOf(pair), report.state)])
       return
     case 'not-processed':
       if (deposit.attempt >= MOST_ATTEMPTS) {
@@ -153,13 +153,18 @@ async function refuse(context: StageContext, pair: DepositWithInvoice, report: F
       reasons,
       tellings: [
         reasonFields('refused', reasons),
-        refusedNote(subject, deposit.attempt, flowNumberOf(pair), reasons),
-        activityFor({ why: 'refused', reasons }),
+        refusedNote(subject, flowNumberOf(pair), reasons),
+        // Asked for before the store was lost; somebody may have ticked it off since.
+        ...(showsRefusal(row, flowNumberOf(pair)) ? [] : [activityFor({ why: 'refused', reasons })]),
       ],
     },
     clock.now(),
   )
   log.warn('flow refused', { invoice: row.invoice.number, reasons: reasons.map(({ sentence }) => sentence) })
+}
+
+function showsRefusal({ invoice: { shown } }: InvoiceRow, flowNumber: string): boolean {
+  return shown?.stage === 'refused' && shown.flow === flowNumber
 }
 
 function flowNumberOf({ deposit }: DepositWithInvoice): string {

@@ -3,6 +3,7 @@ import { activityFor, isReturned, noActivity } from '../domain/activity.js'
 import { currentEvent, newEvents, type StatusEvent } from '../domain/event.js'
 import { statusFields } from '../domain/field-values.js'
 import { statusNote } from '../domain/notes.js'
+import { showsStatus } from '../domain/shown.js'
 import { isFinal, needsHistory, REJECTED } from '../domain/status.js'
 import type { Telling } from '../domain/telling.js'
 import type { InvoiceRow } from '../store/store.js'
@@ -52,7 +53,8 @@ export async function observe(
             ...first,
             statusFields(stage, seen, current, all),
             ...complete.map((event) => statusNote(subject, event)),
-            ...activityOf(current, stage, complete),
+            // Asked for before the store was lost; somebody may have ticked it off since.
+            ...(showsStatus(row.invoice.shown, current) ? [] : activityOf(current, stage, complete)),
           ]
         : [],
     },

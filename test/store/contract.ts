@@ -8,6 +8,7 @@ import type { OpenStore } from './contract/harness.js'
 import { describeLease } from './contract/lease.js'
 import { describePrepare } from './contract/prepare.js'
 import { describeReconsider } from './contract/reconsider.js'
+import { describeRecovery } from './contract/recovery.js'
 import { describeRequests } from './contract/requests.js'
 import { describeTell } from './contract/tell.js'
 import { describeView } from './contract/view.js'
@@ -25,6 +26,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeObservations(open)
     describeReconsider(open)
     describeRequests(open)
+    describeRecovery(open)
     describeTell(open)
     describeView(open)
   })

@@ -87,6 +87,7 @@ describe('with ten thousand invoices in the store', () => {
     await store.invoicesWithRequest(CONNECTION, 100)
     await store.claimOutbox(CONNECTION, now, 100)
     await store.outboxCounts(CONNECTION)
+    await store.doubtSince()
     expect(asked.length).toBeGreaterThanOrEqual(16)
     expect(scans()).toEqual([])
   })

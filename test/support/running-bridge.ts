@@ -26,6 +26,12 @@ export interface RunningBridge {
   /** The whole text of its chatter. */
   chatter(number: string): string
   stage(number: string): Promise<string | undefined>
+  /** Path of the store. */
+  readonly database: string
+  /** Ends the bridge, lets something happen to its file, and starts it again. */
+  restart(happen: () => void): Promise<void>
+  /** Starts it again after a test has closed it. */
+  begin(): Promise<void>
   close(): Promise<void>
 }
 
@@ -42,11 +48,9 @@ export async function startBridge(options: WorldOptions = {}): Promise<RunningBr
   const chorus = { clock: { start: START, speed: 0 }, ...options.chorus }
   const world = await openWorld({ ...options, chorus })
   const log: LogLine[] = []
-  const bridge = await createBridge(
-    loadConfig(world.configFile, world.environment),
-    memoryLogger(log),
-    world.chorus.clock,
-  )
+  const config = loadConfig(world.configFile, world.environment)
+  const begin = (): Promise<Bridge> => createBridge(config, memoryLogger(log), world.chorus.clock)
+  let bridge = await begin()
   const stop = new AbortController().signal
   const cycle = async (): Promise<CycleReport> => {
     await bridge.holdLease()
@@ -61,8 +65,19 @@ export async function startBridge(options: WorldOptions = {}): Promise<RunningBr
   }
   return {
     world,
-    bridge,
+    get bridge() {
+      return bridge
+    },
     log,
+    database: config.database,
+    async begin() {
+      bridge = await begin()
+    },
+    async restart(happen) {
+      await bridge.close()
+      happen()
+      bridge = await begin()
+    },
     cycle,
     async live(total, step) {
       for (let passed = 0; passed < total; passed += step) {

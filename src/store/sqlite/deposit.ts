@@ -5,10 +5,11 @@ import { depositsDue, moveDeposit, recheckDeposit } from './deposit-change.js'
 import { changeInvoice, enterStage } from './invoice-change.js'
 import { parseRepairs } from './json.js'
 import { holdsLease } from './lease.js'
+import { claimPages, type Room } from './room.js'
 import { toDepositRow, toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
 
-export function depositStore(db: StoreDatabase): DepositStore {
+export function depositStore(db: StoreDatabase, room: Room): DepositStore {
   return {
     async invoicesReady(connection, now, limit) {
       const records = await db
@@ -42,8 +43,10 @@ export function depositStore(db: StoreDatabase): DepositStore {
     },
 
     async recordDepositIntent(invoiceId, holderId, now) {
+      await room()
       return inStep(db, async (step) => {
         if (!(await holdsLease(step, holderId, now))) return undefined
+        await claimPages(step)
         const ready = await step
           .selectFrom('invoices')
           .select('id')
@@ -98,7 +101,13 @@ export function depositStore(db: StoreDatabase): DepositStore {
     async recordNotAccepted(depositId, why, dueAt) {
       await inStep(db, async (step) => {
         const invoiceId = await moveDeposit(step, depositId, 'not-accepted')
-        await enterStage(step, invoiceId, 'ready', undefined, {
+        const document = await step
+          .selectFrom('documents')
+          .select('invoice_id')
+          .where('invoice_id', '=', invoiceId)
+          .where('bytes', 'is not', null)
+          .executeTakeFirst()
+        await enterStage(step, invoiceId, document ? 'ready' : 'discovered', undefined, {
           due_at: dueAt.getTime(),
           last_error: why,
           failures: ({ eb }) => eb('failures', '+', 1),

@@ -11,15 +11,15 @@ const RETRY_MS = 10
 
 /** Kysely's driver, with transactions that begin with the write lock and with patience for other processes. */
 export class StoreDriver extends SqliteDriver {
-  readonly #path: string
+  readonly #database: Database
 
   constructor(database: Database) {
     super({ database })
-    this.#path = database.name
+    this.#database = database
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
-    return new PatientConnection(await super.acquireConnection(), this.#path)
+    return new PatientConnection(await super.acquireConnection(), this.#database.name)
   }
 
   /**
@@ -32,6 +32,11 @@ export class StoreDriver extends SqliteDriver {
   ): Promise<void> {
     const begin = settings?.accessMode === 'read only' ? 'begin' : 'begin immediate'
     await connection.executeQuery(CompiledQuery.raw(begin))
+  }
+
+  /** A full disk, or one that fails, has ended the transaction already: SQLite's second complaint would hide the first. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.inTransaction) await super.rollbackTransaction(connection)
   }
 }
 

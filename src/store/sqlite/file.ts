@@ -39,7 +39,7 @@ export function toStoreError(error: unknown, path: string): unknown {
       return new StoreError(
         'not-a-store',
         `${path} is not a sound SQLite database (${because})`,
-        'Check the path of the store in the configuration; if it is right, put a backup of the file in its place.',
+        'Check the path of the store in the configuration; if it is right, stop the bridge, move the file and those beside it (-wal, -shm) away, and put the last backup in its place, or run "chorus-bridge rebuild".',
         { cause: error },
       )
     case 'read-only':
@@ -63,16 +63,33 @@ export function toStoreError(error: unknown, path: string): unknown {
         'Check the path of the store in the configuration, and the room and the rights on its disk.',
         { cause: error },
       )
+    case 'full':
+      return new StoreError(
+        'full',
+        `there is no room left to write the store ${path} (${because})`,
+        'Make room on its disk. Nothing is deposited meanwhile, and the bridge goes on by itself.',
+        { cause: error },
+      )
+    case 'disk':
+      return new StoreError(
+        'disk',
+        `the disk of the store ${path} fails (${because})`,
+        'Check the disk and the limits on file size. Nothing is deposited meanwhile, and the bridge goes on by itself.',
+        { cause: error },
+      )
     case undefined:
       return error
   }
 }
 
-function kindOfFailure(code: string): 'not-a-store' | 'read-only' | 'busy' | 'unavailable' | undefined {
+function kindOfFailure(
+  code: string,
+): 'not-a-store' | 'read-only' | 'busy' | 'unavailable' | 'full' | 'disk' | undefined {
   if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return 'not-a-store'
   if (/^(SQLITE_READONLY|SQLITE_PERM|EACCES|EPERM|EROFS)/.test(code)) return 'read-only'
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'busy'
-  if (/^(SQLITE_(CANTOPEN|IOERR|FULL)|ENOENT|EISDIR|ENOTDIR|EEXIST|ENOSPC|EDQUOT|EIO)/.test(code))
-    return 'unavailable'
+  if (/^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)/.test(code)) return 'full'
+  if (/^(SQLITE_IOERR|EIO)/.test(code)) return 'disk'
+  if (/^(SQLITE_CANTOPEN|ENOENT|EISDIR|ENOTDIR|EEXIST)/.test(code)) return 'unavailable'
   return undefined
 }

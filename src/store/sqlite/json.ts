@@ -31,6 +31,16 @@ const invoice = z.object({
   framework: maybe(z.string()),
   responsibleUserId: maybe(z.number()),
   attachmentIds: maybe(z.array(z.number())),
+  shown: maybe(
+    z.object({
+      flow: maybe(z.string()),
+      identifier: maybe(z.string()),
+      stage: maybe(z.string()),
+      depositedAt: maybe(moment),
+      statusCode: maybe(z.string()),
+      statusAt: maybe(moment),
+    }),
+  ),
 })
 
 const telling = z.discriminatedUnion('kind', [

@@ -1,6 +1,8 @@
+import { LONG_SILENCE_MS } from '../store.js'
 import type { LeaseStore } from '../store.js'
 import { inStep } from './database.js'
 import type { Step, StoreDatabase } from './database.js'
+import { noticeDoubt } from './recovery.js'
 
 /** The only row of its table. */
 const SINGLETON = 1
@@ -15,6 +17,11 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
           pid: holder.pid,
           expires_at: now.getTime() + ttlMs,
         }
+        const former = await step
+          .selectFrom('lease')
+          .selectAll()
+          .where('singleton', '=', SINGLETON)
+          .executeTakeFirst()
         const taken = await step
           .insertInto('lease')
           .values({ singleton: SINGLETON, ...mine })
@@ -28,7 +35,12 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
           )
           .returning('holder_id')
           .executeTakeFirst()
-        if (taken) return { held: true }
+        if (taken) {
+          // One who stops gives the lease back: this one was killed, or is at work with another copy of the file.
+          const silence = former && former.holder_id !== holder.id ? now.getTime() - former.expires_at : 0
+          await noticeDoubt(step, now, silence > LONG_SILENCE_MS)
+          return { held: true }
+        }
         const other = await step.selectFrom('lease').selectAll().executeTakeFirstOrThrow()
         return {
           held: false,

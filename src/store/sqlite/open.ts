@@ -1,9 +1,11 @@
 import Database from 'better-sqlite3'
 import { assertOurs, migrate, readMigrations } from '../migrate.js'
+import { assertSound } from './check.js'
 import type { Store } from '../store.js'
 import { typedDatabase } from './database.js'
 import { PATIENCE_MS } from './driver.js'
 import { closeToOthers, makePrivateFile, toStoreError } from './file.js'
+import { roomBeside } from './room.js'
 import { createSqliteStore } from './store.js'
 
 export interface StoreLogger {
@@ -19,10 +21,14 @@ const MIGRATIONS = new URL('../../../migrations/', import.meta.url)
  */
 export function openSqliteStore(
   path: string,
-  options: { readonly logger?: StoreLogger } = {},
+  options: {
+    readonly logger?: StoreLogger
+    /** Reads the whole file first, to be sure that it is sound; a second or so for each gigabyte. */
+    readonly check?: boolean
+  } = {},
 ): Promise<Store> {
   return Promise.resolve().then(() => {
-    const database = openDatabase(path)
+    const database = openDatabase(path, options.check === true)
     try {
       for (const migration of migrate(database, readMigrations(MIGRATIONS), () => new Date())) {
         options.logger?.info('store migrated', { path, migration })
@@ -33,13 +39,22 @@ export function openSqliteStore(
       database.close()
       throw toStoreError(error, path)
     }
-    const store = createSqliteStore(typedDatabase(database))
+    const store = createSqliteStore(typedDatabase(database), roomBeside(path))
     return { ...store, close: () => store.close().then(() => void database.close()) }
   })
 }
 
-function openDatabase(path: string): Database.Database {
+function checkFile(path: string): void {
+  try {
+    assertSound(path)
+  } catch (error) {
+    throw toStoreError(error, path)
+  }
+}
+
+function openDatabase(path: string, check: boolean): Database.Database {
   makePrivateFile(path)
+  if (check) checkFile(path)
   const database = new Database(path, { timeout: PATIENCE_MS })
   try {
     // Before anything is changed: a mistyped path may lead to a file that is not ours.

@@ -25,6 +25,8 @@ export interface Schema {
   buyers: BuyersTable
   buyer_refusals: BuyerRefusalsTable
   choices: ChoicesTable
+  doubt: DoubtTable
+  reserve: ReserveTable
 }
 
 interface InvoicesTable {
@@ -180,6 +182,15 @@ interface ChoicesTable {
   connection: string
   rules: string
   directory_id: number
+}
+
+interface DoubtTable {
+  singleton: number
+  noticed_at: number | null
+}
+
+interface ReserveTable {
+  bytes: Uint8Array
 }
 
 export type InvoiceRecord = Selectable<InvoicesTable>

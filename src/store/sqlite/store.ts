@@ -7,19 +7,22 @@ import { discoverStore } from './discover.js'
 import { followStore } from './follow.js'
 import { leaseStore } from './lease.js'
 import { prepareStore } from './prepare.js'
+import { recoveryStore } from './recovery.js'
+import { alwaysRoom, type Room } from './room.js'
 import { tellStore } from './tell.js'
 import { viewStore } from './view.js'
 
-/** The store over a database that is open and migrated. */
-export function createSqliteStore(db: StoreDatabase): Store {
+/** The store over a database that is open and migrated. `room` says whether the disk has room for one more deposit. */
+export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): Store {
   return {
     ...leaseStore(db),
     ...discoverStore(db),
     ...prepareStore(db),
     ...directoryStore(db),
     ...buyerStore(db),
-    ...depositStore(db),
+    ...depositStore(db, room),
     ...followStore(db),
+    ...recoveryStore(db),
     ...tellStore(db),
     ...viewStore(db),
     close: () => db.destroy(),

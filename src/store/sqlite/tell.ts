@@ -4,7 +4,7 @@ import { FIELD } from '../../domain/fields.js'
 import type { Telling } from '../../domain/telling.js'
 import type { OutboxRow, TellStore } from '../store.js'
 import { inStep, listOf } from './database.js'
-import type { StoreDatabase } from './database.js'
+import type { Step, StoreDatabase } from './database.js'
 import { parseTelling } from './json.js'
 
 // Literals, not parameters: only so can SQLite know that the indexes of pending and set-aside rows serve.
@@ -53,23 +53,7 @@ export function tellStore(db: StoreDatabase): TellStore {
     },
 
     async recordDelivered(outboxIds, now) {
-      await inStep(db, async (step) => {
-        const delivered = await step
-          .updateTable('outbox')
-          .set({ state: 'delivered', delivered_at: now.getTime(), error: null })
-          .where('id', 'in', listOf(outboxIds))
-          .where('state', '=', PENDING)
-          .returning(['invoice_id', 'payload'])
-          .execute()
-        // The field is empty in Odoo from now on: the same request seen in it again is a new one.
-        const emptied = delivered.filter(({ payload }) => emptiesRequest(parseTelling(payload)))
-        if (emptied.length > 0)
-          await step
-            .updateTable('invoices')
-            .set({ answered_request: null })
-            .where('id', 'in', listOf(emptied.map((row) => row.invoice_id)))
-            .execute()
-      })
+      await inStep(db, (step) => markDelivered(step, outboxIds, now))
     },
 
     async recordTellFailed(outboxId, why, nextAttemptAt) {
@@ -95,6 +79,24 @@ export function tellStore(db: StoreDatabase): TellStore {
         .execute()
     },
   }
+}
+
+export async function markDelivered(step: Step, outboxIds: readonly number[], now: Date): Promise<void> {
+  const delivered = await step
+    .updateTable('outbox')
+    .set({ state: 'delivered', delivered_at: now.getTime(), error: null })
+    .where('id', 'in', listOf(outboxIds))
+    .where('state', '=', PENDING)
+    .returning(['invoice_id', 'payload'])
+    .execute()
+  // The field is empty in Odoo from now on: the same request seen in it again is a new one.
+  const emptied = delivered.filter(({ payload }) => emptiesRequest(parseTelling(payload)))
+  if (emptied.length > 0)
+    await step
+      .updateTable('invoices')
+      .set({ answered_request: null })
+      .where('id', 'in', listOf(emptied.map((row) => row.invoice_id)))
+      .execute()
 }
 
 function emptiesRequest(telling: Telling): boolean {

@@ -35,7 +35,7 @@ export async function queueTellings(
  * Taking back an activity that Odoo was never told of, or that was taken back already, would cost a request for each
  * invoice that simply goes well.
  */
-async function isIdle(step: Step, invoiceId: number, telling: Telling): Promise<boolean> {
+export async function isIdle(step: Step, invoiceId: number, telling: Telling): Promise<boolean> {
   if (telling.kind !== 'activity' || telling.wanted !== undefined) return false
   const last = await step
     .selectFrom('outbox')

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { loadConfig } from '../config/load.js'
+import { backUpSqlite } from '../store/sqlite/backup.js'
+import { openExistingStore } from './existing-store.js'
+import { CommandFailed } from './exit.js'
+
+/** Copies the database to a new file, also while a bridge works on it. */
+export async function backup(configFile: string | undefined, file: string): Promise<void> {
+  const config = loadConfig(configFile, process.env, 'not-needed')
+  const target = resolve(file)
+  if (existsSync(target))
+    throw new CommandFailed(`${target} exists; a backup overwrites nothing: give it a new name`)
+  if (existsSync(`${target}.partial`))
+    throw new CommandFailed(
+      `${target}.partial exists: another backup is being made there, or one was interrupted; remove it then`,
+    )
+  // Brings an older file up to date first.
+  await (await openExistingStore(config)).close()
+  await backUpSqlite(config.database, target)
+  process.stdout.write(`${target}: a sound copy of ${config.database}\n`)
+}

@@ -1,0 +1,69 @@
+import Database from 'better-sqlite3'
+import { closeSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs'
+import { toStoreError } from './file.js'
+import { assertSound } from './check.js'
+
+const FILE_MODE = 0o600
+
+/** More pages than a store has: all of them in one go, from one and the same state of the store. */
+const ALL_PAGES = 0x7fff_ffff
+
+/**
+ * Copies the store of a SQLite file that may be in use to a new file of its own, and checks the copy. The copy knows that
+ * it is one (`doubtSince`), whenever it is put in the place of the original. Throws a `StoreError`; what is there already
+ * is never overwritten (`EEXIST` with its path in the message).
+ */
+export async function backUpSqlite(path: string, target: string): Promise<void> {
+  const partial = `${target}.partial`
+  try {
+    // Reserved before anything is copied; also tells a directory that is not there, or may not be written.
+    closeSync(openSync(partial, 'wx', FILE_MODE))
+  } catch (error) {
+    throw toStoreError(error, partial)
+  }
+  try {
+    await copy(path, partial)
+    markAsCopy(partial)
+    assertSound(partial)
+    flush(partial)
+    // Unlike a rename, a link never takes the place of a file that has come in between.
+    linkSync(partial, target)
+  } catch (error) {
+    throw toStoreError(error, target)
+  } finally {
+    for (const file of [partial, `${partial}-wal`, `${partial}-shm`, `${partial}-journal`])
+      rmSync(file, { force: true })
+  }
+}
+
+async function copy(path: string, partial: string): Promise<void> {
+  const source = new Database(path, { fileMustExist: true })
+  try {
+    await source.backup(partial, { progress: () => ALL_PAGES })
+  } catch (error) {
+    throw toStoreError(error, path)
+  } finally {
+    source.close()
+  }
+}
+
+function markAsCopy(partial: string): void {
+  const database = new Database(partial)
+  try {
+    // One file, without a log beside it that could be forgotten.
+    database.pragma('journal_mode = DELETE')
+    database.exec(`
+      DELETE FROM lease;
+      INSERT INTO doubt (singleton, noticed_at) VALUES (1, NULL)
+        ON CONFLICT (singleton) DO UPDATE SET noticed_at = NULL;
+    `)
+  } finally {
+    database.close()
+  }
+}
+
+function flush(path: string): void {
+  const file = openSync(path, 'r+')
+  fsyncSync(file)
+  closeSync(file)
+}

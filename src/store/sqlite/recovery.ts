@@ -1,0 +1,119 @@
+import { sql } from 'kysely'
+import { noActivity } from '../../domain/activity.js'
+import type { WantedActivity } from '../../domain/telling.js'
+import type { RecoveryStore } from '../store.js'
+import { inStep } from './database.js'
+import type { Step, StoreDatabase } from './database.js'
+import { moveDeposit } from './deposit-change.js'
+import { enterStage } from './invoice-change.js'
+import { toJson } from './json.js'
+import { markDelivered } from './tell.js'
+import { isIdle } from './tellings.js'
+
+/** The only row of its table. */
+const SINGLETON = 1
+
+/** Stands in the outbox for what another memory may have asked of somebody on the invoice. */
+const FORGOTTEN_ACTIVITY: WantedActivity = { summary: '(of a database that is lost)', note: '' }
+
+export function recoveryStore(db: StoreDatabase): RecoveryStore {
+  return {
+    async doubtSince() {
+      const doubt = await db
+        .selectFrom('doubt')
+        .select('noticed_at')
+        .where('singleton', '=', SINGLETON)
+        .executeTakeFirst()
+      return doubt?.noticed_at == null ? undefined : new Date(doubt.noticed_at)
+    },
+
+    async recordDoubt(noticedAt) {
+      await inStep(db, (step) => saveDoubt(step, noticedAt))
+    },
+
+    async recordShownDeposit(id, shown, now) {
+      await inStep(db, async (step) => {
+        const deposits = await step
+          .selectFrom('deposits')
+          .select(['id', 'state', 'attempt'])
+          .where('invoice_id', '=', id)
+          .execute()
+        // Another attempt is only ever made when the one before has come to nothing.
+        const open = deposits.filter(({ state }) => ['intended', 'uncertain', 'accepted'].includes(state))
+        for (const deposit of open) await moveDeposit(step, deposit.id, 'not-accepted')
+        await enterStage(step, id, 'depositing', now)
+        await step
+          .insertInto('deposits')
+          .values({
+            invoice_id: id,
+            attempt: Math.max(0, ...deposits.map(({ attempt }) => attempt)) + 1,
+            state: 'uncertain',
+            intended_at: now.getTime(),
+            flow_number: shown.flow ?? null,
+            accepted_at: shown.depositedAt?.getTime() ?? null,
+            next_check_at: now.getTime(),
+            file_name: '(unknown)',
+            sha256: '',
+          })
+          .execute()
+        await overtake(step, id, now)
+      })
+    },
+
+    async recordOvertaken(id, now) {
+      await inStep(db, (step) => overtake(step, id, now))
+    },
+  }
+}
+
+/** Notices the doubt that came with a copy, or a new one. */
+export async function noticeDoubt(step: Step, now: Date, isNew: boolean): Promise<void> {
+  if (isNew) await saveDoubt(step, now)
+  else
+    await step
+      .updateTable('doubt')
+      .set({ noticed_at: now.getTime() })
+      .where('singleton', '=', SINGLETON)
+      .where('noticed_at', 'is', null)
+      .execute()
+}
+
+async function saveDoubt(step: Step, noticedAt: Date | undefined): Promise<void> {
+  const noticed_at = noticedAt?.getTime() ?? null
+  await step
+    .insertInto('doubt')
+    .values({ singleton: SINGLETON, noticed_at })
+    .onConflict((conflict) => conflict.column('singleton').doUpdateSet({ noticed_at }))
+    .execute()
+}
+
+async function overtake(step: Step, id: number, now: Date): Promise<void> {
+  const waiting = await step
+    .selectFrom('outbox')
+    .select('id')
+    .where('invoice_id', '=', id)
+    .where('state', '=', sql.lit('pending' as const))
+    .where(sql<string>`payload ->> '$.kind'`, '!=', 'note')
+    .execute()
+  await markDelivered(
+    step,
+    waiting.map((row) => row.id),
+    now,
+  )
+  if (!(await isIdle(step, id, noActivity))) return
+  const { connection } = await step
+    .selectFrom('invoices')
+    .select('connection')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  await step
+    .insertInto('outbox')
+    .values({
+      invoice_id: id,
+      connection,
+      payload: toJson({ kind: 'activity', wanted: FORGOTTEN_ACTIVITY }),
+      state: 'delivered',
+      delivered_at: now.getTime(),
+    })
+    .execute()
+}

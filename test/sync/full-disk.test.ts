@@ -1,0 +1,99 @@
+import Database from 'better-sqlite3'
+import { createChorusPort } from '../../src/chorus/adapter.js'
+import { loadConfig } from '../../src/config/load.js'
+import { createOdooPort } from '../../src/odoo/adapter.js'
+import { openWorld } from '../../src/simulators/world.js'
+import { migrate, readMigrations } from '../../src/store/migrate.js'
+import { typedDatabase } from '../../src/store/sqlite/database.js'
+import { createSqliteStore } from '../../src/store/sqlite/store.js'
+import type { StageContext } from '../../src/sync/context.js'
+import { runCycle } from '../../src/sync/cycle.js'
+import { StoreTrouble } from '../../src/sync/store-trouble.js'
+import { MINUTE } from '../support/running-bridge.js'
+
+const MIGRATIONS = new URL('../../migrations/', import.meta.url)
+const HOLDER = { id: 'run-1', host: 'here', pid: 1 }
+
+interface Line {
+  readonly level: string
+  readonly message: string
+  readonly fields: Record<string, unknown> | undefined
+}
+
+/** The real stages on the simulators, over a store whose file the test may keep from growing. */
+async function openBridge() {
+  const world = await openWorld({ connection: { startDate: '2026-10-06', graceMinutes: 0 } })
+  const config = loadConfig(world.configFile, world.environment)
+  const [connection] = config.connections
+  if (connection === undefined) throw new Error('the configuration has no connection')
+  const database = new Database(config.database)
+  migrate(database, readMigrations(MIGRATIONS), () => new Date())
+  const store = createSqliteStore(typedDatabase(database))
+  const odoo = createOdooPort(connection.odoo)
+  const chorus = createChorusPort(connection.chorusPro)
+  const { clock } = world.chorus
+  const lines: Line[] = []
+  const at = (level: string) => (message: string, fields?: Record<string, unknown>) => {
+    lines.push({ level, message, fields })
+  }
+  const context: StageContext = {
+    connection,
+    odoo,
+    chorus,
+    store,
+    clock,
+    log: { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') },
+    holderId: HOLDER.id,
+    dryRun: false,
+    stop: new AbortController().signal,
+    pauses: new Map(),
+    storeTrouble: new StoreTrouble(),
+  }
+  return {
+    world,
+    database,
+    lines,
+    cycle: async () => {
+      clock.advance(MINUTE)
+      await store.acquireLease(HOLDER, clock.now(), 3_600_000).catch(() => undefined)
+      return runCycle(context)
+    },
+    close: async () => {
+      odoo.close()
+      chorus.close()
+      await store.close()
+      await world.close()
+    },
+  }
+}
+
+describe('a disk that is full', () => {
+  it.each([0, 20, 40])(
+    'with %i pages left stops the bridge before a deposit that could not be recorded, says so once an hour, and heals',
+    async (pages) => {
+      const { world, database, lines, cycle, close } = await openBridge()
+      const { deposits } = world.chorus.book
+      database.exec('vacuum')
+      database.pragma(`max_page_count = ${Number(database.pragma('page_count', { simple: true })) + pages}`)
+      for (let minute = 0; minute < 10; minute++) await cycle()
+      const said = lines.filter(({ level }) => level === 'error')
+      expect(said).toMatchObject([
+        { fields: { kind: 'full', remedy: expect.stringMatching(/room/) as unknown } },
+      ])
+      const recorded = database
+        .prepare('select count(*) from deposits where flow_number is not null')
+        .pluck()
+        .get()
+      expect(deposits).toHaveLength(Number(recorded))
+
+      database.pragma('max_page_count = 1000000')
+      for (let minute = 0; minute < 10; minute++) await cycle()
+      expect(lines.map(({ message }) => message)).toContain('the store can be written again')
+      const numbers = world.chorus.book.deposits.map(({ numeroFacture }) => numeroFacture)
+      expect(numbers).toHaveLength(4)
+      expect(new Set(numbers).size).toBe(4)
+      await close()
+    },
+    60_000,
+  )
+})
