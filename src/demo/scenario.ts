@@ -1,3 +1,4 @@
+import { plainPdf } from '../simulators/odoo/models/documents.js'
 import type { SimulatedWorld } from '../simulators/world.js'
 
 const MINUTE = 60_000
@@ -19,7 +20,7 @@ export const FATES: readonly Fate[] = [
   { number: 'INV/2026/00008', fate: 'flow refused: the service was closed that day' },
   { number: 'INV/2026/00009', fate: 'private customer: left alone' },
   { number: 'INV/2026/00011', fate: 'blocked before deposit, mended in Odoo, paid' },
-  { number: 'INV/2026/00012', fate: 'awkward characters, waiting on the recipient' },
+  { number: 'INV/2026/00012', fate: 'awkward characters and a signed quote that goes with it, waiting on the recipient' },
   { number: 'RINV/2026/00001', fate: 'credit note' },
 ]
 
@@ -45,6 +46,9 @@ export const HAPPENINGS: readonly Happening[] = [
       chorus.depositManually({ numero: 'INV/2026/00004', montantTTC: '7531.20' })
       odoo.editInvoice(idOf(odoo, 'INV/2026/00011'), { purchase_order_reference: false })
       chorus.faults.add({ path: 'factures/v1/deposer/flux', fault: { kind: 'drop-after' } })
+      const awkward = idOf(odoo, 'INV/2026/00012')
+      const quote = odoo.attachFile(awkward, 'Devis signé.pdf', plainPdf('Devis'))
+      odoo.editInvoice(awkward, { x_chorus_attachment_ids: [[6, 0, [quote]]] })
     },
   },
   {
