@@ -20,7 +20,10 @@ export const FATES: readonly Fate[] = [
   { number: 'INV/2026/00008', fate: 'flow refused: the service was closed that day' },
   { number: 'INV/2026/00009', fate: 'private customer: left alone' },
   { number: 'INV/2026/00011', fate: 'blocked before deposit, mended in Odoo, paid' },
-  { number: 'INV/2026/00012', fate: 'awkward characters and a signed quote that goes with it, waiting on the recipient' },
+  {
+    number: 'INV/2026/00012',
+    fate: 'awkward characters and a signed quote that goes with it, waiting on the recipient',
+  },
   { number: 'RINV/2026/00001', fate: 'credit note' },
 ]
 

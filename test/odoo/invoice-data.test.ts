@@ -189,7 +189,8 @@ function essence({ number, typeCode, sellerSiret, buyerSiret, totals, vatBreakdo
       )
       .sort(),
     lines: lines.map(({ name, quantity, netAmount, vatCategory, vatRate }) => ({
-      name,
+      // Of a text of several lines, 17.0 makes the whole the name.
+      name: name?.split('\n', 1)[0],
       quantity: Number(quantity),
       netAmount: Number(netAmount),
       vat: `${vatCategory ?? ''} ${String(Number(vatRate))}`,
