@@ -22,6 +22,9 @@ interface Answer {
   readonly body: string | Uint8Array
 }
 
+/** What reverse proxies in front of Odoo usually grant, in milliseconds: the 5 s of Node are less than a busy moment. */
+const KEEP_ALIVE_MS = 75_000
+
 /** A connection to be cut in place of an answer. */
 const CUT = Symbol('cut')
 
@@ -78,6 +81,7 @@ export class OdooServer {
         response.destroy()
       })
     })
+    this.#server.keepAliveTimeout = KEEP_ALIVE_MS
   }
 
   /** @returns the port that the server listens on */
