@@ -57,6 +57,11 @@ async function measureFollowed(followed: number): Promise<string[][]> {
     const after = requestsOf(world)
     return { odoo: after.odoo - before.odoo, chorus: after.chorus - before.chorus }
   }
+  const cycleAfter = (from: number, to: number): Promise<Requests> => {
+    for (let index = from; index < to; index++)
+      world.chorus.setLife(invoiceNumber(index), { steps: [{ afterSeconds: 0, statut: NEXT_STATUS }] })
+    return cycle()
+  }
   const rows: string[][] = []
   try {
     // Logs in, and takes the day's directory.
@@ -64,9 +69,9 @@ async function measureFollowed(followed: number): Promise<string[][]> {
     let next = 0
     for (const changes of CHANGES) {
       world.chorus.clock.advance(APART)
-      for (const last = next + changes; next < last && next < followed; next++)
-        world.chorus.setLife(invoiceNumber(next), { steps: [{ afterSeconds: 0, statut: NEXT_STATUS }] })
-      rows.push(cells(followed, changes, await cycle()))
+      const last = Math.min(next + changes, followed)
+      rows.push(cells(followed, last - next, await cycleAfter(next, last)))
+      next = last
     }
   } finally {
     await bridge.close()
