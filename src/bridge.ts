@@ -54,7 +54,7 @@ export async function createBridge(
   const holder: LeaseHolder = { id: randomUUID(), host: hostname(), pid: process.pid }
   const store = await openSqliteStore(config.database, { check: true })
   const storeTrouble = new StoreTrouble()
-  const connections = config.connections.map((connection) => ({ connection, ...portsOf(connection) }))
+  const connections = config.connections.map((connection) => ({ connection, ...portsOf(connection, logger) }))
   const takeLease = (): Promise<LeaseAnswer> => store.acquireLease(holder, clock.now(), LEASE_MS)
   const holdLease = async (): Promise<void> => {
     let answer = await takeLease()
@@ -126,13 +126,20 @@ function isDeadHere({ host, pid }: LeaseHolder): boolean {
   }
 }
 
-function portsOf({ odoo, chorusPro }: Connection): {
+function portsOf(
+  { name, odoo, chorusPro }: Connection,
+  logger: Logger,
+): {
   odoo: ReturnType<typeof createOdooPort>
   chorus: ReturnType<typeof createChorusPort>
 } {
   const { companyId, ...access } = odoo
   return {
-    odoo: createOdooPort({ ...access, ...(companyId !== undefined && { companyId }) }),
+    odoo: createOdooPort({
+      ...access,
+      ...(companyId !== undefined && { companyId }),
+      onWarning: (message) => logger.warn(message, { connection: name }),
+    }),
     chorus: createChorusPort(chorusPro),
   }
 }

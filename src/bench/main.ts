@@ -2,14 +2,24 @@ import { table } from '../commands/table.js'
 import { measure, type Benchmark, type Measurement } from './benchmark.js'
 import { prepareCiiOf50Lines } from './prepare-cii.js'
 import { prepareFacturXOf50Lines } from './prepare-facturx.js'
+import { benchmarkRequests } from './requests.js'
 
 const BENCHMARKS: readonly Benchmark[] = [prepareFacturXOf50Lines, prepareCiiOf50Lines]
 
 const HEADINGS = ['benchmark', 'runs', 'median', 'p95', 'target', 'peak RSS']
 
-const rows: string[][] = []
-for (const benchmark of BENCHMARKS) rows.push(cells(await measure(benchmark)))
-process.stdout.write(`${table(HEADINGS, rows)}\n`)
+const [which, ...others] = process.argv.slice(2)
+if ((which !== undefined && which !== 'requests') || others.length > 0) {
+  process.stderr.write('usage: npm run bench [-- requests]\n')
+  process.exitCode = 2
+} else if (which === 'requests') await benchmarkRequests()
+else await benchmarkTimes()
+
+async function benchmarkTimes(): Promise<void> {
+  const rows: string[][] = []
+  for (const benchmark of BENCHMARKS) rows.push(cells(await measure(benchmark)))
+  process.stdout.write(`${table(HEADINGS, rows)}\n`)
+}
 
 function cells({ name, runs, medianMs, p95Ms, targetMs, peakRssMb }: Measurement): string[] {
   return [

@@ -20,7 +20,11 @@ export async function setup(
   )
   process.stdout.write(`Odoo of connection ${name}: ${odoo.url}, database ${odoo.database}\n`)
   const { login, password } = await administrator()
-  const client = new OdooClient({ url: odoo.url, database: odoo.database, login, password })
+  const { url, database, transport } = odoo
+  const onWarning = (message: string): void => {
+    process.stdout.write(`${colour('yellow', 'Note:')} ${message}\n`)
+  }
+  const client = new OdooClient({ url, database, login, password, transport, onWarning })
   try {
     const report = await runSetup(client, { remove: options.remove === true })
     if (report.length === 0) process.stdout.write('Nothing of the bridge is left in this Odoo.\n')

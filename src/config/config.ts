@@ -1,4 +1,5 @@
 import type { Framework } from '../domain/framework.js'
+import type { TransportChoice } from '../domain/transport.js'
 
 /** A whole, valid configuration. Made by `loadConfig` only. */
 export interface Config {
@@ -38,6 +39,7 @@ export interface OdooSettings {
   readonly login: string
   readonly password: string
   readonly companyId: number | undefined
+  readonly transport: TransportChoice
 }
 
 export interface ChorusProSettings {

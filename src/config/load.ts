@@ -126,6 +126,7 @@ function complete(file: FileConfig, environment: NodeJS.ProcessEnv, withSecrets:
         login: odoo.login,
         password: secret('odooPassword'),
         companyId: odoo.companyId,
+        transport: odoo.transport,
       },
       chorusPro: {
         environment: chorusPro.environment,

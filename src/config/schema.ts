@@ -2,6 +2,7 @@ import cron from 'node-cron'
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { FRAMEWORKS } from '../domain/framework.js'
+import { TRANSPORTS } from '../domain/transport.js'
 
 const day = z
   .union([z.string(), z.date().transform((date) => date.toISOString().slice(0, 10))], {
@@ -46,6 +47,7 @@ const odoo = z.strictObject({
   url: webAddress('https://odoo.example.fr'),
   database: text('duret'),
   login: text('chorus-bridge@example.fr'),
+  transport: z.enum(TRANSPORTS, { error: `must be one of ${TRANSPORTS.join(', ')}` }).default('auto'),
   companyId: z.int({ error: 'must be the id of a company, such as 1' }).positive().optional(),
   allowInsecure: flag.optional(),
 })

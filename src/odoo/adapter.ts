@@ -17,7 +17,7 @@ export interface OdooPortOptions extends OdooClientOptions {
   readonly companyId?: number | undefined
 }
 
-/** The Odoo side of the bridge, over JSON-RPC, with the rights of an Invoicing user. */
+/** The Odoo side of the bridge, over JSON-RPC or JSON-2, with the rights of an Invoicing user. */
 export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): void } {
   const client = new OdooClient(options)
   const cache = new CapabilityCache(() => readCapabilities(client, options.companyId))

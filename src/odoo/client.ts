@@ -1,9 +1,11 @@
 import OdooAwait from 'odoo-await'
 import { z } from 'zod'
+import type { TransportChoice } from '../domain/transport.js'
+import { parseAnswer } from './answer.js'
+import { openSession } from './choose-session.js'
 import { OdooError } from './error.js'
 import { DEFAULT_TIMEOUTS, OdooHttp, type Timeouts } from './http.js'
-import { callJsonRpc } from './json-rpc.js'
-import { oneLine, refusedCredentials } from './remote-error.js'
+import type { OdooSession, ServerVersion } from './session.js'
 
 export interface OdooClientOptions {
   /** `https://odoo.example.fr`, without a path. */
@@ -14,17 +16,14 @@ export interface OdooClientOptions {
   readonly password: string
   readonly timeouts?: Partial<Timeouts> | undefined
   readonly userAgent?: string | undefined
+  /** `auto` when absent. */
+  readonly transport?: TransportChoice | undefined
+  /** Told once, in a line, what the administrator could do better. */
+  readonly onWarning?: ((message: string) => void) | undefined
 }
 
 export interface CallOptions {
   readonly timeouts?: Timeouts
-}
-
-export interface ServerVersion {
-  /** `server_serie`, such as `17.0` or `saas~17.2`. */
-  readonly serie: string
-  /** `17`, also of `saas~17.2`. */
-  readonly major: number
 }
 
 /** Methods that change nothing: repeating them after a lost answer is harmless. */
@@ -37,18 +36,18 @@ const READING_METHODS = new Set([
   'get_external_id',
 ])
 
-const uidSchema = z.union([z.int().positive(), z.literal(false), z.null()])
-const versionSchema = z.object({ server_serie: z.string() })
+const paramsSchema = z.tuple([z.array(z.unknown()), z.record(z.string(), z.unknown()).default({})])
 
 /**
- * The client of odoo-await speaking JSON-RPC. All that odoo-await does passes through `connect` and `execute_kw`;
+ * The client of odoo-await speaking JSON-RPC or JSON-2. All that odoo-await does passes through `connect` and `execute_kw`;
  * both are replaced, the rest of its surface (`searchRead`, `create`, `update`, `delete`) is as it comes.
  * Every failure is an `OdooError`.
  */
 export class OdooClient extends OdooAwait {
   readonly http: OdooHttp
   readonly #options: OdooClientOptions
-  #session: Promise<number> | undefined
+  #session: Promise<OdooSession> | undefined
+  #warned = false
 
   constructor(options: OdooClientOptions) {
     super({ baseUrl: options.url, db: options.database, username: options.login, password: '' })
@@ -61,20 +60,14 @@ export class OdooClient extends OdooAwait {
   }
 
   /** Logs in unless it is done, and answers the user's id. Concurrent callers share one login. */
-  override connect(): Promise<number> {
-    if (this.#session === undefined) {
-      const session = this.#authenticate()
-      this.#session = session
-      session.catch(() => {
-        this.#forget(session)
-      })
-    }
-    return this.#session
+  override async connect(): Promise<number> {
+    return (await this.#open()).uid
   }
 
-  /** `params` as odoo-await gives them: positional arguments, then maybe named ones. */
+  /** `params` as odoo-await gives them: a list of positional arguments, then maybe named ones. */
   override execute_kw(model: string, method: string, params: readonly unknown[]): Promise<unknown> {
-    return this.#execute(model, method, params)
+    const [args, kwargs] = paramsSchema.parse(params)
+    return this.#execute(model, method, args, kwargs)
   }
 
   /** Calls any method, and parses what comes back. */
@@ -88,7 +81,7 @@ export class OdooClient extends OdooAwait {
   ): Promise<T> {
     return parseAnswer(
       schema,
-      await this.#execute(model, method, [args, kwargs], options),
+      await this.#execute(model, method, args, kwargs, options),
       `${model}.${method}`,
     )
   }
@@ -106,12 +99,7 @@ export class OdooClient extends OdooAwait {
   }
 
   async version(): Promise<ServerVersion> {
-    const answer = await callJsonRpc(this.http, {
-      params: { service: 'common', method: 'version', args: [] },
-      effect: false,
-    })
-    const { server_serie: serie } = parseAnswer(versionSchema, answer, 'common.version')
-    return { serie, major: Number(/\d+/.exec(serie)?.[0] ?? 0) }
+    return (await this.#open()).version()
   }
 
   /** Opens a web session (not possible with an API key) and answers its parameters for `/web/session/authenticate`. */
@@ -123,55 +111,53 @@ export class OdooClient extends OdooAwait {
     this.http.close()
   }
 
-  async #authenticate(): Promise<number> {
-    const { database, login, password } = this.#options
-    const answer = await callJsonRpc(this.http, {
-      params: { service: 'common', method: 'authenticate', args: [database, login, password, {}] },
-      effect: false,
-    })
-    const uid = parseAnswer(uidSchema, answer, 'common.authenticate')
-    if (uid === false || uid === null) throw refusedCredentials()
-    return uid
+  #open(): Promise<OdooSession> {
+    if (this.#session === undefined) {
+      const { database, login, password, transport = 'auto' } = this.#options
+      const session = openSession(this.http, { database, login, password }, transport, (message) => {
+        this.#warnOnce(message)
+      })
+      this.#session = session
+      session.catch(() => {
+        this.#forget(session)
+      })
+    }
+    return this.#session
   }
 
   async #execute(
     model: string,
     method: string,
-    params: readonly unknown[],
+    args: readonly unknown[],
+    kwargs: Readonly<Record<string, unknown>>,
     options: CallOptions = {},
   ): Promise<unknown> {
-    const session = this.connect()
-    const uid = await session
+    const call = {
+      model,
+      method,
+      args,
+      kwargs,
+      effect: !READING_METHODS.has(method),
+      timeouts: options.timeouts,
+    }
+    const session = this.#open()
+    const opened = await session
     try {
-      return await this.#callAs(uid, model, method, params, options)
+      return await opened.call(call)
     } catch (error) {
       if (!(error instanceof OdooError) || error.kind !== 'credentials') throw error
-      // Odoo checks the password before it runs the method, so nothing was done: log in again and repeat, once.
+      // Odoo checks the secret before it runs the method, so nothing was done: log in again and repeat, once.
       this.#forget(session)
-      return this.#callAs(await this.connect(), model, method, params, options)
+      return (await this.#open()).call(call)
     }
   }
 
-  #callAs(
-    uid: number,
-    model: string,
-    method: string,
-    params: readonly unknown[],
-    options: CallOptions,
-  ): Promise<unknown> {
-    const { database, password } = this.#options
-    return callJsonRpc(this.http, {
-      params: {
-        service: 'object',
-        method: 'execute_kw',
-        args: [database, uid, password, model, method, ...params],
-      },
-      effect: !READING_METHODS.has(method),
-      timeouts: options.timeouts,
-    })
+  #warnOnce(message: string): void {
+    if (!this.#warned) this.#options.onWarning?.(message)
+    this.#warned = true
   }
 
-  #forget(session: Promise<number>): void {
+  #forget(session: Promise<OdooSession>): void {
     if (this.#session === session) this.#session = undefined
   }
 }
@@ -180,18 +166,4 @@ export interface RowOptions {
   readonly limit?: number
   readonly order?: string
   readonly context?: Readonly<Record<string, unknown>>
-}
-
-/** What a method that makes one record answers: an id, or a list of one id (19.0). */
-export const oneIdSchema = z.union([z.int(), z.tuple([z.int()]).transform(([id]) => id)])
-
-export function parseAnswer<T>(schema: z.ZodType<T>, answer: unknown, call: string): T {
-  const parsed = schema.safeParse(answer)
-  if (parsed.success) return parsed.data
-  const where = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
-  throw new OdooError(
-    'unexpected',
-    `The answer to ${call} has a shape that was not expected (${oneLine(where)})`,
-    'Report it with the version of Odoo and the modules that change this model.',
-  )
 }

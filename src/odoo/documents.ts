@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Capabilities, companyContext, fieldNamesIfAny } from './capabilities.js'
-import { oneIdSchema, type OdooClient } from './client.js'
+import { oneIdSchema } from './answer.js'
+import type { OdooClient } from './client.js'
 import type { Timeouts } from './http.js'
 import type { DocumentWish, InvoicePdf } from './port.js'
 import { textSchema } from './values.js'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { oneIdSchema, type OdooClient } from './client.js'
+import { oneIdSchema } from './answer.js'
+import type { OdooClient } from './client.js'
 
 /** Namespace of our external ids: no Odoo module has this name, so no module update ever touches our records. */
 export const MODULE = 'odoo_chorus_bridge'

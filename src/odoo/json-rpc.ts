@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { OdooError } from './error.js'
-import { type HttpAnswer, type OdooHttp, type Timeouts } from './http.js'
+import type { HttpAnswer, OdooHttp, Timeouts } from './http.js'
+import { notOdoo, parseJson, refuseStatus } from './http-answer.js'
 import { odooErrorOf, remoteErrorSchema } from './remote-error.js'
 
 export interface RpcCall {
@@ -28,87 +28,18 @@ export interface RpcExchange {
 
 /** The same with the HTTP answer, for the cookies of a web session. */
 export async function exchangeJsonRpc(http: OdooHttp, call: RpcCall): Promise<RpcExchange> {
+  const path = call.path ?? '/jsonrpc'
   const answer = await http.send({
     method: 'POST',
-    path: call.path ?? '/jsonrpc',
+    path,
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify({ jsonrpc: '2.0', method: 'call', id: 1, params: call.params }),
     effect: call.effect,
     ...(call.timeouts === undefined ? {} : { timeouts: call.timeouts }),
   })
-  refuseStatus(http.origin, answer, call.effect)
+  refuseStatus(http.origin, answer, call.effect, path)
   const envelope = envelopeSchema.safeParse(parseJson(http.origin, answer, call.effect))
   if (!envelope.success) throw notOdoo(http.origin, 'JSON of another shape', call.effect)
   if (envelope.data.error !== undefined) throw odooErrorOf(envelope.data.error)
   return { result: envelope.data.result, answer }
-}
-
-/** Throws for every HTTP status but 200: Odoo reports its own errors under 200. */
-export function refuseStatus(origin: string, answer: HttpAnswer, effect: boolean): void {
-  const { status } = answer
-  if (status === 200) return
-  if (status >= 300 && status < 400) throw redirected(origin, answer)
-  if ([429, 502, 503, 504].includes(status)) {
-    // Behind a gateway, 502 and 504 may come while Odoo is still at work on the call.
-    const mayBeAtWork = status === 502 || status === 504
-    throw new OdooError(
-      'busy',
-      `${origin} cannot answer now (HTTP ${status})`,
-      'None: it is tried again. If it lasts, check the Odoo server and its reverse proxy.',
-      effect && mayBeAtWork,
-    )
-  }
-  if (status >= 500) {
-    throw new OdooError(
-      'unexpected',
-      `${origin} failed (HTTP ${status})`,
-      'Look at the log of the Odoo server at this moment.',
-      effect,
-    )
-  }
-  throw new OdooError(
-    'unexpected',
-    `${origin} answered HTTP ${status}`,
-    status === 404
-      ? 'Check that the address is that of Odoo, and that the reverse proxy lets /jsonrpc through.'
-      : 'Check that the reverse proxy in front of Odoo lets this machine through.',
-  )
-}
-
-function redirected(origin: string, answer: HttpAnswer): OdooError {
-  const target = URL.canParse(answer.location ?? '', origin)
-    ? new URL(answer.location ?? '', origin)
-    : undefined
-  if (target !== undefined && target.origin !== origin) {
-    return new OdooError(
-      'unexpected',
-      `${origin} redirects to ${target.origin}`,
-      `Put ${target.origin} as the address of Odoo in the configuration.`,
-    )
-  }
-  return new OdooError(
-    'unexpected',
-    `${origin} redirects to ${target?.pathname ?? 'nowhere'} instead of answering`,
-    'Check the name of the database, and that no proxy asks for a login of its own in front of Odoo.',
-  )
-}
-
-function parseJson(origin: string, answer: HttpAnswer, effect: boolean): unknown {
-  const text = answer.body.toString('utf8')
-  if (text.trim() === '') throw notOdoo(origin, 'an empty body', effect)
-  try {
-    return JSON.parse(text)
-  } catch {
-    const what = /^\s*</.test(text) || answer.contentType.includes('html') ? 'HTML' : 'cut or broken JSON'
-    throw notOdoo(origin, what, effect)
-  }
-}
-
-function notOdoo(origin: string, what: string, effect: boolean): OdooError {
-  return new OdooError(
-    'unexpected',
-    `The answer of ${origin} is ${what}, not that of Odoo`,
-    'Check that the address is that of Odoo, and what the reverse proxy in front of it does.',
-    effect,
-  )
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { OdooError } from './error.js'
 
-/** The `error` of a JSON-RPC answer. `debug` and `arguments` are left aside: a traceback is not for a log line. */
+/** The `error` of a JSON-RPC answer; that of JSON-2 is its `data`. `debug` and `arguments` are left aside: a traceback is not for a log line. */
 export const remoteErrorSchema = z.object({
   message: z.string().optional(),
   data: z.object({ name: z.string(), message: z.string().nullish() }).optional(),
@@ -46,6 +46,9 @@ export function odooErrorOf(error: RemoteError): OdooError {
             `Odoo refused: ${text}`,
             'Do in Odoo what the message asks for, then try again.',
           )
+    case 'odoo.exceptions.LockError':
+    case 'odoo.exceptions.ConcurrencyError':
+      return new OdooError('busy', `Odoo is at work on the same records: ${text}`, 'None: it is tried again.')
     default:
       return name.startsWith('psycopg2.') ? databaseError(name, text) : unexpected(name, text)
   }

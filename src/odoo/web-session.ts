@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { type OdooClient, parseAnswer } from './client.js'
+import { parseAnswer } from './answer.js'
+import type { OdooClient } from './client.js'
 import { OdooError } from './error.js'
 import type { Timeouts } from './http.js'
-import { exchangeJsonRpc, refuseStatus } from './json-rpc.js'
+import { refuseStatus } from './http-answer.js'
+import { exchangeJsonRpc } from './json-rpc.js'
 
 const sessionSchema = z.object({ uid: z.union([z.int(), z.literal(false), z.null()]) })
 
@@ -27,7 +29,7 @@ export async function renderInWebSession(
     effect: false,
     timeouts,
   })
-  refuseStatus(client.http.origin, answer, false)
+  refuseStatus(client.http.origin, answer, false, '/report/pdf')
   if (answer.body.subarray(0, PDF_SIGNATURE.length).toString('latin1') !== PDF_SIGNATURE) {
     throw new OdooError(
       'unexpected',

@@ -7,6 +7,7 @@ import {
   type SimulatedUser,
   startOdooSimulator,
 } from '../../src/simulators/odoo/index.js'
+import { accessAs, API_KEY, SERVERS } from './servers.js'
 
 const INVOICE = 3
 const ADMIN = 2
@@ -15,12 +16,14 @@ const anything = z.unknown()
 const user = (login: string, role: SimulatedUser['role']): SimulatedUser => ({
   login,
   password: login,
+  apiKey: `${login}${API_KEY}`,
   name: login,
   email: `${login}@duret.example`,
   role,
 })
 
-describe.each(['16.0', '17.0', '19.0'] as const)('the activity of an invoice on %s', (version) => {
+describe.each(SERVERS)('the activity of an invoice on $version over $transport', (server) => {
+  const { version } = server
   let odoo: OdooSimulator
   let port: OdooPort & { close(): void }
 
@@ -35,7 +38,7 @@ describe.each(['16.0', '17.0', '19.0'] as const)('the activity of an invoice on 
         user('vendeur', 'internal'),
       ],
     })
-    port = createOdooPort({ url: odoo.url, database: odoo.database, login: 'chorus', password: 'chorus' })
+    port = createOdooPort(accessAs('chorus', odoo, server))
   })
 
   afterEach(async () => {
@@ -68,7 +71,7 @@ describe.each(['16.0', '17.0', '19.0'] as const)('the activity of an invoice on 
 
   /** As another process with the bridge's own login, or as another person. */
   async function as(login: string, work: (client: OdooClient) => Promise<unknown>): Promise<void> {
-    const client = new OdooClient({ url: odoo.url, database: odoo.database, login, password: login })
+    const client = new OdooClient(accessAs(login, odoo, server))
     await work(client)
     client.close()
   }

@@ -5,10 +5,12 @@ import { OdooClient } from '../../src/odoo/client.js'
 import type { ChangedInvoicesQuery, OdooPort } from '../../src/odoo/port.js'
 import { runSetup } from '../../src/odoo/setup.js'
 import { type OdooSimulator, startOdooSimulator } from '../../src/simulators/odoo/index.js'
+import { accessAs, SERVERS } from './servers.js'
 
 const LONG_AGO = '2000-01-01'
 
-describe.each(['16.0', '17.0', '19.0'] as const)('the Odoo port on %s', (version) => {
+describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => {
+  const { version } = server
   let odoo: OdooSimulator
   let port: OdooPort & { close(): void }
   let now: Date
@@ -16,15 +18,10 @@ describe.each(['16.0', '17.0', '19.0'] as const)('the Odoo port on %s', (version
   beforeEach(async () => {
     now = new Date('2026-12-01T08:00:00Z')
     odoo = await startOdooSimulator({ version, clock: { now: () => now } })
-    const admin = new OdooClient({
-      url: odoo.url,
-      database: odoo.database,
-      login: 'admin',
-      password: 'admin',
-    })
+    const admin = new OdooClient(accessAs('admin', odoo, server))
     await runSetup(admin)
     admin.close()
-    port = createOdooPort({ url: odoo.url, database: odoo.database, login: 'chorus', password: 'chorus' })
+    port = createOdooPort(accessAs('chorus', odoo, server))
   })
 
   afterEach(async () => {
@@ -134,12 +131,7 @@ describe.each(['16.0', '17.0', '19.0'] as const)('the Odoo port on %s', (version
 
     it('goes on when a module that added fields was removed', async () => {
       await changed()
-      const client = new OdooClient({
-        url: odoo.url,
-        database: odoo.database,
-        login: 'admin',
-        password: 'admin',
-      })
+      const client = new OdooClient(accessAs('admin', odoo, server))
       await runSetup(client, { remove: true })
       client.close()
       expect((await first()).request).toBeUndefined()

@@ -5,14 +5,16 @@ import { OdooClient } from '../../src/odoo/client.js'
 import { runSetup } from '../../src/odoo/setup.js'
 import type { SetupReport } from '../../src/odoo/setup-report.js'
 import { type OdooSimulator, startOdooSimulator } from '../../src/simulators/odoo/index.js'
+import { accessAs, SERVERS } from './servers.js'
 
-describe.each(['16.0', '17.0', '19.0'] as const)('setup on Odoo %s', (version) => {
+describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
+  const { version } = server
   let odoo: OdooSimulator
   let admin: OdooClient
 
   beforeEach(async () => {
     odoo = await startOdooSimulator({ version })
-    admin = new OdooClient({ url: odoo.url, database: odoo.database, login: 'admin', password: 'admin' })
+    admin = new OdooClient(accessAs('admin', odoo, server))
   })
 
   afterEach(async () => {
@@ -141,12 +143,7 @@ describe.each(['16.0', '17.0', '19.0'] as const)('setup on Odoo %s', (version) =
   })
 
   it('says that it needs an administrator', async () => {
-    const daemon = new OdooClient({
-      url: odoo.url,
-      database: odoo.database,
-      login: 'chorus',
-      password: 'chorus',
-    })
+    const daemon = new OdooClient(accessAs('chorus', odoo, server))
     await expect(runSetup(daemon)).rejects.toMatchObject({ kind: 'access' })
     daemon.close()
   })

@@ -71,3 +71,15 @@ export function errorBody(version: OdooVersion, error: OdooError): JsonObject {
     data: { name: error.pythonName, debug, ...known },
   }
 }
+
+/** The body of a JSON-2 answer whose HTTP status is not 200. */
+export function json2Body(error: OdooError, status: number): JsonObject {
+  const ofHttp = error.pythonName.startsWith('werkzeug.')
+  return {
+    name: error.pythonName,
+    message: error.message,
+    arguments: ofHttp ? [error.message, status] : [...error.args],
+    context: {},
+    debug: `Traceback (most recent call last):\n${error.pythonName}: ${error.message}\n`,
+  }
+}

@@ -3,6 +3,7 @@ import { Control } from './control.js'
 import { Database, type InvoiceDocument } from './database.js'
 import { environment, type Environment } from './environment.js'
 import { type FaultRule, Faults } from './faults.js'
+import { Json2Service } from './json2.js'
 import { Models } from './models/index.js'
 import { RpcServices } from './rpc.js'
 import { insertInvoice, type NewInvoice } from './seed/add-invoice.js'
@@ -28,7 +29,10 @@ export interface OdooSimulatorOptions {
   readonly host?: string
   /** `o16`, `o17` or `o19` when absent. */
   readonly database?: string
-  /** `admin` (password `admin`) and `chorus` (password `chorus`, rights of Invoicing) when absent. */
+  /**
+   * `admin` (password `admin`) and `chorus` (password `chorus`, rights of Invoicing), with the API keys
+   * `admin-api-key` and `chorus-api-key`, when absent.
+   */
   readonly users?: readonly SimulatedUser[]
   /** The computer's clock when absent. */
   readonly clock?: { now(): Date }
@@ -80,6 +84,7 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
   installSeed(db, options.users ?? DEFAULT_USERS, options.seed ?? {})
   const models = new Models()
   const services = new RpcServices(db, database, models)
+  const json2 = new Json2Service(db, database, models)
   const sessions = new WebSessions(db, services)
   const book = new Book(db)
   const faults = new Faults()
@@ -93,7 +98,7 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
     someone((env) => models.call(env, 'account.move', button, { args: [[id]], kwargs: {} }))
   }
   const control = new Control({ db, book, faults, edit })
-  const server = new OdooServer({ db, services, sessions, book, faults, control })
+  const server = new OdooServer({ db, services, json2, sessions, book, faults, control })
   const port = await server.listen(host, options.port ?? 0)
   return {
     url: `http://${host}:${port}`,

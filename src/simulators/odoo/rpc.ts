@@ -25,7 +25,7 @@ export function target(request: RpcRequest): { model: string; method: string } {
   return { model: typeof model === 'string' ? model : '', method: typeof called === 'string' ? called : '' }
 }
 
-function versionInfo(version: OdooVersion): JsonObject {
+export function versionInfo(version: OdooVersion): JsonObject {
   return {
     server_version: version,
     server_version_info: [Number(version.slice(0, 2)), 0, 0, 'final', 0, ''],

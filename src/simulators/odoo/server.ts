@@ -1,11 +1,18 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Book } from './book.js'
 import type { Database } from './database.js'
 import { accessDenied, OdooError } from './errors.js'
 import type { FaultEffect, Faults } from './faults.js'
 import type { Control } from './control.js'
-import { failureBody, parseRequest, resultBody, type RpcServices, target } from './rpc.js'
+import { type Json2Answer, type Json2Service, notFound, refusal } from './json2.js'
+import { failureBody, parseRequest, resultBody, type RpcServices, target, versionInfo } from './rpc.js'
 import type { Json, JsonObject } from './values.js'
 import { parseLogin, type WebSessions } from './web.js'
 
@@ -15,24 +22,36 @@ interface Answer {
   readonly body: string | Uint8Array
 }
 
+/** What reverse proxies in front of Odoo usually grant, in milliseconds: the 5 s of Node are less than a busy moment. */
+const KEEP_ALIVE_MS = 75_000
+
 /** A connection to be cut in place of an answer. */
 const CUT = Symbol('cut')
 
 export interface ServerParts {
   readonly db: Database
   readonly services: RpcServices
+  readonly json2: Json2Service
   readonly sessions: WebSessions
   readonly book: Book
   readonly faults: Faults
   readonly control: Control
 }
 
-function jsonAnswer(body: JsonObject | Json, headers: Record<string, string> = {}, status = 200): Answer {
+function jsonAnswer(
+  body: JsonObject | Json,
+  headers: Readonly<Record<string, string>> = {},
+  status = 200,
+): Answer {
   return {
     status,
     headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers },
     body: JSON.stringify(body),
   }
+}
+
+function json2Answer({ status, headers, body }: Json2Answer): Answer {
+  return jsonAnswer(body, headers, status)
 }
 
 function page(status: number, title: string): Answer {
@@ -62,6 +81,7 @@ export class OdooServer {
         response.destroy()
       })
     })
+    this.#server.keepAliveTimeout = KEEP_ALIVE_MS
   }
 
   /** @returns the port that the server listens on */
@@ -104,6 +124,9 @@ export class OdooServer {
     }
     if (method === 'POST' && pathname === '/jsonrpc') return this.#jsonRpc(body)
     if (method === 'POST' && pathname === '/web/session/authenticate') return this.#login(body)
+    if (pathname.startsWith('/json/') || pathname === '/web/version') {
+      return this.#json2(method, pathname, request.headers, body)
+    }
     const report = /^\/report\/pdf\/account\.report_invoice\/(\d+)$/.exec(pathname)
     if (method === 'GET' && report !== null) {
       return this.#report(request.headers.cookie, pathname, Number(report[1]))
@@ -127,6 +150,33 @@ export class OdooServer {
           jsonAnswer(resultBody(request.id, this.#parts.services.call(request))),
         ),
       (error) => jsonAnswer(failureBody(this.#parts.db.version, request.id, error)),
+    )
+  }
+
+  /** Pages of 19.0 only; before it, and without a database, there are none. */
+  async #json2(
+    method: string,
+    path: string,
+    { authorization, 'x-odoo-database': header }: IncomingHttpHeaders,
+    body: string,
+  ): Promise<Answer | typeof CUT> {
+    const { db, json2 } = this.#parts
+    const database = Array.isArray(header) ? header[0] : header
+    if (db.version !== '19.0' || !json2.reaches(database)) return page(404, 'Not Found')
+    if (path === '/json/version' || path === '/web/version') {
+      const { server_version_info: info } = versionInfo(db.version)
+      return jsonAnswer({ version_info: info ?? [], version: db.version })
+    }
+    const called = /^\/json\/2\/([^/]+)\/([^/]+)$/.exec(path)
+    if (method !== 'POST' || called === null) {
+      return json2Answer(refusal(notFound('Did you mean POST /json/2/<model>/<method>?')))
+    }
+    const [, model = '', name = ''] = called
+    return this.#withFaults(
+      model,
+      name,
+      () => json2Answer(json2.call({ model, method: name, body, authorization })),
+      (error) => json2Answer(refusal(error)),
     )
   }
 

@@ -12,7 +12,7 @@ export interface SimulatedUser {
   readonly email?: string
   /** `invoicing` may work on invoices; `admin` may change fields, views and settings too. */
   readonly role: 'admin' | 'invoicing' | 'internal'
-  /** Taken in place of the password by RPC, not by web sessions. */
+  /** Taken in place of the password by RPC, not by web sessions; the only secret that JSON-2 takes. */
   readonly apiKey?: string
 }
 
@@ -38,6 +38,7 @@ export const DEFAULT_USERS: readonly SimulatedUser[] = [
     name: 'Administrator',
     email: 'admin@duret.example',
     role: 'admin',
+    apiKey: 'admin-api-key',
   },
   {
     login: 'chorus',
@@ -45,6 +46,7 @@ export const DEFAULT_USERS: readonly SimulatedUser[] = [
     name: 'Chorus Bridge',
     email: 'chorus@duret.example',
     role: 'invoicing',
+    apiKey: 'chorus-api-key',
   },
 ]
 
