@@ -175,7 +175,7 @@ describe.each(['16.0', '17.0', '19.0'] as const)('the activity of an invoice on 
       method: 'activity_schedule',
       effect: { kind: 'drop', when: 'after' },
     })
-    await expect(port.setActivity(wish({ userId: ADMIN }))).rejects.toMatchObject({ outcomeUnknown: true })
+    await expect(port.setActivity(wish({ userId: ADMIN }))).rejects.toMatchObject({ kind: 'unreachable' })
     await port.setActivity(wish({ userId: ADMIN }))
     theOne()
   })
