@@ -7,8 +7,9 @@ import { createOdooPort } from './odoo/adapter.js'
 import { openSqliteStore } from './store/sqlite/open.js'
 import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
 import { systemClock, type Clock } from './sync/clock.js'
-import type { Side } from './sync/context.js'
+import { BackOffs } from './sync/back-offs.js'
 import { runCycle, type CycleReport } from './sync/cycle.js'
+import { newWeather } from './sync/weather.js'
 
 /** Longer than a step may take between two renewals, short enough for a restart to be quick. */
 const LEASE_MS = 60_000
@@ -48,7 +49,7 @@ export async function createBridge(
 ): Promise<Bridge> {
   const holder: LeaseHolder = { id: randomUUID(), host: hostname(), pid: process.pid }
   const store = await openSqliteStore(config.database)
-  const connections = config.connections.map((connection) => ({ connection, ...portsOf(connection) }))
+  const connections = config.connections.map((connection) => ({ connection, ...portsOf(connection, logger) }))
   const takeLease = (): Promise<LeaseAnswer> => store.acquireLease(holder, clock.now(), LEASE_MS)
   const holdLease = async (): Promise<void> => {
     let answer = await takeLease()
@@ -62,9 +63,9 @@ export async function createBridge(
   return {
     store,
     connections: connections.map(({ connection, odoo, chorus }) => {
-      const pauses = new Map<Side, Date>()
+      const memory = { weather: newWeather(), requestBackOffs: new BackOffs() }
       const { dryRun } = config
-      const parts = { connection, odoo, chorus, store, clock, holderId: holder.id, dryRun, pauses }
+      const parts = { connection, odoo, chorus, store, clock, holderId: holder.id, dryRun, ...memory }
       return {
         name: connection.name,
         cycle(stop) {
@@ -110,13 +111,19 @@ function isDeadHere({ host, pid }: LeaseHolder): boolean {
   }
 }
 
-function portsOf({ odoo, chorusPro }: Connection): {
+function portsOf(
+  { name, odoo, chorusPro }: Connection,
+  logger: Logger,
+): {
   odoo: ReturnType<typeof createOdooPort>
   chorus: ReturnType<typeof createChorusPort>
 } {
   const { companyId, ...access } = odoo
   return {
     odoo: createOdooPort({ ...access, ...(companyId !== undefined && { companyId }) }),
-    chorus: createChorusPort(chorusPro),
+    chorus: createChorusPort({
+      ...chorusPro,
+      warn: (message) => logger.warn(message, { connection: name }),
+    }),
   }
 }

@@ -4,7 +4,7 @@ import { DateTime } from 'luxon'
  * Chorus Pro's histories give French legal time without zone (`YYYY-MM-DD HH:MM`), its searches give ISO 8601 with
  * an offset, Odoo gives UTC without zone. Everything inside the bridge is a `Date`; these are the only conversions.
  */
-const FRENCH_ZONE = 'Europe/Paris'
+export const FRENCH_ZONE = 'Europe/Paris'
 
 /** Parses `YYYY-MM-DD HH:MM[:SS]` in French legal time, or an ISO date-time with an offset. Undefined when neither. */
 export function parseChorusTime(text: string): Date | undefined {

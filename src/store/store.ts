@@ -414,6 +414,8 @@ export interface ViewStore {
   stories(number: string): Promise<InvoiceStory[]>
   reasons(invoiceId: number): Promise<Reason[]>
   deposits(invoiceId: number): Promise<DepositRow[]>
+  /** How many invoices are in each stage; a stage without any is left out. */
+  stageCounts(connection: string): Promise<Partial<Record<Stage, number>>>
   /** How many tellings wait, and how many were set aside. */
   outboxCounts(connection: string): Promise<{ pending: number; setAside: number }>
 }

@@ -9,7 +9,7 @@ import type { Reason } from '../domain/reason.js'
 import type { DepositRow, InvoiceRow, PreparedDocument } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
 import { forEachStep } from './each.js'
-import { describeFailure } from './failure.js'
+import { describeFailure, failedSide } from './failure.js'
 import { observe } from './observe.js'
 import { subjectOf } from './subject.js'
 
@@ -120,17 +120,13 @@ async function send(
     const now = clock.now().getTime()
     if (error.kind === 'unknown-outcome') {
       await store.recordUncertain(intent.id, error.message, new Date(now + SETTLE_EVERY_MS))
-      log.warn('the answer to a deposit was lost; it will be looked for before anything is sent again', {
-        invoice: row.invoice.number,
-        cause: error.message,
-      })
-      return
+      // Thrown, so that deposits end when several are lost in a row: each one takes hours to settle.
+      throw error
     }
-    await store.recordNotAccepted(
-      intent.id,
-      describeFailure(error).message,
-      new Date(now + backOffMs(row.failures)),
-    )
+    // An outage or a quota is not the invoice's fault: it goes as soon as the side is back.
+    const isOwn = failedSide(error) === undefined
+    const dueAt = new Date(now + (isOwn ? backOffMs(row.failures) : 0))
+    await store.recordNotAccepted(intent.id, describeFailure(error).message, dueAt)
     if (error.kind !== 'refusal' && error.kind !== 'request') throw error
     const words = error.libelle ?? error.message
     await hold(context, row, {
