@@ -4,11 +4,13 @@ import type { Logger } from 'winston'
 import { createChorusPort } from './chorus/adapter.js'
 import type { Config, Connection } from './config/config.js'
 import { createOdooPort } from './odoo/adapter.js'
+import { LONGEST_MS } from './domain/back-off.js'
 import { openSqliteStore } from './store/sqlite/open.js'
 import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
 import { systemClock, type Clock } from './sync/clock.js'
 import { BackOffs } from './sync/back-offs.js'
 import { runCycle, type CycleReport } from './sync/cycle.js'
+import { RECHECK_MS } from './sync/prepare.js'
 import { newWeather } from './sync/weather.js'
 
 /** Longer than a step may take between two renewals, short enough for a restart to be quick. */
@@ -33,6 +35,8 @@ export interface Bridge {
   holdLease(): Promise<void>
   /** Renews the lease in the background until the bridge is closed; `onLost` is called once another bridge has it. */
   keepLease(onLost: (error: LeaseRefused) => void): void
+  /** Cuts every connection to both sides, those in use included, and makes no other: the step in hand ends at once. */
+  hangUp(): void
   /** Gives the lease back and closes everything. */
   close(): Promise<void>
 }
@@ -59,7 +63,24 @@ export async function createBridge(
     }
     if (!answer.held) throw new LeaseRefused(answer.by, answer.until)
   }
+  const longestWaits = {
+    prepareMs: Math.max(RECHECK_MS, ...config.connections.map(({ graceMinutes }) => graceMinutes * 60_000)),
+    otherMs: LONGEST_MS,
+  }
+  let latest: Date | undefined
+  /** At the start of the process, and whenever the clock was set back. */
+  const mindTheClock = async (): Promise<void> => {
+    const before = latest
+    const now = (latest = clock.now())
+    if (before === undefined || now < before) await store.forgetFuture(now, longestWaits)
+  }
   let renewal: NodeJS.Timeout | undefined
+  const hangUp = (): void => {
+    for (const { odoo, chorus } of connections) {
+      odoo.close()
+      chorus.close()
+    }
+  }
   return {
     store,
     connections: connections.map(({ connection, odoo, chorus }) => {
@@ -68,7 +89,8 @@ export async function createBridge(
       const parts = { connection, odoo, chorus, store, clock, holderId: holder.id, dryRun, ...memory }
       return {
         name: connection.name,
-        cycle(stop) {
+        async cycle(stop) {
+          await mindTheClock()
           const log = logger.child({ connection: connection.name, cycle: randomUUID().slice(0, 8) })
           return runCycle({ ...parts, log, stop })
         },
@@ -85,12 +107,10 @@ export async function createBridge(
         })
       }, LEASE_MS / 3)
     },
+    hangUp,
     async close() {
       clearInterval(renewal)
-      for (const { odoo, chorus } of connections) {
-        odoo.close()
-        chorus.close()
-      }
+      hangUp()
       try {
         await store.releaseLease(holder.id)
       } finally {

@@ -59,6 +59,7 @@ export class OdooHttp {
   /** Language of the `Accept-Language` header, as HTTP writes it (`fr-FR`). */
   language: string | undefined
   #serverTime: Date | undefined
+  #isClosed = false
   readonly #options: HttpOptions
   readonly #agent = {
     http: new HttpAgent({ keepAlive: true, timeout: IDLE_CONNECTION_MS }),
@@ -83,12 +84,15 @@ export class OdooHttp {
     return this.#serverTime
   }
 
+  /** Drops every connection, those in use included; no request is sent from now on. */
   close(): void {
+    this.#isClosed = true
     this.#agent.http.destroy()
     this.#agent.https.destroy()
   }
 
   async #exchange(request: HttpRequest): Promise<HttpAnswer> {
+    if (this.#isClosed) throw closed(this.origin)
     const { connectMs, responseMs, totalMs } = request.timeouts ?? this.#options.timeouts
     const tooLong = new AbortController()
     const exchange = got(new URL(request.path, this.#options.url), {
@@ -132,6 +136,10 @@ export class OdooHttp {
       )
     }
   }
+}
+
+function closed(origin: string): OdooError {
+  return new OdooError('unreachable', `The connection to ${origin} was closed for a stop`, 'None.')
 }
 
 function toAnswer(response: Response<Buffer>): HttpAnswer {

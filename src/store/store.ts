@@ -19,6 +19,7 @@ import type { Telling } from '../domain/telling.js'
 export interface Store
   extends
     LeaseStore,
+    ClockStore,
     DiscoverStore,
     PrepareStore,
     DirectoryStore,
@@ -31,10 +32,29 @@ export interface Store
 }
 
 export interface LeaseStore {
-  /** Takes or renews the lease. Refused while another holder's lease has not expired: the answer is that holder's. */
+  /**
+   * Takes or renews the lease. Refused while another holder's lease has not expired: the answer is that holder's. One
+   * that ends later than any taken by now could was taken by a clock that ran ahead, and holds nobody up.
+   */
   acquireLease(holder: LeaseHolder, now: Date, ttlMs: number): Promise<LeaseAnswer>
   /** Gives the lease up if it is still held by this holder. */
   releaseLease(holderId: string): Promise<void>
+}
+
+export interface ClockStore {
+  /**
+   * What our own clock wrote while it ran ahead: a date of which the stages know that they never set one so far from now
+   * has come, and what was noted later than now counts as long ago.
+   */
+  forgetFuture(now: Date, longest: LongestWaits): Promise<void>
+}
+
+/** How far ahead of its moment a date is set at most. */
+export interface LongestWaits {
+  /** Of an invoice in `discovered` or `blocked`. */
+  readonly prepareMs: number
+  /** Of an invoice in `ready`, a deposit's next check, and a telling. */
+  readonly otherMs: number
 }
 
 export interface LeaseHolder {

@@ -24,17 +24,18 @@ export interface CycleReport {
  */
 export async function runCycle(context: StageContext): Promise<CycleReport> {
   const { weather, clock, log, stop } = context
+  const isStopped = (): boolean => stop.aborted
   const alone = await sidesLeftAlone(context)
   const used = SIDES.filter((side) => !alone.has(side))
   const failures: CycleReport['failures'][number][] = []
   for (const stage of STAGES) {
-    if (stop.aborted) return { failures }
+    if (isStopped()) return { failures }
     if (stage.needs.some((side) => alone.has(side))) continue
     try {
       await stage.run(context)
     } catch (error) {
       // Its connection may have been cut for the stop.
-      if (stop.aborted) return { failures }
+      if (isStopped()) return { failures }
       const side = failedSide(error)
       const { message, remedy, kind } = describeFailure(error)
       failures.push({ stage: stage.name, message, remedy, kind })

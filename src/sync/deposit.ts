@@ -5,6 +5,7 @@ import { activityFor } from '../domain/activity.js'
 import { acceptedFields, reasonFields } from '../domain/field-values.js'
 import { fingerprint } from '../domain/invoice.js'
 import { acceptedNote, adoptedNote, heldNote } from '../domain/notes.js'
+import { isQuietPeriodOver, SETTLE_EVERY_MS } from '../domain/quiet-period.js'
 import type { Reason } from '../domain/reason.js'
 import type { DepositRow, InvoiceRow, PreparedDocument } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
@@ -14,9 +15,6 @@ import { observe } from './observe.js'
 import { subjectOf } from './subject.js'
 
 const BATCH = 50
-
-/** How often an uncertain deposit is searched for while it is being settled. */
-const SETTLE_EVERY_MS = 5 * 60_000
 
 /** Hands ready invoices to Chorus Pro, once; settles deposits of which nobody knows the outcome. */
 export const deposit: Stage = {
@@ -150,14 +148,15 @@ async function settle(context: StageContext): Promise<void> {
         await adopt(context, row, present, false)
         return
       }
-      const quietUntil = deposit.intendedAt.getTime() + connection.settleMinutes * 60_000
-      if (now.getTime() >= quietUntil) {
+      if (isQuietPeriodOver(deposit, connection.settleMinutes, now, context.chorus.serverTime())) {
         log.info('the uncertain deposit never arrived: it will be sent again', {
           invoice: row.invoice.number,
         })
         await store.recordNotAccepted(deposit.id, 'searched for and not found in Chorus Pro', now)
       } else {
-        const next = Math.min(now.getTime() + SETTLE_EVERY_MS, quietUntil)
+        const quietUntil = deposit.intendedAt.getTime() + connection.settleMinutes * 60_000
+        const soon = now.getTime() + SETTLE_EVERY_MS
+        const next = quietUntil > now.getTime() ? Math.min(soon, quietUntil) : soon
         await store.recordSettleLater(deposit.id, new Date(next))
       }
     },

@@ -23,16 +23,17 @@ export async function forEachStep<Item>(
   nameOf: (item: Item) => string,
 ): Promise<void> {
   const failures = new Map<string, { remedy: string; names: string[] }>()
+  const isStopped = (): boolean => context.stop.aborted
   let inRow = 0
   try {
     for (const item of items) {
-      if (context.stop.aborted) return
+      if (isStopped()) return
       try {
         await step(item)
         inRow = 0
       } catch (error) {
         // Its connection may have been cut for the stop.
-        if (context.stop.aborted) return
+        if (isStopped()) return
         const { message, remedy } = describeFailure(error)
         if (await isOutage(context, error)) {
           failures.delete(message)
