@@ -1,0 +1,41 @@
+import { ChorusError } from '../../src/chorus/error.js'
+import { createRateLimiter } from '../../src/chorus/rate-limiter.js'
+
+const EVERY_DAY = 1_000_000
+let elapsedMs = 0
+const elapsed = (): number => elapsedMs
+const path = 'factures/v1/rechercher/fournisseur'
+
+const refusal = async (turn: Promise<void>): Promise<unknown> =>
+  turn.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+
+beforeEach(() => {
+  elapsedMs = 0
+})
+
+it('a second’s requests go at once, the next one waits for its turn', async () => {
+  const limiter = createRateLimiter({ requestsPerSecond: 20, requestsPerDay: EVERY_DAY }, elapsed)
+  const began = performance.now()
+  for (let request = 0; request < 22; request += 1) await limiter.takeTurn(path)
+  // Two turns of 50 ms and 100 ms, because the limiter's own clock stands still here; timers may fire a little early.
+  expect(performance.now() - began).toBeGreaterThan(140)
+})
+
+it('a day’s requests once used up are a quota that is reached, not a wait; they come back evenly', async () => {
+  const limiter = createRateLimiter({ requestsPerSecond: 1000, requestsPerDay: 100 }, elapsed)
+  for (let request = 0; request < 100; request += 1) await limiter.takeTurn(path)
+  const error = await refusal(limiter.takeTurn(path))
+  expect(error).toBeInstanceOf(ChorusError)
+  expect(error).toMatchObject({ kind: 'quota', retryAfterSeconds: 864 })
+  elapsedMs += 864_000
+  expect(await refusal(limiter.takeTurn(path))).toBeUndefined()
+  expect(await refusal(limiter.takeTurn(path))).toMatchObject({ kind: 'quota' })
+})
+
+it('without quotas nothing waits', async () => {
+  const limiter = createRateLimiter(undefined)
+  await Promise.all(Array.from({ length: 10_000 }, () => limiter.takeTurn(path)))
+})
