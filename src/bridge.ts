@@ -64,7 +64,11 @@ export async function createBridge(
     if (!answer.held) throw new LeaseRefused(answer.by, answer.until)
   }
   const longestWaits = {
-    prepareMs: Math.max(RECHECK_MS, ...config.connections.map(({ graceMinutes }) => graceMinutes * 60_000)),
+    discoveredMs: Math.max(
+      LONGEST_MS,
+      ...config.connections.map(({ graceMinutes }) => graceMinutes * 60_000),
+    ),
+    blockedMs: RECHECK_MS,
     otherMs: LONGEST_MS,
   }
   let latest: Date | undefined

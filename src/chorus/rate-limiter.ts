@@ -25,6 +25,7 @@ const LONGEST_WAIT_MS = 30_000
 export function createRateLimiter(
   quotas: Quotas | undefined,
   elapsedMs = () => performance.now(),
+  pause: (ms: number) => Promise<unknown> = sleep,
 ): RateLimiter {
   if (quotas === undefined) return { takeTurn: () => Promise.resolve() }
   const { requestsPerSecond, requestsPerDay } = quotas
@@ -38,7 +39,7 @@ export function createRateLimiter(
       if (waitMs > LONGEST_WAIT_MS) throw usedUp(path, quotas, waitMs)
       // Taken before the wait, so that the next caller queues behind this one.
       for (const one of buckets) one.take()
-      if (waitMs > 0) await sleep(waitMs)
+      if (waitMs > 0) await pause(waitMs)
     },
   }
 }

@@ -6,11 +6,18 @@ import { DateTime } from 'luxon'
  */
 export const FRENCH_ZONE = 'Europe/Paris'
 
-/** Parses `YYYY-MM-DD HH:MM[:SS]` in French legal time, or an ISO date-time with an offset. Undefined when neither. */
+/**
+ * Parses `YYYY-MM-DD HH:MM[:SS]` in French legal time, or an ISO date-time with an offset. Undefined when neither. Of an
+ * hour that exists twice (end of summer time) the first passage is meant; luxon alone would choose by today's season.
+ */
 export function parseChorusTime(text: string): Date | undefined {
   const parsed = DateTime.fromISO(text.trim().replace(' ', 'T'), { zone: FRENCH_ZONE })
-  return parsed.isValid ? parsed.toJSDate() : undefined
+  if (!parsed.isValid) return undefined
+  if (HAS_OFFSET.test(text.trim())) return parsed.toJSDate()
+  return new Date(Math.min(...parsed.getPossibleOffsets().map((passage) => passage.toMillis())))
 }
+
+const HAS_OFFSET = /T.*(Z|[+-]\d\d(:?\d\d)?)$/i
 
 /** `YYYY-MM-DDTHH:MM:SS+02:00`, as `periodeDateHeureEtatCourantDu/Au` takes it. */
 export function toChorusTime(moment: Date): string {

@@ -51,8 +51,10 @@ export interface ClockStore {
 
 /** How far ahead of its moment a date is set at most. */
 export interface LongestWaits {
-  /** Of an invoice in `discovered` or `blocked`. */
-  readonly prepareMs: number
+  /** Of an invoice in `discovered`. */
+  readonly discoveredMs: number
+  /** Of an invoice in `blocked`. */
+  readonly blockedMs: number
   /** Of an invoice in `ready`, a deposit's next check, and a telling. */
   readonly otherMs: number
 }

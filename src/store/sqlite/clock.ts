@@ -7,21 +7,21 @@ const LONG_AGO = 0
 
 export function clockStore(db: StoreDatabase): ClockStore {
   return {
-    async forgetFuture(moment, { prepareMs, otherMs }) {
+    async forgetFuture(moment, { discoveredMs, blockedMs, otherMs }) {
       const now = moment.getTime()
       await inStep(db, async (step) => {
-        await step
-          .updateTable('invoices')
-          .set({ due_at: now })
-          .where('stage', 'in', ['discovered', 'blocked'])
-          .where('due_at', '>', now + prepareMs)
-          .execute()
-        await step
-          .updateTable('invoices')
-          .set({ due_at: now })
-          .where('stage', '=', 'ready')
-          .where('due_at', '>', now + otherMs)
-          .execute()
+        const waits = [
+          ['discovered', discoveredMs],
+          ['blocked', blockedMs],
+          ['ready', otherMs],
+        ] as const
+        for (const [stage, longestMs] of waits)
+          await step
+            .updateTable('invoices')
+            .set({ due_at: now })
+            .where('stage', '=', stage)
+            .where('due_at', '>', now + longestMs)
+            .execute()
         await step
           .updateTable('invoices')
           .set({ last_seen_at: now })
