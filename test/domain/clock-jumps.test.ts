@@ -37,6 +37,16 @@ describe('the quiet period of a lost deposit', () => {
     expect(isQuietPeriodOver(deposit(47), 240, hours(4), undefined)).toBe(true)
   })
 
+  it('needs many looks when our clock was set forward by so much that the two cannot be compared', () => {
+    expect(isQuietPeriodOver(deposit(3), 240, hours(10_000), hours(0.3))).toBe(false)
+    expect(isQuietPeriodOver(deposit(12), 240, hours(10_000), hours(1))).toBe(true)
+  })
+
+  it('of seconds is over in time, though Chorus Pro tells whole ones', () => {
+    const now = new Date(NOON.getTime() + 3_700)
+    expect(isQuietPeriodOver(deposit(0), 0.06, now, new Date(NOON.getTime() + 3_000))).toBe(true)
+  })
+
   it('of a few minutes needs no look but the last', () => {
     expect(isQuietPeriodOver(deposit(0), 5, hours(0.1), hours(0.1))).toBe(true)
   })
