@@ -11,7 +11,8 @@ export const apps = [
     // The process tells when it is ready, and finishes the step in hand when asked to stop.
     wait_ready: true,
     listen_timeout: 90_000,
-    kill_timeout: 330_000,
+    // It gives the step in hand twenty seconds, and then a moment to write down what became of it.
+    kill_timeout: 40_000,
     // Neither a wrong configuration (2) nor a damaged database (4) mends itself: not worth a restart.
     stop_exit_codes: [2, 4],
     exp_backoff_restart_delay: 1_000,

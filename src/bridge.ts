@@ -4,14 +4,17 @@ import type { Logger } from 'winston'
 import { createChorusPort } from './chorus/adapter.js'
 import type { Config, Connection } from './config/config.js'
 import { createOdooPort } from './odoo/adapter.js'
+import { LONGEST_MS } from './domain/back-off.js'
 import { StoreError } from './store/error.js'
 import { openSqliteStore } from './store/sqlite/open.js'
 import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
 import { systemClock, type Clock } from './sync/clock.js'
-import type { Side } from './sync/context.js'
+import { BackOffs } from './sync/back-offs.js'
 import { runCycle, type CycleReport } from './sync/cycle.js'
 import { rebuildConnection, type RebuildReport } from './sync/rebuild.js'
 import { StoreTrouble } from './sync/store-trouble.js'
+import { RECHECK_MS } from './sync/prepare.js'
+import { newWeather } from './sync/weather.js'
 
 /** Longer than a step may take between two renewals, short enough for a restart to be quick. */
 const LEASE_MS = 60_000
@@ -35,6 +38,8 @@ export interface Bridge {
   holdLease(): Promise<void>
   /** Renews the lease in the background until the bridge is closed; `onLost` is called once another bridge has it. */
   keepLease(onLost: (error: LeaseRefused) => void): void
+  /** Cuts every connection to both sides, those in use included, and makes no other: the step in hand ends at once. */
+  hangUp(): void
   /** Gives the lease back and closes everything. */
   close(): Promise<void>
 }
@@ -64,11 +69,32 @@ export async function createBridge(
     }
     if (!answer.held) throw new LeaseRefused(answer.by, answer.until)
   }
+  const longestWaits = {
+    discoveredMs: Math.max(
+      LONGEST_MS,
+      ...config.connections.map(({ graceMinutes }) => graceMinutes * 60_000),
+    ),
+    blockedMs: RECHECK_MS,
+    otherMs: LONGEST_MS,
+  }
+  let latest: Date | undefined
+  /** At the start of the process, and whenever the clock was set back. */
+  const mindTheClock = async (): Promise<void> => {
+    const before = latest
+    const now = (latest = clock.now())
+    if (before === undefined || now < before) await store.forgetFuture(now, longestWaits)
+  }
   let renewal: NodeJS.Timeout | undefined
+  const hangUp = (): void => {
+    for (const { odoo, chorus } of connections) {
+      odoo.close()
+      chorus.close()
+    }
+  }
   return {
     store,
     connections: connections.map(({ connection, odoo, chorus }) => {
-      const pauses = new Map<Side, Date>()
+      const memory = { weather: newWeather(), requestBackOffs: new BackOffs() }
       const { dryRun } = config
       const parts = {
         connection,
@@ -78,13 +104,16 @@ export async function createBridge(
         clock,
         holderId: holder.id,
         dryRun,
-        pauses,
         storeTrouble,
+        ...memory,
       }
       const log = (): Logger => logger.child({ connection: connection.name, cycle: randomUUID().slice(0, 8) })
       return {
         name: connection.name,
-        cycle: (stop) => runCycle({ ...parts, log: log(), stop }),
+        async cycle(stop) {
+          await mindTheClock()
+          return runCycle({ ...parts, log: log(), stop })
+        },
         rebuild: (stop) => rebuildConnection({ ...parts, log: log(), stop }),
       }
     }),
@@ -100,12 +129,10 @@ export async function createBridge(
         })
       }, LEASE_MS / 3)
     },
+    hangUp,
     async close() {
       clearInterval(renewal)
-      for (const { odoo, chorus } of connections) {
-        odoo.close()
-        chorus.close()
-      }
+      hangUp()
       try {
         await store.releaseLease(holder.id)
       } finally {
@@ -140,6 +167,9 @@ function portsOf(
       ...(companyId !== undefined && { companyId }),
       onWarning: (message) => logger.warn(message, { connection: name }),
     }),
-    chorus: createChorusPort(chorusPro),
+    chorus: createChorusPort({
+      ...chorusPro,
+      warn: (message) => logger.warn(message, { connection: name }),
+    }),
   }
 }

@@ -7,6 +7,7 @@ import { readHistory } from './history.js'
 import { createChorusHttp } from './http.js'
 import { changedInvoices, depositedInvoices, findByFlow, findByNumber } from './invoices.js'
 import type { ChorusPort } from './port.js'
+import type { Quotas } from './rate-limiter.js'
 import { DEFAULT_TIMEOUTS, type ChorusTimeouts } from './transport.js'
 
 export interface ChorusPortOptions {
@@ -21,6 +22,8 @@ export interface ChorusPortOptions {
   readonly technicalLogin: string
   readonly technicalPassword: string
   readonly timeouts?: Partial<ChorusTimeouts>
+  /** What the port allows itself; without limits when absent. */
+  readonly quotas?: Quotas | undefined
   readonly clock?: () => Date
   /** `nbResultatsParPage`: 1,000 is what connectors in production use. */
   readonly pageSize?: number

@@ -1,3 +1,4 @@
+import { retryAfterSeconds } from '../http/retry-after.js'
 import { ChorusError } from './error.js'
 import * as remedy from './remedies.js'
 import type { Outcome } from './transport.js'
@@ -20,7 +21,7 @@ export type Verdict =
   | { readonly type: 'unauthorised' }
   | { readonly type: 'failed'; readonly error: ChorusError }
 
-/** What happened to a call of the API, by what may be done next. `now` turns a `Retry-After` date into seconds. */
+/** What happened to a call of the API, by what may be done next. `now`: our time, for an answer that bears none. */
 export function classify(call: ChorusCall, outcome: Outcome, now: Date): Verdict {
   switch (outcome.type) {
     case 'not-sent':
@@ -50,7 +51,7 @@ function classifyAnswer(call: ChorusCall, answer: HttpAnswer, now: Date): Verdic
   }
   if (status === 429) return failed(quotaExceeded(call.path, answer, now))
   if (status >= 500 || status === 408 || (status >= 300 && status < 400)) {
-    return failed(answerLost(call, `HTTP ${status}`))
+    return failed(answerLost(call, `HTTP ${status}`, secondsToWait(answer, now)))
   }
   const body = parseObject(answer.text)
   if (!body && status !== 400 && status !== 413) {
@@ -83,6 +84,11 @@ function saysNothingFound(codeRetour: number, libelle: string): boolean {
   if (expected === undefined) return false
   const named = /[A-Z]{3}_MSG_\d+[._]\d+/.exec(libelle)?.[0]
   return named === undefined || named.replace('.', '_') === expected
+}
+
+/** Surely without effect, and perhaps over in a second: not when the platform itself says how long to wait. */
+export function isHiccup({ kind, retryAfterSeconds }: ChorusError): boolean {
+  return kind === 'retry-later' && retryAfterSeconds === undefined
 }
 
 /** The call was refused with a token that PISTE had issued a moment before. */
@@ -123,7 +129,8 @@ export function classifyToken(outcome: Outcome, now: Date): Answer | ChorusError
   if (status === 429) return quotaExceeded('the token service', outcome, now)
   const body = parseObject(outcome.text)
   if (status >= 500 || (status >= 300 && status < 400) || !body) {
-    return new ChorusError('retry-later', `No token from PISTE: HTTP ${status}`, remedy.UNREACHABLE)
+    const message = `No token from PISTE: HTTP ${status}`
+    return new ChorusError('retry-later', message, remedy.UNREACHABLE, wait(secondsToWait(outcome, now)))
   }
   if (status < 400) return body
   const code = body['error']
@@ -135,14 +142,20 @@ export function classifyToken(outcome: Outcome, now: Date): Answer | ChorusError
   )
 }
 
-function answerLost(call: ChorusCall, detail: string): ChorusError {
+function answerLost(call: ChorusCall, detail: string, seconds?: number): ChorusError {
   return call.nature === 'effect'
     ? new ChorusError(
         'unknown-outcome',
         `The answer to ${call.path} was lost (${detail}): it may or may not have taken place`,
         remedy.UNKNOWN_OUTCOME,
+        wait(seconds),
       )
-    : new ChorusError('retry-later', `No usable answer to ${call.path}: ${detail}`, remedy.UNREACHABLE)
+    : new ChorusError(
+        'retry-later',
+        `No usable answer to ${call.path}: ${detail}`,
+        remedy.UNREACHABLE,
+        wait(seconds),
+      )
 }
 
 function unreadable(call: ChorusCall, fault: string): ChorusError {
@@ -158,20 +171,22 @@ function wrongRequest(call: ChorusCall, status: number): ChorusError {
 }
 
 function quotaExceeded(what: string, answer: HttpAnswer, now: Date): ChorusError {
-  const retryAfterSeconds = secondsToWait(answer.retryAfter, now)
-  const wait = retryAfterSeconds === undefined ? '' : `, to be asked again in ${retryAfterSeconds} s`
-  return new ChorusError('quota', `PISTE's quota is used up for ${what} (HTTP 429)${wait}`, remedy.QUOTA, {
-    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-  })
+  const seconds = secondsToWait(answer, now)
+  const until = seconds === undefined ? '' : `, to be asked again in ${seconds} s`
+  return new ChorusError(
+    'quota',
+    `PISTE's quota is used up for ${what} (HTTP 429)${until}`,
+    remedy.QUOTA,
+    wait(seconds),
+  )
 }
 
-/** RFC 9110, 10.2.3: seconds or an HTTP date. */
-function secondsToWait(header: string | undefined, now: Date): number | undefined {
-  const value = header?.trim() ?? ''
-  if (/^\d{1,9}$/.test(value)) return Number(value)
-  // An HTTP date begins with the day's name; Date.parse alone would take "-5" or "1.5" for dates.
-  const moment = /^[A-Z][a-z]{2}/.test(value) ? Date.parse(value) : Number.NaN
-  return Number.isNaN(moment) ? undefined : Math.max(0, Math.ceil((moment - now.getTime()) / 1000))
+function wait(seconds: number | undefined): { retryAfterSeconds?: number } {
+  return seconds === undefined ? {} : { retryAfterSeconds: seconds }
+}
+
+function secondsToWait({ retryAfter, date }: HttpAnswer, now: Date): number | undefined {
+  return retryAfterSeconds(retryAfter, date, now)
 }
 
 function failed(error: ChorusError): Verdict {

@@ -1,5 +1,7 @@
+import { repeatHarmless } from '../http/repeat.js'
 import {
   classify,
+  isHiccup,
   refusedWithFreshToken,
   unexpectedShape,
   type Answer,
@@ -7,6 +9,7 @@ import {
   type Verdict,
 } from './classify.js'
 import { createTokenSource } from './piste.js'
+import { createRateLimiter, type Quotas } from './rate-limiter.js'
 import { createTransport, type ChorusTimeouts, type DownloadTarget, type Outcome } from './transport.js'
 
 /** The API's calling convention: JSON both ways, two credentials. Every method throws a `ChorusError`. */
@@ -31,13 +34,16 @@ export interface ChorusHttpOptions {
   readonly technicalLogin: string
   readonly technicalPassword: string
   readonly timeouts: ChorusTimeouts
+  /** Without limits when absent. */
+  readonly quotas?: Quotas | undefined
   readonly clock: () => Date
   readonly userAgent: string
 }
 
 export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
   const transport = createTransport(options)
-  const tokens = createTokenSource(transport, options)
+  const limiter = createRateLimiter(options.quotas)
+  const tokens = createTokenSource(transport, limiter, options)
   const base = options.apiUrl.replace(/\/+$/, '')
   const account = Buffer.from(`${options.technicalLogin}:${options.technicalPassword}`, 'utf8').toString(
     'base64',
@@ -61,6 +67,7 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
       body,
       pooled: call.nature !== 'effect',
     }
+    await limiter.takeTurn(call.path)
     const outcome =
       into === undefined ? await transport.post(url, request) : await transport.download(url, request, into)
     if (outcome.type === 'answer') serverTime = toDate(outcome.date) ?? serverTime
@@ -78,12 +85,17 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
 
   async function post(call: ChorusCall, content: object, into?: DownloadTarget): Promise<Answer | undefined> {
     const body = JSON.stringify(content)
-    const token = await tokens.token()
-    let verdict = await send(call, body, token, into)
-    if (verdict.type === 'unauthorised') {
+    const attempt = async (): Promise<Verdict> => {
+      const token = await tokens.token()
+      const verdict = await send(call, body, token, into)
       // Safe for every call: what is refused with 401 has had no effect.
-      verdict = await send(call, body, await tokens.renew(token), into)
+      return verdict.type === 'unauthorised' ? send(call, body, await tokens.renew(token), into) : verdict
     }
+    // A download takes many minutes, and has a day's worth of other occasions.
+    const isHarmless = call.nature !== 'effect' && into === undefined
+    const verdict = isHarmless
+      ? await repeatHarmless(attempt, (last) => last.type === 'failed' && isHiccup(last.error))
+      : await attempt()
     switch (verdict.type) {
       case 'done':
         return verdict.answer

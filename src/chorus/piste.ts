@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { classifyToken, unexpectedShape } from './classify.js'
+import { repeatHarmless } from '../http/repeat.js'
+import { classifyToken, isHiccup, unexpectedShape } from './classify.js'
 import { ChorusError } from './error.js'
+import type { RateLimiter } from './rate-limiter.js'
 import type { Transport } from './transport.js'
 
 export interface TokenSource {
@@ -24,9 +26,10 @@ const tokenAnswer = z.object({
 /** PISTE's OAuth 2 tokens (client credentials, scope `openid`): one request, however many callers need one. */
 export function createTokenSource(
   transport: Transport,
+  limiter: RateLimiter,
   options: { tokenUrl: string; clientId: string; clientSecret: string; clock: () => Date },
 ): TokenSource {
-  let current: { readonly value: string; readonly renewAt: number } | undefined
+  let current: { readonly value: string; readonly askedAt: number; readonly renewAt: number } | undefined
   let pending: Promise<string> | undefined
 
   async function request(): Promise<string> {
@@ -37,19 +40,28 @@ export function createTokenSource(
       scope: 'openid',
     }).toString()
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-    const asked = options.clock()
-    const outcome = await transport.post(options.tokenUrl, { headers, body, pooled: true })
-    const answer = classifyToken(outcome, options.clock())
+    const askedAt = options.clock().getTime()
+    const answer = await repeatHarmless(
+      async () => {
+        await limiter.takeTurn('the token service')
+        const outcome = await transport.post(options.tokenUrl, { headers, body, pooled: true })
+        return classifyToken(outcome, options.clock())
+      },
+      (given) => given instanceof ChorusError && isHiccup(given),
+    )
     if (answer instanceof ChorusError) throw answer
     const parsed = tokenAnswer.safeParse(answer)
     if (!parsed.success) throw unexpectedShape('the token service', 'access_token')
     const { access_token: value, expires_in: life } = parsed.data
-    current = { value, renewAt: asked.getTime() + Math.max(life - MARGIN_SECONDS, life / 2) * 1000 }
+    const renewAt = askedAt + Math.max(life - MARGIN_SECONDS, life / 2) * 1000
+    current = { value, askedAt, renewAt }
     return value
   }
 
   async function token(): Promise<string> {
-    if (current && options.clock().getTime() < current.renewAt) return current.value
+    const now = options.clock().getTime()
+    // A clock that was set back tells nothing of the token's age.
+    if (current && now >= current.askedAt && now < current.renewAt) return current.value
     pending ??= request().finally(() => {
       pending = undefined
     })

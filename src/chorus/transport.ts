@@ -42,7 +42,7 @@ export interface Transport {
    * can read, and the text is the rest. `oversized` beyond `maxBytes`. Throws only what the file system throws.
    */
   download(url: string, request: TransportRequest, into: DownloadTarget): Promise<Outcome>
-  /** Drops every connection, those in use included. */
+  /** Drops every connection, those in use included; no request is sent from now on. */
   close(): void
 }
 
@@ -94,8 +94,10 @@ export function createTransport(options: { timeouts: ChorusTimeouts; userAgent: 
     },
   })
 
+  let isClosed = false
   return {
     async post(url, request) {
+      if (isClosed) return CLOSED
       const tooBig = new AbortController()
       try {
         const answer = client.post(url, {
@@ -122,6 +124,7 @@ export function createTransport(options: { timeouts: ChorusTimeouts; userAgent: 
       }
     },
     async download(url, request, { path, field: name, maxBytes, timeouts, signal }) {
+      if (isClosed) return CLOSED
       const field = new LongField(name, maxBytes)
       const { silenceMs, totalMs: wholeMs } = timeouts
       // got leaves its listener on the signal it is given; the process's own lives as long as the process.
@@ -164,10 +167,13 @@ export function createTransport(options: { timeouts: ChorusTimeouts; userAgent: 
       }
     },
     close() {
+      isClosed = true
       for (const agent of [pooled.http, pooled.https, fresh.http, fresh.https]) agent.destroy()
     },
   }
 }
+
+const CLOSED: Outcome = { type: 'not-sent', detail: 'closed for a stop' }
 
 /** Such as a full disk: Node's file errors name the file. */
 function isOfFile(error: unknown): boolean {

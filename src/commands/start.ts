@@ -1,15 +1,19 @@
-import cron from 'node-cron'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'winston'
-import { createBridge, LeaseRefused, type Bridge, type ConnectedBridge } from '../bridge.js'
+import { createBridge, LeaseRefused, type Bridge } from '../bridge.js'
 import { secretsOf } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import { createLogger } from '../log/logger.js'
+import { makeRounds } from './rounds.js'
 
 const LEASE_RETRY_MS = 2_000
 
+/** Nearly every step is over by then; a document being made, or a server that hangs, would take minutes. */
+const STOP_PATIENCE_MS = 20_000
+
 /**
- * Works until SIGINT or SIGTERM: finishes the step in hand, gives the lease back and ends with 0. Tells PM2
+ * Works until SIGINT or SIGTERM: finishes the step in hand, or gives it up after a while, gives the lease back and ends
+ * with 0. Tells PM2
  * (`wait_ready`) once the store is open, the lease held and the schedule set.
  */
 export async function start(configFile: string | undefined): Promise<void> {
@@ -52,42 +56,22 @@ async function waitForLease(bridge: Bridge, logger: Logger, stop: AbortSignal): 
 }
 
 async function work(bridge: Bridge, schedule: string, logger: Logger, stop: AbortController): Promise<void> {
-  const running = new Map<string, Promise<void>>()
-  const begin = (connection: ConnectedBridge): void => {
-    if (stop.signal.aborted || running.has(connection.name)) return
-    const cycle = connection
-      .cycle(stop.signal)
-      .then(
-        () => undefined,
-        (error: unknown) => {
-          const stack = error instanceof Error ? error.stack : String(error)
-          logger.error('a cycle ended in a fault', { connection: connection.name, stack })
-        },
-      )
-      .finally(() => running.delete(connection.name))
-    running.set(connection.name, cycle)
-  }
   bridge.keepLease((lost) => {
     logger.error('the lease is lost: stopping before anything is deposited twice', { cause: lost.message })
     process.exitCode = 3
     stop.abort()
   })
-  const tasks = bridge.connections.map((connection) =>
-    cron.schedule(schedule, () => {
-      begin(connection)
-    }),
-  )
+  let patience: NodeJS.Timeout | undefined
+  stop.signal.addEventListener('abort', () => {
+    patience = setTimeout(() => {
+      logger.info(
+        'the step in hand takes long: its connections are cut, and what became of it is found out later',
+      )
+      bridge.hangUp()
+    }, STOP_PATIENCE_MS)
+  })
   logger.info('ready', { connections: bridge.connections.map(({ name }) => name), schedule })
   process.send?.('ready')
-  bridge.connections.forEach(begin)
-
-  await new Promise<void>((resolve) => {
-    if (stop.signal.aborted) resolve()
-    else
-      stop.signal.addEventListener('abort', () => {
-        resolve()
-      })
-  })
-  for (const task of tasks) await task.destroy()
-  await Promise.all(running.values())
+  await makeRounds(bridge.connections, schedule, logger, stop.signal)
+  clearTimeout(patience)
 }

@@ -1,4 +1,5 @@
 import type { Framework } from '../domain/framework.js'
+import type { MaintenanceWindow } from '../domain/maintenance.js'
 import type { TransportChoice } from '../domain/transport.js'
 
 /** A whole, valid configuration. Made by `loadConfig` only. */
@@ -29,8 +30,14 @@ export interface Connection {
   readonly framework: Framework
   readonly directoryMaxAgeHours: number
   readonly settleMinutes: number
+  /** When a side is left alone, in French legal time. */
+  readonly maintenance: readonly SideMaintenance[]
   /** Login of the Odoo user who gets the activities of invoices without a salesperson. */
   readonly responsibleLogin: string | undefined
+}
+
+export interface SideMaintenance extends MaintenanceWindow {
+  readonly side: 'odoo' | 'chorus'
 }
 
 export interface OdooSettings {
@@ -50,6 +57,10 @@ export interface ChorusProSettings {
   readonly clientSecret: string
   readonly technicalLogin: string
   readonly technicalPassword: string
+  readonly quotas: {
+    readonly requestsPerSecond: number
+    readonly requestsPerDay: number
+  }
 }
 
 /** Every secret value of a configuration: what must not be seen in a log. */

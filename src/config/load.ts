@@ -136,6 +136,10 @@ function complete(file: FileConfig, environment: NodeJS.ProcessEnv, withSecrets:
         clientSecret: secret('clientSecret'),
         technicalLogin: secret('technicalLogin'),
         technicalPassword: secret('technicalPassword'),
+        quotas: {
+          requestsPerSecond: connection.requestsPerSecond ?? file.connectionDefaults.requestsPerSecond,
+          requestsPerDay: connection.requestsPerDay ?? file.connectionDefaults.requestsPerDay,
+        },
       },
       startDate: connection.startDate,
       publicTag: connection.publicTag,
@@ -146,6 +150,7 @@ function complete(file: FileConfig, environment: NodeJS.ProcessEnv, withSecrets:
       framework: connection.framework ?? file.connectionDefaults.framework,
       directoryMaxAgeHours: connection.directoryMaxAgeHours ?? file.connectionDefaults.directoryMaxAgeHours,
       settleMinutes: connection.settleMinutes ?? file.connectionDefaults.settleMinutes,
+      maintenance: connection.maintenance,
     }
   })
   if (problems.length > 0) throw new ConfigError(problems)

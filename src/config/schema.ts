@@ -2,6 +2,7 @@ import cron from 'node-cron'
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { FRAMEWORKS } from '../domain/framework.js'
+import { WEEKDAYS } from '../domain/maintenance.js'
 import { TRANSPORTS } from '../domain/transport.js'
 
 const day = z
@@ -41,6 +42,8 @@ const tuning = {
   framework: z.enum(FRAMEWORKS, { error: `must be one of ${FRAMEWORKS.join(', ')}` }),
   directoryMaxAgeHours: number('hours', 24, 0, 24 * 30),
   settleMinutes: number('minutes', 240, 0, 60 * 24 * 7),
+  requestsPerSecond: number('requests', 10, 0.1, 10_000),
+  requestsPerDay: number('requests', 100_000, 100, 1_000_000_000),
 }
 
 const odoo = z.strictObject({
@@ -61,6 +64,28 @@ const chorusPro = z.strictObject({
   allowInsecure: flag.optional(),
 })
 
+const wallTime = (example: string) =>
+  text(`"${example}"`).regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, {
+    error: `must be a time of day from 00:00 to 24:00, such as "${example}"`,
+  })
+
+const maintenance = z
+  .strictObject({
+    side: z.enum(['odoo', 'chorus'], { error: 'must be odoo or chorus' }),
+    days: z
+      .array(z.enum(WEEKDAYS, { error: `must be one of ${WEEKDAYS.join(', ')}` }), {
+        error: 'must be a list of days, such as [sat, sun]',
+      })
+      .min(1, { error: 'must name a day, such as [sun]; leave it out for every day' })
+      .default([...WEEKDAYS]),
+    from: wallTime('22:00').refine((time) => time !== '24:00', { error: 'must be before 24:00; use 00:00' }),
+    to: wallTime('02:00'),
+  })
+  .refine(({ from, to }) => from !== to, {
+    path: ['to'],
+    error: 'must differ from "from"; for whole days give from: "00:00" and to: "24:00"',
+  })
+
 const connection = z.strictObject({
   name: text('duret').regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
     error: 'must be made of a-z, 0-9 and single dashes, such as duret',
@@ -76,6 +101,11 @@ const connection = z.strictObject({
   framework: tuning.framework.optional(),
   directoryMaxAgeHours: tuning.directoryMaxAgeHours.optional(),
   settleMinutes: tuning.settleMinutes.optional(),
+  requestsPerSecond: tuning.requestsPerSecond.optional(),
+  requestsPerDay: tuning.requestsPerDay.optional(),
+  maintenance: z
+    .array(maintenance, { error: 'must be a list of windows; see config/example.yaml' })
+    .default([]),
 })
 
 /** The whole of the configuration files, without the secrets. Unknown keys are errors: they are mostly misspelt ones. */

@@ -1,5 +1,6 @@
 const FIRST_MS = 60_000
-const LONGEST_MS = 60 * 60_000
+/** The longest wait that anything here answers. */
+export const LONGEST_MS = 60 * 60_000
 
 /** How long to wait after a step failed `failures` times in a row: a minute, doubled each time, an hour at most. */
 export function backOffMs(failures: number): number {

@@ -4,13 +4,20 @@ import { DateTime } from 'luxon'
  * Chorus Pro's histories give French legal time without zone (`YYYY-MM-DD HH:MM`), its searches give ISO 8601 with
  * an offset, Odoo gives UTC without zone. Everything inside the bridge is a `Date`; these are the only conversions.
  */
-const FRENCH_ZONE = 'Europe/Paris'
+export const FRENCH_ZONE = 'Europe/Paris'
 
-/** Parses `YYYY-MM-DD HH:MM[:SS]` in French legal time, or an ISO date-time with an offset. Undefined when neither. */
+/**
+ * Parses `YYYY-MM-DD HH:MM[:SS]` in French legal time, or an ISO date-time with an offset. Undefined when neither. Of an
+ * hour that exists twice (end of summer time) the first passage is meant; luxon alone would choose by today's season.
+ */
 export function parseChorusTime(text: string): Date | undefined {
   const parsed = DateTime.fromISO(text.trim().replace(' ', 'T'), { zone: FRENCH_ZONE })
-  return parsed.isValid ? parsed.toJSDate() : undefined
+  if (!parsed.isValid) return undefined
+  if (HAS_OFFSET.test(text.trim())) return parsed.toJSDate()
+  return new Date(Math.min(...parsed.getPossibleOffsets().map((passage) => passage.toMillis())))
 }
+
+const HAS_OFFSET = /T.*(Z|[+-]\d\d(:?\d\d)?)$/i
 
 /** `YYYY-MM-DDTHH:MM:SS+02:00`, as `periodeDateHeureEtatCourantDu/Au` takes it. */
 export function toChorusTime(moment: Date): string {

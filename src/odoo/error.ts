@@ -28,8 +28,8 @@ export class OdooError extends Error {
     message: string,
     /** English: what the administrator can do. */
     readonly remedy: string,
-    /** Whether the effect of the call may have taken place although its answer was lost. */
-    readonly outcomeUnknown = false,
+    /** Seconds to wait, when the server said so. */
+    readonly retryAfterSeconds?: number,
   ) {
     super(message)
   }

@@ -21,8 +21,6 @@ export interface HttpRequest {
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
-  /** Whether Odoo may have changed something once it has the request. */
-  readonly effect: boolean
   readonly timeouts?: Timeouts
 }
 
@@ -31,6 +29,9 @@ export interface HttpAnswer {
   readonly contentType: string
   readonly location: string | undefined
   readonly setCookies: readonly string[]
+  /** The headers `Retry-After` and `Date`, as they came. */
+  readonly retryAfter: string | undefined
+  readonly date: string | undefined
   readonly body: Buffer
 }
 
@@ -58,6 +59,7 @@ export class OdooHttp {
   /** Language of the `Accept-Language` header, as HTTP writes it (`fr-FR`). */
   language: string | undefined
   #serverTime: Date | undefined
+  #isClosed = false
   readonly #options: HttpOptions
   readonly #agent = {
     http: new HttpAgent({ keepAlive: true, timeout: IDLE_CONNECTION_MS }),
@@ -71,12 +73,9 @@ export class OdooHttp {
 
   async send(request: HttpRequest): Promise<HttpAnswer> {
     try {
-      return await this.#once(request)
+      return await this.#exchange(request)
     } catch (error) {
-      // A kept connection may be closed by the other side at the very moment it is used again.
-      if (!request.effect && isDropped(error))
-        return this.#once(request).catch((again: unknown) => this.#fail(again, false))
-      return this.#fail(error, request.effect)
+      throw error instanceof OdooError ? error : connectionError(this.origin, error)
     }
   }
 
@@ -85,12 +84,15 @@ export class OdooHttp {
     return this.#serverTime
   }
 
+  /** Drops every connection, those in use included; no request is sent from now on. */
   close(): void {
+    this.#isClosed = true
     this.#agent.http.destroy()
     this.#agent.https.destroy()
   }
 
-  async #once(request: HttpRequest): Promise<HttpAnswer> {
+  async #exchange(request: HttpRequest): Promise<HttpAnswer> {
+    if (this.#isClosed) throw closed(this.origin)
     const { connectMs, responseMs, totalMs } = request.timeouts ?? this.#options.timeouts
     const tooLong = new AbortController()
     const exchange = got(new URL(request.path, this.#options.url), {
@@ -131,15 +133,13 @@ export class OdooHttp {
         'unexpected',
         `The answer of ${this.origin} is longer than ${limit} bytes`,
         'Check that the address is that of Odoo itself.',
-        request.effect,
       )
     }
   }
+}
 
-  #fail(error: unknown, effect: boolean): never {
-    if (error instanceof OdooError) throw error
-    throw connectionError(this.origin, error, effect)
-  }
+function closed(origin: string): OdooError {
+  return new OdooError('unreachable', `The connection to ${origin} was closed for a stop`, 'None.')
 }
 
 function toAnswer(response: Response<Buffer>): HttpAnswer {
@@ -148,6 +148,8 @@ function toAnswer(response: Response<Buffer>): HttpAnswer {
     contentType: response.headers['content-type'] ?? '',
     location: response.headers.location,
     setCookies: response.headers['set-cookie'] ?? [],
+    retryAfter: response.headers['retry-after'],
+    date: response.headers.date,
     body: response.body,
   }
 }
@@ -166,11 +168,6 @@ function networkError(error: unknown): NetworkError {
   return parsed.success ? parsed.data : { name: 'Error', code: '' }
 }
 
-function isDropped(error: unknown): boolean {
-  return ['ECONNRESET', 'EPIPE'].includes(networkError(error).code)
-}
-
-const PHASES_BEFORE_SENDING = ['lookup', 'connect', 'secureConnect', 'socket']
 const CODES_BEFORE_SENDING = [
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -181,7 +178,7 @@ const CODES_BEFORE_SENDING = [
 ]
 const TLS_CODE = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_|ERR_TLS_|ERR_SSL_|EPROTO)/
 
-function connectionError(origin: string, error: unknown, effect: boolean): OdooError {
+function connectionError(origin: string, error: unknown): OdooError {
   const failure = networkError(error)
   if (failure.code === 'ENOTFOUND' || failure.code === 'EAI_AGAIN') {
     return new OdooError(
@@ -198,12 +195,10 @@ function connectionError(origin: string, error: unknown, effect: boolean): OdooE
     )
   }
   if (failure.event !== undefined) {
-    const sent = !PHASES_BEFORE_SENDING.includes(failure.event)
     return new OdooError(
       'unreachable',
       `${origin} did not answer in time (phase: ${failure.event})`,
       'Check that Odoo is running and not overloaded.',
-      effect && sent,
     )
   }
   const sent = !CODES_BEFORE_SENDING.includes(failure.code)
@@ -213,6 +208,5 @@ function connectionError(origin: string, error: unknown, effect: boolean): OdooE
       ? `The connection to ${origin} broke before the whole answer came (${failure.code || failure.name})`
       : `No connection to ${origin} (${failure.code})`,
     'Check that Odoo is running and that this machine may reach it.',
-    effect && sent,
   )
 }

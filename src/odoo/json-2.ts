@@ -3,6 +3,7 @@ import { OdooError } from './error.js'
 import type { HttpAnswer, OdooHttp, Timeouts } from './http.js'
 import { parseJson, refuseStatus } from './http-answer.js'
 import { odooErrorOf, oneLine } from './remote-error.js'
+import { repeatReading } from './repeat-reading.js'
 
 /** The address of JSON-2 (Odoo 19 and later); model and method follow. */
 const PATH = '/json/2'
@@ -38,7 +39,11 @@ export class ArgumentsRefused extends OdooError {
 
 /** One JSON-2 call. Python's `None` is `undefined` here. Throws an `OdooError` for everything but an answer. */
 export async function callJson2(http: OdooHttp, call: Json2Call): Promise<unknown> {
-  const { model, method, database, apiKey, body, effect, timeouts } = call
+  return call.effect ? callOnce(http, call) : repeatReading(() => callOnce(http, call))
+}
+
+async function callOnce(http: OdooHttp, call: Json2Call): Promise<unknown> {
+  const { model, method, database, apiKey, body, timeouts } = call
   const answer = await http.send({
     method: 'POST',
     path: `${PATH}/${model}/${method}`,
@@ -49,15 +54,14 @@ export async function callJson2(http: OdooHttp, call: Json2Call): Promise<unknow
       accept: 'application/json',
     },
     body: JSON.stringify(body),
-    effect,
     ...(timeouts === undefined ? {} : { timeouts }),
   })
   if (answer.status !== 200) {
     const reported = reportedError(answer, `${model}.${method}`)
     if (reported !== undefined) throw reported
-    refuseStatus(http.origin, answer, effect, PATH)
+    refuseStatus(http.origin, answer, PATH)
   }
-  return parseJson(http.origin, answer, effect) ?? undefined
+  return parseJson(http.origin, answer) ?? undefined
 }
 
 /** Undefined: the answer is not one of Odoo's own errors. */

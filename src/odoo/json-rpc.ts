@@ -2,11 +2,13 @@ import { z } from 'zod'
 import type { HttpAnswer, OdooHttp, Timeouts } from './http.js'
 import { notOdoo, parseJson, refuseStatus } from './http-answer.js'
 import { odooErrorOf, remoteErrorSchema } from './remote-error.js'
+import { repeatReading } from './repeat-reading.js'
 
 export interface RpcCall {
   readonly path?: string
   /** Never shown in any message: it carries the password. */
   readonly params: Readonly<Record<string, unknown>>
+  /** Whether Odoo may have changed something once it has the request: such a call is never repeated. */
   readonly effect: boolean
   readonly timeouts?: Timeouts | undefined
 }
@@ -28,18 +30,21 @@ export interface RpcExchange {
 
 /** The same with the HTTP answer, for the cookies of a web session. */
 export async function exchangeJsonRpc(http: OdooHttp, call: RpcCall): Promise<RpcExchange> {
+  return call.effect ? exchangeOnce(http, call) : repeatReading(() => exchangeOnce(http, call))
+}
+
+async function exchangeOnce(http: OdooHttp, call: RpcCall): Promise<RpcExchange> {
   const path = call.path ?? '/jsonrpc'
   const answer = await http.send({
     method: 'POST',
     path,
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify({ jsonrpc: '2.0', method: 'call', id: 1, params: call.params }),
-    effect: call.effect,
     ...(call.timeouts === undefined ? {} : { timeouts: call.timeouts }),
   })
-  refuseStatus(http.origin, answer, call.effect, path)
-  const envelope = envelopeSchema.safeParse(parseJson(http.origin, answer, call.effect))
-  if (!envelope.success) throw notOdoo(http.origin, 'JSON of another shape', call.effect)
+  refuseStatus(http.origin, answer, path)
+  const envelope = envelopeSchema.safeParse(parseJson(http.origin, answer))
+  if (!envelope.success) throw notOdoo(http.origin, 'JSON of another shape')
   if (envelope.data.error !== undefined) throw odooErrorOf(envelope.data.error)
   return { result: envelope.data.result, answer }
 }

@@ -19,6 +19,7 @@ import type { Telling } from '../domain/telling.js'
 export interface Store
   extends
     LeaseStore,
+    ClockStore,
     DiscoverStore,
     PrepareStore,
     DirectoryStore,
@@ -34,11 +35,30 @@ export interface Store
 export interface LeaseStore {
   /**
    * Takes or renews the lease. Refused while another holder's lease has not expired: the answer is that holder's. Taking
-   * over one that ended more than `LONG_SILENCE_MS` ago, or taking the first in a copy, is a doubt (`doubtSince`).
+   * over one that ended more than `LONG_SILENCE_MS` ago, or taking the first in a copy, is a doubt (`doubtSince`). One
+   * that ends later than any taken by now could was taken by a clock that ran ahead, and holds nobody up.
    */
   acquireLease(holder: LeaseHolder, now: Date, ttlMs: number): Promise<LeaseAnswer>
   /** Gives the lease up if it is still held by this holder. */
   releaseLease(holderId: string): Promise<void>
+}
+
+export interface ClockStore {
+  /**
+   * What our own clock wrote while it ran ahead: a date of which the stages know that they never set one so far from now
+   * has come, and what was noted later than now counts as long ago.
+   */
+  forgetFuture(now: Date, longest: LongestWaits): Promise<void>
+}
+
+/** How far ahead of its moment a date is set at most. */
+export interface LongestWaits {
+  /** Of an invoice in `discovered`. */
+  readonly discoveredMs: number
+  /** Of an invoice in `blocked`. */
+  readonly blockedMs: number
+  /** Of an invoice in `ready`, a deposit's next check, and a telling. */
+  readonly otherMs: number
 }
 
 export interface LeaseHolder {
@@ -460,6 +480,8 @@ export interface ViewStore {
   stories(number: string): Promise<InvoiceStory[]>
   reasons(invoiceId: number): Promise<Reason[]>
   deposits(invoiceId: number): Promise<DepositRow[]>
+  /** How many invoices are in each stage; a stage without any is left out. */
+  stageCounts(connection: string): Promise<Partial<Record<Stage, number>>>
   /** How many tellings wait, and how many were set aside. */
   outboxCounts(connection: string): Promise<{ pending: number; setAside: number }>
 }

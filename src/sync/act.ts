@@ -24,8 +24,10 @@ export const act: Stage = {
   name: 'act',
   needs: ['odoo', 'chorus'],
   async run(context) {
-    const { store, connection, log, dryRun } = context
-    const rows = await store.invoicesWithRequest(connection.name, BATCH)
+    const { store, connection, clock, log, dryRun, requestBackOffs } = context
+    // Those that wait must not fill the batch for ever.
+    const asked = await store.invoicesWithRequest(connection.name, BATCH + requestBackOffs.size)
+    const rows = asked.filter(({ id }) => !requestBackOffs.isWaiting(id, clock.now()))
     if (dryRun) {
       for (const { invoice } of rows)
         log.info('dry run: a request would be answered', {
@@ -37,9 +39,14 @@ export const act: Stage = {
     await forEachStep(
       context,
       rows,
-      (row) => answer(context, row),
-      async (row, why) => {
-        await store.postpone(row.id, row.dueAt, why)
+      async (row) => {
+        await answer(context, row)
+        requestBackOffs.done(row.id)
+      },
+      (row) => {
+        // Not its `dueAt`, which is that of its stage: a blocked invoice would wait a day to be deposited again.
+        requestBackOffs.failed(row.id, clock.now())
+        return Promise.resolve()
       },
       ({ invoice }) => invoice.number,
     )

@@ -3,8 +3,10 @@ import type { ChorusPort } from '../chorus/port.js'
 import type { OdooPort } from '../odoo/port.js'
 import type { Store } from '../store/store.js'
 import type { Clock } from './clock.js'
+import type { BackOffs } from './back-offs.js'
 import type { Log } from './log.js'
 import type { StoreTrouble } from './store-trouble.js'
+import type { Weather } from './weather.js'
 
 /** All that a stage works with. */
 export interface StageContext {
@@ -20,14 +22,18 @@ export interface StageContext {
   readonly dryRun: boolean
   /** Aborted when the process is asked to stop: the step in hand is finished, no other is begun. */
   readonly stop: AbortSignal
-  /** Until when a side is left alone: it refused our credentials, or asked us to wait. */
-  readonly pauses: Map<Side, Date>
   /** What was said about a store that cannot be written, so that it is not said each minute. */
   readonly storeTrouble: StoreTrouble
+  /** How each side fared so far. */
+  readonly weather: Weather
+  /** Requests of users, by invoice, that could not be answered so far. */
+  readonly requestBackOffs: BackOffs
 }
 
 /** Which side a stage cannot do without. */
 export type Side = 'odoo' | 'chorus'
+
+export const SIDES: readonly Side[] = ['odoo', 'chorus']
 
 export interface Stage {
   readonly name: string

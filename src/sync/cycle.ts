@@ -1,7 +1,7 @@
-import { ChorusError } from '../chorus/error.js'
 import { StoreError } from '../store/error.js'
 import { act } from './act.js'
 import type { Stage, StageContext } from './context.js'
+import { SIDES } from './context.js'
 import { deposit } from './deposit.js'
 import { discover } from './discover.js'
 import { describeFailure, failedSide } from './failure.js'
@@ -11,6 +11,7 @@ import { prepare } from './prepare.js'
 import { reconsider } from './reconsider.js'
 import { refreshDaily } from './refresh-directory.js'
 import { tell } from './tell.js'
+import { sideFailed, sidesLeftAlone } from './weather.js'
 
 const STAGES: readonly Stage[] = [
   reconsider,
@@ -35,40 +36,36 @@ export interface CycleReport {
  * what cannot be written down is not done.
  */
 export async function runCycle(context: StageContext): Promise<CycleReport> {
-  const { pauses, clock } = context
-  const failed = new Set([...pauses].filter(([, until]) => until > clock.now()).map(([side]) => side))
+  const { weather, clock, log, stop } = context
+  const isStopped = (): boolean => stop.aborted
+  const alone = await sidesLeftAlone(context)
+  const used = SIDES.filter((side) => !alone.has(side))
   const failures: CycleReport['failures'][number][] = []
   for (const stage of STAGES) {
-    if (context.stop.aborted) break
-    if (stage.needs.some((side) => failed.has(side))) continue
+    if (isStopped()) return { failures }
+    if (stage.needs.some((side) => alone.has(side))) continue
     try {
       await stage.run(context)
     } catch (error) {
+      // Its connection may have been cut for the stop.
+      if (isStopped()) return { failures }
       const side = failedSide(error)
-      if (side !== undefined) {
-        failed.add(side)
-        pauses.set(side, new Date(clock.now().getTime() + pauseMs(error)))
-      }
       const { message, remedy, kind } = describeFailure(error)
       failures.push({ stage: stage.name, message, remedy, kind })
       if (error instanceof StoreError) {
-        if (context.storeTrouble.isNews(error, clock.now())) context.log.error(message, { remedy, kind })
+        if (context.storeTrouble.isNews(error, clock.now())) log.error(message, { remedy, kind })
         return { failures }
       }
-      const stack = kind === 'fault' && error instanceof Error ? { stack: error.stack } : {}
-      context.log.error(message, { remedy, kind, stage: stage.name, ...stack })
+      if (side === undefined) {
+        const stack = kind === 'fault' && error instanceof Error ? { stack: error.stack } : {}
+        log.error(message, { remedy, kind, stage: stage.name, ...stack })
+      } else {
+        alone.add(side)
+        sideFailed(context, side, error, stage.name)
+      }
     }
   }
-  if (context.storeTrouble.end()) context.log.info('the store can be written again')
+  if (context.storeTrouble.end()) log.info('the store can be written again')
+  for (const side of used) if (!alone.has(side)) weather[side].worked(clock.now(), log)
   return { failures }
-}
-
-/** Refused credentials are not tried each minute: a technical account could be locked. */
-const REFUSED_PAUSE_MS = 5 * 60_000
-
-/** How long the side that failed so is to be left alone; 0: until the next cycle. */
-function pauseMs(error: unknown): number {
-  if (error instanceof ChorusError && error.kind === 'quota') return (error.retryAfterSeconds ?? 60) * 1_000
-  const { kind } = describeFailure(error)
-  return kind === 'credentials' ? REFUSED_PAUSE_MS : 0
 }

@@ -5,19 +5,17 @@ import { activityFor } from '../domain/activity.js'
 import { acceptedFields, reasonFields } from '../domain/field-values.js'
 import { fingerprint } from '../domain/invoice.js'
 import { acceptedNote, adoptedNote, heldNote } from '../domain/notes.js'
+import { isQuietPeriodOver, SETTLE_EVERY_MS } from '../domain/quiet-period.js'
 import type { Reason } from '../domain/reason.js'
 import type { DepositRow, InvoiceRow, PreparedDocument } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
 import { forEachStep } from './each.js'
-import { describeFailure } from './failure.js'
+import { describeFailure, failedSide } from './failure.js'
 import { observe } from './observe.js'
 import { adoptShown, quietUntil, takeInShown, takeUpFlow } from './shown.js'
 import { subjectOf } from './subject.js'
 
 const BATCH = 50
-
-/** How often an uncertain deposit is searched for while it is being settled. */
-const SETTLE_EVERY_MS = 5 * 60_000
 
 /** Hands ready invoices to Chorus Pro, once; settles deposits of which nobody knows the outcome. */
 export const deposit: Stage = {
@@ -128,17 +126,13 @@ async function send(
     const now = clock.now().getTime()
     if (error.kind === 'unknown-outcome') {
       await store.recordUncertain(intent.id, error.message, new Date(now + SETTLE_EVERY_MS))
-      log.warn('the answer to a deposit was lost; it will be looked for before anything is sent again', {
-        invoice: row.invoice.number,
-        cause: error.message,
-      })
-      return
+      // Thrown, so that deposits end when several are lost in a row: each one takes hours to settle.
+      throw error
     }
-    await store.recordNotAccepted(
-      intent.id,
-      describeFailure(error).message,
-      new Date(now + backOffMs(row.failures)),
-    )
+    // An outage or a quota is not the invoice's fault: it goes as soon as the side is back.
+    const isOwn = failedSide(error) === undefined
+    const dueAt = new Date(now + (isOwn ? backOffMs(row.failures) : 0))
+    await store.recordNotAccepted(intent.id, describeFailure(error).message, dueAt)
     if (error.kind !== 'refusal' && error.kind !== 'request') throw error
     const words = error.libelle ?? error.message
     await hold(context, row, {
@@ -165,14 +159,15 @@ async function settle(context: StageContext): Promise<void> {
         return
       }
       if (await takeUpFlow(context, pair)) return
-      const quietUntil = deposit.intendedAt.getTime() + connection.settleMinutes * 60_000
-      if (now.getTime() >= quietUntil) {
+      if (isQuietPeriodOver(deposit, connection.settleMinutes, now, context.chorus.serverTime())) {
         log.info('the uncertain deposit never arrived: it will be sent again', {
           invoice: row.invoice.number,
         })
         await store.recordNotAccepted(deposit.id, 'searched for and not found in Chorus Pro', now)
       } else {
-        const next = Math.min(now.getTime() + SETTLE_EVERY_MS, quietUntil)
+        const quietUntil = deposit.intendedAt.getTime() + connection.settleMinutes * 60_000
+        const soon = now.getTime() + SETTLE_EVERY_MS
+        const next = quietUntil > now.getTime() ? Math.min(soon, quietUntil) : soon
         await store.recordSettleLater(deposit.id, new Date(next))
       }
     },

@@ -30,7 +30,11 @@ export const discover: Stage = {
       if (context.stop.aborted) return
     }
     // Only what Odoo wrote moves the cursor: our clock, and that of a proxy in between, may differ from Odoo's by hours.
-    if (latest > 0) await store.saveCursor(connection.name, 'odoo', new Date(latest))
+    // A row from when Odoo's own clock ran ahead must not hide those written since: at worst some are read again.
+    if (latest > 0) {
+      const served = odoo.serverTime()?.getTime() ?? latest
+      await store.saveCursor(connection.name, 'odoo', new Date(Math.min(latest, served)))
+    }
     if (found > 0) log.info('invoices to prepare', { count: found })
   },
 }

@@ -10,7 +10,9 @@ export function failedSide(error: unknown): Side | undefined {
     return ['credentials', 'busy', 'unreachable', 'unexpected'].includes(error.kind) ? 'odoo' : undefined
   }
   if (error instanceof ChorusError) {
-    return ['retry-later', 'quota', 'credentials'].includes(error.kind) ? 'chorus' : undefined
+    return ['retry-later', 'quota', 'credentials', 'unknown-outcome'].includes(error.kind)
+      ? 'chorus'
+      : undefined
   }
   return undefined
 }

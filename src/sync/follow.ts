@@ -12,7 +12,7 @@ const OVERLAP_MS = 60 * 60_000
 /** With no cursor yet nothing is followed: what is in Chorus Pro from before is found by number. */
 const FIRST_WINDOW_MS = 24 * 3_600_000
 
-/** The window's end lies ahead of our own clock, so that one running late hides nothing. */
+/** The window's end lies ahead of both clocks, so that one running late hides nothing. */
 const AHEAD_MS = 24 * 3_600_000
 
 /** An unfinished invoice that no search has shown for this long is looked up by number. */
@@ -36,15 +36,16 @@ async function followWindow(context: StageContext): Promise<void> {
   const now = clock.now().getTime()
   const cursor = (await store.cursor(connection.name, 'chorus')) ?? new Date(now - FIRST_WINDOW_MS)
   const from = new Date(cursor.getTime() - OVERLAP_MS)
+  const to = new Date(Math.max(now, cursor.getTime(), chorus.serverTime()?.getTime() ?? 0) + AHEAD_MS)
   let latest = cursor.getTime()
-  for await (const page of chorus.changedInvoices(from, new Date(now + AHEAD_MS))) {
+  for await (const page of chorus.changedInvoices(from, to)) {
     await takePage(context, page)
     for (const { current } of page) latest = Math.max(latest, current.occurredAt.getTime())
     if (context.stop.aborted) return
   }
-  // With nothing new the cursor moves on by Chorus Pro's own clock, never by ours.
-  latest = Math.max(latest, chorus.serverTime()?.getTime() ?? 0)
-  await store.saveCursor(connection.name, 'chorus', new Date(latest))
+  // With nothing new the cursor moves on by Chorus Pro's own clock, never by ours, and never past it or the window.
+  const server = chorus.serverTime()?.getTime() ?? latest
+  await store.saveCursor(connection.name, 'chorus', new Date(Math.min(server, to.getTime())))
 }
 
 async function takePage(context: StageContext, page: readonly ChorusInvoice[]): Promise<void> {

@@ -18,7 +18,7 @@ import { subjectOf } from './subject.js'
 const BATCH = 50
 
 /** A blocked invoice is looked at when it or its buyer changes in Odoo, and once a day for what changes elsewhere. */
-const RECHECK_MS = 24 * 3_600_000
+export const RECHECK_MS = 24 * 3_600_000
 
 /** Stages in which an invoice's number is used in Chorus Pro, or will be: a refused flow leaves no trace of it. */
 const TAKES_NUMBER: readonly InvoiceRow['stage'][] = [

@@ -107,7 +107,9 @@ export const refreshDaily: Stage = {
       log.info('directory refreshed', { environment, structures })
     } catch (error) {
       if (stop.aborted) return
-      const { message, remedy } = describeFailure(error)
+      const { message, remedy, kind } = describeFailure(error)
+      // Nothing more may be asked of Chorus Pro for a while, whatever for.
+      if (kind === 'quota') throw error
       log.warn(`the directory could not be refreshed: ${message}`, { environment, remedy })
     }
   },

@@ -39,7 +39,10 @@ async function tellRows(context: StageContext, rows: readonly OutboxRow[]): Prom
       try {
         await deliver(context, row)
       } catch (error) {
-        if (!(error instanceof OdooError) || !isHopeless(row, error.kind)) throw error
+        if (!(error instanceof OdooError) || !isHopeless(row, error.kind)) {
+          held.add(row.invoiceId)
+          throw error
+        }
         await store.setAside(row.id, error.message)
         log.warn(
           error.kind === 'missing-record'
@@ -52,7 +55,6 @@ async function tellRows(context: StageContext, rows: readonly OutboxRow[]): Prom
       await store.recordDelivered([row.id], clock.now())
     },
     async (row, why) => {
-      held.add(row.invoiceId)
       await store.recordTellFailed(row.id, why, new Date(clock.now().getTime() + backOffMs(row.attempts)))
     },
     (row) => String(row.odooId),

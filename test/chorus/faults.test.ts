@@ -82,11 +82,32 @@ describe('what happened to a call decides what may be done next', () => {
     expect((await failureOf(deposit())).kind).toBe(effect)
   })
 
-  it('nothing is repeated but what was refused with 401', async () => {
+  it('a deposit is never repeated', async () => {
     platform.replyWith(html(503))
     await failureOf(deposit())
+    expect(platform.calls).toHaveLength(1)
+  })
+
+  it.each([
+    ['a maintenance page', html(503)],
+    ['truncated JSON', raw('{"codeRetour": 0, "libel')],
+    ['a reset before the answer', resetBeforeAnswer],
+  ])('a reading is repeated after %s, twice at most', async (_what, reply) => {
+    platform.replyWith(reply, reply, done(REPORT))
+    await expect(readFlow()).resolves.toMatchObject({ state: 'IN_INTEGRE' })
+    platform.replyWith(reply)
     await failureOf(readFlow())
-    expect(platform.calls).toHaveLength(2)
+    expect(platform.calls).toHaveLength(6)
+  })
+
+  it.each([
+    ['a quota', json({}, 429)],
+    ['a business refusal', json({ codeRetour: 20001, libelle: 'X' })],
+    ['a platform that says how long to wait', json({}, 503, { 'retry-after': '600' })],
+  ])('a reading is not repeated after %s', async (_what, reply) => {
+    platform.replyWith(reply)
+    await failureOf(readFlow())
+    expect(platform.calls).toHaveLength(1)
   })
 
   it('messages are one line, whatever Chorus Pro says', async () => {
@@ -197,17 +218,15 @@ describe('unauthorised', () => {
 const REPORT = { etatCourantDepotFlux: 'IN_INTEGRE' }
 
 describe('quota', () => {
-  const now = new Date('2026-10-05T12:00:00Z')
-
   it.each([
     ['seconds', '120', 120],
     ['an HTTP date', 'Mon, 05 Oct 2026 12:05:30 GMT', 330],
     ['an HTTP date in the past', 'Mon, 05 Oct 2026 11:00:00 GMT', 0],
     ['nonsense', '-5', undefined],
-  ])('Retry-After in %s', async (_form, header, expected) => {
+  ])('Retry-After in %s, by the platform’s clock and not by ours', async (_form, header, expected) => {
     port.close()
-    port = portTo(platform.url, { clock: () => now })
-    platform.replyWith(json({}, 429, { 'retry-after': header }))
+    port = portTo(platform.url)
+    platform.replyWith(json({}, 429, { 'retry-after': header, date: 'Mon, 05 Oct 2026 12:00:00 GMT' }))
     const error = await failureOf(deposit())
     expect(error).toMatchObject({ kind: 'quota', retryAfterSeconds: expected })
   })

@@ -79,6 +79,18 @@ describe('tokens', () => {
     expect(platform.tokenRequests).toHaveLength(2)
   })
 
+  it('a request that meets a hiccup is repeated', async () => {
+    platform.replyToTokensWith(html(503), html(503), token(3))
+    await expect(call()).resolves.toMatchObject({ state: 'IN_INTEGRE' })
+  })
+
+  it('a token is asked for anew when the clock was set back: its age is not known', async () => {
+    await call()
+    later(-5 * 3600)
+    await call()
+    expect(platform.tokenRequests).toHaveLength(2)
+  })
+
   it('expires_in may be a string or missing', async () => {
     platform.replyToTokensWith(json({ access_token: 'a', expires_in: '3600' }), json({ access_token: 'b' }))
     await call()
@@ -90,7 +102,7 @@ describe('tokens', () => {
   })
 
   it('a request that failed is not remembered', async () => {
-    platform.replyToTokensWith(html(503), token(2))
+    platform.replyToTokensWith(json({ error: 'invalid_client' }, 400), token(2))
     await failureOf(call())
     await expect(call()).resolves.toMatchObject({ state: 'IN_INTEGRE' })
   })

@@ -153,3 +153,55 @@ describe('plain http', () => {
     ).toHaveLength(1)
   })
 })
+
+describe('maintenance windows', () => {
+  const withWindow = (window: string): string => `${MINIMAL}    maintenance: [${window}]\n`
+
+  it('are every day’s unless they name days', () => {
+    const text = withWindow(
+      '{ side: chorus, from: 22:00, to: 02:00 }, { side: odoo, days: [sun], from: "04:00", to: "24:00" }',
+    )
+    expect(loadConfig(fileOf(text), SECRETS).connections[0]?.maintenance).toEqual([
+      { side: 'chorus', days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], from: '22:00', to: '02:00' },
+      { side: 'odoo', days: ['sun'], from: '04:00', to: '24:00' },
+    ])
+  })
+
+  it.each([
+    ['{ side: piste, from: "22:00", to: "02:00" }', 'side: must be odoo or chorus'],
+    [
+      '{ side: odoo, from: "22h", to: "02:00" }',
+      'from: must be a time of day from 00:00 to 24:00, such as "22:00"',
+    ],
+    [
+      '{ side: odoo, from: "22:00", to: "25:00" }',
+      'to: must be a time of day from 00:00 to 24:00, such as "02:00"',
+    ],
+    ['{ side: odoo, from: "24:00", to: "02:00" }', 'from: must be before 24:00; use 00:00'],
+    [
+      '{ side: odoo, days: [dimanche], from: "22:00", to: "02:00" }',
+      'days[0]: must be one of mon, tue, wed, thu, fri, sat, sun',
+    ],
+    [
+      '{ side: odoo, days: [], from: "22:00", to: "02:00" }',
+      'days: must name a day, such as [sun]; leave it out for every day',
+    ],
+    [
+      '{ side: odoo, from: "22:00", to: "22:00" }',
+      'to: must differ from "from"; for whole days give from: "00:00" and to: "24:00"',
+    ],
+  ])('%s is refused: %s', (window, problem) => {
+    expect(problemsOf(withWindow(window))).toEqual([`connections[0].maintenance[0].${problem}`])
+  })
+})
+
+describe('what the bridge takes of the quotas of PISTE', () => {
+  it('is modest unless the connection says otherwise', () => {
+    const quotasOf = (text: string) => loadConfig(fileOf(text), SECRETS).connections[0]?.chorusPro.quotas
+    expect(quotasOf(MINIMAL)).toEqual({ requestsPerSecond: 10, requestsPerDay: 100_000 })
+    expect(quotasOf(`${MINIMAL}    requestsPerSecond: 2\n`)).toMatchObject({ requestsPerSecond: 2 })
+    expect(problemsOf(`${MINIMAL}    requestsPerDay: 0\n`)).toEqual([
+      'connections[0].requestsPerDay: must be at least 100',
+    ])
+  })
+})

@@ -18,6 +18,14 @@ describe('times of Chorus Pro', () => {
     expect(parseChorusTime('2026-09-14T22:57:02+02:00')).toEqual(new Date('2026-09-14T20:57:02Z'))
   })
 
+  it('name an hour that October shows twice by its first passage, and one that March leaves out by the next', () => {
+    expect(parseChorusTime('2026-10-25 02:30')).toEqual(new Date('2026-10-25T00:30:00Z'))
+    expect(parseChorusTime('2026-10-25T02:30:00+01:00')).toEqual(new Date('2026-10-25T01:30:00Z'))
+    expect(parseChorusTime('2026-03-29 02:30')).toEqual(new Date('2026-03-29T01:30:00Z'))
+    expect(toChorusTime(new Date('2026-10-25T00:30:00Z'))).toBe('2026-10-25T02:30:00+02:00')
+    expect(toChorusTime(new Date('2026-10-25T01:30:00Z'))).toBe('2026-10-25T02:30:00+01:00')
+  })
+
   it('are not guessed when they are none', () => {
     expect(parseChorusTime('hier')).toBeUndefined()
     expect(parseChorusTime('')).toBeUndefined()
@@ -36,6 +44,16 @@ describe('times for people and for Odoo', () => {
     expect(frenchDay(lateEvening)).toBe('2027-01-01')
     expect(frenchMinute(lateEvening)).toBe('2027-01-01 00:30')
     expect(frenchDateTime(lateEvening)).toBe('01/01/2027 à 00:30')
+  })
+
+  it('pass from one month to the next at French midnight, on days of 23 and 25 hours too', () => {
+    expect(frenchDay(new Date('2026-02-28T22:59:59Z'))).toBe('2026-02-28')
+    expect(frenchDay(new Date('2026-02-28T23:00:00Z'))).toBe('2026-03-01')
+    expect(frenchDay(new Date('2028-02-28T23:00:00Z'))).toBe('2028-02-29')
+    expect(frenchDay(new Date('2026-03-29T21:59:59Z'))).toBe('2026-03-29')
+    expect(frenchDay(new Date('2026-10-24T22:00:00Z'))).toBe('2026-10-25')
+    expect(frenchDay(new Date('2026-10-25T22:59:59Z'))).toBe('2026-10-25')
+    expect(frenchDay(new Date('2026-10-25T23:00:00Z'))).toBe('2026-10-26')
   })
 
   it('go to Odoo and come back in UTC', () => {

@@ -178,7 +178,7 @@ describe.each(SERVERS)('the activity of an invoice on $version over $transport',
       method: 'activity_schedule',
       effect: { kind: 'drop', when: 'after' },
     })
-    await expect(port.setActivity(wish({ userId: ADMIN }))).rejects.toMatchObject({ outcomeUnknown: true })
+    await expect(port.setActivity(wish({ userId: ADMIN }))).rejects.toMatchObject({ kind: 'unreachable' })
     await port.setActivity(wish({ userId: ADMIN }))
     theOne()
   })

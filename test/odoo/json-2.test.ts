@@ -87,7 +87,6 @@ describe('an error recorded on Odoo 19.0 over JSON-2', () => {
     expect(thrown.kind).toBe(kind)
     expect(thrown.message).toMatch(message)
     expect(thrown.remedy).not.toBe('')
-    expect(thrown.outcomeUnknown).toBe(false)
   })
 })
 
@@ -104,8 +103,8 @@ describe('an error of Odoo over JSON-2', () => {
     [500, 'builtins.KeyError', 'x_chorus_flow', 'no-such-field'],
     [500, 'psycopg2.errors.SerializationFailure', 'could not serialize access', 'busy'],
     [500, 'builtins.TypeError', 'oops', 'unexpected'],
-  ])('%d %s: %s is of kind %s, with a known outcome', async (status, name, message, kind) => {
-    expect(await failure([error(status, name, message)], true)).toMatchObject({ kind, outcomeUnknown: false })
+  ])('%d %s: %s is of kind %s', async (status, name, message, kind) => {
+    expect(await failure([error(status, name, message)], true)).toMatchObject({ kind })
   })
 })
 
@@ -131,15 +130,6 @@ describe('what is not an answer of Odoo over JSON-2', () => {
     expect(thrown.kind).toBe(kind)
     expect(thrown.message).toMatch(message)
     expect(`${thrown.message} ${thrown.remedy} ${JSON.stringify(thrown)}`).not.toContain(KEY)
-  })
-
-  it.each([
-    ['a bad gateway', text(502, ''), true],
-    ['an unavailable service', text(503, ''), false],
-    ['a crash', text(500, '<html>'), true],
-    ['a late answer', neverAnswer, true],
-  ])('after %s the outcome is unknown: %s', async (_what, answer, unknown) => {
-    expect((await failure([answer], true)).outcomeUnknown).toBe(unknown)
   })
 })
 

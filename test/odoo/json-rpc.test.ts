@@ -81,7 +81,6 @@ describe.each(['16.0', '17.0', '19.0'])('an error recorded on Odoo %s', (version
     expect(thrown.message).toMatch(message)
     expect(thrown.message).not.toContain('\n')
     expect(thrown.remedy).not.toBe('')
-    expect(thrown.outcomeUnknown).toBe(false)
   })
 })
 
@@ -144,43 +143,37 @@ describe('a broken connection', () => {
     expect((await failure([answer])).kind).toBe('unreachable')
   })
 
-  it('is tried once more for a call without effect', async () => {
-    expect(await call([dropConnection, result(7)])).toBe(7)
+  it('is tried again for a call without effect, and so is a server that is busy', async () => {
+    expect(await call([dropConnection, text(503, ''), result(7)])).toBe(7)
+    expect(server?.bodies).toHaveLength(3)
+  })
+
+  it('is not tried again for ever, nor at once when the server says how long to wait', async () => {
+    expect((await failure([text(503, '')])).kind).toBe('busy')
+    expect(server?.bodies).toHaveLength(3)
+    await server?.close()
+    const thrown = await failure([text(429, '', { 'retry-after': '120' })])
+    expect(thrown).toMatchObject({ kind: 'busy', retryAfterSeconds: 120 })
+    expect(server?.bodies).toHaveLength(1)
   })
 
   it('is never tried again for a call with effect', async () => {
-    const thrown = await failure([dropConnection, result(7)], true)
-    expect(thrown.outcomeUnknown).toBe(true)
+    expect((await failure([dropConnection, result(7)], true)).kind).toBe('unreachable')
     expect(server?.bodies).toHaveLength(1)
   })
 
   it('names an address that does not resolve', async () => {
     const thrown = await failureOf(callAt('http://odoo.invalid', true))
-    expect(thrown).toMatchObject({ kind: 'unreachable', outcomeUnknown: false })
+    expect(thrown).toMatchObject({ kind: 'unreachable' })
     expect(thrown.message).toContain('http://odoo.invalid')
   })
 
-  it('says so when nothing listens, and that nothing was sent', async () => {
+  it('says so when nothing listens, and where', async () => {
     const closed = await startScriptedServer(result(1))
     await closed.close()
     const thrown = await failureOf(callAt(closed.url, true))
-    expect(thrown).toMatchObject({ kind: 'unreachable', outcomeUnknown: false })
+    expect(thrown).toMatchObject({ kind: 'unreachable' })
     expect(thrown.message).toContain('ECONNREFUSED')
-  })
-})
-
-describe('the outcome of a call with effect', () => {
-  it.each([
-    ['a bad gateway', text(502, ''), true],
-    ['a gateway time-out', text(504, ''), true],
-    ['too many requests', text(429, ''), false],
-    ['an unavailable service', text(503, ''), false],
-    ['a crash', text(500, ''), true],
-    ['cut JSON', text(200, '{"resu'), true],
-    ['a late answer', neverAnswer, true],
-    ['an error of Odoo', error('odoo.exceptions.UserError', 'no'), false],
-  ])('after %s: unknown is %s', async (_what, answer, unknown) => {
-    expect((await failure([answer], true)).outcomeUnknown).toBe(unknown)
   })
 })
 

@@ -1,4 +1,5 @@
 import { describeBuyers } from './contract/buyers.js'
+import { describeClock } from './contract/clock.js'
 import { describeDeposit } from './contract/deposit.js'
 import { describeDirectory } from './contract/directory.js'
 import { describeDiscover } from './contract/discover.js'
@@ -17,6 +18,7 @@ import { describeView } from './contract/view.js'
 export function describeStoreContract(name: string, open: OpenStore): void {
   describe(`the store contract on ${name}`, () => {
     describeLease(open)
+    describeClock(open)
     describeDiscover(open)
     describePrepare(open)
     describeDirectory(open)

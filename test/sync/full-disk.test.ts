@@ -8,6 +8,8 @@ import { typedDatabase } from '../../src/store/sqlite/database.js'
 import { createSqliteStore } from '../../src/store/sqlite/store.js'
 import type { StageContext } from '../../src/sync/context.js'
 import { runCycle } from '../../src/sync/cycle.js'
+import { BackOffs } from '../../src/sync/back-offs.js'
+import { newWeather } from '../../src/sync/weather.js'
 import { StoreTrouble } from '../../src/sync/store-trouble.js'
 import { MINUTE } from '../support/running-bridge.js'
 
@@ -46,7 +48,8 @@ async function openBridge() {
     holderId: HOLDER.id,
     dryRun: false,
     stop: new AbortController().signal,
-    pauses: new Map(),
+    weather: newWeather(),
+    requestBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),
   }
   return {

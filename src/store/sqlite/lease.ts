@@ -30,7 +30,11 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
               .column('singleton')
               .doUpdateSet(mine)
               .where((eb) =>
-                eb.or([eb('lease.holder_id', '=', holder.id), eb('lease.expires_at', '<=', now.getTime())]),
+                eb.or([
+                  eb('lease.holder_id', '=', holder.id),
+                  eb('lease.expires_at', '<=', now.getTime()),
+                  eb('lease.expires_at', '>', now.getTime() + 2 * ttlMs),
+                ]),
               ),
           )
           .returning('holder_id')

@@ -1,5 +1,6 @@
 import type { Store } from '../store.js'
 import { buyerStore } from './buyers.js'
+import { clockStore } from './clock.js'
 import type { StoreDatabase } from './database.js'
 import { depositStore } from './deposit.js'
 import { directoryStore } from './directory.js'
@@ -16,6 +17,7 @@ import { viewStore } from './view.js'
 export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): Store {
   return {
     ...leaseStore(db),
+    ...clockStore(db),
     ...discoverStore(db),
     ...prepareStore(db),
     ...directoryStore(db),

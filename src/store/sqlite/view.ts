@@ -37,6 +37,16 @@ export function viewStore(db: StoreDatabase): ViewStore {
 
     reasons: (invoiceId) => reasonsOf(db, invoiceId),
     deposits: (invoiceId) => depositsOf(db, invoiceId),
+    async stageCounts(connection) {
+      const rows = await db
+        .selectFrom('invoices')
+        .select(({ fn }) => ['stage', fn.countAll<number>().as('invoices')])
+        .where('connection', '=', connection)
+        .groupBy('stage')
+        .execute()
+      return Object.fromEntries(rows.map(({ stage, invoices }) => [stage, invoices]))
+    },
+
     outboxCounts: (connection) => countOutbox(db, connection),
   }
 }

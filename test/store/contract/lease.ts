@@ -61,6 +61,11 @@ export function describeLease(open: OpenStore): void {
       })
     })
 
+    it('that a clock far ahead has taken holds nobody up once the clock is right', async () => {
+      await store().acquireLease(OTHER, at(600), 5 * MINUTE_MS)
+      expect(await store().acquireLease(HOLDER, at(0), 5 * MINUTE_MS)).toEqual({ held: true })
+    })
+
     it('goes to exactly one of many who ask at once', async () => {
       const stores = [store(), await again(), await again()]
       const answers = await Promise.all(

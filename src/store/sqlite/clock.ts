@@ -1,0 +1,66 @@
+import type { ClockStore } from '../store.js'
+import { inStep } from './database.js'
+import type { StoreDatabase } from './database.js'
+
+/** So long ago that everything which depends on it is done anew. */
+const LONG_AGO = 0
+
+export function clockStore(db: StoreDatabase): ClockStore {
+  return {
+    async forgetFuture(moment, { discoveredMs, blockedMs, otherMs }) {
+      const now = moment.getTime()
+      await inStep(db, async (step) => {
+        const waits = [
+          ['discovered', discoveredMs],
+          ['blocked', blockedMs],
+          ['ready', otherMs],
+        ] as const
+        for (const [stage, longestMs] of waits)
+          await step
+            .updateTable('invoices')
+            .set({ due_at: now })
+            .where('stage', '=', stage)
+            .where('due_at', '>', now + longestMs)
+            .execute()
+        await step
+          .updateTable('invoices')
+          .set({ last_seen_at: now })
+          .where('stage', '=', 'followed')
+          .where('last_seen_at', '>', now)
+          .execute()
+        await step
+          .updateTable('deposits')
+          .set({ next_check_at: now })
+          .where('state', 'in', ['intended', 'uncertain', 'accepted'])
+          .where('next_check_at', '>', now + otherMs)
+          .execute()
+        // Settled later for it, never earlier: its quiet period begins now.
+        await step
+          .updateTable('deposits')
+          .set({ intended_at: now })
+          .where('state', 'in', ['intended', 'uncertain'])
+          .where('intended_at', '>', now)
+          .execute()
+        await step
+          .updateTable('outbox')
+          .set({ next_attempt_at: now })
+          .where('state', '=', 'pending')
+          .where('next_attempt_at', '>', now + otherMs)
+          .execute()
+        await step
+          .updateTable('structures')
+          .set({ checked_at: LONG_AGO })
+          .where('checked_at', '>', now)
+          .execute()
+        await step.updateTable('buyers').set({ marked_at: LONG_AGO }).where('marked_at', '>', now).execute()
+        await step.deleteFrom('buyer_refusals').where('refused_at', '>', now).execute()
+        await step
+          .updateTable('directories')
+          .set({ taken_at: LONG_AGO })
+          .where('taken_at', '>', now)
+          .execute()
+        await step.deleteFrom('directory_attempts').where('attempted_at', '>', now).execute()
+      })
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import type { OpenStore } from './harness.js'
+import { freshStore } from './harness.js'
+import { accepted, at, CONNECTION, discovered, intended, theRow } from './samples.js'
+
+const MINUTE_MS = 60_000
+const LONGEST = { discoveredMs: 30 * MINUTE_MS, blockedMs: 60 * MINUTE_MS, otherMs: 10 * MINUTE_MS }
+
+export function describeClock(open: OpenStore): void {
+  describe('what was written while our clock ran ahead', () => {
+    const { store } = freshStore(open)
+
+    it('is due now when no stage ever waits so long, and waits on otherwise', async () => {
+      const { id } = await discovered(store())
+      await store().postpone(id, at(29), 'an outage')
+      await store().forgetFuture(at(0), LONGEST)
+      expect((await theRow(store())).dueAt).toEqual(at(29))
+      await store().postpone(id, at(300), 'an outage')
+      await store().forgetFuture(at(0), LONGEST)
+      expect((await theRow(store())).dueAt).toEqual(at(0))
+    })
+
+    it('lets a deposit be settled from now on, its quiet period included', async () => {
+      const deposit = await intended(store())
+      await store().recordUncertain(deposit.id, 'lost', at(300))
+      await store().forgetFuture(at(1), LONGEST)
+      expect(await store().depositsToSettle(CONNECTION, at(1))).toMatchObject([
+        { deposit: { intendedAt: at(1), nextCheckAt: at(1) } },
+      ])
+    })
+
+    it('lets a flow be asked about', async () => {
+      const deposit = await accepted(store())
+      await store().recordFlowState(deposit.id, {
+        flowState: 'IN_RECU',
+        nextCheckAt: at(300),
+        tellings: [],
+      })
+      await store().forgetFuture(at(4), LONGEST)
+      expect(await store().depositsInFlight(CONNECTION, at(4))).toHaveLength(1)
+    })
+
+    it('does not keep what the directory said fresh', async () => {
+      await store().saveStructure('qualification', '12345678200051', undefined, at(300))
+      await store().forgetFuture(at(0), LONGEST)
+      expect((await store().cachedStructure('qualification', '12345678200051'))?.checkedAt).toEqual(
+        new Date(0),
+      )
+    })
+  })
+}
