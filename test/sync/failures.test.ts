@@ -172,13 +172,14 @@ describe('when something outside fails', () => {
     expect(await running.stage('INV/2026/00011')).toBe('deposited')
   })
 
-  it('and the PDF holds no invoice data: the sentence says which setting to change', async () => {
+  it('and the PDF holds no data, nor do the lines add up: the sentence says which setting to change', async () => {
     const plain = readFileSync(join(recordedDocuments('19.0'), '../../../facturx/plain.pdf'))
     running = await startBridge({
-      connection: { startDate: '2026-10-06' },
+      connection: { startDate: '2026-10-06', graceMinutes: 0 },
       seed: { documentsDir: recordedDocuments('17.0'), documents: new Map([[11, { pdf: plain }]]) },
     })
+    running.world.odoo.editInvoice(running.idOf('INV/2026/00010'), { amount_untaxed: 1 })
     await running.cycle()
-    expect(running.field('INV/2026/00010', 'x_chorus_reason')).toContain('Choisissez le format « Factur-X »')
+    expect(running.field('INV/2026/00010', 'x_chorus_reason')).toContain('choisissez le format « Factur-X »')
   })
 })
