@@ -57,7 +57,7 @@ export default tseslint.config(
   {
     // Only what starts a simulator may know that simulators exist.
     files: ['src/**/*.ts'],
-    ignores: ['src/simulators/**', 'src/commands/demo.ts', 'src/commands/simulate.ts', 'src/demo/**'],
+    ignores: ['src/simulators/**', 'src/commands/demo.ts', 'src/commands/simulate.ts', 'src/demo/**', 'src/campaign/**'],
     rules: {
       'no-restricted-imports': ['error', { patterns: ['**/simulators/**'] }],
     },

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Logger } from 'winston'
 import { createChorusPort } from './chorus/adapter.js'
+import type { ChorusTimeouts } from './chorus/transport.js'
 import type { Config, Connection } from './config/config.js'
 import { createOdooPort } from './odoo/adapter.js'
+import type { Timeouts as OdooTimeouts } from './odoo/http.js'
 import { openSqliteStore } from './store/sqlite/open.js'
 import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
 import { systemClock, type Clock } from './sync/clock.js'
@@ -41,14 +43,27 @@ export interface ConnectedBridge {
   cycle(stop: AbortSignal): Promise<CycleReport>
 }
 
+/** What a harness may put in place of the real thing, to make it fail or to wait less. */
+export interface Seams {
+  readonly openStore?: (path: string) => Promise<Store>
+  readonly odooTimeouts?: Partial<OdooTimeouts>
+  readonly chorusTimeouts?: Partial<ChorusTimeouts>
+  /** Rows on a page of Chorus Pro's lists. */
+  readonly chorusPageSize?: number
+}
+
 export async function createBridge(
   config: Config,
   logger: Logger,
   clock: Clock = systemClock,
+  seams: Seams = {},
 ): Promise<Bridge> {
   const holder: LeaseHolder = { id: randomUUID(), host: hostname(), pid: process.pid }
-  const store = await openSqliteStore(config.database)
-  const connections = config.connections.map((connection) => ({ connection, ...portsOf(connection) }))
+  const store = await (seams.openStore ?? openSqliteStore)(config.database)
+  const connections = config.connections.map((connection) => ({
+    connection,
+    ...portsOf(connection, clock, seams),
+  }))
   const takeLease = (): Promise<LeaseAnswer> => store.acquireLease(holder, clock.now(), LEASE_MS)
   const holdLease = async (): Promise<void> => {
     let answer = await takeLease()
@@ -110,13 +125,26 @@ function isDeadHere({ host, pid }: LeaseHolder): boolean {
   }
 }
 
-function portsOf({ odoo, chorusPro }: Connection): {
+function portsOf(
+  { odoo, chorusPro }: Connection,
+  clock: Clock,
+  { odooTimeouts, chorusTimeouts, chorusPageSize }: Seams,
+): {
   odoo: ReturnType<typeof createOdooPort>
   chorus: ReturnType<typeof createChorusPort>
 } {
   const { companyId, ...access } = odoo
   return {
-    odoo: createOdooPort({ ...access, ...(companyId !== undefined && { companyId }) }),
-    chorus: createChorusPort(chorusPro),
+    odoo: createOdooPort({
+      ...access,
+      ...(companyId !== undefined && { companyId }),
+      ...(odooTimeouts && { timeouts: odooTimeouts }),
+    }),
+    chorus: createChorusPort({
+      ...chorusPro,
+      clock: () => clock.now(),
+      ...(chorusTimeouts && { timeouts: chorusTimeouts }),
+      ...(chorusPageSize !== undefined && { pageSize: chorusPageSize }),
+    }),
   }
 }

@@ -13,13 +13,19 @@ export interface StoreLogger {
 /** As far from `src/store/sqlite` as from `dist/store/sqlite`. */
 const MIGRATIONS = new URL('../../../migrations/', import.meta.url)
 
+export interface StoreOptions {
+  readonly logger?: StoreLogger
+  /** Is given the connection to the file once it is open, to watch it or to make it fail. */
+  readonly onOpen?: (database: Database.Database) => void
+}
+
 /**
  * Opens the store in a SQLite file, which is made if it is not there, and brings its tables up to date. Several
  * processes may have it open. Throws a `StoreError` when it cannot be used.
  */
 export function openSqliteStore(
   path: string,
-  options: { readonly logger?: StoreLogger } = {},
+  options: StoreOptions = {},
 ): Promise<Store> {
   return Promise.resolve().then(() => {
     const database = openDatabase(path)
@@ -33,6 +39,7 @@ export function openSqliteStore(
       database.close()
       throw toStoreError(error, path)
     }
+    options.onOpen?.(database)
     const store = createSqliteStore(typedDatabase(database))
     return { ...store, close: () => store.close().then(() => void database.close()) }
   })
