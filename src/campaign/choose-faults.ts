@@ -4,7 +4,7 @@ import type { PlannedFault } from './plan.js'
 import type { Random } from './random.js'
 
 /** Real time after which a simulator that hangs cuts the connection: longer than the bridge's patience. */
-export const HANG_MS = 700
+const HANG_MS = 2_000
 
 /** Real time over which a slow answer comes: within the bridge's patience, or beyond it. */
 const DRIPS_MS = [60, HANG_MS] as const

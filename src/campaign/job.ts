@@ -1,8 +1,8 @@
 import { makePlan } from './make-plan.js'
 import { Runner } from './run.js'
 
-/** A process that runs the seeds it is given, one after the other. */
-const runner = new Runner()
+/** A process that runs the seeds it is given, one after the other. Its argument is the bridge's patience. */
+const runner = new Runner(Number(process.argv[2]))
 
 async function run(seed: number): Promise<void> {
   const { strikes, ...outcome } = await runner.run(makePlan(seed))

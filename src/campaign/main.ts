@@ -25,6 +25,7 @@ interface Options {
   readonly runs: number
   readonly from: number
   readonly jobs: number
+  readonly patience: number
   readonly seed?: number
   readonly verbose?: boolean
 }
@@ -40,6 +41,7 @@ await new Command('campaign')
   .option('--runs <number>', 'how many runs, one seed each', count, 100)
   .option('--from <seed>', 'the first seed', count, 1)
   .option('--jobs <number>', 'how many at the same time', count, 2)
+  .option('--patience <ms>', 'how long the bridge waits for an answer; more on a busy machine', count, 300)
   .option('--seed <seed>', 'replays one run', count)
   .option(
     '--verbose',
@@ -60,7 +62,7 @@ async function campaign(options: Options): Promise<void> {
   const queue = seeds.values()
   await Promise.all(
     Array.from({ length: jobs }, () =>
-      work(queue, (result) => {
+      work(queue, options.patience, (result) => {
         totals.add(result)
         if (result.findings.length > 0) console.log(failure(result))
         if (options.verbose === true && (result.findings.length > 0 || options.seed !== undefined)) {
@@ -77,8 +79,12 @@ async function campaign(options: Options): Promise<void> {
   if (totals.failed > 0) process.exitCode = 1
 }
 
-async function work(seeds: Iterator<number>, onResult: (result: Result) => void): Promise<void> {
-  const job = fork(JOB, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+async function work(
+  seeds: Iterator<number>,
+  patienceMs: number,
+  onResult: (result: Result) => void,
+): Promise<void> {
+  const job = fork(JOB, [String(patienceMs)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const ended = once(job, 'exit').then(() => undefined)
   await once(job, 'message')
   for (let next = seeds.next(); next.done !== true; next = seeds.next()) {

@@ -22,7 +22,6 @@ export interface Outcome {
   readonly log: string
 }
 
-const PATIENCE_MS = 300
 /** While a second bridge is at work the first one waits for an answer. */
 const LONG_PATIENCE_MS = 5_000
 
@@ -33,10 +32,13 @@ export class Runner {
   #first: BridgeProcess | undefined
   #second: BridgeProcess | undefined
 
+  /** `patienceMs`: real time that the bridge waits for an answer. */
+  constructor(private readonly patienceMs: number) {}
+
   async run(plan: Plan): Promise<Outcome> {
     const world = await this.#worlds.open(plan)
     try {
-      const run = new Run(plan, world, (which) => this.#process(which))
+      const run = new Run(plan, world, this.patienceMs, (which) => this.#process(which))
       return await run.outcome()
     } finally {
       await world.close()
@@ -72,11 +74,12 @@ class Run {
   constructor(
     private readonly plan: Plan,
     private readonly world: World,
+    patienceMs: number,
     private readonly processOf: (which: 'first' | 'second') => Promise<BridgeProcess>,
   ) {
     this.#people = new People(plan, world, this.#ledger)
     const hasSecond = plan.steps.some(({ second }) => second !== undefined)
-    this.#patienceMs = hasSecond ? LONG_PATIENCE_MS : PATIENCE_MS
+    this.#patienceMs = hasSecond ? Math.max(LONG_PATIENCE_MS, patienceMs) : patienceMs
     const onStrike = (side: 'chorus' | 'odoo') => (rule: ChorusFaultRule | OdooFaultRule) =>
       this.#onStrike(side, rule)
     world.chorus.faults.onStrike = onStrike('chorus')

@@ -1,4 +1,4 @@
-import type { Finding, Subject } from './finding.js'
+import { shownStage, type Finding, type Subject } from './finding.js'
 import type { Followed } from './followed.js'
 
 const RETURNED = ['REJETEE', 'SUSPENDUE', 'A_RECYCLER']
@@ -8,12 +8,12 @@ export function checkActivities({ evidence, id }: Subject, followed: readonly Fo
   const open = evidence.odoo.book.activities(id).filter(({ summary }) => summary.startsWith('Chorus Pro'))
   const summaries = open.map(({ summary }) => summary).join(' | ')
   if (open.length > 1) return [{ rule: 'activity-repeated', detail: summaries }]
-  const stage = evidence.odoo.record('account.move', id)?.['x_chorus_stage']
+  const stage = shownStage(evidence, id)
   const [only, ...others] = followed
   if (only === undefined || others.length > 0 || only.isOptional) {
     const isWanted = stage === 'blocked' || stage === 'refused'
     if (followed.length > 0 || isWanted === (open.length === 1)) return []
-    return [{ rule: 'activity', detail: `stage ${String(stage)}, activities: ${summaries || 'none'}` }]
+    return [{ rule: 'activity', detail: `stage ${stage}, activities: ${summaries || 'none'}` }]
   }
   const { statut, rejetTraite } = only.invoice
   const isWanted = RETURNED.includes(statut) && !rejetTraite

@@ -1,6 +1,6 @@
 import type { DepositEntry, FlowView } from '../../simulators/chorus/index.js'
 import type { Standing } from '../ledger.js'
-import type { Finding, Subject } from './finding.js'
+import { shownStage, type Finding, type Subject } from './finding.js'
 
 const REFUSED = ['IN_REJETE', 'IN_INCIDENTE']
 const STUCK = 'IN_EN_ATTENTE_RETRAITEMENT_CPP'
@@ -103,7 +103,7 @@ function checkLost(subject: Subject, sent: readonly Sent[]): Finding[] {
   const totals = new Set(record.standings.map(({ total }) => total))
   const present = evidence.chorus.invoices.filter(({ numero }) => numbers.has(numero))
   if (present.some(({ montantTTC }) => totals.has(montantTTC))) return []
-  const stage = evidence.odoo.record('account.move', id)?.['x_chorus_stage']
+  const stage = shownStage(evidence, id)
   const latest = sent.at(-1)
   // Chorus Pro would not have it, and a person has been told and has not asked again.
   const isRefused = latest?.flow.etat === 'IN_REJETE' || present.some(({ numero }) => numero === last.number)
@@ -113,7 +113,7 @@ function checkLost(subject: Subject, sent: readonly Sent[]): Finding[] {
   return [
     {
       rule: 'lost',
-      detail: `posted, and not in Chorus Pro; stage ${String(stage)}; ${flows || 'never sent'}`,
+      detail: `posted, and not in Chorus Pro; stage ${stage}; ${flows || 'never sent'}`,
     },
   ]
 }

@@ -30,3 +30,9 @@ export interface Subject {
   readonly last: InvoiceRecord['standings'][number]
   readonly evidence: Evidence
 }
+
+/** The stage that Odoo shows on the invoice. */
+export function shownStage({ odoo }: Evidence, id: number): string {
+  const stage = odoo.record('account.move', id)?.['x_chorus_stage']
+  return typeof stage === 'string' ? stage : 'none'
+}
