@@ -42,14 +42,16 @@ export function makePlan(seed: number): Plan {
   const steps = Array.from({ length: random.between(6, 13) }, (_, index): PlannedStep => {
     const events = [...arrivals(random, invoices, index), ...chosenEvents(random, invoices, index)]
     const kill = killer && random.chance(0.16) ? chooseKill(random) : undefined
+    const second = hasSecond && random.chance(0.3) ? secondBridge(random) : undefined
     return {
       advanceSeconds: advance(random),
-      ...(random.chance(0.08) && { clockOffMinutes: clockOff(random) }),
+      // Two bridges on one store are on one machine, and have one clock.
+      ...(second === undefined && random.chance(0.08) && { clockOffMinutes: clockOff(random) }),
       events,
       faults: chooseFaults(random, killer),
       ...(kill && { kill }),
       ...(random.chance(0.05) && { disk: random.pick(['full', 'read-only']) }),
-      ...(hasSecond && random.chance(0.3) && { second: secondBridge(random) }),
+      ...(second && { second }),
     }
   })
   return {

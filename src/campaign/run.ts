@@ -212,6 +212,11 @@ class Run {
     }
     this.#held = undefined
     await cycle
+    // A daemon that lost its lease ends, and is started again.
+    if (second.frozen) {
+      await this.#close()
+      this.#bridge = undefined
+    }
   }
 
   async #letSecondWork(first: BridgeProcess, { frozen, heldSeconds }: SecondBridge): Promise<void> {

@@ -28,7 +28,8 @@ function wantedFields(invoice: InvoiceView): Fields {
     x_chorus_stage: isOver ? 'closed' : 'followed',
     x_chorus_status: statut,
     x_chorus_identifier: String(identifiantFactureCPP),
-    x_chorus_reason: last?.commentaire ?? false,
+    // Once a rejection is marked as handled its reason may be shown or not.
+    ...(!rejetTraite && { x_chorus_reason: last?.commentaire ?? false }),
     x_chorus_payment_date: day === undefined ? false : `${year ?? ''}-${month ?? ''}-${day}`,
     ...(numeroFluxDepot !== undefined && { x_chorus_flow: numeroFluxDepot }),
   }
