@@ -37,7 +37,7 @@ describe('people at work', () => {
   it('post in transactions that are long: the invoice is stamped with their beginning', async () => {
     const { simulator, chorus } = await start({ version: '17.0' })
     simulator.editInvoice(1, { ref: 'A' })
-    const seen = String(simulator.record('account.move', 1)?.['write_date']).slice(0, 19)
+    const seen = simulator.record('account.move', 1)?.['write_date'] ?? false
     simulator.wroteEarlier(1, 3_600_000)
     expect(await chorus.ids('account.move', [['write_date', '>=', seen]])).toEqual([])
     expect(simulator.record('account.move', 1)?.['ref']).toBe('A')
