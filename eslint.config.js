@@ -63,6 +63,7 @@ export default tseslint.config(
       'src/commands/simulate.ts',
       'src/demo/**',
       'src/bench/**',
+      'src/campaign/**',
     ],
     rules: {
       'no-restricted-imports': ['error', { patterns: ['**/simulators/**'] }],

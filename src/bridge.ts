@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Logger } from 'winston'
 import { createChorusPort } from './chorus/adapter.js'
+import type { ChorusTimeouts } from './chorus/transport.js'
 import type { Config, Connection } from './config/config.js'
 import { createOdooPort } from './odoo/adapter.js'
 import { LONGEST_MS } from './domain/back-off.js'
 import { StoreError } from './store/error.js'
+import type { Timeouts as OdooTimeouts } from './odoo/http.js'
 import { openSqliteStore } from './store/sqlite/open.js'
 import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
 import { systemClock, type Clock } from './sync/clock.js'
@@ -51,15 +53,28 @@ export interface ConnectedBridge {
   rebuild(stop: AbortSignal): Promise<RebuildReport>
 }
 
+/** What a harness may put in place of the real thing, to make it fail or to wait less. */
+export interface Seams {
+  readonly openStore?: (path: string) => Promise<Store>
+  readonly odooTimeouts?: Partial<OdooTimeouts>
+  readonly chorusTimeouts?: Partial<ChorusTimeouts>
+  /** Rows on a page of Chorus Pro's lists. */
+  readonly chorusPageSize?: number
+}
+
 export async function createBridge(
   config: Config,
   logger: Logger,
   clock: Clock = systemClock,
+  seams: Seams = {},
 ): Promise<Bridge> {
   const holder: LeaseHolder = { id: randomUUID(), host: hostname(), pid: process.pid }
-  const store = await openSqliteStore(config.database, { check: true })
+  const store = await (seams.openStore ?? openChecked)(config.database)
   const storeTrouble = new StoreTrouble()
-  const connections = config.connections.map((connection) => ({ connection, ...portsOf(connection, logger) }))
+  const connections = config.connections.map((connection) => ({
+    connection,
+    ...portsOf(connection, logger, clock, seams),
+  }))
   const takeLease = (): Promise<LeaseAnswer> => store.acquireLease(holder, clock.now(), LEASE_MS)
   const holdLease = async (): Promise<void> => {
     let answer = await takeLease()
@@ -153,9 +168,15 @@ function isDeadHere({ host, pid }: LeaseHolder): boolean {
   }
 }
 
+function openChecked(path: string): Promise<Store> {
+  return openSqliteStore(path, { check: true })
+}
+
 function portsOf(
   { name, odoo, chorusPro }: Connection,
   logger: Logger,
+  clock: Clock,
+  { odooTimeouts, chorusTimeouts, chorusPageSize }: Seams,
 ): {
   odoo: ReturnType<typeof createOdooPort>
   chorus: ReturnType<typeof createChorusPort>
@@ -166,10 +187,14 @@ function portsOf(
       ...access,
       ...(companyId !== undefined && { companyId }),
       onWarning: (message) => logger.warn(message, { connection: name }),
+      ...(odooTimeouts && { timeouts: odooTimeouts }),
     }),
     chorus: createChorusPort({
       ...chorusPro,
       warn: (message) => logger.warn(message, { connection: name }),
+      clock: () => clock.now(),
+      ...(chorusTimeouts && { timeouts: chorusTimeouts }),
+      ...(chorusPageSize !== undefined && { pageSize: chorusPageSize }),
     }),
   }
 }

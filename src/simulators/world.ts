@@ -93,7 +93,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<SimulatedWo
 }
 
 /** What an administrator does once: the fields and views, and *Contact Creation* for the bridge's user. */
-async function setUp({ url, database }: OdooSimulator): Promise<void> {
+export async function setUp({ url, database }: OdooSimulator): Promise<void> {
   const administrator = new OdooClient({ url, database, login: 'admin', password: 'admin' })
   await runSetup(administrator)
   const group = await findForeign(administrator, 'base', 'group_partner_manager')

@@ -8,6 +8,8 @@ export interface FlowView {
   readonly numeroFluxDepot: string
   readonly nomFichier: string
   readonly etat: string
+  /** When it took this state: ISO 8601 with the French offset. */
+  readonly etatAt: string
   /** The rules that the document broke, uncut. */
   readonly rules: readonly string[]
   readonly erreursDP: readonly FlowRefusal[]
@@ -32,6 +34,8 @@ export interface InvoiceView {
   readonly numeroMarche: string | undefined
   readonly numeroFluxDepot: string | undefined
   readonly modeDepot: string
+  /** ISO 8601 with the French offset. */
+  readonly deposeeAt: string
   readonly montantTTC: string
   readonly statut: string
   /** Oldest first. */
@@ -63,6 +67,7 @@ export class BookView {
       numeroFluxDepot: flow.numero,
       nomFichier: flow.nomFichier,
       etat: flow.etat,
+      etatAt: isoOf(flow.etatAt),
       rules: flow.rules,
       erreursDP: flow.erreursDP,
       erreursTechniques: flow.erreursTechniques,
@@ -81,6 +86,7 @@ export class BookView {
       numeroMarche: invoice.numeroMarche,
       numeroFluxDepot: invoice.numeroFluxDepot,
       modeDepot: invoice.modeDepot,
+      deposeeAt: isoOf(invoice.depositedAt),
       montantTTC: invoice.content.montantTTC,
       statut: currentStatus(invoice).statut,
       statuts: invoice.statuts.map(({ statut, at, commentaire, utilisateur }) => ({

@@ -13,6 +13,7 @@ export interface DepositEntry {
   /** From the document inside, when it can be read. */
   readonly numeroFacture: string | undefined
   readonly fournisseur: string | undefined
+  readonly montantTTC: string | undefined
   /** `not-processed`: struck by a fault, malformed, or refused for its credentials, before any effect. */
   outcome: 'flow-created' | 'refused' | 'not-processed'
   numeroFluxDepot: string | undefined

@@ -10,6 +10,7 @@ export const CONTROL_PREFIX = '/_sim/'
 
 const step = z.object({
   afterSeconds: z.number().min(0),
+  shownAfterSeconds: z.number().min(0).optional(),
   statut: z.string(),
   commentaire: z.string().optional(),
   utilisateur: z
@@ -22,22 +23,34 @@ const lifeName = z.custom<LifeName>((value) => typeof value === 'string' && Obje
 const life = z.union([
   lifeName,
   z.object({
-    flow: z.enum(['integrated', 'incident', 'stuck']).optional(),
+    flow: z.enum(['integrated', 'incident', 'stuck', 'rejected']).optional(),
     steps: z.array(step),
     afterCompletion: z.array(step).optional(),
     afterRecycling: z.array(step).optional(),
   }),
 ])
 
-const fault = z.union([
-  z.object({ kind: z.literal('status'), status: z.int(), retryAfterSeconds: z.number().optional() }),
+const when = z.enum(['before', 'after']).optional()
+
+const fault = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('status'),
+    status: z.int(),
+    retryAfterSeconds: z.number().optional(),
+    when,
+  }),
   z.object({ kind: z.enum(['drop-before', 'drop-after', 'no-flow-number', 'truncated-json']) }),
-  z.object({ kind: z.literal('delay'), milliseconds: z.number() }),
+  z.object({ kind: z.enum(['cut-answer', 'empty', 'expired-token', 'mixed-rows']) }),
+  z.object({ kind: z.literal('html'), when }),
+  z.object({ kind: z.literal('hang'), milliseconds: z.number(), when }),
+  z.object({ kind: z.enum(['delay', 'drip']), milliseconds: z.number() }),
 ])
 
 const faultsBody = z.object({
   clear: z.boolean().optional(),
-  rules: z.array(z.object({ path: z.string(), times: z.int().optional(), fault })).optional(),
+  rules: z
+    .array(z.object({ path: z.string(), nth: z.int().optional(), times: z.int().optional(), fault }))
+    .optional(),
 })
 
 const clockBody = z.object({

@@ -12,6 +12,7 @@ import {
 import { type DepositEntry, sha256 } from './book.js'
 import { decodeBase64 } from './base64.js'
 import { type OpenedDocument, openDocument, SYNTAXES } from './document.js'
+import { contentOf } from './content.js'
 import { dateOf, wholeSecond } from './french-time.js'
 import { scheduleIntegration } from './integration.js'
 import type { TechnicalAccount } from './options.js'
@@ -48,6 +49,7 @@ export async function receiveDeposit(platform: Platform, body: unknown): Promise
     sha256: file && sha256(file),
     numeroFacture: cii?.number,
     fournisseur: cii?.sellerIdentifier,
+    montantTTC: cii && contentOf(cii).montantTTC,
   })
   return { entry, file, document }
 }

@@ -1,32 +1,54 @@
 /**
- * What goes wrong with a request.
+ * What goes wrong with a request. `when` is `before` unless it says otherwise: nothing has taken place; `after`: the
+ * effect has.
  *
- * - `status`: the gateway answers with this HTTP status, before any effect (503 in HTML, as maintenance pages are).
+ * - `status`: the gateway answers with this HTTP status (503 in HTML, as maintenance pages are).
  * - `drop-before`: the connection is cut before any effect.
  * - `drop-after`: the effect takes place, then the connection is cut.
  * - `no-flow-number`: the effect takes place; the answer lacks `numeroFluxDepot`.
  * - `truncated-json`: the effect takes place; half of the answer is sent, under HTTP 200.
+ * - `cut-answer`: the effect takes place; half of the announced answer is sent, then the connection is cut.
+ * - `empty`: the effect takes place; HTTP 200 without a body.
+ * - `html`: HTTP 200 with a page for people.
+ * - `hang`: no answer; the connection is cut after `milliseconds` of real time.
+ * - `drip`: the effect takes place; the answer comes a few bytes at a time, for `milliseconds` of real time.
  * - `delay`: everything goes well, after `milliseconds` of real time.
+ * - `expired-token`: every token given so far has expired a moment before.
+ * - `mixed-rows`: a list comes in reverse order and with one row twice, as when rows move while pages are read.
  */
 export type Fault =
-  | { readonly kind: 'status'; readonly status: number; readonly retryAfterSeconds?: number | undefined }
+  | {
+      readonly kind: 'status'
+      readonly status: number
+      readonly retryAfterSeconds?: number | undefined
+      readonly when?: When | undefined
+    }
   | { readonly kind: 'drop-before' | 'drop-after' | 'no-flow-number' | 'truncated-json' }
-  | { readonly kind: 'delay'; readonly milliseconds: number }
+  | { readonly kind: 'cut-answer' | 'empty' | 'expired-token' | 'mixed-rows' }
+  | { readonly kind: 'html'; readonly when?: When | undefined }
+  | { readonly kind: 'hang'; readonly milliseconds: number; readonly when?: When | undefined }
+  | { readonly kind: 'delay' | 'drip'; readonly milliseconds: number }
+
+export type When = 'before' | 'after'
 
 export interface FaultRule {
   /** Requests whose path ends so, e.g. `factures/v1/deposer/flux` or `/api/oauth/token`. */
   readonly path: string
-  /** How many requests it strikes: 1 by default. */
+  /** The first request, counted among the matching ones since the rule was given, that is struck; 1 when absent. */
+  readonly nth?: number | undefined
+  /** How many requests it strikes from then on: 1 by default. */
   readonly times?: number | undefined
   readonly fault: Fault
 }
 
-/** The faults in store, struck in the order they were added. */
+/** The faults in store; the first rule that is due strikes. */
 export class Faults {
-  #rules: { readonly rule: FaultRule; left: number }[] = []
+  #rules: { readonly rule: FaultRule; seen: number }[] = []
+  /** Told of each strike a moment before it; the request waits for what it answers. */
+  onStrike: ((rule: FaultRule) => void | Promise<void>) | undefined
 
   add(...rules: readonly FaultRule[]): void {
-    this.#rules.push(...rules.map((rule) => ({ rule, left: rule.times ?? 1 })))
+    this.#rules.push(...rules.map((rule) => ({ rule, seen: 0 })))
   }
 
   clear(): void {
@@ -34,10 +56,17 @@ export class Faults {
   }
 
   /** The fault that strikes this request, which is then spent for one time. */
-  take(path: string): Fault | undefined {
-    const found = this.#rules.find(({ rule, left }) => left > 0 && path.endsWith(rule.path))
-    if (found === undefined) return undefined
-    found.left -= 1
-    return found.rule.fault
+  async take(path: string): Promise<Fault | undefined> {
+    for (const entry of this.#rules) {
+      const { rule } = entry
+      if (!path.endsWith(rule.path)) continue
+      entry.seen += 1
+      const first = rule.nth ?? 1
+      if (entry.seen < first) continue
+      if (entry.seen === first + (rule.times ?? 1) - 1) this.#rules = this.#rules.filter((it) => it !== entry)
+      await this.onStrike?.(rule)
+      return rule.fault
+    }
+    return undefined
   }
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import type { Answer } from './answers.js'
-import type { Fault } from './faults.js'
+import type { Fault, When } from './faults.js'
 import { sendJson } from './http.js'
 
 const MAINTENANCE_PAGE =
@@ -14,44 +14,125 @@ export async function strikeBefore(fault: Fault | undefined, response: ServerRes
       response.destroy()
       return true
     case 'status':
-      sendFailure(response, fault.status, fault.retryAfterSeconds)
-      return true
+    case 'html':
+    case 'hang':
+      return fault.when !== 'after' && (await strike(fault, response))
     case 'delay':
       await setTimeout(fault.milliseconds)
       return false
     case 'drop-after':
     case 'no-flow-number':
     case 'truncated-json':
+    case 'cut-answer':
+    case 'empty':
+    case 'drip':
+    case 'expired-token':
+    case 'mixed-rows':
     case undefined:
       return false
   }
 }
 
+type Either = Extract<Fault, { when?: When | undefined }>
+
+async function strike(fault: Either, response: ServerResponse): Promise<true> {
+  switch (fault.kind) {
+    case 'status':
+      sendFailure(response, fault.status, fault.retryAfterSeconds)
+      return true
+    case 'html':
+      sendPage(response, 200)
+      return true
+    case 'hang':
+      await setTimeout(fault.milliseconds, undefined, { ref: false })
+      response.destroy()
+      return true
+  }
+}
+
 function sendFailure(response: ServerResponse, status: number, retryAfterSeconds: number | undefined): void {
   if (retryAfterSeconds !== undefined) response.setHeader('retry-after', retryAfterSeconds)
-  if (status !== 503) {
-    sendJson(response, status, { httpStatus: status, error: 'Gateway' })
-    return
-  }
+  if (status === 503) sendPage(response, status)
+  else sendJson(response, status, { httpStatus: status, error: 'Gateway' })
+}
+
+function sendPage(response: ServerResponse, status: number): void {
   response.writeHead(status, { 'content-type': 'text/html;charset=utf-8' })
   response.end(MAINTENANCE_PAGE)
 }
 
 /** Plays the part of the fault that comes after the effect; true when the answer has been dealt with. */
-export function strikeAfter(fault: Fault | undefined, response: ServerResponse, answer: Answer): boolean {
-  if (fault?.kind === 'drop-after') {
-    response.destroy()
-    return true
+export async function strikeAfter(
+  fault: Fault | undefined,
+  response: ServerResponse,
+  answer: Answer,
+): Promise<boolean> {
+  const text = JSON.stringify(answer)
+  switch (fault?.kind) {
+    case 'status':
+    case 'html':
+    case 'hang':
+      return fault.when === 'after' && (await strike(fault, response))
+    case 'drop-after':
+      response.destroy()
+      return true
+    case 'no-flow-number':
+      sendJson(response, 200, { ...answer, numeroFluxDepot: undefined })
+      return true
+    case 'truncated-json':
+      begin(response)
+      response.end(half(text))
+      return true
+    case 'cut-answer':
+      response.setHeader('content-length', Buffer.byteLength(text))
+      begin(response)
+      response.write(half(text), () => response.destroy())
+      return true
+    case 'empty':
+      begin(response)
+      response.end()
+      return true
+    case 'drip':
+      await drip(response, text, fault.milliseconds)
+      return true
+    case 'mixed-rows':
+      sendJson(response, 200, mixed(answer))
+      return true
+    case 'drop-before':
+    case 'delay':
+    case 'expired-token':
+    case undefined:
+      return false
   }
-  if (fault?.kind === 'no-flow-number') {
-    sendJson(response, 200, { ...answer, numeroFluxDepot: undefined })
-    return true
+}
+
+function begin(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json;charset=utf-8' })
+}
+
+function half(text: string): string {
+  return text.slice(0, Math.floor(text.length / 2))
+}
+
+const DRIPS = 10
+
+async function drip(response: ServerResponse, text: string, milliseconds: number): Promise<void> {
+  begin(response)
+  const size = Math.ceil(text.length / DRIPS)
+  for (let from = 0; from < text.length && !response.destroyed; from += size) {
+    response.write(text.slice(from, from + size))
+    await setTimeout(milliseconds / DRIPS, undefined, { ref: false })
   }
-  if (fault?.kind === 'truncated-json') {
-    const text = JSON.stringify(answer)
-    response.writeHead(200, { 'content-type': 'application/json;charset=utf-8' })
-    response.end(text.slice(0, Math.floor(text.length / 2)))
-    return true
-  }
-  return false
+  response.end()
+}
+
+/** Every list of the answer, last row first and that one again at the end. */
+function mixed(answer: Answer): Answer {
+  return Object.fromEntries(
+    Object.entries(answer).map(([key, value]): [string, unknown] => {
+      if (!Array.isArray(value)) return [key, value]
+      const rows: unknown[] = value
+      return [key, [...rows.toReversed(), ...rows.slice(-1)]]
+    }),
+  )
 }

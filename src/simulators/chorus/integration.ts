@@ -43,6 +43,10 @@ function integrate(platform: Platform, flow: Flow, at: Date): void {
     setState(flow, 'IN_EN_ATTENTE_RETRAITEMENT_CPP', at)
     return
   }
+  if (life.flow === 'rejected') {
+    rejectTechnically(flow, 'ERR_SIMULEE', 'Rejet voulu par le simulateur', at)
+    return
+  }
   const misplaced = misplacedElement(cii.root)
   if (misplaced !== undefined) {
     rejectTechnically(flow, 'ERR_XSD', misplaced, at)

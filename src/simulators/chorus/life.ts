@@ -4,6 +4,8 @@ import type { User } from './records.js'
 export interface LifeStep {
   /** Simulated seconds after the step before (after integration, completion or recycling for the first). */
   readonly afterSeconds: number
+  /** Simulated seconds until Chorus Pro shows it, under the moment at which it was taken; 0 when absent. */
+  readonly shownAfterSeconds?: number | undefined
   readonly statut: string
   readonly commentaire?: string | undefined
   readonly utilisateur?: User | undefined
@@ -11,8 +13,11 @@ export interface LifeStep {
 
 /** What becomes of a deposited invoice, from the flow to the payment. */
 export interface Life {
-  /** `incident`: the flow ends in IN_INCIDENTE; `stuck`: it waits in IN_EN_ATTENTE_RETRAITEMENT_CPP for ever. */
-  readonly flow?: 'integrated' | 'incident' | 'stuck' | undefined
+  /**
+   * `incident`: the flow ends in IN_INCIDENTE; `stuck`: it waits in IN_EN_ATTENTE_RETRAITEMENT_CPP for ever; `rejected`:
+   * it ends in IN_REJETE whatever the document says.
+   */
+  readonly flow?: 'integrated' | 'incident' | 'stuck' | 'rejected' | undefined
   readonly steps: readonly LifeStep[]
   /** What follows once the supplier has completed a suspended invoice. */
   readonly afterCompletion?: readonly LifeStep[] | undefined

@@ -38,6 +38,11 @@ export class TokenService {
     }
   }
 
+  /** Every token given so far is refused from now on. */
+  expireAll(): void {
+    this.#tokens.clear()
+  }
+
   /** @throws HttpError 401 without a live token. */
   verify(authorization: string | undefined): void {
     const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1]

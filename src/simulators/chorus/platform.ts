@@ -86,9 +86,11 @@ export class Platform {
     let at = from.getTime()
     for (const step of steps) {
       at += step.afterSeconds * 1000
+      const taken = new Date(at)
+      const shown = new Date(at + (step.shownAfterSeconds ?? 0) * 1000)
       invoice.pending.push(
-        this.agenda.schedule(new Date(at), (due) => {
-          this.#take(invoice, step, due)
+        this.agenda.schedule(shown, () => {
+          this.#take(invoice, step, taken)
         }),
       )
     }

@@ -26,11 +26,12 @@ export async function serve(
     }
     platform.book.count(path)
     const arrival = path === DEPOSIT_PATH ? await receiveDeposit(platform, jsonOrNothing(body)) : undefined
-    const fault = platform.faults.take(path)
+    const fault = await platform.faults.take(path)
+    if (fault?.kind === 'expired-token') tokens.expireAll()
     if (await strikeBefore(fault, response)) return
     platform.settle()
     const answer = answerTo(platform, tokens, request, path, body, arrival)
-    if (strikeAfter(fault, response, answer)) return
+    if (await strikeAfter(fault, response, answer)) return
     sendJson(response, 200, answer, () => {
       if (arrival !== undefined) arrival.entry.answered = true
     })

@@ -51,6 +51,26 @@ export class Database {
     return table
   }
 
+  /** Remembers everything that is kept, but for the definitions of fields; the answer puts it back. */
+  keep(): () => void {
+    const tables = [...this.#tables].map(([model, table]) => [model, table.keep()] as const)
+    const [files, documents, credentials] = [[...this.files], [...this.documents], [...this.credentials]]
+    const [emailed, activityMails] = [[...this.emailed], [...this.activityMails]]
+    return () => {
+      const known = new Map(tables)
+      for (const model of this.#tables.keys()) {
+        const back = known.get(model)
+        if (back === undefined) this.#tables.delete(model)
+        else back()
+      }
+      refill(this.files, files)
+      refill(this.documents, documents)
+      refill(this.credentials, credentials)
+      this.emailed.splice(0, Infinity, ...emailed)
+      this.activityMails.splice(0, Infinity, ...activityMails)
+    }
+  }
+
   /** The id behind an external identifier such as `mail.mt_note`. */
   ref(xmlid: string): number | undefined {
     const dot = xmlid.indexOf('.')
@@ -101,6 +121,11 @@ export class Database {
     this.files.set(row.id, content)
     return row
   }
+}
+
+function refill<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): void {
+  map.clear()
+  for (const [key, value] of entries) map.set(key, value)
 }
 
 /** What Odoo works out from the content of an attachment. */

@@ -10,6 +10,7 @@ import { insertInvoice, type NewInvoice } from './seed/add-invoice.js'
 import { ADMIN_ID, DEFAULT_USERS, type SimulatedUser } from './seed/base.js'
 import { installSeed, type OdooSeed } from './seed/install.js'
 import { OdooServer } from './server.js'
+import { storedDatetime } from './time.js'
 import type { JsonObject, OdooVersion, Row } from './values.js'
 import { WebSessions } from './web.js'
 
@@ -56,6 +57,8 @@ export interface OdooSimulator {
   file(attachmentId: number): Uint8Array | undefined
   addFault(rule: FaultRule): void
   clearFaults(): void
+  /** `told` hears of each strike a moment before it; the call waits for what it answers. */
+  onStrike(told: (rule: FaultRule) => void | Promise<void>): void
   /** @returns the id of the new invoice */
   addInvoice(invoice: NewInvoice): number
   /** Changes an invoice as another user would. */
@@ -71,6 +74,15 @@ export interface OdooSimulator {
   /** Another user posts a draft, or cancels an invoice. */
   postInvoice(id: number): void
   cancelInvoice(id: number): void
+  /** Another user deletes an invoice, as the form lets them: a posted one goes back to draft first. */
+  deleteInvoice(id: number): void
+  /**
+   * The transaction that last wrote this invoice had begun so long ago: that is what Odoo stamps it with, though nobody
+   * saw it before it ended.
+   */
+  wroteEarlier(id: number, milliseconds: number): void
+  /** Remembers everything that the database holds; the answer puts it back, and forgets requests and faults. */
+  keep(): () => void
   close(): Promise<void>
 }
 
@@ -114,6 +126,9 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
     clearFaults: () => {
       faults.clear()
     },
+    onStrike: (told) => {
+      faults.onStrike = told
+    },
     addInvoice: (invoice) => insertInvoice(db, invoice).id,
     editInvoice: (id, values) => {
       edit('account.move', id, values)
@@ -140,6 +155,24 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
     },
     cancelInvoice: (id) => {
       press('button_cancel', id)
+    },
+    deleteInvoice: (id) => {
+      if (db.table('account.move').get(id)?.['state'] === 'posted') press('button_draft', id)
+      press('unlink', id)
+    },
+    wroteEarlier: (id, milliseconds) => {
+      const row = db.table('account.move').get(id)
+      if (row === undefined) return
+      const written = new Date(db.clock.now().getTime() - milliseconds)
+      db.table('account.move').update(row, { write_date: storedDatetime(written) })
+    },
+    keep: () => {
+      const back = db.keep()
+      return () => {
+        back()
+        book.reset()
+        faults.clear()
+      }
     },
     close: () => server.close(),
   }

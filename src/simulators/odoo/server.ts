@@ -20,10 +20,14 @@ interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array
+  /** How it leaves when it does not leave at once: half of it and then nothing, or slowly over milliseconds. */
+  readonly leaves?: 'half' | { readonly overMs: number }
 }
 
 /** What reverse proxies in front of Odoo usually grant, in milliseconds: the 5 s of Node are less than a busy moment. */
 const KEEP_ALIVE_MS = 75_000
+/** In how many parts an answer leaves that leaves slowly. */
+const DRIPS = 10
 
 /** A connection to be cut in place of an answer. */
 const CUT = Symbol('cut')
@@ -105,14 +109,32 @@ export class OdooServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await bodyOf(request)
-    const answer = await this.#route(request, body)
+    const answer = await this.#route(request, await bodyOf(request))
     if (answer === CUT) {
       request.socket.destroy()
       return
     }
-    response.writeHead(answer.status, answer.headers)
-    response.end(answer.body)
+    const body = Buffer.from(answer.body)
+    if (answer.leaves === undefined) {
+      response.writeHead(answer.status, answer.headers)
+      response.end(body)
+      return
+    }
+    response.writeHead(answer.status, { ...answer.headers, 'Content-Length': body.length })
+    if (answer.leaves === 'half') {
+      response.write(body.subarray(0, Math.floor(body.length / 2)), () => request.socket.destroy())
+      return
+    }
+    const size = Math.ceil(body.length / DRIPS)
+    for (let from = 0; from < body.length && !response.destroyed; from += size) {
+      response.write(body.subarray(from, from + size))
+      await this.#wait(answer.leaves.overMs / DRIPS)
+    }
+    response.end()
+  }
+
+  #wait(ms: number): Promise<void> {
+    return wait(ms, undefined, { signal: this.#closing.signal, ref: false })
   }
 
   async #route(request: IncomingMessage, body: string): Promise<Answer | typeof CUT> {
@@ -233,7 +255,7 @@ export class OdooServer {
     refuse: (error: OdooError) => Answer,
   ): Promise<Answer | typeof CUT> {
     this.#parts.book.note(model, method)
-    const effect = this.#parts.faults.effectOn(model, method)
+    const effect = await this.#parts.faults.effectOn(model, method)
     if (effect === undefined) return call()
     return this.#play(effect, call, refuse)
   }
@@ -250,12 +272,26 @@ export class OdooServer {
       case 'bad-gateway':
         if (effect.when === 'after') call()
         return page(502, 'Bad Gateway')
+      case 'status':
+        if (effect.when === 'after') call()
+        return page(effect.status, 'Error')
+      case 'html':
+        if (effect.when === 'after') call()
+        return page(200, 'Welcome')
+      case 'hang':
+        if (effect.when === 'after') call()
+        await this.#wait(effect.ms)
+        return CUT
       case 'truncate': {
         const answer = call()
         return { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) }
       }
+      case 'cut-answer':
+        return { ...call(), leaves: 'half' }
+      case 'drip':
+        return { ...call(), leaves: { overMs: effect.ms } }
       case 'delay':
-        await wait(effect.ms, undefined, { signal: this.#closing.signal, ref: false })
+        await this.#wait(effect.ms)
         return call()
       case 'error':
         return refuse(new OdooError(effect.name, effect.message))

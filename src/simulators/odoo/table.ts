@@ -11,6 +11,7 @@ export class Table {
   readonly #indexes = new Map<string, Map<string, Set<number>>>()
   readonly #undo: UndoLog
   #lastId = 0
+  #changes = 0
 
   constructor(undo: UndoLog) {
     this.#undo = undo
@@ -25,7 +26,22 @@ export class Table {
     return this.#rows.get(id)
   }
 
+  /** Remembers the records as they are; the answer puts them back. */
+  keep(): () => void {
+    const kept = structuredClone([...this.#rows])
+    const [lastId, changes] = [this.#lastId, this.#changes]
+    return () => {
+      if (this.#changes === changes) return
+      this.#rows.clear()
+      for (const [id, row] of structuredClone(kept)) this.#rows.set(id, row)
+      this.#indexes.clear()
+      this.#lastId = lastId
+      this.#changes = changes
+    }
+  }
+
   insert(values: JsonObject, id = this.#lastId + 1): Row {
+    this.#changes += 1
     const row: Row = { ...values, id }
     this.#rows.set(id, row)
     this.#lastId = Math.max(this.#lastId, id)
@@ -37,6 +53,7 @@ export class Table {
   }
 
   update(row: Row, values: JsonObject): void {
+    this.#changes += 1
     const before: JsonObject = Object.fromEntries(
       Object.keys(values).map((field) => [field, row[field] ?? false]),
     )
@@ -54,6 +71,7 @@ export class Table {
   delete(id: number): void {
     const row = this.#rows.get(id)
     if (row === undefined) return
+    this.#changes += 1
     for (const [field, index] of this.#indexes) index.get(indexKey(row[field]))?.delete(id)
     this.#rows.delete(id)
     this.#undo.add(() => {
@@ -62,6 +80,7 @@ export class Table {
   }
 
   dropField(field: string): void {
+    this.#changes += 1
     this.#indexes.delete(field)
     for (const row of this.#rows.values()) {
       Reflect.deleteProperty(row, field)

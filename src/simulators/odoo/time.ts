@@ -17,9 +17,13 @@ export class TransactionClock {
   /** The start of a new transaction; two never get the same microsecond from a clock that stands still. */
   stamp(): string {
     this.#micros = (this.#micros % 999) + 1
-    const iso = this.#now().toISOString()
-    return `${iso.slice(0, 10)} ${iso.slice(11, 23)}${String(this.#micros).padStart(3, '0')}`
+    return storedDatetime(this.#now(), this.#micros)
   }
+}
+
+export function storedDatetime(moment: Date, micros = 0): string {
+  const iso = moment.toISOString()
+  return `${iso.slice(0, 10)} ${iso.slice(11, 23)}${String(micros).padStart(3, '0')}`
 }
 
 /** What RPC shows of a stored datetime: whole seconds, without zone. */

@@ -15,18 +15,19 @@ export interface StoreLogger {
 /** As far from `src/store/sqlite` as from `dist/store/sqlite`. */
 const MIGRATIONS = new URL('../../../migrations/', import.meta.url)
 
+export interface StoreOptions {
+  readonly logger?: StoreLogger
+  /** Reads the whole file first, to be sure that it is sound; a second or so for each gigabyte. */
+  readonly check?: boolean
+  /** Is given the connection to the file once it is open, to watch it or to make it fail. */
+  readonly onOpen?: (database: Database.Database) => void
+}
+
 /**
  * Opens the store in a SQLite file, which is made if it is not there, and brings its tables up to date. Several
  * processes may have it open. Throws a `StoreError` when it cannot be used.
  */
-export function openSqliteStore(
-  path: string,
-  options: {
-    readonly logger?: StoreLogger
-    /** Reads the whole file first, to be sure that it is sound; a second or so for each gigabyte. */
-    readonly check?: boolean
-  } = {},
-): Promise<Store> {
+export function openSqliteStore(path: string, options: StoreOptions = {}): Promise<Store> {
   return Promise.resolve().then(() => {
     const database = openDatabase(path, options.check === true)
     try {
@@ -39,6 +40,7 @@ export function openSqliteStore(
       database.close()
       throw toStoreError(error, path)
     }
+    options.onOpen?.(database)
     const store = createSqliteStore(typedDatabase(database), roomBeside(path))
     return { ...store, close: () => store.close().then(() => void database.close()) }
   })

@@ -71,6 +71,73 @@ describe('faults', () => {
     expect(chorus.simulator.book.flows).toHaveLength(1)
   })
 
+  it.each([
+    { kind: 'status', status: 502, when: 'after' },
+    { kind: 'html', when: 'after' },
+    { kind: 'empty' },
+  ] as const)('take place and answer with something else: %o', async (fault) => {
+    strike(fault)
+    const response = await chorus.post(DEPOSIT, body)
+    expect(response.status).toBe(fault.kind === 'status' ? 502 : 200)
+    expect(await response.text()).not.toContain('numeroFluxDepot')
+    expect(chorus.simulator.book.flows).toHaveLength(1)
+  })
+
+  it('hang, with or without the effect, until the connection is cut', async () => {
+    for (const [when, flows] of [
+      ['before', 0],
+      ['after', 1],
+    ] as const) {
+      strike({ kind: 'hang', milliseconds: 5, when })
+      await expect(chorus.post(DEPOSIT, body)).rejects.toThrow()
+      expect(chorus.simulator.book.flows).toHaveLength(flows)
+    }
+  })
+
+  it('cut the connection in the middle of the answer', async () => {
+    strike({ kind: 'cut-answer' })
+    const response = await chorus.post(DEPOSIT, body)
+    await expect(response.text()).rejects.toThrow()
+    expect(chorus.simulator.book.flows).toHaveLength(1)
+  })
+
+  it('let the answer come in drips, whole', async () => {
+    strike({ kind: 'drip', milliseconds: 5 })
+    expect(await (await chorus.post(DEPOSIT, body)).json()).toMatchObject({ codeRetour: 0 })
+  })
+
+  it('end every token that was given', async () => {
+    strike({ kind: 'expired-token' })
+    expect((await chorus.post(DEPOSIT, body)).status).toBe(401)
+    expect((await chorus.post(DEPOSIT, body)).status).toBe(401)
+  })
+
+  it('mix the rows of a list', async () => {
+    for (const numero of ['A', 'B', 'C']) chorus.simulator.depositManually({ numero })
+    const search = 'factures/v1/rechercher/fournisseur'
+    strike({ kind: 'mixed-rows' }, search)
+    expect(await (await chorus.post(search, {})).json()).toMatchObject({
+      listeFactures: [
+        { numeroFacture: 'C' },
+        { numeroFacture: 'B' },
+        { numeroFacture: 'A' },
+        { numeroFacture: 'C' },
+      ],
+    })
+  })
+
+  it('strike the request that they name, and tell of it before they do', async () => {
+    const told: unknown[] = []
+    chorus.simulator.faults.onStrike = (rule) => {
+      told.push([rule.nth, chorus.simulator.book.flows.length])
+    }
+    chorus.simulator.faults.add({ path: DEPOSIT, nth: 2, fault: { kind: 'drop-after' } })
+    expect((await chorus.post(DEPOSIT, body)).status).toBe(200)
+    await expect(chorus.post(DEPOSIT, body)).rejects.toThrow()
+    expect((await chorus.post(DEPOSIT, body)).status).toBe(200)
+    expect(told).toEqual([[2, 1]])
+  })
+
   it('only delay', async () => {
     strike({ kind: 'delay', milliseconds: 5 })
     expect((await chorus.post(DEPOSIT, body)).status).toBe(200)

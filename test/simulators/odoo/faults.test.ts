@@ -18,6 +18,40 @@ describe('faults', () => {
     }
   })
 
+  it.each([{ kind: 'status', status: 504 }, { kind: 'html' }, { kind: 'hang', ms: 5 }] as const)(
+    'come before the effect or after it: %o',
+    async (fault) => {
+      const { simulator, chorus } = await start({ version: '17.0' })
+      for (const [when, ref] of [
+        ['before', false],
+        ['after', 'A'],
+      ] as const) {
+        simulator.addFault({ model: 'account.move', method: 'write', effect: { ...fault, when } })
+        await expect(chorus.call('account.move', 'write', [[1], { ref: 'A' }])).rejects.toThrow()
+        expect(simulator.record('account.move', 1)?.['ref'] ?? false).toBe(ref)
+      }
+    },
+  )
+
+  it('let the answer come in drips, or only half of it', async () => {
+    const { simulator, chorus } = await start({ version: '17.0' })
+    simulator.addFault({ effect: { kind: 'drip', ms: 5 } })
+    expect(await chorus.call(...count)).toBe(14)
+    simulator.addFault({ effect: { kind: 'cut-answer' } })
+    await expect(chorus.call(...count)).rejects.toThrow()
+  })
+
+  it('are told of a moment before they strike', async () => {
+    const { simulator, chorus } = await start({ version: '17.0' })
+    const told: unknown[] = []
+    simulator.onStrike(({ method }) => {
+      told.push([method, simulator.record('account.move', 1)?.['ref'] ?? false])
+    })
+    simulator.addFault({ method: 'write', effect: { kind: 'drop', when: 'after' } })
+    await expect(chorus.call('account.move', 'write', [[1], { ref: 'A' }])).rejects.toThrow()
+    expect(told).toEqual([['write', false]])
+  })
+
   it("answer a proxy's page, or half an answer", async () => {
     const { simulator } = await start({ version: '17.0' })
     const version = { jsonrpc: '2.0', params: { service: 'common', method: 'version', args: [] } }

@@ -1,0 +1,106 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { answerSchema, type Answer, type Order } from './protocol.js'
+
+const CHILD = fileURLToPath(new URL('./child.js', import.meta.url))
+
+/** Real time after which a bridge that gives no sign is taken for hung. */
+const HUNG_MS = 60_000
+
+type WithoutId<T> = T extends Order ? Omit<T, 'id'> : never
+
+/** The bridge's process as its driver sees it. */
+export class BridgeProcess {
+  readonly #child: ChildProcess
+  readonly #waiting = new Map<number, (answer: Answer | undefined) => void>()
+  #nextId = 1
+  #output = ''
+
+  private constructor(child: ChildProcess) {
+    this.#child = child
+    child.on('message', (message) => {
+      if (message === 'ready') return
+      const answer = answerSchema.parse(message)
+      this.#waiting.get(answer.id)?.(answer)
+    })
+    child.on('exit', () => {
+      for (const give of this.#waiting.values()) give(undefined)
+    })
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.#output = (this.#output + chunk.toString()).slice(-10_000)
+    })
+  }
+
+  static async start(): Promise<BridgeProcess> {
+    const child = fork(CHILD, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    const started = new BridgeProcess(child)
+    await Promise.race([once(child, 'message'), once(child, 'exit')])
+    if (child.exitCode !== null) throw new Error(`the bridge's process did not start: ${started.#output}`)
+    return started
+  }
+
+  get isAlive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  /** What it wrote to standard error last: an uncaught exception, say. */
+  get lastWords(): string {
+    return this.#output
+  }
+
+  /** How it ended: a signal, or an exit code. */
+  get end(): string {
+    return this.#child.signalCode ?? String(this.#child.exitCode)
+  }
+
+  /** Undefined: it died before it answered. */
+  async order(order: WithoutId<Order>): Promise<Answer | undefined> {
+    if (!this.isAlive) return undefined
+    const id = this.#nextId++
+    const answered = new Promise<Answer | undefined>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new Error(`the bridge's process did not answer ${order.kind} for ${HUNG_MS} ms`))
+      }, HUNG_MS)
+      this.#waiting.set(id, (answer) => {
+        clearTimeout(timer)
+        this.#waiting.delete(id)
+        resolve(answer)
+      })
+    })
+    this.#child.send({ ...order, id })
+    const answer = await answered
+    if (answer === undefined) await this.#gone()
+    return answer
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL')
+  }
+
+  async killed(): Promise<void> {
+    this.kill()
+    await this.#gone()
+  }
+
+  /** Until the kernel has forgotten its id: the next bridge asks whether it still lives. */
+  async #gone(): Promise<void> {
+    if (this.isAlive) await once(this.#child, 'exit')
+  }
+}
+
+/** Always one process ready for when the one at work is killed: loading the program takes longer than a run. */
+export class Spare {
+  #next = BridgeProcess.start()
+
+  async take(): Promise<BridgeProcess> {
+    const taken = await this.#next
+    this.#next = BridgeProcess.start()
+    return taken
+  }
+
+  async close(): Promise<void> {
+    const last = await this.#next
+    await last.killed()
+  }
+}

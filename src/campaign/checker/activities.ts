@@ -1,0 +1,22 @@
+import { shownStage, type Finding, type Subject } from './finding.js'
+import type { Followed } from './followed.js'
+
+const RETURNED = ['REJETEE', 'SUSPENDUE', 'A_RECYCLER']
+
+/** Somebody is asked to act on an invoice when somebody has to, and once. */
+export function checkActivities({ evidence, id }: Subject, followed: readonly Followed[]): Finding[] {
+  const open = evidence.odoo.book.activities(id).filter(({ summary }) => summary.startsWith('Chorus Pro'))
+  const summaries = open.map(({ summary }) => summary).join(' | ')
+  if (open.length > 1) return [{ rule: 'activity-repeated', detail: summaries }]
+  const stage = shownStage(evidence, id)
+  const [only, ...others] = followed
+  if (only === undefined || others.length > 0 || only.isOptional) {
+    const isWanted = stage === 'blocked' || stage === 'refused'
+    if (followed.length > 0 || isWanted === (open.length === 1)) return []
+    return [{ rule: 'activity', detail: `stage ${stage}, activities: ${summaries || 'none'}` }]
+  }
+  const { statut, rejetTraite } = only.invoice
+  const isWanted = RETURNED.includes(statut) && !rejetTraite
+  if (isWanted === (open.length === 1)) return []
+  return [{ rule: 'activity', detail: `${statut}, activities: ${summaries || 'none'}` }]
+}

@@ -1,0 +1,72 @@
+import type { InvoiceView } from '../../simulators/chorus/index.js'
+import type { Finding, Subject } from './finding.js'
+import type { Followed } from './followed.js'
+import { frenchMinute, labelOf } from './french.js'
+
+/** Each status of Chorus Pro has its one note in the chatter, in order; no note is there twice. */
+export function checkNotes(subject: Subject, followed: readonly Followed[]): Finding[] {
+  const notes = subject.evidence.odoo.book
+    .chatter(subject.id)
+    .filter(({ messageId }) => messageId.startsWith('<chorus.'))
+  const told = notes.flatMap(({ body }) => statusIn(body) ?? [])
+  return [
+    ...repeated(notes.map(({ messageId }) => messageId)).map((messageId): Finding => ({
+      rule: 'note-repeated',
+      detail: messageId,
+    })),
+    ...repeated(notes.flatMap(({ body }) => sentFlowIn(body) ?? [])).map((flow): Finding => ({
+      rule: 'note-repeated',
+      detail: `flow ${flow} is told as sent more than once`,
+    })),
+    ...privateNotes(subject, notes.length),
+    ...checkStatuses(told, followed),
+  ]
+}
+
+function privateNotes({ record }: Subject, count: number): Finding[] {
+  const asked = record.events.some(({ event }) => event.kind === 'request')
+  return record.isPublic || asked || count === 0
+    ? []
+    : [{ rule: 'note-private', detail: `${count} notes on an invoice to a private customer` }]
+}
+
+/** `label minute` of a note about a status; its text is what users read. */
+function statusIn(body: string): string | undefined {
+  const match = /<b>Chorus Pro\s:\s([^<]+)<\/b>.*?Le (\d\d\/\d\d\/\d{4}) à (\d\d:\d\d)/s.exec(body)
+  return match === null ? undefined : `${match[1] ?? ''} ${match[2] ?? ''} ${match[3] ?? ''}`
+}
+
+function sentFlowIn(body: string): string | undefined {
+  return /Facture transmise à Chorus Pro.*?flux (CPP\d+)/s.exec(body)?.[1]
+}
+
+function repeated(texts: readonly string[]): string[] {
+  return [...new Set(texts.filter((text, index) => texts.indexOf(text) !== index))]
+}
+
+function checkStatuses(told: readonly string[], followed: readonly Followed[]): Finding[] {
+  if (followed.every(({ isOptional }) => isOptional) && told.length === 0) return []
+  const candidates = followed.map(({ invoice }) => compare(told, expected(invoice)))
+  if (candidates.length === 0) return compare(told, [])
+  return candidates.reduce((best, one) => (one.length < best.length ? one : best))
+}
+
+function expected({ statuts }: InvoiceView): string[] {
+  return statuts.map(({ statut, at }) => `${labelOf(statut)} ${frenchMinute(at)}`)
+}
+
+function compare(told: readonly string[], wanted: readonly string[]): Finding[] {
+  const missing = wanted.filter((text) => !told.includes(text))
+  const strange = told.filter((text) => !wanted.includes(text))
+  const findings: Finding[] = [
+    ...missing.map((detail) => ({ rule: 'note-missing', detail })),
+    ...strange.map((detail) => ({ rule: 'note-strange', detail })),
+    ...repeated(told).map((detail) => ({ rule: 'note-repeated', detail })),
+  ]
+  if (findings.length === 0 && told.join() !== wanted.join())
+    findings.push({
+      rule: 'note-order',
+      detail: `told ${told.join(' | ')}; took place ${wanted.join(' | ')}`,
+    })
+  return findings
+}

@@ -1,0 +1,34 @@
+import type { UserRequest } from '../plan.js'
+import type { Finding, Subject } from './finding.js'
+
+/** What users ask for is answered, and done once. */
+export function checkRequests(subject: Subject): Finding[] {
+  return [
+    ...unanswered(subject),
+    ...tooOften(subject, 'recycle', 'RECYCLER'),
+    ...tooOften(subject, 'rejection_handled', 'TRAITER_REJET'),
+  ]
+}
+
+function unanswered({ evidence: { odoo }, id, record }: Subject): Finding[] {
+  const request = odoo.record('account.move', id)?.['x_chorus_request']
+  if (!record.isPublic || typeof request !== 'string' || request === 'do_not_send') return []
+  return [{ rule: 'request-unanswered', detail: request }]
+}
+
+function tooOften(
+  { evidence: { chorus }, numbers, record }: Subject,
+  request: UserRequest,
+  action: string,
+): Finding[] {
+  const asked = record.events.filter(
+    ({ event }) => event.kind === 'request' && event.request === request,
+  ).length
+  const done = chorus.invoices
+    .filter(({ numero }) => numbers.has(numero))
+    .flatMap(({ actions }) => actions)
+    .filter((code) => code === action).length
+  return done <= asked
+    ? []
+    : [{ rule: 'request-repeated', detail: `${action} ${done} times, asked ${asked} times` }]
+}

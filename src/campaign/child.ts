@@ -1,0 +1,141 @@
+import type { Database } from 'better-sqlite3'
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { Writable } from 'node:stream'
+import winston from 'winston'
+import { createBridge, LeaseRefused, type Bridge } from '../bridge.js'
+import { loadConfig } from '../config/load.js'
+import { openSqliteStore } from '../store/sqlite/open.js'
+import { DeadlyStore } from './kill-points.js'
+import { orderSchema, type Answer, type Disk, type Failure, type Order } from './protocol.js'
+
+/** The bridge's process: the real bridge, cycle by cycle, at the time that the driver says it is. */
+
+interface Running {
+  readonly bridge: Bridge
+  readonly database: Database
+  readonly log: number
+  readonly stop: AbortController
+}
+
+const deadly = new DeadlyStore()
+let time = 0
+let running: Running | undefined
+
+async function open(order: Extract<Order, { kind: 'open' }>): Promise<void> {
+  const log = openSync(order.logFile, 'a')
+  const databases: Database[] = []
+  const patience = { responseMs: order.patienceMs, totalMs: 2 * order.patienceMs }
+  const bridge = await createBridge(
+    loadConfig(order.configFile, order.environment),
+    loggerTo(log),
+    { now: () => new Date(time) },
+    {
+      openStore: async (path) =>
+        deadly.around(
+          await openSqliteStore(path, { check: true, onOpen: (opened) => databases.push(opened) }),
+        ),
+      odooTimeouts: patience,
+      chorusTimeouts: patience,
+      chorusPageSize: order.pageSize,
+    },
+  )
+  const [database] = databases
+  if (database === undefined) throw new Error('the store was not opened')
+  running = { bridge, database, log, stop: new AbortController() }
+}
+
+async function cycle({ bridge, database, stop }: Running, order: Extract<Order, { kind: 'cycle' }>) {
+  setDisk(database, order.disk)
+  deadly.arm(order.kill)
+  const failures: Failure[] = []
+  try {
+    await bridge.holdLease()
+  } catch (error) {
+    if (error instanceof LeaseRefused) return { refused: true }
+    // As in the daemon, whose renewals fail with a warning while cycles go on.
+    failures.push({ stage: 'lease', message: String(error), kind: 'lease' })
+  }
+  for (const connection of bridge.connections)
+    failures.push(...(await connection.cycle(stop.signal)).failures)
+  deadly.arm(undefined)
+  return { failures }
+}
+
+/** A bridge that finds its lease gone begins nothing new, as the daemon's renewal in the background sees to. */
+async function renew({ bridge, stop }: Running): Promise<{ refused?: boolean }> {
+  try {
+    await bridge.holdLease()
+    return {}
+  } catch (error) {
+    if (!(error instanceof LeaseRefused)) throw error
+    stop.abort()
+    return { refused: true }
+  }
+}
+
+async function close({ bridge, database, log }: Running): Promise<void> {
+  running = undefined
+  deadly.arm(undefined)
+  if (database.open) setDisk(database, 'sound')
+  await bridge.close()
+  closeSync(log)
+}
+
+const MOST_PAGES = 1_073_741_823
+
+/** A full disk lets the file be changed in place and not grow. */
+function setDisk(database: Database, disk: Disk): void {
+  const pages = disk === 'full' ? Number(database.pragma('page_count', { simple: true })) : MOST_PAGES
+  database.pragma(`max_page_count = ${pages}`)
+  database.pragma(`query_only = ${disk === 'read-only' ? 1 : 0}`)
+}
+
+/** Written at once: what was logged before a SIGKILL is there after it. */
+function loggerTo(file: number): winston.Logger {
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      writeSync(file, chunk)
+      done()
+    },
+  })
+  const at = winston.format((info) => ({ at: new Date(time).toISOString(), ...info }))
+  const logger = winston.createLogger({
+    level: 'debug',
+    format: winston.format.combine(at(), winston.format.json()),
+  })
+  logger.add(new winston.transports.Stream({ stream }))
+  return logger
+}
+
+async function obey(order: Order): Promise<Omit<Answer, 'id'>> {
+  if ('now' in order) time = order.now
+  if (order.kind === 'open') {
+    await open(order)
+    return {}
+  }
+  if (running === undefined) throw new Error(`${order.kind}: no bridge is open`)
+  switch (order.kind) {
+    case 'cycle':
+      return cycle(running, order)
+    case 'renew':
+      return renew(running)
+    case 'close':
+      await close(running)
+      return {}
+  }
+}
+
+process.on('message', (message) => {
+  const order = orderSchema.parse(message)
+  obey(order).then(
+    (answer) => process.send?.({ id: order.id, ...answer }),
+    (error: unknown) => {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      process.send?.({ id: order.id, error: text })
+    },
+  )
+})
+process.on('disconnect', () => {
+  process.exit(0)
+})
+process.send?.('ready')

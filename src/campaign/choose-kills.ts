@@ -1,0 +1,38 @@
+import type { PlannedKill } from './plan.js'
+import type { Random } from './random.js'
+
+/** The store's methods that write: between any two of them lies an intent, an effect or an outcome. */
+const COMMITS = [
+  [2, 'recordSightings'],
+  [2, 'saveCursor'],
+  [2, 'recordReady'],
+  [1, 'recordBlocked'],
+  [6, 'recordDepositIntent'],
+  [6, 'recordFlowAccepted'],
+  [3, 'recordUncertain'],
+  [3, 'recordNotAccepted'],
+  [2, 'recordSettleLater'],
+  [1, 'recordFlowState'],
+  [3, 'recordFlowIntegrated'],
+  [2, 'recordFlowRefused'],
+  [2, 'recordFlowLost'],
+  [5, 'recordObservation'],
+  [3, 'recordRequestOutcome'],
+  [4, 'claimOutbox'],
+  [6, 'recordDelivered'],
+  [2, 'recordTellFailed'],
+  [1, 'acquireLease'],
+] as const
+
+export function chooseKill(random: Random): PlannedKill {
+  if (random.chance(0.15)) return { afterMs: random.between(0, 40) }
+  return {
+    method: random.weighted(COMMITS),
+    nth: random.weighted([
+      [4, 1],
+      [2, 2],
+      [1, 4],
+    ]),
+    when: random.pick(['before', 'after']),
+  }
+}

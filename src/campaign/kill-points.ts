@@ -1,0 +1,37 @@
+import type { Store } from '../store/store.js'
+import type { KillPoint } from './protocol.js'
+
+/** A store that ends its process at a chosen call, as a power cut would: just before the commit, or just after it. */
+export class DeadlyStore {
+  #armed: { point: KillPoint; seen: number } | undefined
+
+  arm(point: KillPoint | undefined): void {
+    this.#armed = point && { point, seen: 0 }
+  }
+
+  around(store: Store): Store {
+    return new Proxy(store, {
+      get: (target, name, receiver): unknown => {
+        const method: unknown = Reflect.get(target, name, receiver)
+        if (typeof method !== 'function' || typeof name !== 'string') return method
+        return (...args: unknown[]): unknown => {
+          const when = this.#strikes(name)
+          if (when === 'before') die()
+          const outcome: unknown = Reflect.apply(method, target, args)
+          return when === 'after' ? Promise.resolve(outcome).then(die) : outcome
+        }
+      },
+    })
+  }
+
+  #strikes(name: string): KillPoint['when'] | undefined {
+    if (this.#armed?.point.method !== name) return undefined
+    this.#armed.seen += 1
+    return this.#armed.seen === this.#armed.point.nth ? this.#armed.point.when : undefined
+  }
+}
+
+/** The signal is delivered before the call returns: not one more line of JavaScript runs. */
+function die(): void {
+  process.kill(process.pid, 'SIGKILL')
+}

@@ -1,0 +1,98 @@
+import type { FaultRule as ChorusFaultRule } from '../simulators/chorus/index.js'
+import type { FaultRule as OdooFaultRule, OdooVersion } from '../simulators/odoo/index.js'
+import type { KillPoint } from './protocol.js'
+
+/** Everything that happens in one run, decided beforehand. It is plain JSON, so that it can be printed and read. */
+export interface Plan {
+  readonly seed: number
+  readonly version: OdooVersion
+  /** ISO 8601, UTC. */
+  readonly start: string
+  readonly graceMinutes: number
+  readonly settleMinutes: number
+  /** Seconds until Chorus Pro takes a flow up, and from there until it is integrated. */
+  readonly delays: { readonly processingAfterSeconds: number; readonly integratedAfterSeconds: number }
+  /** Rows on a page of Chorus Pro's lists. */
+  readonly pageSize: number
+  readonly invoices: readonly PlannedInvoice[]
+  readonly steps: readonly PlannedStep[]
+}
+
+export type Customer = 'commune' | 'hospital' | 'school' | 'bakery'
+
+export interface PlannedInvoice {
+  readonly number: string
+  readonly customer: Customer
+  /** Without VAT, in cents, a multiple of five. */
+  readonly untaxed: number
+  readonly life: PlannedLife
+}
+
+export interface PlannedLife {
+  /** What becomes of its first flow; integrated when absent. Later ones are integrated. */
+  readonly firstFlow?: 'incident' | 'stuck' | 'rejected'
+  readonly steps: readonly PlannedStatus[]
+  readonly afterRecycling?: readonly PlannedStatus[]
+}
+
+export interface PlannedStatus {
+  readonly statut: string
+  /** After the one before. */
+  readonly afterSeconds: number
+  /** Seconds until Chorus Pro shows it. */
+  readonly shownAfterSeconds?: number
+  readonly commentaire?: string
+}
+
+/** Time passes, people do things, something breaks, and a cycle runs. */
+export interface PlannedStep {
+  readonly advanceSeconds: number
+  /** How far the bridge's own clock is off during this step. */
+  readonly clockOffMinutes?: number
+  readonly events: readonly PlannedEvent[]
+  readonly faults: readonly PlannedFault[]
+  readonly kill?: PlannedKill
+  readonly disk?: 'full' | 'read-only'
+  readonly second?: SecondBridge
+}
+
+/** What people do, in Odoo unless it says otherwise. `invoice` is a place in the plan's list. */
+export type PlannedEvent =
+  /** Posted; `lateMinutes`: its transaction began so long before. `incomplete`: a reference is missing. */
+  | {
+      readonly kind: 'arrive'
+      readonly invoice: number
+      readonly lateMinutes: number
+      readonly incomplete: boolean
+    }
+  | { readonly kind: 'complete' | 'reset' | 'repost' | 'cancel' | 'delete'; readonly invoice: number }
+  /** The amount is changed: back to draft, changed and posted again at once. */
+  | { readonly kind: 'amount'; readonly invoice: number; readonly untaxed: number }
+  | { readonly kind: 'renumber'; readonly invoice: number; readonly number: string }
+  | { readonly kind: 'reference'; readonly invoice: number; readonly contract: string }
+  | { readonly kind: 'request'; readonly invoice: number; readonly request: UserRequest }
+  /** Somebody types the invoice on Chorus Pro's portal, for its own amount or for another. */
+  | { readonly kind: 'by-hand'; readonly invoice: number; readonly sameAmount: boolean }
+  /** Something that has nothing to do with Chorus Pro is written on the invoice. */
+  | { readonly kind: 'touch'; readonly invoice: number }
+
+export type UserRequest = 'deposit_again' | 'do_not_send' | 'recycle' | 'rejection_handled'
+
+export type PlannedFault =
+  | { readonly side: 'chorus'; readonly rule: ChorusFaultRule; readonly kills?: boolean }
+  | { readonly side: 'odoo'; readonly rule: OdooFaultRule; readonly kills?: boolean }
+
+/** SIGKILL by the bridge itself at a commit, or from outside after some real time of a cycle. */
+export type PlannedKill = KillPoint | { readonly afterMs: number }
+
+/**
+ * A second bridge is started on the same store while the first one waits for an answer: the first is merely slow, and
+ * renews its lease, or its process is frozen, and cannot.
+ */
+export interface SecondBridge {
+  readonly heldAt:
+    | { readonly side: 'chorus'; readonly path: string; readonly nth: number }
+    | { readonly side: 'odoo'; readonly model: string; readonly method: string; readonly nth: number }
+  readonly frozen: boolean
+  readonly heldSeconds: number
+}

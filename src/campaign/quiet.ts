@@ -1,0 +1,46 @@
+import type { Plan } from './plan.js'
+import type { World } from './world.js'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+/** So many quiet days in a row and nothing more is to be expected. */
+const QUIET_DAYS = 2
+const MOST_DAYS = 12
+
+/**
+ * Nothing breaks any more. The clock goes on, past every back-off, past the time for which an uncertain deposit is
+ * looked for and past daily sweeps, until the lives in Chorus Pro are over and the bridge has nothing more to write.
+ */
+export async function untilQuiet(world: World, plan: Plan, cycle: () => Promise<void>): Promise<void> {
+  const after = async (milliseconds: number): Promise<void> => {
+    world.chorus.clock.advance(milliseconds)
+    await cycle()
+  }
+  await after(2 * MINUTE)
+  await after(6 * MINUTE)
+  await after(HOUR + MINUTE)
+  await after(plan.settleMinutes * MINUTE)
+  await after(2 * MINUTE)
+  let before = ''
+  for (let day = 0, quiet = 0; day < MOST_DAYS && quiet < QUIET_DAYS; day += 1) {
+    await after(25 * HOUR)
+    const now = traces(world)
+    quiet = now === before ? quiet + 1 : 0
+    before = now
+  }
+}
+
+/** What a bridge and Chorus Pro leave behind them. */
+function traces({ chorus, odoo }: World): string {
+  const { deposits, invoices, flows } = chorus.book
+  return JSON.stringify([
+    deposits.length,
+    flows.map(({ etat }) => etat),
+    invoices.map(({ statuts, actions }) => [statuts.length, actions.length]),
+    odoo.records('mail.message').length,
+    odoo.book.count('account.move', 'write'),
+    odoo.book.count('account.move', 'activity_schedule'),
+    odoo.book.count('mail.activity', 'unlink'),
+  ])
+}

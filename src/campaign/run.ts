@@ -1,0 +1,275 @@
+import { readFileSync } from 'node:fs'
+import type { FaultRule as ChorusFaultRule } from '../simulators/chorus/index.js'
+import type { FaultRule as OdooFaultRule } from '../simulators/odoo/index.js'
+import { Spare, type BridgeProcess } from './bridge-process.js'
+import { check, type Finding } from './checker/index.js'
+import { People } from './events.js'
+import { kindOf } from './kinds.js'
+import { Ledger } from './ledger.js'
+import type { Plan, PlannedStep, SecondBridge } from './plan.js'
+import type { Answer } from './protocol.js'
+import { untilQuiet } from './quiet.js'
+import { Worlds, type World } from './world.js'
+
+export interface Outcome {
+  readonly findings: readonly Finding[]
+  readonly strikes: ReadonlyMap<string, number>
+  readonly invoices: number
+  readonly deposits: number
+  readonly notes: number
+  readonly cycles: number
+  /** What the bridge logged, one JSON object a line. */
+  readonly log: string
+}
+
+/** While a second bridge is at work the first one waits for an answer. */
+const LONG_PATIENCE_MS = 5_000
+
+/** Runs plans one after the other, with processes and simulated servers that are used again. */
+export class Runner {
+  readonly #worlds = new Worlds()
+  readonly #spare = new Spare()
+  #first: BridgeProcess | undefined
+  #second: BridgeProcess | undefined
+
+  /** `patienceMs`: real time that the bridge waits for an answer. */
+  constructor(private readonly patienceMs: number) {}
+
+  async run(plan: Plan): Promise<Outcome> {
+    const world = await this.#worlds.open(plan)
+    try {
+      const run = new Run(plan, world, this.patienceMs, (which) => this.#process(which))
+      return await run.outcome()
+    } finally {
+      await world.close()
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#first?.killed()
+    await this.#second?.killed()
+    await this.#spare.close()
+    await this.#worlds.close()
+  }
+
+  async #process(which: 'first' | 'second'): Promise<BridgeProcess> {
+    const known = which === 'first' ? this.#first : this.#second
+    if (known?.isAlive === true) return known
+    const taken = await this.#spare.take()
+    if (which === 'first') this.#first = taken
+    else this.#second = taken
+    return taken
+  }
+}
+
+class Run {
+  readonly #ledger = new Ledger()
+  readonly #people: People
+  readonly #deadly = new Set<ChorusFaultRule | OdooFaultRule>()
+  readonly #patienceMs: number
+  #bridge: BridgeProcess | undefined
+  #cycles = 0
+  #held: { readonly rule: ChorusFaultRule | OdooFaultRule; struck: () => Promise<void> } | undefined
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly world: World,
+    patienceMs: number,
+    private readonly processOf: (which: 'first' | 'second') => Promise<BridgeProcess>,
+  ) {
+    this.#people = new People(plan, world, this.#ledger)
+    const hasSecond = plan.steps.some(({ second }) => second !== undefined)
+    this.#patienceMs = hasSecond ? Math.max(LONG_PATIENCE_MS, patienceMs) : patienceMs
+    const onStrike = (side: 'chorus' | 'odoo') => (rule: ChorusFaultRule | OdooFaultRule) =>
+      this.#onStrike(side, rule)
+    world.chorus.faults.onStrike = onStrike('chorus')
+    world.odoo.onStrike(onStrike('odoo'))
+  }
+
+  async outcome(): Promise<Outcome> {
+    for (const step of this.plan.steps) await this.#step(step)
+    this.world.chorus.faults.clear()
+    this.world.odoo.clearFaults()
+    await untilQuiet(this.world, this.plan, async () => {
+      await this.#cycle({ disk: 'sound' })
+    })
+    await this.#close()
+    const { chorus, odoo, logFile } = this.world
+    return {
+      findings: check({ plan: this.plan, ledger: this.#ledger, chorus: chorus.book, odoo }),
+      strikes: this.#ledger.strikes,
+      invoices: this.#ledger.invoices.length,
+      deposits: chorus.book.deposits.length,
+      notes: odoo.records('mail.message').length,
+      cycles: this.#cycles,
+      log: readFileSync(logFile, 'utf8'),
+    }
+  }
+
+  async #step(step: PlannedStep): Promise<void> {
+    const { chorus, odoo } = this.world
+    chorus.clock.advance(step.advanceSeconds * 1_000)
+    for (const event of step.events) this.#people.act(event)
+    for (const fault of step.faults) {
+      if (fault.kills === true) this.#deadly.add(fault.rule)
+      if (fault.side === 'chorus') chorus.faults.add(fault.rule)
+      else odoo.addFault(fault.rule)
+    }
+    const off = (step.clockOffMinutes ?? 0) * 60_000
+    if (off !== 0) this.#ledger.struck(off > 0 ? 'clock ahead' : 'clock behind')
+    if (step.disk !== undefined) this.#ledger.struck(`disk ${step.disk}`)
+    const cycle: CycleOrder = { disk: step.disk ?? 'sound', off, kill: step.kill }
+    if (step.second === undefined) await this.#cycle(cycle)
+    else await this.#cycleBesideSecond(cycle, step.second)
+  }
+
+  async #cycle({ disk, off = 0, kill }: CycleOrder): Promise<void> {
+    const bridge = await this.#opened()
+    if (bridge === undefined) return
+    this.#cycles += 1
+    const point = kill !== undefined && 'method' in kill ? kill : undefined
+    const timer =
+      kill !== undefined && 'afterMs' in kill
+        ? setTimeout(() => {
+            bridge.kill()
+          }, kill.afterMs)
+        : undefined
+    const answer = await bridge.order({
+      kind: 'cycle',
+      now: this.world.now() + off,
+      disk,
+      ...(point && { kill: point }),
+    })
+    clearTimeout(timer)
+    this.#take(answer, bridge, kill === undefined ? '' : killName(kill))
+    this.#people.look()
+  }
+
+  #take(answer: Answer | undefined, bridge: BridgeProcess, kill: string): void {
+    if (answer === undefined) {
+      this.#bridge = undefined
+      if (bridge.end !== 'SIGKILL')
+        this.#ledger.faults.push(`the bridge ended with ${bridge.end}: ${bridge.lastWords}`)
+      else if (kill !== '') this.#ledger.struck(kill)
+      return
+    }
+    if (answer.error !== undefined) this.#ledger.faults.push(answer.error)
+    for (const { stage, message, kind } of answer.failures ?? []) {
+      if (kind === 'fault') this.#ledger.faults.push(`${stage}: ${message}`)
+    }
+  }
+
+  /** The bridge with this run's store open; undefined when it could not be opened now. */
+  async #opened(): Promise<BridgeProcess | undefined> {
+    if (this.#bridge?.isAlive === true) return this.#bridge
+    const bridge = await this.processOf('first')
+    if (!(await this.#open(bridge))) return undefined
+    this.#bridge = bridge
+    return bridge
+  }
+
+  async #open(bridge: BridgeProcess): Promise<boolean> {
+    const { configFile, environment, logFile } = this.world
+    const answer = await bridge.order({
+      kind: 'open',
+      now: this.world.now(),
+      configFile,
+      environment: { ...environment },
+      logFile,
+      patienceMs: this.#patienceMs,
+      pageSize: this.plan.pageSize,
+    })
+    this.#take(answer, bridge, '')
+    return answer !== undefined && answer.error === undefined
+  }
+
+  async #close(): Promise<void> {
+    if (this.#bridge?.isAlive !== true) return
+    const answer = await this.#bridge.order({ kind: 'close' })
+    this.#take(answer, this.#bridge, '')
+  }
+
+  /** The first bridge is held in the middle of a cycle, and the second one tries to work meanwhile. */
+  async #cycleBesideSecond(order: CycleOrder, second: SecondBridge): Promise<void> {
+    const first = await this.#opened()
+    if (first === undefined) return
+    let release: () => void = () => undefined
+    const held = new Promise<'held'>((resolve) => {
+      const struck = (): Promise<void> => {
+        resolve('held')
+        return new Promise((go) => {
+          release = go
+        })
+      }
+      this.#held = { rule: this.#hold(second), struck }
+    })
+    const cycle = this.#cycle(order).then(() => 'over' as const)
+    if ((await Promise.race([held, cycle])) === 'held') {
+      this.#held = undefined
+      this.#ledger.struck(second.frozen ? 'second bridge, first frozen' : 'second bridge, first slow')
+      await this.#letSecondWork(first, second)
+      release()
+    }
+    this.#held = undefined
+    await cycle
+    // A daemon that lost its lease ends, and is started again.
+    if (second.frozen) {
+      await this.#close()
+      this.#bridge = undefined
+    }
+  }
+
+  async #letSecondWork(first: BridgeProcess, { frozen, heldSeconds }: SecondBridge): Promise<void> {
+    const other = await this.processOf('second')
+    if (!(await this.#open(other))) return
+    const cycle = async (): Promise<void> => {
+      const answer = await other.order({ kind: 'cycle', now: this.world.now(), disk: 'sound' })
+      if (answer === undefined || answer.error !== undefined) this.#take(answer, other, '')
+      if (!frozen && answer?.refused !== true)
+        this.#ledger.faults.push('a second bridge worked beside one that holds the lease')
+    }
+    await cycle()
+    for (let passed = 0; passed < heldSeconds; passed += RENEWAL_SECONDS) {
+      this.world.chorus.clock.advance(RENEWAL_SECONDS * 1_000)
+      if (!frozen) await first.order({ kind: 'renew', now: this.world.now() })
+    }
+    await cycle()
+    if (frozen) await first.order({ kind: 'renew', now: this.world.now() })
+    if (other.isAlive) await other.order({ kind: 'close' })
+  }
+
+  #hold({ heldAt }: SecondBridge): ChorusFaultRule | OdooFaultRule {
+    if (heldAt.side === 'chorus') {
+      const rule: ChorusFaultRule = {
+        path: heldAt.path,
+        nth: heldAt.nth,
+        fault: { kind: 'delay', milliseconds: 0 },
+      }
+      this.world.chorus.faults.add(rule)
+      return rule
+    }
+    const { model, method, nth } = heldAt
+    const rule: OdooFaultRule = { model, method, nth, effect: { kind: 'delay', ms: 0 } }
+    this.world.odoo.addFault(rule)
+    return rule
+  }
+
+  #onStrike(side: 'chorus' | 'odoo', rule: ChorusFaultRule | OdooFaultRule): void | Promise<void> {
+    if (rule === this.#held?.rule) return this.#held.struck()
+    if ('fault' in rule && rule.fault.kind === 'delay') return
+    this.#ledger.struck(`${side} ${kindOf(rule)}${this.#deadly.has(rule) ? ' and SIGKILL' : ''}`)
+    if (this.#deadly.has(rule)) this.#bridge?.kill()
+  }
+}
+
+const RENEWAL_SECONDS = 20
+
+interface CycleOrder {
+  readonly disk: 'sound' | 'full' | 'read-only'
+  readonly off?: number
+  readonly kill?: PlannedStep['kill'] | undefined
+}
+
+function killName(kill: NonNullable<PlannedStep['kill']>): string {
+  return 'method' in kill ? `SIGKILL ${kill.when} ${kill.method}` : 'SIGKILL at any time'
+}

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import {
+  DEFAULT_LOGIN,
+  DEFAULT_PASSWORD,
+  DEFAULT_PISTE_CLIENT,
+  startChorusSimulator,
+  type ChorusSimulator,
+  type Life,
+} from '../simulators/chorus/index.js'
+import { startOdooSimulator, type OdooSimulator, type OdooVersion } from '../simulators/odoo/index.js'
+import { setUp } from '../simulators/world.js'
+import type { Plan, PlannedLife } from './plan.js'
+
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  CHORUS_BRIDGE_ODOO_PASSWORD: 'chorus',
+  CHORUS_BRIDGE_PISTE_CLIENT_ID: DEFAULT_PISTE_CLIENT.clientId,
+  CHORUS_BRIDGE_PISTE_CLIENT_SECRET: DEFAULT_PISTE_CLIENT.clientSecret,
+  CHORUS_BRIDGE_CHORUS_LOGIN: DEFAULT_LOGIN,
+  CHORUS_BRIDGE_CHORUS_PASSWORD: DEFAULT_PASSWORD,
+}
+
+/** Two simulated servers as a run finds them, and what its bridge is started with. */
+export interface World {
+  readonly odoo: OdooSimulator
+  readonly chorus: ChorusSimulator
+  readonly configFile: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly logFile: string
+  now(): number
+  close(): Promise<void>
+}
+
+/** Makes the worlds of a job: an Odoo takes long to set up, so each version is set up once and put back. */
+export class Worlds {
+  readonly #odoos = new Map<OdooVersion, Promise<{ odoo: OdooSimulator; back: () => void }>>()
+  #clock: { now(): Date } = { now: () => new Date() }
+
+  async open(plan: Plan): Promise<World> {
+    const chorus = await startChorusSimulator({
+      clock: { speed: 0, start: new Date(plan.start) },
+      delays: plan.delays,
+    })
+    this.#clock = chorus.clock
+    const { odoo, back } = await this.#odoo(plan.version)
+    back()
+    for (const { number, life } of plan.invoices) giveLife(chorus, number, life)
+    const folder = mkdtempSync(join(tmpdir(), 'chorus-campaign-'))
+    const configFile = join(folder, 'config.yaml')
+    writeFileSync(configFile, configuration(plan, folder, odoo, chorus))
+    return {
+      odoo,
+      chorus,
+      configFile,
+      environment: ENVIRONMENT,
+      logFile: join(folder, 'bridge.log'),
+      now: () => chorus.clock.now().getTime(),
+      async close() {
+        await chorus.close()
+        rmSync(folder, { recursive: true })
+      },
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const opened of this.#odoos.values()) await (await opened).odoo.close()
+  }
+
+  #odoo(version: OdooVersion): Promise<{ odoo: OdooSimulator; back: () => void }> {
+    const known = this.#odoos.get(version) ?? this.#setUp(version)
+    this.#odoos.set(version, known)
+    return known
+  }
+
+  async #setUp(version: OdooVersion): Promise<{ odoo: OdooSimulator; back: () => void }> {
+    const clock = { now: () => this.#clock.now() }
+    const odoo = await startOdooSimulator({ version, clock, seed: { invoices: 'none' } })
+    await setUp(odoo)
+    return { odoo, back: odoo.keep() }
+  }
+}
+
+/** The first flow of an invoice may have a fate of its own. */
+export function giveLife(chorus: ChorusSimulator, number: string, planned: PlannedLife): void {
+  const life = lifeOf(planned)
+  chorus.setLife(number, life)
+  if (planned.firstFlow !== undefined) chorus.setLife(number, { ...life, flow: planned.firstFlow }, 1)
+}
+
+export function lifeOf({ steps, afterRecycling }: PlannedLife): Life {
+  return { steps, ...(afterRecycling && { afterRecycling }) }
+}
+
+function configuration(plan: Plan, folder: string, odoo: OdooSimulator, chorus: ChorusSimulator): string {
+  return stringify({
+    database: join(folder, 'bridge.sqlite'),
+    connections: [
+      {
+        name: 'duret',
+        odoo: { url: odoo.url, database: odoo.database, login: 'chorus' },
+        chorusPro: { environment: 'qualification', oauthUrl: chorus.tokenUrl, apiUrl: chorus.apiUrl },
+        startDate: '2026-10-01',
+        responsibleLogin: 'admin',
+        graceMinutes: plan.graceMinutes,
+        settleMinutes: plan.settleMinutes,
+      },
+    ],
+  })
+}

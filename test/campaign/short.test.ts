@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { makePlan } from '../../src/campaign/make-plan.js'
+
+const MAIN = fileURLToPath(new URL('../../dist/campaign/main.js', import.meta.url))
+
+/** More than on a machine with nothing else to do: the other tests run at the same time. */
+const PATIENCE_MS = '1500'
+
+function campaign(...options: string[]): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [MAIN, '--patience', PATIENCE_MS, ...options], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+    })
+    child.on('close', (code) => {
+      resolve({ code, output })
+    })
+  })
+}
+
+describe('a short fault campaign', () => {
+  it('finds nothing lost, nothing twice, no note missing or repeated', async () => {
+    const { code, output } = await campaign('--runs', '30', '--jobs', '2')
+    // The output names the seeds that failed, and why.
+    expect(code === 0 ? '' : output).toBe('')
+    expect(output).toMatch(/^30 runs, \d+ invoices/m)
+    expect(output).toMatch(/^0 runs failed/m)
+  }, 300_000)
+})
+
+describe('the plan of a run', () => {
+  it('is made of its seed alone', () => {
+    expect(makePlan(42)).toEqual(makePlan(42))
+    expect(makePlan(42)).not.toEqual(makePlan(43))
+  })
+
+  it('is plain JSON', () => {
+    expect(JSON.parse(JSON.stringify(makePlan(7)))).toEqual(makePlan(7))
+  })
+})
