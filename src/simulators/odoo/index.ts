@@ -71,6 +71,8 @@ export interface OdooSimulator {
   /** Another user posts a draft, or cancels an invoice. */
   postInvoice(id: number): void
   cancelInvoice(id: number): void
+  /** Another user deletes an invoice, which must not be posted. */
+  deleteInvoice(id: number): void
   close(): Promise<void>
 }
 
@@ -140,6 +142,11 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
     },
     cancelInvoice: (id) => {
       press('button_cancel', id)
+    },
+    deleteInvoice: (id) => {
+      someone((env) => {
+        models.orm.unlink(env, 'account.move', [id])
+      })
     },
     close: () => server.close(),
   }
