@@ -14,6 +14,7 @@ import { show } from './commands/show.js'
 import { simulate } from './commands/simulate.js'
 import { start } from './commands/start.js'
 import { status } from './commands/status.js'
+import { tellAgain } from './commands/tell-again.js'
 
 const { version } = z
   .object({ version: z.string() })
@@ -83,6 +84,11 @@ program
   .description('make a lost database anew from Odoo and Chorus Pro; deposits and tells nothing')
   .option('--to <file>', 'make it there, not where the configuration says')
   .action((options: { to?: string }) => rebuild(configFile(), options))
+
+program
+  .command('tell-again')
+  .description('try at once what Odoo refused to be told, which is otherwise tried once a day')
+  .action(() => tellAgain(configFile()))
 
 program
   .command('check-config')

@@ -5,7 +5,7 @@ import type { PublicStructure, StructureService } from '../domain/structure.js'
 export interface ChorusPort {
   /**
    * `factures/v1/deposer/flux`. Never repeated by the HTTP client: a lost answer is a `ChorusError` of kind
-   * `unknown-outcome`, as is an answer without a flow number.
+   * `unknown-outcome`, as is an answer without a readable flow number.
    */
   depositFlow(file: FlowFile): Promise<AcceptedFlow>
 
@@ -102,6 +102,12 @@ export interface ChorusInvoice {
   readonly depositMode: string | undefined
   /** `rejetTraite`. */
   readonly rejectionHandled: boolean
+  /** `codeFournisseur`. */
+  readonly supplierSiret: string | undefined
+  /** `codeDestinataire`. */
+  readonly buyerSiret: string | undefined
+  /** `typeFacture`, as it came. */
+  readonly type: string | undefined
 }
 
 export interface RecycleOrder {

@@ -57,6 +57,9 @@ export const invoice = z
     dateDepot: optionalDay,
     modeDepot: optionalText,
     rejetTraite: flag(false),
+    codeFournisseur: optionalText,
+    codeDestinataire: optionalText,
+    typeFacture: optionalText,
   })
   .transform((row): ChorusInvoice => ({
     identifier: row.identifiantFactureCPP,
@@ -72,6 +75,9 @@ export const invoice = z
     depositDate: row.dateDepot,
     depositMode: row.modeDepot,
     rejectionHandled: row.rejetTraite,
+    supplierSiret: row.codeFournisseur,
+    buyerSiret: row.codeDestinataire,
+    type: row.typeFacture,
   }))
 
 export const history = z.object({

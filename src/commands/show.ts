@@ -1,8 +1,10 @@
 import { loadConfig } from '../config/load.js'
 import { frenchDateTime } from '../domain/french-time.js'
+import { describeMove } from '../domain/move.js'
 import { statusLabel } from '../domain/status.js'
 import type { Telling } from '../domain/telling.js'
-import type { InvoiceStory } from '../store/store.js'
+import type { InvoiceRow, InvoiceStory } from '../store/store.js'
+
 import { colour } from './colour.js'
 import { openExistingStore } from './existing-store.js'
 import { CommandFailed } from './exit.js'
@@ -24,6 +26,27 @@ export async function show(configFile: string | undefined, number: string): Prom
   }
 }
 
+function handedOverLines({ handedOver, moved, deletedAt }: InvoiceRow): string[] {
+  return [
+    ...(handedOver === undefined
+      ? []
+      : [
+          `Chorus Pro has, or may have: ${handedOver.number}, ${handedOver.amountTotal} ${handedOver.currency}, ${handedOver.buyerName}`,
+        ]),
+    ...(moved === undefined
+      ? []
+      : [
+          colour(
+            'yellow',
+            `since ${frenchDateTime(moved.since)} Odoo says otherwise: ${describeMove(moved)}`,
+          ),
+        ]),
+    ...(deletedAt === undefined
+      ? []
+      : [colour('yellow', `deleted in Odoo, as was found on ${frenchDateTime(deletedAt)}`)]),
+  ]
+}
+
 function storyLines({
   row,
   reasons,
@@ -43,6 +66,7 @@ function storyLines({
     `stage ${row.stage} since ${frenchDateTime(row.stageSince)}; ${nextStep(row)}`,
     ...(row.choice ? [`why: ${row.choice.sentence}`] : []),
     ...(row.chorusIdentifier === undefined ? [] : [`identifier in Chorus Pro ${row.chorusIdentifier}`]),
+    ...handedOverLines(row),
     ...(lastError === undefined ? [] : [colour('yellow', `last failure: ${lastError}`)]),
     ...section(
       'Reasons',

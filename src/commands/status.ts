@@ -31,7 +31,11 @@ export async function status(
       const { pending, setAside } = await store.outboxCounts(name)
       if (pending + setAside > 0)
         process.stdout.write(
-          `${name}: ${String(pending)} message(s) to Odoo waiting, ${String(setAside)} that Odoo will never take\n`,
+          `${name}: ${String(pending)} message(s) to Odoo waiting, ${String(setAside)} set aside\n`,
+        )
+      for (const refused of await store.refusedTellings(name))
+        process.stdout.write(
+          `  ${refused.number}: refused since ${frenchDateTime(refused.since)}, tried again on ${frenchDateTime(refused.takeUpAt)}: ${refused.why}\n`,
         )
     }
   } finally {
@@ -75,8 +79,10 @@ const STEP_OF_ACTOR: Readonly<Record<NextActor, string>> = {
 }
 
 /** Who does what next, for the administrator. */
-export function nextStep({ stage, statusCode, choice }: InvoiceRow): string {
+export function nextStep({ stage, statusCode, choice, moved, deletedAt }: InvoiceRow): string {
   if (stage === 'ignored') return `left alone: ${choice?.sentence ?? ''}`
+  if (deletedAt !== undefined) return 'deleted in Odoo'
+  if (moved !== undefined) return 'you: Odoo no longer says what Chorus Pro has, see the note'
   const actor =
     stage === 'followed' && statusCode !== undefined ? statusWords(statusCode)?.nextActor : undefined
   return actor === undefined ? STEP_OF_STAGE[stage] : STEP_OF_ACTOR[actor]

@@ -47,6 +47,8 @@ export interface OdooSettings {
   readonly password: string
   readonly companyId: number | undefined
   readonly transport: TransportChoice
+  /** How long the server works on one request at most (`limit_time_real`). */
+  readonly requestLimitSeconds: number
 }
 
 export interface ChorusProSettings {

@@ -5,8 +5,12 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { CHORUS_ENVIRONMENTS } from '../chorus/environments.js'
 import type { Config, Connection } from './config.js'
+import { dangersOf } from './dangers.js'
 import { fileSchema, type FileConfig } from './schema.js'
 import { readSecret, type SecretKey } from './secrets.js'
+
+/** `limit_time_real` of an Odoo that nobody has tuned. */
+const DEFAULT_REQUEST_LIMIT_SECONDS = 120
 
 const DEFAULT_FILE = fileURLToPath(new URL('../../config/default.yaml', import.meta.url))
 
@@ -127,6 +131,7 @@ function complete(file: FileConfig, environment: NodeJS.ProcessEnv, withSecrets:
         password: secret('odooPassword'),
         companyId: odoo.companyId,
         transport: odoo.transport,
+        requestLimitSeconds: odoo.requestLimitSeconds ?? DEFAULT_REQUEST_LIMIT_SECONDS,
       },
       chorusPro: {
         environment: chorusPro.environment,
@@ -153,6 +158,7 @@ function complete(file: FileConfig, environment: NodeJS.ProcessEnv, withSecrets:
       maintenance: connection.maintenance,
     }
   })
+  problems.push(...dangersOf(connections))
   if (problems.length > 0) throw new ConfigError(problems)
   return {
     database: resolve(file.database),

@@ -52,6 +52,7 @@ const odoo = z.strictObject({
   login: text('chorus-bridge@example.fr'),
   transport: z.enum(TRANSPORTS, { error: `must be one of ${TRANSPORTS.join(', ')}` }).default('auto'),
   companyId: z.int({ error: 'must be the id of a company, such as 1' }).positive().optional(),
+  requestLimitSeconds: number('seconds', 120, 1, 60 * 60 * 24).optional(),
   allowInsecure: flag.optional(),
 })
 

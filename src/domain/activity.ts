@@ -2,6 +2,8 @@ import type { StatusEvent } from './event.js'
 import { frenchDateTime } from './french-time.js'
 import { escapeHtml, escapeMultiline } from './html.js'
 import { asParagraphs, contactLine, reasonList } from './message-parts.js'
+import type { Move } from './move.js'
+import { differenceList, moveRemedy, moveTitle } from './move-words.js'
 import type { Reason } from './reason.js'
 import { statusLabel, statusWords } from './status.js'
 import type { ActivityTelling } from './telling.js'
@@ -12,8 +14,12 @@ export type ActionNeeded =
   | { readonly why: 'blocked'; readonly reasons: readonly Reason[] }
   /** Chorus Pro rejected the flow. */
   | { readonly why: 'refused'; readonly reasons: readonly Reason[] }
+  /** Chorus Pro would not take the invoice, or a person has to look before it is sent (again). */
+  | { readonly why: 'held'; readonly reasons: readonly Reason[] }
   /** The recipient, or Chorus Pro, has handed the invoice back. */
   | { readonly why: 'returned'; readonly event: StatusEvent }
+  /** Odoo no longer says what Chorus Pro has. */
+  | { readonly why: 'moved'; readonly move: Move }
 
 /** How the summary of each of the bridge's activities begins: this, beside who made it, is how it is found again. */
 export const ACTIVITY_PREFIX = 'Chorus Pro'
@@ -37,8 +43,19 @@ export function activityFor(need: ActionNeeded): ActivityTelling {
         reasonList(need.reasons, LINE_BREAK),
         'Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.',
       ])
+    case 'held':
+      return activity('facture non envoyée, à vérifier', [
+        reasonList(need.reasons, LINE_BREAK),
+        'Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.',
+      ])
     case 'returned':
       return returned(need.event)
+    case 'moved':
+      return activity('facture modifiée dans Odoo après son envoi', [
+        `${moveTitle(need.move)} après son envoi à Chorus Pro.`,
+        ...differenceList(need.move),
+        moveRemedy(need.move),
+      ])
   }
 }
 

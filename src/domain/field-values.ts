@@ -1,6 +1,6 @@
 import type { StatusEvent } from './event.js'
 import { FIELD } from './fields.js'
-import { frenchDay, toOdooTime } from './french-time.js'
+import { frenchDay, startOfFrenchDay, toOdooTime } from './french-time.js'
 import type { Reason } from './reason.js'
 import type { Stage } from './stage.js'
 import { PAID, statusLabel, statusWords } from './status.js'
@@ -29,6 +29,11 @@ export function acceptedFields(flowNumber: string, at: Date): FieldsTelling {
       [FIELD.depositDate]: toOdooTime(at),
     },
   }
+}
+
+/** The day on which an invoice that was found in Chorus Pro was deposited there; its moment comes with the history. */
+export function depositDayFields(day: string): FieldsTelling {
+  return { kind: 'fields', values: { [FIELD.depositDate]: toOdooTime(startOfFrenchDay(day)) } }
 }
 
 /**

@@ -39,6 +39,11 @@ export function frenchDay(moment: Date): string {
   return DateTime.fromJSDate(moment, { zone: FRENCH_ZONE }).toFormat('yyyy-MM-dd')
 }
 
+/** The first moment of a day (`YYYY-MM-DD`) in France. */
+export function startOfFrenchDay(day: string): Date {
+  return DateTime.fromISO(day, { zone: FRENCH_ZONE }).toJSDate()
+}
+
 /** `YYYY-MM-DD HH:MM:SS` in UTC, as Odoo reads and writes datetimes. */
 export function toOdooTime(moment: Date): string {
   return DateTime.fromJSDate(moment, { zone: 'utc' }).toFormat('yyyy-MM-dd HH:mm:ss')

@@ -1,8 +1,11 @@
 import type { StatusEvent } from './event.js'
 import { eventMinute } from './event.js'
 import { escapeHtml, escapeMultiline } from './html.js'
-import { frenchDateTime } from './french-time.js'
+import { frenchDateTime, toOdooTime } from './french-time.js'
+import type { HandedOver } from './handed-over.js'
 import { asParagraphs, contactLine, reasonList } from './message-parts.js'
+import type { Move } from './move.js'
+import { differenceList, moveRemedy, moveTitle } from './move-words.js'
 import type { Reason } from './reason.js'
 import { nextActorWords, statusLabel, statusWords } from './status.js'
 import type { NoteTelling } from './telling.js'
@@ -26,12 +29,31 @@ export function acceptedNote(subject: NoteSubject, flowNumber: string, at: Date)
   ])
 }
 
-export function adoptedNote(subject: NoteSubject, identifier: string, byHand: boolean): NoteTelling {
-  return note(subject, `adopted.${messageIdPart(identifier)}`, 'Facture déjà présente dans Chorus Pro', [
-    byHand
-      ? 'Cette facture a déjà été déposée sur Chorus Pro : la passerelle ne l’envoie pas une seconde fois et la suit désormais.'
-      : 'Chorus Pro a bien reçu cette facture ; la passerelle la suit désormais.',
-  ])
+/** How an invoice that is in Chorus Pro came to be there, as its search tells. */
+export interface DepositOrigin {
+  readonly identifier: string
+  /** `dateDepot`, `YYYY-MM-DD`. */
+  readonly depositDate: string | undefined
+  /** `modeDepot`, as it came. */
+  readonly depositMode: string | undefined
+}
+
+export function adoptedNote(subject: NoteSubject, origin: DepositOrigin, byHand: boolean): NoteTelling {
+  return note(
+    subject,
+    `adopted.${messageIdPart(origin.identifier)}`,
+    'Facture déjà présente dans Chorus Pro',
+    [
+      byHand
+        ? `Cette facture a déjà été déposée sur Chorus Pro${howDeposited(origin)} : la passerelle ne l’envoie pas une seconde fois et la suit désormais.`
+        : `Chorus Pro a bien reçu cette facture${howDeposited(origin)} ; la passerelle la suit désormais.`,
+    ],
+  )
+}
+
+function howDeposited({ depositDate, depositMode }: DepositOrigin): string {
+  const day = depositDate === undefined ? '' : ` le ${depositDate.split('-').reverse().join('/')}`
+  return `${day}${depositMode === undefined ? '' : ` (mode de dépôt : ${escapeHtml(depositMode)})`}`
 }
 
 export function refusedNote(
@@ -73,13 +95,18 @@ export function heldNote(subject: NoteSubject, attempt: number, reasons: readonl
   ])
 }
 
-export function stuckFlowNote(subject: NoteSubject, flowNumber: string, state: string): NoteTelling {
+export function stuckFlowNote(
+  subject: NoteSubject,
+  flowNumber: string,
+  { state, stateSince }: { readonly state: string; readonly stateSince: Date | undefined },
+): NoteTelling {
+  const since = stateSince === undefined ? '' : ` depuis le ${frenchDateTime(stateSince)}`
   return note(
     subject,
     `flow.${messageIdPart(flowNumber)}.${messageIdPart(state)}`,
     'Dépôt en attente chez Chorus Pro',
     [
-      `Le flux ${escapeHtml(flowNumber)} est dans l’état « ${escapeHtml(state)} ».`,
+      `Le flux ${escapeHtml(flowNumber)} est dans l’état « ${escapeHtml(state)} »${since}.`,
       'Si cela dure, demandez sa relance au support de Chorus Pro en rappelant ce numéro de flux.',
     ],
   )
@@ -102,6 +129,27 @@ export function statusNote(subject: NoteSubject, event: StatusEvent): NoteTellin
     `Chorus Pro : ${escapeHtml(statusLabel(event.code))}`,
     lines,
   )
+}
+
+/** Odoo no longer says what Chorus Pro has. */
+export function movedNote(subject: NoteSubject, handed: HandedOver, move: Move): NoteTelling {
+  const key = `${move.what}.${fingerprintOf(move.differences.join())}.${secondOf(move.since)}`
+  return note(subject, `moved.${key}`, `${moveTitle(move)} après son envoi à Chorus Pro`, [
+    `Chorus Pro garde la facture n° ${escapeHtml(handed.number)} de ${escapeHtml(handed.amountTotal)} ${escapeHtml(handed.currency)} telle qu’il l’a reçue ; la passerelle ne l’enverra pas une seconde fois.`,
+    ...differenceList(move),
+    `<b>Prochaine action : à vous.</b> ${moveRemedy(move)}`,
+  ])
+}
+
+/** Odoo says again what Chorus Pro has. `at`: `write_date` of the reading that shows it. */
+export function movedBackNote(subject: NoteSubject, at: Date): NoteTelling {
+  return note(subject, `moved.back.${secondOf(at)}`, 'Facture de nouveau telle qu’envoyée à Chorus Pro', [
+    'La facture est validée dans Odoo comme Chorus Pro l’a reçue : il n’y a plus rien à faire à ce sujet.',
+  ])
+}
+
+function secondOf(moment: Date): string {
+  return toOdooTime(moment).replace(/\D/g, '')
 }
 
 export function requestDoneNote(subject: NoteSubject, key: string, sentence: string): NoteTelling {

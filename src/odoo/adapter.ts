@@ -3,7 +3,7 @@ import { clearActivity, setActivity } from './activities.js'
 import { readAttachments } from './attachments.js'
 import { CapabilityCache, companyContext, readCapabilities } from './capabilities.js'
 import { OdooClient, type OdooClientOptions } from './client.js'
-import { changedInvoices, readInvoices, readPartners } from './discovery.js'
+import { changedInvoices, isDeleted, readInvoices, readPartners } from './discovery.js'
 import { InvoiceDocuments } from './documents.js'
 import { readInvoiceData } from './invoice-data.js'
 import { readInvoiceXml } from './invoice-xml.js'
@@ -26,6 +26,7 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     describe: async () => (await cache.refresh()).server,
     changedInvoices: (query) => changedInvoices(client, cache, query),
     readInvoices: (ids) => readInvoices(client, cache, ids),
+    isDeleted: (id) => isDeleted(client, cache, id),
     readPartners: (ids) => readPartners(client, cache, ids),
     readPartnerMarks: (ids) => readPartnerMarks(client, cache, ids),
     writePartners: async (ids, values) => {

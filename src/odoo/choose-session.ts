@@ -46,6 +46,7 @@ async function versionWithJson2(http: OdooHttp, database: string): Promise<Serve
     method: 'GET',
     path: VERSION_PATH,
     headers: { accept: 'application/json', 'x-odoo-database': database },
+    effect: false,
   })
   if (status !== 200) return undefined
   const parsed = versionSchema.safeParse(jsonOf(body))

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { toOdooTime } from '../domain/french-time.js'
 import { FIELD } from '../domain/fields.js'
 import type { OdooInvoice, OdooPartner } from '../domain/invoice.js'
@@ -73,6 +74,13 @@ export async function readInvoices(
     invoices.push(...found)
   }
   return invoices
+}
+
+/** `read` leaves out what does not exist, and refuses what a rule hides; a search leaves out both. */
+export async function isDeleted(client: OdooClient, cache: CapabilityCache, id: number): Promise<boolean> {
+  const context = companyContext(await cache.get())
+  const rows = await client.call(z.array(z.unknown()), 'account.move', 'read', [[id], ['name']], { context })
+  return rows.length === 0
 }
 
 function searchInvoices(

@@ -21,6 +21,10 @@ export type OdooErrorKind =
 
 export class OdooError extends Error {
   override readonly name = 'OdooError'
+  /** Seconds to wait, when the server said so. */
+  readonly retryAfterSeconds: number | undefined
+  /** Whether the effect of the call may have taken place, or yet take place, although its answer was lost. */
+  readonly outcomeUnknown: boolean
 
   constructor(
     readonly kind: OdooErrorKind,
@@ -28,9 +32,10 @@ export class OdooError extends Error {
     message: string,
     /** English: what the administrator can do. */
     readonly remedy: string,
-    /** Seconds to wait, when the server said so. */
-    readonly retryAfterSeconds?: number,
+    more: { readonly retryAfterSeconds?: number | undefined; readonly outcomeUnknown?: boolean } = {},
   ) {
     super(message)
+    this.retryAfterSeconds = more.retryAfterSeconds
+    this.outcomeUnknown = more.outcomeUnknown === true
   }
 }

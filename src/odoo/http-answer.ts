@@ -6,16 +6,21 @@ import type { HttpAnswer } from './http.js'
  * Throws for every HTTP status but 200, by what servers and proxies mean by it. `path` is what a proxy may have to let
  * through.
  */
-export function refuseStatus(origin: string, answer: HttpAnswer, path: string): void {
+export function refuseStatus(origin: string, answer: HttpAnswer, effect: boolean, path: string): void {
   const { status } = answer
   if (status === 200) return
   if (status >= 300 && status < 400) throw redirected(origin, answer)
   if ([429, 502, 503, 504].includes(status)) {
+    // Behind a gateway, 502 and 504 may come while Odoo is still at work on the call.
+    const mayBeAtWork = status === 502 || status === 504
     throw new OdooError(
       'busy',
       `${origin} cannot answer now (HTTP ${status})`,
       'None: it is tried again. If it lasts, check the Odoo server and its reverse proxy.',
-      retryAfterSeconds(answer.retryAfter, answer.date, new Date()),
+      {
+        retryAfterSeconds: retryAfterSeconds(answer.retryAfter, answer.date, new Date()),
+        outcomeUnknown: effect && mayBeAtWork,
+      },
     )
   }
   if (status >= 500) {
@@ -23,6 +28,7 @@ export function refuseStatus(origin: string, answer: HttpAnswer, path: string): 
       'unexpected',
       `${origin} failed (HTTP ${status})`,
       'Look at the log of the Odoo server at this moment.',
+      { outcomeUnknown: effect },
     )
   }
   throw new OdooError(
@@ -52,21 +58,22 @@ function redirected(origin: string, answer: HttpAnswer): OdooError {
   )
 }
 
-export function parseJson(origin: string, answer: HttpAnswer): unknown {
+export function parseJson(origin: string, answer: HttpAnswer, effect: boolean): unknown {
   const text = answer.body.toString('utf8')
-  if (text.trim() === '') throw notOdoo(origin, 'an empty body')
+  if (text.trim() === '') throw notOdoo(origin, 'an empty body', effect)
   try {
     return JSON.parse(text)
   } catch {
     const what = /^\s*</.test(text) || answer.contentType.includes('html') ? 'HTML' : 'cut or broken JSON'
-    throw notOdoo(origin, what)
+    throw notOdoo(origin, what, effect)
   }
 }
 
-export function notOdoo(origin: string, what: string): OdooError {
+export function notOdoo(origin: string, what: string, effect: boolean): OdooError {
   return new OdooError(
     'unexpected',
     `The answer of ${origin} is ${what}, not that of Odoo`,
     'Check that the address is that of Odoo, and what the reverse proxy in front of it does.',
+    { outcomeUnknown: effect },
   )
 }

@@ -21,6 +21,8 @@ export interface HttpRequest {
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
+  /** Whether Odoo may have changed something once it has the request. */
+  readonly effect: boolean
   readonly timeouts?: Timeouts
 }
 
@@ -75,7 +77,7 @@ export class OdooHttp {
     try {
       return await this.#exchange(request)
     } catch (error) {
-      throw error instanceof OdooError ? error : connectionError(this.origin, error)
+      throw error instanceof OdooError ? error : connectionError(this.origin, error, request.effect)
     }
   }
 
@@ -133,6 +135,7 @@ export class OdooHttp {
         'unexpected',
         `The answer of ${this.origin} is longer than ${limit} bytes`,
         'Check that the address is that of Odoo itself.',
+        { outcomeUnknown: request.effect },
       )
     }
   }
@@ -168,6 +171,7 @@ function networkError(error: unknown): NetworkError {
   return parsed.success ? parsed.data : { name: 'Error', code: '' }
 }
 
+const PHASES_BEFORE_SENDING = ['lookup', 'connect', 'secureConnect', 'socket']
 const CODES_BEFORE_SENDING = [
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -178,7 +182,7 @@ const CODES_BEFORE_SENDING = [
 ]
 const TLS_CODE = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_|ERR_TLS_|ERR_SSL_|EPROTO)/
 
-function connectionError(origin: string, error: unknown): OdooError {
+function connectionError(origin: string, error: unknown, effect: boolean): OdooError {
   const failure = networkError(error)
   if (failure.code === 'ENOTFOUND' || failure.code === 'EAI_AGAIN') {
     return new OdooError(
@@ -199,6 +203,7 @@ function connectionError(origin: string, error: unknown): OdooError {
       'unreachable',
       `${origin} did not answer in time (phase: ${failure.event})`,
       'Check that Odoo is running and not overloaded.',
+      { outcomeUnknown: effect && !PHASES_BEFORE_SENDING.includes(failure.event) },
     )
   }
   const sent = !CODES_BEFORE_SENDING.includes(failure.code)
@@ -208,5 +213,6 @@ function connectionError(origin: string, error: unknown): OdooError {
       ? `The connection to ${origin} broke before the whole answer came (${failure.code || failure.name})`
       : `No connection to ${origin} (${failure.code})`,
     'Check that Odoo is running and that this machine may reach it.',
+    { outcomeUnknown: effect && sent },
   )
 }

@@ -43,7 +43,7 @@ export async function callJson2(http: OdooHttp, call: Json2Call): Promise<unknow
 }
 
 async function callOnce(http: OdooHttp, call: Json2Call): Promise<unknown> {
-  const { model, method, database, apiKey, body, timeouts } = call
+  const { model, method, database, apiKey, body, effect, timeouts } = call
   const answer = await http.send({
     method: 'POST',
     path: `${PATH}/${model}/${method}`,
@@ -54,14 +54,15 @@ async function callOnce(http: OdooHttp, call: Json2Call): Promise<unknown> {
       accept: 'application/json',
     },
     body: JSON.stringify(body),
+    effect,
     ...(timeouts === undefined ? {} : { timeouts }),
   })
   if (answer.status !== 200) {
     const reported = reportedError(answer, `${model}.${method}`)
     if (reported !== undefined) throw reported
-    refuseStatus(http.origin, answer, PATH)
+    refuseStatus(http.origin, answer, effect, PATH)
   }
-  return parseJson(http.origin, answer) ?? undefined
+  return parseJson(http.origin, answer, effect) ?? undefined
 }
 
 /** Undefined: the answer is not one of Odoo's own errors. */

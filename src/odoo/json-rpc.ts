@@ -39,12 +39,13 @@ async function exchangeOnce(http: OdooHttp, call: RpcCall): Promise<RpcExchange>
     method: 'POST',
     path,
     headers: { 'content-type': 'application/json', accept: 'application/json' },
+    effect: call.effect,
     body: JSON.stringify({ jsonrpc: '2.0', method: 'call', id: 1, params: call.params }),
     ...(call.timeouts === undefined ? {} : { timeouts: call.timeouts }),
   })
-  refuseStatus(http.origin, answer, path)
-  const envelope = envelopeSchema.safeParse(parseJson(http.origin, answer))
-  if (!envelope.success) throw notOdoo(http.origin, 'JSON of another shape')
+  refuseStatus(http.origin, answer, call.effect, path)
+  const envelope = envelopeSchema.safeParse(parseJson(http.origin, answer, call.effect))
+  if (!envelope.success) throw notOdoo(http.origin, 'JSON of another shape', call.effect)
   if (envelope.data.error !== undefined) throw odooErrorOf(envelope.data.error)
   return { result: envelope.data.result, answer }
 }

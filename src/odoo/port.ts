@@ -29,6 +29,12 @@ export interface OdooPort {
   /** Those of the ids that still exist; a deleted invoice is simply not in the answer. */
   readInvoices(ids: readonly number[]): Promise<OdooInvoice[]>
 
+  /**
+   * Whether an invoice that `readInvoices` leaves out no longer exists. One that a rule of Odoo hides from the user is an
+   * `OdooError` of kind `access`.
+   */
+  isDeleted(id: number): Promise<boolean>
+
   readPartners(ids: readonly number[]): Promise<OdooPartner[]>
 
   /** What our fields say of these customers; undefined when the server has no such fields. */

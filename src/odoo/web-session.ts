@@ -26,9 +26,10 @@ export async function renderInWebSession(
     method: 'GET',
     path: `/report/pdf/account.report_invoice/${String(invoiceId)}?${query.toString()}`,
     headers: { cookie },
+    effect: false,
     timeouts,
   })
-  refuseStatus(client.http.origin, answer, '/report/pdf')
+  refuseStatus(client.http.origin, answer, false, '/report/pdf')
   if (answer.body.subarray(0, PDF_SIGNATURE.length).toString('latin1') !== PDF_SIGNATURE) {
     throw new OdooError(
       'unexpected',

@@ -37,6 +37,8 @@ export interface WorldOptions {
   /** Keys of the configuration file that differ; those of `connection` go to its only connection. */
   readonly config?: Readonly<Record<string, unknown>>
   readonly connection?: Readonly<Record<string, unknown>>
+  /** Keys of the connection's `odoo` that differ. */
+  readonly odooSettings?: Readonly<Record<string, unknown>>
   /** Leaves out the custom fields in Odoo. */
   readonly withoutSetup?: boolean
 }
@@ -65,7 +67,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<SimulatedWo
     connections: [
       {
         name: 'duret',
-        odoo: { url: odoo.url, database: odoo.database, login: 'chorus' },
+        odoo: { url: odoo.url, database: odoo.database, login: 'chorus', ...options.odooSettings },
         chorusPro: { environment: 'qualification', oauthUrl: chorus.tokenUrl, apiUrl: chorus.apiUrl },
         startDate: '2026-10-01',
         ...options.connection,

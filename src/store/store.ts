@@ -1,7 +1,9 @@
 import type { FlowSyntax } from '../chorus/port.js'
 import type { DepositState } from '../domain/deposit-state.js'
 import type { StatusEvent } from '../domain/event.js'
+import type { HandedOver } from '../domain/handed-over.js'
 import type { OdooInvoice, ShownState } from '../domain/invoice.js'
+import type { Move } from '../domain/move.js'
 import type { PublishedEntry, PublishedService, PublishedStructure } from '../domain/published-structure.js'
 import type { Reason } from '../domain/reason.js'
 import type { Stage } from '../domain/stage.js'
@@ -21,6 +23,7 @@ export interface Store
     LeaseStore,
     ClockStore,
     DiscoverStore,
+    MoveStore,
     PrepareStore,
     DirectoryStore,
     BuyerStore,
@@ -96,6 +99,12 @@ export interface InvoiceRow {
   /** The current status, which the events add up to. */
   readonly statusCode: string | undefined
   readonly statusAt: Date | undefined
+  /** What Chorus Pro was given, or has; undefined while nothing of the invoice is there. */
+  readonly handedOver: HandedOver | undefined
+  /** How Odoo departs from that, as it was told on the invoice. */
+  readonly moved: Move | undefined
+  /** When the invoice was found to be deleted in Odoo. */
+  readonly deletedAt: Date | undefined
 }
 
 export interface Choice {
@@ -112,7 +121,9 @@ export interface DiscoverStore {
   /**
    * Writes what discovery saw. A new invoice becomes a row in the given stage; a known one gets its new reading and,
    * when `stage` is given, that stage (failures back to zero; blocked reasons and any prepared document are dropped
-   * when the stage becomes `discovered` or `ignored`).
+   * when the stage becomes `discovered` or `ignored`). A stage is not given to an invoice that Chorus Pro may have by
+   * now: of such a sighting nothing is written. What Odoo refused to be told is tried again when the invoice has
+   * changed.
    */
   recordSightings(connection: string, sightings: readonly Sighting[], now: Date): Promise<void>
   /**
@@ -128,6 +139,17 @@ export interface ChoiceBasis {
   readonly environment: string
   /** The configured rules as one text; another text is another rule. */
   readonly rules: string
+}
+
+/** What becomes in Odoo of invoices that Chorus Pro has. */
+export interface MoveStore {
+  /** Unfinished invoices that were handed over and not compared with Odoo since `before`, longest first. */
+  invoicesToVerify(connection: string, before: Date, limit: number): Promise<InvoiceRow[]>
+  markVerified(ids: readonly number[], now: Date): Promise<void>
+  /** Odoo departs from what Chorus Pro has, or (undefined) does no longer; the invoice is there. */
+  recordMove(id: number, move: Move | undefined, tellings: readonly Telling[]): Promise<void>
+  /** The invoice no longer exists in Odoo: what is to be told about it rests, until a sighting or a move shows it. */
+  recordDeleted(id: number, now: Date): Promise<void>
 }
 
 export type CursorName = 'odoo' | 'chorus'
@@ -198,6 +220,8 @@ export interface PreparedDocument {
   readonly bytes: Uint8Array
   /** What was changed in Odoo's own document, and why. */
   readonly repairs: readonly DocumentRepair[]
+  /** BT-30, the SIRET of the supplier that the document names. */
+  readonly sellerSiret: string | undefined
 }
 
 export interface DocumentRepair {
@@ -305,6 +329,9 @@ export interface DepositRow {
   readonly checks: number
   readonly fileName: string
   readonly sha256: string
+  /** Since when, and when last, Chorus Pro has answered that it does not have the invoice: by its own clock. */
+  readonly absentSince: Date | undefined
+  readonly absentAt: Date | undefined
 }
 
 export interface DepositWithInvoice {
@@ -318,8 +345,8 @@ export interface DepositStore {
   document(invoiceId: number): Promise<PreparedDocument | undefined>
   /**
    * Commits the intent: stage `depositing`, a deposit in state `intended`. Answers undefined, and changes nothing, when
-   * the invoice is no longer `ready` or this holder no longer has the lease: then nothing may be sent. Throws a
-   * `StoreError` of kind `full` when there would be no room for the outcome either.
+   * the invoice is no longer `ready`, Chorus Pro is known to have it, or this holder no longer has the lease: then
+   * nothing may be sent. Throws a `StoreError` of kind `full` when there would be no room for the outcome either.
    */
   recordDepositIntent(invoiceId: number, holderId: string, now: Date): Promise<DepositRow | undefined>
   /** The answer came with a flow number: stage `deposited`. */
@@ -336,8 +363,13 @@ export interface DepositStore {
    * the stages of a connection run one after the other, so an `intended` row is one whose process died.)
    */
   depositsToSettle(connection: string, now: Date): Promise<DepositWithInvoice[]>
-  /** Still unknown: asked again at `nextCheckAt`. */
-  recordSettleLater(depositId: number, nextCheckAt: Date): Promise<void>
+  /** Still unknown: asked again at `nextCheckAt`. `absent`: Chorus Pro has answered that it does not have the invoice. */
+  recordSettleLater(depositId: number, nextCheckAt: Date, absent?: Absence): Promise<void>
+}
+
+export interface Absence {
+  readonly since: Date
+  readonly at: Date
 }
 
 export interface FlowAcceptance {
@@ -377,7 +409,10 @@ export interface FollowStore {
    * answer that empties the field in Odoo is itself still to be delivered.
    */
   invoicesWithRequest(connection: string, limit: number): Promise<InvoiceRow[]>
-  /** What a user asked was done, or refused: one transaction with what is told about it. */
+  /**
+   * What a user asked was done, or refused: one transaction with what is told about it. Fails, and writes nothing, when
+   * the invoice would start over, or be held, although Chorus Pro may have it by now.
+   */
   recordRequestOutcome(id: number, outcome: RequestOutcome, now: Date): Promise<void>
 }
 
@@ -438,18 +473,29 @@ export interface OutboxRow {
   readonly odooId: number
   readonly telling: Telling
   readonly attempts: number
+  /** Odoo has refused it so often that it rested. */
+  readonly wasRefused: boolean
 }
 
 export interface TellStore {
   /**
    * What is to be told: for each invoice its oldest undelivered tellings, in order, none of an invoice whose first one
-   * is not due yet.
+   * is not due yet, and none of one that was deleted in Odoo.
    */
   claimOutbox(connection: string, now: Date, limit: number): Promise<OutboxRow[]>
+  /**
+   * The intent, before Odoo is called: should the process die, the telling is tried again at `retryAt` and not before.
+   * False, and nothing may be told, when it is no longer waiting or this holder no longer has the lease.
+   */
+  beginTelling(outboxId: number, holderId: string, now: Date, retryAt: Date): Promise<boolean>
   recordDelivered(outboxIds: readonly number[], now: Date): Promise<void>
   /** Tried again at `nextAttemptAt`. */
   recordTellFailed(outboxId: number, why: string, nextAttemptAt: Date): Promise<void>
-  /** Odoo will never take it (deleted, no access): kept with its reason, and no longer in the way. */
+  /** Odoo refuses it again and again: with all that comes after it about the invoice it rests until `takeUpAt`. */
+  recordRefused(outboxId: number, why: string, now: Date, takeUpAt: Date): Promise<void>
+  /** Everything that Odoo refused is tried again at once. Answers of how many invoices. */
+  takeUpRefused(connection: string): Promise<number>
+  /** Odoo does not take it and nothing depends on it: kept with its reason, and no longer in the way. */
   setAside(outboxId: number, why: string): Promise<void>
 }
 
@@ -473,6 +519,13 @@ export interface OutboxEntry {
   readonly error: string | undefined
 }
 
+export interface RefusedTelling {
+  readonly number: string
+  readonly why: string
+  readonly since: Date
+  readonly takeUpAt: Date
+}
+
 export interface ViewStore {
   /** All rows but the ignored ones, newest first; with them if asked. */
   listInvoices(filter: { connection?: string; includeIgnored?: boolean }): Promise<InvoiceRow[]>
@@ -482,6 +535,8 @@ export interface ViewStore {
   deposits(invoiceId: number): Promise<DepositRow[]>
   /** How many invoices are in each stage; a stage without any is left out. */
   stageCounts(connection: string): Promise<Partial<Record<Stage, number>>>
-  /** How many tellings wait, and how many were set aside. */
+  /** How many tellings wait, and how many are set aside: given up, refused by Odoo, or about a deleted invoice. */
   outboxCounts(connection: string): Promise<{ pending: number; setAside: number }>
+  /** Invoices of which Odoo refuses to be told, and why. */
+  refusedTellings(connection: string): Promise<RefusedTelling[]>
 }

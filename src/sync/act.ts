@@ -9,8 +9,8 @@ import type { InvoiceRow, RequestOutcome } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
 import { ChorusError } from '../chorus/error.js'
 import type { ChorusInvoice } from '../chorus/port.js'
-import { findInChorus } from './deposit.js'
 import { forEachStep } from './each.js'
+import { findFollowed } from './find-in-chorus.js'
 import { subjectOf } from './subject.js'
 
 const BATCH = 50
@@ -85,11 +85,17 @@ async function outcomeOf(context: StageContext, row: InvoiceRow, request: Reques
 }
 
 function depositAgain(context: StageContext, row: InvoiceRow): RequestOutcome {
+  if (row.stage === 'depositing')
+    return refused(
+      context,
+      row,
+      'La réponse de Chorus Pro au dépôt s’est perdue : la passerelle vérifie si la facture est arrivée, et l’enverra d’elle-même si ce n’est pas le cas.',
+    )
   if (row.stage !== 'refused' && row.stage !== 'blocked')
     return refused(
       context,
       row,
-      'Un nouveau dépôt n’est possible que pour une facture bloquée ou refusée à l’intégration ; celle-ci est déjà prise en charge.',
+      'Un nouveau dépôt n’est possible que pour une facture bloquée ou que Chorus Pro a refusée ; celle-ci est déjà prise en charge.',
     )
   return {
     stage: 'discovered',
@@ -174,7 +180,7 @@ async function acknowledge(context: StageContext, row: InvoiceRow): Promise<Requ
  */
 async function presentAfter(context: StageContext, row: InvoiceRow, error: unknown): Promise<ChorusInvoice> {
   if (!(error instanceof ChorusError) || error.kind !== 'refusal') throw error
-  const present = await findInChorus(context, row)
+  const present = await findFollowed(context, row)
   if (present === undefined) throw error
   return present
 }

@@ -1,18 +1,19 @@
 import { ChorusError } from '../chorus/error.js'
 import type { ChorusInvoice } from '../chorus/port.js'
 import { backOffMs, flowCheckMs } from '../domain/back-off.js'
-import { activityFor } from '../domain/activity.js'
-import { acceptedFields, reasonFields } from '../domain/field-values.js'
+import { acceptedFields } from '../domain/field-values.js'
 import { fingerprint } from '../domain/invoice.js'
-import { acceptedNote, adoptedNote, heldNote } from '../domain/notes.js'
-import { isQuietPeriodOver, SETTLE_EVERY_MS } from '../domain/quiet-period.js'
+import { acceptedNote } from '../domain/notes.js'
 import type { Reason } from '../domain/reason.js'
 import type { DepositRow, InvoiceRow, PreparedDocument } from '../store/store.js'
+import { adopt } from './adopt.js'
 import type { Stage, StageContext } from './context.js'
 import { forEachStep } from './each.js'
 import { describeFailure, failedSide } from './failure.js'
-import { observe } from './observe.js'
-import { adoptShown, quietUntil, takeInShown, takeUpFlow } from './shown.js'
+import { findInChorus, identityOf } from './find-in-chorus.js'
+import { hold } from './hold.js'
+import { FIRST_LOOK_MS, settle } from './settle.js'
+import { quietUntil, takeInShown } from './shown.js'
 import { subjectOf } from './subject.js'
 
 const BATCH = 50
@@ -67,18 +68,16 @@ async function depositBatch(context: StageContext, rows: readonly InvoiceRow[]):
 
 async function depositOne(context: StageContext, row: InvoiceRow): Promise<void> {
   const { store, holderId, clock, log } = context
-  const present = await findInChorus(context, row)
-  if (present !== undefined) {
-    if (hasSameAmount(row, present)) {
-      log.info('already in Chorus Pro: adopted, not sent', { invoice: row.invoice.number })
-      await adopt(context, row, present, true)
-    } else {
-      await hold(context, row, {
-        code: 'NUMBER_TAKEN',
-        sentence: `Chorus Pro a déjà une facture n° ${row.invoice.number} d’un autre montant (${present.amountTotal ?? '?'} €). Vérifiez sur le portail ; celle-ci doit porter un autre numéro.`,
-        field: 'Numéro',
-      })
-    }
+  const document = await store.document(row.id)
+  if (document === undefined) throw new Error(`${row.invoice.number} is ready without a document`)
+  const found = await findInChorus(context, row, identityOf(row, document.sellerSiret))
+  if (found?.isOurs) {
+    log.info('already in Chorus Pro: adopted, not sent', { invoice: row.invoice.number })
+    await adopt(context, row, found.seen, true)
+    return
+  }
+  if (found !== undefined) {
+    await hold(context, row, numberTaken(row, found.seen))
     return
   }
   const until = await quietUntil(context)
@@ -90,11 +89,18 @@ async function depositOne(context: StageContext, row: InvoiceRow): Promise<void>
     })
     return
   }
-  const document = await store.document(row.id)
-  if (document === undefined) throw new Error(`${row.invoice.number} is ready without a document`)
   const intent = await store.recordDepositIntent(row.id, holderId, clock.now())
   if (intent === undefined) throw new Error('the lease or the stage changed meanwhile: not deposited')
   await send(context, row, intent, document)
+}
+
+function numberTaken({ invoice: { number } }: InvoiceRow, seen: ChorusInvoice): Reason {
+  const { amountTotal = '?', buyerSiret = '?' } = seen
+  return {
+    code: 'NUMBER_TAKEN',
+    sentence: `Chorus Pro a déjà, sous le n° ${number}, une autre facture (${amountTotal} €, destinataire ${buyerSiret}). Vérifiez sur le portail ; celle-ci doit porter un autre numéro.`,
+    field: 'Numéro',
+  }
 }
 
 async function send(
@@ -125,7 +131,7 @@ async function send(
     if (!(error instanceof ChorusError)) throw error
     const now = clock.now().getTime()
     if (error.kind === 'unknown-outcome') {
-      await store.recordUncertain(intent.id, error.message, new Date(now + SETTLE_EVERY_MS))
+      await store.recordUncertain(intent.id, error.message, new Date(now + FIRST_LOOK_MS))
       // Thrown, so that deposits end when several are lost in a row: each one takes hours to settle.
       throw error
     }
@@ -140,91 +146,4 @@ async function send(
       sentence: `Chorus Pro n’accepte pas le dépôt de cette facture : ${words}`,
     })
   }
-}
-
-/** Deposits that may or may not have arrived: looked for by number until found, or long enough to be sure. */
-async function settle(context: StageContext): Promise<void> {
-  const { store, connection, clock, log } = context
-  const now = clock.now()
-  await forEachStep(
-    context,
-    await store.depositsToSettle(connection.name, now),
-    async (pair) => {
-      const { deposit, invoice: row } = pair
-      const present = await findInChorus(context, row)
-      if (present !== undefined && hasSameAmount(row, present)) {
-        log.info('the uncertain deposit had arrived', { invoice: row.invoice.number })
-        if (deposit.flowNumber === undefined) await adopt(context, row, present, false)
-        else await adoptShown(context, pair, present)
-        return
-      }
-      if (await takeUpFlow(context, pair)) return
-      if (isQuietPeriodOver(deposit, connection.settleMinutes, now, context.chorus.serverTime())) {
-        log.info('the uncertain deposit never arrived: it will be sent again', {
-          invoice: row.invoice.number,
-        })
-        await store.recordNotAccepted(deposit.id, 'searched for and not found in Chorus Pro', now)
-      } else {
-        const quietUntil = deposit.intendedAt.getTime() + connection.settleMinutes * 60_000
-        const soon = now.getTime() + SETTLE_EVERY_MS
-        const next = quietUntil > now.getTime() ? Math.min(soon, quietUntil) : soon
-        await store.recordSettleLater(deposit.id, new Date(next))
-      }
-    },
-    async ({ deposit }) => {
-      await store.recordSettleLater(deposit.id, new Date(now.getTime() + SETTLE_EVERY_MS))
-    },
-    ({ invoice }) => invoice.invoice.number,
-  )
-}
-
-/** What Chorus Pro has received under this number. */
-export async function findInChorus(
-  context: StageContext,
-  row: InvoiceRow,
-): Promise<ChorusInvoice | undefined> {
-  const found = await context.chorus.findByNumber(row.invoice.number)
-  return found.find(isDeposited)
-}
-
-/** A draft on the portal, or a deleted one, is not a deposit. */
-export function isDeposited({ current }: ChorusInvoice): boolean {
-  return current.code !== 'BROUILLON' && current.code !== 'SUPPRIMEE'
-}
-
-/** The sign apart, which Chorus Pro and Odoo give to credit notes each in its own way. */
-export function hasSameAmount(row: InvoiceRow, { amountTotal }: ChorusInvoice): boolean {
-  if (amountTotal === undefined) return true
-  return Math.abs(Number(amountTotal)).toFixed(2) === Math.abs(Number(row.invoice.amountTotal)).toFixed(2)
-}
-
-/**
- * Nothing more is tried until a user asks for it. The bridge's own writes on the invoice must not count as a change that
- * is worth another try, as they would for a blocked one.
- */
-async function hold(context: StageContext, row: InvoiceRow, reason: Reason): Promise<void> {
-  const { store, clock, log } = context
-  const attempt = (await store.deposits(row.id)).length + 1
-  await store.recordRequestOutcome(
-    row.id,
-    {
-      stage: 'refused',
-      tellings: [
-        reasonFields('refused', [reason]),
-        heldNote(subjectOf(context, row), attempt, [reason]),
-        activityFor({ why: 'blocked', reasons: [reason] }),
-      ],
-    },
-    clock.now(),
-  )
-  log.warn('held back', { invoice: row.invoice.number, reason: reason.sentence })
-}
-
-export async function adopt(
-  context: StageContext,
-  row: InvoiceRow,
-  present: ChorusInvoice,
-  byHand: boolean,
-): Promise<void> {
-  await observe(context, row, present, [adoptedNote(subjectOf(context, row), present.identifier, byHand)])
 }

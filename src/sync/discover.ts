@@ -3,7 +3,9 @@ import { chooseByInvoice } from '../domain/selection.js'
 import { STAGES_BEFORE_DEPOSIT } from '../domain/stage.js'
 import type { InvoiceRow, Sighting } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
+import { noticeMove } from './moves.js'
 import { takeInShown } from './shown.js'
+import { verifyInOdoo } from './verify.js'
 
 /**
  * Odoo stamps a row with the time at which its transaction began and shows it when the transaction ends, so a row may
@@ -22,9 +24,18 @@ export const discover: Stage = {
     let latest = cursor?.getTime() ?? 0
     let found = 0
     for await (const page of odoo.changedInvoices({ since, startDate: connection.startDate })) {
-      const sightings = await sightingsOf(context, page)
+      const known = await store.knownInvoices(
+        connection.name,
+        page.map(({ id }) => id),
+      )
+      const byOdooId = new Map(known.map((row) => [row.odooId, row]))
+      const sightings = await sightingsOf(context, page, byOdooId)
       await store.recordSightings(connection.name, sightings, clock.now())
       await takeInShown(context, page)
+      for (const invoice of page) {
+        const row = byOdooId.get(invoice.id)
+        if (row !== undefined) await noticeMove(context, row, invoice)
+      }
       for (const { writeDate } of page) latest = Math.max(latest, writeDate.getTime())
       found += sightings.filter(({ stage }) => stage === 'discovered').length
       if (context.stop.aborted) return
@@ -36,13 +47,15 @@ export const discover: Stage = {
       await store.saveCursor(connection.name, 'odoo', new Date(Math.min(latest, served)))
     }
     if (found > 0) log.info('invoices to prepare', { count: found })
+    await verifyInOdoo(context)
   },
 }
 
-async function sightingsOf(context: StageContext, invoices: readonly OdooInvoice[]): Promise<Sighting[]> {
-  const ids = invoices.map(({ id }) => id)
-  const known = await context.store.knownInvoices(context.connection.name, ids)
-  const byOdooId = new Map(known.map((row) => [row.odooId, row]))
+async function sightingsOf(
+  context: StageContext,
+  invoices: readonly OdooInvoice[],
+  byOdooId: ReadonlyMap<number, InvoiceRow>,
+): Promise<Sighting[]> {
   const reconsidered = await toReconsider(context, invoices, byOdooId)
   return invoices.flatMap((invoice) =>
     sightingOf(context, invoice, byOdooId.get(invoice.id), reconsidered.has(invoice.id)),

@@ -5,10 +5,11 @@ import { reasonFields } from '../domain/field-values.js'
 import { flowMeaning, saysDuplicate } from '../domain/flow-state.js'
 import { refusedNote, stuckFlowNote } from '../domain/notes.js'
 import type { Reason } from '../domain/reason.js'
-import type { DepositWithInvoice, InvoiceRow } from '../store/store.js'
+import type { DepositRow, DepositWithInvoice, InvoiceRow } from '../store/store.js'
+import { adopt } from './adopt.js'
 import type { StageContext } from './context.js'
-import { adopt, findInChorus, hasSameAmount } from './deposit.js'
 import { forEachStep } from './each.js'
+import { findInChorus } from './find-in-chorus.js'
 import { observe } from './observe.js'
 import { subjectOf } from './subject.js'
 
@@ -79,19 +80,19 @@ async function takeReport(
     case 'in-progress':
       await inProgress(
         clock.now().getTime() - deposit.intendedAt.getTime() > LONG_MS
-          ? [stuckFlowNote(subject, flowNumberOf(pair), report.state)]
+          ? [stuckFlowNote(subject, flowNumberOf(pair), report)]
           : [],
       )
       return
     case 'stuck':
-      await inProgress([stuckFlowNote(subject, flowNumberOf(pair), report.state)])
+      await inProgress([stuckFlowNote(subject, flowNumberOf(pair), report)])
       return
     case 'unknown':
       log.warn('Chorus Pro gives a flow state that is not known', {
         invoice: row.invoice.number,
         state: report.state,
       })
-      await inProgress([stuckFlowNote(subject, flowNumberOf(pair), report.state)])
+      await inProgress([stuckFlowNote(subject, flowNumberOf(pair), report)])
       return
     case 'not-processed':
       if (deposit.attempt >= MOST_ATTEMPTS) {
@@ -130,9 +131,15 @@ async function refuse(context: StageContext, pair: DepositWithInvoice, report: F
   // A duplicate means that the invoice is there: what counts is the one that Chorus Pro has.
   if (errors.some(({ text }) => saysDuplicate(text))) {
     const present = await findInChorus(context, row)
-    if (present !== undefined && hasSameAmount(row, present)) {
+    if (present?.isOurs) {
       log.info('refused as a duplicate: the existing invoice is adopted', { invoice: row.invoice.number })
-      await adopt(context, row, present, true)
+      await adopt(context, row, present.seen, true)
+      return
+    }
+    // What it is a duplicate of may take its time to show itself.
+    if (present === undefined && isYoung(context, deposit)) {
+      const nextCheckAt = new Date(clock.now().getTime() + flowCheckMs(deposit.checks))
+      await store.recordFlowState(deposit.id, { flowState: report.state, nextCheckAt, tellings: [] })
       return
     }
   }
@@ -165,6 +172,10 @@ async function refuse(context: StageContext, pair: DepositWithInvoice, report: F
 
 function showsRefusal({ invoice: { shown } }: InvoiceRow, flowNumber: string): boolean {
   return shown?.stage === 'refused' && shown.flow === flowNumber
+}
+
+function isYoung({ connection, clock }: StageContext, { intendedAt }: DepositRow): boolean {
+  return clock.now().getTime() - intendedAt.getTime() < connection.settleMinutes * 60_000
 }
 
 function flowNumberOf({ deposit }: DepositWithInvoice): string {

@@ -1,8 +1,10 @@
 import type { ChorusInvoice } from '../chorus/port.js'
+import { compareWithSeen } from '../domain/handed-over.js'
 import type { InvoiceRow } from '../store/store.js'
+import { adopt } from './adopt.js'
 import type { Stage, StageContext } from './context.js'
-import { findInChorus, hasSameAmount } from './deposit.js'
 import { forEachStep } from './each.js'
+import { findFollowed, identityOf, isReceived } from './find-in-chorus.js'
 import { followFlows, identifyIntegrated } from './follow-flows.js'
 import { observe } from './observe.js'
 
@@ -58,17 +60,17 @@ async function takePage(context: StageContext, page: readonly ChorusInvoice[]): 
     ]),
   )
   const strangers = page.filter(({ identifier }) => !byIdentifier.has(identifier)).map(({ number }) => number)
-  const byNumber = new Map(
-    (await store.invoicesByNumber(connection.name, strangers)).map((row) => [row.invoice.number, row]),
-  )
+  const awaited = (await store.invoicesByNumber(connection.name, strangers)).filter(isAwaited)
   const changed = page.flatMap((seen) => {
-    const row = byIdentifier.get(seen.identifier) ?? newlyIntegrated(byNumber.get(seen.number), seen)
+    const row = byIdentifier.get(seen.identifier) ?? awaited.find((one) => isInvoice(one, seen))
     return row !== undefined && isNews(row, seen) ? [{ row, seen }] : []
   })
   await forEachStep(
     context,
     changed,
-    ({ row, seen }) => observe(context, row, seen),
+    // One whose flow was refused, and that is there now, was deposited on the portal.
+    ({ row, seen }) =>
+      row.stage === 'refused' ? adopt(context, row, seen, true) : observe(context, row, seen),
     async ({ row }, why) => {
       await store.postpone(row.id, row.dueAt, why)
     },
@@ -77,9 +79,13 @@ async function takePage(context: StageContext, page: readonly ChorusInvoice[]): 
 }
 
 /** An invoice that is only ready, or blocked, is left to the deposit stage, which looks for it by number. */
-function newlyIntegrated(row: InvoiceRow | undefined, seen: ChorusInvoice): InvoiceRow | undefined {
-  const awaited = row?.stage === 'deposited' || row?.stage === 'depositing'
-  return awaited && hasSameAmount(row, seen) ? row : undefined
+function isAwaited({ stage, handedOver }: InvoiceRow): boolean {
+  return ['deposited', 'depositing', 'refused'].includes(stage) && handedOver !== undefined
+}
+
+function isInvoice(row: InvoiceRow, seen: ChorusInvoice): boolean {
+  const ours = identityOf(row)
+  return ours.number === seen.number && isReceived(seen) && compareWithSeen(ours, seen) === 'same'
 }
 
 function isNews(row: InvoiceRow, { current, rejectionHandled }: ChorusInvoice): boolean {
@@ -99,9 +105,8 @@ async function sweep(context: StageContext): Promise<void> {
     context,
     rows,
     async (row) => {
-      const seen = await findInChorus(context, row)
-      if (seen !== undefined && seen.identifier === row.chorusIdentifier && isNews(row, seen))
-        await observe(context, row, seen)
+      const seen = await findFollowed(context, row)
+      if (seen !== undefined && isNews(row, seen)) await observe(context, row, seen)
       else await store.markSeen([row.id], clock.now())
     },
     async (row) => {

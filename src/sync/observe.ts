@@ -54,7 +54,7 @@ export async function observe(
             statusFields(stage, seen, current, all),
             ...complete.map((event) => statusNote(subject, event)),
             // Asked for before the store was lost; somebody may have ticked it off since.
-            ...(showsStatus(row.invoice.shown, current) ? [] : activityOf(current, stage, complete)),
+            ...(showsStatus(row.invoice.shown, current) ? [] : activityOf(row, current, stage, complete)),
           ]
         : [],
     },
@@ -66,11 +66,13 @@ export async function observe(
 
 /** A return asks for an activity when it is news; one that somebody has ticked off is not asked for again. */
 function activityOf(
+  { moved }: InvoiceRow,
   current: StatusEvent,
   stage: 'followed' | 'closed',
   news: readonly StatusEvent[],
 ): Telling[] {
-  if (!isReturned(current.code) || stage === 'closed') return [noActivity]
+  // What asks somebody to put Odoo right stands until that is done.
+  if (!isReturned(current.code) || stage === 'closed') return moved === undefined ? [noActivity] : []
   // The history gives the same passage to the minute, as another object.
   return newEvents(news, [current]).length === 0 ? [activityFor({ why: 'returned', event: current })] : []
 }

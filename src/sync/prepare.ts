@@ -8,6 +8,7 @@ import type { Reason } from '../domain/reason.js'
 import { checkInvoice, type InvoiceFacts } from '../domain/requirements/index.js'
 import { chooseByDirectory, chooseByInvoice, chooseByTags, type InvoiceChoice } from '../domain/selection.js'
 import { isSiret } from '../domain/siret.js'
+import { OdooError } from '../odoo/error.js'
 import type { InvoiceRow } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
 import { recipientOf } from './directory.js'
@@ -55,6 +56,14 @@ async function prepareBatch(context: StageContext, rows: readonly InvoiceRow[]):
     async (row) => {
       const invoice = invoices.get(row.odooId)
       const buyer = invoice && buyers.get(invoice.buyerId)
+      // One that a rule of Odoo hides is not gone: this fails then, and is tried again.
+      if (invoice === undefined && !(await odoo.isDeleted(row.odooId))) {
+        throw new OdooError(
+          'unexpected',
+          `Odoo hides invoice ${String(row.odooId)}`,
+          'None: it is read again.',
+        )
+      }
       if (invoice === undefined || buyer === undefined) {
         const choice = {
           code: 'NOT_POSTED',

@@ -1,11 +1,12 @@
 import type { ChorusInvoice } from '../chorus/port.js'
 import { frenchDay } from '../domain/french-time.js'
+import { compareWithSeen } from '../domain/handed-over.js'
 import { adoptedNote } from '../domain/notes.js'
 import type { NoteTelling } from '../domain/telling.js'
 import type { InvoiceRow } from '../store/store.js'
 import type { StageContext } from './context.js'
-import { hasSameAmount, isDeposited } from './deposit.js'
 import { discover } from './discover.js'
+import { identityOf, isReceived } from './find-in-chorus.js'
 import { observe } from './observe.js'
 import { noteOf } from './shown.js'
 import { subjectOf } from './subject.js'
@@ -54,7 +55,7 @@ export async function rebuildConnection(context: StageContext): Promise<RebuildR
 
 async function takePage(context: StageContext, page: readonly ChorusInvoice[]): Promise<number> {
   const { store, connection } = context
-  const deposited = page.filter(isDeposited)
+  const deposited = page.filter(isReceived)
   const numbers = deposited.map(({ number }) => number)
   const rows = new Map(
     (await store.invoicesByNumber(connection.name, numbers)).map((row) => [row.invoice.number, row]),
@@ -62,7 +63,12 @@ async function takePage(context: StageContext, page: readonly ChorusInvoice[]): 
   let found = 0
   for (const seen of deposited) {
     const row = rows.get(seen.number)
-    if (row === undefined || row.chorusIdentifier !== undefined || !hasSameAmount(row, seen)) continue
+    if (
+      row === undefined ||
+      row.chorusIdentifier !== undefined ||
+      compareWithSeen(identityOf(row), seen) !== 'same'
+    )
+      continue
     await observe(context, row, seen, await firstNotes(context, row, seen))
     rows.delete(seen.number)
     found += 1
@@ -77,5 +83,5 @@ async function firstNotes(
 ): Promise<NoteTelling[]> {
   const [shown] = await context.store.deposits(row.id)
   if (shown?.flowNumber !== undefined) return noteOf(context, shown, row)
-  return [adoptedNote(subjectOf(context, row), seen.identifier, shown === undefined)]
+  return [adoptedNote(subjectOf(context, row), seen, shown === undefined)]
 }

@@ -1,12 +1,22 @@
 import type { WantedActivity } from '../domain/telling.js'
 import { frenchDay } from '../domain/french-time.js'
 import { backOffMs } from '../domain/back-off.js'
-import { OdooError, type OdooErrorKind } from '../odoo/error.js'
+import { OdooError } from '../odoo/error.js'
 import type { OutboxRow } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
 import { forEachStep } from './each.js'
+import { noticeDeletion } from './moves.js'
 
 const BATCH = 200
+
+/** Refused so often (within half an hour), it is the invoice, or a right, that somebody has to see to. */
+const MOST_REFUSALS = 5
+
+/** What Odoo refused is tried again a day later, when the invoice changes in Odoo, or when the administrator says so. */
+const REST_MS = 24 * 3_600_000
+
+/** Beyond the time that Odoo gives a request, so that one that it goes on with unheard has ended. */
+const MARGIN_MS = 10_000
 
 /** Delivers to Odoo what it does not know yet: in order for each invoice, and each note once. */
 export const tell: Stage = {
@@ -22,50 +32,108 @@ export const tell: Stage = {
     while (!context.stop.aborted) {
       const rows = await store.claimOutbox(connection.name, clock.now(), BATCH)
       if (rows.length === 0) return
-      await tellRows(context, rows)
+      if (!(await tellRows(context, rows))) return
     }
   },
 }
 
-async function tellRows(context: StageContext, rows: readonly OutboxRow[]): Promise<void> {
-  const { store, clock, log } = context
-  // After a telling that failed, the later ones of the same invoice wait: their order counts.
-  const held = new Set<number>()
+/** What was learnt while telling a batch. */
+interface Findings {
+  /** Invoices of which nothing more is told now: after a telling that failed, the later ones wait, in their order. */
+  readonly held: Set<number>
+  /** Rows that Odoo may still be at work on. */
+  readonly unsure: Set<number>
+  /** A field that this server lacks: it is lacking for every invoice, so no other is tried. */
+  lacking?: OdooError
+  /** Another bridge has the lease. */
+  isOver: boolean
+}
+
+/** Answers whether more may be told. */
+async function tellRows(context: StageContext, rows: readonly OutboxRow[]): Promise<boolean> {
+  const { store, clock } = context
+  const findings: Findings = { held: new Set(), unsure: new Set(), isOver: false }
   await forEachStep(
     context,
     rows,
-    async (row) => {
-      if (held.has(row.invoiceId)) return
-      try {
-        await deliver(context, row)
-      } catch (error) {
-        if (!(error instanceof OdooError) || !isHopeless(row, error.kind)) {
-          held.add(row.invoiceId)
-          throw error
-        }
-        await store.setAside(row.id, error.message)
-        log.warn(
-          error.kind === 'missing-record'
-            ? 'not told: the invoice no longer exists in Odoo'
-            : 'Odoo does not take the activity; the note and the fields say the same',
-          { odooId: row.odooId, cause: error.message },
-        )
-        return
-      }
-      await store.recordDelivered([row.id], clock.now())
-    },
+    (row) => tellRow(context, row, findings),
     async (row, why) => {
-      await store.recordTellFailed(row.id, why, new Date(clock.now().getTime() + backOffMs(row.attempts)))
+      findings.held.add(row.invoiceId)
+      const wait = Math.max(backOffMs(row.attempts), findings.unsure.has(row.id) ? unheardMs(context) : 0)
+      await store.recordTellFailed(row.id, why, new Date(clock.now().getTime() + wait))
     },
     (row) => String(row.odooId),
   )
+  return !findings.isOver
 }
 
-/** An activity is only a reminder: one that Odoo will not take must not hold up what comes after it. */
-function isHopeless({ telling }: OutboxRow, kind: OdooErrorKind): boolean {
-  return (
-    kind === 'missing-record' || (telling.kind === 'activity' && (kind === 'access' || kind === 'refused'))
+async function tellRow(context: StageContext, row: OutboxRow, findings: Findings): Promise<void> {
+  const { store, connection, holderId, clock } = context
+  if (findings.isOver || findings.held.has(row.invoiceId)) return
+  if (findings.lacking !== undefined && row.telling.kind === 'fields') throw findings.lacking
+  const now = clock.now()
+  const mayTell = await store.beginTelling(
+    row.id,
+    holderId,
+    now,
+    new Date(now.getTime() + unheardMs(context)),
   )
+  if (!mayTell) {
+    findings.isOver = true
+    return
+  }
+  try {
+    await deliver(context, row)
+  } catch (error) {
+    if (!(error instanceof OdooError)) throw error
+    if (error.kind === 'no-such-field') findings.lacking = error
+    if (error.outcomeUnknown) findings.unsure.add(row.id)
+    if (!(await isRefused(context, row, error))) {
+      // Surely not done: nothing needs to be waited for.
+      if (!error.outcomeUnknown) await store.beginTelling(row.id, holderId, now, now)
+      throw error
+    }
+    if (row.telling.kind === 'activity' && error.kind !== 'missing-record') return
+    findings.held.add(row.invoiceId)
+    return
+  }
+  await store.recordDelivered([row.id], clock.now())
+  // What kept this one from being told may have kept others.
+  if (row.wasRefused) await store.takeUpRefused(connection.name)
+}
+
+/** How long Odoo may go on with a request of which we no longer hear: only then does a search say what came of it. */
+function unheardMs({ connection }: StageContext): number {
+  return connection.odoo.requestLimitSeconds * 1_000 + MARGIN_MS
+}
+
+/** Whether Odoo's answer is a no to this telling, of which the store now knows; anything else is tried again soon. */
+async function isRefused(context: StageContext, row: OutboxRow, error: OdooError): Promise<boolean> {
+  const { odoo, store, connection, clock, log } = context
+  if (error.kind === 'missing-record' && (await odoo.isDeleted(row.odooId))) {
+    const [invoice] = await store.knownInvoices(connection.name, [row.odooId])
+    if (invoice !== undefined) await noticeDeletion(context, invoice)
+    return true
+  }
+  if (error.kind !== 'access' && error.kind !== 'refused' && error.kind !== 'missing-record') return false
+  // An activity is only a reminder: one that Odoo will not take must not hold up what comes after it.
+  if (row.telling.kind === 'activity' && error.kind !== 'missing-record') {
+    await store.setAside(row.id, error.message)
+    log.warn('Odoo does not take the activity; the note and the fields say the same', {
+      odooId: row.odooId,
+      cause: error.message,
+    })
+    return true
+  }
+  if (row.attempts + 1 < MOST_REFUSALS) return false
+  const now = clock.now()
+  await store.recordRefused(row.id, error.message, now, new Date(now.getTime() + REST_MS))
+  log.warn('Odoo refuses what is to be told on this invoice: set aside until tomorrow', {
+    odooId: row.odooId,
+    cause: error.message,
+    remedy: `${error.remedy} Then run "chorus-bridge tell-again".`,
+  })
+  return true
 }
 
 async function deliver(context: StageContext, { odooId, telling }: OutboxRow): Promise<void> {
@@ -88,7 +156,11 @@ async function setActivity(context: StageContext, odooId: number, wanted: Wanted
   // Read now: the invoice may have got its salesperson after it was prepared.
   const [invoice] = await odoo.readInvoices([odooId])
   if (invoice === undefined)
-    throw new OdooError('missing-record', `invoice ${String(odooId)} was deleted in Odoo`, 'Nothing to do.')
+    throw new OdooError(
+      'missing-record',
+      `Odoo does not show invoice ${String(odooId)}`,
+      'Nothing to do if it was deleted; else give the user the right to read it.',
+    )
   const owner = await odoo.setActivity({
     invoiceId: odooId,
     ...wanted,

@@ -134,6 +134,9 @@ describe('an invoice found', () => {
         depositDate: '2026-09-14',
         depositMode: 'UPLOAD_API',
         rejectionHandled: true,
+        supplierSiret: '73282932000074',
+        buyerSiret: undefined,
+        type: undefined,
       },
     ])
     expect(platform.calls[0]?.body).toEqual({

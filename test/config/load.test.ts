@@ -128,6 +128,38 @@ connections:
   })
 })
 
+describe('a configuration by which invoices would be deposited twice', () => {
+  it('is one that settles deposits of production before Chorus Pro can have integrated them', () => {
+    const production = MINIMAL.replace('startDate', 'chorusPro: { environment: production }\n    startDate')
+    const hasty = production.replace('startDate', 'settleMinutes: 29\n    startDate')
+    expect(problemsOf(production)).toEqual([])
+    expect(problemsOf(hasty)).toEqual([expect.stringContaining('duret: settleMinutes must be at least 30')])
+    expect(problemsOf(MINIMAL.replace('startDate', 'settleMinutes: 1\n    startDate'))).toEqual([])
+  })
+
+  const twice = (change: (connection: string) => string): string[] =>
+    problemsOf(`connections:${CONNECTION}${change(CONNECTION.replace('name: duret', 'name: sud'))}`).filter(
+      (problem) => !problem.includes('is not set'),
+    )
+
+  it('is one with two connections on one company', () => {
+    expect(twice((connection) => connection)).toEqual([
+      expect.stringContaining('duret and sud are the same company of the same Odoo database'),
+    ])
+  })
+
+  it.each([
+    ['another company', (text: string) => text.replace('login:', 'companyId: 2, login:')],
+    ['another database', (text: string) => text.replace('database: duret', 'database: sud')],
+    [
+      'another environment',
+      (text: string) => text.replace('startDate', 'chorusPro: { environment: production }\n    startDate'),
+    ],
+  ])('is none with two connections of which one is %s', (_what, change) => {
+    expect(twice(change)).toEqual([])
+  })
+})
+
 describe('plain http', () => {
   const insecure = MINIMAL.replace('https://odoo.example.fr', 'http://192.168.1.20:8069')
 

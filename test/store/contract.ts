@@ -11,6 +11,8 @@ import { describePrepare } from './contract/prepare.js'
 import { describeReconsider } from './contract/reconsider.js'
 import { describeRecovery } from './contract/recovery.js'
 import { describeRequests } from './contract/requests.js'
+import { describeMoves } from './contract/moves.js'
+import { describeRefusedTellings } from './contract/refused-tellings.js'
 import { describeTell } from './contract/tell.js'
 import { describeView } from './contract/view.js'
 
@@ -30,6 +32,8 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeRequests(open)
     describeRecovery(open)
     describeTell(open)
+    describeRefusedTellings(open)
+    describeMoves(open)
     describeView(open)
   })
 }

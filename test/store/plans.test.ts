@@ -88,6 +88,9 @@ describe('with ten thousand invoices in the store', () => {
     await store.claimOutbox(CONNECTION, now, 100)
     await store.outboxCounts(CONNECTION)
     await store.doubtSince()
+    await store.refusedTellings(CONNECTION)
+    await store.takeUpRefused(CONNECTION)
+    await store.invoicesToVerify(CONNECTION, at(-60), 100)
     expect(asked.length).toBeGreaterThanOrEqual(16)
     expect(scans()).toEqual([])
   })
@@ -122,6 +125,12 @@ describe('with ten thousand invoices in the store', () => {
       () => store.invoicesByIdentifier(CONNECTION, ['C1']),
       /invoices_identifier .*chorus_identifier=/,
     ],
+    [
+      'invoicesToVerify',
+      () => store.invoicesToVerify(CONNECTION, at(-60), 100),
+      /invoices_verified .*verified_at</,
+    ],
+    ['refusedTellings', () => store.refusedTellings(CONNECTION), /outbox_refused/],
     ['claimOutbox', (now: Date) => store.claimOutbox(CONNECTION, now, 100), /outbox_pending/],
   ])('%s goes straight to what is due', async (_name, ask, plan) => {
     await ask(at(60))

@@ -31,7 +31,9 @@ describe('an invoice that Chorus Pro has already', () => {
     await running.cycle()
     expect(deposits()).toBe(0)
     expect(running.field(NUMBER, 'x_chorus_stage')).toBe('refused')
-    expect(running.field(NUMBER, 'x_chorus_reason')).toContain('d’un autre montant')
+    expect(running.field(NUMBER, 'x_chorus_reason')).toContain(
+      'Chorus Pro a déjà, sous le n° INV/2026/00010, une autre facture (1 €',
+    )
   })
 })
 
@@ -76,6 +78,95 @@ describe('a deposit whose answer was lost', () => {
     await running.live(2 * HOUR, 5 * MINUTE)
     expect(deposits()).toBe(0)
     expect(await running.stage(NUMBER)).toBe('ignored')
+  })
+})
+
+describe('a deposit of which the outcome is open', () => {
+  const arrives = { path: 'factures/v1/deposer/flux', times: 4 }
+  const SEARCH = 'factures/v1/rechercher/fournisseur'
+
+  it.each(['no-flow-number', 'truncated-json', 'drop-after'] as const)(
+    'because of %s is found with its flow, and not sent again',
+    async (kind) => {
+      running = await startBridge({ connection: { ...FEW, settleMinutes: 30 } })
+      running.world.chorus.faults.add({ ...arrives, fault: { kind } })
+      await running.cycle()
+      expect(await running.stage(NUMBER)).toBe('depositing')
+      await running.live(HOUR, 5 * MINUTE)
+      expect(deposits()).toBe(1)
+      const [story] = await running.bridge.store.stories(NUMBER)
+      expect(story?.deposits).toMatchObject([{ state: 'adopted', flowNumber: expect.any(String) as string }])
+      expect(running.chatter(NUMBER)).toMatch(
+        /Chorus Pro a bien reçu cette facture le \d\d\/\d\d\/\d{4} \(mode/,
+      )
+    },
+  )
+
+  it('is not sent again before Chorus Pro has answered for the whole time: an outage does not count', async () => {
+    running = await startBridge({ connection: { ...FEW, settleMinutes: 60 } })
+    const { faults } = running.world.chorus
+    faults.add({ ...arrives, fault: { kind: 'drop-before' } })
+    await running.cycle()
+    await running.live(10 * MINUTE, 5 * MINUTE)
+    faults.add({ path: SEARCH, times: 10_000, fault: { kind: 'status', status: 503 } })
+    await running.live(4 * HOUR, 10 * MINUTE)
+    faults.clear()
+    await running.live(55 * MINUTE, 5 * MINUTE)
+    expect(deposits()).toBe(0)
+    await running.live(20 * MINUTE, 5 * MINUTE)
+    expect(deposits()).toBe(1)
+  })
+
+  it('is not sent again because our clock jumped', async () => {
+    running = await startBridge({ connection: { ...FEW, settleMinutes: 240 } })
+    running.world.chorus.faults.add({ ...arrives, fault: { kind: 'drop-before' } })
+    await running.cycle()
+    await running.live(20 * MINUTE, 5 * MINUTE)
+    await running.live(6 * HOUR, 6 * HOUR)
+    expect(deposits()).toBe(0)
+  })
+
+  it('waits for a person when an invoice like it is there under another spelling', async () => {
+    running = await startBridge({ connection: { ...FEW, settleMinutes: 30 } })
+    running.world.chorus.faults.add({ ...arrives, fault: { kind: 'drop-before' } })
+    await running.cycle()
+    running.world.chorus.depositManually({ numero: 'INV-2026-00010', montantTTC: '1816.50' })
+    await running.live(HOUR, 5 * MINUTE)
+    expect(deposits()).toBe(0)
+    expect(running.field(NUMBER, 'x_chorus_stage')).toBe('refused')
+    expect(running.field(NUMBER, 'x_chorus_reason')).toContain(
+      'une facture n° INV-2026-00010 du même montant',
+    )
+
+    running.world.odoo.editInvoice(running.idOf(NUMBER), { x_chorus_request: 'deposit_again' })
+    await running.live(10 * MINUTE, MINUTE)
+    expect(deposits()).toBe(1)
+  })
+
+  it('starts over when the invoice was posted again with another number meanwhile', async () => {
+    running = await startBridge({ connection: { ...FEW, settleMinutes: 30 } })
+    running.world.chorus.faults.add({ ...arrives, fault: { kind: 'drop-before' } })
+    await running.cycle()
+    const id = running.idOf(NUMBER)
+    running.world.odoo.editInvoice(id, { name: 'INV/2026/00098' })
+    await running.live(HOUR, 5 * MINUTE)
+    expect(deposits()).toBe(0)
+    expect(running.world.odoo.record('account.move', id)?.['x_chorus_reason']).toContain('INV/2026/00010')
+  })
+})
+
+describe('an invoice that Chorus Pro refused', () => {
+  it('and that was then deposited on the portal is followed from there', async () => {
+    running = await startBridge({
+      connection: FEW,
+      chorus: { lives: [{ numero: NUMBER, life: 'incident' }] },
+    })
+    await running.live(1 * DAY, 10 * MINUTE)
+    expect(await running.stage(NUMBER)).toBe('refused')
+    running.world.chorus.depositManually({ numero: NUMBER, montantTTC: '1816.50', life: 'paid' })
+    await running.live(20 * MINUTE, 10 * MINUTE)
+    expect(await running.stage(NUMBER)).toBe('followed')
+    expect(running.chatter(NUMBER)).toContain('(mode de dépôt : SAISIE_PORTAIL)')
   })
 })
 

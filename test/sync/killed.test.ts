@@ -37,6 +37,7 @@ beforeAll(async () => {
     },
     config: { schedule: '* * * * * *', logLevel: 'warn' },
     connection: { graceMinutes: 0, settleMinutes: 0.05 },
+    odooSettings: { requestLimitSeconds: 1 },
   })
   const makePdf = await documentMaker()
   for (let index = 1; index <= INVOICES; index++) {

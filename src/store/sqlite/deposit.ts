@@ -5,6 +5,7 @@ import { depositsDue, moveDeposit, recheckDeposit } from './deposit-change.js'
 import { changeInvoice, enterStage } from './invoice-change.js'
 import { parseRepairs } from './json.js'
 import { holdsLease } from './lease.js'
+import { keepHandedOver } from './moves.js'
 import { claimPages, type Room } from './room.js'
 import { toDepositRow, toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
@@ -39,6 +40,7 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
         sha256: found.sha256,
         bytes: new Uint8Array(buffer, byteOffset, byteLength),
         repairs: parseRepairs(found.repairs),
+        sellerSiret: found.seller_siret ?? undefined,
       }
     },
 
@@ -52,6 +54,7 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
           .select('id')
           .where('id', '=', invoiceId)
           .where('stage', '=', 'ready')
+          .where('chorus_identifier', 'is', null)
           .executeTakeFirst()
         if (!ready) return undefined
         const document = await step
@@ -69,6 +72,7 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
           .executeTakeFirstOrThrow()
         // Attempts that fail one after the other are failures in a row: an intent forgets none of them.
         await enterStage(step, invoiceId, 'depositing', now, { failures: (eb) => eb.ref('failures') })
+        await keepHandedOver(step, invoiceId, now)
         const deposit = await step
           .insertInto('deposits')
           .values({
@@ -128,8 +132,13 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
       return inSnapshot(db, (step) => depositsDue(step, connection, ['intended', 'uncertain'], now))
     },
 
-    async recordSettleLater(depositId, nextCheckAt) {
-      await inStep(db, (step) => recheckDeposit(step, depositId, { next_check_at: nextCheckAt.getTime() }))
+    async recordSettleLater(depositId, nextCheckAt, absent) {
+      await inStep(db, (step) =>
+        recheckDeposit(step, depositId, {
+          next_check_at: nextCheckAt.getTime(),
+          ...(absent && { absent_since: absent.since.getTime(), absent_at: absent.at.getTime() }),
+        }),
+      )
     },
   }
 }

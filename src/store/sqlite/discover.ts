@@ -2,10 +2,19 @@ import { noActivity } from '../../domain/activity.js'
 import type { DiscoverStore, InvoiceRow, Sighting } from '../store.js'
 import { inStep, listOf } from './database.js'
 import type { Step, StoreDatabase } from './database.js'
-import { changeInvoice, choiceColumns, enterStage, newReading, readingColumns } from './invoice-change.js'
+import {
+  changeInvoice,
+  choiceColumns,
+  enterStage,
+  mayStartOver,
+  newReading,
+  readingColumns,
+} from './invoice-change.js'
 import type { InvoiceChanges } from './invoice-change.js'
+import { parseInvoice } from './json.js'
 import { reconsiderLeftOut } from './reconsider.js'
 import { toInvoiceRow } from './rows.js'
+import { takeUp } from './tell.js'
 import { queueTellings } from './tellings.js'
 
 export function discoverStore(db: StoreDatabase): DiscoverStore {
@@ -55,7 +64,7 @@ async function recordSighting(step: Step, connection: string, sighting: Sighting
   const { invoice, stage, choice, dueAt } = sighting
   const known = await step
     .selectFrom('invoices')
-    .select('id')
+    .select(['id', 'snapshot'])
     .where('connection', '=', connection)
     .where('odoo_id', '=', invoice.id)
     .executeTakeFirst()
@@ -75,7 +84,10 @@ async function recordSighting(step: Step, connection: string, sighting: Sighting
       .execute()
     return
   }
+  if (stage && !(await mayStartOver(step, known.id))) return
+  if (parseInvoice(known.snapshot).writeDate < invoice.writeDate) await takeUp(step, known.id)
   const changes: InvoiceChanges = {
+    deleted_at: null,
     ...newReading(invoice),
     ...(choice && choiceColumns(choice)),
     ...(dueAt && { due_at: dueAt.getTime() }),

@@ -6,7 +6,15 @@ import type { FollowStore } from '../store.js'
 import { inSnapshot, inStep, listOf } from './database.js'
 import type { Step, StoreDatabase } from './database.js'
 import { depositsDue, moveDeposit, recheckDeposit, withInvoices } from './deposit-change.js'
-import { changeInvoice, choiceColumns, dropBytes, enterStage, saveReasons } from './invoice-change.js'
+import {
+  assertMayStartOver,
+  changeInvoice,
+  choiceColumns,
+  dropBytes,
+  enterStage,
+  saveReasons,
+} from './invoice-change.js'
+import { keepHandedOver } from './moves.js'
 import { toInvoiceRow } from './rows.js'
 import { eventsOf } from './story.js'
 import { queueTellings } from './tellings.js'
@@ -111,6 +119,7 @@ export function followStore(db: StoreDatabase): FollowStore {
           status_at: observation.statusAt.getTime(),
           last_seen_at: now.getTime(),
         })
+        await keepHandedOver(step, id, now)
         await settleDeposits(step, id, observation.flowNumber)
         await dropBytes(step, id)
         for (const event of observation.newEvents) await appendEvent(step, id, event)
@@ -154,6 +163,7 @@ export function followStore(db: StoreDatabase): FollowStore {
 
     async recordRequestOutcome(id, outcome, now) {
       await inStep(db, async (step) => {
+        if (outcome.stage !== undefined && outcome.stage !== 'closed') await assertMayStartOver(step, id)
         await changeInvoice(step, id, {
           ...(outcome.choice && choiceColumns(outcome.choice)),
           answered_request: sql<string | null>`coalesce(pending_request, answered_request)`,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { UpdateObject } from 'kysely'
 import type { OdooInvoice } from '../../domain/invoice.js'
 import type { Reason } from '../../domain/reason.js'
+import { STAGES_BEFORE_DEPOSIT } from '../../domain/stage.js'
 import type { Stage } from '../../domain/stage.js'
 import type { Choice } from '../store.js'
 import type { Step } from './database.js'
@@ -9,6 +10,28 @@ import { toJson } from './json.js'
 import type { Schema } from './schema.js'
 
 export type InvoiceChanges = UpdateObject<Schema, 'invoices'>
+
+/** Stages from which an invoice may start over: nothing of it is in Chorus Pro, nor may be. */
+const RETURNABLE: readonly Stage[] = [...STAGES_BEFORE_DEPOSIT, 'refused']
+
+/**
+ * Whether the invoice may (again) go where it would be sent. One that is being deposited, or that Chorus Pro has, must
+ * not, whatever a process that read its stage a while ago believes.
+ */
+export async function mayStartOver(step: Step, id: number): Promise<boolean> {
+  return (await stageInTheWay(step, id)) === undefined
+}
+
+/** @throws Error when it may not */
+export async function assertMayStartOver(step: Step, id: number): Promise<void> {
+  const stage = await stageInTheWay(step, id)
+  if (stage !== undefined) throw new Error(`invoice ${id} is ${stage}: it cannot be prepared again`)
+}
+
+async function stageInTheWay(step: Step, id: number): Promise<Stage | undefined> {
+  const found = await step.selectFrom('invoices').select('stage').where('id', '=', id).executeTakeFirst()
+  return found === undefined || RETURNABLE.includes(found.stage) ? undefined : found.stage
+}
 
 export async function changeInvoice(step: Step, id: number, changes: InvoiceChanges): Promise<void> {
   const { numUpdatedRows } = await step
@@ -44,6 +67,7 @@ export async function enterStage(
     ...changes,
   })
   if (stage !== 'blocked' && stage !== 'refused') await saveReasons(step, id, [])
+  if (STAGES_BEFORE_DEPOSIT.includes(stage)) await changeInvoice(step, id, { handed_over: null, moved: null })
   if (stage === 'discovered' || stage === 'ignored' || stage === 'blocked') {
     await step.deleteFrom('documents').where('invoice_id', '=', id).execute()
   }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import type { HandedOver } from '../../domain/handed-over.js'
 import type { OdooInvoice } from '../../domain/invoice.js'
+import type { Move } from '../../domain/move.js'
 import type { Reason } from '../../domain/reason.js'
 import type { Telling } from '../../domain/telling.js'
 import type { DirectoryEntry, DocumentRepair } from '../store.js'
@@ -41,6 +43,24 @@ const invoice = z.object({
       statusAt: maybe(moment),
     }),
   ),
+})
+
+const handedOver = z.object({
+  number: z.string(),
+  moveType: z.enum(['out_invoice', 'out_refund']),
+  amountTotal: z.string(),
+  currency: z.string(),
+  invoiceDate: maybe(z.string()),
+  buyerId: z.number(),
+  buyerName: z.string(),
+  buyerSiret: maybe(z.string()),
+  sellerSiret: maybe(z.string()),
+})
+
+const move = z.object({
+  what: z.enum(['draft', 'cancelled', 'changed']),
+  differences: z.array(z.string()),
+  since: moment,
 })
 
 const telling = z.discriminatedUnion('kind', [
@@ -86,12 +106,15 @@ const directoryEntry = z.object({
 })
 
 export const parseInvoice = (text: string): OdooInvoice => invoice.parse(JSON.parse(text))
+export const parseHandedOver = (text: string): HandedOver => handedOver.parse(JSON.parse(text))
+export const parseMove = (text: string): Move => move.parse(JSON.parse(text))
 export const parseTelling = (text: string): Telling => telling.parse(JSON.parse(text))
 export const parseRepairs = (text: string): DocumentRepair[] => repairs.parse(JSON.parse(text))
 export const parseReasons = (text: string): Reason[] => reasons.parse(JSON.parse(text))
 export const parseDirectoryEntry = (text: string): DirectoryEntry => directoryEntry.parse(JSON.parse(text))
 
+type Kept =
+  OdooInvoice | HandedOver | Move | Telling | readonly DocumentRepair[] | readonly Reason[] | DirectoryEntry
+
 /** The text of what the parsers read. */
-export const toJson = (
-  value: OdooInvoice | Telling | readonly DocumentRepair[] | readonly Reason[] | DirectoryEntry,
-): string => JSON.stringify(value)
+export const toJson = (value: Kept): string => JSON.stringify(value)

@@ -1,16 +1,18 @@
-import { STAGES_BEFORE_DEPOSIT } from '../../domain/stage.js'
-import type { Stage } from '../../domain/stage.js'
 import type { PrepareStore, ReadyInvoice } from '../store.js'
 import { noteBuyer } from './buyers.js'
 import { inStep } from './database.js'
 import type { Step, StoreDatabase } from './database.js'
-import { changeInvoice, choiceColumns, enterStage, newReading, saveReasons } from './invoice-change.js'
+import {
+  assertMayStartOver,
+  changeInvoice,
+  choiceColumns,
+  enterStage,
+  newReading,
+  saveReasons,
+} from './invoice-change.js'
 import { parseDirectoryEntry, toJson } from './json.js'
 import { toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
-
-/** The stages in which nothing of the invoice is in Chorus Pro. */
-const PREPARABLE: readonly Stage[] = [...STAGES_BEFORE_DEPOSIT, 'refused']
 
 export function prepareStore(db: StoreDatabase): PrepareStore {
   return {
@@ -30,7 +32,7 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
 
     async recordReady(id, ready, now) {
       await inStep(db, async (step) => {
-        await assertPreparable(step, id)
+        await assertMayStartOver(step, id)
         await enterStage(step, id, 'ready', now, {
           ...newReading(ready.invoice),
           ...choiceColumns(ready.choice),
@@ -45,7 +47,7 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
 
     async recordBlocked(id, blocked, now) {
       await inStep(db, async (step) => {
-        await assertPreparable(step, id)
+        await assertMayStartOver(step, id)
         await enterStage(step, id, 'blocked', now, {
           ...newReading(blocked.invoice),
           ...choiceColumns(blocked.choice),
@@ -61,7 +63,7 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
 
     async recordIgnored(id, ignored, now) {
       await inStep(db, async (step) => {
-        await assertPreparable(step, id)
+        await assertMayStartOver(step, id)
         await enterStage(step, id, 'ignored', now, {
           ...choiceColumns(ignored.choice),
           buyer_siret: ignored.buyerSiret ?? null,
@@ -106,14 +108,6 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
   }
 }
 
-/** An invoice that is being deposited, or that Chorus Pro has, must not fall back to where it would be sent again. */
-async function assertPreparable(step: Step, id: number): Promise<void> {
-  const found = await step.selectFrom('invoices').select('stage').where('id', '=', id).executeTakeFirst()
-  if (found && !PREPARABLE.includes(found.stage)) {
-    throw new Error(`invoice ${id} is ${found.stage}: it cannot be prepared again`)
-  }
-}
-
 async function saveDocument(
   step: Step,
   invoiceId: number,
@@ -126,6 +120,7 @@ async function saveDocument(
     repairs: toJson(document.repairs),
     warnings: toJson(warnings),
     bytes: document.bytes,
+    seller_siret: document.sellerSiret ?? null,
   }
   await step
     .insertInto('documents')

@@ -7,6 +7,7 @@ import type { Step, StoreDatabase } from './database.js'
 import { moveDeposit } from './deposit-change.js'
 import { enterStage } from './invoice-change.js'
 import { toJson } from './json.js'
+import { keepHandedOver } from './moves.js'
 import { markDelivered } from './tell.js'
 import { isIdle } from './tellings.js'
 
@@ -42,6 +43,7 @@ export function recoveryStore(db: StoreDatabase): RecoveryStore {
         const open = deposits.filter(({ state }) => ['intended', 'uncertain', 'accepted'].includes(state))
         for (const deposit of open) await moveDeposit(step, deposit.id, 'not-accepted')
         await enterStage(step, id, 'depositing', now)
+        await keepHandedOver(step, id, now)
         await step
           .insertInto('deposits')
           .values({

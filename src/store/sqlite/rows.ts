@@ -1,7 +1,7 @@
 import type { StatusEvent } from '../../domain/event.js'
 import type { Reason } from '../../domain/reason.js'
 import type { DepositRow, InvoiceRow } from '../store.js'
-import { parseInvoice } from './json.js'
+import { parseHandedOver, parseInvoice, parseMove } from './json.js'
 import type { DepositRecord, EventRecord, InvoiceRecord, ReasonRecord } from './schema.js'
 
 export function toInvoiceRow(record: InvoiceRecord): InvoiceRow {
@@ -21,6 +21,9 @@ export function toInvoiceRow(record: InvoiceRecord): InvoiceRow {
     chorusIdentifier: record.chorus_identifier ?? undefined,
     statusCode: record.status_code ?? undefined,
     statusAt: toDate(record.status_at),
+    handedOver: record.handed_over === null ? undefined : parseHandedOver(record.handed_over),
+    moved: record.moved === null ? undefined : parseMove(record.moved),
+    deletedAt: toDate(record.deleted_at),
   }
 }
 
@@ -38,6 +41,8 @@ export function toDepositRow(record: DepositRecord): DepositRow {
     checks: record.checks,
     fileName: record.file_name,
     sha256: record.sha256,
+    absentSince: toDate(record.absent_since),
+    absentAt: toDate(record.absent_at),
   }
 }
 

@@ -51,6 +51,10 @@ interface InvoicesTable {
   last_seen_at: Generated<number>
   pending_request: string | null
   answered_request: string | null
+  handed_over: string | null
+  moved: string | null
+  deleted_at: number | null
+  verified_at: Generated<number>
 }
 
 interface ReasonsTable {
@@ -69,6 +73,7 @@ interface DocumentsTable {
   repairs: string
   warnings: Generated<string>
   bytes: Uint8Array | null
+  seller_siret: string | null
 }
 
 interface DepositsTable {
@@ -84,6 +89,8 @@ interface DepositsTable {
   checks: Generated<number>
   file_name: string
   sha256: string
+  absent_since: number | null
+  absent_at: number | null
 }
 
 interface EventsTable {
@@ -110,6 +117,7 @@ interface OutboxTable {
   next_attempt_at: Generated<number>
   error: string | null
   delivered_at: number | null
+  refused_at: number | null
 }
 
 interface CursorsTable {

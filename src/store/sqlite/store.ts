@@ -7,6 +7,7 @@ import { directoryStore } from './directory.js'
 import { discoverStore } from './discover.js'
 import { followStore } from './follow.js'
 import { leaseStore } from './lease.js'
+import { moveStore } from './moves.js'
 import { prepareStore } from './prepare.js'
 import { recoveryStore } from './recovery.js'
 import { alwaysRoom, type Room } from './room.js'
@@ -19,6 +20,7 @@ export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): S
     ...leaseStore(db),
     ...clockStore(db),
     ...discoverStore(db),
+    ...moveStore(db),
     ...prepareStore(db),
     ...directoryStore(db),
     ...buyerStore(db),

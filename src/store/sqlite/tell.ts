@@ -1,15 +1,14 @@
 import { sql } from 'kysely'
-import type { RawBuilder } from 'kysely'
 import { FIELD } from '../../domain/fields.js'
 import type { Telling } from '../../domain/telling.js'
 import type { OutboxRow, TellStore } from '../store.js'
 import { inStep, listOf } from './database.js'
 import type { Step, StoreDatabase } from './database.js'
 import { parseTelling } from './json.js'
+import { holdsLease } from './lease.js'
 
-// Literals, not parameters: only so can SQLite know that the indexes of pending and set-aside rows serve.
+// A literal, not a parameter: only so can SQLite know that the index of pending rows serves.
 const PENDING = sql.lit('pending' as const)
-const SET_ASIDE = sql.lit('set-aside' as const)
 
 export function tellStore(db: StoreDatabase): TellStore {
   return {
@@ -18,9 +17,11 @@ export function tellStore(db: StoreDatabase): TellStore {
         const records = await step
           .selectFrom('outbox')
           .innerJoin('invoices', 'invoices.id', 'outbox.invoice_id')
-          .select(['outbox.id', 'outbox.invoice_id', 'invoices.odoo_id', 'outbox.payload', 'outbox.attempts'])
+          .select(['outbox.id', 'outbox.invoice_id', 'invoices.odoo_id', 'outbox.payload'])
+          .select(['outbox.attempts', 'outbox.refused_at'])
           .where('outbox.connection', '=', connection)
           .where('outbox.state', '=', PENDING)
+          .where('invoices.deleted_at', 'is', null)
           // Neither a row that is not due yet nor any that was written after it about the same invoice.
           .where((eb) =>
             eb.not(
@@ -48,7 +49,21 @@ export function tellStore(db: StoreDatabase): TellStore {
           odooId: record.odoo_id,
           telling: parseTelling(record.payload),
           attempts: record.attempts,
+          wasRefused: record.refused_at !== null,
         }))
+      })
+    },
+
+    async beginTelling(outboxId, holderId, now, retryAt) {
+      return inStep(db, async (step) => {
+        if (!(await holdsLease(step, holderId, now))) return false
+        const { numUpdatedRows } = await step
+          .updateTable('outbox')
+          .set({ next_attempt_at: retryAt.getTime() })
+          .where('id', '=', outboxId)
+          .where('state', '=', PENDING)
+          .executeTakeFirstOrThrow()
+        return numUpdatedRows > 0n
       })
     },
 
@@ -70,10 +85,39 @@ export function tellStore(db: StoreDatabase): TellStore {
         .execute()
     },
 
+    async recordRefused(outboxId, why, now, takeUpAt) {
+      await db
+        .updateTable('outbox')
+        .set({
+          claimed: 0,
+          error: why,
+          next_attempt_at: takeUpAt.getTime(),
+          refused_at: (eb) => eb.fn.coalesce('refused_at', eb.val(now.getTime())),
+          attempts: ({ eb }) => eb('attempts', '+', 1),
+        })
+        .where('id', '=', outboxId)
+        .where('state', '=', PENDING)
+        .execute()
+    },
+
+    async takeUpRefused(connection) {
+      return inStep(db, async (step) => {
+        const refused = await step
+          .updateTable('outbox')
+          .set({ next_attempt_at: 0 })
+          .where('connection', '=', connection)
+          .where('state', '=', PENDING)
+          .where('refused_at', 'is not', null)
+          .returning('invoice_id')
+          .execute()
+        return new Set(refused.map((row) => row.invoice_id)).size
+      })
+    },
+
     async setAside(outboxId, why) {
       await db
         .updateTable('outbox')
-        .set({ state: 'set-aside', error: why })
+        .set({ state: 'set-aside', error: why, refused_at: null })
         .where('id', '=', outboxId)
         .where('state', '=', PENDING)
         .execute()
@@ -84,7 +128,7 @@ export function tellStore(db: StoreDatabase): TellStore {
 export async function markDelivered(step: Step, outboxIds: readonly number[], now: Date): Promise<void> {
   const delivered = await step
     .updateTable('outbox')
-    .set({ state: 'delivered', delivered_at: now.getTime(), error: null })
+    .set({ state: 'delivered', delivered_at: now.getTime(), error: null, refused_at: null })
     .where('id', 'in', listOf(outboxIds))
     .where('state', '=', PENDING)
     .returning(['invoice_id', 'payload'])
@@ -99,23 +143,17 @@ export async function markDelivered(step: Step, outboxIds: readonly number[], no
       .execute()
 }
 
-function emptiesRequest(telling: Telling): boolean {
-  return telling.kind === 'fields' && telling.values[FIELD.request] === false
+/** What Odoo refused about the invoice is tried again at once. */
+export async function takeUp(step: Step, invoiceId: number): Promise<void> {
+  await step
+    .updateTable('outbox')
+    .set({ next_attempt_at: 0 })
+    .where('invoice_id', '=', invoiceId)
+    .where('state', '=', PENDING)
+    .where('refused_at', 'is not', null)
+    .execute()
 }
 
-/** How many wait, and how many were given up. */
-export async function countOutbox(
-  db: StoreDatabase,
-  connection: string,
-): Promise<{ pending: number; setAside: number }> {
-  const counted = (state: RawBuilder<'pending' | 'set-aside'>) =>
-    db
-      .selectFrom('outbox')
-      .select(({ fn }) => fn.countAll<number>().as('rows'))
-      .where('connection', '=', connection)
-      .where('state', '=', state)
-  const { pending, setAside } = await db
-    .selectNoFrom([counted(PENDING).as('pending'), counted(SET_ASIDE).as('setAside')])
-    .executeTakeFirstOrThrow()
-  return { pending: pending ?? 0, setAside: setAside ?? 0 }
+function emptiesRequest(telling: Telling): boolean {
+  return telling.kind === 'fields' && telling.values[FIELD.request] === false
 }

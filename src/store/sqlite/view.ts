@@ -3,7 +3,7 @@ import { inSnapshot } from './database.js'
 import type { StoreDatabase } from './database.js'
 import { toInvoiceRow } from './rows.js'
 import { depositsOf, reasonsOf, storyOf } from './story.js'
-import { countOutbox } from './tell.js'
+import { countOutbox, refusedTellings } from './outbox-view.js'
 
 export function viewStore(db: StoreDatabase): ViewStore {
   return {
@@ -48,5 +48,6 @@ export function viewStore(db: StoreDatabase): ViewStore {
     },
 
     outboxCounts: (connection) => countOutbox(db, connection),
+    refusedTellings: (connection) => refusedTellings(db, connection),
   }
 }

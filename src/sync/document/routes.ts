@@ -126,6 +126,7 @@ function judge({ facts }: Material, { prepared, bytes, syntax, origin }: Made): 
       sha256: createHash('sha256').update(bytes).digest('hex'),
       bytes,
       repairs: origin === undefined ? repairs : [origin, ...repairs],
+      sellerSiret: terms.sellerSiret,
     },
     warnings: found.warnings,
     dataFromPdf: origin === undefined,

@@ -1,0 +1,63 @@
+import type { HandedOver } from './handed-over.js'
+import type { OdooInvoice } from './invoice.js'
+import { PAID, REJECTED, statusWords } from './status.js'
+
+/** How an invoice in Odoo departs from what Chorus Pro has of it. */
+export interface Move {
+  readonly what: 'draft' | 'cancelled' | 'changed'
+  /** For `changed`: one French line each, « numéro : INV/1 → INV/2 ». Empty otherwise. */
+  readonly differences: readonly string[]
+  /** `write_date` of the reading that showed it. */
+  readonly since: Date
+}
+
+/**
+ * Undefined: Odoo still says what Chorus Pro has. A draft may change with every key that is typed, so it is one move
+ * however it looks. An invoice that Chorus Pro has done with without paying it (`status`) may well be cancelled.
+ */
+export function moveOf(
+  handed: HandedOver,
+  reading: OdooInvoice,
+  status: string | undefined,
+): Move | undefined {
+  const since = reading.writeDate
+  if (reading.state !== 'posted') {
+    if (isSpent(status)) return undefined
+    return { what: reading.state === 'draft' ? 'draft' : 'cancelled', differences: [], since }
+  }
+  const differences = differencesOf(handed, reading)
+  return differences.length > 0 ? { what: 'changed', differences, since } : undefined
+}
+
+/** The same departure seen again, whenever that is. */
+export function isSameMove(one: Move | undefined, other: Move | undefined): boolean {
+  return one?.what === other?.what && one?.differences.join('\n') === other?.differences.join('\n')
+}
+
+/** For the administrator. */
+export function describeMove({ what, differences }: Move): string {
+  return what === 'changed' ? differences.join('; ') : what
+}
+
+/** Nothing more comes of the invoice in Chorus Pro: rejected, abandoned or deleted there. */
+function isSpent(status: string | undefined): boolean {
+  if (status === undefined || status === PAID) return false
+  return status === REJECTED || statusWords(status)?.final === true
+}
+
+const KINDS: Readonly<Record<OdooInvoice['moveType'], string>> = {
+  out_invoice: 'facture',
+  out_refund: 'avoir',
+}
+
+function differencesOf(handed: HandedOver, now: OdooInvoice): string[] {
+  const line = (what: string, before: string | undefined, after: string | undefined): string[] =>
+    before === after ? [] : [`${what} : ${before ?? '(vide)'} → ${after ?? '(vide)'}`]
+  return [
+    ...line('numéro', handed.number, now.number),
+    ...line('nature', KINDS[handed.moveType], KINDS[now.moveType]),
+    ...line('montant TTC', `${handed.amountTotal} ${handed.currency}`, `${now.amountTotal} ${now.currency}`),
+    ...line('date de facture', handed.invoiceDate, now.invoiceDate),
+    ...(handed.buyerId === now.buyerId ? [] : [`client : ${handed.buyerName} → ${now.buyerName}`]),
+  ]
+}

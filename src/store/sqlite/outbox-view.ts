@@ -1,0 +1,51 @@
+import { sql } from 'kysely'
+import type { RefusedTelling } from '../store.js'
+import type { StoreDatabase } from './database.js'
+
+// Literals, not parameters: only so can SQLite know that the indexes of pending and set-aside rows serve.
+const PENDING = sql.lit('pending' as const)
+const SET_ASIDE = sql.lit('set-aside' as const)
+
+/** How many wait, and how many are set aside: given up, refused by Odoo, or about an invoice that was deleted. */
+export async function countOutbox(
+  db: StoreDatabase,
+  connection: string,
+): Promise<{ pending: number; setAside: number }> {
+  const { waiting, resting } = await db
+    .selectFrom('outbox')
+    .innerJoin('invoices', 'invoices.id', 'outbox.invoice_id')
+    .select(({ fn }) => [
+      fn.sum<number | null>(sql`outbox.refused_at is null and invoices.deleted_at is null`).as('waiting'),
+      fn
+        .sum<number | null>(sql`outbox.refused_at is not null or invoices.deleted_at is not null`)
+        .as('resting'),
+    ])
+    .where('outbox.connection', '=', connection)
+    .where('outbox.state', '=', PENDING)
+    .executeTakeFirstOrThrow()
+  const { givenUp } = await db
+    .selectFrom('outbox')
+    .select(({ fn }) => fn.countAll<number>().as('givenUp'))
+    .where('connection', '=', connection)
+    .where('state', '=', SET_ASIDE)
+    .executeTakeFirstOrThrow()
+  return { pending: waiting ?? 0, setAside: (resting ?? 0) + givenUp }
+}
+
+export async function refusedTellings(db: StoreDatabase, connection: string): Promise<RefusedTelling[]> {
+  const records = await db
+    .selectFrom('outbox')
+    .innerJoin('invoices', 'invoices.id', 'outbox.invoice_id')
+    .select(['invoices.number', 'outbox.error', 'outbox.refused_at', 'outbox.next_attempt_at'])
+    .where('outbox.connection', '=', connection)
+    .where('outbox.state', '=', PENDING)
+    .where('outbox.refused_at', 'is not', null)
+    .orderBy('outbox.id')
+    .execute()
+  return records.map((record) => ({
+    number: record.number,
+    why: record.error ?? '',
+    since: new Date(record.refused_at ?? 0),
+    takeUpAt: new Date(record.next_attempt_at),
+  }))
+}

@@ -1,0 +1,29 @@
+import { activityFor } from '../domain/activity.js'
+import { reasonFields } from '../domain/field-values.js'
+import { heldNote } from '../domain/notes.js'
+import type { Reason } from '../domain/reason.js'
+import type { InvoiceRow } from '../store/store.js'
+import type { StageContext } from './context.js'
+import { subjectOf } from './subject.js'
+
+/**
+ * Nothing more is tried until a user asks for it. The bridge's own writes on the invoice must not count as a change that
+ * is worth another try, as they would for a blocked one.
+ */
+export async function hold(context: StageContext, row: InvoiceRow, reason: Reason): Promise<void> {
+  const { store, clock, log } = context
+  const attempt = (await store.deposits(row.id)).length + 1
+  await store.recordRequestOutcome(
+    row.id,
+    {
+      stage: 'refused',
+      tellings: [
+        reasonFields('refused', [reason]),
+        heldNote(subjectOf(context, row), attempt, [reason]),
+        activityFor({ why: 'held', reasons: [reason] }),
+      ],
+    },
+    clock.now(),
+  )
+  log.warn('held back', { invoice: row.invoice.number, reason: reason.sentence })
+}

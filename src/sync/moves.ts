@@ -1,0 +1,73 @@
+import { activityFor, isReturned, noActivity } from '../domain/activity.js'
+import { currentEvent } from '../domain/event.js'
+import type { OdooInvoice } from '../domain/invoice.js'
+import { describeMove, isSameMove, moveOf } from '../domain/move.js'
+import { movedBackNote, movedNote } from '../domain/notes.js'
+import type { Stage } from '../domain/stage.js'
+import type { ActivityTelling } from '../domain/telling.js'
+import type { InvoiceRow } from '../store/store.js'
+import type { StageContext } from './context.js'
+import { subjectOf } from './subject.js'
+
+/** Stages in which Chorus Pro has the invoice. Of a deposit that may not have arrived nothing is said yet. */
+const IN_CHORUS_PRO: readonly Stage[] = ['deposited', 'followed', 'closed']
+
+/**
+ * Compares what Odoo says now with what Chorus Pro has, and tells on the invoice, once, that the two have parted or come
+ * together again. Nothing else comes of it: what Chorus Pro has is never sent a second time.
+ */
+export async function noticeMove(
+  context: StageContext,
+  row: InvoiceRow,
+  reading: OdooInvoice,
+): Promise<void> {
+  const { store, log } = context
+  const { handedOver: handed } = row
+  if (handed === undefined || !IN_CHORUS_PRO.includes(row.stage)) {
+    if (row.deletedAt !== undefined) await store.recordMove(row.id, row.moved, [])
+    return
+  }
+  const move = moveOf(handed, reading, row.statusCode)
+  if (isSameMove(row.moved, move)) {
+    if (row.deletedAt !== undefined) await store.recordMove(row.id, move, [])
+    return
+  }
+  const subject = subjectOf(context, row)
+  if (move !== undefined) {
+    await store.recordMove(row.id, move, [
+      movedNote(subject, handed, move),
+      activityFor({ why: 'moved', move }),
+    ])
+    log.warn('Odoo no longer says what Chorus Pro has', {
+      invoice: handed.number,
+      now: describeMove(move),
+    })
+    return
+  }
+  // Still a draft, or cancelled, and rightly so now that Chorus Pro has done with the invoice: no word about it.
+  const isBack = reading.state === 'posted'
+  await store.recordMove(
+    row.id,
+    undefined,
+    isBack ? [movedBackNote(subject, reading.writeDate), await activityBeside(context, row)] : [],
+  )
+  log.info('Odoo says again what Chorus Pro has', { invoice: handed.number })
+}
+
+/** The one activity of the invoice goes back to what it would be about without the move. */
+async function activityBeside({ store }: StageContext, row: InvoiceRow): Promise<ActivityTelling> {
+  const event = row.stage === 'followed' ? currentEvent(await store.events(row.id)) : undefined
+  return event !== undefined && isReturned(event.code) ? activityFor({ why: 'returned', event }) : noActivity
+}
+
+/** The invoice no longer exists in Odoo, which is known for sure: nobody can be told there. */
+export async function noticeDeletion({ store, clock, log }: StageContext, row: InvoiceRow): Promise<void> {
+  if (row.deletedAt !== undefined) return
+  await store.recordDeleted(row.id, clock.now())
+  log.warn('the invoice was deleted in Odoo', {
+    invoice: row.handedOver?.number ?? row.invoice.number,
+    odooId: row.odooId,
+    stage: row.stage,
+    ...(row.handedOver && { remedy: 'Chorus Pro has it: a credit note in Odoo would settle it.' }),
+  })
+}

@@ -1,0 +1,140 @@
+import { HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
+import { documentMaker, MADE_AMOUNTS } from '../support/made-invoices.js'
+
+const NUMBER = 'INV/2026/00010'
+/** Only the four invoices of 12 October take part. */
+const FEW = { startDate: '2026-10-06', graceMinutes: 0 }
+
+let running: RunningBridge
+let id: number
+
+afterEach(async () => {
+  await running.close()
+})
+
+const deposits = (number: string): number =>
+  running.world.chorus.book.deposits.filter(
+    ({ numeroFacture, outcome }) => numeroFacture === number && outcome === 'flow-created',
+  ).length
+
+const titles = (): string[] =>
+  running.world.odoo.book
+    .chatter(id)
+    .map(({ body }) => /<b>(.*?)<\/b>/.exec(body)?.[1] ?? body)
+    .filter((title) => title.includes('Odoo') || title.includes('brouillon') || title.includes('nouveau'))
+
+const activities = (): string[] => running.world.odoo.book.activities(id).map(({ note }) => note)
+
+async function followed(): Promise<void> {
+  running = await startBridge({ connection: FEW })
+  id = running.idOf(NUMBER)
+  await running.cycle()
+  await running.live(5 * MINUTE, MINUTE)
+  expect(await running.stage(NUMBER)).toBe('followed')
+}
+
+describe('an invoice that Chorus Pro has', () => {
+  it('put back to draft: told once with what to do, taken back when it is posted as it was', async () => {
+    await followed()
+    const { odoo } = running.world
+    odoo.resetToDraft(id)
+    await running.live(10 * MINUTE, MINUTE)
+    odoo.editInvoice(id, { amount_total: 5 })
+    await running.live(10 * MINUTE, MINUTE)
+    expect(titles()).toEqual(['Facture remise en brouillon après son envoi à Chorus Pro'])
+    expect(running.chatter(NUMBER)).toContain(`Chorus Pro garde la facture n° ${NUMBER} de 1816.50 EUR`)
+    expect(activities()).toHaveLength(1)
+    expect(activities()[0]).toContain('validez-la de nouveau sans rien changer')
+
+    odoo.editInvoice(id, { amount_total: 1816.5 })
+    odoo.postInvoice(id)
+    await running.live(10 * MINUTE, MINUTE)
+    expect(titles()).toEqual([
+      'Facture remise en brouillon après son envoi à Chorus Pro',
+      'Facture de nouveau telle qu’envoyée à Chorus Pro',
+    ])
+    expect(activities()).toEqual([])
+    expect(deposits(NUMBER)).toBe(1)
+  })
+
+  it('posted again with another number and amount: each change told once, and never sent again', async () => {
+    await followed()
+    const { odoo } = running.world
+    odoo.editInvoice(id, { name: 'INV/2026/00099' })
+    await running.live(5 * MINUTE, MINUTE)
+    odoo.editInvoice(id, { amount_total: 5 })
+    await running.live(5 * MINUTE, MINUTE)
+    expect(titles()).toEqual(Array(2).fill('Facture modifiée dans Odoo après son envoi à Chorus Pro'))
+    expect(activities()).toHaveLength(1)
+    expect(activities()[0]).toContain('numéro : INV/2026/00010 → INV/2026/00099')
+    expect(activities()[0]).toContain('montant TTC : 1816.50 EUR → 5.00 EUR')
+    await running.live(48 * HOUR, 6 * HOUR)
+    expect(deposits(NUMBER) + deposits('INV/2026/00099')).toBe(1)
+    // Its life in Chorus Pro goes on being told.
+    expect(odoo.record('account.move', id)?.['x_chorus_status']).not.toBe('DEPOSEE')
+  })
+
+  it('cancelled while its flow is integrated: told, and no deposit follows', async () => {
+    running = await startBridge({ connection: FEW })
+    id = running.idOf(NUMBER)
+    await running.cycle()
+    running.world.odoo.cancelInvoice(id)
+    await running.live(10 * MINUTE, MINUTE)
+    expect(await running.stage(NUMBER)).toBe('followed')
+    expect(titles()).toEqual(['Facture annulée dans Odoo après son envoi à Chorus Pro'])
+    expect(deposits(NUMBER)).toBe(1)
+  })
+
+  it('deleted: logged once, shown, and not told; it goes on being followed', async () => {
+    await followed()
+    const { odoo } = running.world
+    odoo.resetToDraft(id)
+    odoo.deleteInvoice(id)
+    await running.live(60 * HOUR, 6 * HOUR)
+    const [story] = await running.bridge.store.stories(NUMBER)
+    expect(story?.row.deletedAt).toBeDefined()
+    expect(story?.row.statusCode).not.toBe('DEPOSEE')
+    expect(running.log.filter(({ message }) => message === 'the invoice was deleted in Odoo')).toHaveLength(1)
+    expect((await running.bridge.store.outboxCounts('duret')).pending).toBe(0)
+    expect(deposits(NUMBER)).toBe(1)
+  })
+
+  it('rejected: may be put back to draft without a word', async () => {
+    running = await startBridge({
+      connection: FEW,
+      chorus: { lives: [{ numero: NUMBER, life: 'rejected' }] },
+    })
+    id = running.idOf(NUMBER)
+    for (let day = 0; day < 10 && running.field(NUMBER, 'x_chorus_status') !== 'REJETEE'; day++)
+      await running.live(24 * HOUR, 12 * HOUR)
+    running.world.odoo.resetToDraft(id)
+    await running.live(5 * MINUTE, MINUTE)
+    expect(titles()).toEqual([])
+  })
+})
+
+describe('a number that is used again', () => {
+  it('after its invoice was renumbered: the new one is neither sent nor taken for the old one', async () => {
+    running = await startBridge({ connection: { graceMinutes: 0 }, seed: { invoices: 'none' } })
+    const makePdf = await documentMaker()
+    const add = async (): Promise<number> =>
+      running.world.odoo.addInvoice({
+        ...MADE_AMOUNTS,
+        partner: 'commune',
+        date: '2026-10-05',
+        name: 'INV/1',
+        document: { pdf: await makePdf('INV/1') },
+      })
+    id = await add()
+    await running.live(10 * MINUTE, MINUTE)
+    running.world.odoo.editInvoice(id, { name: 'INV/2' })
+    await running.live(2 * MINUTE, MINUTE)
+    const other = await add()
+    await running.live(10 * MINUTE, MINUTE)
+    expect(running.world.odoo.record('account.move', other)?.['x_chorus_stage']).toBe('refused')
+    expect(running.world.odoo.record('account.move', other)?.['x_chorus_reason']).toContain(
+      'Chorus Pro a déjà, sous le n° INV/1, une autre facture',
+    )
+    expect(deposits('INV/1')).toBe(1)
+  })
+})

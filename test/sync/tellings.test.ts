@@ -1,0 +1,89 @@
+import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
+
+const NUMBER = 'INV/2026/00010'
+const FEW = { startDate: '2026-10-06', graceMinutes: 0 }
+const SENT = 'Facture transmise à Chorus Pro'
+
+let running: RunningBridge
+
+afterEach(async () => {
+  await running.close()
+})
+
+const posts = (): number => running.world.odoo.book.count('account.move', 'message_post')
+
+describe('an invoice of which Odoo refuses to be told', () => {
+  beforeEach(async () => {
+    running = await startBridge({ connection: FEW })
+    running.world.odoo.addFault({
+      model: 'account.move',
+      method: 'message_post',
+      times: 'always',
+      effect: { kind: 'error', name: 'odoo.exceptions.UserError', message: 'The period is locked.' },
+    })
+    await running.cycle()
+    await running.live(HOUR, 5 * MINUTE)
+  })
+
+  it('is set aside with its reason and left in peace, and told everything once when asked to', async () => {
+    const refused = await running.bridge.store.refusedTellings('duret')
+    expect(refused.map(({ number }) => number)).toContain(NUMBER)
+    expect(refused[0]?.why).toContain('The period is locked.')
+    const before = posts()
+    await running.live(12 * HOUR, HOUR)
+    expect(posts()).toBe(before)
+
+    running.world.odoo.clearFaults()
+    expect(await running.bridge.store.takeUpRefused('duret')).toBe(refused.length)
+    await running.cycle()
+    const titles = running.titles(NUMBER)
+    expect(titles.slice(0, 2)).toEqual([SENT, 'Chorus Pro : Déposée'])
+    expect(new Set(titles).size).toBe(titles.length)
+    expect(await running.bridge.store.outboxCounts('duret')).toEqual({ pending: 0, setAside: 0 })
+  })
+
+  it('is tried again a day later by itself; the first that goes through brings the others', async () => {
+    running.world.odoo.clearFaults()
+    await running.live(DAY + HOUR, HOUR)
+    expect(running.titles(NUMBER)[0]).toBe(SENT)
+    expect(await running.bridge.store.refusedTellings('duret')).toEqual([])
+  })
+
+  it('is tried again when it changes in Odoo', async () => {
+    running.world.odoo.clearFaults()
+    running.world.odoo.editInvoice(running.idOf(NUMBER), { ref: 'unlocked' })
+    await running.live(2 * MINUTE, MINUTE)
+    expect(running.titles(NUMBER)[0]).toBe(SENT)
+  })
+})
+
+describe('when Odoo lacks the custom fields', () => {
+  it('one request a cycle finds out, and setup brings everything that was to be told', async () => {
+    running = await startBridge({ connection: FEW, withoutSetup: true })
+    await running.cycle()
+    expect(running.world.odoo.book.count('account.move', 'write')).toBe(1)
+    expect(posts()).toBe(0)
+  })
+})
+
+describe('a note whose answer was lost', () => {
+  it('is in the chatter once, and is looked for only when Odoo must have ended the request', async () => {
+    running = await startBridge({ connection: FEW })
+    running.world.odoo.addFault({
+      model: 'account.move',
+      method: 'message_post',
+      effect: { kind: 'drop', when: 'after' },
+    })
+    await running.cycle()
+    const first = posts()
+    await running.live(MINUTE, MINUTE)
+    await running.live(5 * MINUTE, MINUTE)
+    expect(first).toBe(1)
+    const told = running.world.odoo
+      .records('account.move')
+      .flatMap((move) => running.world.odoo.book.chatter(move.id).map(({ messageId }) => messageId))
+      .filter((messageId) => messageId.startsWith('<chorus.'))
+    expect(new Set(told).size).toBe(told.length)
+    expect(running.titles(NUMBER)).toContain(SENT)
+  })
+})
