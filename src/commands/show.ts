@@ -1,6 +1,6 @@
 import { loadConfig } from '../config/load.js'
 import { frenchDateTime } from '../domain/french-time.js'
-import { statusLabel } from '../domain/status.js'
+import { statusLabelInEnglish } from '../domain/status.js'
 import type { Telling } from '../domain/telling.js'
 import type { InvoiceStory } from '../store/store.js'
 import { colour } from './colour.js'
@@ -67,7 +67,7 @@ function storyLines({
       'Statuses in Chorus Pro',
       events.map(
         ({ occurredAt, code, comment, author }) =>
-          `${frenchDateTime(occurredAt)}  ${statusLabel(code)} (${code})${author ? `  by ${author.name}` : ''}${comment === undefined ? '' : `  « ${comment} »`}`,
+          `${frenchDateTime(occurredAt)}  ${statusLabelInEnglish(code)} (${code})${author ? `  by ${author.name}` : ''}${comment === undefined ? '' : `  « ${comment} »`}`,
       ),
     ),
     ...section(
