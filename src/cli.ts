@@ -9,7 +9,7 @@ import { directoryCheck, directoryLookup, directoryRefresh } from './commands/di
 import { exitCodeFor, printError } from './commands/exit.js'
 import { once } from './commands/once.js'
 import { rebuild } from './commands/rebuild.js'
-import { setup } from './commands/setup.js'
+import { setup, type SetupFlags } from './commands/setup.js'
 import { show } from './commands/show.js'
 import { simulate } from './commands/simulate.js'
 import { start } from './commands/start.js'
@@ -48,9 +48,12 @@ program
 
 program
   .command('setup')
-  .description("create the custom fields and the Chorus Pro tab in Odoo, with an administrator's credentials")
+  .description("create the fields, views, menus and actions in Odoo, with an administrator's credentials")
   .option('--connection <name>', 'the connection whose Odoo is meant (needed when there are several)')
+  .option('--check', 'change nothing, list what is missing or differs (exit code 1 if anything does)')
+  .option('--upgrade', 'create what is missing and mend what differs, as without an option')
   .option('--remove', 'take everything out of Odoo again')
+  .option('--keep-data', 'with --remove: leave the fields and what invoices say in them')
   .addHelpText(
     'after',
     `
@@ -58,7 +61,7 @@ Asks for the administrator's login and password, or takes CHORUS_BRIDGE_ADMIN_LO
 CHORUS_BRIDGE_ADMIN_PASSWORD (or …_PASSWORD_FILE). They are used once and not kept.
 Can be run again at any time: it creates what is missing and mends what differs.`,
   )
-  .action((options: { connection?: string; remove?: boolean }) => setup(configFile(), options))
+  .action((options: SetupFlags) => setup(configFile(), options))
 
 program
   .command('status')

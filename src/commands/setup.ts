@@ -4,20 +4,28 @@ import type { Config, Connection } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import { readSecretVariable } from '../config/secrets.js'
 import { OdooClient } from '../odoo/client.js'
-import { runSetup } from '../odoo/setup.js'
+import { removeSetup, runSetup } from '../odoo/setup.js'
+import { isInOrder, type SetupReport } from '../odoo/setup-report.js'
 import { colour } from './colour.js'
 import { CommandFailed } from './exit.js'
 import { table } from './table.js'
 
-/** Makes what the bridge needs in Odoo, or takes it away, with credentials that are used once and forgotten. */
-export async function setup(
-  configFile: string | undefined,
-  options: { connection?: string; remove?: boolean },
-): Promise<void> {
-  const { odoo, name } = chooseConnection(
-    loadConfig(configFile, process.env, 'not-needed'),
-    options.connection,
-  )
+export interface SetupFlags {
+  readonly connection?: string
+  readonly check?: boolean
+  readonly upgrade?: boolean
+  readonly remove?: boolean
+  readonly keepData?: boolean
+}
+
+/**
+ * Makes what the bridge needs in Odoo, checks it or takes it away, with credentials that are used once and forgotten.
+ * `--upgrade` is what a run without it does too: the word is there for those who look for it.
+ */
+export async function setup(configFile: string | undefined, flags: SetupFlags): Promise<void> {
+  const contradiction = contradictionIn(flags)
+  if (contradiction !== undefined) throw new CommandFailed(contradiction)
+  const { odoo, name } = chooseConnection(loadConfig(configFile, process.env, 'not-needed'), flags.connection)
   process.stdout.write(`Odoo of connection ${name}: ${odoo.url}, database ${odoo.database}\n`)
   const { login, password } = await administrator()
   const { url, database, transport } = odoo
@@ -26,18 +34,51 @@ export async function setup(
   }
   const client = new OdooClient({ url, database, login, password, transport, onWarning })
   try {
-    const report = await runSetup(client, { remove: options.remove === true })
-    if (report.length === 0) process.stdout.write('Nothing of the bridge is left in this Odoo.\n')
+    if (flags.remove === true) print(await removeSetup(client, flags.keepData === true), 'removed')
     else
-      process.stdout.write(
-        `${table(
-          ['What', 'Name', 'Outcome'],
-          report.map((step) => [step.what, step.name, step.outcome]),
-        )}\n${colour('green', 'Done.')} The administrator's credentials were not kept.\n`,
+      print(
+        await runSetup(client, flags.check === true ? 'check' : 'mend'),
+        flags.check === true ? 'checked' : 'made',
       )
   } finally {
     client.close()
   }
+}
+
+function contradictionIn({ check, upgrade, remove, keepData }: SetupFlags): string | undefined {
+  if ([check, upgrade, remove].filter((flag) => flag === true).length > 1)
+    return 'choose one of --check, --upgrade and --remove'
+  return keepData === true && remove !== true ? '--keep-data goes with --remove' : undefined
+}
+
+/** Exit code 1 when this Odoo is not in order. */
+function print(report: SetupReport, done: 'made' | 'checked' | 'removed'): void {
+  const forgotten = "The administrator's credentials were not kept."
+  const told = report.filter(({ outcome }) => outcome !== 'unchanged')
+  if (told.length > 0)
+    process.stdout.write(
+      `${table(
+        ['What', 'Name', 'Outcome', ''],
+        told.map((step) => [step.what, step.name, step.outcome, step.detail ?? '']),
+      )}\n`,
+    )
+  if (done === 'removed') {
+    process.stdout.write(
+      `${told.length === 0 ? 'There was nothing of the bridge in this Odoo.' : colour('green', 'Done.')} ${forgotten}\n`,
+    )
+    return
+  }
+  const inPlace = report.length - told.length
+  if (inPlace > 0) process.stdout.write(`${String(inPlace)} of ${String(report.length)} as they should be.\n`)
+  if (isInOrder(report)) {
+    process.stdout.write(`${colour('green', 'This Odoo is in order.')} ${forgotten}\n`)
+    return
+  }
+  throw new CommandFailed(
+    done === 'checked'
+      ? 'this Odoo is not as it should be; "chorus-bridge setup --upgrade" mends it'
+      : 'Odoo refused some of it, as said above; the rest is in place. Mend or switch off the module or view that Odoo names, then run setup again',
+  )
 }
 
 function chooseConnection({ connections }: Config, name: string | undefined): Connection {

@@ -1,7 +1,7 @@
 import { loadConfig } from '../config/load.js'
 import { frenchDateTime } from '../domain/french-time.js'
 import { describeMove } from '../domain/move.js'
-import { statusLabel } from '../domain/status.js'
+import { statusLabelInEnglish } from '../domain/status.js'
 import type { Telling } from '../domain/telling.js'
 import type { InvoiceRow, InvoiceStory } from '../store/store.js'
 
@@ -91,7 +91,7 @@ function storyLines({
       'Statuses in Chorus Pro',
       events.map(
         ({ occurredAt, code, comment, author }) =>
-          `${frenchDateTime(occurredAt)}  ${statusLabel(code)} (${code})${author ? `  by ${author.name}` : ''}${comment === undefined ? '' : `  « ${comment} »`}`,
+          `${frenchDateTime(occurredAt)}  ${statusLabelInEnglish(code)} (${code})${author ? `  by ${author.name}` : ''}${comment === undefined ? '' : `  « ${comment} »`}`,
       ),
     ),
     ...section(

@@ -1,7 +1,8 @@
 import { loadConfig } from '../config/load.js'
 import { frenchDateTime } from '../domain/french-time.js'
 import type { Stage } from '../domain/stage.js'
-import { statusLabel, statusWords, type NextActor } from '../domain/status.js'
+import type { NextActor } from '../domain/next-actor.js'
+import { statusLabelInEnglish, statusWords } from '../domain/status.js'
 import type { InvoiceRow } from '../store/store.js'
 import { knownConnection, openExistingStore } from './existing-store.js'
 import { table } from './table.js'
@@ -52,7 +53,7 @@ function cells(row: InvoiceRow): string[] {
     invoice.buyerName,
     `${invoice.moveType === 'out_refund' ? '-' : ''}${invoice.amountTotal} ${invoice.currency}`,
     stage,
-    statusCode === undefined ? '–' : statusLabel(statusCode),
+    statusCode === undefined ? '–' : statusLabelInEnglish(statusCode),
     frenchDateTime(row.statusAt ?? row.stageSince),
     nextStep(row),
   ]
@@ -73,6 +74,7 @@ const STEP_OF_STAGE: Readonly<Record<Stage, string>> = {
 const STEP_OF_ACTOR: Readonly<Record<NextActor, string>> = {
   supplier: 'you: see the note in Odoo',
   recipient: 'the recipient',
+  validator: 'the validator of the contract',
   accountant: 'the public accountant',
   'chorus-pro': 'Chorus Pro',
   nobody: 'nothing',

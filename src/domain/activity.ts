@@ -4,6 +4,7 @@ import { escapeHtml, escapeMultiline } from './html.js'
 import { asParagraphs, contactLine, reasonList } from './message-parts.js'
 import type { Move } from './move.js'
 import { differenceList, moveRemedy, moveTitle } from './move-words.js'
+import { plainText, shortened } from './plain-text.js'
 import type { Reason } from './reason.js'
 import { statusLabel, statusWords } from './status.js'
 import type { ActivityTelling } from './telling.js'
@@ -26,6 +27,9 @@ export const ACTIVITY_PREFIX = 'Chorus Pro'
 
 /** Odoo keeps a line break of an activity's note as `<br>` (measured on 17.0 and 19.0): so written, it reads the same. */
 const LINE_BREAK = '<br>'
+
+/** A to-do list is no place for pages: the note and the field have the whole comment. */
+const LONGEST_COMMENT = 500
 
 /** Nobody has to act (any more). */
 export const noActivity: ActivityTelling = { kind: 'activity', wanted: undefined }
@@ -59,16 +63,13 @@ export function activityFor(need: ActionNeeded): ActivityTelling {
   }
 }
 
-/** Whether this status calls for an activity: the invoice came back and waits for its supplier. */
-export function isReturned(code: string): boolean {
-  return statusWords(code)?.returned === true
-}
-
 function returned(event: StatusEvent): ActivityTelling {
   const words = statusWords(event.code)
   const paragraphs = [`Depuis le ${frenchDateTime(event.occurredAt)}.`]
   if (event.comment !== undefined)
-    paragraphs.push(`<b>Commentaire :</b> ${escapeMultiline(event.comment, LINE_BREAK)}`)
+    paragraphs.push(
+      `<b>Commentaire :</b> ${escapeMultiline(shortened(plainText(event.comment), LONGEST_COMMENT), LINE_BREAK)}`,
+    )
   if (event.author !== undefined) paragraphs.push(contactLine(event.author))
   if (words !== undefined) paragraphs.push(escapeHtml(words.meaning))
   return activity(`facture au statut « ${statusLabel(event.code)} »`, paragraphs)

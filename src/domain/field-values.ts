@@ -1,30 +1,32 @@
 import type { StatusEvent } from './event.js'
 import { FIELD } from './fields.js'
-import { frenchDay, startOfFrenchDay, toOdooTime } from './french-time.js'
+import { startOfFrenchDay, toOdooTime } from './french-time.js'
+import { type NextActor } from './next-actor.js'
+import { paymentDays, paymentDelay } from './payment-delay.js'
+import { plainText } from './plain-text.js'
 import type { Reason } from './reason.js'
+import { type Situation, situationOf } from './situation.js'
 import type { Stage } from './stage.js'
-import { PAID, statusLabel, statusWords } from './status.js'
-import type { FieldsTelling } from './telling.js'
+import { AVAILABLE, DEPOSITED, isReturned, PAID, statusLabel, statusWords } from './status.js'
+import type { FieldsTelling, FieldValues } from './telling.js'
 
 /** What the custom fields say; each function gives only those that its fact changes. */
 
-export function stageFields(stage: Stage): FieldsTelling {
-  return { kind: 'fields', values: { [FIELD.stage]: stage, [FIELD.reason]: false } }
+export function stageFields(stage: Stage, statusCode?: string): FieldsTelling {
+  return { kind: 'fields', values: { ...standing(stage, statusCode), ...NO_REASON } }
 }
 
 export function reasonFields(stage: 'blocked' | 'refused', reasons: readonly Reason[]): FieldsTelling {
-  return {
-    kind: 'fields',
-    values: { [FIELD.stage]: stage, [FIELD.reason]: reasons.map(({ sentence }) => sentence).join('\n') },
-  }
+  const reason = reasons.map(({ sentence }) => plainText(sentence)).join('\n')
+  return { kind: 'fields', values: { ...standing(stage), ...NO_REASON, [FIELD.reason]: reason } }
 }
 
 export function acceptedFields(flowNumber: string, at: Date): FieldsTelling {
   return {
     kind: 'fields',
     values: {
-      [FIELD.stage]: 'deposited',
-      [FIELD.reason]: false,
+      ...standing('deposited'),
+      ...NO_REASON,
       [FIELD.flow]: flowNumber,
       [FIELD.depositDate]: toOdooTime(at),
     },
@@ -46,24 +48,94 @@ export function statusFields(
   current: StatusEvent,
   events: readonly StatusEvent[],
 ): FieldsTelling {
-  const deposited = events.find(({ code }) => code === 'DEPOSEE')
-  const paid = events.find(({ code }) => code === PAID)
   return {
     kind: 'fields',
     values: {
-      [FIELD.stage]: stage,
+      ...standing(stage, current.code),
       [FIELD.identifier]: identifier,
       ...(flowNumber !== undefined && { [FIELD.flow]: flowNumber }),
       [FIELD.status]: current.code,
       [FIELD.statusLabel]: statusLabel(current.code),
       [FIELD.statusDate]: toOdooTime(current.occurredAt),
-      [FIELD.reason]: (statusWords(current.code)?.returned && current.comment) || false,
-      ...(deposited && { [FIELD.depositDate]: toOdooTime(deposited.occurredAt) }),
-      ...(paid && { [FIELD.paymentDate]: frenchDay(paid.occurredAt) }),
+      ...(isReturned(current.code) ? returnFields(current, events) : NO_REASON),
+      ...dateFields(events),
     },
   }
 }
 
 export function requestHandledFields(): FieldsTelling {
   return { kind: 'fields', values: { [FIELD.request]: false } }
+}
+
+function standing(stage: Stage, statusCode?: string): FieldValues {
+  const situation = situationOf(stage, statusCode)
+  return {
+    [FIELD.stage]: stage,
+    [FIELD.situation]: situation,
+    [FIELD.nextActor]:
+      (stage === 'followed' ? statusWords(statusCode ?? '')?.nextActor : undefined) ??
+      ACTOR_OF_SITUATION[situation] ??
+      false,
+  }
+}
+
+/** Where the status does not say it: nobody can tell whose turn an unknown status means. */
+const ACTOR_OF_SITUATION: Readonly<Partial<Record<Situation, NextActor>>> = {
+  to_complete: 'supplier',
+  not_sent: 'nobody',
+  sending: 'chorus-pro',
+  to_correct: 'supplier',
+  paid: 'nobody',
+  closed: 'nobody',
+}
+
+const NO_REASON: FieldValues = {
+  [FIELD.reason]: false,
+  [FIELD.contact]: false,
+  [FIELD.contactPhone]: false,
+}
+
+/** The reason in full, and whom to call; the search that showed the return first knows no author, the history does. */
+function returnFields(current: StatusEvent, events: readonly StatusEvent[]): FieldValues {
+  const told = latest(events, ({ code }) => code === current.code)
+  const author = current.author ?? told?.author
+  const comment = current.comment ?? told?.comment
+  return {
+    [FIELD.reason]: orEmpty(comment),
+    [FIELD.contact]: orEmpty(author?.name),
+    [FIELD.contactPhone]: orEmpty(author?.telephone),
+  }
+}
+
+function dateFields(events: readonly StatusEvent[]): FieldValues {
+  const deposited = events.find(({ code }) => code === DEPOSITED)
+  const available = latest(events, ({ code }) => code === AVAILABLE)
+  const returned = latest(events, ({ code }) => isReturned(code))
+  const paid = latest(events, ({ code }) => code === PAID)
+  const days = available && paid && paymentDays(available.occurredAt, paid.occurredAt)
+  return {
+    ...(deposited && { [FIELD.depositDate]: toOdooTime(deposited.occurredAt) }),
+    ...(available && { [FIELD.availableDate]: toOdooTime(available.occurredAt) }),
+    ...(returned && { [FIELD.returnedDate]: toOdooTime(returned.occurredAt) }),
+    ...(paid && { [FIELD.paymentDate]: toOdooTime(paid.occurredAt) }),
+    ...(days !== undefined && { [FIELD.paymentDays]: days, [FIELD.paymentDelay]: paymentDelay(days) }),
+  }
+}
+
+/** The legal period runs from the last time that it starts: an invoice sent on to another body starts anew. */
+function latest(
+  events: readonly StatusEvent[],
+  wanted: (event: StatusEvent) => boolean,
+): StatusEvent | undefined {
+  return events
+    .filter(wanted)
+    .reduce<StatusEvent | undefined>(
+      (last, event) =>
+        last === undefined || event.occurredAt.getTime() >= last.occurredAt.getTime() ? event : last,
+      undefined,
+    )
+}
+
+function orEmpty(text: string | undefined): string | false {
+  return (text !== undefined && plainText(text)) || false
 }

@@ -1,6 +1,8 @@
-/** Escapes a text that others wrote (Chorus Pro, a customer's name) before it enters a message body. */
+import { plainText } from './plain-text.js'
+
+/** Makes a text that others wrote (Chorus Pro, a customer's name) fit for a message body, where it shows as text. */
 export function escapeHtml(text: string): string {
-  return text
+  return plainText(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
@@ -10,7 +12,7 @@ export function escapeHtml(text: string): string {
 
 /** The same, keeping the line breaks of a comment visible; `lineBreak` is how the place it goes to writes one. */
 export function escapeMultiline(text: string, lineBreak = '<br/>'): string {
-  return escapeHtml(text.trim()).replace(/\r?\n/g, lineBreak)
+  return escapeHtml(text).replace(/\r?\n/g, lineBreak)
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { CustomField } from './fields.js'
+import type { CustomField } from './custom-field.js'
 import { frenchDay } from './french-time.js'
 import type { PublicStructure } from './structure.js'
 
@@ -16,43 +16,64 @@ export const PARTNER_FIELDS: readonly CustomField[] = [
   {
     name: PARTNER_FIELD.public,
     type: 'boolean',
-    label: 'Organisme public',
-    help: 'Ce client figure dans l’annuaire de Chorus Pro : ses factures y sont déposées.',
+    label: { fr: 'Organisme public', en: 'Public body' },
+    help: {
+      fr: 'Ce client figure dans l’annuaire de Chorus Pro : ses factures y sont déposées.',
+      en: 'This customer is in the directory of Chorus Pro: its invoices are deposited there.',
+    },
     readonly: true,
   },
   {
     name: PARTNER_FIELD.serviceRequired,
     type: 'boolean',
-    label: 'Code service exigé',
-    help: 'Ce client refuse une facture sans le code du service destinataire.',
+    label: { fr: 'Code service exigé', en: 'Service code required' },
+    help: {
+      fr: 'Ce client refuse une facture sans le code du service destinataire.',
+      en: 'This customer refuses an invoice without the code of the receiving service.',
+    },
     readonly: true,
   },
   {
     name: PARTNER_FIELD.commitmentRequired,
     type: 'boolean',
-    label: 'Numéro d’engagement exigé',
-    help: 'Ce client refuse une facture sans numéro d’engagement (numéro de commande).',
+    label: { fr: 'Numéro d’engagement exigé', en: 'Commitment number required' },
+    help: {
+      fr: 'Ce client refuse une facture sans numéro d’engagement (numéro de commande).',
+      en: 'This customer refuses an invoice without a commitment number (order number).',
+    },
     readonly: true,
   },
   {
     name: PARTNER_FIELD.eitherRequired,
     type: 'boolean',
-    label: 'Code service ou numéro d’engagement exigé',
-    help: 'Ce client refuse une facture qui n’a ni code service ni numéro d’engagement ; l’un des deux suffit.',
+    label: {
+      fr: 'Code service ou numéro d’engagement exigé',
+      en: 'Service code or commitment number required',
+    },
+    help: {
+      fr: 'Ce client refuse une facture qui n’a ni code service ni numéro d’engagement ; l’un des deux suffit.',
+      en: 'This customer refuses an invoice with neither a service code nor a commitment number; either will do.',
+    },
     readonly: true,
   },
   {
     name: PARTNER_FIELD.noPaymentStatus,
     type: 'boolean',
-    label: 'Ne signale pas les paiements',
-    help: 'Ce client ne transmet pas la mise en paiement à Chorus Pro : une facture sans ce statut peut être déjà payée.',
+    label: { fr: 'Ne signale pas les paiements', en: 'Does not report payments' },
+    help: {
+      fr: 'Ce client ne transmet pas la mise en paiement à Chorus Pro : une facture sans ce statut peut être déjà payée.',
+      en: 'This customer does not tell Chorus Pro of payments: an invoice without that status may have been paid.',
+    },
     readonly: true,
   },
   {
     name: PARTNER_FIELD.checkedOn,
     type: 'date',
-    label: 'Vérifié dans Chorus Pro le',
-    help: 'Dernière lecture de la fiche de ce client dans l’annuaire de Chorus Pro.',
+    label: { fr: 'Vérifié dans Chorus Pro le', en: 'Checked in Chorus Pro on' },
+    help: {
+      fr: 'Dernière lecture de la fiche de ce client dans l’annuaire de Chorus Pro.',
+      en: 'When the record of this customer was last read in the directory of Chorus Pro.',
+    },
     readonly: true,
   },
 ]

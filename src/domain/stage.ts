@@ -1,3 +1,5 @@
+import type { Text } from './text.js'
+
 /** Where an invoice stands for the bridge. */
 export const STAGES = [
   /** Seen in Odoo, not yet prepared. */
@@ -26,14 +28,14 @@ export type Stage = (typeof STAGES)[number]
 export const STAGES_BEFORE_DEPOSIT: readonly Stage[] = ['discovered', 'ignored', 'blocked', 'ready']
 
 /** What users see in Odoo: the labels of the selection. */
-export const STAGE_LABELS: Readonly<Record<Stage, string>> = {
-  discovered: 'À préparer',
-  ignored: 'Non concernée',
-  blocked: 'À compléter avant envoi',
-  ready: 'Prête à envoyer',
-  depositing: 'Envoi en cours',
-  deposited: 'Reçue, en cours d’intégration',
-  refused: 'Refusée par Chorus Pro',
-  followed: 'Suivie',
-  closed: 'Terminée',
+export const STAGE_LABELS: Readonly<Record<Stage, Text>> = {
+  discovered: { fr: 'À préparer', en: 'To prepare' },
+  ignored: { fr: 'Non concernée', en: 'Not concerned' },
+  blocked: { fr: 'À compléter avant envoi', en: 'To complete before sending' },
+  ready: { fr: 'Prête à envoyer', en: 'Ready to send' },
+  depositing: { fr: 'Envoi en cours', en: 'Being sent' },
+  deposited: { fr: 'Reçue, en cours d’intégration', en: 'Received, being integrated' },
+  refused: { fr: 'Refusée par Chorus Pro', en: 'Refused by Chorus Pro' },
+  followed: { fr: 'Suivie', en: 'Followed' },
+  closed: { fr: 'Terminée', en: 'Finished' },
 }

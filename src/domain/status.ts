@@ -1,11 +1,16 @@
+import type { NextActor } from './next-actor.js'
+import { ORDINARY_STATUSES } from './ordinary-statuses.js'
+import { SPECIAL_STATUSES } from './special-statuses.js'
+import type { Text } from './text.js'
+
 /**
- * The statuses of an invoice in Chorus Pro (AIFE, "cycle de vie de la facture"): what each means for the supplier and
- * who acts next. Codes that are not here are shown as they come: the list is open.
+ * A status of an invoice in Chorus Pro: what it means for the supplier and who acts next. Codes that have no words are
+ * shown as they come: the list is open.
  */
 export interface StatusWords {
   readonly code: string
-  /** As Chorus Pro's portal names it. */
-  readonly label: string
+  /** In French as Chorus Pro's portal names it. */
+  readonly label: Text
   /** One sentence for the accountant. */
   readonly meaning: string
   readonly nextActor: NextActor
@@ -20,135 +25,15 @@ export interface StatusWords {
   readonly final?: true
 }
 
-export type NextActor = 'supplier' | 'recipient' | 'accountant' | 'chorus-pro' | 'nobody'
-
-const NEXT_ACTOR_WORDS: Readonly<Record<NextActor, string>> = {
-  supplier: 'à vous',
-  recipient: 'au destinataire',
-  accountant: 'au comptable public',
-  'chorus-pro': 'à Chorus Pro',
-  nobody: 'à personne',
-}
-
-export function nextActorWords(actor: NextActor): string {
-  return NEXT_ACTOR_WORDS[actor]
-}
-
+export const DEPOSITED = 'DEPOSEE'
+export const AVAILABLE = 'MISE_A_DISPOSITION'
 export const PAID = 'MISE_EN_PAIEMENT'
 export const TO_RECYCLE = 'A_RECYCLER'
 export const REJECTED = 'REJETEE'
 
-const LIFE: readonly StatusWords[] = [
-  {
-    code: 'BROUILLON',
-    label: 'Brouillon',
-    meaning: 'La facture a été saisie sur le portail mais n’est pas envoyée.',
-    nextActor: 'supplier',
-  },
-  {
-    code: 'DEPOSEE',
-    label: 'Déposée',
-    meaning: 'Chorus Pro a reçu la facture.',
-    nextActor: 'chorus-pro',
-    place: 1,
-  },
-  {
-    code: 'EN_COURS_ACHEMINEMENT',
-    label: 'En cours d’acheminement',
-    meaning: 'Chorus Pro achemine la facture vers son destinataire.',
-    nextActor: 'chorus-pro',
-    place: 2,
-  },
-  {
-    code: 'MISE_A_DISPOSITION',
-    label: 'Mise à disposition du destinataire',
-    meaning: 'Le destinataire a reçu la facture : le délai légal de paiement commence.',
-    nextActor: 'recipient',
-    place: 3,
-  },
-  {
-    code: 'A_RECYCLER',
-    label: 'À recycler',
-    meaning:
-      'Les données du destinataire sont inexactes. Corrigez le SIRET, le code service ou le numéro d’engagement, puis renvoyez la même facture avec la demande « Renvoyer au destinataire ».',
-    nextActor: 'supplier',
-    returned: true,
-  },
-  {
-    code: 'SUSPENDUE',
-    label: 'Suspendue',
-    meaning:
-      'Il manque une pièce justificative. Ajoutez-la sur le portail Chorus Pro et complétez la facture : le délai de paiement est suspendu d’ici là.',
-    nextActor: 'supplier',
-    returned: true,
-  },
-  {
-    code: 'COMPLETEE',
-    label: 'Complétée',
-    meaning: 'La facture suspendue a été complétée et repart chez le destinataire.',
-    nextActor: 'recipient',
-  },
-  {
-    code: 'REJETEE',
-    label: 'Rejetée',
-    meaning:
-      'Le destinataire refuse la facture. Établissez un avoir, puis une nouvelle facture avec un nouveau numéro ; ensuite, la demande « Rejet traité » retire celle-ci de la liste de travail de Chorus Pro.',
-    nextActor: 'supplier',
-    returned: true,
-  },
-  {
-    code: 'SERVICE_FAIT',
-    label: 'Service fait',
-    meaning: 'Le destinataire a constaté le service fait.',
-    nextActor: 'recipient',
-    place: 4,
-  },
-  {
-    code: 'MANDATEE',
-    label: 'Mandatée',
-    meaning: 'Le destinataire a ordonné le paiement.',
-    nextActor: 'accountant',
-    place: 5,
-  },
-  {
-    code: 'MISE_A_DISPOSITION_COMPTABLE',
-    label: 'Mise à disposition du comptable',
-    meaning: 'Le comptable public a reçu la facture.',
-    nextActor: 'accountant',
-    place: 6,
-  },
-  {
-    code: 'COMPTABILISEE',
-    label: 'Comptabilisée',
-    meaning: 'Le comptable public a comptabilisé la facture.',
-    nextActor: 'accountant',
-    place: 7,
-  },
-  {
-    code: 'MISE_EN_PAIEMENT',
-    label: 'Mise en paiement',
-    meaning: 'L’ordre de virement est donné : les fonds arrivent sous quelques jours.',
-    nextActor: 'nobody',
-    place: 8,
-    final: true,
-  },
-  {
-    code: 'ABANDONNEE',
-    label: 'Abandonnée',
-    meaning: 'La facture est close sans paiement.',
-    nextActor: 'nobody',
-    final: true,
-  },
-  {
-    code: 'SUPPRIMEE',
-    label: 'Supprimée',
-    meaning: 'La facture a été supprimée de Chorus Pro, sans paiement.',
-    nextActor: 'nobody',
-    final: true,
-  },
-]
+export const STATUSES: readonly StatusWords[] = [...ORDINARY_STATUSES, ...SPECIAL_STATUSES]
 
-const BY_CODE = new Map(LIFE.map((words) => [words.code, words]))
+const BY_CODE = new Map(STATUSES.map((words) => [words.code, words]))
 
 /** The words for a code; an unknown code is its own label, and nobody can say who acts next. */
 export function statusWords(code: string): StatusWords | undefined {
@@ -156,7 +41,17 @@ export function statusWords(code: string): StatusWords | undefined {
 }
 
 export function statusLabel(code: string): string {
-  return BY_CODE.get(code)?.label ?? code
+  return BY_CODE.get(code)?.label.fr ?? code
+}
+
+/** For the administrator, whose commands speak English. */
+export function statusLabelInEnglish(code: string): string {
+  return BY_CODE.get(code)?.label.en ?? code
+}
+
+/** The invoice came back and waits for its supplier. */
+export function isReturned(code: string): boolean {
+  return BY_CODE.get(code)?.returned === true
 }
 
 export function isFinal(code: string): boolean {

@@ -33,7 +33,7 @@ export interface WantedActivity {
 }
 
 /** Custom field name → value as Odoo's `write` takes it (datetimes in UTC; `false` empties a field). */
-export type FieldValues = Readonly<Record<string, string | false>>
+export type FieldValues = Readonly<Record<string, string | number | false>>
 
 /**
  * The Message-Id of a note. `key` says what the note is about (`deposited.1`, `status.REJETEE.202610051423`).

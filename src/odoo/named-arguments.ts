@@ -14,6 +14,7 @@ const OF_MODELS: Readonly<Record<string, readonly string[]>> = {
 const OF_RECORDS: Readonly<Record<string, readonly string[]>> = {
   read: ['fields', 'load'],
   write: ['vals'],
+  update_field_translations: ['field_name', 'translations'],
 }
 
 /** The arguments of a call, all of them by name, as JSON-2 wants them. */

@@ -1,10 +1,13 @@
 import { z } from 'zod'
-import { type CustomField, INVOICE_FIELDS } from '../domain/fields.js'
+import type { CustomField } from '../domain/custom-field.js'
+import { INVOICE_FIELDS } from '../domain/fields.js'
 import { PARTNER_FIELDS } from '../domain/partner-fields.js'
 import type { OdooClient } from './client.js'
 import { OdooError } from './error.js'
 import { ownExternalIds, setExternalId } from './external-ids.js'
-import type { SetupStep } from './setup-report.js'
+import { translateFields } from './setup-field-texts.js'
+import { type Languages, SOURCE } from './setup-languages.js'
+import type { SetupMode, SetupStep } from './setup-report.js'
 import { textSchema } from './values.js'
 
 /** Names are unique over all models, for each is also an external id. */
@@ -13,7 +16,7 @@ const FIELDS_OF: ReadonlyMap<string, readonly CustomField[]> = new Map([
   ['res.partner', PARTNER_FIELDS],
 ])
 
-const FIELDS = 'ir.model.fields'
+export const FIELDS = 'ir.model.fields'
 const SELECTION = 'ir.model.fields.selection'
 
 const idSchema = z.object({ id: z.int() })
@@ -34,38 +37,54 @@ type ExistingField = z.infer<typeof fieldSchema>
 
 const selectionSchema = z.object({ id: z.int(), value: z.string(), name: z.string(), sequence: z.int() })
 
-/**
- * Labels are written without a language in the context, which is the text that every language shows until it has one
- * of its own. No field has groups: the daemon's Invoicing user reads and writes them all.
- */
-export async function createFields(admin: OdooClient): Promise<SetupStep[]> {
+interface FieldRun {
+  readonly admin: OdooClient
+  readonly mode: SetupMode
+  readonly languages: Languages
+}
+
+/** No field has groups: the daemon's Invoicing user reads and writes them all. */
+export async function putFields(
+  admin: OdooClient,
+  mode: SetupMode,
+  languages: Languages,
+): Promise<SetupStep[]> {
   const steps: SetupStep[] = []
-  for (const [model, fields] of FIELDS_OF) steps.push(...(await createFieldsOf(admin, model, fields)))
+  for (const [model, fields] of FIELDS_OF)
+    steps.push(...(await putFieldsOf({ admin, mode, languages }, model, fields)))
   return steps
 }
 
-async function createFieldsOf(
-  admin: OdooClient,
+async function putFieldsOf(
+  run: FieldRun,
   modelName: string,
   fields: readonly CustomField[],
 ): Promise<SetupStep[]> {
+  const { admin, mode, languages } = run
   const [model] = await admin.rows(idSchema, 'ir.model', [['model', '=', modelName]], ['id'])
   if (model === undefined)
     throw new OdooError('no-such-field', `No model ${modelName}`, 'Install the Invoicing app.')
   const existing = await readFields(admin, modelName)
   const owned = new Set((await ownExternalIds(admin, FIELDS)).map(({ res_id: id }) => id))
   const missing = fields.filter(({ name }) => !existing.has(name))
-  if (missing.length > 0) await createAll(admin, { id: model.id, name: modelName }, missing)
-  const steps: SetupStep[] = []
+  if (missing.length > 0 && mode === 'mend') await createAll(run, { id: model.id, name: modelName }, missing)
+  const differences = new Map<string, string[]>()
   for (const field of fields) {
     const found = existing.get(field.name)
-    const outcome =
-      found === undefined
-        ? 'created'
-        : await bringUpToDate(admin, modelName, found, field, owned.has(found.id))
-    steps.push({ what: 'field', name: field.name, outcome })
+    if (found !== undefined)
+      differences.set(field.name, await bringUpToDate(run, modelName, found, field, owned.has(found.id)))
   }
-  return steps
+  const untranslated = await translateFields(admin, mode, languages.translations, modelName, fields)
+  return fields.map(({ name }) => {
+    const found = existing.get(name)
+    if (found === undefined) return { what: 'field', name, outcome: mode === 'mend' ? 'created' : 'missing' }
+    const differing = [...(differences.get(name) ?? []), ...(untranslated.get(name) ?? [])]
+    const detail = differing.join(', ')
+    if (!owned.has(found.id))
+      return { what: 'field', name, outcome: mode === 'mend' ? 'adopted' : 'differs', detail: 'external id' }
+    if (differing.length === 0) return { what: 'field', name, outcome: 'unchanged' }
+    return { what: 'field', name, outcome: mode === 'mend' ? 'updated' : 'differs', detail }
+  })
 }
 
 export async function removeFields(admin: OdooClient): Promise<SetupStep[]> {
@@ -87,14 +106,14 @@ async function readFields(admin: OdooClient, model: string): Promise<Map<string,
       ['name', '=like', 'x_chorus_%'],
     ],
     ['name', 'ttype', 'relation', 'state', 'field_description', 'help', 'copied', 'readonly'],
-    { order: 'id asc' },
+    { order: 'id asc', context: SOURCE },
   )
   return new Map(rows.map((row) => [row.name, row]))
 }
 
 /** In one call, for Odoo rebuilds its registry after each. */
 async function createAll(
-  admin: OdooClient,
+  { admin, languages: { source } }: FieldRun,
   model: { readonly id: number; readonly name: string },
   fields: readonly CustomField[],
 ): Promise<void> {
@@ -102,25 +121,26 @@ async function createAll(
     name: field.name,
     model_id: model.id,
     ttype: field.type,
-    ...wantedProperties(field),
+    ...wantedProperties(field, source),
     ...(field.relation === undefined ? {} : { relation: field.relation }),
     ...(field.selection === undefined
       ? {}
-      : { selection_ids: wantedSelection(field).map((option) => [0, 0, option]) }),
+      : { selection_ids: wantedSelection(field, source).map((option) => [0, 0, option]) }),
   }))
-  await admin.call(z.array(z.int()), FIELDS, 'create', [values])
+  await admin.call(z.array(z.int()), FIELDS, 'create', [values], { context: SOURCE })
   for (const { id, name } of (await readFields(admin, model.name)).values()) {
     if (fields.some((field) => field.name === name)) await setExternalId(admin, FIELDS, name, id)
   }
 }
 
+/** Answers what differed. */
 async function bringUpToDate(
-  admin: OdooClient,
+  { admin, mode, languages: { source } }: FieldRun,
   model: string,
   found: ExistingField,
   field: CustomField,
   owned: boolean,
-): Promise<'unchanged' | 'updated' | 'adopted'> {
+): Promise<string[]> {
   if (found.ttype !== field.type || found.relation !== field.relation || found.state !== 'manual') {
     throw new OdooError(
       'refused',
@@ -128,24 +148,37 @@ async function bringUpToDate(
       'Rename or delete that field in Odoo (Settings / Technical / Fields), then run setup again.',
     )
   }
-  if (!owned) await setExternalId(admin, FIELDS, field.name, found.id)
-  const changes = { ...changedProperties(found, field), ...(await changedSelection(admin, found, field)) }
-  const changed = Object.keys(changes).length > 0
-  if (changed) await admin.call(z.unknown(), FIELDS, 'write', [[found.id], changes])
-  if (!owned) return 'adopted'
-  return changed ? 'updated' : 'unchanged'
+  const changes = {
+    ...changedProperties(found, field, source),
+    ...(await changedSelection(admin, found, field, source)),
+  }
+  if (mode === 'mend') {
+    if (!owned) await setExternalId(admin, FIELDS, field.name, found.id)
+    if (Object.keys(changes).length > 0)
+      await admin.call(z.unknown(), FIELDS, 'write', [[found.id], changes], { context: SOURCE })
+  }
+  return Object.keys(changes)
 }
 
 function typeName(type: string, relation: string | undefined): string {
   return relation === undefined ? type : `${type} to ${relation}`
 }
 
-function wantedProperties(field: CustomField) {
-  return { field_description: field.label, help: field.help, copied: false, readonly: field.readonly }
+function wantedProperties(field: CustomField, source: Languages['source']) {
+  return {
+    field_description: field.label[source],
+    help: field.help[source],
+    copied: false,
+    readonly: field.readonly,
+  }
 }
 
-function changedProperties(found: ExistingField, field: CustomField): Record<string, unknown> {
-  const wanted = wantedProperties(field)
+function changedProperties(
+  found: ExistingField,
+  field: CustomField,
+  source: Languages['source'],
+): Record<string, unknown> {
+  const wanted = wantedProperties(field, source)
   return {
     ...(found.field_description === wanted.field_description
       ? {}
@@ -156,8 +189,12 @@ function changedProperties(found: ExistingField, field: CustomField): Record<str
   }
 }
 
-function wantedSelection(field: CustomField) {
-  return (field.selection ?? []).map(([value, name], sequence) => ({ value, name, sequence }))
+function wantedSelection(field: CustomField, source: Languages['source']) {
+  return (field.selection ?? []).map(({ value, label }, sequence) => ({
+    value,
+    name: label[source],
+    sequence,
+  }))
 }
 
 /** Adds and renames; a value that this version does not know stays, for invoices may still have it. */
@@ -165,15 +202,16 @@ async function changedSelection(
   admin: OdooClient,
   found: ExistingField,
   field: CustomField,
+  source: Languages['source'],
 ): Promise<Record<string, unknown>> {
-  const wanted = wantedSelection(field)
+  const wanted = wantedSelection(field, source)
   if (wanted.length === 0) return {}
   const rows = await admin.rows(
     selectionSchema,
     SELECTION,
     [['field_id', '=', found.id]],
     ['value', 'name', 'sequence'],
-    { order: 'sequence, id' },
+    { order: 'sequence, id', context: SOURCE },
   )
   const commands = wanted.flatMap((option) => {
     const row = rows.find(({ value }) => value === option.value)

@@ -2,29 +2,60 @@ import { z } from 'zod'
 import { fieldNames } from './capabilities.js'
 import type { OdooClient } from './client.js'
 import { ownExternalIds } from './external-ids.js'
-import { createFields, removeFields } from './setup-fields.js'
-import type { SetupReport, SetupStep } from './setup-report.js'
-import { createViews, removeViews } from './setup-views.js'
+import { readDialect } from './setup-dialect.js'
+import { FIELDS, putFields, removeFields } from './setup-fields.js'
+import { readLanguages } from './setup-languages.js'
+import { MENUS, putMenus, WINDOW_VIEWS, WINDOWS } from './setup-menus.js'
+import { OwnRecords } from './setup-records.js'
+import type { SetupMode, SetupReport, SetupStep } from './setup-report.js'
+import { putRequests, SERVER_ACTIONS } from './setup-requests.js'
+import { putViews, VIEWS } from './setup-views.js'
 import { textSchema } from './values.js'
 
 const languageSchema = z.object({ lang: textSchema })
 
-export interface SetupOptions {
-  /** Takes away everything that setup made, values on invoices included. */
-  readonly remove?: boolean
+/**
+ * Makes the custom fields, views, menus and actions in Odoo, or (`check`) finds out what differs and changes nothing.
+ * Needs an administrator (*Settings*); it can be run any number of times, and brings what an older version made up to
+ * date. A view or action that Odoo refuses is in the report and does not stop the rest.
+ * Throws an `OdooError`: `access` without the rights, `refused` when a field of the same name is another's.
+ */
+export async function runSetup(admin: OdooClient, mode: SetupMode = 'mend'): Promise<SetupReport> {
+  await prepareToSpeak(admin)
+  const languages = await readLanguages(admin)
+  const dialect = await readDialect(admin)
+  const fields = await putFields(admin, mode, languages)
+  const records = new OwnRecords(admin, mode, languages)
+  const board = await putViews(admin, records, dialect)
+  await putMenus(admin, records, dialect, board)
+  await putRequests(admin, records, dialect)
+  return [...fields, ...records.steps]
 }
 
 /**
- * Makes the custom fields and the *Chorus Pro* tab in Odoo, or takes them away. Needs an administrator (*Settings*);
- * it can be run any number of times, and brings what an older version made up to date.
- * Throws an `OdooError`: `access` without the rights, `refused` when a field of the same name is another's.
+ * Takes away everything that setup made; with `keepData` the fields, and what invoices say in them, stay.
+ * Throws an `OdooError`: `refused` when somebody's own view still shows one of the fields.
  */
-export async function runSetup(admin: OdooClient, options: SetupOptions = {}): Promise<SetupReport> {
+export async function removeSetup(admin: OdooClient, keepData: boolean): Promise<SetupReport> {
+  await prepareToSpeak(admin)
+  const steps: SetupStep[] = []
+  // Each before what it needs.
+  for (const [what, model] of [
+    ['menu', MENUS],
+    ['action', WINDOW_VIEWS],
+    ['action', WINDOWS],
+    ['request', SERVER_ACTIONS],
+    ['view', VIEWS],
+  ] as const)
+    steps.push(...(await removeOwn(admin, what, model)))
+  if (!keepData) steps.push(...(await removeFields(admin)))
+  return [...steps, ...(await removeLeftovers(admin, keepData))]
+}
+
+async function prepareToSpeak(admin: OdooClient): Promise<void> {
   await speakOwnLanguage(admin)
   // Says clearly that the Invoicing app is missing, before anything is changed.
   await fieldNames(admin, 'account.move')
-  if (options.remove !== true) return [...(await createFields(admin)), ...(await createViews(admin))]
-  return [...(await removeViews(admin)), ...(await removeFields(admin)), ...(await removeLeftovers(admin))]
 }
 
 /**
@@ -38,9 +69,24 @@ async function speakOwnLanguage(admin: OdooClient): Promise<void> {
   admin.http.language = user?.lang?.replace(/@.*/, '').replace('_', '-')
 }
 
-/** Odoo deletes an external id with its record; what is left points to records that others deleted. */
-async function removeLeftovers(admin: OdooClient): Promise<SetupStep[]> {
-  const left = await ownExternalIds(admin)
+const idSchema = z.object({ id: z.int() })
+
+async function removeOwn(admin: OdooClient, what: SetupStep['what'], model: string): Promise<SetupStep[]> {
+  const owned = await ownExternalIds(admin, model)
+  const domain = [['id', 'in', owned.map(({ res_id: id }) => id)]]
+  const context = { active_test: false }
+  const existing = owned.length === 0 ? [] : await admin.rows(idSchema, model, domain, ['id'], { context })
+  const ids = existing.map(({ id }) => id)
+  if (ids.length === 0) return []
+  await admin.call(z.unknown(), model, 'unlink', [ids])
+  return owned.flatMap(({ name, res_id: id }) =>
+    ids.includes(id) ? [{ what, name, outcome: 'removed' }] : [],
+  )
+}
+
+/** Odoo deletes an external id with its record, but not with one that went along with another. */
+async function removeLeftovers(admin: OdooClient, keepData: boolean): Promise<SetupStep[]> {
+  const left = (await ownExternalIds(admin)).filter(({ model }) => !keepData || model !== FIELDS)
   if (left.length === 0) return []
   await admin.call(z.unknown(), 'ir.model.data', 'unlink', [left.map(({ id }) => id)])
   return left.map(({ name }) => ({ what: 'external id', name, outcome: 'removed' }))

@@ -62,16 +62,21 @@ async function answer(context: StageContext, row: InvoiceRow): Promise<void> {
   log.info('request answered', { invoice: row.invoice.number, request })
 }
 
-/** Nothing is told: the request stays in its field and speaks for itself. */
+/** A request that this version does not know stays in its field. */
 const SILENT: RequestOutcome = { tellings: [] }
+
+/** The request stays in its field and speaks for itself; it holds the invoice back for as long as it stands there. */
+const HELD_BACK: RequestOutcome = { tellings: [stageFields('ignored')] }
 
 async function outcomeOf(context: StageContext, row: InvoiceRow, request: Request): Promise<RequestOutcome> {
   switch (request) {
+    case 'send_now':
+      return sendNow(context, row)
     case 'deposit_again':
       return depositAgain(context, row)
     case 'do_not_send':
       return STAGES_BEFORE_DEPOSIT.includes(row.stage)
-        ? SILENT
+        ? HELD_BACK
         : refused(
             context,
             row,
@@ -81,6 +86,28 @@ async function outcomeOf(context: StageContext, row: InvoiceRow, request: Reques
       return await recycle(context, row)
     case 'rejection_handled':
       return await acknowledge(context, row)
+  }
+}
+
+/** What is not in Chorus Pro yet goes with the next cycle, without waiting for the minutes of grace to be over. */
+function sendNow(context: StageContext, row: InvoiceRow): RequestOutcome {
+  const { stage } = row
+  if (stage === 'ignored')
+    return refused(
+      context,
+      row,
+      'La passerelle n’envoie pas cette facture : vérifiez sa date, le SIRET et les étiquettes du client.',
+    )
+  if (stage === 'refused' || stage === 'blocked') return depositAgain(context, row)
+  if (!STAGES_BEFORE_DEPOSIT.includes(stage))
+    return refused(context, row, 'La facture a déjà été transmise à Chorus Pro.')
+  // Whether it is for Chorus Pro at all is not known yet: only the request's own field is written.
+  return {
+    stage: 'discovered',
+    tellings: [
+      requestHandledFields(),
+      requestDoneNote(subjectOf(context, row), keyOf(row), 'La facture est envoyée sans attendre.'),
+    ],
   }
 }
 

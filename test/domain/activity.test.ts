@@ -1,4 +1,5 @@
-import { ACTIVITY_PREFIX, activityFor, isReturned, noActivity } from '../../src/domain/activity.js'
+import { ACTIVITY_PREFIX, activityFor, noActivity } from '../../src/domain/activity.js'
+import { isReturned } from '../../src/domain/status.js'
 import type { StatusEvent } from '../../src/domain/event.js'
 
 const event = (code: string, changes: Partial<StatusEvent> = {}): StatusEvent => ({
@@ -55,6 +56,12 @@ describe('the activity of an invoice that waits for somebody', () => {
 
   it.each(['DEPOSEE', 'COMPLETEE', 'MISE_EN_PAIEMENT', 'UN_NOUVEAU_STATUT'])('is not made for %s', (code) => {
     expect(isReturned(code)).toBe(false)
+  })
+
+  it('shows the beginning of a comment that would fill pages, never half a character', () => {
+    const comment = `\u2066<b>\u202E${'🦊'.repeat(10_000)}`
+    const { wanted } = activityFor({ why: 'returned', event: event('REJETEE', { comment }) })
+    expect(wanted?.note).toContain(`<b>Commentaire :</b> &lt;b&gt;${'🦊'.repeat(496)}…</p>`)
   })
 
   it('is found again by how its summary begins', () => {

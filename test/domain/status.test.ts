@@ -1,9 +1,19 @@
-import { isFinal, needsHistory, statusLabel, statusWords } from '../../src/domain/status.js'
+import { ACTORS } from '../../src/domain/next-actor.js'
+import { SITUATIONS, situationOf } from '../../src/domain/situation.js'
+import {
+  isFinal,
+  isReturned,
+  needsHistory,
+  statusLabel,
+  STATUSES,
+  statusWords,
+} from '../../src/domain/status.js'
 
 describe('statuses of Chorus Pro', () => {
   it('have a French label, and an unknown code is shown as it comes', () => {
     expect(statusLabel('A_RECYCLER')).toBe('À recycler')
-    expect(statusLabel('INTERPRETEE_OCR')).toBe('INTERPRETEE_OCR')
+    expect(statusLabel('INTERPRETEE_OCR')).toBe('Lue par reconnaissance de caractères')
+    expect(statusLabel('TELETRANSPORTEE')).toBe('TELETRANSPORTEE')
     expect(statusWords('toString')).toBeUndefined()
   })
 
@@ -22,7 +32,8 @@ describe('the history is read', () => {
     ['MISE_A_DISPOSITION_COMPTABLE', 'MISE_EN_PAIEMENT', 'it was paid'],
     ['DEPOSEE', 'MISE_A_DISPOSITION', 'a step was jumped over'],
     ['SUSPENDUE', 'MISE_A_DISPOSITION', 'it came from aside'],
-    ['DEPOSEE', 'INTERPRETEE_OCR', 'the status is not known'],
+    ['DEPOSEE', 'TELETRANSPORTEE', 'the status is not known'],
+    ['DEPOSEE', 'A_VALIDER_1', 'the status is off the ordinary way'],
     [undefined, 'MISE_A_DISPOSITION', 'the first status seen is not the first of the way'],
   ])('from %s to %s, because %s', (previous, current, _why) => {
     expect(needsHistory(previous, current)).toBe(true)
@@ -35,5 +46,73 @@ describe('the history is read', () => {
     ['SERVICE_FAIT', 'MANDATEE'],
   ])('but not from %s to %s, the very next step', (previous, current) => {
     expect(needsHistory(previous, current)).toBe(false)
+  })
+})
+
+describe('every status', () => {
+  it('is known once, with words in both languages and somebody who acts next', () => {
+    expect(new Set(STATUSES.map(({ code }) => code)).size).toBe(STATUSES.length)
+    for (const { label, meaning, nextActor } of STATUSES) {
+      expect(label.fr).not.toBe('')
+      expect(label.en).not.toBe('')
+      expect(meaning).toMatch(/\.$/)
+      expect(ACTORS).toContain(nextActor)
+    }
+  })
+
+  it('waits for the supplier when it came back, and never otherwise but as a draft', () => {
+    for (const { code, nextActor } of STATUSES)
+      expect(isReturned(code)).toBe(nextActor === 'supplier' && code !== 'BROUILLON')
+  })
+
+  it.each([
+    'A_VALIDER_2',
+    'VALIDEE_1',
+    'REFUSEE_2',
+    'ABSENCE_VALIDATION_1_HORS_DELAI',
+    'ABSENCE_VALIDATION_2_HORS_DELAI',
+    'ERREUR_FOURNISSEUR_SUR_VALIDEUR',
+    'EN_ATTENTE_RECYCLAGE_FOURNISSEUR',
+    'A_COMPLETER',
+    'PRISE_EN_COMPTE_DESTINATAIRE',
+    'NON_CONFORME',
+    'ASSOCIEE',
+    'A_ASSOCIER_MOE',
+    'A_ASSOCIER_MOA',
+    'A_ASSOCIER_FOURNISSEUR',
+    'TRANSMISE_MOA',
+    'MISE_A_DISPOSITION_MOE',
+    'PRISE_EN_COMPTE_MOA',
+    'REFUSEE_FOURNISSEUR',
+    'ERREUR_DE_MOE',
+    'ERREUR_DESTINATAIRE_PD',
+    'ERREUR_DESTINATAIRE_EA',
+    'EN_COURS_TRAITEMENT_PIVOT_S',
+    'REMPLACEE_PAR_A22',
+    'DUPLIQUE_APRES_REFUS',
+    'TECHNIQUE_INCONNU',
+  ])('%s has words too, although an ordinary invoice never meets it', (code) => {
+    expect(statusWords(code)).toBeDefined()
+  })
+})
+
+describe('the situation', () => {
+  it.each([
+    ['blocked', undefined, 'to_complete'],
+    ['ignored', undefined, 'not_sent'],
+    ['deposited', undefined, 'sending'],
+    ['refused', undefined, 'to_correct'],
+    ['followed', 'DEPOSEE', 'sending'],
+    ['followed', 'SUSPENDUE', 'to_correct'],
+    ['followed', 'MISE_A_DISPOSITION', 'with_buyer'],
+    ['followed', 'A_VALIDER_1', 'with_buyer'],
+    ['followed', 'MANDATEE', 'with_accountant'],
+    ['followed', 'TELETRANSPORTEE', 'other'],
+    ['closed', 'MISE_EN_PAIEMENT', 'paid'],
+    ['closed', 'ABANDONNEE', 'closed'],
+    ['closed', 'REJETEE', 'closed'],
+  ] as const)('of stage %s with status %s is %s', (stage, status, situation) => {
+    expect(situationOf(stage, status)).toBe(situation)
+    expect(SITUATIONS).toContain(situation)
   })
 })

@@ -3,7 +3,7 @@ import type { OdooInvoice } from '../../src/domain/invoice.js'
 import { createOdooPort } from '../../src/odoo/adapter.js'
 import { OdooClient } from '../../src/odoo/client.js'
 import type { ChangedInvoicesQuery, OdooPort } from '../../src/odoo/port.js'
-import { runSetup } from '../../src/odoo/setup.js'
+import { removeSetup, runSetup } from '../../src/odoo/setup.js'
 import { type OdooSimulator, startOdooSimulator } from '../../src/simulators/odoo/index.js'
 import { accessAs, SERVERS } from './servers.js'
 
@@ -132,7 +132,7 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
     it('goes on when a module that added fields was removed', async () => {
       await changed()
       const client = new OdooClient(accessAs('admin', odoo, server))
-      await runSetup(client, { remove: true })
+      await removeSetup(client, false)
       client.close()
       expect((await first()).request).toBeUndefined()
       expect((await port.describe()).missingCustomFields).toContain(FIELD.request)

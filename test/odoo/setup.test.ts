@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { FIELD, INVOICE_FIELDS } from '../../src/domain/fields.js'
 import { PARTNER_FIELDS } from '../../src/domain/partner-fields.js'
 import { OdooClient } from '../../src/odoo/client.js'
-import { runSetup } from '../../src/odoo/setup.js'
-import type { SetupReport } from '../../src/odoo/setup-report.js'
+import { removeSetup, runSetup } from '../../src/odoo/setup.js'
+import { isInOrder, type SetupReport } from '../../src/odoo/setup-report.js'
 import { type OdooSimulator, startOdooSimulator } from '../../src/simulators/odoo/index.js'
 import { accessAs, SERVERS } from './servers.js'
 
@@ -112,8 +112,8 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
     await admin.delete('ir.model.fields.selection', option ?? 0)
     await admin.update('ir.model.fields', field ?? 0, { help: 'Autre' })
     const report = await runSetup(admin)
-    expect(report.filter(({ outcome }) => outcome === 'updated')).toEqual([
-      { what: 'field', name: FIELD.stage, outcome: 'updated' },
+    expect(report.filter(({ outcome }) => outcome === 'updated')).toMatchObject([
+      { what: 'field', name: FIELD.stage },
     ])
     expect(outcomes(await runSetup(admin))).toEqual(['unchanged'])
   })
@@ -135,11 +135,174 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
 
   it('takes everything away, and has nothing left to take away', async () => {
     await runSetup(admin)
-    expect(outcomes(await runSetup(admin, { remove: true }))).toEqual(['removed'])
+    expect(outcomes(await removeSetup(admin, false))).toEqual(['removed'])
     expect(odoo.records('ir.model.data').filter((row) => row['module'] === 'odoo_chorus_bridge')).toEqual([])
     expect(await admin.search('ir.model.fields', [['name', '=like', 'x_chorus_%']])).toEqual([])
-    expect(await runSetup(admin, { remove: true })).toEqual([])
+    expect(await removeSetup(admin, false)).toEqual([])
     expect(outcomes(await runSetup(admin))).toEqual(['created'])
+  })
+
+  it('keeps the fields and what invoices say in them, if asked', async () => {
+    await runSetup(admin)
+    const report = await removeSetup(admin, true)
+    expect(report.map(({ what }) => what)).not.toContain('field')
+    for (const model of ['ir.ui.view', 'ir.ui.menu', 'ir.actions.act_window', 'ir.actions.server'])
+      expect(ours(model)).toEqual([])
+    expect(ours('ir.model.fields')).toHaveLength(INVOICE_FIELDS.length + PARTNER_FIELDS.length)
+    expect(await removeSetup(admin, true)).toEqual([])
+  })
+
+  it('checks without changing anything: what is missing, then what differs', async () => {
+    const before = await runSetup(admin, 'check')
+    expect(outcomes(before)).toEqual(expect.arrayContaining(['missing']))
+    expect(isInOrder(before)).toBe(false)
+    expect(await admin.search('ir.model.fields', [['name', '=like', 'x_chorus_%']])).toEqual([])
+
+    await runSetup(admin)
+    expect(isInOrder(await runSetup(admin, 'check'))).toBe(true)
+    const [menu] = ours('ir.ui.menu')
+    await admin.update('ir.ui.menu', menu ?? 0, { sequence: 99 })
+    const [view] = ours('ir.ui.view')
+    await admin.update('ir.ui.view', view ?? 0, { active: false })
+    const differing = (await runSetup(admin, 'check')).filter(({ outcome }) => outcome !== 'unchanged')
+    expect(differing).toMatchObject([
+      { what: 'view', outcome: 'differs', detail: 'active' },
+      { what: 'menu', outcome: 'differs', detail: 'sequence' },
+    ])
+    await runSetup(admin)
+    expect(isInOrder(await runSetup(admin, 'check'))).toBe(true)
+  })
+
+  it('takes away what an older version made and this one does not', async () => {
+    await runSetup(admin)
+    const old = await admin.create('ir.ui.menu', { name: 'Ancien' })
+    await admin.create('ir.model.data', {
+      module: 'odoo_chorus_bridge',
+      name: 'menu_old',
+      model: 'ir.ui.menu',
+      res_id: old,
+    })
+    const obsolete = { what: 'menu', name: 'menu_old' }
+    expect(await runSetup(admin, 'check')).toContainEqual({ ...obsolete, outcome: 'obsolete' })
+    expect(await runSetup(admin)).toContainEqual({ ...obsolete, outcome: 'removed' })
+    expect(odoo.record('ir.ui.menu', old)).toBeUndefined()
+  })
+
+  describe('the languages', () => {
+    async function names(lang: string): Promise<(string | undefined)[]> {
+      const schema = z.object({ name: z.string().optional(), field_description: z.string().optional() })
+      const context = { lang }
+      const [menu] = await admin.rows(
+        schema,
+        'ir.ui.menu',
+        [['id', 'in', ours('ir.ui.menu').slice(1)]],
+        ['name'],
+        { context },
+      )
+      const [field] = await admin.rows(
+        schema,
+        'ir.model.fields',
+        [['name', '=', FIELD.situation]],
+        ['field_description'],
+        { context },
+      )
+      const [option] = await admin.rows(
+        schema,
+        'ir.model.fields.selection',
+        [['value', '=', 'with_buyer']],
+        ['name'],
+        { context },
+      )
+      return [menu?.name, field?.field_description, option?.name]
+    }
+
+    async function filters(lang: string): Promise<string> {
+      const schema = z.object({ arch_db: z.string() })
+      const domain = [['id', 'in', ours('ir.ui.view')]]
+      const rows = await admin.rows(schema, 'ir.ui.view', domain, ['arch_db'], { context: { lang } })
+      return rows.map(({ arch_db: arch }) => arch).find((arch) => arch.includes('chorus_late')) ?? ''
+    }
+
+    const french = ['Factures publiques', 'Situation Chorus Pro', 'Chez l’acheteur public']
+
+    function install(code: string, active: boolean): void {
+      const language = odoo.records('res.lang').find((row) => row['code'] === code)
+      odoo.edit('res.lang', language?.id ?? 0, { active })
+    }
+
+    it('are French for French users and English for all others', async () => {
+      await runSetup(admin)
+      expect(await names('fr_FR')).toEqual(french)
+      expect(await filters('fr_FR')).toContain('string="Chorus Pro : à corriger"')
+      for (const lang of ['en_US', 'de_DE']) {
+        expect(await names(lang)).toEqual([
+          'Public-sector invoices',
+          'Chorus Pro situation',
+          'With the public buyer',
+        ])
+        expect(await filters(lang)).toContain('string="Chorus Pro: to correct"')
+      }
+    })
+
+    it('are French alone where there is no English, and English once it comes', async () => {
+      install('en_US', false)
+      await runSetup(admin)
+      expect(await names('fr_FR')).toEqual(french)
+      expect(await names('en_US')).toEqual(french)
+      install('en_US', true)
+      expect(isInOrder(await runSetup(admin, 'check'))).toBe(false)
+      await runSetup(admin)
+      expect(await names('fr_FR')).toEqual(french)
+      expect((await names('en_US'))[0]).toBe('Public-sector invoices')
+      expect(outcomes(await runSetup(admin))).toEqual(['unchanged'])
+    })
+
+    it('are English where there is no French', async () => {
+      install('fr_FR', false)
+      await runSetup(admin)
+      expect((await names('en_US'))[0]).toBe('Public-sector invoices')
+      expect(outcomes(await runSetup(admin))).toEqual(['unchanged'])
+    })
+  })
+
+  it('goes on when Odoo refuses a view, and says which and why', async () => {
+    odoo.addFault({
+      model: 'ir.ui.view',
+      method: 'create',
+      effect: {
+        kind: 'error',
+        name: 'odoo.exceptions.ValidationError',
+        message: 'Element \'<xpath expr="//notebook">\' cannot be located in parent view',
+      },
+    })
+    const report = await runSetup(admin)
+    expect(report.filter(({ outcome }) => outcome === 'refused')).toMatchObject([
+      {
+        what: 'view',
+        name: 'view_move_form',
+        detail: expect.stringContaining('cannot be located') as string,
+      },
+    ])
+    expect(isInOrder(report)).toBe(false)
+    expect(report).toContainEqual({ what: 'menu', name: 'menu_invoices', outcome: 'created' })
+  })
+
+  it('offers requests in the Actions menu that an Invoicing user may run', async () => {
+    await runSetup(admin)
+    const invoice = odoo.records('account.move')[0]?.id ?? 0
+    const daemon = new OdooClient({
+      url: odoo.url,
+      database: odoo.database,
+      login: 'chorus',
+      password: 'chorus',
+    })
+    const context = { active_model: 'account.move', active_ids: [invoice] }
+    for (const [index, request] of ['send_now', 'do_not_send', 'deposit_again'].entries()) {
+      const action = ours('ir.actions.server')[index] ?? 0
+      await daemon.call(z.unknown(), 'ir.actions.server', 'run', [[action]], { context })
+      expect(odoo.record('account.move', invoice)?.[FIELD.request]).toBe(request)
+    }
+    daemon.close()
   })
 
   it('says that it needs an administrator', async () => {

@@ -31,7 +31,9 @@ describe.each([
     expect(running.field(number, 'x_chorus_status_label')).toBe('Mise en paiement')
     expect(running.field(number, 'x_chorus_flow')).toMatch(/^CPP\d+$/)
     expect(running.field(number, 'x_chorus_identifier')).toMatch(/^\d+$/)
-    expect(running.field(number, 'x_chorus_payment_date')).toMatch(/^\d{4}-\d\d-\d\d$/)
+    expect(running.field(number, 'x_chorus_payment_date')).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:/)
+    expect(running.field(number, 'x_chorus_situation')).toBe('paid')
+    expect(running.field(number, 'x_chorus_payment_days')).toEqual(expect.any(Number))
 
     const { deposits } = running.world.chorus.book
     expect(deposits.filter((deposit) => deposit.numeroFacture === number)).toHaveLength(1)
@@ -199,7 +201,8 @@ describe('an invoice that is not for Chorus Pro', () => {
     const id = running.idOf('INV/2026/00001')
     running.world.odoo.editInvoice(id, { x_chorus_request: 'do_not_send' })
     await running.cycle()
-    untouched('INV/2026/00001')
+    expect(running.titles('INV/2026/00001')).toEqual([])
+    expect(running.field('INV/2026/00001', 'x_chorus_situation')).toBe('not_sent')
     running.world.odoo.editInvoice(id, { x_chorus_request: false })
     await running.live(2 * MINUTE, MINUTE)
     expect(await running.stage('INV/2026/00001')).toBe('followed')
@@ -207,6 +210,22 @@ describe('an invoice that is not for Chorus Pro', () => {
 })
 
 describe('time to think', () => {
+  it('is cut short by a user who asks to send now', async () => {
+    running = await startBridge({ connection: { graceMinutes: 30, startDate: '2026-10-06' } })
+    const number = 'INV/2026/00010'
+    running.world.odoo.editInvoice(running.idOf(number), { x_chorus_request: 'send_now' })
+    await running.cycle()
+    expect(running.field(number, 'x_chorus_request')).toBe(false)
+    await running.cycle()
+    expect(await running.stage(number)).toBe('deposited')
+    expect(running.titles(number)).toEqual(['Demande prise en compte', 'Facture transmise à Chorus Pro'])
+    await running.live(HOUR, 10 * MINUTE)
+    expect(await running.stage(number)).toBe('followed')
+    running.world.odoo.editInvoice(running.idOf(number), { x_chorus_request: 'send_now' })
+    await running.cycle()
+    expect(running.titles(number)).toContain('Demande impossible')
+  })
+
   it('an invoice waits for its minutes of grace, and one taken back in them is not sent', async () => {
     running = await startBridge({ connection: { graceMinutes: 30 } })
     const id = running.idOf('INV/2026/00001')

@@ -6,6 +6,7 @@ import type { FieldDefinition } from './fields/definition.js'
 import { modelDescription } from './fields/descriptions.js'
 import { mayReadRow } from './rights.js'
 import { shownDatetime } from './time.js'
+import { translatedValue } from './translations.js'
 import { idsOf, type Json, pythonRepr, type Row } from './values.js'
 
 /** The value of a field as RPC shows it. */
@@ -17,7 +18,8 @@ export function shownValue(
   definition: FieldDefinition,
 ): Json {
   const { db } = env
-  const value = fieldValue(db, model, row, name, definition)
+  const translated = definition.translate === true ? translatedValue(env, row, name) : undefined
+  const value = translated ?? fieldValue(db, model, row, name, definition)
   switch (definition.type) {
     case 'many2one':
       return shownMany2one(db, definition.relation ?? '', value)

@@ -7,6 +7,7 @@ import type { FieldDefinition } from './fields/definition.js'
 import { modelDescription } from './fields/descriptions.js'
 import type { ModelHooks } from './hooks.js'
 import { checkAccess, checkFields, mayReadRow } from './rights.js'
+import { writtenKey } from './translations.js'
 import { type Json, type JsonObject, numberOf, type Row, valueOf } from './values.js'
 
 /** Creates, changes and deletes records, with rights, conversions and the hooks of the models. */
@@ -58,7 +59,7 @@ export class Orm {
     checkFields(env, model, 'write', Object.keys(given))
     for (const row of this.rows(env, model, ids)) {
       const values = hooks?.beforeWrite?.(env, row, given) ?? given
-      const stored = this.#plainValues(env, model, values)
+      const stored = this.#inLanguage(env, model, this.#plainValues(env, model, values))
       this.#checkRequired(env, model, { ...row, ...stored })
       env.db.table(model).update(row, { ...stored, write_date: env.stamp, write_uid: env.userId })
       this.#relations(env, model, row, values)
@@ -106,6 +107,15 @@ export class Orm {
       stored[name] = storedValue(env, model, name, definition, value)
     }
     return stored
+  }
+
+  #inLanguage(env: Environment, model: string, values: JsonObject): JsonObject {
+    return Object.fromEntries(
+      Object.entries(values).map(([name, value]) => {
+        const definition = env.db.registry.field(model, name)
+        return [definition === undefined ? name : writtenKey(env, name, definition), value]
+      }),
+    )
   }
 
   #checkRequired(env: Environment, model: string, values: JsonObject): void {

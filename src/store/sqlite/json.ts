@@ -67,7 +67,7 @@ const telling = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('note'), messageId: z.string(), body: z.string() }),
   z.object({
     kind: z.literal('fields'),
-    values: z.record(z.string(), z.union([z.string(), z.literal(false)])),
+    values: z.record(z.string(), z.union([z.string(), z.number(), z.literal(false)])),
   }),
   z.object({
     kind: z.literal('activity'),

@@ -108,6 +108,11 @@ export function baseModels(version: OdooVersion): Record<string, FieldMap> {
   const groups = version === '19.0' ? 'group_ids' : 'groups_id'
   return {
     'res.partner': partnerFields(version),
+    'res.lang': {
+      name: char('Name', REQUIRED),
+      code: char('Locale Code', REQUIRED),
+      active: boolean('Active'),
+    },
     'res.partner.category': {
       name: char('Tag Name', REQUIRED),
       active: boolean('Active', { default: true }),

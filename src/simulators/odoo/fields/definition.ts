@@ -36,6 +36,8 @@ export interface FieldDefinition {
   readonly default?: Json
   /** The many2one of the other side, for a one2many kept there. */
   readonly inverse?: string
+  /** The value is kept once a language; English is the one that others fall back to. */
+  readonly translate?: boolean
   /** Only members of Administration / Settings see the field. */
   readonly restricted?: boolean
 }
@@ -81,6 +83,7 @@ export function selection(string: string, choices: Choices, extra?: Extra): Fiel
   return { ...field('selection', string, extra), selection: choices }
 }
 
+export const TRANSLATED = { translate: true } as const
 export const READONLY = { readonly: true } as const
 export const REQUIRED = { required: true } as const
 export const COMPUTED = { readonly: true, store: false } as const

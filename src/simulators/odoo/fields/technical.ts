@@ -12,6 +12,7 @@ import {
   REQUIRED,
   selection,
   text,
+  TRANSLATED,
 } from './definition.js'
 
 const FIELD_TYPES = [
@@ -34,7 +35,7 @@ const FIELD_TYPES = [
 ] as const
 
 const ACTION_FIELDS: FieldMap = {
-  name: char('Action Name', REQUIRED),
+  name: char('Action Name', { ...REQUIRED, ...TRANSLATED }),
   type: char('Action Type', REQUIRED),
   help: text('Action Description'),
   binding_model_id: many2one('Binding Model', 'ir.model'),
@@ -50,11 +51,9 @@ const ACTION_FIELDS: FieldMap = {
 }
 
 function serverActionFields(version: OdooVersion): FieldMap {
-  const listTag = version === '19.0' ? 'list,form' : 'tree,form'
   return {
     ...ACTION_FIELDS,
     type: char('Action Type', { ...REQUIRED, default: 'ir.actions.server' }),
-    binding_view_types: char('Binding View Types', { default: listTag }),
     usage: char('Usage', { default: 'ir_actions_server' }),
     state: selection(
       'Action To Do',
@@ -112,13 +111,13 @@ const MODEL_FIELDS: FieldMap = {
   name: char('Field Name', { ...REQUIRED, default: 'x_' }),
   model: char('Model Name', { ...REQUIRED, readonly: true }),
   model_id: many2one('Model', 'ir.model', REQUIRED),
-  field_description: char('Field Label', { ...REQUIRED, default: '' }),
+  field_description: char('Field Label', { ...REQUIRED, ...TRANSLATED, default: '' }),
   ttype: selection(
     'Field Type',
     FIELD_TYPES.map((name) => [name, name] as const),
     REQUIRED,
   ),
-  help: text('Field Help'),
+  help: text('Field Help', TRANSLATED),
   relation: char('Related Model'),
   required: boolean('Required'),
   readonly: boolean('Readonly'),
@@ -148,13 +147,15 @@ function viewFields(version: OdooVersion): FieldMap {
     type: selection('View Type', [
       list,
       ['form', 'Form'],
+      ['graph', 'Graph'],
+      ['pivot', 'Pivot'],
       ['kanban', 'Kanban'],
       ['search', 'Search'],
       ['qweb', 'QWeb'],
     ]),
-    arch: text('View Architecture', { store: false }),
+    arch: text('View Architecture', { store: false, ...TRANSLATED }),
     arch_base: text('Base View Architecture', { store: false }),
-    arch_db: text('Arch Blob'),
+    arch_db: text('Arch Blob', TRANSLATED),
     inherit_id: many2one('Inherited View', 'ir.ui.view'),
     mode: selection(
       'View inheritance mode',
@@ -179,7 +180,7 @@ export function technicalModels(version: OdooVersion): Record<string, FieldMap> 
     'ir.model.fields.selection': {
       field_id: many2one('Field', 'ir.model.fields', REQUIRED),
       value: char('Value', REQUIRED),
-      name: char('Name', REQUIRED),
+      name: char('Name', { ...REQUIRED, ...TRANSLATED }),
       sequence: integer('Sequence', { default: 1000 }),
     },
     'ir.model.data': {
@@ -192,7 +193,7 @@ export function technicalModels(version: OdooVersion): Record<string, FieldMap> 
     },
     'ir.ui.view': viewFields(version),
     'ir.ui.menu': {
-      name: char('Menu', REQUIRED),
+      name: char('Menu', { ...REQUIRED, ...TRANSLATED }),
       parent_id: many2one('Parent Menu', 'ir.ui.menu'),
       action: char('Action'),
       sequence: integer('Sequence', { default: 10 }),
@@ -210,6 +211,24 @@ export function technicalModels(version: OdooVersion): Record<string, FieldMap> 
       search_view_id: many2one('Search View Ref.', 'ir.ui.view'),
       limit: integer('Limit', { default: 80 }),
       target: char('Target Window', { default: 'current' }),
+    },
+    'ir.actions.act_window.view': {
+      sequence: integer('Sequence'),
+      view_id: many2one('View', 'ir.ui.view'),
+      view_mode: selection(
+        'View Type',
+        [
+          version === '19.0' ? 'list' : 'tree',
+          'form',
+          'graph',
+          'pivot',
+          'calendar',
+          'kanban',
+          'activity',
+        ].map((mode) => [mode, mode] as const),
+        REQUIRED,
+      ),
+      act_window_id: many2one('Action', 'ir.actions.act_window'),
     },
     'ir.actions.act_url': {
       ...ACTION_FIELDS,

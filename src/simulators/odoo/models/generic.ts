@@ -4,6 +4,7 @@ import { accessError, typeError } from '../errors.js'
 import type { Orm } from '../orm.js'
 import { fieldsGet, matching, read, search, type SearchWindow } from '../query.js'
 import { checkAccess, mayAccess, mayReadRow, type Operation } from '../rights.js'
+import { translationsOf } from '../translations.js'
 import { isObject, type Json, type JsonObject, type OdooVersion, textOf } from '../values.js'
 
 /** 16.0 calls the domain of `search` and `search_count` `args`. */
@@ -75,6 +76,23 @@ export function genericMethods(orm: Orm, model: string): Record<string, Method> 
     },
     unlink: (env, call) => {
       orm.unlink(env, model, idList('unlink', bind('unlink', call, ['ids'])['ids']))
+      return true
+    },
+    update_field_translations: (env, call) => {
+      const names = [
+        'ids',
+        'field_name',
+        'translations',
+        ...(env.db.version === '19.0' ? ['source_lang'] : []),
+      ]
+      const bound = bind('update_field_translations', call, names)
+      const field = optionalText(bound['field_name']) ?? ''
+      if (env.db.registry.field(model, field)?.translate !== true) return false
+      checkAccess(env, model, 'write')
+      const given = objectArgument('update_field_translations', bound, 'translations')
+      for (const row of orm.rows(env, model, idList('update_field_translations', bound['ids']))) {
+        env.db.table(model).update(row, translationsOf(env, row, field, given))
+      }
       return true
     },
     exists: (env, call) => {

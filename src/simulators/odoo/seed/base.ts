@@ -84,6 +84,12 @@ export function installPartner(db: Database, values: JsonObject, id?: number): n
 }
 
 export function installCompany(db: Database): void {
+  for (const [code, name] of [
+    ['en_US', 'English (US)'],
+    ['fr_FR', 'French / Français'],
+  ] as const) {
+    install(db, 'res.lang', { code, name, active: true })
+  }
   install(db, 'res.country', { name: 'France', code: 'FR' }, { id: 75, xmlid: 'base.fr' })
   const euro = db.version === '16.0' ? 1 : 126
   const currency = { name: 'EUR', symbol: '€', active: true }

@@ -1,7 +1,7 @@
 import type { Database } from '../database.js'
 import type { FieldDefinition } from '../fields/definition.js'
 import { modelDescription } from '../fields/descriptions.js'
-import type { JsonObject } from '../values.js'
+import type { JsonObject, OdooVersion } from '../values.js'
 
 /** Before anything that the recordings show was made. */
 export const INSTALLED = '2026-11-21 19:00:00.000000'
@@ -67,7 +67,13 @@ interface BaseView {
 }
 
 /** The views that integrations extend, cut down to what they hold on to. */
-function baseViews(list: 'list' | 'tree'): BaseView[] {
+function baseViews(version: OdooVersion): BaseView[] {
+  const list = version === '19.0' ? 'list' : 'tree'
+  const hidden =
+    version === '16.0'
+      ? `attrs="{'invisible': [('move_type', '=', 'entry')]}"`
+      : `invisible="move_type == 'entry'"`
+  const card = version === '19.0' ? 'card' : 'kanban-box'
   const listArch = `<${list}><field name="name"/><field name="partner_id"/><field name="state"/></${list}>`
   const entry = { model: 'account.move' }
   return [
@@ -78,7 +84,7 @@ function baseViews(list: 'list' | 'tree'): BaseView[] {
       type: 'form',
       arch:
         '<form><header><field name="state" widget="statusbar"/></header><sheet><group id="header_group">' +
-        '<group id="header_left_group"><field name="partner_id"/><field name="ref"/></group>' +
+        `<group id="header_left_group"><field name="partner_id" ${hidden}/><field name="ref"/></group>` +
         '<group id="header_right_group"><field name="invoice_date"/><field name="invoice_date_due"/></group>' +
         '</group><notebook><page id="invoice_tab" name="invoice_tab"><field name="invoice_line_ids"/></page>' +
         '<page id="other_tab" name="other_info"><group id="other_tab_group"><field name="invoice_origin"/>' +
@@ -104,6 +110,13 @@ function baseViews(list: 'list' | 'tree'): BaseView[] {
       name: 'account.out.credit.note.tree',
       type: list,
       arch: listArch,
+    },
+    {
+      ...entry,
+      xmlid: 'account.view_account_move_kanban',
+      name: 'account.move.kanban',
+      type: 'kanban',
+      arch: `<kanban><templates><t t-name="${card}"><field name="name"/></t></templates></kanban>`,
     },
     {
       ...entry,
@@ -133,24 +146,21 @@ function baseViews(list: 'list' | 'tree'): BaseView[] {
 
 export function installViews(db: Database): void {
   const list = db.version === '19.0' ? 'list' : 'tree'
-  for (const { xmlid, arch, ...view } of baseViews(list)) {
+  for (const { xmlid, arch, ...view } of baseViews(db.version)) {
     const values = { ...view, arch_db: arch, mode: 'primary', priority: 16, active: true, inherit_id: false }
     install(db, 'ir.ui.view', values, { xmlid })
   }
-  const menus: [xmlid: string, name: string][] = [
-    ['account.menu_finance', 'Invoicing'],
-    ['account.menu_finance_receivables', 'Customers'],
-    ['account.menu_finance_configuration', 'Configuration'],
-    ['base.menu_administration', 'Settings'],
-  ]
-  for (const [xmlid, name] of menus) {
+  const menu = (xmlid: string, name: string, parent: number | false): number =>
     install(
       db,
       'ir.ui.menu',
-      { name, parent_id: false, sequence: 10, active: true, action: false },
+      { name, parent_id: parent, sequence: 10, active: true, action: false },
       { xmlid },
     )
-  }
+  const invoicing = menu('account.menu_finance', 'Invoicing', false)
+  menu('account.menu_finance_receivables', 'Customers', invoicing)
+  menu('account.menu_finance_configuration', 'Configuration', invoicing)
+  menu('base.menu_administration', 'Settings', false)
   install(
     db,
     'ir.actions.act_window',

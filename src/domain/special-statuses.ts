@@ -1,0 +1,228 @@
+import type { StatusWords } from './status.js'
+
+/**
+ * Statuses that an ordinary invoice does not meet: co- and subcontracting (A9, A12), works (A4 and following) and the
+ * platform's technical ones. Chorus Pro publishes no text for some; those say what the name says.
+ */
+export const SPECIAL_STATUSES: readonly StatusWords[] = [
+  {
+    code: 'A_VALIDER_1',
+    label: { fr: 'À valider (1re validation)', en: 'To be validated (first validation)' },
+    meaning: 'Une première validation est attendue : celle du titulaire, du mandataire ou du cotraitant.',
+    nextActor: 'validator',
+  },
+  {
+    code: 'A_VALIDER_2',
+    label: { fr: 'À valider (2de validation)', en: 'To be validated (second validation)' },
+    meaning: 'Une seconde validation est attendue.',
+    nextActor: 'validator',
+  },
+  {
+    code: 'VALIDEE_1',
+    label: { fr: 'Validée (1re validation)', en: 'Validated (first validation)' },
+    meaning: 'La première validation est donnée.',
+    nextActor: 'chorus-pro',
+  },
+  {
+    code: 'VALIDEE_2',
+    label: { fr: 'Validée (2de validation)', en: 'Validated (second validation)' },
+    meaning: 'La seconde validation est donnée.',
+    nextActor: 'chorus-pro',
+  },
+  {
+    code: 'REFUSEE_1',
+    label: { fr: 'Refusée (1re validation)', en: 'Refused (first validation)' },
+    meaning:
+      'Le premier valideur refuse la facture. Voyez son commentaire, puis établissez une nouvelle facture.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'REFUSEE_2',
+    label: { fr: 'Refusée (2de validation)', en: 'Refused (second validation)' },
+    meaning:
+      'Le second valideur refuse la facture. Voyez son commentaire, puis établissez une nouvelle facture.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'ABSENCE_VALIDATION_1_HORS_DELAI',
+    label: { fr: '1re validation absente dans le délai', en: 'First validation not given in time' },
+    meaning: 'Le premier valideur n’a pas répondu dans le délai ; la facture suit son cours.',
+    nextActor: 'chorus-pro',
+  },
+  {
+    code: 'ABSENCE_VALIDATION_2_HORS_DELAI',
+    label: { fr: '2de validation absente dans le délai', en: 'Second validation not given in time' },
+    meaning: 'Le second valideur n’a pas répondu dans le délai ; la facture suit son cours.',
+    nextActor: 'chorus-pro',
+  },
+  {
+    code: 'ERREUR_FOURNISSEUR_SUR_VALIDEUR',
+    label: { fr: 'Erreur du fournisseur sur le valideur', en: 'Wrong validator named by the supplier' },
+    meaning: 'Le valideur indiqué n’est pas le bon. Corrigez-le sur le portail Chorus Pro.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'EN_ATTENTE_RECYCLAGE_FOURNISSEUR',
+    label: { fr: 'En attente de recyclage par le fournisseur', en: 'Waiting to be recycled by the supplier' },
+    meaning: 'La facture attend que vous corrigiez les données du destinataire sur le portail Chorus Pro.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'A_COMPLETER',
+    label: { fr: 'À compléter', en: 'To be completed' },
+    meaning: 'Il manque un élément à la facture. Complétez-la sur le portail Chorus Pro.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'PRISE_EN_COMPTE_DESTINATAIRE',
+    label: { fr: 'Prise en compte par le destinataire', en: 'Taken up by the recipient' },
+    meaning: 'Le destinataire a ouvert la facture et la traite.',
+    nextActor: 'recipient',
+  },
+  {
+    code: 'NON_CONFORME',
+    label: { fr: 'Non conforme', en: 'Not compliant' },
+    meaning: 'La facture n’est pas conforme. Voyez le commentaire, puis établissez une nouvelle facture.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'ASSOCIEE',
+    label: { fr: 'Associée', en: 'Associated' },
+    meaning: 'La facture est rattachée à un dossier de facturation de travaux.',
+    nextActor: 'validator',
+  },
+  {
+    code: 'A_ASSOCIER_MOE',
+    label: { fr: 'À associer par la maîtrise d’œuvre', en: 'To be associated by the project manager' },
+    meaning: 'La maîtrise d’œuvre doit rattacher la facture à son dossier de travaux.',
+    nextActor: 'validator',
+  },
+  {
+    code: 'A_ASSOCIER_MOA',
+    label: { fr: 'À associer par la maîtrise d’ouvrage', en: 'To be associated by the project owner' },
+    meaning: 'La maîtrise d’ouvrage doit rattacher la facture à son dossier de travaux.',
+    nextActor: 'validator',
+  },
+  {
+    code: 'A_ASSOCIER_FOURNISSEUR',
+    label: { fr: 'À associer par le fournisseur', en: 'To be associated by the supplier' },
+    meaning: 'Rattachez la facture à son dossier de travaux sur le portail Chorus Pro.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'TRANSMISE_MOA',
+    label: { fr: 'Transmise à la maîtrise d’ouvrage', en: 'Passed to the project owner' },
+    meaning: 'La maîtrise d’ouvrage a reçu la facture.',
+    nextActor: 'validator',
+  },
+  {
+    code: 'MISE_A_DISPOSITION_MOE',
+    label: { fr: 'Mise à disposition de la maîtrise d’œuvre', en: 'Made available to the project manager' },
+    meaning: 'La maîtrise d’œuvre a reçu la facture.',
+    nextActor: 'validator',
+  },
+  {
+    code: 'MISE_A_DISPOSITION_MOA',
+    label: { fr: 'Mise à disposition de la maîtrise d’ouvrage', en: 'Made available to the project owner' },
+    meaning: 'La maîtrise d’ouvrage a reçu la facture.',
+    nextActor: 'validator',
+  },
+  {
+    code: 'PRISE_EN_COMPTE_MOE',
+    label: { fr: 'Prise en compte par la maîtrise d’œuvre', en: 'Taken up by the project manager' },
+    meaning: 'La maîtrise d’œuvre traite la facture.',
+    nextActor: 'validator',
+  },
+  {
+    code: 'PRISE_EN_COMPTE_MOA',
+    label: { fr: 'Prise en compte par la maîtrise d’ouvrage', en: 'Taken up by the project owner' },
+    meaning: 'La maîtrise d’ouvrage traite la facture.',
+    nextActor: 'validator',
+  },
+  {
+    code: 'REFUSEE_MOE',
+    label: { fr: 'Refusée par la maîtrise d’œuvre', en: 'Refused by the project manager' },
+    meaning: 'La maîtrise d’œuvre refuse la facture. Voyez son commentaire.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'REFUSEE_MOA',
+    label: { fr: 'Refusée par la maîtrise d’ouvrage', en: 'Refused by the project owner' },
+    meaning: 'La maîtrise d’ouvrage refuse la facture. Voyez son commentaire.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'REFUSEE_FOURNISSEUR',
+    label: { fr: 'Refusée par le fournisseur', en: 'Refused by the supplier' },
+    meaning: 'Le fournisseur principal du marché refuse la facture. Voyez son commentaire.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'ERREUR_DE_MOE',
+    label: { fr: 'Erreur de maîtrise d’œuvre', en: 'Wrong project manager' },
+    meaning: 'La maîtrise d’œuvre indiquée n’est pas la bonne. Corrigez-la sur le portail Chorus Pro.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'ERREUR_DE_MOA',
+    label: { fr: 'Erreur de maîtrise d’ouvrage', en: 'Wrong project owner' },
+    meaning: 'La maîtrise d’ouvrage indiquée n’est pas la bonne. Corrigez-la sur le portail Chorus Pro.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'ERREUR_DESTINATAIRE_PD',
+    label: { fr: 'Erreur de destinataire (projet de décompte)', en: 'Wrong recipient (draft statement)' },
+    meaning: 'Le destinataire du projet de décompte n’est pas le bon. Corrigez-le sur le portail Chorus Pro.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'ERREUR_DESTINATAIRE_EA',
+    label: { fr: 'Erreur de destinataire (état d’acompte)', en: 'Wrong recipient (interim statement)' },
+    meaning: 'Le destinataire de l’état d’acompte n’est pas le bon. Corrigez-le sur le portail Chorus Pro.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'INTERPRETEE_OCR',
+    label: { fr: 'Lue par reconnaissance de caractères', en: 'Read by character recognition' },
+    meaning: 'Chorus Pro a lu le document déposé.',
+    nextActor: 'chorus-pro',
+  },
+  {
+    code: 'EN_COURS_TRAITEMENT_PIVOT_S',
+    label: { fr: 'En cours de traitement', en: 'Being processed' },
+    meaning: 'Chorus Pro traite la facture.',
+    nextActor: 'chorus-pro',
+  },
+  {
+    code: 'REMPLACEE_PAR_A22',
+    label: { fr: 'Remplacée', en: 'Replaced' },
+    meaning: 'Une autre pièce du dossier de travaux remplace celle-ci.',
+    nextActor: 'nobody',
+  },
+  {
+    code: 'DUPLIQUE_APRES_REFUS',
+    label: { fr: 'Dupliquée après un refus', en: 'Duplicated after a refusal' },
+    meaning: 'La facture refusée a été reprise dans une autre.',
+    nextActor: 'nobody',
+  },
+  {
+    code: 'TECHNIQUE_INCONNU',
+    label: { fr: 'Statut technique inconnu', en: 'Unknown technical status' },
+    meaning: 'Chorus Pro ne sait pas nommer l’état de la facture.',
+    nextActor: 'chorus-pro',
+  },
+]

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { fieldNames } from './capabilities.js'
+import { type OdooClient } from './client.js'
+import { findForeign } from './external-ids.js'
+import { SOURCE } from './setup-languages.js'
+
+/** How this server writes its views, read off what it has rather than off its version. */
+export interface Dialect {
+  /** Tag of a list, and its name among the modes of an action. */
+  readonly list: 'list' | 'tree'
+  /** Name of the template of a kanban card. */
+  readonly card: 'card' | 'kanban-box'
+  /** Up to 16.0 an element is hidden by a domain in `attrs`; since, by a Python expression. */
+  readonly conditions: 'attrs' | 'expressions'
+  /** Many2many to `res.groups` on actions. */
+  readonly groups: 'groups_id' | 'group_ids'
+  /** Whether an *Update a record* action has one field, or lines of them (up to 16.0). */
+  readonly updates: 'path' | 'lines'
+}
+
+const typeSchema = z.object({ type: z.object({ selection: z.array(z.tuple([z.string(), z.string()])) }) })
+const archSchema = z.object({ arch_db: z.string() })
+
+export async function readDialect(admin: OdooClient): Promise<Dialect> {
+  const { type } = await admin.call(typeSchema, 'ir.ui.view', 'fields_get', [['type']], {
+    attributes: ['selection'],
+  })
+  const form = await archOf(admin, 'view_move_form')
+  const kanban = await archOf(admin, 'view_account_move_kanban')
+  const serverAction = await fieldNames(admin, 'ir.actions.server')
+  return {
+    list: type.selection.some(([value]) => value === 'list') ? 'list' : 'tree',
+    card: /t-name="kanban-box"/.test(kanban) ? 'kanban-box' : 'card',
+    conditions: /\sattrs="/.test(form) ? 'attrs' : 'expressions',
+    groups: serverAction.has('group_ids') ? 'group_ids' : 'groups_id',
+    updates: serverAction.has('update_path') ? 'path' : 'lines',
+  }
+}
+
+async function archOf(admin: OdooClient, name: string): Promise<string> {
+  const id = await findForeign(admin, 'account', name)
+  if (id === undefined) return ''
+  const [view] = await admin.rows(archSchema, 'ir.ui.view', [['id', '=', id]], ['arch_db'], {
+    context: SOURCE,
+  })
+  return view?.arch_db ?? ''
+}
+
+/** A condition in both ways of writing it. */
+export interface Condition {
+  /** Domain of `attrs`. */
+  readonly domain: string
+  /** Python expression. */
+  readonly expression: string
+}
+
+/** The attribute that hides an element when the condition holds. */
+export function hiddenWhen({ conditions }: Dialect, { domain, expression }: Condition): string {
+  return conditions === 'attrs' ? `attrs="{'invisible': ${domain}}"` : `invisible="${expression}"`
+}
+
+export function isEmpty(field: string): Condition {
+  return { domain: `[('${field}', '=', False)]`, expression: `not ${field}` }
+}

@@ -1,0 +1,72 @@
+import { FIELD, INVOICE_FIELDS } from '../domain/fields.js'
+import { NORMAL_PATH } from '../domain/situation.js'
+import { PARTNER_FIELDS } from '../domain/partner-fields.js'
+import { type Dialect, hiddenWhen, isEmpty } from './setup-dialect.js'
+
+/** The *Chorus Pro* tab, on customer invoices and credit notes only. */
+export function invoiceFormArch(dialect: Dialect): string {
+  const hidden = hiddenWhen(dialect, {
+    domain: `[('move_type', 'not in', ('out_invoice', 'out_refund'))]`,
+    expression: `move_type not in ('out_invoice', 'out_refund')`,
+  })
+  const shown = (name: string): string => fieldTag(name)
+  const ifAny = (name: string, attributes = ''): string =>
+    fieldTag(name, `${hiddenWhen(dialect, isEmpty(name))}${attributes}`)
+  const path = `widget="statusbar" statusbar_visible="${NORMAL_PATH.join(',')}" ${hiddenWhen(dialect, isEmpty(FIELD.situation))}`
+  return [
+    `<xpath expr="//notebook" position="inside">`,
+    `<page string="Chorus Pro" name="chorus_pro" ${hidden}>`,
+    `<div name="chorus_pro_path" class="d-flex mb-3">${fieldTag(FIELD.situation, path)}</div>`,
+    `<group>`,
+    `<group name="chorus_pro_status">`,
+    ifAny(FIELD.nextActor),
+    shown(FIELD.statusLabel),
+    ifAny(FIELD.statusDate),
+    ifAny(FIELD.reason),
+    ifAny(FIELD.contact),
+    ifAny(FIELD.contactPhone, ' widget="phone"'),
+    shown(FIELD.request),
+    shown(FIELD.framework),
+    `</group>`,
+    `<group name="chorus_pro_references">`,
+    shown(FIELD.depositDate),
+    shown(FIELD.availableDate),
+    ifAny(FIELD.returnedDate),
+    shown(FIELD.paymentDate),
+    fieldTag(FIELD.paymentDays, hiddenWhen(dialect, isEmpty(FIELD.paymentDate))),
+    ifAny(FIELD.paymentDelay),
+    shown(FIELD.flow),
+    shown(FIELD.identifier),
+    fieldTag(FIELD.status, 'groups="base.group_no_one"'),
+    fieldTag(FIELD.stage, 'groups="base.group_no_one"'),
+    `</group>`,
+    `</group>`,
+    ATTACHMENTS,
+    `</page>`,
+    `</xpath>`,
+  ].join('')
+}
+
+/** To be chosen among what hangs on the invoice; what Odoo generated and keeps in a field is left out. */
+const ATTACHMENTS = [
+  `<group name="chorus_pro_attachments">`,
+  `<field name="${FIELD.attachments}" widget="many2many_tags" options="{'no_create': True}"`,
+  ` domain="[('res_model', '=', 'account.move'), ('res_id', '=', id), ('res_field', '=', False)]"/>`,
+  `</group>`,
+].join('')
+
+/** A small group under *Sales & Purchase*, on companies only: a contact's demands are those of its company. */
+export function partnerFormArch(dialect: Dialect): string {
+  const hidden = hiddenWhen(dialect, isEmpty('is_company'))
+  const fields = PARTNER_FIELDS.map(({ name }) => `<field name="${name}" readonly="1"/>`).join('')
+  return [
+    `<xpath expr="//page[@name='sales_purchases']" position="inside">`,
+    `<group string="Chorus Pro" name="chorus_pro" ${hidden}>${fields}</group>`,
+    `</xpath>`,
+  ].join('')
+}
+
+function fieldTag(name: string, attributes = ''): string {
+  const isReadonly = INVOICE_FIELDS.find((field) => field.name === name)?.readonly === true
+  return `<field name="${name}"${isReadonly ? ' readonly="1"' : ''}${attributes === '' ? '' : ` ${attributes}`}/>`
+}

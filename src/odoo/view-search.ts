@@ -1,0 +1,52 @@
+import { FIELD } from '../domain/fields.js'
+import { PARTNER_FIELD } from '../domain/partner-fields.js'
+import type { Situation } from '../domain/situation.js'
+import type { Say } from './setup-languages.js'
+
+/**
+ * The filters and groupings that our views add to the search of invoices. *Late*: with the buyer for over 30 days, the
+ * legal limit of most public bodies.
+ */
+export function searchArch(say: Say): string {
+  const among = (...situations: Situation[]): string =>
+    `('${FIELD.situation}', 'in', (${situations.map((situation) => `'${situation}'`).join(', ')},))`
+  const monthAgo = `(context_today() - relativedelta(days=30)).strftime('%Y-%m-%d')`
+  const posted = `('state', '=', 'posted'), ('move_type', 'in', ('out_invoice', 'out_refund'))`
+  const filter = (name: string, label: Parameters<Say>[0], domain: string): string =>
+    `<filter name="chorus_${name}" string="${say(label)}" domain="[${domain}]"/>`
+  const grouping = (name: string, label: Parameters<Say>[0], field: string): string =>
+    `<filter name="chorus_by_${name}" string="${say(label)}" context="{'group_by': '${field}'}"/>`
+  return [
+    `<xpath expr="/search" position="inside">`,
+    `<separator/>`,
+    filter(
+      'to_correct',
+      { fr: 'Chorus Pro : à corriger', en: 'Chorus Pro: to correct' },
+      among('to_complete', 'to_correct'),
+    ),
+    filter(
+      'waiting',
+      { fr: 'Chorus Pro : chez l’acheteur', en: 'Chorus Pro: waiting on the buyer' },
+      among('with_buyer', 'with_accountant'),
+    ),
+    filter('paid', { fr: 'Chorus Pro : payées', en: 'Chorus Pro: paid' }, among('paid')),
+    filter(
+      'not_sent',
+      { fr: 'Chorus Pro : non envoyées', en: 'Chorus Pro: not sent' },
+      `${posted}, ('${FIELD.identifier}', '=', False), '|', ${among('to_complete', 'not_sent', 'to_correct')}, '&amp;', ('${FIELD.situation}', '=', False), ('commercial_partner_id.${PARTNER_FIELD.public}', '=', True)`,
+    ),
+    filter(
+      'late',
+      {
+        fr: 'Chorus Pro : en retard',
+        en: 'Chorus Pro: late',
+      },
+      `${among('with_buyer', 'with_accountant')}, ('${FIELD.availableDate}', '&lt;', ${monthAgo}), ('payment_state', 'not in', ('paid', 'in_payment', 'reversed'))`,
+    ),
+    `<separator/>`,
+    grouping('situation', { fr: 'Situation Chorus Pro', en: 'Chorus Pro situation' }, FIELD.situation),
+    grouping('status', { fr: 'Statut Chorus Pro', en: 'Chorus Pro status' }, FIELD.statusLabel),
+    grouping('buyer', { fr: 'Organisme public', en: 'Public body' }, 'commercial_partner_id'),
+    `</xpath>`,
+  ].join('')
+}
