@@ -97,7 +97,14 @@ export async function createBridge(
   const mindTheClock = async (): Promise<void> => {
     const before = latest
     const now = (latest = clock.now())
-    if (before === undefined || now < before) await store.forgetFuture(now, longestWaits)
+    if (before !== undefined && now >= before) return
+    try {
+      await store.forgetFuture(now, longestWaits)
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      // The cycle says what is wrong with the store; the next one minds the clock.
+      latest = before
+    }
   }
   let renewal: NodeJS.Timeout | undefined
   const hangUp = (): void => {

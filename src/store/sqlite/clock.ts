@@ -59,6 +59,8 @@ export function clockStore(db: StoreDatabase): ClockStore {
           .set({ taken_at: LONG_AGO })
           .where('taken_at', '>', now)
           .execute()
+        // As with a lost deposit: quiet for longer, never for less.
+        await step.updateTable('doubt').set({ noticed_at: now }).where('noticed_at', '>', now).execute()
         await step.deleteFrom('directory_attempts').where('attempted_at', '>', now).execute()
       })
     },

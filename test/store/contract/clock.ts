@@ -39,6 +39,12 @@ export function describeClock(open: OpenStore): void {
       expect(await store().depositsInFlight(CONNECTION, at(4))).toHaveLength(1)
     })
 
+    it('lets the quiet time of a doubt begin now', async () => {
+      await store().recordDoubt(at(300))
+      await store().forgetFuture(at(1), LONGEST)
+      expect(await store().doubtSince()).toEqual(at(1))
+    })
+
     it('does not keep what the directory said fresh', async () => {
       await store().saveStructure('qualification', '12345678200051', undefined, at(300))
       await store().forgetFuture(at(0), LONGEST)
