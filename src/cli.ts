@@ -135,6 +135,6 @@ try {
   printError(error)
   process.exitCode = exitCodeFor(error)
 } finally {
-  // The channel to PM2 would keep the process alive until it is killed.
-  if (process.connected) process.disconnect()
+  // The channel to PM2 would keep the process alive until it is killed; closing it makes PM2's wrapper exit with 1.
+  process.channel?.unref()
 }
