@@ -1,4 +1,5 @@
 import type { StatusEvent } from '../domain/event.js'
+import { frenchMinute } from '../domain/french-time.js'
 import type { ChorusContext } from './context.js'
 import { allPages } from './paging.js'
 import { invoiceId } from './request.js'
@@ -41,7 +42,26 @@ export async function readHistory(context: ChorusContext, identifier: string): P
 function oldestFirst(events: readonly StatusEvent[]): StatusEvent[] {
   const first = events.at(0)
   const last = events.at(-1)
-  const descending = first && last && first.occurredAt > last.occurredAt
+  // By more than the hour that comes twice: within it a later event may look the earlier one.
+  const descending = first && last && first.occurredAt.getTime() - last.occurredAt.getTime() > HOUR_MS
   const ascending = descending ? events.toReversed() : [...events]
-  return ascending.sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime())
+  return inTheRightHour(ascending).sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime())
+}
+
+const HOUR_MS = 3_600_000
+
+/**
+ * The hour that comes twice when summer time ends was read as its first passage. An event that would then lie before the
+ * one it follows took place in the second.
+ */
+function inTheRightHour(ascending: readonly StatusEvent[]): StatusEvent[] {
+  let before = Number.NEGATIVE_INFINITY
+  return ascending.map((event) => {
+    const again = new Date(event.occurredAt.getTime() + HOUR_MS)
+    const isSecond =
+      event.occurredAt.getTime() < before && frenchMinute(again) === frenchMinute(event.occurredAt)
+    const occurredAt = isSecond ? again : event.occurredAt
+    before = occurredAt.getTime()
+    return { ...event, occurredAt }
+  })
 }

@@ -60,7 +60,8 @@ export interface LongestWaits {
   readonly discoveredMs: number
   /** Of an invoice in `blocked`. */
   readonly blockedMs: number
-  /** Of an invoice in `ready`, a deposit's next check, and a telling. */
+  readonly tellingMs: number
+  /** Of an invoice in `ready`, and a deposit's next check. */
   readonly otherMs: number
 }
 

@@ -19,6 +19,9 @@ const AHEAD_MS = 24 * 3_600_000
 
 /** An unfinished invoice that no search has shown for this long is looked up by number. */
 const UNSEEN_MS = 24 * 3_600_000
+
+/** One whose change could not be taken in is looked up again so soon. */
+const LOOK_AGAIN_MS = 10 * 60_000
 const SWEEP_BATCH = 50
 
 /** What Chorus Pro did with the flows and the invoices since the last time. */
@@ -41,7 +44,7 @@ async function followWindow(context: StageContext): Promise<void> {
   const to = new Date(Math.max(now, cursor.getTime(), chorus.serverTime()?.getTime() ?? 0) + AHEAD_MS)
   let latest = cursor.getTime()
   for await (const page of chorus.changedInvoices(from, to)) {
-    await takePage(context, page)
+    await takePage(context, page, cursor)
     for (const { current } of page) latest = Math.max(latest, current.occurredAt.getTime())
     if (context.stop.aborted) return
   }
@@ -50,7 +53,11 @@ async function followWindow(context: StageContext): Promise<void> {
   await store.saveCursor(connection.name, 'chorus', new Date(Math.min(server, to.getTime())))
 }
 
-async function takePage(context: StageContext, page: readonly ChorusInvoice[]): Promise<void> {
+async function takePage(
+  context: StageContext,
+  page: readonly ChorusInvoice[],
+  searchedAt: Date,
+): Promise<void> {
   const { store, connection } = context
   const identifiers = page.map(({ identifier }) => identifier)
   const byIdentifier = new Map(
@@ -70,9 +77,10 @@ async function takePage(context: StageContext, page: readonly ChorusInvoice[]): 
     changed,
     // One whose flow was refused, and that is there now, was deposited on the portal.
     ({ row, seen }) =>
-      row.stage === 'refused' ? adopt(context, row, seen, true) : observe(context, row, seen),
+      row.stage === 'refused' ? adopt(context, row, seen, true) : observe(context, row, seen, [], searchedAt),
     async ({ row }, why) => {
       await store.postpone(row.id, row.dueAt, why)
+      await lookAgain(context, row)
     },
     ({ row }) => row.invoice.number,
   )
@@ -109,9 +117,12 @@ async function sweep(context: StageContext): Promise<void> {
       if (seen !== undefined && isNews(row, seen)) await observe(context, row, seen)
       else await store.markSeen([row.id], clock.now())
     },
-    async (row) => {
-      await store.markSeen([row.id], clock.now())
-    },
+    (row) => lookAgain(context, row),
     ({ invoice }) => invoice.number,
   )
+}
+
+/** The window moves on without it. */
+async function lookAgain({ store, clock }: StageContext, { id }: InvoiceRow): Promise<void> {
+  await store.markSeen([id], new Date(clock.now().getTime() - UNSEEN_MS + LOOK_AGAIN_MS))
 }

@@ -8,7 +8,7 @@ import { isFinal, isReturned, needsHistory, REJECTED } from '../domain/status.js
 import type { Telling } from '../domain/telling.js'
 import type { InvoiceRow } from '../store/store.js'
 import type { StageContext } from './context.js'
-import { describeFailure } from './failure.js'
+import { describeFailure, failedSide } from './failure.js'
 import { subjectOf } from './subject.js'
 
 /**
@@ -17,18 +17,21 @@ import { subjectOf } from './subject.js'
  * changes nothing.
  *
  * @param first tellings that come before those of the events (the invoice was adopted, say)
+ * @param searchedAt when the last search that would have shown a change was made, by Chorus Pro's clock
  */
 export async function observe(
   context: StageContext,
   row: InvoiceRow,
   seen: ChorusInvoice,
   first: readonly Telling[] = [],
+  searchedAt?: Date,
 ): Promise<void> {
   const { store, clock, log } = context
   const known = await store.events(row.id)
   const news = newEvents(known, [seen.current])
   const complete =
-    news.length > 0 && needsHistory(row.statusCode, seen.current.code)
+    news.length > 0 &&
+    (needsHistory(row.statusCode, seen.current.code) || mayHideOthers(row, seen, searchedAt))
       ? newEvents(known, await historyWithCurrent(context, seen))
       : news
   const all = [...known, ...complete]
@@ -64,6 +67,15 @@ export async function observe(
     log.info('status changed', { invoice: row.invoice.number, statuses: complete.map(({ code }) => code) })
 }
 
+/** A search shows the present status only: another one could come and go unseen in more time than this. */
+const UNSEEN_BETWEEN_MS = 2 * 60_000
+
+function mayHideOthers({ statusAt }: InvoiceRow, { current }: ChorusInvoice, searchedAt?: Date): boolean {
+  const since = Math.max(statusAt?.getTime() ?? 0, searchedAt?.getTime() ?? 0)
+  const between = current.occurredAt.getTime() - since
+  return between < 0 || between > UNSEEN_BETWEEN_MS
+}
+
 /** A return asks for an activity when it is news; one that somebody has ticked off is not asked for again. */
 function activityOf(
   { moved }: InvoiceRow,
@@ -78,8 +90,9 @@ function activityOf(
 }
 
 /**
- * The history is kept to the minute and may lag behind the search that showed the change. When it cannot be had, what
- * the search showed is told all the same: the steps in between come with the next history.
+ * The history is kept to the minute and may lag behind the search that showed the change. When it cannot be had now,
+ * the change waits for it, so that nothing is told out of its order. When it cannot be had at all, what the search showed
+ * is told all the same: the steps in between come with the next history.
  */
 async function historyWithCurrent(
   { chorus, log }: StageContext,
@@ -89,8 +102,8 @@ async function historyWithCurrent(
     const events = await chorus.history(identifier)
     return [...events, ...newEvents(events, [current])]
   } catch (error) {
-    const { message, remedy, kind } = describeFailure(error)
-    if (kind === 'credentials' || kind === 'quota') throw error
+    if (failedSide(error) !== undefined) throw error
+    const { message, remedy } = describeFailure(error)
     log.warn(`the history could not be read: ${message}`, { remedy, identifier })
     return [current]
   }

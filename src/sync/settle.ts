@@ -53,7 +53,7 @@ async function settleOne(context: StageContext, pair: DepositWithInvoice): Promi
   if (await takeUpFlow(context, pair)) return
   const now = clock.now()
   // By the platform's clock, so that a jump of ours shortens nothing.
-  const at = chorus.serverTime() ?? now
+  const at = plausible(chorus.serverTime(), now)
   const since = absentSince(deposit, at)
   const left = since.getTime() + connection.settleMinutes * MINUTE_MS - at.getTime()
   if (left > 0) {
@@ -62,6 +62,11 @@ async function settleOne(context: StageContext, pair: DepositWithInvoice): Promi
     return
   }
   await settleAbsent(context, pair, await searchWindow(context, row, deposit, at))
+}
+
+/** A platform's clock that differs from ours by more than a day is no measure of anything. */
+function plausible(server: Date | undefined, now: Date): Date {
+  return server !== undefined && Math.abs(server.getTime() - now.getTime()) <= DAY_MS ? server : now
 }
 
 function absentSince({ absentSince: since, absentAt }: DepositRow, at: Date): Date {

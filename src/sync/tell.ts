@@ -13,7 +13,7 @@ const BATCH = 200
 const MOST_REFUSALS = 5
 
 /** What Odoo refused is tried again a day later, when the invoice changes in Odoo, or when the administrator says so. */
-const REST_MS = 24 * 3_600_000
+export const REST_MS = 24 * 3_600_000
 
 /** Beyond the time that Odoo gives a request, so that one that it goes on with unheard has ended. */
 const MARGIN_MS = 10_000

@@ -7,7 +7,7 @@ const LONG_AGO = 0
 
 export function clockStore(db: StoreDatabase): ClockStore {
   return {
-    async forgetFuture(moment, { discoveredMs, blockedMs, otherMs }) {
+    async forgetFuture(moment, { discoveredMs, blockedMs, tellingMs, otherMs }) {
       const now = moment.getTime()
       await inStep(db, async (step) => {
         const waits = [
@@ -45,7 +45,7 @@ export function clockStore(db: StoreDatabase): ClockStore {
           .updateTable('outbox')
           .set({ next_attempt_at: now })
           .where('state', '=', 'pending')
-          .where('next_attempt_at', '>', now + otherMs)
+          .where('next_attempt_at', '>', now + tellingMs)
           .execute()
         await step
           .updateTable('structures')
