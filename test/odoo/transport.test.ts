@@ -59,7 +59,7 @@ describe('chosen by itself, the transport', () => {
 
   it('is not settled while Odoo is busy', async () => {
     await start('19.0')
-    odoo.addFault({ model: 'res.users', effect: { kind: 'bad-gateway', when: 'before' } })
+    odoo.addFault({ model: 'res.users', times: 3, effect: { kind: 'bad-gateway', when: 'before' } })
     await expect(client.connect()).rejects.toMatchObject({ kind: 'busy' })
     expect(await client.connect()).toBe(5)
     expect(usesJsonRpc()).toBe(false)
