@@ -10,16 +10,18 @@ import { createOdooPort } from '../../src/odoo/adapter.js'
 import type { OdooPort } from '../../src/odoo/port.js'
 import { type OdooSimulator, startOdooSimulator } from '../../src/simulators/odoo/index.js'
 import { recordedDocuments } from '../../src/simulators/world.js'
+import { accessAs, SERVERS } from './servers.js'
 
 const SALE = { partner: 'commune', untaxed: 100, tax: 20 } as const
 
-describe.each(['16.0', '17.0', '19.0'] as const)('an invoice read from its lines on %s', (version) => {
+describe.each(SERVERS)('an invoice read from its lines on $version over $transport', (server) => {
+  const { version } = server
   let odoo: OdooSimulator
   let port: OdooPort & { close(): void }
 
   beforeEach(async () => {
     odoo = await startOdooSimulator({ version, clock: { now: () => new Date('2026-12-01T08:00:00Z') } })
-    port = createOdooPort({ url: odoo.url, database: odoo.database, login: 'chorus', password: 'chorus' })
+    port = createOdooPort(accessAs('chorus', odoo, server))
   })
 
   afterEach(async () => {

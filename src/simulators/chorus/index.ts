@@ -36,6 +36,8 @@ export type { ManualDeposit } from './steering.js'
 /** Days after which a technical account's password must have been renewed (AIFE). */
 const PASSWORD_DAYS = 424
 const DAY = 24 * 3600 * 1000
+/** As long as gateways usually grant, in milliseconds: the 5 s of Node are less than a busy moment. */
+const KEEP_ALIVE_MS = 75_000
 const FIRST_SUPPLIER_ID = 26_300_001
 
 export interface ChorusSimulator {
@@ -88,6 +90,7 @@ export async function startChorusSimulator(options: ChorusSimulatorOptions = {})
       if (!response.headersSent) sendJson(response, 500, { error: `simulator: ${String(error)}` })
     })
   })
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   const url = `http://${host}:${await listen(server, options.port ?? 0, host)}`
   return {
     url,
