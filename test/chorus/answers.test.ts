@@ -207,6 +207,22 @@ describe('a history', () => {
     ])
   })
 
+  it('keeps its order through the hour that October shows twice', async () => {
+    platform.replyWith(
+      historyOf(
+        entry('DEPOSEE', '2026-10-25 02:50'),
+        entry('EN_COURS_ACHEMINEMENT', '2026-10-25 02:10'),
+        entry('MISE_A_DISPOSITION', '2026-10-25 03:10'),
+      ),
+    )
+    const events = await port.history('8316845')
+    expect(events.map((event) => [event.code, event.occurredAt.toISOString()])).toEqual([
+      ['DEPOSEE', '2026-10-25T00:50:00.000Z'],
+      ['EN_COURS_ACHEMINEMENT', '2026-10-25T01:10:00.000Z'],
+      ['MISE_A_DISPOSITION', '2026-10-25T02:10:00.000Z'],
+    ])
+  })
+
   it('names the official as far as known', async () => {
     const named = {
       histoStatutCommentaire: 'Il manque le PV.',

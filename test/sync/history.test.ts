@@ -1,0 +1,59 @@
+import { HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
+
+const NUMBER = 'INV/2026/00010'
+/** Only the four invoices of 12 October take part. */
+const FEW = { startDate: '2026-10-12', graceMinutes: 0 }
+const DAY_SECONDS = 86_400
+const HISTORY = 'factures/v1/consulter/historique'
+
+const step = (statut: string, afterSeconds: number) => ({ statut, afterSeconds })
+const LIFE = {
+  steps: [
+    step('DEPOSEE', 60),
+    step('EN_COURS_ACHEMINEMENT', 60),
+    step('MISE_A_DISPOSITION', 60),
+    step('SUSPENDUE', 2 * DAY_SECONDS),
+    step('COMPLETEE', 3_600),
+    step('SERVICE_FAIT', 3_600),
+  ],
+}
+
+let running: RunningBridge
+afterEach(async () => {
+  await running.close()
+})
+
+const statuses = (): string[] => running.titles(NUMBER).filter((title) => title.startsWith('Chorus Pro : '))
+
+describe('a status that came and went between two cycles', () => {
+  it('is told in its order', async () => {
+    running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life: LIFE }] } })
+    await running.live(20 * MINUTE, MINUTE)
+    running.world.chorus.clock.advance(72 * HOUR)
+    await running.cycle()
+    expect(statuses().slice(-3)).toEqual([
+      'Chorus Pro : Suspendue',
+      'Chorus Pro : Complétée',
+      'Chorus Pro : Service fait',
+    ])
+  })
+})
+
+describe('a change whose history cannot be read', () => {
+  it('waits for it: nothing is told out of its order', async () => {
+    running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life: LIFE }] } })
+    await running.live(20 * MINUTE, MINUTE)
+    running.world.chorus.faults.add({ path: HISTORY, times: 30, fault: { kind: 'status', status: 502 } })
+    const before = statuses()
+    running.world.chorus.clock.advance(72 * HOUR)
+    await running.cycle()
+    expect(statuses()).toEqual(before)
+    running.world.chorus.faults.clear()
+    await running.live(HOUR, 5 * MINUTE)
+    expect(statuses().slice(-3)).toEqual([
+      'Chorus Pro : Suspendue',
+      'Chorus Pro : Complétée',
+      'Chorus Pro : Service fait',
+    ])
+  })
+})
