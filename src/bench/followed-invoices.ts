@@ -40,7 +40,7 @@ export async function fillFollowed(world: SimulatedWorld, config: Config, count:
     await store.recordSightings(connection.name, sightings, writeDate)
   }
   await store.close()
-  markFollowed(config.database, identifiers, writeDate)
+  markFollowed(config.database, connection.name, identifiers, writeDate)
 }
 
 function reading(id: number, number: string, writeDate: Date): OdooInvoice {
@@ -63,23 +63,27 @@ function reading(id: number, number: string, writeDate: Date): OdooInvoice {
   }
 }
 
-function markFollowed(file: string, identifiers: ReadonlyMap<number, string>, at: Date): void {
+function markFollowed(
+  file: string,
+  connection: string,
+  identifiers: ReadonlyMap<number, string>,
+  at: Date,
+): void {
   const database = new Database(file)
   const mark = database.prepare(
     `UPDATE invoices SET chorus_identifier = @identifier, status_code = @code, status_at = @at, last_seen_at = @at,
-       buyer_siret = @siret WHERE odoo_id = @odooId`,
+       buyer_siret = @siret WHERE connection = @connection AND odoo_id = @odooId`,
   )
   const event = database.prepare(
     `INSERT INTO events (invoice_id, code, minute, occurred_at)
-       SELECT id, @code, @minute, @at FROM invoices WHERE odoo_id = @odooId`,
+       SELECT id, @code, @minute, @at FROM invoices WHERE connection = @connection AND odoo_id = @odooId`,
   )
   const second = Math.floor(at.getTime() / 1_000) * 1_000
   const values = { code: STATUS, at: second, siret: BUYER.siret, minute: at.toISOString().slice(0, 16) }
   database.transaction(() => {
-    // Odoo's ids are unique within a connection, of which there is one.
     for (const [odooId, identifier] of identifiers) {
-      mark.run({ odooId, identifier, code: values.code, at: values.at, siret: values.siret })
-      event.run({ odooId, code: values.code, minute: values.minute, at: values.at })
+      mark.run({ connection, odooId, identifier, code: values.code, at: values.at, siret: values.siret })
+      event.run({ connection, odooId, code: values.code, minute: values.minute, at: values.at })
     }
   })()
   database.close()
