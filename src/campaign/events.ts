@@ -6,6 +6,12 @@ import { lifeOf, type World } from './world.js'
 
 /** What each customer demands to find on an invoice. */
 const SERVICE: Partial<Record<Customer, string>> = { hospital: 'SERVICE_DEST_SERV_OBL' }
+/** Where a person on the portal sends it. */
+const SIRET: Partial<Record<Customer, string>> = {
+  commune: '12345678200051',
+  hospital: '12345678200028',
+  school: '12345678200036',
+}
 const COMMITMENT: Partial<Record<Customer, string>> = { school: 'EJ-2026-00421' }
 
 /** The people at work in Odoo and on the portal. */
@@ -173,6 +179,7 @@ export class People {
     const total = totalOf(entered) + (event.sameAmount ? 0 : 100)
     chorus.depositManually({
       numero: entered.number,
+      destinataire: SIRET[entered.customer],
       montantTTC: euros(total),
       life: lifeOf(planned.life),
     })

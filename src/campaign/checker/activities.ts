@@ -1,10 +1,12 @@
 import { shownStage, type Finding, type Subject } from './finding.js'
 import type { Followed } from './followed.js'
+import { isMoved } from './moves.js'
 
 const RETURNED = ['REJETEE', 'SUSPENDUE', 'A_RECYCLER']
 
 /** Somebody is asked to act on an invoice when somebody has to, and once. */
-export function checkActivities({ evidence, id }: Subject, followed: readonly Followed[]): Finding[] {
+export function checkActivities(subject: Subject, followed: readonly Followed[]): Finding[] {
+  const { evidence, id } = subject
   const open = evidence.odoo.book.activities(id).filter(({ summary }) => summary.startsWith('Chorus Pro'))
   const summaries = open.map(({ summary }) => summary).join(' | ')
   if (open.length > 1) return [{ rule: 'activity-repeated', detail: summaries }]
@@ -16,7 +18,7 @@ export function checkActivities({ evidence, id }: Subject, followed: readonly Fo
     return [{ rule: 'activity', detail: `stage ${stage}, activities: ${summaries || 'none'}` }]
   }
   const { statut, rejetTraite } = only.invoice
-  const isWanted = RETURNED.includes(statut) && !rejetTraite
+  const isWanted = isMoved(subject, only.invoice) || (RETURNED.includes(statut) && !rejetTraite)
   if (isWanted === (open.length === 1)) return []
   return [{ rule: 'activity', detail: `${statut}, activities: ${summaries || 'none'}` }]
 }

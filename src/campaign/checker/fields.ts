@@ -1,7 +1,9 @@
 import type { InvoiceView } from '../../simulators/chorus/index.js'
 import type { Finding, Subject } from './finding.js'
 import type { Followed } from './followed.js'
-import { frenchMinute } from './french.js'
+import { frenchMinute, frenchMinuteOfOdoo } from './french.js'
+
+const PAID_ON = 'x_chorus_payment_date'
 
 const OVER = ['MISE_EN_PAIEMENT', 'ABANDONNEE', 'SUPPRIMEE']
 
@@ -23,22 +25,26 @@ function wantedFields(invoice: InvoiceView): Fields {
   const last = statuts.at(-1)
   const isOver = OVER.includes(statut) || (statut === 'REJETEE' && rejetTraite)
   const paid = statuts.find((one) => one.statut === 'MISE_EN_PAIEMENT')
-  const [day, month, year] = paid === undefined ? [] : frenchMinute(paid.at).slice(0, 10).split('/')
   return {
     x_chorus_stage: isOver ? 'closed' : 'followed',
     x_chorus_status: statut,
     x_chorus_identifier: String(identifiantFactureCPP),
     // Once a rejection is marked as handled its reason may be shown or not.
     ...(!rejetTraite && { x_chorus_reason: last?.commentaire ?? false }),
-    x_chorus_payment_date: day === undefined ? false : `${year ?? ''}-${month ?? ''}-${day}`,
+    [PAID_ON]: paid === undefined ? false : frenchMinute(paid.at),
     ...(numeroFluxDepot !== undefined && { x_chorus_flow: numeroFluxDepot }),
   }
 }
 
 function differences(shown: Fields, wanted: Fields): Finding[] {
-  return Object.entries(wanted).flatMap(([name, value]): Finding[] =>
-    (shown[name] ?? false) === value
+  return Object.entries(wanted).flatMap(([name, value]): Finding[] => {
+    const found = shownAs(name, shown[name] ?? false)
+    return found === value
       ? []
-      : [{ rule: 'field', detail: `${name} is ${String(shown[name])}, and should be ${String(value)}` }],
-  )
+      : [{ rule: 'field', detail: `${name} is ${String(found)}, and should be ${String(value)}` }]
+  })
+}
+
+function shownAs(name: string, value: unknown): unknown {
+  return name === PAID_ON && typeof value === 'string' ? frenchMinuteOfOdoo(value) : value
 }

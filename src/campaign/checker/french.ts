@@ -13,9 +13,21 @@ const LABELS: Readonly<Record<string, string>> = {
   COMPTABILISEE: 'Comptabilisée',
   MISE_EN_PAIEMENT: 'Mise en paiement',
   ABANDONNEE: 'Abandonnée',
+  EN_COURS_TRAITEMENT_PIVOT_S: 'En cours de traitement',
 }
 
 export const labelOf = (statut: string): string => LABELS[statut] ?? statut
+
+const FRENCH = new Intl.DateTimeFormat('fr-FR', {
+  timeZone: 'Europe/Paris',
+  dateStyle: 'short',
+  timeStyle: 'short',
+})
+
+/** `JJ/MM/AAAA HH:MM` of a datetime of Odoo, which is in UTC and says nothing of it. */
+export function frenchMinuteOfOdoo(stored: string): string {
+  return FRENCH.format(new Date(`${stored.replace(' ', 'T')}Z`)).replace(' ', ' ')
+}
 
 /** `JJ/MM/AAAA HH:MM` of a moment with its French offset, as the books give it. */
 export function frenchMinute(iso: string): string {

@@ -3,6 +3,7 @@ import { checkDeposits } from './deposits.js'
 import { checkFields } from './fields.js'
 import type { Evidence, Finding, Subject } from './finding.js'
 import { chorusInvoiceOf } from './followed.js'
+import { checkMoves } from './moves.js'
 import { checkNotes } from './notes.js'
 import { checkRequests } from './requests.js'
 
@@ -27,6 +28,7 @@ function checkOne(subject: Subject): Finding[] {
     ...checkNotes(subject, followed),
     ...checkFields(subject, followed),
     ...checkActivities(subject, followed),
+    ...checkMoves(subject, followed),
   ]
 }
 
