@@ -72,7 +72,7 @@ function markFollowed(
   const database = new Database(file)
   const mark = database.prepare(
     `UPDATE invoices SET chorus_identifier = @identifier, status_code = @code, status_at = @at, last_seen_at = @at,
-       buyer_siret = @siret WHERE connection = @connection AND odoo_id = @odooId`,
+       verified_at = @at, buyer_siret = @siret WHERE connection = @connection AND odoo_id = @odooId`,
   )
   const event = database.prepare(
     `INSERT INTO events (invoice_id, code, minute, occurred_at)

@@ -72,6 +72,9 @@ async function measureFollowed(followed: number): Promise<string[][]> {
     let next = 0
     for (const changes of CHANGES) {
       world.chorus.clock.advance(APART)
+      // The bridge has just looked: nothing can have come and gone unseen since.
+      await cycle()
+      world.chorus.clock.advance(MINUTE)
       const last = Math.min(next + changes, followed)
       rows.push(cells(followed, last - next, await cycleAfter(next, last)))
       next = last
