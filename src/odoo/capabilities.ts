@@ -37,7 +37,6 @@ export async function readCapabilities(
     server: {
       version: serie,
       uid,
-      siretField: partnerFields.has('siret') ? 'siret' : 'company_registry',
       hasReferenceFields: REFERENCE_FIELDS.every((name) => invoiceFields.has(name)),
       missingCustomFields: [
         ...INVOICE_FIELDS.filter(({ name }) => !invoiceFields.has(name)),

@@ -9,7 +9,6 @@ export interface OdooServer {
   readonly version: string
   /** Whether the daemon's user could be authenticated; its id. */
   readonly uid: number
-  readonly siretField: 'siret' | 'company_registry'
   /** Whether `buyer_reference`, `purchase_order_reference`, `contract_reference` exist on `account.move`. */
   readonly hasReferenceFields: boolean
   /** Names of our custom fields that `account.move` or `res.partner` lacks: `setup` was not run, or was run by an older version. */

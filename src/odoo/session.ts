@@ -1,4 +1,4 @@
-import type { OdooHttp, Timeouts } from './http.js'
+import type { Timeouts } from './http.js'
 
 /** What proves who the bridge is to an Odoo server. */
 export interface Access {
@@ -33,9 +33,6 @@ export interface OdooSession {
   /** What the method answers; `undefined` for Python's `None`. Throws an `OdooError`. */
   call(call: MethodCall): Promise<unknown>
 }
-
-/** Proves who the bridge is. Throws an `OdooError`. */
-export type OpenSession = (http: OdooHttp, access: Access) => Promise<OdooSession>
 
 export function versionOf(serie: string): ServerVersion {
   return { serie, major: Number(/\d+/.exec(serie)?.[0] ?? 0) }

@@ -50,7 +50,6 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
     it('learns what the server has', async () => {
       expect(await port.describe()).toMatchObject({
         version,
-        siretField: version === '19.0' ? 'company_registry' : 'siret',
         hasReferenceFields: true,
         missingCustomFields: [],
       })
