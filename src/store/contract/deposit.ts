@@ -1,0 +1,71 @@
+import type { DepositState } from '../../domain/deposit-state.js'
+import type { Telling } from '../../domain/telling.js'
+import type { InvoiceRow } from './invoice-row.js'
+import type { PreparedDocument } from './prepare.js'
+
+export type { DepositState }
+
+export interface DepositRow {
+  readonly id: number
+  readonly invoiceId: number
+  /** From 1, per invoice. */
+  readonly attempt: number
+  readonly state: DepositState
+  readonly intendedAt: Date
+  /** `numeroFluxDepot`. */
+  readonly flowNumber: string | undefined
+  /** `etatCourantDepotFlux`, as last seen. */
+  readonly flowState: string | undefined
+  readonly acceptedAt: Date | undefined
+  readonly nextCheckAt: Date
+  readonly checks: number
+  readonly fileName: string
+  readonly sha256: string
+  /** Since when, and when last, Chorus Pro has answered that it does not have the invoice: by its own clock. */
+  readonly absentSince: Date | undefined
+  readonly absentAt: Date | undefined
+}
+
+export interface DepositWithInvoice {
+  readonly deposit: DepositRow
+  readonly invoice: InvoiceRow
+}
+
+export interface DepositStore {
+  /** Invoices in `ready` whose `dueAt` has come, oldest first. */
+  invoicesReady(connection: string, now: Date, limit: number): Promise<InvoiceRow[]>
+  document(invoiceId: number): Promise<PreparedDocument | undefined>
+  /**
+   * Commits the intent: stage `depositing`, a deposit in state `intended`. Answers undefined, and changes nothing, when
+   * the invoice is no longer `ready`, Chorus Pro is known to have it, or this holder no longer has the lease: then
+   * nothing may be sent. Throws a `StoreError` of kind `full` when there would be no room for the outcome either.
+   */
+  recordDepositIntent(invoiceId: number, holderId: string, now: Date): Promise<DepositRow | undefined>
+  /** The answer came with a flow number: stage `deposited`. */
+  recordFlowAccepted(depositId: number, accepted: FlowAcceptance, now: Date): Promise<void>
+  /**
+   * Surely not received: stage `ready` again (`discovered` when there is no document), due at `dueAt`; counts one
+   * failure.
+   */
+  recordNotAccepted(depositId: number, why: string, dueAt: Date): Promise<void>
+  /** Nobody knows: stays `depositing`, to be settled from `settleAt` on. */
+  recordUncertain(depositId: number, why: string, settleAt: Date): Promise<void>
+  /**
+   * Deposits in state `intended` or `uncertain` whose `nextCheckAt` has come. (No call is under way when this is asked:
+   * the stages of a connection run one after the other, so an `intended` row is one whose process died.)
+   */
+  depositsToSettle(connection: string, now: Date): Promise<DepositWithInvoice[]>
+  /** Still unknown: asked again at `nextCheckAt`. `absent`: Chorus Pro has answered that it does not have the invoice. */
+  recordSettleLater(depositId: number, nextCheckAt: Date, absent?: Absence): Promise<void>
+}
+
+export interface Absence {
+  readonly since: Date
+  readonly at: Date
+}
+
+export interface FlowAcceptance {
+  readonly flowNumber: string
+  readonly nextCheckAt: Date
+  readonly tellings: readonly Telling[]
+}

@@ -1,0 +1,74 @@
+import type { StatusEvent } from '../../domain/event.js'
+import type { Reason } from '../../domain/reason.js'
+import type { Stage } from '../../domain/stage.js'
+import type { Telling } from '../../domain/telling.js'
+import type { DepositWithInvoice } from './deposit.js'
+import type { Choice, InvoiceRow } from './invoice-row.js'
+
+export interface FollowStore {
+  /** Deposits in state `accepted` whose `nextCheckAt` has come. */
+  depositsInFlight(connection: string, now: Date): Promise<DepositWithInvoice[]>
+  recordFlowState(depositId: number, report: FlowObservation): Promise<void>
+  /** `IN_INTEGRE` seen: the deposit is `integrated`; the stage becomes `followed` once the invoice is found. */
+  recordFlowIntegrated(depositId: number, flowState: string, now: Date): Promise<void>
+  /** Stage `refused`, with reasons. */
+  recordFlowRefused(depositId: number, refusal: FlowRefusal, now: Date): Promise<void>
+  /** `IN_INCIDENTE`: never processed. Stage `ready` again, due at `dueAt`. */
+  recordFlowLost(depositId: number, flowState: string, dueAt: Date): Promise<void>
+  /** Rows by invoice number or by Chorus identifier, whatever their stage but `ignored`. */
+  invoicesByNumber(connection: string, numbers: readonly string[]): Promise<InvoiceRow[]>
+  invoicesByIdentifier(connection: string, identifiers: readonly string[]): Promise<InvoiceRow[]>
+  /** Invoices whose flow is integrated and whose identifier is not yet known. */
+  invoicesToIdentify(connection: string, limit: number): Promise<DepositWithInvoice[]>
+  events(invoiceId: number): Promise<StatusEvent[]>
+  /**
+   * The invoice exists in Chorus Pro: keeps its identifier (and marks an open deposit `adopted`, or `integrated` when
+   * its flow is known), appends events, sets status and stage, queues tellings. Events already known are left out.
+   */
+  recordObservation(id: number, observation: Observation, now: Date): Promise<void>
+  /** Finds again the invoices that no search has shown since `before` and that are still `followed`. */
+  invoicesUnseenSince(connection: string, before: Date, limit: number): Promise<InvoiceRow[]>
+  /** A search was made for these and showed nothing new. */
+  markSeen(ids: readonly number[], now: Date): Promise<void>
+  /**
+   * Invoices (any stage) on which a user asked something (`invoice.request`) that `recordRequestOutcome` has not
+   * answered yet. An answered request stays answered until a sighting shows the field empty or changed, because the
+   * answer that empties the field in Odoo is itself still to be delivered.
+   */
+  invoicesWithRequest(connection: string, limit: number): Promise<InvoiceRow[]>
+  /**
+   * What a user asked was done, or refused: one transaction with what is told about it. Fails, and writes nothing, when
+   * the invoice would start over, or be held, although Chorus Pro may have it by now.
+   */
+  recordRequestOutcome(id: number, outcome: RequestOutcome, now: Date): Promise<void>
+}
+
+export interface FlowObservation {
+  readonly flowState: string
+  readonly nextCheckAt: Date
+  readonly tellings: readonly Telling[]
+}
+
+export interface FlowRefusal {
+  readonly flowState: string
+  readonly reasons: readonly Reason[]
+  readonly tellings: readonly Telling[]
+}
+
+export interface Observation {
+  readonly identifier: string
+  /** `numeroFluxDepot` of the invoice, when Chorus Pro gives one. */
+  readonly flowNumber: string | undefined
+  readonly newEvents: readonly StatusEvent[]
+  readonly stage: Extract<Stage, 'followed' | 'closed'>
+  readonly statusCode: string
+  readonly statusAt: Date
+  readonly tellings: readonly Telling[]
+}
+
+export interface RequestOutcome {
+  /** Left out: the stage stays. `discovered` starts over: document and reasons are dropped, failures back to zero. */
+  readonly stage?: Stage
+  readonly choice?: Choice
+  readonly tellings: readonly Telling[]
+}

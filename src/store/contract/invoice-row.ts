@@ -1,0 +1,42 @@
+import type { HandedOver } from '../../domain/handed-over.js'
+import type { OdooInvoice } from '../../domain/invoice.js'
+import type { Move } from '../../domain/move.js'
+import type { Stage } from '../../domain/stage.js'
+
+/** An invoice as the store knows it. */
+export interface InvoiceRow {
+  readonly id: number
+  readonly connection: string
+  readonly odooId: number
+  readonly invoice: OdooInvoice
+  readonly stage: Stage
+  readonly stageSince: Date
+  /** Why the invoice is for Chorus Pro, or is not: a stable code and an English sentence for the administrator. */
+  readonly choice: Choice | undefined
+  /** Not before this moment does the current stage look at it again. */
+  readonly dueAt: Date
+  /** How often the current stage has failed in a row; for the back-off. */
+  readonly failures: number
+  readonly buyerSiret: string | undefined
+  /**
+   * When the invoice was blocked or left out: the latest `write_date` of the invoice and its buyer then. A later one
+   * means that somebody changed something since.
+   */
+  readonly examinedUntil: Date | undefined
+  /** `identifiantFactureCPP`. */
+  readonly chorusIdentifier: string | undefined
+  /** The current status, which the events add up to. */
+  readonly statusCode: string | undefined
+  readonly statusAt: Date | undefined
+  /** What Chorus Pro was given, or has; undefined while nothing of the invoice is there. */
+  readonly handedOver: HandedOver | undefined
+  /** How Odoo departs from that, as it was told on the invoice. */
+  readonly moved: Move | undefined
+  /** When the invoice was found to be deleted in Odoo. */
+  readonly deletedAt: Date | undefined
+}
+
+export interface Choice {
+  readonly code: string
+  readonly sentence: string
+}

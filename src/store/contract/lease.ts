@@ -1,0 +1,42 @@
+export interface LeaseStore {
+  /**
+   * Takes or renews the lease. Refused while another holder's lease has not expired: the answer is that holder's. Taking
+   * over one that ended more than `LONG_SILENCE_MS` ago, or taking the first in a copy, is a doubt (`doubtSince`). One
+   * that ends later than any taken by now could was taken by a clock that ran ahead, and holds nobody up.
+   */
+  acquireLease(holder: LeaseHolder, now: Date, ttlMs: number): Promise<LeaseAnswer>
+  /** Gives the lease up if it is still held by this holder. */
+  releaseLease(holderId: string): Promise<void>
+}
+
+export interface ClockStore {
+  /**
+   * What our own clock wrote while it ran ahead: a date of which the stages know that they never set one so far from now
+   * has come, and what was noted later than now counts as long ago.
+   */
+  forgetFuture(now: Date, longest: LongestWaits): Promise<void>
+}
+
+/** How far ahead of its moment a date is set at most. */
+export interface LongestWaits {
+  /** Of an invoice in `discovered`. */
+  readonly discoveredMs: number
+  /** Of an invoice in `blocked`. */
+  readonly blockedMs: number
+  readonly tellingMs: number
+  /** Of an invoice in `ready`, and a deposit's next check. */
+  readonly otherMs: number
+}
+
+export interface LeaseHolder {
+  /** Unique to one run of the process. */
+  readonly id: string
+  readonly host: string
+  readonly pid: number
+}
+
+export type LeaseAnswer =
+  { readonly held: true } | { readonly held: false; readonly by: LeaseHolder; readonly until: Date }
+
+/** After so long without a sign of life, a file that nobody closed may be a copy of one that was worked with since. */
+export const LONG_SILENCE_MS = 15 * 60_000

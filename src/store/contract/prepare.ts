@@ -1,0 +1,73 @@
+import type { FlowSyntax } from '../../chorus/port.js'
+import type { OdooInvoice } from '../../domain/invoice.js'
+import type { Reason } from '../../domain/reason.js'
+import type { Telling } from '../../domain/telling.js'
+import type { CachedStructure, DirectoryEntry } from './directory.js'
+import type { Choice, InvoiceRow } from './invoice-row.js'
+
+export interface PrepareStore {
+  /** Invoices in `discovered` or `blocked` whose `dueAt` has come, oldest invoice first. */
+  invoicesToPrepare(connection: string, now: Date, limit: number): Promise<InvoiceRow[]>
+  recordReady(id: number, ready: ReadyInvoice, now: Date): Promise<void>
+  /** Stage `blocked` with its reasons; the invoice is looked at again at `recheckAt`, or when it changes in Odoo. */
+  recordBlocked(id: number, blocked: BlockedInvoice, now: Date): Promise<void>
+  recordIgnored(id: number, ignored: IgnoredInvoice, now: Date): Promise<void>
+  /** The stage could not be done now: tried again at `dueAt`; counts one failure. */
+  postpone(id: number, dueAt: Date, why: string): Promise<void>
+  cachedStructure(environment: string, siret: string): Promise<CachedStructure | undefined>
+  /** `structure` undefined: the directory knows no public structure with this SIRET. */
+  saveStructure(
+    environment: string,
+    siret: string,
+    entry: DirectoryEntry | undefined,
+    now: Date,
+  ): Promise<void>
+}
+
+export interface ReadyInvoice {
+  /** The reading from which the document was made. */
+  readonly invoice: OdooInvoice
+  readonly buyerSiret: string
+  readonly choice: Choice
+  readonly document: PreparedDocument
+  /** What the catalogue of requirements found questionable and let pass. */
+  readonly warnings: readonly Reason[]
+  readonly tellings: readonly Telling[]
+}
+
+export interface BlockedInvoice {
+  readonly invoice: OdooInvoice
+  /** See `InvoiceRow.examinedUntil`. */
+  readonly examinedUntil: Date
+  readonly buyerSiret: string | undefined
+  readonly choice: Choice
+  readonly reasons: readonly Reason[]
+  readonly recheckAt: Date
+  readonly tellings: readonly Telling[]
+}
+
+export interface IgnoredInvoice {
+  /** See `InvoiceRow.examinedUntil`; undefined when the invoice is gone. */
+  readonly examinedUntil: Date | undefined
+  readonly choice: Choice
+  readonly buyerSiret: string | undefined
+  readonly tellings: readonly Telling[]
+}
+
+export interface PreparedDocument {
+  readonly fileName: string
+  readonly syntax: FlowSyntax
+  /** Hexadecimal. */
+  readonly sha256: string
+  readonly bytes: Uint8Array
+  /** What was changed in Odoo's own document, and why. */
+  readonly repairs: readonly DocumentRepair[]
+  /** BT-30, the SIRET of the supplier that the document names. */
+  readonly sellerSiret: string | undefined
+}
+
+export interface DocumentRepair {
+  readonly code: string
+  readonly term: string
+  readonly detail: string
+}

@@ -1,0 +1,19 @@
+import type { ShownState } from '../../domain/invoice.js'
+
+/** What is needed after the file was lost, or an older copy of it was put back. */
+export interface RecoveryStore {
+  /** When it was noticed that deposits may have been made of which this store knows nothing; undefined: never. */
+  doubtSince(): Promise<Date | undefined>
+  /** `noticedAt` undefined: it will be noticed when a bridge next takes the lease. */
+  recordDoubt(noticedAt: Date | undefined): Promise<void>
+  /**
+   * Odoo shows a deposit that this store has not made: stage `depositing`, a deposit in state `uncertain` with the flow
+   * that is shown, if one is. What was open before it is over.
+   */
+  recordShownDeposit(id: number, shown: ShownState, now: Date): Promise<void>
+  /**
+   * Odoo was told later things of this invoice than the store knows: what still waits of fields and activities counts
+   * as told, so that Odoo does not go back, and an activity that nobody remembers can be taken off.
+   */
+  recordOvertaken(id: number, now: Date): Promise<void>
+}

@@ -1,0 +1,33 @@
+import type { Telling } from '../../domain/telling.js'
+
+export interface OutboxRow {
+  readonly id: number
+  readonly invoiceId: number
+  readonly odooId: number
+  readonly telling: Telling
+  readonly attempts: number
+  /** Odoo has refused it so often that it rested. */
+  readonly wasRefused: boolean
+}
+
+export interface TellStore {
+  /**
+   * What is to be told: for each invoice its oldest undelivered tellings, in order, none of an invoice whose first one
+   * is not due yet, and none of one that was deleted in Odoo.
+   */
+  claimOutbox(connection: string, now: Date, limit: number): Promise<OutboxRow[]>
+  /**
+   * The intent, before Odoo is called: should the process die, the telling is tried again at `retryAt` and not before.
+   * False, and nothing may be told, when it is no longer waiting or this holder no longer has the lease.
+   */
+  beginTelling(outboxId: number, holderId: string, now: Date, retryAt: Date): Promise<boolean>
+  recordDelivered(outboxIds: readonly number[], now: Date): Promise<void>
+  /** Tried again at `nextAttemptAt`. */
+  recordTellFailed(outboxId: number, why: string, nextAttemptAt: Date): Promise<void>
+  /** Odoo refuses it again and again: with all that comes after it about the invoice it rests until `takeUpAt`. */
+  recordRefused(outboxId: number, why: string, now: Date, takeUpAt: Date): Promise<void>
+  /** Everything that Odoo refused is tried again at once. Answers of how many invoices. */
+  takeUpRefused(connection: string): Promise<number>
+  /** Odoo does not take it and nothing depends on it: kept with its reason, and no longer in the way. */
+  setAside(outboxId: number, why: string): Promise<void>
+}
