@@ -4,6 +4,9 @@ import type { World } from './world.js'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
+/** A lost deposit is settled only while Chorus Pro is asked about it, as the daemon does all the time. */
+const LOOK_MINUTES = 30
+
 /** So many quiet days in a row and nothing more is to be expected. */
 const QUIET_DAYS = 2
 const MOST_DAYS = 12
@@ -20,7 +23,8 @@ export async function untilQuiet(world: World, plan: Plan, cycle: () => Promise<
   await after(2 * MINUTE)
   await after(6 * MINUTE)
   await after(HOUR + MINUTE)
-  await after(plan.settleMinutes * MINUTE)
+  for (let passed = 0; passed <= plan.settleMinutes; passed += LOOK_MINUTES)
+    await after(LOOK_MINUTES * MINUTE)
   await after(2 * MINUTE)
   let before = ''
   for (let day = 0, quiet = 0; day < MOST_DAYS && quiet < QUIET_DAYS; day += 1) {

@@ -21,6 +21,10 @@ const LOOK_EVERY_MS = 5 * MINUTE_MS
 /** After so long without an answer nobody knows whether Chorus Pro was integrating anything: the wait begins anew. */
 const LONGEST_GAP_MS = 60 * MINUTE_MS
 
+/** A bridge that runs every few hours only never looks without a gap: so many looks in so long a time tell as much. */
+const ENOUGH_LOOKS = 12
+const LONG_MS = 3 * DAY_MS
+
 /**
  * Deposits that may or may not have arrived: looked for by number until found, or until Chorus Pro has answered for
  * `settleMinutes` that it does not have the invoice. Time in which it did not answer does not count: what fell into an
@@ -69,7 +73,8 @@ function plausible(server: Date | undefined, now: Date): Date {
   return server !== undefined && Math.abs(server.getTime() - now.getTime()) <= DAY_MS ? server : now
 }
 
-function absentSince({ absentSince: since, absentAt }: DepositRow, at: Date): Date {
+function absentSince({ absentSince: since, absentAt, checks, intendedAt }: DepositRow, at: Date): Date {
+  if (checks >= ENOUGH_LOOKS && at.getTime() - intendedAt.getTime() >= LONG_MS) return intendedAt
   const unbroken = absentAt !== undefined && at.getTime() - absentAt.getTime() <= LONGEST_GAP_MS
   return unbroken && since !== undefined ? since : at
 }

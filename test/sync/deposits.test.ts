@@ -117,6 +117,16 @@ describe('a deposit of which the outcome is open', () => {
     expect(deposits()).toBe(1)
   })
 
+  it('is settled too by a bridge that runs every six hours only', async () => {
+    running = await startBridge({ connection: { ...FEW, settleMinutes: 60 } })
+    running.world.chorus.faults.add({ ...arrives, fault: { kind: 'drop-before' } })
+    await running.cycle()
+    await running.live(2 * DAY, 6 * HOUR)
+    expect(deposits()).toBe(0)
+    await running.live(2 * DAY, 6 * HOUR)
+    expect(deposits()).toBe(1)
+  })
+
   it('is not sent again because our clock jumped', async () => {
     running = await startBridge({ connection: { ...FEW, settleMinutes: 240 } })
     running.world.chorus.faults.add({ ...arrives, fault: { kind: 'drop-before' } })
