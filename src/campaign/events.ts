@@ -1,3 +1,4 @@
+import { PARTNERS } from '../simulators/odoo/seed/partners.js'
 import { odooDocument, totalOf, vatOf, euros, type Entered } from './documents.js'
 import { INVOICE_DATE } from './make-plan.js'
 import type { InvoiceRecord, Ledger, Standing } from './ledger.js'
@@ -6,12 +7,6 @@ import { lifeOf, type World } from './world.js'
 
 /** What each customer demands to find on an invoice. */
 const SERVICE: Partial<Record<Customer, string>> = { hospital: 'SERVICE_DEST_SERV_OBL' }
-/** Where a person on the portal sends it. */
-const SIRET: Partial<Record<Customer, string>> = {
-  commune: '12345678200051',
-  hospital: '12345678200028',
-  school: '12345678200036',
-}
 const COMMITMENT: Partial<Record<Customer, string>> = { school: 'EJ-2026-00421' }
 
 /** The people at work in Odoo and on the portal. */
@@ -179,7 +174,7 @@ export class People {
     const total = totalOf(entered) + (event.sameAmount ? 0 : 100)
     chorus.depositManually({
       numero: entered.number,
-      destinataire: SIRET[entered.customer],
+      destinataire: PARTNERS.find(({ key }) => key === entered.customer)?.siret,
       montantTTC: euros(total),
       life: lifeOf(planned.life),
     })
