@@ -29,9 +29,9 @@ export function chooseKill(random: Random): PlannedKill {
   return {
     method: random.weighted(COMMITS),
     nth: random.weighted([
-      [4, 1],
+      [6, 1],
       [2, 2],
-      [1, 4],
+      [1, 3],
     ]),
     when: random.pick(['before', 'after']),
   }

@@ -38,6 +38,9 @@ export class Ledger {
   /** Complaints of the bridge about itself, and hangs: findings whatever the books say. */
   readonly faults: string[] = []
 
+  /** Something struck that may leave a deposit uncertain. */
+  depositsWereTroubled = false
+
   struck(kind: string): void {
     this.strikes.set(kind, (this.strikes.get(kind) ?? 0) + 1)
   }

@@ -35,14 +35,14 @@ const STARTS: readonly [string, ...string[]] = [
 /** Everything that will happen in the run of this seed. */
 export function makePlan(seed: number): Plan {
   const random = new Random(seed)
-  const settleMinutes = random.pick([30, 60, 240])
-  const invoices = Array.from({ length: random.between(2, 6) }, (_, index) => plannedInvoice(random, index))
+  const settleMinutes = random.pick([30, 60, 120])
+  const invoices = Array.from({ length: few(random, 6) }, (_, index) => plannedInvoice(random, index))
   const hasSecond = random.chance(0.08)
-  const killer = random.chance(0.35)
-  const steps = Array.from({ length: random.between(6, 13) }, (_, index): PlannedStep => {
+  const killer = random.chance(0.3)
+  const steps = Array.from({ length: 2 + few(random, 10) }, (_, index): PlannedStep => {
     const events = [...arrivals(random, invoices, index), ...chosenEvents(random, invoices, index)]
-    const kill = killer && random.chance(0.16) ? chooseKill(random) : undefined
-    const second = hasSecond && random.chance(0.3) ? secondBridge(random) : undefined
+    const kill = killer && random.chance(0.25) ? chooseKill(random) : undefined
+    const second = hasSecond && random.chance(0.4) ? secondBridge(random) : undefined
     return {
       advanceSeconds: advance(random),
       // Two bridges on one store are on one machine, and have one clock.
@@ -50,13 +50,16 @@ export function makePlan(seed: number): Plan {
       events,
       faults: chooseFaults(random, killer),
       ...(kill && { kill }),
-      ...(random.chance(0.05) && { disk: random.pick(['full', 'read-only']) }),
+      // It is their machine's disk, too, and only the first one's connection can be made to fail.
+      ...(second === undefined && random.chance(0.05) && { disk: random.pick(['full', 'read-only']) }),
       ...(second && { second }),
     }
   })
+  const version = random.pick<Plan['version']>(['16.0', '17.0', '17.0', '19.0', '19.0'])
   return {
     seed,
-    version: random.pick(['16.0', '17.0', '17.0', '19.0']),
+    version,
+    hasApiKey: version === '19.0' && random.chance(0.5),
     start: random.pick(STARTS),
     graceMinutes: random.pick([0, 1, 15]),
     settleMinutes,
@@ -65,6 +68,15 @@ export function makePlan(seed: number): Plan {
     invoices,
     steps,
   }
+}
+
+/** Mostly few, so that many runs fit in an hour; what needs many to go wrong is there as well. */
+function few(random: Random, most: number): number {
+  return random.weighted([
+    [6, random.between(1, Math.ceil(most / 3))],
+    [3, random.between(2, Math.ceil((2 * most) / 3))],
+    [1, random.between(2, most)],
+  ])
 }
 
 /** Always well inside the time for which an uncertain deposit is looked for. */

@@ -6,6 +6,8 @@ import type { KillPoint } from './protocol.js'
 export interface Plan {
   readonly seed: number
   readonly version: OdooVersion
+  /** The bridge has an API key instead of a password: from 19.0 on it speaks JSON-2 then. */
+  readonly hasApiKey: boolean
   /** ISO 8601, UTC. */
   readonly start: string
   readonly graceMinutes: number

@@ -14,18 +14,22 @@ const MOST_DAYS = 12
 /**
  * Nothing breaks any more. The clock goes on, past every back-off, past the time for which an uncertain deposit is
  * looked for and past daily sweeps, until the lives in Chorus Pro are over and the bridge has nothing more to write.
+ * `mayBeUncertain`: a deposit may have to be settled still.
  */
-export async function untilQuiet(world: World, plan: Plan, cycle: () => Promise<void>): Promise<void> {
+export async function untilQuiet(
+  world: World,
+  { settleMinutes }: Plan,
+  mayBeUncertain: boolean,
+  cycle: () => Promise<void>,
+): Promise<void> {
   const after = async (milliseconds: number): Promise<void> => {
     world.chorus.clock.advance(milliseconds)
     await cycle()
   }
-  await after(2 * MINUTE)
   await after(6 * MINUTE)
   await after(HOUR + MINUTE)
-  for (let passed = 0; passed <= plan.settleMinutes; passed += LOOK_MINUTES)
-    await after(LOOK_MINUTES * MINUTE)
-  await after(2 * MINUTE)
+  const looks = mayBeUncertain ? Math.ceil(settleMinutes / LOOK_MINUTES) + 1 : 0
+  for (let look = 0; look < looks; look += 1) await after(LOOK_MINUTES * MINUTE)
   let before = ''
   for (let day = 0, quiet = 0; day < MOST_DAYS && quiet < QUIET_DAYS; day += 1) {
     await after(25 * HOUR)

@@ -7,7 +7,7 @@ import { People } from './events.js'
 import { kindOf } from './kinds.js'
 import { Ledger } from './ledger.js'
 import type { Plan, PlannedStep, SecondBridge } from './plan.js'
-import type { Answer } from './protocol.js'
+import type { Answer, KillPoint } from './protocol.js'
 import { untilQuiet } from './quiet.js'
 import { Worlds, type World } from './world.js'
 
@@ -68,6 +68,9 @@ class Run {
   readonly #deadly = new Set<ChorusFaultRule | OdooFaultRule>()
   readonly #patienceMs: number
   #bridge: BridgeProcess | undefined
+  #isKilledByFault = false
+  /** A SIGKILL that waits for its commit: not every cycle has one of that kind. */
+  #pending: KillPoint | undefined
   #cycles = 0
   #held: { readonly rule: ChorusFaultRule | OdooFaultRule; struck: () => Promise<void> } | undefined
 
@@ -90,7 +93,8 @@ class Run {
     for (const step of this.plan.steps) await this.#step(step)
     this.world.chorus.faults.clear()
     this.world.odoo.clearFaults()
-    await untilQuiet(this.world, this.plan, async () => {
+    this.#pending = undefined
+    await untilQuiet(this.world, this.plan, this.#ledger.depositsWereTroubled, async () => {
       await this.#cycle({ disk: 'sound' })
     })
     await this.#close()
@@ -118,22 +122,25 @@ class Run {
     const off = (step.clockOffMinutes ?? 0) * 60_000
     if (off !== 0) this.#ledger.struck(off > 0 ? 'clock ahead' : 'clock behind')
     if (step.disk !== undefined) this.#ledger.struck(`disk ${step.disk}`)
-    const cycle: CycleOrder = { disk: step.disk ?? 'sound', off, kill: step.kill }
+    if (step.disk !== undefined || step.second !== undefined) this.#ledger.depositsWereTroubled = true
+    if (step.kill !== undefined && 'method' in step.kill) this.#pending = step.kill
+    const afterMs = step.kill !== undefined && 'afterMs' in step.kill ? step.kill.afterMs : undefined
+    const cycle: CycleOrder = { disk: step.disk ?? 'sound', off, killAfterMs: afterMs }
     if (step.second === undefined) await this.#cycle(cycle)
     else await this.#cycleBesideSecond(cycle, step.second)
   }
 
-  async #cycle({ disk, off = 0, kill }: CycleOrder): Promise<void> {
+  async #cycle({ disk, off = 0, killAfterMs }: CycleOrder): Promise<void> {
     const bridge = await this.#opened()
     if (bridge === undefined) return
     this.#cycles += 1
-    const point = kill !== undefined && 'method' in kill ? kill : undefined
+    const point = this.#pending
     const timer =
-      kill !== undefined && 'afterMs' in kill
-        ? setTimeout(() => {
+      killAfterMs === undefined
+        ? undefined
+        : setTimeout(() => {
             bridge.kill()
-          }, kill.afterMs)
-        : undefined
+          }, killAfterMs)
     const answer = await bridge.order({
       kind: 'cycle',
       now: this.world.now() + off,
@@ -141,16 +148,19 @@ class Run {
       ...(point && { kill: point }),
     })
     clearTimeout(timer)
-    this.#take(answer, bridge, kill === undefined ? '' : killName(kill))
+    if (answer === undefined) this.#pending = undefined
+    this.#take(answer, bridge, killName(point, killAfterMs))
     this.#people.look()
   }
 
   #take(answer: Answer | undefined, bridge: BridgeProcess, kill: string): void {
     if (answer === undefined) {
       this.#bridge = undefined
+      this.#ledger.depositsWereTroubled = true
       if (bridge.end !== 'SIGKILL')
         this.#ledger.faults.push(`the bridge ended with ${bridge.end}: ${bridge.lastWords}`)
-      else if (kill !== '') this.#ledger.struck(kill)
+      else if (!this.#isKilledByFault && kill !== '') this.#ledger.struck(kill)
+      this.#isKilledByFault = false
       return
     }
     if (answer.error !== undefined) this.#ledger.faults.push(answer.error)
@@ -257,19 +267,24 @@ class Run {
   #onStrike(side: 'chorus' | 'odoo', rule: ChorusFaultRule | OdooFaultRule): void | Promise<void> {
     if (rule === this.#held?.rule) return this.#held.struck()
     if ('fault' in rule && rule.fault.kind === 'delay') return
+    if ('path' in rule && rule.path === DEPOSIT_PATH) this.#ledger.depositsWereTroubled = true
     this.#ledger.struck(`${side} ${kindOf(rule)}${this.#deadly.has(rule) ? ' and SIGKILL' : ''}`)
-    if (this.#deadly.has(rule)) this.#bridge?.kill()
+    if (!this.#deadly.has(rule)) return
+    this.#isKilledByFault = true
+    this.#bridge?.kill()
   }
 }
 
 const RENEWAL_SECONDS = 20
+const DEPOSIT_PATH = 'factures/v1/deposer/flux'
 
 interface CycleOrder {
   readonly disk: 'sound' | 'full' | 'read-only'
   readonly off?: number
-  readonly kill?: PlannedStep['kill'] | undefined
+  readonly killAfterMs?: number | undefined
 }
 
-function killName(kill: NonNullable<PlannedStep['kill']>): string {
-  return 'method' in kill ? `SIGKILL ${kill.when} ${kill.method}` : 'SIGKILL at any time'
+function killName(point: KillPoint | undefined, afterMs: number | undefined): string {
+  if (afterMs !== undefined) return 'SIGKILL at any time'
+  return point === undefined ? '' : `SIGKILL ${point.when} ${point.method}`
 }

@@ -15,7 +15,6 @@ import { setUp } from '../simulators/world.js'
 import type { Plan, PlannedLife } from './plan.js'
 
 const ENVIRONMENT: Readonly<Record<string, string>> = {
-  CHORUS_BRIDGE_ODOO_PASSWORD: 'chorus',
   CHORUS_BRIDGE_PISTE_CLIENT_ID: DEFAULT_PISTE_CLIENT.clientId,
   CHORUS_BRIDGE_PISTE_CLIENT_SECRET: DEFAULT_PISTE_CLIENT.clientSecret,
   CHORUS_BRIDGE_CHORUS_LOGIN: DEFAULT_LOGIN,
@@ -54,7 +53,10 @@ export class Worlds {
       odoo,
       chorus,
       configFile,
-      environment: ENVIRONMENT,
+      environment: {
+        ...ENVIRONMENT,
+        CHORUS_BRIDGE_ODOO_PASSWORD: plan.hasApiKey ? 'chorus-api-key' : 'chorus',
+      },
       logFile: join(folder, 'bridge.log'),
       now: () => chorus.clock.now().getTime(),
       async close() {

@@ -1,5 +1,5 @@
 import type { UserRequest } from '../plan.js'
-import type { Finding, Subject } from './finding.js'
+import { shownStage, type Finding, type Subject } from './finding.js'
 
 /** What users ask for is answered, and done once. */
 export function checkRequests(subject: Subject): Finding[] {
@@ -10,8 +10,10 @@ export function checkRequests(subject: Subject): Finding[] {
   ]
 }
 
-function unanswered({ evidence: { odoo }, id, record }: Subject): Finding[] {
-  const request = odoo.record('account.move', id)?.['x_chorus_request']
+function unanswered({ evidence, id, record, last }: Subject): Finding[] {
+  const request = evidence.odoo.record('account.move', id)?.['x_chorus_request']
+  // Posted and taken back between two cycles: the bridge never knew of it.
+  if (last.state !== 'posted' && shownStage(evidence, id) === 'none') return []
   if (!record.isPublic || typeof request !== 'string' || request === 'do_not_send') return []
   return [{ rule: 'request-unanswered', detail: request }]
 }

@@ -1,7 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import { CompiledQuery, SqliteDriver } from 'kysely'
-import type { DatabaseConnection, QueryResult, TransactionSettings } from 'kysely'
+import type {
+  DatabaseConnection,
+  QueryResult,
+  SqliteDatabase,
+  SqliteStatement,
+  TransactionSettings,
+} from 'kysely'
 import { StoreError } from '../error.js'
 import { toStoreError } from './file.js'
 
@@ -14,7 +20,7 @@ export class StoreDriver extends SqliteDriver {
   readonly #database: Database
 
   constructor(database: Database) {
-    super({ database })
+    super({ database: new PreparingOnce(database) })
     this.#database = database
   }
 
@@ -37,6 +43,32 @@ export class StoreDriver extends SqliteDriver {
   /** A full disk, or one that fails, has ended the transaction already: SQLite's second complaint would hide the first. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#database.inTransaction) await super.rollbackTransaction(connection)
+  }
+}
+
+/** Far more than the store has; lists of ids of many lengths make others, which are not worth keeping for ever. */
+const MOST_STATEMENTS = 500
+
+/** Keeps what it prepared: to prepare one of the store's statements costs SQLite more than to run it. */
+class PreparingOnce implements SqliteDatabase {
+  readonly #database: Database
+  readonly #statements = new Map<string, SqliteStatement>()
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  prepare(sql: string): SqliteStatement {
+    const known = this.#statements.get(sql)
+    if (known !== undefined) return known
+    if (this.#statements.size >= MOST_STATEMENTS) this.#statements.clear()
+    const prepared = this.#database.prepare(sql)
+    this.#statements.set(sql, prepared)
+    return prepared
+  }
+
+  close(): void {
+    this.#database.close()
   }
 }
 

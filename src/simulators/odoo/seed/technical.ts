@@ -3,8 +3,8 @@ import type { FieldDefinition } from '../fields/definition.js'
 import { modelDescription } from '../fields/descriptions.js'
 import type { JsonObject, OdooVersion } from '../values.js'
 
-/** Before anything that the recordings show was made. */
-export const INSTALLED = '2026-11-21 19:00:00.000000'
+/** Before anything that the recordings show was made, and before every day on which a simulated bridge works. */
+export const INSTALLED = '2026-09-01 06:00:00.000000'
 const BY_ROOT: JsonObject = { create_date: INSTALLED, create_uid: 1, write_date: INSTALLED, write_uid: 1 }
 
 /** Adds a record with the log fields of the installation, and its external identifier. */
