@@ -1,10 +1,11 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { z } from 'zod'
 import { makePlan } from './make-plan.js'
 import { Totals } from './totals.js'
+import { wholeNumber } from './whole-number.js'
 
 const JOB = fileURLToPath(new URL('./job.js', import.meta.url))
 
@@ -27,22 +28,23 @@ interface Options {
   readonly jobs: number
   readonly patience: number
   readonly seed?: number
+  readonly untilFailure?: boolean
   readonly verbose?: boolean
-}
-
-const count = (text: string): number => {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a whole number from 1 on')
-  return value
 }
 
 await new Command('campaign')
   .description('runs the bridge against simulated servers while everything breaks, and checks the books')
-  .option('--runs <number>', 'how many runs, one seed each', count, 100)
-  .option('--from <seed>', 'the first seed', count, 1)
-  .option('--jobs <number>', 'how many at the same time', count, 2)
-  .option('--patience <ms>', 'how long the bridge waits for an answer; more on a busy machine', count, 300)
-  .option('--seed <seed>', 'replays one run', count)
+  .option('--runs <number>', 'how many runs, one seed each', wholeNumber, 100)
+  .option('--from <seed>', 'the first seed', wholeNumber, 1)
+  .option('--jobs <number>', 'how many at the same time', wholeNumber, 2)
+  .option(
+    '--patience <ms>',
+    'how long the bridge waits for an answer; more on a busy machine',
+    wholeNumber,
+    300,
+  )
+  .option('--seed <seed>', 'replays one run', wholeNumber)
+  .option('--until-failure', 'stops once a run has failed')
   .option(
     '--verbose',
     "shows the plan and the bridge's log of each failed run, or of the one that is replayed",
@@ -59,7 +61,7 @@ async function campaign(options: Options): Promise<void> {
   const totals = new Totals()
   const began = performance.now()
   const jobs = Math.min(options.jobs, seeds.length)
-  const queue = seeds.values()
+  const queue = takeWhile(seeds, () => options.untilFailure !== true || totals.failed === 0)
   await Promise.all(
     Array.from({ length: jobs }, () =>
       work(queue, options.patience, (result) => {
@@ -77,6 +79,13 @@ async function campaign(options: Options): Promise<void> {
   console.log(totals.report())
   console.log(`in ${seconds(began)} s; again: npm run campaign -- --runs ${seeds.length} --from ${first}`)
   if (totals.failed > 0) process.exitCode = 1
+}
+
+function* takeWhile<Item>(items: Iterable<Item>, goesOn: () => boolean): Generator<Item, void> {
+  for (const item of items) {
+    if (!goesOn()) return
+    yield item
+  }
 }
 
 async function work(

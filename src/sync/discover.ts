@@ -72,9 +72,7 @@ function sightingOf(
   if (row === undefined && invoice.state !== 'posted') return []
   // Held before the store was lost: it waits for a user, as it did.
   if (row === undefined && isHeld(invoice)) return [{ invoice, stage: 'refused' }]
-  // Until Chorus Pro has integrated it, the reading stays the one from which the document was made: should the deposit
-  // have to be made again, it is compared with what Odoo says then.
-  if (row?.stage === 'depositing' || row?.stage === 'deposited') return []
+  if (row?.stage === 'depositing' || row?.stage === 'deposited') return requestMeanwhile(row, invoice)
   if (row !== undefined && !STAGES_BEFORE_DEPOSIT.includes(row.stage)) return [{ invoice }]
 
   const changed = row === undefined || fingerprint(row.invoice) !== fingerprint(invoice)
@@ -92,6 +90,16 @@ function sightingOf(
   // A blocked invoice keeps its stage, and with it the reasons that were told.
   const dueAt = clock.now()
   return row.stage === 'blocked' ? [{ invoice, dueAt }] : [{ invoice, stage: 'discovered', dueAt }]
+}
+
+/**
+ * Until Chorus Pro has integrated it, the reading stays the one from which the document was made: should the deposit
+ * have to be made again, it is compared with what Odoo says then. Only what a user asks for is taken from the new one,
+ * for a flow may be stuck for days; not that it be held back, which can still come true for one that never arrived.
+ */
+function requestMeanwhile(row: InvoiceRow, { request }: OdooInvoice): Sighting[] {
+  const isForLater = row.stage === 'depositing' && request === 'do_not_send'
+  return request === row.invoice.request || isForLater ? [] : [{ invoice: { ...row.invoice, request } }]
 }
 
 /**
