@@ -82,14 +82,11 @@ function sightingOf(
     if (row?.stage === 'blocked') return [{ invoice, dueAt: clock.now() }]
     return changed || row.stage !== 'ignored' ? [{ invoice, stage: 'ignored', choice }] : [{ invoice }]
   }
-  if (changed || isLeftOutByItself(row)) {
-    const dueAt = new Date(invoice.writeDate.getTime() + connection.graceMinutes * 60_000)
-    return [{ invoice, stage: 'discovered', dueAt }]
-  }
-  if (!reconsidered) return [{ invoice }]
-  // A blocked invoice keeps its stage, and with it the reasons that were told.
-  const dueAt = clock.now()
-  return row.stage === 'blocked' ? [{ invoice, dueAt }] : [{ invoice, stage: 'discovered', dueAt }]
+  const isNew = changed || isLeftOutByItself(row)
+  if (!isNew && !reconsidered) return [{ invoice }]
+  const dueAt = isNew ? new Date(invoice.writeDate.getTime() + connection.graceMinutes * 60_000) : clock.now()
+  // A blocked invoice keeps its stage, and with it the reasons that were told: Odoo shows them still.
+  return row?.stage === 'blocked' ? [{ invoice, dueAt }] : [{ invoice, stage: 'discovered', dueAt }]
 }
 
 /**
