@@ -14,7 +14,9 @@ export function checkActivities(subject: Subject, followed: readonly Followed[])
   const [only, ...others] = followed
   if (only === undefined || others.length > 0 || only.isOptional) {
     const isWanted = stage === 'blocked' || stage === 'refused'
-    if (followed.length > 0 || isWanted === (open.length === 1)) return []
+    // A flow that is stuck may have been moved away from in Odoo, or not.
+    const isUnderWay = stage === 'depositing' || stage === 'deposited'
+    if (followed.length > 0 || isUnderWay || isWanted === (open.length === 1)) return []
     return [{ rule: 'activity', detail: `stage ${stage}, activities: ${summaries || 'none'}` }]
   }
   const { statut, rejetTraite } = only.invoice
