@@ -10,14 +10,14 @@ afterEach(async () => {
   await running.close()
 })
 
-const posts = (): number => running.world.odoo.book.count('account.move', 'message_post')
+const posts = (): number => running.world.odoo.book.count('mail.message', 'create')
 
 describe('an invoice of which Odoo refuses to be told', () => {
   beforeEach(async () => {
     running = await startBridge({ connection: FEW })
     running.world.odoo.addFault({
-      model: 'account.move',
-      method: 'message_post',
+      model: 'mail.message',
+      method: 'create',
       times: 'always',
       effect: { kind: 'error', name: 'odoo.exceptions.UserError', message: 'The period is locked.' },
     })
@@ -61,7 +61,8 @@ describe('when Odoo lacks the custom fields', () => {
   it('one request a cycle finds out, and setup brings everything that was to be told', async () => {
     running = await startBridge({ connection: FEW, withoutSetup: true })
     await running.cycle()
-    expect(running.world.odoo.book.count('account.move', 'write')).toBe(1)
+    const { book } = running.world.odoo
+    expect(book.count('account.move', 'load') + book.count('account.move', 'write')).toBe(1)
     expect(posts()).toBe(0)
   })
 })
@@ -70,8 +71,8 @@ describe('a note whose answer was lost', () => {
   it('is in the chatter once', async () => {
     running = await startBridge({ connection: FEW })
     running.world.odoo.addFault({
-      model: 'account.move',
-      method: 'message_post',
+      model: 'mail.message',
+      method: 'create',
       effect: { kind: 'drop', when: 'after' },
     })
     await running.cycle()
