@@ -14,6 +14,7 @@ import {
   type Row,
   textOf,
 } from '../values.js'
+import { refuseIfLocked } from './move.js'
 
 const PARAMETERS = [
   'ids',
@@ -104,6 +105,7 @@ export const messageHooks: ModelHooks = {
   beforeCreate(env, values) {
     const [model, id] = [textOf(values, 'model'), numberOf(values, 'res_id')]
     if (model !== '' && env.db.table(model).get(id) === undefined) throw missingError(model, id, env.userId)
+    if (model === 'account.move') refuseIfLocked(env, id)
     const author = authorOf(env)
     return {
       author_id: author?.id ?? false,
