@@ -30,8 +30,9 @@ type Call = readonly [model: string, method: string]
 
 const ODOO_CALLS: readonly [Weighted<Call>, ...Weighted<Call>[]] = [
   [3, ['account.move', 'search_read']],
-  [5, ['account.move', 'message_post']],
-  [3, ['account.move', 'write']],
+  [5, ['mail.message', 'create']],
+  [2, ['account.move', 'write']],
+  [2, ['account.move', 'load']],
   [2, ['mail.message', 'search_read']],
   [1.5, ['account.move', 'activity_schedule']],
   [1, ['mail.activity', 'search_read']],

@@ -19,6 +19,7 @@ const COMMITS = [
   [5, 'recordObservation'],
   [3, 'recordRequestOutcome'],
   [4, 'claimOutbox'],
+  [4, 'beginTelling'],
   [6, 'recordDelivered'],
   [2, 'recordTellFailed'],
   [1, 'acquireLease'],

@@ -245,8 +245,9 @@ function secondBridge(random: Random): SecondBridge {
     { side: 'chorus', path: 'factures/v1/rechercher/fournisseur', nth },
     { side: 'odoo', model: 'account.move', method: 'search_read', nth },
     { side: 'odoo', model: 'mail.message', method: 'search_read', nth },
-    { side: 'odoo', model: 'account.move', method: 'message_post', nth },
+    { side: 'odoo', model: 'mail.message', method: 'create', nth },
     { side: 'odoo', model: 'account.move', method: 'write', nth },
+    { side: 'odoo', model: 'account.move', method: 'load', nth },
   ])
   const frozen = heldAt.side === 'chorus' && random.chance(0.5)
   return { heldAt, frozen, heldSeconds: random.between(70, 600) }

@@ -48,6 +48,7 @@ function traces({ chorus, odoo }: World): string {
     invoices.map(({ statuts, actions }) => [statuts.length, actions.length]),
     odoo.records('mail.message').length,
     odoo.book.count('account.move', 'write'),
+    odoo.book.count('account.move', 'load'),
     odoo.book.count('account.move', 'activity_schedule'),
     odoo.book.count('mail.activity', 'unlink'),
   ])

@@ -1,16 +1,16 @@
-import { z } from 'zod'
 import { clearActivity, setActivity } from './activities.js'
 import { readAttachments } from './attachments.js'
-import { CapabilityCache, companyContext, readCapabilities } from './capabilities.js'
+import { CapabilityCache, readCapabilities } from './capabilities.js'
 import { OdooClient, type OdooClientOptions } from './client.js'
 import { changedInvoices, isDeleted, readInvoices, readPartners } from './discovery.js'
 import { InvoiceDocuments } from './documents.js'
 import { readInvoiceData } from './invoice-data.js'
 import { readInvoiceXml } from './invoice-xml.js'
-import { postNote } from './notes.js'
+import { Notes } from './notes.js'
 import { publicPartnerIds, readPartnerMarks, writePartners } from './partners.js'
 import { payeeAccount } from './payee.js'
 import type { OdooPort } from './port.js'
+import { writeFieldsEach } from './write-fields.js'
 
 export interface OdooPortOptions extends OdooClientOptions {
   /** The company whose invoices are followed; the user's own when absent. */
@@ -22,6 +22,7 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
   const client = new OdooClient(options)
   const cache = new CapabilityCache(() => readCapabilities(client, options.companyId))
   const documents = new InvoiceDocuments(client)
+  const notes = new Notes(client)
   return {
     describe: async () => (await cache.refresh()).server,
     changedInvoices: (query) => changedInvoices(client, cache, query),
@@ -39,12 +40,8 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     invoiceData: (invoiceId) =>
       cache.with((capabilities) => readInvoiceData(client, capabilities, invoiceId)),
     attachments: (ids, maxBytes) => readAttachments(client, cache, ids, maxBytes),
-    writeFields: async (invoiceIds, values) => {
-      if (invoiceIds.length === 0) return
-      const context = companyContext(await cache.get())
-      await client.call(z.unknown(), 'account.move', 'write', [invoiceIds, values], { context })
-    },
-    postNote: async (note) => postNote(client, await cache.get(), note),
+    writeFieldsEach: async (rows) => writeFieldsEach(client, await cache.get(), rows),
+    postNotes: async (wanted) => notes.post(await cache.get(), wanted),
     setActivity: async (activity) => setActivity(client, await cache.get(), activity),
     clearActivity: async (invoiceId) => clearActivity(client, await cache.get(), invoiceId),
     serverTime: () => client.http.serverTime,

@@ -34,6 +34,7 @@ const READING_METHODS = new Set([
   'search_count',
   'fields_get',
   'get_external_id',
+  'check_object_reference',
 ])
 
 const paramsSchema = z.tuple([z.array(z.unknown()), z.record(z.string(), z.unknown()).default({})])

@@ -7,6 +7,8 @@ const OF_MODELS: Readonly<Record<string, readonly string[]>> = {
   search_count: ['domain', 'limit'],
   fields_get: ['allfields', 'attributes'],
   create: ['vals_list'],
+  load: ['fields', 'data'],
+  check_object_reference: ['module', 'xml_id', 'raise_on_access_error'],
   context_get: [],
 }
 

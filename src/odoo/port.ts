@@ -63,11 +63,14 @@ export interface OdooPort {
   /** Files by id, ascending; one that the bridge's user may not read is not in the answer. */
   attachments(ids: readonly number[], maxBytes: number): Promise<MarkedAttachment[]>
 
-  /** Writes the same values on all of the invoices, in one call. */
-  writeFields(invoiceIds: readonly number[], values: FieldValues): Promise<void>
+  /**
+   * Writes its own values on each of the invoices, in one request: all of them or none. Every row names the same fields.
+   * Of several rows that differ, a refusal is always of kind `refused`; of one row the kind tells what it is.
+   */
+  writeFieldsEach(rows: readonly InvoiceFields[]): Promise<void>
 
-  /** Posts an internal note; does nothing if a message with this Message-Id exists already. */
-  postNote(note: Note): Promise<void>
+  /** Posts internal notes, all of them or none, but for those of which a message with their Message-Id exists already. */
+  postNotes(notes: readonly Note[]): Promise<void>
 
   /**
    * Makes the bridge's one activity on the invoice, or brings the one that is there up to date. Answers whose it is. The
@@ -115,6 +118,11 @@ export interface PayeeAccount {
   /** Without spaces, in capitals; not checked. */
   readonly iban: string
   readonly bic: string | undefined
+}
+
+export interface InvoiceFields {
+  readonly invoiceId: number
+  readonly values: FieldValues
 }
 
 export interface Note {

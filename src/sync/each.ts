@@ -18,10 +18,10 @@ const ENOUGH = 3
  */
 export async function forEachStep<Item>(
   context: StageContext,
-  items: readonly Item[],
+  items: Iterable<Item>,
   step: (item: Item) => Promise<void>,
   onFailure: (item: Item, why: string) => Promise<void>,
-  nameOf: (item: Item) => string,
+  nameOf: (item: Item) => string | readonly string[],
 ): Promise<void> {
   const failures = new Map<string, { remedy: string; names: string[] }>()
   const isStopped = (): boolean => context.stop.aborted
@@ -49,7 +49,7 @@ export async function forEachStep<Item>(
           throw error
         }
         const failure = failures.get(message) ?? { remedy, names: [] }
-        failure.names.push(nameOf(item))
+        failure.names.push(...[nameOf(item)].flat())
         failures.set(message, failure)
       }
     }

@@ -1,13 +1,15 @@
 import type { WantedActivity } from '../domain/telling.js'
 import { frenchDay } from '../domain/french-time.js'
 import { backOffMs } from '../domain/back-off.js'
-import { OdooError } from '../odoo/error.js'
+import { OdooError, type OdooErrorKind } from '../odoo/error.js'
 import type { OutboxRow } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
 import { forEachStep } from './each.js'
 import { noticeDeletion } from './moves.js'
+import { batchesOf } from './tell-batches.js'
 
-const BATCH = 200
+/** So many that those of one sort fill a request each. */
+const CLAIMED = 1_000
 
 /** Refused so often (within half an hour), it is the invoice, or a right, that somebody has to see to. */
 const MOST_REFUSALS = 5
@@ -25,19 +27,19 @@ export const tell: Stage = {
   async run(context) {
     const { store, connection, clock, dryRun, log } = context
     if (dryRun) {
-      const rows = await store.claimOutbox(connection.name, clock.now(), BATCH)
+      const rows = await store.claimOutbox(connection.name, clock.now(), CLAIMED)
       if (rows.length > 0) log.info('dry run: would be told to Odoo', { count: rows.length })
       return
     }
     while (!context.stop.aborted) {
-      const rows = await store.claimOutbox(connection.name, clock.now(), BATCH)
+      const rows = await store.claimOutbox(connection.name, clock.now(), CLAIMED)
       if (rows.length === 0) return
       if (!(await tellRows(context, rows))) return
     }
   },
 }
 
-/** What was learnt while telling a batch. */
+/** What was learnt while telling. */
 interface Findings {
   /** Invoices of which nothing more is told now: after a telling that failed, the later ones wait, in their order. */
   readonly held: Set<number>
@@ -53,69 +55,93 @@ interface Findings {
 async function tellRows(context: StageContext, rows: readonly OutboxRow[]): Promise<boolean> {
   const { store, clock } = context
   const findings: Findings = { held: new Set(), unsure: new Set(), isOver: false }
+  const waiting = batchesOf(rows)
   await forEachStep(
     context,
-    rows,
-    (row) => tellRow(context, row, findings),
-    async (row, why) => {
-      findings.held.add(row.invoiceId)
-      const wait = Math.max(backOffMs(row.attempts), findings.unsure.has(row.id) ? unheardMs(context) : 0)
-      await store.recordTellFailed(row.id, why, new Date(clock.now().getTime() + wait))
+    taken(waiting),
+    async (batch) => {
+      const refused = await tellBatch(context, notHeld(batch, findings), findings)
+      // Whoever is guilty is found by halves, and is alone in the end; nobody else is put off for it.
+      if (refused.length > 0) waiting.unshift(...halves(refused))
     },
-    (row) => String(row.odooId),
+    async (batch, why) => {
+      for (const row of notHeld(batch, findings)) {
+        findings.held.add(row.invoiceId)
+        const wait = Math.max(backOffMs(row.attempts), findings.unsure.has(row.id) ? unheardMs(context) : 0)
+        await store.recordTellFailed(row.id, why, new Date(clock.now().getTime() + wait))
+      }
+    },
+    (batch) => batch.map(({ odooId }) => String(odooId)),
   )
   return !findings.isOver
 }
 
-async function tellRow(context: StageContext, row: OutboxRow, findings: Findings): Promise<void> {
+function* taken(waiting: OutboxRow[][]): Generator<OutboxRow[]> {
+  for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) yield batch
+}
+
+function notHeld(batch: readonly OutboxRow[], { held }: Findings): OutboxRow[] {
+  return batch.filter(({ invoiceId }) => !held.has(invoiceId))
+}
+
+function halves(rows: readonly OutboxRow[]): OutboxRow[][] {
+  const middle = Math.ceil(rows.length / 2)
+  return [rows.slice(0, middle), rows.slice(middle)]
+}
+
+/** Answers the rows, more than one, that Odoo refused together; none of them was done. */
+async function tellBatch(
+  context: StageContext,
+  rows: readonly OutboxRow[],
+  findings: Findings,
+): Promise<readonly OutboxRow[]> {
   const { store, connection, holderId, clock } = context
-  if (findings.isOver || findings.held.has(row.invoiceId)) return
-  if (findings.lacking !== undefined && row.telling.kind === 'fields') throw findings.lacking
+  const [first, ...others] = rows
+  if (findings.isOver || first === undefined) return []
+  if (findings.lacking !== undefined && first.telling.kind === 'fields') throw findings.lacking
+  const ids = rows.map(({ id }) => id)
   const now = clock.now()
-  const mayTell = await store.beginTelling(
-    row.id,
-    holderId,
-    now,
-    new Date(now.getTime() + unheardMs(context)),
-  )
-  if (!mayTell) {
+  if (!(await store.beginTelling(ids, holderId, now, new Date(now.getTime() + unheardMs(context))))) {
     findings.isOver = true
-    return
+    return []
   }
   try {
-    await deliver(context, row)
+    await deliver(context, first, others)
   } catch (error) {
     if (!(error instanceof OdooError)) throw error
     if (error.kind === 'no-such-field') findings.lacking = error
-    if (error.outcomeUnknown) findings.unsure.add(row.id)
-    if (!(await isRefused(context, row, error))) {
-      // Surely not done: nothing needs to be waited for.
-      if (!error.outcomeUnknown) await store.beginTelling(row.id, holderId, now, now)
-      throw error
-    }
-    if (row.telling.kind === 'activity' && error.kind !== 'missing-record') return
-    findings.held.add(row.invoiceId)
-    return
+    if (error.outcomeUnknown) for (const id of ids) findings.unsure.add(id)
+    // Surely not done: nothing needs to be waited for.
+    else await store.beginTelling(ids, holderId, now, now)
+    if (!REFUSALS.includes(error.kind)) throw error
+    if (others.length > 0) return rows
+    if (!(await isPutAway(context, first, error))) throw error
+    if (first.telling.kind !== 'activity' || error.kind === 'missing-record')
+      findings.held.add(first.invoiceId)
+    return []
   }
-  await store.recordDelivered([row.id], clock.now())
+  await store.recordDelivered(ids, clock.now())
   // What kept this one from being told may have kept others.
-  if (row.wasRefused) await store.takeUpRefused(connection.name)
+  if (rows.some(({ wasRefused }) => wasRefused)) await store.takeUpRefused(connection.name)
+  return []
 }
+
+/** Odoo's answer is a no to what it was told; anything else is tried again soon. */
+const REFUSALS: readonly OdooErrorKind[] = ['access', 'refused', 'missing-record']
 
 /** How long Odoo may go on with a request of which we no longer hear: only then does a search say what came of it. */
 function unheardMs({ connection }: StageContext): number {
   return connection.odoo.requestLimitSeconds * 1_000 + MARGIN_MS
 }
 
-/** Whether Odoo's answer is a no to this telling, of which the store now knows; anything else is tried again soon. */
-async function isRefused(context: StageContext, row: OutboxRow, error: OdooError): Promise<boolean> {
+/** Whether nothing is to be tried again soon after the no to this telling: the store knows then what becomes of it. */
+async function isPutAway(context: StageContext, row: OutboxRow, error: OdooError): Promise<boolean> {
   const { odoo, store, connection, clock, log } = context
   if (error.kind === 'missing-record' && (await odoo.isDeleted(row.odooId))) {
     const [invoice] = await store.knownInvoices(connection.name, [row.odooId])
     if (invoice !== undefined) await noticeDeletion(context, invoice)
     return true
   }
-  if (error.kind !== 'access' && error.kind !== 'refused' && error.kind !== 'missing-record') return false
   // An activity is only a reminder: one that Odoo will not take must not hold up what comes after it.
   if (row.telling.kind === 'activity' && error.kind !== 'missing-record') {
     await store.setAside(row.id, error.message)
@@ -136,18 +162,30 @@ async function isRefused(context: StageContext, row: OutboxRow, error: OdooError
   return true
 }
 
-async function deliver(context: StageContext, { odooId, telling }: OutboxRow): Promise<void> {
+/** The first row and others of its sort. */
+async function deliver(context: StageContext, first: OutboxRow, others: readonly OutboxRow[]): Promise<void> {
   const { odoo } = context
-  switch (telling.kind) {
+  const rows = [first, ...others]
+  switch (first.telling.kind) {
     case 'fields':
-      await odoo.writeFields([odooId], telling.values)
+      await odoo.writeFieldsEach(
+        rows.flatMap(({ odooId, telling }) =>
+          telling.kind === 'fields' ? [{ invoiceId: odooId, values: telling.values }] : [],
+        ),
+      )
       return
     case 'note':
-      await odoo.postNote({ invoiceId: odooId, messageId: telling.messageId, body: telling.body })
+      await odoo.postNotes(
+        rows.flatMap(({ odooId, telling }) =>
+          telling.kind === 'note'
+            ? [{ invoiceId: odooId, messageId: telling.messageId, body: telling.body }]
+            : [],
+        ),
+      )
       return
     case 'activity':
-      if (telling.wanted === undefined) await odoo.clearActivity(odooId)
-      else await setActivity(context, odooId, telling.wanted)
+      if (first.telling.wanted === undefined) await odoo.clearActivity(first.odooId)
+      else await setActivity(context, first.odooId, first.telling.wanted)
   }
 }
 

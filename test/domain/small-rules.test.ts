@@ -1,4 +1,5 @@
 import { backOffMs, flowCheckMs } from '../../src/domain/back-off.js'
+import { INVOICE_FIELDS } from '../../src/domain/fields.js'
 import { flowFileName } from '../../src/domain/file-name.js'
 import { flowMeaning, saysDuplicate } from '../../src/domain/flow-state.js'
 
@@ -47,4 +48,21 @@ describe('waiting', () => {
     expect(flowCheckMs(0)).toBe(60_000)
     expect(flowCheckMs(100)).toBe(3_600_000)
   })
+})
+
+describe('the values of a selection', () => {
+  // Where Odoo reads values as texts, it takes the first whose value or label they are, in whatever case.
+  it.each(INVOICE_FIELDS.filter(({ selection }) => selection !== undefined))(
+    'are never the label of another: $name',
+    ({ selection = [] }) => {
+      for (const { value } of selection) {
+        const named = selection.filter((other) =>
+          [other.value, other.label.fr, other.label.en].some(
+            (text) => text.toLowerCase() === value.toLowerCase(),
+          ),
+        )
+        expect(named.map((option) => option.value)).toEqual([value])
+      }
+    },
+  )
 })

@@ -195,64 +195,145 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
     })
   })
 
-  describe('writeFields', () => {
-    it('writes on all of the invoices in one call', async () => {
-      const ids = (await changed()).slice(0, 3).map((invoice) => invoice.id)
+  describe('writeFieldsEach', () => {
+    const ids = async (count: number) => (await changed()).slice(0, count).map(({ id }) => id)
+    const kept = (id: number, ...names: string[]) =>
+      names.map((name) => odoo.record('account.move', id)?.[name])
+
+    it('writes the same values on all of the invoices in one call', async () => {
+      const three = await ids(3)
       odoo.book.reset()
-      await port.writeFields(ids, { [FIELD.stage]: 'blocked', [FIELD.flow]: false })
-      expect(odoo.book.count('account.move', 'write')).toBe(1)
-      expect(ids.map((id) => odoo.record('account.move', id)?.[FIELD.stage])).toEqual([
-        'blocked',
-        'blocked',
-        'blocked',
+      const values = { [FIELD.stage]: 'blocked', [FIELD.flow]: false } as const
+      await port.writeFieldsEach(three.map((invoiceId) => ({ invoiceId, values })))
+      expect(odoo.book.counts).toEqual({ 'account.move.write': 1 })
+      for (const id of three) expect(kept(id, FIELD.stage, FIELD.flow)).toEqual(['blocked', false])
+    })
+
+    it('writes other values on each of them in one call too, as write would', async () => {
+      const [one = 0, two = 0] = await ids(2)
+      const values = {
+        [FIELD.stage]: 'closed',
+        [FIELD.reason]: '=1+1 « pièce »\n\n  <b>signée</b> ',
+        [FIELD.depositDate]: '2026-03-29 01:30:00',
+        [FIELD.paymentDays]: 0,
+        [FIELD.contact]: false,
+      } as const
+      await port.writeFieldsEach([{ invoiceId: one, values }])
+      const asWritten = kept(one, ...Object.keys(values))
+      odoo.book.reset()
+      await port.writeFieldsEach([
+        { invoiceId: one, values: { ...values, [FIELD.contact]: 'Mme Durand', [FIELD.paymentDays]: 12 } },
+        { invoiceId: two, values },
       ])
+      expect(odoo.book.counts).toEqual({ 'account.move.load': 1 })
+      expect(kept(two, ...Object.keys(values))).toEqual(asWritten)
+      expect(kept(one, FIELD.contact, FIELD.paymentDays)).toEqual(['Mme Durand', 12])
+      await port.writeFieldsEach([
+        { invoiceId: one, values: { [FIELD.contact]: false } },
+        { invoiceId: two, values: { [FIELD.contact]: 'M. Petit' } },
+      ])
+      expect(kept(one, FIELD.contact)).toEqual([false])
     })
 
-    it('asks for setup when a field is missing', async () => {
-      const { id } = await first()
-      await expect(port.writeFields([id], { x_chorus_unknown: '1' })).rejects.toMatchObject({
-        kind: 'no-such-field',
+    it('writes nothing at all when one of the invoices is gone', async () => {
+      const [one = 0, two = 0] = await ids(2)
+      const rows = [one, two, 987_654].map((invoiceId, at) => ({
+        invoiceId,
+        values: { [FIELD.flow]: `F${String(at)}` },
+      }))
+      await expect(port.writeFieldsEach(rows)).rejects.toMatchObject({
+        kind: 'refused',
+        message: "Odoo refused values of several invoices: Unknown database identifier '987654'",
       })
+      expect([one, two].map((id) => kept(id, FIELD.flow))).toEqual([[false], [false]])
+      await expect(port.writeFieldsEach(rows.slice(2))).rejects.toMatchObject({ kind: 'missing-record' })
     })
 
-    it('says so when the answer is lost, though the effect has taken place', async () => {
-      const { id } = await first()
-      odoo.addFault({ model: 'account.move', method: 'write', effect: { kind: 'drop', when: 'after' } })
-      await expect(port.writeFields([id], { [FIELD.flow]: 'F1' })).rejects.toMatchObject({
+    it.each([1, 2])('asks for setup when a field is missing, of %d invoices', async (count) => {
+      const rows = (await ids(count)).map((invoiceId) => ({
+        invoiceId,
+        values: { x_chorus_unknown: String(invoiceId) },
+      }))
+      await expect(port.writeFieldsEach(rows)).rejects.toMatchObject({ kind: 'no-such-field' })
+    })
+
+    it.each([
+      ['write', 1],
+      ['load', 2],
+    ])('says so when the answer to %s is lost, though the effect has taken place', async (method, count) => {
+      const several = await ids(count)
+      odoo.addFault({ model: 'account.move', method, effect: { kind: 'drop', when: 'after' } })
+      const rows = several.map((invoiceId) => ({
+        invoiceId,
+        values: { [FIELD.flow]: `F${String(invoiceId)}` },
+      }))
+      await expect(port.writeFieldsEach(rows)).rejects.toMatchObject({
         kind: 'unreachable',
+        outcomeUnknown: true,
       })
-      expect(odoo.record('account.move', id)?.[FIELD.flow]).toBe('F1')
+      for (const id of several) expect(kept(id, FIELD.flow)).toEqual([`F${String(id)}`])
     })
   })
 
-  describe('postNote', () => {
-    const note = (invoiceId: number) => ({
+  describe('postNotes', () => {
+    const note = (invoiceId: number, key = 'deposited.1') => ({
       invoiceId,
-      messageId: '<chorus.test.1.deposited.1@odoo-chorus-bridge>',
-      body: '<p>Chorus Pro : <b>Déposée</b></p>',
+      messageId: `<chorus.test.${String(invoiceId)}.${key}@odoo-chorus-bridge>`,
+      body: `<p>Chorus Pro : <b>Déposée</b> ${key}</p>`,
+    })
+    const posted = (id: number) =>
+      odoo.book.chatter(id).filter(({ messageId }) => messageId.startsWith('<chorus.test.'))
+
+    it('posts internal notes with their markup, under the name of the user, in their order', async () => {
+      const [one, two] = await changed()
+      if (one === undefined || two === undefined) throw new Error('the simulator has too few invoices')
+      await port.describe()
+      odoo.book.reset()
+      const notes = [note(one.id, 'b'), note(two.id), note(one.id, 'a')]
+      await port.postNotes(notes)
+      expect(posted(one.id)).toMatchObject([
+        { internal: true, author: 'Chorus Bridge', body: note(one.id, 'b').body },
+        { internal: true, author: 'Chorus Bridge', body: note(one.id, 'a').body },
+      ])
+      expect(posted(two.id)).toHaveLength(1)
+      expect(odoo.book.count('mail.message', 'create')).toBe(1)
+      expect(odoo.book.count('mail.message', 'search_read')).toBe(1)
     })
 
-    it('posts an internal note with its markup, once', async () => {
+    it('posts those alone that are not there yet', async () => {
       const { id } = await first()
-      await port.postNote(note(id))
-      await port.postNote(note(id))
-      const posted = odoo.book.chatter(id).filter((message) => message.messageId === note(id).messageId)
-      expect(posted).toHaveLength(1)
-      expect(posted[0]).toMatchObject({ internal: true, body: note(id).body })
+      await port.postNotes([note(id, 'a')])
+      await port.postNotes([note(id, 'a'), note(id, 'b')])
+      await port.postNotes([note(id, 'a'), note(id, 'b')])
+      expect(posted(id).map(({ body }) => body)).toEqual([note(id, 'a').body, note(id, 'b').body])
     })
 
-    it('is not posted twice after a lost answer', async () => {
+    it('posts none at all when one of the invoices is gone', async () => {
       const { id } = await first()
-      odoo.addFault({
-        model: 'account.move',
-        method: 'message_post',
-        effect: { kind: 'drop', when: 'after' },
+      await expect(port.postNotes([note(id), note(987_654)])).rejects.toMatchObject({
+        kind: 'missing-record',
       })
-      await expect(port.postNote(note(id))).rejects.toMatchObject({ kind: 'unreachable' })
-      await port.postNote(note(id))
-      expect(
-        odoo.book.chatter(id).filter((message) => message.messageId === note(id).messageId),
-      ).toHaveLength(1)
+      expect(posted(id)).toEqual([])
+    })
+
+    it('are not posted twice after a lost answer', async () => {
+      const { id } = await first()
+      odoo.addFault({ model: 'mail.message', method: 'create', effect: { kind: 'drop', when: 'after' } })
+      const notes = [note(id, 'a'), note(id, 'b')]
+      await expect(port.postNotes(notes)).rejects.toMatchObject({
+        kind: 'unreachable',
+        outcomeUnknown: true,
+      })
+      await port.postNotes(notes)
+      expect(posted(id)).toHaveLength(2)
+    })
+
+    it('knows a note by its invoice too', async () => {
+      const [one, two] = await changed()
+      if (one === undefined || two === undefined) throw new Error('the simulator has too few invoices')
+      await port.postNotes([note(one.id)])
+      await port.postNotes([{ ...note(one.id), invoiceId: two.id }])
+      expect(posted(two.id)).toHaveLength(1)
     })
   })
 

@@ -44,7 +44,8 @@ const TROUBLES: readonly Trouble[] = [
         name: 'odoo.exceptions.AccessError',
         message: "You are not allowed to modify 'Journal Entry' (account.move) records.",
       } as const
-      odoo.addFault({ ...always, model: 'account.move', method: 'write', effect })
+      for (const method of ['write', 'load'])
+        odoo.addFault({ ...always, model: 'account.move', method, effect })
     },
     end: clearOdoo,
     says: /not allowed to modify/,

@@ -44,9 +44,9 @@ describe('a bridge that is killed while Odoo posts its note', () => {
   it('does not post it a second time while Odoo is still at work on the first', async () => {
     // Odoo goes on with the request for a while after nobody waits for it any more.
     const effect = { kind: 'delay', ms: 9_000 } as const
-    world.odoo.addFault({ model: 'account.move', method: 'message_post', effect })
+    world.odoo.addFault({ model: 'mail.message', method: 'create', effect })
     const victim = start()
-    while (world.odoo.book.count('account.move', 'message_post') === 0) await sleep(20)
+    while (world.odoo.book.count('mail.message', 'create') === 0) await sleep(20)
     victim.kill('SIGKILL')
     await once(victim, 'exit')
 

@@ -10,14 +10,14 @@ afterEach(async () => {
   await running.close()
 })
 
-const posts = (): number => running.world.odoo.book.count('account.move', 'message_post')
+const posts = (): number => running.world.odoo.book.count('mail.message', 'create')
 
 describe('an invoice of which Odoo refuses to be told', () => {
   beforeEach(async () => {
     running = await startBridge({ connection: FEW })
     running.world.odoo.addFault({
-      model: 'account.move',
-      method: 'message_post',
+      model: 'mail.message',
+      method: 'create',
       times: 'always',
       effect: { kind: 'error', name: 'odoo.exceptions.UserError', message: 'The period is locked.' },
     })
@@ -57,11 +57,98 @@ describe('an invoice of which Odoo refuses to be told', () => {
   })
 })
 
+describe('tellings of several invoices', () => {
+  const others = (): string[] =>
+    running.world.odoo
+      .records('account.move')
+      .flatMap(({ name }) => (typeof name === 'string' && name !== '' ? [name] : []))
+      .filter((number) => number !== NUMBER && running.titles(number).length > 0)
+  const untilFollowed = async (): Promise<void> => {
+    await running.cycle()
+    await running.live(HOUR, 5 * MINUTE)
+  }
+  const shown = (): unknown[] =>
+    [NUMBER, ...others()].map((number) => [
+      number,
+      ...['stage', 'status', 'status_date'].map((name) => running.field(number, `x_chorus_${name}`)),
+      running.titles(number),
+    ])
+
+  it('go to Odoo together', async () => {
+    running = await startBridge({ connection: FEW })
+    await running.cycle()
+    expect([NUMBER, ...others()].length).toBeGreaterThan(2)
+    for (const number of [NUMBER, ...others()]) expect(running.titles(number)).toContain(SENT)
+    expect(posts()).toBe(1)
+    expect(running.world.odoo.book.count('account.move', 'load')).toBeLessThan(3)
+  })
+
+  it('are not held up by one that Odoo refuses, which alone is set aside with its reason', async () => {
+    running = await startBridge({ connection: FEW })
+    const { odoo } = running.world
+    odoo.lockInvoice(running.idOf(NUMBER), 'This entry is sealed.')
+    await untilFollowed()
+    expect(running.titles(NUMBER)).toEqual([])
+    expect(others().length).toBeGreaterThan(1)
+    for (const number of others())
+      expect(running.titles(number).slice(0, 2)).toEqual([SENT, 'Chorus Pro : Déposée'])
+    expect(await running.bridge.store.refusedTellings('duret')).toMatchObject([
+      { number: NUMBER, why: 'Odoo refused: This entry is sealed.' },
+    ])
+
+    odoo.lockInvoice(running.idOf(NUMBER), undefined)
+    await running.bridge.store.takeUpRefused('duret')
+    await running.cycle()
+    expect(running.titles(NUMBER).slice(0, 2)).toEqual([SENT, 'Chorus Pro : Déposée'])
+    expect(new Set(running.titles(NUMBER)).size).toBe(running.titles(NUMBER).length)
+  })
+
+  it('reach the others at once when one invoice is deleted before they do', async () => {
+    running = await startBridge({ connection: FEW })
+    const { odoo } = running.world
+    const deleted = running.idOf(NUMBER)
+    odoo.addFault({ model: 'mail.message', method: 'search_read', effect: { kind: 'delay', ms: 0 } })
+    odoo.onStrike(() => {
+      odoo.deleteInvoice(deleted)
+    })
+    await running.cycle()
+    expect(odoo.record('account.move', deleted)).toBeUndefined()
+    expect(others().length).toBeGreaterThan(1)
+    for (const number of others()) expect(running.titles(number)).toEqual([SENT])
+    expect(await running.bridge.store.outboxCounts('duret')).toMatchObject({ pending: 0 })
+  })
+
+  it.each([
+    ['mail.message', 'create'],
+    ['account.move', 'load'],
+    ['account.move', 'write'],
+  ])('say the same when answers to %s.%s are lost', async (model, method) => {
+    running = await startBridge({ connection: FEW })
+    await untilFollowed()
+    await running.live(HOUR, 5 * MINUTE)
+    const undisturbed = shown()
+    await running.close()
+
+    running = await startBridge({ connection: FEW })
+    const lost = (nth: number, when: 'before' | 'after'): void => {
+      running.world.odoo.addFault({ model, method, nth, effect: { kind: 'drop', when } })
+    }
+    lost(1, 'after')
+    lost(2, 'before')
+    lost(4, 'after')
+    await untilFollowed()
+    running.world.odoo.clearFaults()
+    await running.live(HOUR, 5 * MINUTE)
+    expect(shown()).toEqual(undisturbed)
+  })
+})
+
 describe('when Odoo lacks the custom fields', () => {
   it('one request a cycle finds out, and setup brings everything that was to be told', async () => {
     running = await startBridge({ connection: FEW, withoutSetup: true })
     await running.cycle()
-    expect(running.world.odoo.book.count('account.move', 'write')).toBe(1)
+    const { book } = running.world.odoo
+    expect(book.count('account.move', 'load') + book.count('account.move', 'write')).toBe(1)
     expect(posts()).toBe(0)
   })
 })
@@ -70,8 +157,8 @@ describe('a note whose answer was lost', () => {
   it('is in the chatter once', async () => {
     running = await startBridge({ connection: FEW })
     running.world.odoo.addFault({
-      model: 'account.move',
-      method: 'message_post',
+      model: 'mail.message',
+      method: 'create',
       effect: { kind: 'drop', when: 'after' },
     })
     await running.cycle()

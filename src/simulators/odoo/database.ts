@@ -34,6 +34,8 @@ export class Database {
   readonly emailed: number[] = []
   /** Activities whose assignee was told of them by e-mail, in order. */
   readonly activityMails: number[] = []
+  /** Invoices that a rule of the company keeps as they are, and what Odoo says of it. */
+  readonly locked = new Map<number, string>()
   readonly #tables = new Map<string, Table>()
 
   constructor(options: { version: OdooVersion; chorusModule: boolean; now: () => Date }) {

@@ -76,6 +76,8 @@ export interface OdooSimulator {
   cancelInvoice(id: number): void
   /** Another user deletes an invoice, as the form lets them: a posted one goes back to draft first. */
   deleteInvoice(id: number): void
+  /** Odoo refuses, with these words, to change this invoice or to post on it; undefined: no longer. */
+  lockInvoice(id: number, why: string | undefined): void
   /**
    * The transaction that last wrote this invoice had begun so long ago: that is what Odoo stamps it with, though nobody
    * saw it before it ended.
@@ -159,6 +161,10 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
     deleteInvoice: (id) => {
       if (db.table('account.move').get(id)?.['state'] === 'posted') press('button_draft', id)
       press('unlink', id)
+    },
+    lockInvoice: (id, why) => {
+      if (why === undefined) db.locked.delete(id)
+      else db.locked.set(id, why)
     },
     wroteEarlier: (id, milliseconds) => {
       const row = db.table('account.move').get(id)

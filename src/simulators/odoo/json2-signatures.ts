@@ -22,6 +22,12 @@ const SIGNATURES: Readonly<Record<string, Signature>> = {
   },
   fields_get: { ofModel: true, optional: ['allfields', 'attributes'] },
   create: { ofModel: true, required: ['vals_list'] },
+  load: { ofModel: true, required: ['fields', 'data'] },
+  check_object_reference: {
+    ofModel: true,
+    required: ['module', 'xml_id'],
+    optional: ['raise_on_access_error'],
+  },
   context_get: { ofModel: true },
   read: { optional: ['fields', 'load'] },
   write: { required: ['vals'] },

@@ -15,12 +15,29 @@ export class UndoLog {
     try {
       return transaction()
     } catch (error) {
-      const steps = this.#steps
-      this.#steps = undefined
-      for (const step of steps.reverse()) step()
+      this.#takeBack(0)
       throw error
     } finally {
       this.#steps = undefined
     }
+  }
+
+  /** Runs a part of the transaction: when it throws, what that part did is taken back. */
+  savepoint<T>(part: () => T): T {
+    const done = this.#steps?.length ?? 0
+    try {
+      return part()
+    } catch (error) {
+      this.#takeBack(done)
+      throw error
+    }
+  }
+
+  #takeBack(from: number): void {
+    const steps = this.#steps
+    // Taking back is no step of its own.
+    this.#steps = undefined
+    for (const step of steps?.splice(from).reverse() ?? []) step()
+    this.#steps = steps
   }
 }

@@ -17,10 +17,10 @@ export interface TellStore {
    */
   claimOutbox(connection: string, now: Date, limit: number): Promise<OutboxRow[]>
   /**
-   * The intent, before Odoo is called: should the process die, the telling is tried again at `retryAt` and not before.
-   * False, and nothing may be told, when it is no longer waiting or this holder no longer has the lease.
+   * The intent, before Odoo is called: should the process die, the tellings are tried again at `retryAt` and not before.
+   * False, and nothing may be told, when one of them is no longer waiting or this holder no longer has the lease.
    */
-  beginTelling(outboxId: number, holderId: string, now: Date, retryAt: Date): Promise<boolean>
+  beginTelling(outboxIds: readonly number[], holderId: string, now: Date, retryAt: Date): Promise<boolean>
   recordDelivered(outboxIds: readonly number[], now: Date): Promise<void>
   /** Tried again at `nextAttemptAt`. */
   recordTellFailed(outboxId: number, why: string, nextAttemptAt: Date): Promise<void>

@@ -54,16 +54,23 @@ export function tellStore(db: StoreDatabase): TellStore {
       })
     },
 
-    async beginTelling(outboxId, holderId, now, retryAt) {
+    async beginTelling(outboxIds, holderId, now, retryAt) {
       return inStep(db, async (step) => {
         if (!(await holdsLease(step, holderId, now))) return false
-        const { numUpdatedRows } = await step
+        const ids = listOf(outboxIds)
+        const waiting = await step
+          .selectFrom('outbox')
+          .select('id')
+          .where('id', 'in', ids)
+          .where('state', '=', PENDING)
+          .execute()
+        if (waiting.length < outboxIds.length) return false
+        await step
           .updateTable('outbox')
           .set({ next_attempt_at: retryAt.getTime() })
-          .where('id', '=', outboxId)
-          .where('state', '=', PENDING)
-          .executeTakeFirstOrThrow()
-        return numUpdatedRows > 0n
+          .where('id', 'in', ids)
+          .execute()
+        return true
       })
     },
 

@@ -13,7 +13,7 @@ export function describeRefusedTellings(open: OpenStore): void {
       await store().recordRequestOutcome(id, { tellings: [aNote('<a>'), aNote('<b>')] }, at(5))
       await store().acquireLease(HOLDER, at(5), HOUR_MS)
       const [first] = await store().claimOutbox(CONNECTION, at(5), 10)
-      expect(await store().beginTelling(first?.id ?? 0, HOLDER.id, at(5), at(8))).toBe(true)
+      expect(await store().beginTelling([first?.id ?? 0], HOLDER.id, at(5), at(8))).toBe(true)
       expect(await (await again()).claimOutbox(CONNECTION, at(7), 10)).toEqual([])
       expect(await (await again()).claimOutbox(CONNECTION, at(8), 10)).toHaveLength(2)
     })
@@ -23,11 +23,11 @@ export function describeRefusedTellings(open: OpenStore): void {
       await store().recordRequestOutcome(id, { tellings: [aNote('<a>')] }, at(5))
       const [first] = await store().claimOutbox(CONNECTION, at(5), 10)
       const rowId = first?.id ?? 0
-      expect(await store().beginTelling(rowId, HOLDER.id, at(5), at(8))).toBe(false)
+      expect(await store().beginTelling([rowId], HOLDER.id, at(5), at(8))).toBe(false)
       expect(await store().claimOutbox(CONNECTION, at(5), 10)).toHaveLength(1)
       await store().acquireLease(HOLDER, at(5), HOUR_MS)
       await store().recordDelivered([rowId], at(6))
-      expect(await store().beginTelling(rowId, HOLDER.id, at(6), at(8))).toBe(false)
+      expect(await store().beginTelling([rowId], HOLDER.id, at(6), at(8))).toBe(false)
     })
   })
 

@@ -1,7 +1,9 @@
-import type { Environment } from '../environment.js'
-import { integrityError } from '../errors.js'
+import { bind, optionalText } from '../call.js'
+import type { Environment, Method } from '../environment.js'
+import { integrityError, valueError } from '../errors.js'
 import type { ModelHooks } from '../hooks.js'
-import { type JsonObject, textOf } from '../values.js'
+import { mayAccess } from '../rights.js'
+import { type JsonObject, numberOf, textOf } from '../values.js'
 
 function checkUnique(env: Environment, values: JsonObject, except?: number): void {
   const module = textOf(values, 'module')
@@ -27,4 +29,21 @@ export const externalIdHooks: ModelHooks = {
     checkUnique(env, { ...row, ...values }, row.id)
     return values
   },
+}
+
+export function externalIdMethods(): Record<string, Method> {
+  return {
+    /** Answers whoever may read the record, though external ids are the administrators' alone. */
+    check_object_reference: (env, call) => {
+      const bound = bind('check_object_reference', call, ['module', 'xml_id', 'raise_on_access_error'])
+      const [module, name] = [optionalText(bound['module']) ?? '', optionalText(bound['xml_id']) ?? '']
+      const found = env.db
+        .table('ir.model.data')
+        .lookup('name', name)
+        .find((row) => row['module'] === module)
+      if (found === undefined) throw valueError(`External ID not found in the system: ${module}.${name}`)
+      const model = textOf(found, 'model')
+      return [model, mayAccess(env, model, 'read') && numberOf(found, 'res_id')]
+    },
+  }
 }

@@ -6,6 +6,7 @@ import { fieldsGet, matching, read, search, type SearchWindow } from '../query.j
 import { checkAccess, mayAccess, mayReadRow, type Operation } from '../rights.js'
 import { translationsOf } from '../translations.js'
 import { isObject, type Json, type JsonObject, type OdooVersion, textOf } from '../values.js'
+import { loadMethod } from './load.js'
 
 /** 16.0 calls the domain of `search` and `search_count` `args`. */
 function domainName(version: OdooVersion): string {
@@ -95,6 +96,7 @@ export function genericMethods(orm: Orm, model: string): Record<string, Method> 
       }
       return true
     },
+    load: loadMethod(orm, model),
     exists: (env, call) => {
       const ids = idList('exists', bind('exists', call, ['ids'])['ids'])
       return env.db

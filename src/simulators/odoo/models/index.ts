@@ -6,13 +6,13 @@ import type { Json } from '../values.js'
 import { activityHooks, activityMethods, plannedMethods } from './activity.js'
 import { attachmentHooks } from './attachment.js'
 import { modelFieldHooks, selectionHooks } from './custom-fields.js'
-import { externalIdHooks } from './external-ids.js'
+import { externalIdHooks, externalIdMethods } from './external-ids.js'
 import { genericMethods } from './generic.js'
 import { moveHooks, moveMethods } from './move.js'
 import { partnerHooks } from './partner.js'
 import { sendHooks17, sendHooks19, sendMethods17, sendMethods19 } from './send-wizard.js'
 import { serverActionHooks, serverActionMethods } from './server-actions.js'
-import { threadMethods } from './thread.js'
+import { messageHooks, threadMethods } from './thread.js'
 import { userMethods } from './users.js'
 import { viewHooks } from './views.js'
 
@@ -27,6 +27,7 @@ const HOOKS: Readonly<Record<string, ModelHooks>> = {
   'ir.model.fields.selection': selectionHooks,
   'ir.ui.view': viewHooks,
   'mail.activity': activityHooks,
+  'mail.message': messageHooks,
   'res.partner': partnerHooks,
 }
 
@@ -40,6 +41,8 @@ function ownMethods(orm: Orm, model: string): Record<string, Method> {
       return sendMethods19(orm)
     case 'ir.actions.server':
       return serverActionMethods(orm)
+    case 'ir.model.data':
+      return externalIdMethods()
     case 'mail.activity':
       return activityMethods(orm)
     case 'res.partner':

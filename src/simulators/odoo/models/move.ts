@@ -110,6 +110,12 @@ function commercialPartner(env: Environment, partnerId: number): number | false 
   return partner === undefined ? false : numberOf(partner, 'commercial_partner_id')
 }
 
+/** @throws OdooError UserError in the words that the lock was given */
+export function refuseIfLocked(env: Environment, id: number): void {
+  const why = env.db.locked.get(id)
+  if (why !== undefined) throw userError(why)
+}
+
 export const moveHooks: ModelHooks = {
   beforeCreate(env, values) {
     const company = env.db.table('res.company').get(numberOf(values, 'company_id') || 1)
@@ -119,6 +125,10 @@ export const moveHooks: ModelHooks = {
   afterCreate(env, row) {
     const partner = commercialPartner(env, numberOf(row, 'partner_id'))
     env.db.table('account.move').update(row, { commercial_partner_id: partner })
+  },
+  beforeWrite(env, row, values) {
+    refuseIfLocked(env, row.id)
+    return values
   },
   afterWrite(env, row, values) {
     if (!('partner_id' in values)) return
