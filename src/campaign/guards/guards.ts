@@ -66,8 +66,8 @@ export const GUARDS: readonly Guard[] = [
     edits: [
       {
         file: 'odoo/notes.js',
-        from: 'if (existing !== undefined)\n        return;\n',
-        to: '',
+        from: 'if (missing.length === 0)\n            return;\n        const subtype',
+        to: 'missing.splice(0, Infinity, ...notes);\n        const subtype',
       },
     ],
   },
