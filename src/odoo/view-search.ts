@@ -22,18 +22,18 @@ export function searchArch(say: Say): string {
     filter(
       'to_correct',
       { fr: 'Chorus Pro : à corriger', en: 'Chorus Pro: to correct' },
-      among('to_complete', 'to_correct'),
+      among('10_to_complete', '40_to_correct'),
     ),
     filter(
       'waiting',
       { fr: 'Chorus Pro : chez l’acheteur', en: 'Chorus Pro: waiting on the buyer' },
-      among('with_buyer', 'with_accountant'),
+      among('50_with_buyer', '60_with_accountant'),
     ),
-    filter('paid', { fr: 'Chorus Pro : payées', en: 'Chorus Pro: paid' }, among('paid')),
+    filter('paid', { fr: 'Chorus Pro : payées', en: 'Chorus Pro: paid' }, among('70_paid')),
     filter(
       'not_sent',
       { fr: 'Chorus Pro : non envoyées', en: 'Chorus Pro: not sent' },
-      `${posted}, ('${FIELD.identifier}', '=', False), '|', ${among('to_complete', 'not_sent', 'to_correct')}, '&amp;', ('${FIELD.situation}', '=', False), ('commercial_partner_id.${PARTNER_FIELD.public}', '=', True)`,
+      `${posted}, ('${FIELD.identifier}', '=', False), '|', ${among('10_to_complete', '20_not_sent', '40_to_correct')}, '&amp;', ('${FIELD.situation}', '=', False), ('commercial_partner_id.${PARTNER_FIELD.public}', '=', True)`,
     ),
     filter(
       'late',
@@ -41,7 +41,7 @@ export function searchArch(say: Say): string {
         fr: 'Chorus Pro : en retard',
         en: 'Chorus Pro: late',
       },
-      `${among('with_buyer', 'with_accountant')}, ('${FIELD.availableDate}', '&lt;', ${monthAgo}), ('payment_state', 'not in', ('paid', 'in_payment', 'reversed'))`,
+      `${among('50_with_buyer', '60_with_accountant')}, ('${FIELD.availableDate}', '&lt;', ${monthAgo}), ('payment_state', 'not in', ('paid', 'in_payment', 'reversed'))`,
     ),
     `<separator/>`,
     grouping('situation', { fr: 'Situation Chorus Pro', en: 'Chorus Pro situation' }, FIELD.situation),

@@ -209,7 +209,7 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
       const [option] = await admin.rows(
         schema,
         'ir.model.fields.selection',
-        [['value', '=', 'with_buyer']],
+        [['value', '=', '50_with_buyer']],
         ['name'],
         { context },
       )
