@@ -32,7 +32,7 @@ describe.each([
     expect(running.field(number, 'x_chorus_flow')).toMatch(/^CPP\d+$/)
     expect(running.field(number, 'x_chorus_identifier')).toMatch(/^\d+$/)
     expect(running.field(number, 'x_chorus_payment_date')).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:/)
-    expect(running.field(number, 'x_chorus_situation')).toBe('paid')
+    expect(running.field(number, 'x_chorus_situation')).toBe('70_paid')
     expect(running.field(number, 'x_chorus_payment_days')).toEqual(expect.any(Number))
 
     const { deposits } = running.world.chorus.book
