@@ -64,7 +64,7 @@ function print(report: SetupReport, done: 'made' | 'checked' | 'removed'): void 
     )
   if (done === 'removed') {
     process.stdout.write(
-      `${told.length === 0 ? 'There was nothing of the bridge in this Odoo.' : colour('green', 'Done.')} ${forgotten}\n`,
+      `${told.length === 0 ? 'There was nothing to remove.' : colour('green', 'Done.')} ${forgotten}\n`,
     )
     return
   }

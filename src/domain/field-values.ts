@@ -7,7 +7,7 @@ import { plainText } from './plain-text.js'
 import type { Reason } from './reason.js'
 import { type Situation, situationOf } from './situation.js'
 import type { Stage } from './stage.js'
-import { AVAILABLE, DEPOSITED, isReturned, PAID, statusLabel, statusWords } from './status.js'
+import { AVAILABLE, DEPOSITED, isReturned, knownStatus, PAID, statusWords } from './status.js'
 import type { FieldsTelling, FieldValues } from './telling.js'
 
 /** What the custom fields say; each function gives only those that its fact changes. */
@@ -55,7 +55,7 @@ export function statusFields(
       [FIELD.identifier]: identifier,
       ...(flowNumber !== undefined && { [FIELD.flow]: flowNumber }),
       [FIELD.status]: current.code,
-      [FIELD.statusLabel]: statusLabel(current.code),
+      [FIELD.statusLabel]: knownStatus(current.code),
       [FIELD.statusDate]: toOdooTime(current.occurredAt),
       ...(isReturned(current.code) ? returnFields(current, events) : NO_REASON),
       ...dateFields(events),
@@ -81,12 +81,12 @@ function standing(stage: Stage, statusCode?: string): FieldValues {
 
 /** Where the status does not say it: nobody can tell whose turn an unknown status means. */
 const ACTOR_OF_SITUATION: Readonly<Partial<Record<Situation, NextActor>>> = {
-  to_complete: 'supplier',
-  not_sent: 'nobody',
-  sending: 'chorus-pro',
-  to_correct: 'supplier',
-  paid: 'nobody',
-  closed: 'nobody',
+  '10_to_complete': 'supplier',
+  '20_not_sent': 'nobody',
+  '30_sending': 'chorus-pro',
+  '40_to_correct': 'supplier',
+  '70_paid': 'nobody',
+  '80_closed': 'nobody',
 }
 
 const NO_REASON: FieldValues = {

@@ -3,6 +3,7 @@ import { PAYMENT_DELAYS } from './payment-delay.js'
 import { ACTOR_LABELS, ACTORS } from './next-actor.js'
 import { SITUATION_LABELS, SITUATIONS } from './situation.js'
 import { STAGE_LABELS, STAGES } from './stage.js'
+import { OTHER_STATUS, STATUSES } from './status.js'
 import type { CustomField } from './custom-field.js'
 import type { Text } from './text.js'
 
@@ -85,12 +86,16 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
   },
   {
     name: FIELD.statusLabel,
-    type: 'char',
+    type: 'selection',
     label: { fr: 'Statut Chorus Pro', en: 'Chorus Pro status' },
     help: {
       fr: 'Dernier statut de la facture dans Chorus Pro.',
       en: 'Latest status of the invoice in Chorus Pro.',
     },
+    selection: [
+      ...STATUSES.map(({ code, label }) => ({ value: code, label })),
+      { value: OTHER_STATUS, label: { fr: 'Autre statut', en: 'Other status' } },
+    ],
     readonly: true,
   },
   {

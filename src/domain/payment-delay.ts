@@ -1,11 +1,14 @@
 import { DateTime } from 'luxon'
 import { frenchDay } from './french-time.js'
 
-/** Odoo adds custom numbers up and cannot average them: by range, it can at least count and compare them. */
+/**
+ * Odoo adds custom numbers up and cannot average them: by range, it can at least count and compare them. It shows the
+ * ranges in the order of their values.
+ */
 export const PAYMENT_DELAYS = [
-  { value: 'within_30', label: { fr: '30 jours au plus', en: '30 days at most' } },
-  { value: 'within_50', label: { fr: '31 à 50 jours', en: '31 to 50 days' } },
-  { value: 'within_60', label: { fr: '51 à 60 jours', en: '51 to 60 days' } },
+  { value: '30_at_most', label: { fr: '30 jours au plus', en: '30 days at most' } },
+  { value: '50_at_most', label: { fr: '31 à 50 jours', en: '31 to 50 days' } },
+  { value: '60_at_most', label: { fr: '51 à 60 jours', en: '51 to 60 days' } },
   { value: 'over_60', label: { fr: 'Plus de 60 jours', en: 'More than 60 days' } },
 ] as const
 
@@ -18,7 +21,7 @@ export function paymentDays(available: Date, paid: Date): number {
 }
 
 export function paymentDelay(days: number): PaymentDelay {
-  if (days <= 30) return 'within_30'
-  if (days <= 50) return 'within_50'
-  return days <= 60 ? 'within_60' : 'over_60'
+  if (days <= 30) return '30_at_most'
+  if (days <= 50) return '50_at_most'
+  return days <= 60 ? '60_at_most' : 'over_60'
 }

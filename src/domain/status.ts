@@ -49,6 +49,13 @@ export function statusLabelInEnglish(code: string): string {
   return BY_CODE.get(code)?.label.en ?? code
 }
 
+/** Stands for a code without words where only known ones may stand. */
+export const OTHER_STATUS = 'AUTRE'
+
+export function knownStatus(code: string): string {
+  return BY_CODE.has(code) ? code : OTHER_STATUS
+}
+
 /** The invoice came back and waits for its supplier. */
 export function isReturned(code: string): boolean {
   return BY_CODE.get(code)?.returned === true

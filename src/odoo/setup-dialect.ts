@@ -59,6 +59,10 @@ export function hiddenWhen({ conditions }: Dialect, { domain, expression }: Cond
   return conditions === 'attrs' ? `attrs="{'invisible': ${domain}}"` : `invisible="${expression}"`
 }
 
+export function isNot(field: string, value: string): Condition {
+  return { domain: `[('${field}', '!=', '${value}')]`, expression: `${field} != '${value}'` }
+}
+
 export function isEmpty(field: string): Condition {
   return { domain: `[('${field}', '=', False)]`, expression: `not ${field}` }
 }

@@ -2,8 +2,8 @@
 export type SetupReport = readonly SetupStep[]
 
 export interface SetupStep {
-  readonly what: 'field' | 'view' | 'action' | 'menu' | 'request' | 'external id'
-  /** External id of ours. */
+  readonly what: 'field' | 'view' | 'action' | 'menu' | 'request' | 'external id' | 'saved search'
+  /** External id of ours; of a saved search its name. */
   readonly name: string
   readonly outcome: SetupOutcome
   /** What differs, or why Odoo refused. */

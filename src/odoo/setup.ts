@@ -3,6 +3,7 @@ import { fieldNames } from './capabilities.js'
 import type { OdooClient } from './client.js'
 import { ownExternalIds } from './external-ids.js'
 import { readDialect } from './setup-dialect.js'
+import { removeFilters } from './setup-filters.js'
 import { FIELDS, putFields, removeFields } from './setup-fields.js'
 import { readLanguages } from './setup-languages.js'
 import { MENUS, putMenus, WINDOW_VIEWS, WINDOWS } from './setup-menus.js'
@@ -33,7 +34,7 @@ export async function runSetup(admin: OdooClient, mode: SetupMode = 'mend'): Pro
 }
 
 /**
- * Takes away everything that setup made; with `keepData` the fields, and what invoices say in them, stay.
+ * Takes away everything that setup made, and what users saved with it; with `keepData` the fields, and what invoices say in them, stay.
  * Throws an `OdooError`: `refused` when somebody's own view still shows one of the fields.
  */
 export async function removeSetup(admin: OdooClient, keepData: boolean): Promise<SetupReport> {
@@ -48,7 +49,7 @@ export async function removeSetup(admin: OdooClient, keepData: boolean): Promise
     ['view', VIEWS],
   ] as const)
     steps.push(...(await removeOwn(admin, what, model)))
-  if (!keepData) steps.push(...(await removeFields(admin)))
+  if (!keepData) steps.push(...(await removeFilters(admin)), ...(await removeFields(admin)))
   return [...steps, ...(await removeLeftovers(admin, keepData))]
 }
 

@@ -28,7 +28,7 @@ export function listArch({ list, conditions }: Dialect, say: Say): string {
   return [
     `<${list} create="0">`,
     `<field name="name"/>`,
-    `<field name="commercial_partner_id"/>`,
+    `<field name="commercial_partner_id" string="${say({ fr: 'Client', en: 'Customer' })}"/>`,
     `<field name="invoice_date"/>`,
     `<field name="invoice_date_due" optional="show"/>`,
     `<field name="amount_total_signed" sum="${total}"/>`,
@@ -46,14 +46,10 @@ export function listArch({ list, conditions }: Dialect, say: Say): string {
   ].join('')
 }
 
-const PROGRESS_COLOURS = JSON.stringify({
-  supplier: 'danger',
-  recipient: 'warning',
-  validator: 'warning',
-  accountant: 'warning',
-  'chorus-pro': 'info',
-  nobody: 'success',
-}).replaceAll('"', '&quot;')
+/** What has no colour, Odoo adds up in grey. */
+const PROGRESS_COLOURS = JSON.stringify(
+  Object.fromEntries(Object.entries(SITUATION_TONES).filter(([, tone]) => tone !== 'muted')),
+).replaceAll('"', '&quot;')
 
 /** Cards cannot be dragged from one column to another: that would change what Chorus Pro said. */
 export function kanbanArch({ card }: Dialect): string {
@@ -61,14 +57,14 @@ export function kanbanArch({ card }: Dialect): string {
   const inner = [
     `<div class="d-flex"><b class="flex-grow-1 text-truncate"><field name="commercial_partner_id"/></b>`,
     `<field name="amount_total_signed" widget="monetary"/></div>`,
-    `<div class="d-flex text-muted"><span class="flex-grow-1"><field name="name"/></span>`,
-    `<span><field name="${FIELD.statusLabel}"/></span></div>`,
+    `<div class="d-flex text-muted"><span class="flex-grow-1 text-nowrap"><field name="name"/></span>`,
+    `<span class="ms-2 text-truncate"><field name="${FIELD.statusLabel}"/></span></div>`,
     reason,
   ].join('')
   return [
     `<kanban create="0" group_create="0" group_edit="0" group_delete="0" records_draggable="0" default_group_by="${FIELD.situation}">`,
     `<field name="company_currency_id"/>`,
-    `<progressbar field="${FIELD.nextActor}" colors="${PROGRESS_COLOURS}" sum_field="amount_total_signed"/>`,
+    `<progressbar field="${FIELD.situation}" colors="${PROGRESS_COLOURS}" sum_field="amount_total_signed"/>`,
     `<templates><t t-name="${card}">`,
     card === 'card' ? inner : `<div class="oe_kanban_global_click">${inner}</div>`,
     `</t></templates>`,

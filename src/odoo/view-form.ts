@@ -1,7 +1,8 @@
 import { FIELD, INVOICE_FIELDS } from '../domain/fields.js'
+import { OTHER_STATUS } from '../domain/status.js'
 import { NORMAL_PATH } from '../domain/situation.js'
 import { PARTNER_FIELDS } from '../domain/partner-fields.js'
-import { type Dialect, hiddenWhen, isEmpty } from './setup-dialect.js'
+import { type Dialect, hiddenWhen, isEmpty, isNot } from './setup-dialect.js'
 
 /** The *Chorus Pro* tab, on customer invoices and credit notes only. */
 export function invoiceFormArch(dialect: Dialect): string {
@@ -21,8 +22,9 @@ export function invoiceFormArch(dialect: Dialect): string {
     `<group name="chorus_pro_status">`,
     ifAny(FIELD.nextActor),
     shown(FIELD.statusLabel),
+    fieldTag(FIELD.status, hiddenWhen(dialect, isNot(FIELD.statusLabel, OTHER_STATUS))),
     ifAny(FIELD.statusDate),
-    ifAny(FIELD.reason),
+    ifAny(FIELD.reason, ` style="${SCROLLING}"`),
     ifAny(FIELD.contact),
     ifAny(FIELD.contactPhone, ' widget="phone"'),
     shown(FIELD.request),
@@ -46,6 +48,9 @@ export function invoiceFormArch(dialect: Dialect): string {
     `</xpath>`,
   ].join('')
 }
+
+/** An official may write pages: what follows must stay in sight. */
+const SCROLLING = 'max-height: 12rem; overflow-y: auto;'
 
 /** To be chosen among what hangs on the invoice; what Odoo generated and keeps in a field is left out. */
 const ATTACHMENTS = [

@@ -4,7 +4,8 @@ import type { Situation } from '../domain/situation.js'
 import type { Say } from './setup-languages.js'
 
 /**
- * The filters and groupings that our views add to the search of invoices. *Late*: with the buyer for over 30 days, the
+ * The filters and groupings that our views add to the search of invoices. Their menu has room for some twenty letters.
+ * *Late*: with the buyer for over 30 days, the
  * legal limit of most public bodies.
  */
 export function searchArch(say: Say): string {
@@ -21,27 +22,27 @@ export function searchArch(say: Say): string {
     `<separator/>`,
     filter(
       'to_correct',
-      { fr: 'Chorus Pro : à corriger', en: 'Chorus Pro: to correct' },
-      among('to_complete', 'to_correct'),
+      { fr: 'Chorus : à corriger', en: 'Chorus: to correct' },
+      among('10_to_complete', '40_to_correct'),
     ),
     filter(
       'waiting',
-      { fr: 'Chorus Pro : chez l’acheteur', en: 'Chorus Pro: waiting on the buyer' },
-      among('with_buyer', 'with_accountant'),
+      { fr: 'Chorus : chez l’acheteur', en: 'Chorus: with the buyer' },
+      among('50_with_buyer', '60_with_accountant'),
     ),
-    filter('paid', { fr: 'Chorus Pro : payées', en: 'Chorus Pro: paid' }, among('paid')),
+    filter('paid', { fr: 'Chorus : payées', en: 'Chorus: paid' }, among('70_paid')),
     filter(
       'not_sent',
-      { fr: 'Chorus Pro : non envoyées', en: 'Chorus Pro: not sent' },
-      `${posted}, ('${FIELD.identifier}', '=', False), '|', ${among('to_complete', 'not_sent', 'to_correct')}, '&amp;', ('${FIELD.situation}', '=', False), ('commercial_partner_id.${PARTNER_FIELD.public}', '=', True)`,
+      { fr: 'Chorus : non envoyées', en: 'Chorus: not sent' },
+      `${posted}, ('${FIELD.identifier}', '=', False), '|', ${among('10_to_complete', '20_not_sent', '40_to_correct')}, '&amp;', ('${FIELD.situation}', '=', False), ('commercial_partner_id.${PARTNER_FIELD.public}', '=', True)`,
     ),
     filter(
       'late',
       {
-        fr: 'Chorus Pro : en retard',
-        en: 'Chorus Pro: late',
+        fr: 'Chorus : en retard',
+        en: 'Chorus: late',
       },
-      `${among('with_buyer', 'with_accountant')}, ('${FIELD.availableDate}', '&lt;', ${monthAgo}), ('payment_state', 'not in', ('paid', 'in_payment', 'reversed'))`,
+      `${among('50_with_buyer', '60_with_accountant')}, ('${FIELD.availableDate}', '&lt;', ${monthAgo}), ('payment_state', 'not in', ('paid', 'in_payment', 'reversed'))`,
     ),
     `<separator/>`,
     grouping('situation', { fr: 'Situation Chorus Pro', en: 'Chorus Pro situation' }, FIELD.situation),

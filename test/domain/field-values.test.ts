@@ -22,7 +22,7 @@ describe('the fields of a paid invoice', () => {
   })
 
   it('count the days on the French calendar, where this payment was made on the 3rd', () => {
-    expect(values).toMatchObject({ x_chorus_payment_days: 33, x_chorus_payment_delay: 'within_50' })
+    expect(values).toMatchObject({ x_chorus_payment_days: 33, x_chorus_payment_delay: '50_at_most' })
   })
 
   it('leave out the days when availability is not known, rather than say 0', () => {
@@ -47,7 +47,7 @@ describe('the fields of a returned invoice', () => {
 
   it('say why, and whom to call, though the search that showed the return names nobody', () => {
     expect(statusFields('followed', place, seen, [available, told]).values).toMatchObject({
-      x_chorus_situation: 'to_correct',
+      x_chorus_situation: '40_to_correct',
       x_chorus_next_actor: 'supplier',
       x_chorus_reason: 'Prix faux',
       x_chorus_contact: 'Odile Martin',
@@ -77,7 +77,7 @@ describe('the fields of an invoice that is not in Chorus Pro yet', () => {
     expect(stageFields('ready').values).toMatchObject({ x_chorus_next_actor: 'chorus-pro' })
     const reasons = [{ code: 'X', sentence: 'Il faut un code service.' }]
     expect(reasonFields('blocked', reasons).values).toMatchObject({
-      x_chorus_situation: 'to_complete',
+      x_chorus_situation: '10_to_complete',
       x_chorus_next_actor: 'supplier',
       x_chorus_reason: 'Il faut un code service.',
     })

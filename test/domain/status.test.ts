@@ -98,19 +98,19 @@ describe('every status', () => {
 
 describe('the situation', () => {
   it.each([
-    ['blocked', undefined, 'to_complete'],
-    ['ignored', undefined, 'not_sent'],
-    ['deposited', undefined, 'sending'],
-    ['refused', undefined, 'to_correct'],
-    ['followed', 'DEPOSEE', 'sending'],
-    ['followed', 'SUSPENDUE', 'to_correct'],
-    ['followed', 'MISE_A_DISPOSITION', 'with_buyer'],
-    ['followed', 'A_VALIDER_1', 'with_buyer'],
-    ['followed', 'MANDATEE', 'with_accountant'],
-    ['followed', 'TELETRANSPORTEE', 'other'],
-    ['closed', 'MISE_EN_PAIEMENT', 'paid'],
-    ['closed', 'ABANDONNEE', 'closed'],
-    ['closed', 'REJETEE', 'closed'],
+    ['blocked', undefined, '10_to_complete'],
+    ['ignored', undefined, '20_not_sent'],
+    ['deposited', undefined, '30_sending'],
+    ['refused', undefined, '40_to_correct'],
+    ['followed', 'DEPOSEE', '30_sending'],
+    ['followed', 'SUSPENDUE', '40_to_correct'],
+    ['followed', 'MISE_A_DISPOSITION', '50_with_buyer'],
+    ['followed', 'A_VALIDER_1', '50_with_buyer'],
+    ['followed', 'MANDATEE', '60_with_accountant'],
+    ['followed', 'TELETRANSPORTEE', '90_other'],
+    ['closed', 'MISE_EN_PAIEMENT', '70_paid'],
+    ['closed', 'ABANDONNEE', '80_closed'],
+    ['closed', 'REJETEE', '80_closed'],
   ] as const)('of stage %s with status %s is %s', (stage, status, situation) => {
     expect(situationOf(stage, status)).toBe(situation)
     expect(SITUATIONS).toContain(situation)

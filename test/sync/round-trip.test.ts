@@ -28,11 +28,11 @@ describe.each([
     ])
     expect(running.field(number, 'x_chorus_stage')).toBe('closed')
     expect(running.field(number, 'x_chorus_status')).toBe('MISE_EN_PAIEMENT')
-    expect(running.field(number, 'x_chorus_status_label')).toBe('Mise en paiement')
+    expect(running.field(number, 'x_chorus_status_label')).toBe('MISE_EN_PAIEMENT')
     expect(running.field(number, 'x_chorus_flow')).toMatch(/^CPP\d+$/)
     expect(running.field(number, 'x_chorus_identifier')).toMatch(/^\d+$/)
     expect(running.field(number, 'x_chorus_payment_date')).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:/)
-    expect(running.field(number, 'x_chorus_situation')).toBe('paid')
+    expect(running.field(number, 'x_chorus_situation')).toBe('70_paid')
     expect(running.field(number, 'x_chorus_payment_days')).toEqual(expect.any(Number))
 
     const { deposits } = running.world.chorus.book
@@ -218,7 +218,7 @@ describe('an invoice that is not for Chorus Pro', () => {
     running.world.odoo.editInvoice(id, { x_chorus_request: 'do_not_send' })
     await running.cycle()
     expect(running.titles('INV/2026/00001')).toEqual([])
-    expect(running.field('INV/2026/00001', 'x_chorus_situation')).toBe('not_sent')
+    expect(running.field('INV/2026/00001', 'x_chorus_situation')).toBe('20_not_sent')
     running.world.odoo.editInvoice(id, { x_chorus_request: false })
     await running.live(2 * MINUTE, MINUTE)
     expect(await running.stage('INV/2026/00001')).toBe('followed')

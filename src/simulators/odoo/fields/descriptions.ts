@@ -19,6 +19,7 @@ const DESCRIPTIONS: Record<string, string> = {
   'ir.model.fields': 'Fields',
   'ir.model.fields.selection': 'Fields Selection',
   'ir.server.object.lines': 'Server Action value mapping',
+  'ir.filters': 'Filters',
   'ir.ui.menu': 'Menu',
   'ir.ui.view': 'View',
   'mail.activity': 'Activity',

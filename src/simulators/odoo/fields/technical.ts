@@ -192,6 +192,16 @@ export function technicalModels(version: OdooVersion): Record<string, FieldMap> 
       noupdate: boolean('Non Updatable'),
     },
     'ir.ui.view': viewFields(version),
+    'ir.filters': {
+      name: char('Filter Name', REQUIRED),
+      user_id: many2one('User', 'res.users'),
+      model_id: char('Model', REQUIRED),
+      domain: text('Domain', { ...REQUIRED, default: '[]' }),
+      context: text('Context', { ...REQUIRED, default: '{}' }),
+      sort: char('Sort', { ...REQUIRED, default: '[]' }),
+      is_default: boolean('Default Filter'),
+      active: boolean('Active', { default: true }),
+    },
     'ir.ui.menu': {
       name: char('Menu', { ...REQUIRED, ...TRANSLATED }),
       parent_id: many2one('Parent Menu', 'ir.ui.menu'),
