@@ -38,7 +38,7 @@ export function makePlan(seed: number): Plan {
   const settleMinutes = random.pick([30, 60, 120])
   const invoices = Array.from({ length: few(random, 6) }, (_, index) => plannedInvoice(random, index))
   const hasSecond = random.chance(0.08)
-  const killer = random.chance(0.3)
+  const killer = random.chance(0.2)
   const steps = Array.from({ length: 2 + few(random, 10) }, (_, index): PlannedStep => {
     const events = [...arrivals(random, invoices, index), ...chosenEvents(random, invoices, index)]
     const kill = killer && random.chance(0.25) ? chooseKill(random) : undefined
