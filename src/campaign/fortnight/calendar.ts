@@ -43,16 +43,17 @@ function clockOf(minute: number): { hour: number; minute: number } {
 export const at = (hour: number, minute = 0): number => 60 * hour + minute
 
 /**
- * The moments of a day's cycles: often while people work, less often at night, and each hour once nothing is posted any
- * more, which is as seldom as a lost deposit may be looked for.
+ * The moments of a day's cycles: often while people work, less often at night. Once nothing is posted any more each hour
+ * for a day, which is as seldom as a lost deposit may be looked for, and each three hours after that.
  */
-export function cycleTimes(day: Day, isPosting: boolean): number[] {
+export function cycleTimes(day: Day, days: number): number[] {
   const times: number[] = []
   const end = day.at(1440)
   for (let time = day.at(0); time < end;) {
     times.push(time)
     const isNight = time < day.at(at(7)) || time >= day.at(at(20))
-    time += (isPosting ? (isNight ? 15 : 5) : 60) * MINUTE_MS
+    const after = day.index > days ? 180 : 60
+    time += (day.index < days ? (isNight ? 15 : 5) : after) * MINUTE_MS
   }
   return times
 }

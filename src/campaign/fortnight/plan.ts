@@ -31,7 +31,8 @@ export interface PlannedPosting extends PlannedInvoice {
 export interface DayPlan {
   /** Only while invoices are posted; the last one may outlast that. */
   readonly outages: readonly Outage[]
-  readonly restartAt: number
+  /** Each day on which invoices are posted. */
+  readonly restartAt?: number
   /** The bridge dies in the first cycle after it. */
   readonly kills: readonly { readonly from: number; readonly kill: PlannedKill }[]
   readonly faults: readonly { readonly from: number; readonly faults: readonly PlannedFault[] }[]
@@ -99,7 +100,7 @@ export function planDay({ seed, days }: FortnightPlan, day: Day): DayPlan {
   const isLost = day.index === (days > LOST_DAY ? LOST_DAY : 0)
   return {
     outages: isPosting ? outagesOf(day) : [],
-    restartAt: somewhen(),
+    ...(isPosting && { restartAt: somewhen() }),
     kills: Array.from({ length: isPosting ? 2 : 0 }, () => ({ from: somewhen(), kill: chooseKill(random) })),
     faults: Array.from({ length: isPosting ? 6 : 0 }, () => ({
       from: somewhen(),

@@ -114,8 +114,8 @@ class Run {
     const [kills, faults] = [[...plan.kills], [...plan.faults]]
     let { lost } = plan
     let isDown = false
-    let restartAt: number | undefined = plan.restartAt
-    for (const time of cycleTimes(day, day.index < this.plan.days)) {
+    let { restartAt } = plan
+    for (const time of cycleTimes(day, this.plan.days)) {
       this.#turnTo(time)
       this.#meter.posted(this.#office.post(time))
       if (time >= this.#nextLook && day.isWorkday && time >= day.at(8 * 60) && time < day.at(18 * 60)) {
