@@ -26,7 +26,6 @@ export class BridgeDriver {
 
   async cycle(kill?: PlannedKill): Promise<void> {
     const bridge = await this.#opened()
-    if (bridge === undefined) return
     const point = kill !== undefined && 'method' in kill ? kill : undefined
     const timer =
       kill !== undefined && 'afterMs' in kill
@@ -67,14 +66,14 @@ export class BridgeDriver {
     await process.killed()
   }
 
-  async #opened(): Promise<BridgeProcess | undefined> {
+  /** @throws Error when it does not start: hours of a run would say nothing else */
+  async #opened(): Promise<BridgeProcess> {
     if (this.#bridge?.isAlive === true) return this.#bridge
     const bridge = await BridgeProcess.start()
     const answer = await bridge.order({ kind: 'open', ...this.#opening() })
-    this.#take(answer, bridge, false)
     if (answer === undefined || answer.error !== undefined) {
       await bridge.killed()
-      return undefined
+      throw new Error(`the bridge does not start: ${answer?.error ?? bridge.lastWords}`)
     }
     this.meter.processStarted()
     this.#bridge = bridge
