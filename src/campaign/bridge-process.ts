@@ -55,13 +55,13 @@ export class BridgeProcess {
   }
 
   /** Undefined: it died before it answered. */
-  async order(order: WithoutId<Order>): Promise<Answer | undefined> {
+  async order(order: WithoutId<Order>, hungMs = HUNG_MS): Promise<Answer | undefined> {
     if (!this.isAlive) return undefined
     const id = this.#nextId++
     const answered = new Promise<Answer | undefined>((resolve, reject) => {
       const timer = setTimeout(() => {
-        reject(new Error(`the bridge's process did not answer ${order.kind} for ${HUNG_MS} ms`))
-      }, HUNG_MS)
+        reject(new Error(`the bridge's process did not answer ${order.kind} for ${hungMs} ms`))
+      }, hungMs)
       this.#waiting.set(id, (answer) => {
         clearTimeout(timer)
         this.#waiting.delete(id)

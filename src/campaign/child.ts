@@ -3,6 +3,7 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { Writable } from 'node:stream'
 import winston from 'winston'
 import { createBridge, LeaseRefused, type Bridge } from '../bridge.js'
+import { makeAnew } from '../commands/rebuild.js'
 import { loadConfig } from '../config/load.js'
 import { openSqliteStore } from '../store/sqlite/open.js'
 import { DeadlyStore } from './kill-points.js'
@@ -21,24 +22,33 @@ const deadly = new DeadlyStore()
 let time = 0
 let running: Running | undefined
 
-async function open(order: Extract<Order, { kind: 'open' }>): Promise<void> {
+type Opening = Extract<Order, { configFile: string }>
+
+const clock = { now: () => new Date(time) }
+
+async function rebuild(order: Opening): Promise<void> {
+  const log = openSync(order.logFile, 'a')
+  const patience = { responseMs: order.patienceMs, totalMs: 2 * order.patienceMs }
+  const config = loadConfig(order.configFile, order.environment)
+  const seams = { odooTimeouts: patience, chorusTimeouts: patience, chorusPageSize: order.pageSize }
+  try {
+    await makeAnew(config, loggerTo(log), new AbortController().signal, () => undefined, clock, seams)
+  } finally {
+    closeSync(log)
+  }
+}
+
+async function open(order: Opening): Promise<void> {
   const log = openSync(order.logFile, 'a')
   const databases: Database[] = []
   const patience = { responseMs: order.patienceMs, totalMs: 2 * order.patienceMs }
-  const bridge = await createBridge(
-    loadConfig(order.configFile, order.environment),
-    loggerTo(log),
-    { now: () => new Date(time) },
-    {
-      openStore: async (path) =>
-        deadly.around(
-          await openSqliteStore(path, { check: true, onOpen: (opened) => databases.push(opened) }),
-        ),
-      odooTimeouts: patience,
-      chorusTimeouts: patience,
-      chorusPageSize: order.pageSize,
-    },
-  )
+  const bridge = await createBridge(loadConfig(order.configFile, order.environment), loggerTo(log), clock, {
+    openStore: async (path) =>
+      deadly.around(await openSqliteStore(path, { check: true, onOpen: (opened) => databases.push(opened) })),
+    odooTimeouts: patience,
+    chorusTimeouts: patience,
+    chorusPageSize: order.pageSize,
+  })
   const [database] = databases
   if (database === undefined) throw new Error('the store was not opened')
   running = { bridge, database, log, stop: new AbortController() }
@@ -58,7 +68,12 @@ async function cycle({ bridge, database, stop }: Running, order: Extract<Order, 
   for (const connection of bridge.connections)
     failures.push(...(await connection.cycle(stop.signal)).failures)
   deadly.arm(undefined)
-  return { failures }
+  return { failures, usage: usage() }
+}
+
+function usage(): Answer['usage'] {
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
+  return { peakRssKb: maxRSS, cpuMs: (userCPUTime + systemCPUTime) / 1_000 }
 }
 
 /** A bridge that finds its lease gone begins nothing new, as the daemon's renewal in the background sees to. */
@@ -111,6 +126,10 @@ async function obey(order: Order): Promise<Omit<Answer, 'id'>> {
   if ('now' in order) time = order.now
   if (order.kind === 'open') {
     await open(order)
+    return {}
+  }
+  if (order.kind === 'rebuild') {
+    await rebuild(order)
     return {}
   }
   if (running === undefined) throw new Error(`${order.kind}: no bridge is open`)

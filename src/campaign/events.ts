@@ -6,8 +6,8 @@ import type { Customer, Plan, PlannedEvent } from './plan.js'
 import { lifeOf, type World } from './world.js'
 
 /** What each customer demands to find on an invoice. */
-const SERVICE: Partial<Record<Customer, string>> = { hospital: 'SERVICE_DEST_SERV_OBL' }
-const COMMITMENT: Partial<Record<Customer, string>> = { school: 'EJ-2026-00421' }
+export const SERVICE: Partial<Record<Customer, string>> = { hospital: 'SERVICE_DEST_SERV_OBL' }
+export const COMMITMENT: Partial<Record<Customer, string>> = { school: 'EJ-2026-00421' }
 
 /** The people at work in Odoo and on the portal. */
 export class People {

@@ -22,7 +22,8 @@ const now = z.number()
 
 export const orderSchema = z.discriminatedUnion('kind', [
   z.object({
-    kind: z.literal('open'),
+    /** `rebuild`: what the command of that name does, where there is no store. */
+    kind: z.enum(['open', 'rebuild']),
     id,
     now,
     configFile: z.string(),
@@ -48,6 +49,8 @@ export const answerSchema = z.object({
   /** Another bridge has the lease: nothing was done. */
   refused: z.boolean().optional(),
   failures: z.array(failureSchema).optional(),
+  /** Of the process so far, in kilobytes and in milliseconds. */
+  usage: z.object({ peakRssKb: z.number(), cpuMs: z.number() }).optional(),
   /** The order could not be carried out. */
   error: z.string().optional(),
 })

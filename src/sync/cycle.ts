@@ -11,6 +11,7 @@ import { prepare } from './prepare.js'
 import { reconsider } from './reconsider.js'
 import { refreshDaily } from './refresh-directory.js'
 import { tell } from './tell.js'
+import { tidy } from './tidy.js'
 import { sideFailed, sidesLeftAlone } from './weather.js'
 
 const STAGES: readonly Stage[] = [
@@ -23,6 +24,7 @@ const STAGES: readonly Stage[] = [
   tell,
   markBuyers,
   refreshDaily,
+  tidy,
 ]
 
 export interface CycleReport {

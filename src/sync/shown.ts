@@ -33,6 +33,8 @@ export async function takeInShown(
     } else if (showsUnknownDeposit(shown, await store.deposits(row.id))) {
       await store.recordShownDeposit(row.id, shown, clock.now())
       takenUp.add(row.odooId)
+    } else if (shown.stage === 'blocked' || shown.stage === 'refused') {
+      await store.recordShownActivity(row.id, clock.now())
     }
   }
   if (takenUp.size + overtaken > 0) await doubt(context, takenUp.size, overtaken)

@@ -90,6 +90,7 @@ describe('with ten thousand invoices in the store', () => {
     await store.doubtSince()
     await store.refusedTellings(CONNECTION)
     await store.takeUpRefused(CONNECTION)
+    await store.forgetTold(new Date(-1), 100)
     await store.invoicesToVerify(CONNECTION, at(-60), 100)
     expect(asked.length).toBeGreaterThanOrEqual(16)
     expect(scans()).toEqual([])
@@ -118,6 +119,7 @@ describe('with ten thousand invoices in the store', () => {
       (now: Date) => store.invoicesUnseenSince(CONNECTION, now, 1),
       /invoices_followed .*last_seen_at</,
     ],
+    ['forgetTold', (now: Date) => store.forgetTold(now, 1), /outbox_told .*delivered_at</],
     ['invoicesWithRequest', () => store.invoicesWithRequest(CONNECTION, 100), /invoices_request/],
     ['invoicesByNumber', () => store.invoicesByNumber(CONNECTION, ['N100']), /invoices_number .*number=/],
     [

@@ -5,9 +5,9 @@ import type { Plan } from '../plan.js'
 
 /** What a checker may look at: the two servers' own books, the plan and what was done to it. Never the bridge's store. */
 export interface Evidence {
-  readonly plan: Plan
+  readonly plan: Pick<Plan, 'invoices'>
   readonly ledger: Ledger
-  readonly chorus: BookView
+  readonly chorus: Pick<BookView, 'deposits' | 'flows' | 'invoices'>
   readonly odoo: OdooSimulator
 }
 

@@ -81,7 +81,6 @@ export function deposit(
     syntaxe: syntaxeFlux,
     deposant: account.supplier.siret,
     depositedAt,
-    document,
     etat: 'IN_DEPOT_PORTAIL_EN_ATTENTE_TRAITEMENT_SE_CPP',
     etatAt: depositedAt,
     rules: [],
@@ -89,7 +88,7 @@ export function deposit(
     erreursTechniques: [],
   }
   platform.flows.set(numero, flow)
-  scheduleIntegration(platform, flow)
+  scheduleIntegration(platform, flow, document)
   entry.outcome = 'flow-created'
   entry.numeroFluxDepot = numero
   return done({ numeroFluxDepot: numero, dateDepot: dateOf(depositedAt), syntaxeFlux })

@@ -2,6 +2,7 @@ import { checkInvoice } from './checks/index.js'
 import type { Cii } from './cii.js'
 import { contentOf } from './content.js'
 import { misplacedElement } from './checks/schema-order.js'
+import type { OpenedDocument } from './document.js'
 import { wholeSecond } from './french-time.js'
 import type { Life } from './life.js'
 import type { Platform } from './platform.js'
@@ -10,8 +11,8 @@ import type { Flow, Invoice, InvoiceContent } from './records.js'
 /** Where the platform cuts `libelleErreurDP` (measured: "about 200"). */
 const LABEL_LENGTH = 200
 
-/** Puts the steps of a flow's integration on the agenda, from its deposit on. */
-export function scheduleIntegration(platform: Platform, flow: Flow): void {
+/** Puts the steps of a flow's integration on the agenda, from its deposit on; the document is forgotten after it. */
+export function scheduleIntegration(platform: Platform, flow: Flow, document: OpenedDocument): void {
   const { processingAfterSeconds, integratedAfterSeconds } = platform.delays
   const processing = new Date(flow.depositedAt.getTime() + processingAfterSeconds * 1000)
   const finished = new Date(processing.getTime() + integratedAfterSeconds * 1000)
@@ -19,7 +20,7 @@ export function scheduleIntegration(platform: Platform, flow: Flow): void {
     setState(flow, 'IN_EN_COURS_TRAITEMENT_CPP', at)
   })
   platform.agenda.schedule(finished, (at) => {
-    integrate(platform, flow, at)
+    integrate(platform, flow, document, at)
   })
 }
 
@@ -28,12 +29,12 @@ function setState(flow: Flow, etat: string, at: Date): void {
   flow.etatAt = wholeSecond(at)
 }
 
-function integrate(platform: Platform, flow: Flow, at: Date): void {
-  if (!flow.document.readable) {
-    rejectTechnically(flow, 'ERR_FICHIER', flow.document.reason, at)
+function integrate(platform: Platform, flow: Flow, document: OpenedDocument, at: Date): void {
+  if (!document.readable) {
+    rejectTechnically(flow, 'ERR_FICHIER', document.reason, at)
     return
   }
-  const { cii } = flow.document
+  const { cii } = document
   const life = platform.lives.choose({ numero: cii.number ?? '', destinataire: cii.buyerIdentifier ?? '' })
   if (life.flow === 'incident') {
     setState(flow, 'IN_INCIDENTE', at)
@@ -123,7 +124,7 @@ export function createInvoice(platform: Platform, given: NewInvoice): Invoice {
     evenements: [],
     pieces: [],
   }
-  platform.invoices.set(invoice.id, invoice)
+  platform.addInvoice(invoice)
   return invoice
 }
 

@@ -38,30 +38,41 @@ export interface LifeRule {
   readonly life: Life
 }
 
+interface Entry {
+  readonly rule: LifeRule
+  left: number
+  /** The latest rule comes first. */
+  readonly order: number
+}
+
 /** Chooses a life for each deposit: the first rule that fits, or else the life of everybody. */
 export class Lives {
-  readonly #rules: { readonly rule: LifeRule; left: number }[]
+  /** Those for one number stand apart: there may be one for each invoice. */
+  readonly #numbered = new Map<string, Entry[]>()
+  readonly #others: Entry[] = []
+  #order = 0
 
   constructor(
     rules: readonly LifeRule[],
     readonly everybody: Life,
   ) {
-    this.#rules = rules.map((rule) => ({ rule, left: rule.times ?? Infinity }))
+    for (const rule of rules.toReversed()) this.put(rule)
   }
 
   /** A rule that comes before all others. */
   put(rule: LifeRule): void {
-    this.#rules.unshift({ rule, left: rule.times ?? Infinity })
+    const entry = { rule, left: rule.times ?? Infinity, order: this.#order++ }
+    if (rule.numero === undefined) this.#others.unshift(entry)
+    else this.#numbered.set(rule.numero, [entry, ...(this.#numbered.get(rule.numero) ?? [])])
   }
 
   choose(invoice: { readonly numero: string; readonly destinataire: string }): Life {
-    const found = this.#rules.find(
-      ({ rule, left }) =>
-        left > 0 &&
-        (rule.numero === undefined || rule.numero === invoice.numero) &&
-        (rule.destinataire === undefined || rule.destinataire === invoice.destinataire) &&
-        (rule.when === undefined || rule.when(invoice)),
-    )
+    const fits = ({ rule, left }: Entry): boolean =>
+      left > 0 &&
+      (rule.destinataire === undefined || rule.destinataire === invoice.destinataire) &&
+      (rule.when === undefined || rule.when(invoice))
+    const candidates = [this.#numbered.get(invoice.numero)?.find(fits), this.#others.find(fits)]
+    const [found] = candidates.filter((entry) => entry !== undefined).sort((a, b) => b.order - a.order)
     if (found === undefined) return this.everybody
     found.left -= 1
     return found.rule.life

@@ -34,6 +34,8 @@ export class Platform {
   readonly agenda = new Agenda()
   readonly flows = new Map<string, Flow>()
   readonly invoices = new Map<number, Invoice>()
+  readonly #byNumber = new Map<string, Invoice[]>()
+  readonly #byFlow = new Map<string, Invoice[]>()
   readonly attachments = new Map<number, Attachment>()
   #nextEntry = FIRST_ENTRY
 
@@ -63,15 +65,29 @@ export class Platform {
     return this.#nextEntry++
   }
 
+  addInvoice(invoice: Invoice): void {
+    this.invoices.set(invoice.id, invoice)
+    enter(this.#byNumber, invoice.content.numero, invoice)
+    if (invoice.numeroFluxDepot !== undefined) enter(this.#byFlow, invoice.numeroFluxDepot, invoice)
+  }
+
+  /** The invoices with this number, of any supplier, oldest first. */
+  invoicesNumbered(numero: string): readonly Invoice[] {
+    return this.#byNumber.get(numero) ?? []
+  }
+
+  /** The invoices that came with this flow. */
+  invoicesOfFlow(numeroFluxDepot: string): readonly Invoice[] {
+    return this.#byFlow.get(numeroFluxDepot) ?? []
+  }
+
   /** The newest invoice with this number, of any supplier. */
   findInvoice(numero: string): Invoice | undefined {
-    return [...this.invoices.values()].findLast((invoice) => invoice.content.numero === numero)
+    return this.invoicesNumbered(numero).at(-1)
   }
 
   isKnown(fournisseur: string, numero: string): boolean {
-    return [...this.invoices.values()].some(
-      (invoice) => invoice.fournisseur === fournisseur && invoice.content.numero === numero,
-    )
+    return this.invoicesNumbered(numero).some((invoice) => invoice.fournisseur === fournisseur)
   }
 
   /** Gives the invoice a status at the given moment, to the second. */
@@ -102,6 +118,12 @@ export class Platform {
     if (isSilent && step.statut === 'MISE_EN_PAIEMENT') return
     this.setStatus(invoice, step.statut, at, step.commentaire, step.utilisateur)
   }
+}
+
+function enter(index: Map<string, Invoice[]>, key: string, invoice: Invoice): void {
+  const there = index.get(key)
+  if (there === undefined) index.set(key, [invoice])
+  else there.push(invoice)
 }
 
 /** The status an invoice is in. An invoice is never without one: it gets its first as it is made. */

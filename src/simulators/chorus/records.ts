@@ -1,5 +1,4 @@
 import type { Cancel } from './agenda.js'
-import type { OpenedDocument } from './document.js'
 import type { Life } from './life.js'
 
 /** Who caused a status: a person of the public customer, or nobody when Chorus Pro did it. */
@@ -122,7 +121,6 @@ export interface Flow {
   /** SIRET of the structure whose technical account deposited it. */
   readonly deposant: string
   readonly depositedAt: Date
-  readonly document: OpenedDocument
   etat: string
   etatAt: Date
   /** What the integration found, rule by rule and uncut: never shown on the wire. */

@@ -34,9 +34,7 @@ type Criteria = z.infer<typeof criteria>
 /** `factures/v1/rechercher/fournisseur`: the supplier's own invoices. Periods include both their ends. */
 export function searchInvoices(platform: Platform, account: TechnicalAccount, body: unknown): Answer {
   const wanted = criteria.parse(body)
-  const own = [...platform.invoices.values()].filter(
-    ({ fournisseur }) => fournisseur === account.supplier.siret,
-  )
+  const own = candidates(platform, wanted).filter(({ fournisseur }) => fournisseur === account.supplier.siret)
   const block = wanted.rechercheFactureParFournisseur
   const found = sorted(
     own.filter((invoice) => fits(platform, invoice, wanted)),
@@ -51,24 +49,33 @@ export function searchInvoices(platform: Platform, account: TechnicalAccount, bo
   })
 }
 
+function candidates(platform: Platform, { numeroFacture, numeroFluxDepot }: Criteria): readonly Invoice[] {
+  if (numeroFacture !== undefined) return platform.invoicesNumbered(numeroFacture)
+  if (numeroFluxDepot !== undefined) return platform.invoicesOfFlow(numeroFluxDepot)
+  return [...platform.invoices.values()]
+}
+
 function fits(platform: Platform, invoice: Invoice, wanted: Criteria): boolean {
   const current = currentStatus(invoice)
   const same = (criterion: unknown, value: unknown): boolean => criterion === undefined || criterion === value
-  const idDestinataire = platform.directory.find(invoice.destinataire)?.id
   return (
     same(wanted.numeroFacture, invoice.content.numero) &&
     same(wanted.numeroFluxDepot, invoice.numeroFluxDepot) &&
     same(wanted.numeroBonCommande, invoice.numeroBonCommande) &&
     same(wanted.numeroMarche, invoice.numeroMarche) &&
-    same(wanted.idFournisseur, platform.directory.find(invoice.fournisseur)?.id) &&
+    (wanted.idFournisseur === undefined ||
+      wanted.idFournisseur === platform.directory.find(invoice.fournisseur)?.id) &&
     same(wanted.modeDepot, invoice.modeDepot) &&
     same(wanted.typeFacture, invoice.content.typeFacture) &&
     same(wanted.rejetTraite, invoice.rejetTraite) &&
-    (wanted.listeDestinataire?.some((one) => one.idDestinataire === idDestinataire) ?? true) &&
+    (wanted.listeDestinataire?.some(
+      ({ idDestinataire }) => idDestinataire === platform.directory.find(invoice.destinataire)?.id,
+    ) ??
+      true) &&
     (wanted.statutCourant?.includes(current.statut) ?? true) &&
+    within(current.at, wanted.periodeDateHeureEtatCourantDu, wanted.periodeDateHeureEtatCourantAu) &&
     within(dateOf(invoice.depositedAt), wanted.periodeDateDepotDu, wanted.periodeDateDepotAu) &&
-    within(invoice.content.dateFacture, wanted.periodeDateFactureDu, wanted.periodeDateFactureAu) &&
-    within(current.at, wanted.periodeDateHeureEtatCourantDu, wanted.periodeDateHeureEtatCourantAu)
+    within(invoice.content.dateFacture, wanted.periodeDateFactureDu, wanted.periodeDateFactureAu)
   )
 }
 

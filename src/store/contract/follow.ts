@@ -13,7 +13,7 @@ export interface FollowStore {
   recordFlowIntegrated(depositId: number, flowState: string, now: Date): Promise<void>
   /** Stage `refused`, with reasons. */
   recordFlowRefused(depositId: number, refusal: FlowRefusal, now: Date): Promise<void>
-  /** `IN_INCIDENTE`: never processed. Stage `ready` again, due at `dueAt`. */
+  /** `IN_INCIDENTE`: never processed. Stage `ready` again (`discovered` when there is no document), due at `dueAt`. */
   recordFlowLost(depositId: number, flowState: string, dueAt: Date): Promise<void>
   /** Rows by invoice number or by Chorus identifier, whatever their stage but `ignored`. */
   invoicesByNumber(connection: string, numbers: readonly string[]): Promise<InvoiceRow[]>

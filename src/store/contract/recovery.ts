@@ -16,4 +16,9 @@ export interface RecoveryStore {
    * as told, so that Odoo does not go back, and an activity that nobody remembers can be taken off.
    */
   recordOvertaken(id: number, now: Date): Promise<void>
+  /**
+   * Odoo shows that somebody was asked to act on this invoice before anything was deposited; should this store know
+   * nothing of it, the activity can be taken off all the same.
+   */
+  recordShownActivity(id: number, now: Date): Promise<void>
 }

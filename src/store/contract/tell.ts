@@ -30,4 +30,6 @@ export interface TellStore {
   takeUpRefused(connection: string): Promise<number>
   /** Odoo does not take it and nothing depends on it: kept with its reason, and no longer in the way. */
   setAside(outboxId: number, why: string): Promise<void>
+  /** Deletes notes and field values that were delivered before, `limit` at most, of all connections. */
+  forgetTold(before: Date, limit: number): Promise<void>
 }

@@ -2,7 +2,7 @@ import type { DepositStore } from '../store.js'
 import { inSnapshot, inStep } from './database.js'
 import type { StoreDatabase } from './database.js'
 import { depositsDue, moveDeposit, recheckDeposit } from './deposit-change.js'
-import { changeInvoice, enterStage } from './invoice-change.js'
+import { changeInvoice, enterStage, startAgain } from './invoice-change.js'
 import { parseRepairs } from './json.js'
 import { holdsLease } from './lease.js'
 import { keepHandedOver } from './moves.js'
@@ -105,13 +105,7 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
     async recordNotAccepted(depositId, why, dueAt) {
       await inStep(db, async (step) => {
         const invoiceId = await moveDeposit(step, depositId, 'not-accepted')
-        const document = await step
-          .selectFrom('documents')
-          .select('invoice_id')
-          .where('invoice_id', '=', invoiceId)
-          .where('bytes', 'is not', null)
-          .executeTakeFirst()
-        await enterStage(step, invoiceId, document ? 'ready' : 'discovered', undefined, {
+        await startAgain(step, invoiceId, {
           due_at: dueAt.getTime(),
           last_error: why,
           failures: ({ eb }) => eb('failures', '+', 1),

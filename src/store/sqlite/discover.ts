@@ -11,9 +11,10 @@ import {
   readingColumns,
 } from './invoice-change.js'
 import type { InvoiceChanges } from './invoice-change.js'
-import { parseInvoice } from './json.js'
+import { parseInvoice, toJson } from './json.js'
 import { reconsiderLeftOut } from './reconsider.js'
 import { toInvoiceRow } from './rows.js'
+import type { InvoiceRecord } from './schema.js'
 import { takeUp } from './tell.js'
 import { queueTellings } from './tellings.js'
 
@@ -54,20 +55,46 @@ export function discoverStore(db: StoreDatabase): DiscoverStore {
     async recordSightings(connection, sightings, now) {
       if (sightings.length === 0) return
       await inStep(db, async (step) => {
-        for (const sighting of sightings) await recordSighting(step, connection, sighting, now)
+        const ids = sightings.map(({ invoice }) => invoice.id)
+        const known = new Map((await knownOf(step, connection, ids)).map((one) => [one.odoo_id, one]))
+        for (const sighting of sightings)
+          await recordSighting(step, connection, sighting, known.get(sighting.invoice.id), now)
       })
     },
   }
 }
 
-async function recordSighting(step: Step, connection: string, sighting: Sighting, now: Date): Promise<void> {
-  const { invoice, stage, choice, dueAt } = sighting
-  const known = await step
+type Known = Pick<InvoiceRecord, 'id' | 'odoo_id' | 'snapshot' | 'deleted_at'>
+
+function knownOf(step: Step, connection: string, odooIds: readonly number[]): Promise<Known[]> {
+  return step
     .selectFrom('invoices')
-    .select(['id', 'snapshot'])
+    .select(['id', 'odoo_id', 'snapshot', 'deleted_at'])
     .where('connection', '=', connection)
-    .where('odoo_id', '=', invoice.id)
-    .executeTakeFirst()
+    .where('odoo_id', 'in', listOf(odooIds))
+    .execute()
+}
+
+/** Discovery reads the last hour again each time: most of what it shows is known to the letter. */
+function isOldNews({ invoice, stage, choice, dueAt }: Sighting, known: Known): boolean {
+  const isReading = stage === undefined && choice === undefined && dueAt === undefined
+  // What a user asks for is asked again by the same reading once it was answered.
+  return (
+    isReading &&
+    invoice.request === undefined &&
+    known.deleted_at === null &&
+    toJson(invoice) === known.snapshot
+  )
+}
+
+async function recordSighting(
+  step: Step,
+  connection: string,
+  sighting: Sighting,
+  known: Known | undefined,
+  now: Date,
+): Promise<void> {
+  const { invoice, stage, choice, dueAt } = sighting
   if (!known) {
     if (!stage) throw new Error(`invoice ${invoice.id} of ${connection} is new: it needs a stage`)
     await step
@@ -84,6 +111,7 @@ async function recordSighting(step: Step, connection: string, sighting: Sighting
       .execute()
     return
   }
+  if (isOldNews(sighting, known)) return
   if (stage && !(await mayStartOver(step, known.id))) return
   if (parseInvoice(known.snapshot).writeDate < invoice.writeDate) await takeUp(step, known.id)
   const changes: InvoiceChanges = {

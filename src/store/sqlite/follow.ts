@@ -13,6 +13,7 @@ import {
   dropBytes,
   enterStage,
   saveReasons,
+  startAgain,
 } from './invoice-change.js'
 import { keepHandedOver } from './moves.js'
 import { toInvoiceRow } from './rows.js'
@@ -56,7 +57,7 @@ export function followStore(db: StoreDatabase): FollowStore {
     async recordFlowLost(depositId, flowState, dueAt) {
       await inStep(db, async (step) => {
         const invoiceId = await moveDeposit(step, depositId, 'not-accepted', { flow_state: flowState })
-        await enterStage(step, invoiceId, 'ready', undefined, {
+        await startAgain(step, invoiceId, {
           due_at: dueAt.getTime(),
           last_error: `Chorus Pro did not process the flow (${flowState})`,
           failures: ({ eb }) => eb('failures', '+', 1),

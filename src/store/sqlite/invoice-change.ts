@@ -73,6 +73,17 @@ export async function enterStage(
   }
 }
 
+/** After a deposit that came to nothing: with the same document, or a new one where this store has none. */
+export async function startAgain(step: Step, id: number, changes: InvoiceChanges): Promise<void> {
+  const document = await step
+    .selectFrom('documents')
+    .select('invoice_id')
+    .where('invoice_id', '=', id)
+    .where('bytes', 'is not', null)
+    .executeTakeFirst()
+  await enterStage(step, id, document ? 'ready' : 'discovered', undefined, changes)
+}
+
 /** Takes the place of the reasons there were. */
 export async function saveReasons(step: Step, id: number, reasons: readonly Reason[]): Promise<void> {
   await step.deleteFrom('reasons').where('invoice_id', '=', id).execute()

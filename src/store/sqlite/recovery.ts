@@ -65,6 +65,10 @@ export function recoveryStore(db: StoreDatabase): RecoveryStore {
     async recordOvertaken(id, now) {
       await inStep(db, (step) => overtake(step, id, now))
     },
+
+    async recordShownActivity(id, now) {
+      await inStep(db, (step) => recallActivity(step, id, now))
+    },
   }
 }
 
@@ -102,6 +106,10 @@ async function overtake(step: Step, id: number, now: Date): Promise<void> {
     waiting.map((row) => row.id),
     now,
   )
+  await recallActivity(step, id, now)
+}
+
+async function recallActivity(step: Step, id: number, now: Date): Promise<void> {
   if (!(await isIdle(step, id, noActivity))) return
   const { connection } = await step
     .selectFrom('invoices')

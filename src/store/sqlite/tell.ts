@@ -129,6 +129,21 @@ export function tellStore(db: StoreDatabase): TellStore {
         .where('state', '=', PENDING)
         .execute()
     },
+
+    async forgetTold(before, limit) {
+      const told = await db
+        .selectFrom('outbox')
+        .select('id')
+        // As in the index that it makes usable.
+        .where(sql<boolean>`state = 'delivered' AND payload ->> '$.kind' <> 'activity'`)
+        .where('delivered_at', '<', before.getTime())
+        .orderBy('delivered_at')
+        .limit(limit)
+        .execute()
+      if (told.length === 0) return
+      const ids = listOf(told.map(({ id }) => id))
+      await db.deleteFrom('outbox').where('id', 'in', ids).execute()
+    },
   }
 }
 

@@ -107,6 +107,17 @@ export function describeFlows(open: OpenStore): void {
       })
     })
 
+    it('has its document made anew when a store that was lost has none of a flow that Chorus Pro lost', async () => {
+      const { id } = await discovered(store())
+      const shown = { flow: 'CPP777', identifier: undefined, stage: 'deposited', depositedAt: at(1) }
+      await store().recordShownDeposit(id, { ...shown, statusCode: undefined, statusAt: undefined }, at(5))
+      const [deposit] = await store().deposits(id)
+      const flow = { flowNumber: 'CPP777', nextCheckAt: at(6), tellings: [] }
+      await store().recordFlowAccepted(deposit?.id ?? 0, flow, at(6))
+      await store().recordFlowLost(deposit?.id ?? 0, 'IN_INCIDENTE', at(30))
+      expect(await theRow(store())).toMatchObject({ stage: 'discovered', dueAt: at(30), failures: 1 })
+    })
+
     it('writes nothing of a step that fails half-way', async () => {
       const deposit = await accepted(store())
       const before = await everythingAbout(store())

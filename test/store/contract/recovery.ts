@@ -137,6 +137,18 @@ export function describeRecovery(open: OpenStore): void {
       expect(waiting).toEqual([note])
     })
 
+    it('lets an activity be taken off of which only Odoo knows', async () => {
+      const { id } = await discovered(store())
+      await store().recordShownActivity(id, at(5))
+      await store().recordShownActivity(id, at(6))
+      expect(await outbox()).toHaveLength(1)
+      const clear = { kind: 'activity', wanted: undefined } as const
+      await store().recordReady(id, aReady({ tellings: [clear] }), at(7))
+      expect(await store().claimOutbox(CONNECTION, at(7), 10)).toMatchObject([
+        { telling: { kind: 'activity' } },
+      ])
+    })
+
     it('lets an activity be taken off that the store does not remember, and does not pile up', async () => {
       const { id } = await discovered(store())
       await store().recordOvertaken(id, at(5))

@@ -135,6 +135,23 @@ export function describeTell(open: OpenStore): void {
       expect(await claim()).toMatchObject([{ telling: aNote('<waits>') }, {}])
     })
 
+    it('forgets what was told before, but for activities, which are to be taken off one day', async () => {
+      const one = await discovered(store(), { id: 1 })
+      await tell(one, aNote('<old>'), someFields({ a: '1' }), anActivity('Corriger'), aNote('<new>'))
+      await tell(one, aNote('<waits>'))
+      const [old, fields, activity, recent] = await claim()
+      await store().recordDelivered([old?.id ?? 0, fields?.id ?? 0, activity?.id ?? 0], at(11))
+      await store().recordDelivered([recent?.id ?? 0], at(20))
+      await store().forgetTold(at(15), 1)
+      await store().forgetTold(at(15), 100)
+      const [story] = await store().stories('INV/2026/00007')
+      expect(story?.outbox.map(({ telling }) => telling)).toEqual([
+        anActivity('Corriger'),
+        aNote('<new>'),
+        aNote('<waits>'),
+      ])
+    })
+
     it('joins field values that wait one after the other, the later winning', async () => {
       const one = await discovered(store(), { id: 1 })
       await tell(one, aNote('<1a>'), someFields({ x_chorus_stage: 'ready', x_chorus_reason: 'Motif' }))
