@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
+import { wholeNumber } from '../whole-number.js'
 import { brokenBounds } from './bounds.js'
 import { planFortnight } from './plan.js'
 import { dayLine, headingLine, outcomeLines } from './report.js'
@@ -11,20 +12,19 @@ interface Options {
   readonly patience: number
 }
 
-const count = (text: string): number => {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a whole number from 1 on')
-  return value
-}
-
 await new Command('fortnight')
   .description(
     'runs the bridge for days of a busy company, outages and a lost database included, and checks the books',
   )
-  .option('--days <number>', 'days on which invoices are posted', count, 14)
-  .option('--per-day <number>', 'invoices a day, on average', count, 2_000)
-  .option('--seed <number>', 'what happens when', count, 1)
-  .option('--patience <ms>', 'how long the bridge waits for an answer; more on a busy machine', count, 3_000)
+  .option('--days <number>', 'days on which invoices are posted', wholeNumber, 14)
+  .option('--per-day <number>', 'invoices a day, on average', wholeNumber, 2_000)
+  .option('--seed <number>', 'what happens when', wholeNumber, 1)
+  .option(
+    '--patience <ms>',
+    'how long the bridge waits for an answer; more on a busy machine',
+    wholeNumber,
+    3_000,
+  )
   .action(fortnight)
   .parseAsync()
 
