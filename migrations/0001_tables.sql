@@ -124,7 +124,7 @@ CREATE INDEX outbox_invoice ON outbox (invoice_id, id);
 
 CREATE TABLE cursors (
   connection TEXT NOT NULL,
-  name TEXT NOT NULL CHECK (name IN ('odoo', 'chorus')),
+  name TEXT NOT NULL CHECK (name IN ('odoo', 'chorus', 'sweep')),
   value INTEGER NOT NULL,
   PRIMARY KEY (connection, name)
 ) STRICT, WITHOUT ROWID;

@@ -28,6 +28,8 @@ export interface FollowStore {
   recordObservation(id: number, observation: Observation, now: Date): Promise<void>
   /** Finds again the invoices that no search has shown since `before` and that are still `followed`. */
   invoicesUnseenSince(connection: string, before: Date, limit: number): Promise<InvoiceRow[]>
+  /** When the first event took place that is known of any invoice that is still `followed`. */
+  oldestFollowed(connection: string): Promise<Date | undefined>
   /** A search was made for these and showed nothing new. */
   markSeen(ids: readonly number[], now: Date): Promise<void>
   /**

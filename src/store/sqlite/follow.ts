@@ -142,6 +142,17 @@ export function followStore(db: StoreDatabase): FollowStore {
       return records.map(toInvoiceRow)
     },
 
+    async oldestFollowed(connection) {
+      const { oldest } = await db
+        .selectFrom('invoices')
+        .innerJoin('events', 'events.invoice_id', 'invoices.id')
+        .select(({ fn }) => fn.min<number | null>('events.occurred_at').as('oldest'))
+        .where('invoices.connection', '=', connection)
+        .where('invoices.stage', '=', sql.lit('followed'))
+        .executeTakeFirstOrThrow()
+      return oldest === null ? undefined : new Date(oldest)
+    },
+
     async markSeen(ids, now) {
       await db
         .updateTable('invoices')

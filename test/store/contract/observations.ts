@@ -166,6 +166,22 @@ export function describeObservations(open: OpenStore): void {
       expect(await store().invoicesUnseenSince('region', at(60), 10)).toEqual([])
     })
 
+    it('knows since when the oldest of those still followed is in Chorus Pro', async () => {
+      expect(await store().oldestFollowed(CONNECTION)).toBeUndefined()
+      for (const [id, minute] of [
+        [1, 15],
+        [2, 12],
+        [3, 18],
+      ] as const) {
+        const row = await followed(store(), { id })
+        const newEvents = [anEvent('DEPOSEE', at(minute)), anEvent('SERVICE_FAIT', at(25))]
+        const stage = id === 2 ? 'closed' : 'followed'
+        await store().recordObservation(row.id, anObservation({ stage, newEvents }), at(30))
+      }
+      expect(await store().oldestFollowed(CONNECTION)).toEqual(at(15))
+      expect(await store().oldestFollowed('region')).toBeUndefined()
+    })
+
     it('changes nothing but the time of looking when nothing new was seen', async () => {
       const before = await followed(store())
       await store().markSeen([before.id], at(40))

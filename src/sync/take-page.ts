@@ -1,0 +1,67 @@
+import type { ChorusInvoice } from '../chorus/port.js'
+import { compareWithSeen } from '../domain/handed-over.js'
+import type { InvoiceRow } from '../store/store.js'
+import { adopt } from './adopt.js'
+import type { StageContext } from './context.js'
+import { forEachStep } from './each.js'
+import { identityOf, isReceived } from './find-in-chorus.js'
+import { observe } from './observe.js'
+import { lookAgain } from './unseen.js'
+
+/**
+ * Takes in what a page of a search shows of our invoices. Answers the ids of those of which it shows nothing new.
+ *
+ * @param searchedAt when the last search that would have shown a change was made, by Chorus Pro's clock
+ */
+export async function takePage(
+  context: StageContext,
+  page: readonly ChorusInvoice[],
+  searchedAt?: Date,
+): Promise<number[]> {
+  const { store, connection } = context
+  const identifiers = page.map(({ identifier }) => identifier)
+  const byIdentifier = new Map(
+    (await store.invoicesByIdentifier(connection.name, identifiers)).map((row) => [
+      row.chorusIdentifier,
+      row,
+    ]),
+  )
+  const strangers = page.filter(({ identifier }) => !byIdentifier.has(identifier)).map(({ number }) => number)
+  const awaited = (await store.invoicesByNumber(connection.name, strangers)).filter(isAwaited)
+  const ours = page.flatMap((seen) => {
+    const row = byIdentifier.get(seen.identifier) ?? awaited.find((one) => isInvoice(one, seen))
+    return row === undefined ? [] : [{ row, seen }]
+  })
+  await forEachStep(
+    context,
+    ours.filter(({ row, seen }) => isNews(row, seen)),
+    // One whose flow was refused, and that is there now, was deposited on the portal.
+    ({ row, seen }) =>
+      row.stage === 'refused' ? adopt(context, row, seen, true) : observe(context, row, seen, [], searchedAt),
+    async ({ row }, why) => {
+      await store.postpone(row.id, row.dueAt, why)
+      await lookAgain(context, row)
+    },
+    ({ row }) => row.invoice.number,
+  )
+  return ours.filter(({ row, seen }) => !isNews(row, seen)).map(({ row }) => row.id)
+}
+
+/** An invoice that is only ready, or blocked, is left to the deposit stage, which looks for it by number. */
+function isAwaited({ stage, handedOver }: InvoiceRow): boolean {
+  return ['deposited', 'depositing', 'refused'].includes(stage) && handedOver !== undefined
+}
+
+function isInvoice(row: InvoiceRow, seen: ChorusInvoice): boolean {
+  const ours = identityOf(row)
+  return ours.number === seen.number && isReceived(seen) && compareWithSeen(ours, seen) === 'same'
+}
+
+/** Whether a search shows something else than was known. */
+export function isNews(row: InvoiceRow, { current, rejectionHandled }: ChorusInvoice): boolean {
+  return (
+    row.statusCode !== current.code ||
+    row.statusAt?.getTime() !== current.occurredAt.getTime() ||
+    (rejectionHandled && row.stage === 'followed')
+  )
+}
