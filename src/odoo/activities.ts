@@ -3,7 +3,7 @@ import { ACTIVITY_PREFIX } from '../domain/activity.js'
 import { type Capabilities, companyContext } from './capabilities.js'
 import type { OdooClient } from './client.js'
 import { OdooError } from './error.js'
-import type { Activity, ActivityOwner } from './port.js'
+import type { Activity, ActivityOwner, Begin } from './port.js'
 import { many2oneSchema, optional, textSchema } from './values.js'
 
 /** *To-Do*: what every database has, and what people may not delete. */
@@ -31,12 +31,14 @@ export async function setActivity(
   client: OdooClient,
   capabilities: Capabilities,
   activity: Activity,
+  begin: Begin,
 ): Promise<ActivityOwner> {
   const own = capabilities.server.uid
   const [existing, ...others] = await ours(client, capabilities, activity.invoiceId)
-  await unlink(client, capabilities, others)
+  await unlink(client, capabilities, others, begin)
   const assignee = await assigneeOf(client, capabilities, activity, existing?.user_id?.id)
-  if (existing === undefined || !(await brought(client, capabilities, existing, activity, assignee)))
+  if (existing === undefined || !(await brought(client, capabilities, existing, activity, assignee, begin))) {
+    await begin()
     await client.call(doneSchema, 'account.move', 'activity_schedule', [[activity.invoiceId]], {
       act_type_xmlid: TYPE,
       summary: activity.summary,
@@ -45,6 +47,7 @@ export async function setActivity(
       user_id: assignee,
       context: { ...companyContext(capabilities), ...QUIETLY },
     })
+  }
   return assignee === own ? 'own' : 'person'
 }
 
@@ -56,8 +59,9 @@ export async function clearActivity(
   client: OdooClient,
   capabilities: Capabilities,
   invoiceId: number,
+  begin: Begin,
 ): Promise<void> {
-  await unlink(client, capabilities, await ours(client, capabilities, invoiceId))
+  await unlink(client, capabilities, await ours(client, capabilities, invoiceId), begin)
 }
 
 /** Open ones only, the oldest first: 19.0 archives what people tick off, and a search leaves the archive out. */
@@ -112,6 +116,7 @@ async function brought(
   existing: ExistingActivity,
   wanted: Activity,
   assignee: number,
+  begin: Begin,
 ): Promise<boolean> {
   const values = {
     ...(existing.summary !== wanted.summary && { summary: wanted.summary }),
@@ -120,6 +125,7 @@ async function brought(
   }
   if (Object.keys(values).length === 0) return true
   const context = { ...companyContext(capabilities), ...QUIETLY }
+  await begin()
   return ifPresent(client.call(doneSchema, 'mail.activity', 'write', [[existing.id], values], { context }))
 }
 
@@ -127,10 +133,13 @@ async function unlink(
   client: OdooClient,
   capabilities: Capabilities,
   activities: readonly ExistingActivity[],
+  begin: Begin,
 ): Promise<void> {
   const context = companyContext(capabilities)
-  for (const { id } of activities)
+  for (const { id } of activities) {
+    await begin()
     await ifPresent(client.call(doneSchema, 'mail.activity', 'unlink', [[id]], { context }))
+  }
 }
 
 /** People end activities too: one that has gone between our look and our call is no failure. */

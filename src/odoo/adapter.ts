@@ -9,7 +9,7 @@ import { readInvoiceXml } from './invoice-xml.js'
 import { Notes } from './notes.js'
 import { publicPartnerIds, readPartnerMarks, writePartners } from './partners.js'
 import { payeeAccount } from './payee.js'
-import type { OdooPort } from './port.js'
+import { justBegin, type OdooPort } from './port.js'
 import { writeFieldsEach } from './write-fields.js'
 
 export interface OdooPortOptions extends OdooClientOptions {
@@ -40,10 +40,13 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     invoiceData: (invoiceId) =>
       cache.with((capabilities) => readInvoiceData(client, capabilities, invoiceId)),
     attachments: (ids, maxBytes) => readAttachments(client, cache, ids, maxBytes),
-    writeFieldsEach: async (rows) => writeFieldsEach(client, await cache.get(), rows),
-    postNotes: async (wanted) => notes.post(await cache.get(), wanted),
-    setActivity: async (activity) => setActivity(client, await cache.get(), activity),
-    clearActivity: async (invoiceId) => clearActivity(client, await cache.get(), invoiceId),
+    writeFieldsEach: async (rows, begin = justBegin) =>
+      writeFieldsEach(client, await cache.get(), rows, begin),
+    postNotes: async (wanted, begin = justBegin) => notes.post(await cache.get(), wanted, begin),
+    setActivity: async (activity, begin = justBegin) =>
+      setActivity(client, await cache.get(), activity, begin),
+    clearActivity: async (invoiceId, begin = justBegin) =>
+      clearActivity(client, await cache.get(), invoiceId, begin),
     serverTime: () => client.http.serverTime,
     close: () => {
       client.close()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Capabilities, companyContext } from './capabilities.js'
 import type { OdooClient } from './client.js'
-import type { Note } from './port.js'
+import type { Begin, Note } from './port.js'
 
 const NOTE = ['mail', 'mt_note'] as const
 
@@ -18,7 +18,7 @@ export class Notes {
   constructor(private readonly client: OdooClient) {}
 
   /** Posts, in their order, those of which no message with their Message-Id is there yet: all of them or none. */
-  async post(capabilities: Capabilities, notes: readonly Note[]): Promise<void> {
+  async post(capabilities: Capabilities, notes: readonly Note[], begin: Begin): Promise<void> {
     const context = companyContext(capabilities)
     const posted = await this.client.rows(
       foundSchema,
@@ -45,6 +45,7 @@ export class Notes {
       message_id: messageId,
       body,
     }))
+    await begin()
     await this.client.call(z.unknown(), 'mail.message', 'create', [messages], { context })
   }
 

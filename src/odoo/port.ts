@@ -67,23 +67,32 @@ export interface OdooPort {
    * Writes its own values on each of the invoices, in one request: all of them or none. Every row names the same fields.
    * Of several rows that differ, a refusal is always of kind `refused`; of one row the kind tells what it is.
    */
-  writeFieldsEach(rows: readonly InvoiceFields[]): Promise<void>
+  writeFieldsEach(rows: readonly InvoiceFields[], begin?: Begin): Promise<void>
 
   /** Posts internal notes, all of them or none, but for those of which a message with their Message-Id exists already. */
-  postNotes(notes: readonly Note[]): Promise<void>
+  postNotes(notes: readonly Note[], begin?: Begin): Promise<void>
 
   /**
    * Makes the bridge's one activity on the invoice, or brings the one that is there up to date. Answers whose it is. The
    * person who gets it is told by Odoo's to-do list alone, not by e-mail.
    */
-  setActivity(activity: Activity): Promise<ActivityOwner>
+  setActivity(activity: Activity, begin?: Begin): Promise<ActivityOwner>
 
   /** Takes the bridge's activities off the invoice, if there are any, without a word in the chatter. */
-  clearActivity(invoiceId: number): Promise<void>
+  clearActivity(invoiceId: number, begin?: Begin): Promise<void>
 
   /** Odoo's own time at its last answer (HTTP `Date`, to the second); undefined before the first, or without one. */
   serverTime(): Date | undefined
 }
+
+/**
+ * Called right before each request that changes something, when all that had to be looked up is known: from here on, and
+ * not from the first question on, Odoo may be at work on it. What it throws is thrown on, and nothing is changed.
+ */
+export type Begin = () => Promise<void>
+
+/** For who keeps no record of what is under way. */
+export const justBegin: Begin = () => Promise.resolve()
 
 /**
  * - `existing`: only a document that is there already; nothing is changed in Odoo

@@ -3,7 +3,7 @@ import type { FieldValues } from '../domain/telling.js'
 import { type Capabilities, companyContext } from './capabilities.js'
 import type { OdooClient } from './client.js'
 import { OdooError } from './error.js'
-import type { InvoiceFields } from './port.js'
+import type { Begin, InvoiceFields } from './port.js'
 import { oneLine } from './remote-error.js'
 
 const loadedSchema = z.object({
@@ -20,6 +20,7 @@ export async function writeFieldsEach(
   client: OdooClient,
   capabilities: Capabilities,
   rows: readonly InvoiceFields[],
+  begin: Begin,
 ): Promise<void> {
   const [first, ...others] = rows
   if (first === undefined) return
@@ -27,6 +28,7 @@ export async function writeFieldsEach(
   const names = Object.keys(first.values)
   if (others.every(({ values }) => names.every((name) => values[name] === first.values[name]))) {
     const ids = rows.map(({ invoiceId }) => invoiceId)
+    await begin()
     await client.call(z.unknown(), 'account.move', 'write', [ids, first.values], { context })
     return
   }
@@ -34,6 +36,7 @@ export async function writeFieldsEach(
     String(invoiceId),
     ...names.map((name) => cellOf(values, name)),
   ])
+  await begin()
   const { ids, messages } = await client.call(
     loadedSchema,
     'account.move',

@@ -2,6 +2,7 @@ import type { WantedActivity } from '../domain/telling.js'
 import { frenchDay } from '../domain/french-time.js'
 import { backOffMs } from '../domain/back-off.js'
 import { OdooError, type OdooErrorKind } from '../odoo/error.js'
+import type { Begin } from '../odoo/port.js'
 import type { OutboxRow } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
 import { forEachStep } from './each.js'
@@ -89,6 +90,9 @@ function halves(rows: readonly OutboxRow[]): OutboxRow[][] {
   return [rows.slice(0, middle), rows.slice(middle)]
 }
 
+/** Another bridge has the lease, or a telling was delivered already. */
+class NotOurs extends Error {}
+
 /** Answers the rows, more than one, that Odoo refused together; none of them was done. */
 async function tellBatch(
   context: StageContext,
@@ -100,19 +104,23 @@ async function tellBatch(
   if (findings.isOver || first === undefined) return []
   if (findings.lacking !== undefined && first.telling.kind === 'fields') throw findings.lacking
   const ids = rows.map(({ id }) => id)
-  const now = clock.now()
-  if (!(await store.beginTelling(ids, holderId, now, new Date(now.getTime() + unheardMs(context))))) {
-    findings.isOver = true
-    return []
+  const begin = async (): Promise<void> => {
+    const now = clock.now()
+    const heardOf = new Date(now.getTime() + unheardMs(context))
+    if (!(await store.beginTelling(ids, holderId, now, heardOf))) throw new NotOurs()
   }
   try {
-    await deliver(context, first, others)
+    await deliver(context, first, others, begin)
   } catch (error) {
+    if (error instanceof NotOurs) {
+      findings.isOver = true
+      return []
+    }
     if (!(error instanceof OdooError)) throw error
     if (error.kind === 'no-such-field') findings.lacking = error
     if (error.outcomeUnknown) for (const id of ids) findings.unsure.add(id)
     // Surely not done: nothing needs to be waited for.
-    else await store.beginTelling(ids, holderId, now, now)
+    else await store.beginTelling(ids, holderId, clock.now(), clock.now())
     if (!REFUSALS.includes(error.kind)) throw error
     if (others.length > 0) return rows
     if (!(await isPutAway(context, first, error))) throw error
@@ -163,7 +171,12 @@ async function isPutAway(context: StageContext, row: OutboxRow, error: OdooError
 }
 
 /** The first row and others of its sort. */
-async function deliver(context: StageContext, first: OutboxRow, others: readonly OutboxRow[]): Promise<void> {
+async function deliver(
+  context: StageContext,
+  first: OutboxRow,
+  others: readonly OutboxRow[],
+  begin: Begin,
+): Promise<void> {
   const { odoo } = context
   const rows = [first, ...others]
   switch (first.telling.kind) {
@@ -172,6 +185,7 @@ async function deliver(context: StageContext, first: OutboxRow, others: readonly
         rows.flatMap(({ odooId, telling }) =>
           telling.kind === 'fields' ? [{ invoiceId: odooId, values: telling.values }] : [],
         ),
+        begin,
       )
       return
     case 'note':
@@ -181,15 +195,21 @@ async function deliver(context: StageContext, first: OutboxRow, others: readonly
             ? [{ invoiceId: odooId, messageId: telling.messageId, body: telling.body }]
             : [],
         ),
+        begin,
       )
       return
     case 'activity':
-      if (first.telling.wanted === undefined) await odoo.clearActivity(first.odooId)
-      else await setActivity(context, first.odooId, first.telling.wanted)
+      if (first.telling.wanted === undefined) await odoo.clearActivity(first.odooId, begin)
+      else await setActivity(context, first.odooId, first.telling.wanted, begin)
   }
 }
 
-async function setActivity(context: StageContext, odooId: number, wanted: WantedActivity): Promise<void> {
+async function setActivity(
+  context: StageContext,
+  odooId: number,
+  wanted: WantedActivity,
+  begin: Begin,
+): Promise<void> {
   const { odoo, connection, clock, log } = context
   // Read now: the invoice may have got its salesperson after it was prepared.
   const [invoice] = await odoo.readInvoices([odooId])
@@ -199,13 +219,16 @@ async function setActivity(context: StageContext, odooId: number, wanted: Wanted
       `Odoo does not show invoice ${String(odooId)}`,
       'Nothing to do if it was deleted; else give the user the right to read it.',
     )
-  const owner = await odoo.setActivity({
-    invoiceId: odooId,
-    ...wanted,
-    deadline: frenchDay(clock.now()),
-    userId: invoice.responsibleUserId,
-    userLogin: connection.responsibleLogin,
-  })
+  const owner = await odoo.setActivity(
+    {
+      invoiceId: odooId,
+      ...wanted,
+      deadline: frenchDay(clock.now()),
+      userId: invoice.responsibleUserId,
+      userLogin: connection.responsibleLogin,
+    },
+    begin,
+  )
   if (owner === 'own')
     log.warn(
       'nobody to give an activity to: it is assigned to the bridge itself, where nobody looks for it',

@@ -154,6 +154,34 @@ describe('when Odoo lacks the custom fields', () => {
 })
 
 describe('a note whose answer was lost', () => {
+  it('is looked for only when Odoo has surely ended with it, however long the questions before it took', async () => {
+    running = await startBridge({ connection: FEW })
+    const { odoo, chorus } = running.world
+    const lost = { kind: 'drop', when: 'before' } as const
+    odoo.addFault({ model: 'mail.message', method: 'search_read', effect: { kind: 'delay', ms: 0 } })
+    odoo.addFault({ model: 'mail.message', method: 'create', times: 'always', effect: lost })
+    const stop = new AbortController()
+    let sent = 0
+    odoo.onStrike(async ({ method }) => {
+      if (method === 'create') {
+        sent += 1
+        stop.abort()
+      } else {
+        chorus.clock.advance(MINUTE)
+        await running.bridge.holdLease()
+      }
+    })
+    await running.bridge.holdLease()
+    await running.bridge.connections[0]?.cycle(stop.signal)
+    expect(sent).toBe(1)
+    await running.live(2 * MINUTE, MINUTE)
+    expect(sent).toBe(1)
+
+    odoo.clearFaults()
+    await running.live(2 * MINUTE, MINUTE)
+    expect(running.titles(NUMBER)).toContain(SENT)
+  })
+
   it('is in the chatter once', async () => {
     running = await startBridge({ connection: FEW })
     running.world.odoo.addFault({
