@@ -16,7 +16,7 @@ import { runCycle, type CycleReport } from './sync/cycle.js'
 import { rebuildConnection, type RebuildReport } from './sync/rebuild.js'
 import { StoreTrouble } from './sync/store-trouble.js'
 import { RECHECK_MS } from './sync/prepare.js'
-import { REST_MS } from './sync/tell.js'
+import { REST_MS, unheardMs } from './sync/tell.js'
 import { newWeather } from './sync/weather.js'
 
 /** Longer than a step may take between two renewals, short enough for a restart to be quick. */
@@ -92,6 +92,7 @@ export async function createBridge(
     ),
     blockedMs: RECHECK_MS,
     tellingMs: REST_MS,
+    underwayMs: Math.max(...config.connections.map(unheardMs)),
     otherMs: LONGEST_MS,
   }
   let latest: Date | undefined

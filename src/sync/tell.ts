@@ -68,7 +68,10 @@ async function tellRows(context: StageContext, rows: readonly OutboxRow[]): Prom
     async (batch, why) => {
       for (const row of notHeld(batch, findings)) {
         findings.held.add(row.invoiceId)
-        const wait = Math.max(backOffMs(row.attempts), findings.unsure.has(row.id) ? unheardMs(context) : 0)
+        const wait = Math.max(
+          backOffMs(row.attempts),
+          findings.unsure.has(row.id) ? unheardMs(context.connection) : 0,
+        )
         await store.recordTellFailed(row.id, why, new Date(clock.now().getTime() + wait))
       }
     },
@@ -106,7 +109,7 @@ async function tellBatch(
   const ids = rows.map(({ id }) => id)
   const begin = async (): Promise<void> => {
     const now = clock.now()
-    const heardOf = new Date(now.getTime() + unheardMs(context))
+    const heardOf = new Date(now.getTime() + unheardMs(connection))
     if (!(await store.beginTelling(ids, holderId, now, heardOf))) throw new NotOurs()
   }
   try {
@@ -138,7 +141,7 @@ async function tellBatch(
 const REFUSALS: readonly OdooErrorKind[] = ['access', 'refused', 'missing-record']
 
 /** How long Odoo may go on with a request of which we no longer hear: only then does a search say what came of it. */
-function unheardMs({ connection }: StageContext): number {
+export function unheardMs(connection: StageContext['connection']): number {
   return connection.odoo.requestLimitSeconds * 1_000 + MARGIN_MS
 }
 

@@ -24,6 +24,8 @@ export interface LongestWaits {
   /** Of an invoice in `blocked`. */
   readonly blockedMs: number
   readonly tellingMs: number
+  /** Of the time until which Odoo may be at work on a telling: one that was begun is due then, and no earlier. */
+  readonly underwayMs: number
   /** Of an invoice in `ready`, and a deposit's next check. */
   readonly otherMs: number
 }

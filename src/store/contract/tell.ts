@@ -26,7 +26,7 @@ export interface TellStore {
   recordTellFailed(outboxId: number, why: string, nextAttemptAt: Date): Promise<void>
   /** Odoo refuses it again and again: with all that comes after it about the invoice it rests until `takeUpAt`. */
   recordRefused(outboxId: number, why: string, now: Date, takeUpAt: Date): Promise<void>
-  /** Everything that Odoo refused is tried again at once. Answers of how many invoices. */
+  /** Everything that Odoo refused is tried again at once, but for what was begun: not before its time. Answers of how many invoices. */
   takeUpRefused(connection: string): Promise<number>
   /** Odoo does not take it and nothing depends on it: kept with its reason, and no longer in the way. */
   setAside(outboxId: number, why: string): Promise<void>

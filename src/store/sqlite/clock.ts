@@ -7,7 +7,7 @@ const LONG_AGO = 0
 
 export function clockStore(db: StoreDatabase): ClockStore {
   return {
-    async forgetFuture(moment, { discoveredMs, blockedMs, tellingMs, otherMs }) {
+    async forgetFuture(moment, { discoveredMs, blockedMs, tellingMs, underwayMs, otherMs }) {
       const now = moment.getTime()
       await inStep(db, async (step) => {
         const waits = [
@@ -43,7 +43,13 @@ export function clockStore(db: StoreDatabase): ClockStore {
           .execute()
         await step
           .updateTable('outbox')
-          .set({ next_attempt_at: now })
+          .set({ begun_until: now + underwayMs })
+          .where('state', '=', 'pending')
+          .where('begun_until', '>', now + underwayMs)
+          .execute()
+        await step
+          .updateTable('outbox')
+          .set((eb) => ({ next_attempt_at: eb.fn<number>('max', ['begun_until', eb.val(now)]) }))
           .where('state', '=', 'pending')
           .where('next_attempt_at', '>', now + tellingMs)
           .execute()

@@ -115,6 +115,7 @@ interface OutboxTable {
   claimed: Generated<0 | 1>
   attempts: Generated<number>
   next_attempt_at: Generated<number>
+  begun_until: Generated<number>
   error: string | null
   delivered_at: number | null
   refused_at: number | null

@@ -67,7 +67,7 @@ export function tellStore(db: StoreDatabase): TellStore {
         if (waiting.length < outboxIds.length) return false
         await step
           .updateTable('outbox')
-          .set({ next_attempt_at: retryAt.getTime() })
+          .set({ next_attempt_at: retryAt.getTime(), begun_until: retryAt.getTime() })
           .where('id', 'in', ids)
           .execute()
         return true
@@ -111,7 +111,7 @@ export function tellStore(db: StoreDatabase): TellStore {
       return inStep(db, async (step) => {
         const refused = await step
           .updateTable('outbox')
-          .set({ next_attempt_at: 0 })
+          .set((eb) => ({ next_attempt_at: eb.ref('begun_until') }))
           .where('connection', '=', connection)
           .where('state', '=', PENDING)
           .where('refused_at', 'is not', null)
@@ -165,11 +165,11 @@ export async function markDelivered(step: Step, outboxIds: readonly number[], no
       .execute()
 }
 
-/** What Odoo refused about the invoice is tried again at once. */
+/** What Odoo refused about the invoice is tried again at once, or as soon as Odoo is surely not at work on it. */
 export async function takeUp(step: Step, invoiceId: number): Promise<void> {
   await step
     .updateTable('outbox')
-    .set({ next_attempt_at: 0 })
+    .set((eb) => ({ next_attempt_at: eb.ref('begun_until') }))
     .where('invoice_id', '=', invoiceId)
     .where('state', '=', PENDING)
     .where('refused_at', 'is not', null)

@@ -1,12 +1,13 @@
 import type { OpenStore } from './harness.js'
 import { freshStore } from './harness.js'
-import { accepted, at, CONNECTION, discovered, intended, theRow } from './samples.js'
+import { accepted, aNote, at, CONNECTION, discovered, HOLDER, intended, theRow } from './samples.js'
 
 const MINUTE_MS = 60_000
 const LONGEST = {
   discoveredMs: 30 * MINUTE_MS,
   blockedMs: 60 * MINUTE_MS,
   tellingMs: 20 * MINUTE_MS,
+  underwayMs: 2 * MINUTE_MS,
   otherMs: 10 * MINUTE_MS,
 }
 
@@ -42,6 +43,22 @@ export function describeClock(open: OpenStore): void {
       })
       await store().forgetFuture(at(4), LONGEST)
       expect(await store().depositsInFlight(CONNECTION, at(4))).toHaveLength(1)
+    })
+
+    it('lets a telling be told, but for one on which Odoo may be at work', async () => {
+      const { id } = await discovered(store())
+      const other = await discovered(store(), { id: 8, number: 'INV/2026/00008' })
+      await store().recordRequestOutcome(id, { tellings: [aNote('<begun>')] }, at(0))
+      await store().recordRequestOutcome(other.id, { tellings: [aNote('<failed>')] }, at(0))
+      const [begun, failed] = await store().claimOutbox(CONNECTION, at(0), 10)
+      await store().acquireLease(HOLDER, at(300), MINUTE_MS)
+      await store().beginTelling([begun?.id ?? 0], HOLDER.id, at(300), at(302))
+      await store().recordTellFailed(failed?.id ?? 0, 'an outage', at(310))
+      await store().forgetFuture(at(1), LONGEST)
+      const due = async (now: Date) =>
+        (await store().claimOutbox(CONNECTION, now, 10)).map(({ invoiceId }) => invoiceId)
+      expect(await due(at(2))).toEqual([other.id])
+      expect(await due(at(3))).toEqual([id, other.id])
     })
 
     it('lets the quiet time of a doubt begin now', async () => {

@@ -78,6 +78,17 @@ export function describeRefusedTellings(open: OpenStore): void {
       expect(await claimed(at(7))).toHaveLength(3)
     })
 
+    it('is not made due by any of this while Odoo may be at work on it', async () => {
+      await store().acquireLease(HOLDER, at(50), HOUR_MS)
+      const [first] = await store().claimOutbox(CONNECTION, at(50), 10)
+      expect(await store().beginTelling([first?.id ?? 0], HOLDER.id, at(50), at(53))).toBe(true)
+      const changed = anInvoice({ id: 1, number: 'INV/1', writeDate: at(51) })
+      await store().recordSightings(CONNECTION, [{ invoice: changed }], at(51))
+      await store().takeUpRefused(CONNECTION)
+      expect(await claimed(at(52))).toEqual([['<2a>', false]])
+      expect(await claimed(at(53))).toHaveLength(3)
+    })
+
     it('keeps the moment of the first refusal', async () => {
       const [first] = await store().claimOutbox(CONNECTION, at(50), 10)
       await store().recordRefused(first?.id ?? 0, 'still locked', at(50), at(90))
