@@ -46,8 +46,8 @@ interface Findings {
   readonly held: Set<number>
   /** Rows that Odoo may still be at work on. */
   readonly unsure: Set<number>
-  /** A field that this server lacks: it is lacking for every invoice, so no other is tried. */
-  lacking?: OdooError
+  /** Fields that this server lacks, for whichever invoice: what names one of them is not tried. */
+  lacking?: { readonly names: readonly string[]; readonly error: OdooError }
   /** Another bridge has the lease. */
   isOver: boolean
 }
@@ -105,7 +105,8 @@ async function tellBatch(
   const { store, connection, holderId, clock } = context
   const [first, ...others] = rows
   if (findings.isOver || first === undefined) return []
-  if (findings.lacking !== undefined && first.telling.kind === 'fields') throw findings.lacking
+  const lack = lackOf(first, findings)
+  if (lack !== undefined) throw lack
   const ids = rows.map(({ id }) => id)
   const begin = async (): Promise<void> => {
     const now = clock.now()
@@ -120,10 +121,12 @@ async function tellBatch(
       return []
     }
     if (!(error instanceof OdooError)) throw error
-    if (error.kind === 'no-such-field') findings.lacking = error
     if (error.outcomeUnknown) for (const id of ids) findings.unsure.add(id)
     // Surely not done: nothing needs to be waited for.
     else await store.beginTelling(ids, holderId, clock.now(), clock.now())
+    // Asked of the server, for the error may be about a value that one invoice alone has.
+    if (error.kind === 'no-such-field')
+      findings.lacking = { names: (await context.odoo.describe()).missingCustomFields, error }
     if (!REFUSALS.includes(error.kind)) throw error
     if (others.length > 0) return rows
     if (!(await isPutAway(context, first, error))) throw error
@@ -135,6 +138,11 @@ async function tellBatch(
   // What kept this one from being told may have kept others.
   if (rows.some(({ wasRefused }) => wasRefused)) await store.takeUpRefused(connection.name)
   return []
+}
+
+function lackOf({ telling }: OutboxRow, { lacking }: Findings): OdooError | undefined {
+  if (telling.kind !== 'fields') return undefined
+  return lacking?.names.some((name) => name in telling.values) === true ? lacking.error : undefined
 }
 
 /** Odoo's answer is a no to what it was told; anything else is tried again soon. */

@@ -1,3 +1,4 @@
+import type { FieldValues } from '../../src/domain/telling.js'
 import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 const NUMBER = 'INV/2026/00010'
@@ -150,6 +151,24 @@ describe('when Odoo lacks the custom fields', () => {
     const { book } = running.world.odoo
     expect(book.count('account.move', 'load') + book.count('account.move', 'write')).toBe(1)
     expect(posts()).toBe(0)
+  })
+})
+
+describe('a value that a field of this Odoo does not have', () => {
+  it('holds up nobody else’s fields', async () => {
+    running = await startBridge({ connection: FEW })
+    await running.cycle()
+    const { store } = running.bridge
+    const say = async (number: string, values: FieldValues): Promise<void> => {
+      const [story] = await store.stories(number)
+      const tellings = [{ kind: 'fields', values } as const]
+      await store.recordRequestOutcome(story?.row.id ?? 0, { tellings }, running.world.chorus.clock.now())
+    }
+    await say(NUMBER, { x_chorus_stage: 'of_a_later_version' })
+    await say('INV/2026/00011', { x_chorus_contact: 'Mme Martin' })
+    await running.cycle()
+    expect(running.field('INV/2026/00011', 'x_chorus_contact')).toBe('Mme Martin')
+    expect(await store.outboxCounts('duret')).toEqual({ pending: 1, setAside: 0 })
   })
 })
 
