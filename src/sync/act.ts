@@ -16,9 +16,8 @@ import { subjectOf } from './subject.js'
 const BATCH = 50
 
 /**
- * What users asked for on invoices. The two requests that change something in Chorus Pro (`recycler`, `traiterRejet`)
- * are accepted there only in one status, which the request itself ends: repeating one whose answer was lost does it
- * once at most, so they need no intent of their own.
+ * What users asked for on invoices. The two requests that change something in Chorus Pro need no intent of their own:
+ * `recycler` is accepted in one status only, which it ends itself, and whether `traiterRejet` was done can be seen.
  */
 export const act: Stage = {
   name: 'act',
@@ -180,11 +179,15 @@ async function acknowledge(context: StageContext, row: InvoiceRow): Promise<Requ
       row,
       `Seul le rejet d’une facture au statut « ${statusLabel(REJECTED)} » peut être marqué comme traité.`,
     )
-  try {
-    await context.chorus.acknowledgeRejection(row.chorusIdentifier)
-  } catch (error) {
-    const present = await presentAfter(context, row, error)
-    if (!present.rejectionHandled) return refusedBy(context, row, error)
+  // Looked at first: an attempt whose answer was lost may have done it.
+  const before = await findFollowed(context, row)
+  if (before?.rejectionHandled !== true) {
+    try {
+      await context.chorus.acknowledgeRejection(row.chorusIdentifier)
+    } catch (error) {
+      const present = await presentAfter(context, row, error)
+      if (!present.rejectionHandled) return refusedBy(context, row, error)
+    }
   }
   return {
     stage: 'closed',

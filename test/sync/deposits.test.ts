@@ -226,6 +226,20 @@ describe('an invoice left out for what it was', () => {
 })
 
 describe('what a user asks', () => {
+  it('is done once in Chorus Pro though its answer is lost again and again', async () => {
+    const rejected = { steps: [{ afterSeconds: 0, statut: 'REJETEE', commentaire: 'Prix faux' }] }
+    running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life: rejected }] } })
+    await running.live(5 * MINUTE, MINUTE)
+    const { chorus, odoo } = running.world
+    chorus.faults.add({ path: 'factures/v1/traiterRejet', times: 3, fault: { kind: 'drop-after' } })
+    odoo.editInvoice(running.idOf(NUMBER), { x_chorus_request: 'rejection_handled' })
+    await running.live(2 * HOUR, 10 * MINUTE)
+    const [invoice] = chorus.book.invoices.filter(({ numero }) => numero === NUMBER)
+    expect(invoice?.actions).toEqual(['DEPOSER', 'TRAITER_REJET'])
+    expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
+    expect(await running.stage(NUMBER)).toBe('closed')
+  })
+
   it('is answered, and answered again when it is asked again right away', async () => {
     running = await startBridge({ connection: FEW })
     await running.cycle()
