@@ -1,27 +1,15 @@
-import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { dayOf } from '../../src/campaign/fortnight/calendar.js'
 import { planDay, planFortnight } from '../../src/campaign/fortnight/plan.js'
+import { runProgram, type Ended } from '../support/run-program.js'
 
 const MAIN = fileURLToPath(new URL('../../dist/campaign/fortnight/main.js', import.meta.url))
 
 /** More than on a machine with nothing else to do: the other tests run at the same time. */
 const PATIENCE_MS = '3000'
 
-function fortnight(...options: string[]): Promise<{ code: number | null; output: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [MAIN, '--patience', PATIENCE_MS, ...options], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    let output = ''
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString()
-    })
-    child.on('close', (code) => {
-      resolve({ code, output })
-    })
-  })
-}
+const fortnight = (...options: string[]): Promise<Ended> =>
+  runProgram(MAIN, ['--patience', PATIENCE_MS, ...options])
 
 describe('two days with an outage and a lost database', () => {
   it('bring every invoice to its end, each status told once', async () => {

@@ -1,26 +1,14 @@
-import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { makePlan } from '../../src/campaign/make-plan.js'
+import { runProgram, type Ended } from '../support/run-program.js'
 
 const MAIN = fileURLToPath(new URL('../../dist/campaign/main.js', import.meta.url))
 
 /** More than on a machine with nothing else to do: the other tests run at the same time. */
 const PATIENCE_MS = '1500'
 
-function campaign(...options: string[]): Promise<{ code: number | null; output: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [MAIN, '--patience', PATIENCE_MS, ...options], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    let output = ''
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString()
-    })
-    child.on('close', (code) => {
-      resolve({ code, output })
-    })
-  })
-}
+const campaign = (...options: string[]): Promise<Ended> =>
+  runProgram(MAIN, ['--patience', PATIENCE_MS, ...options])
 
 describe('a short fault campaign', () => {
   it('finds nothing lost, nothing twice, no note missing or repeated', async () => {
