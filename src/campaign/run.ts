@@ -266,7 +266,8 @@ class Run {
 
   #onStrike(side: 'chorus' | 'odoo', rule: ChorusFaultRule | OdooFaultRule): void | Promise<void> {
     if (rule === this.#held?.rule) return this.#held.struck()
-    if ('fault' in rule && rule.fault.kind === 'delay') return
+    const { kind } = 'fault' in rule ? rule.fault : rule.effect
+    if (kind === 'delay') return
     if ('path' in rule && rule.path === DEPOSIT_PATH) this.#ledger.depositsWereTroubled = true
     this.#ledger.struck(`${side} ${kindOf(rule)}${this.#deadly.has(rule) ? ' and SIGKILL' : ''}`)
     if (!this.#deadly.has(rule)) return
