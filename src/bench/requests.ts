@@ -58,9 +58,8 @@ async function measureFollowed(followed: number): Promise<string[][]> {
     return { odoo: after.odoo - before.odoo, chorus: after.chorus - before.chorus }
   }
   const cycleAfter = (from: number, to: number): Promise<Requests> => {
-    // The newest: the simulated platform looks for a number from the end.
     for (let index = from; index < to; index++)
-      world.chorus.setLife(invoiceNumber(followed - 1 - index), {
+      world.chorus.setLife(invoiceNumber(index), {
         steps: [{ afterSeconds: 0, statut: NEXT_STATUS }],
       })
     return cycle()

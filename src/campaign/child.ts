@@ -26,13 +26,23 @@ type Opening = Extract<Order, { configFile: string }>
 
 const clock = { now: () => new Date(time) }
 
+function seamsOf({ patienceMs, pageSize }: Opening) {
+  const patience = { responseMs: patienceMs, totalMs: 2 * patienceMs }
+  return { odooTimeouts: patience, chorusTimeouts: patience, chorusPageSize: pageSize }
+}
+
 async function rebuild(order: Opening): Promise<void> {
   const log = openSync(order.logFile, 'a')
-  const patience = { responseMs: order.patienceMs, totalMs: 2 * order.patienceMs }
   const config = loadConfig(order.configFile, order.environment)
-  const seams = { odooTimeouts: patience, chorusTimeouts: patience, chorusPageSize: order.pageSize }
   try {
-    await makeAnew(config, loggerTo(log), new AbortController().signal, () => undefined, clock, seams)
+    await makeAnew(
+      config,
+      loggerTo(log),
+      new AbortController().signal,
+      () => undefined,
+      clock,
+      seamsOf(order),
+    )
   } finally {
     closeSync(log)
   }
@@ -41,13 +51,10 @@ async function rebuild(order: Opening): Promise<void> {
 async function open(order: Opening): Promise<void> {
   const log = openSync(order.logFile, 'a')
   const databases: Database[] = []
-  const patience = { responseMs: order.patienceMs, totalMs: 2 * order.patienceMs }
   const bridge = await createBridge(loadConfig(order.configFile, order.environment), loggerTo(log), clock, {
     openStore: async (path) =>
       deadly.around(await openSqliteStore(path, { check: true, onOpen: (opened) => databases.push(opened) })),
-    odooTimeouts: patience,
-    chorusTimeouts: patience,
-    chorusPageSize: order.pageSize,
+    ...seamsOf(order),
   })
   const [database] = databases
   if (database === undefined) throw new Error('the store was not opened')

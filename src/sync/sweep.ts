@@ -23,14 +23,17 @@ export async function sweep(context: StageContext): Promise<void> {
   const now = clock.now()
   const before = new Date(now.getTime() - UNSEEN_MS)
   const rows = await store.invoicesUnseenSince(connection.name, before, BATCH)
-  const last = await store.cursor(connection.name, 'sweep')
-  const isDue = last === undefined || Math.abs(now.getTime() - last.getTime()) > WHOLE_EVERY_MS
-  if (rows.length < BATCH || !isDue) {
+  if (rows.length < BATCH || !(await isWholeDue(context, now))) {
     await lookUp(context, rows)
     return
   }
   await searchAll(context)
   if (!context.stop.aborted) await store.saveCursor(connection.name, 'sweep', now)
+}
+
+async function isWholeDue({ store, connection }: StageContext, now: Date): Promise<boolean> {
+  const last = await store.cursor(connection.name, 'sweep')
+  return last === undefined || Math.abs(now.getTime() - last.getTime()) > WHOLE_EVERY_MS
 }
 
 async function lookUp(context: StageContext, rows: readonly InvoiceRow[]): Promise<void> {
