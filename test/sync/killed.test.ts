@@ -72,6 +72,8 @@ const told = (): number =>
 /** Counts that say how far the work has come; a kill waits for one of them, so that kills fall in every stage. */
 const deposited = (): number => world.chorus.book.deposits.length
 const notes = (): number => world.odoo.records('mail.message').length
+/** Requests of any bridge so far: one that has sent some is at work, and stops cleanly when told to. */
+const asked = (): number => Object.values(world.chorus.book.requests).reduce((sum, count) => sum + count, 0)
 
 describe('a bridge that is killed at random, again and again', () => {
   it(`deposits each of ${String(INVOICES)} invoices once and tells each status once`, async () => {
@@ -96,8 +98,9 @@ describe('a bridge that is killed at random, again and again', () => {
       const goal = notes() + step
       await killWhen(() => notes() >= goal || told() === INVOICES)
     }
+    const askedBefore = asked()
     const survivor = startProcess()
-    while (told() < INVOICES && survivor.exitCode === null) await sleep(250)
+    while ((told() < INVOICES || asked() === askedBefore) && survivor.exitCode === null) await sleep(250)
     survivor.kill('SIGTERM')
     await once(survivor, 'exit')
 
