@@ -201,7 +201,7 @@ function portsOf(
     }),
     chorus: createChorusPort({
       ...chorusPro,
-      warn: (message) => logger.warn(message, { connection: name }),
+      onWarning: (message) => logger.warn(message, { connection: name }),
       clock: () => clock.now(),
       ...(chorusTimeouts && { timeouts: chorusTimeouts }),
       ...(chorusPageSize !== undefined && { pageSize: chorusPageSize }),

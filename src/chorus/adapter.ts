@@ -29,7 +29,7 @@ export interface ChorusPortOptions {
   readonly pageSize?: number
   readonly userAgent?: string
   /** Told, in one English line, of each row of a list that was left out; by default a warning of the process. */
-  readonly warn?: (message: string) => void
+  readonly onWarning?: (message: string) => void
 }
 
 /** Chorus Pro through PISTE, for one technical account. `close` drops the connections, those in use included. */
@@ -42,7 +42,7 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
     userAgent: options.userAgent ?? 'odoo-chorus-bridge',
   })
   const warn =
-    options.warn ??
+    options.onWarning ??
     ((message: string) => {
       process.emitWarning(message, 'ChorusProWarning')
     })

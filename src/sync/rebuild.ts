@@ -39,7 +39,7 @@ export async function rebuildConnection(context: StageContext): Promise<RebuildR
   for (let at = Date.parse(connection.startDate) - DAY_MS; at <= end; at += WINDOW_DAYS * DAY_MS) {
     const [from, to] = [new Date(at), new Date(at + (WINDOW_DAYS - 1) * DAY_MS)].map(frenchDay)
     for await (const page of chorus.depositedInvoices(from ?? '', to ?? '')) {
-      found += await takePage(context, page)
+      found += await adoptPage(context, page)
       stop.throwIfAborted()
     }
     log.info('looked through the deposits of these days', { from, to, found })
@@ -53,7 +53,7 @@ export async function rebuildConnection(context: StageContext): Promise<RebuildR
   }
 }
 
-async function takePage(context: StageContext, page: readonly ChorusInvoice[]): Promise<number> {
+async function adoptPage(context: StageContext, page: readonly ChorusInvoice[]): Promise<number> {
   const { store, connection } = context
   const deposited = page.filter(isReceived)
   const numbers = deposited.map(({ number }) => number)

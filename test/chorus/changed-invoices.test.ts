@@ -16,7 +16,7 @@ let warnings: string[]
 beforeEach(async () => {
   warnings = []
   platform = await startFakePlatform()
-  port = portTo(platform.url, { pageSize: 2, warn: (message) => warnings.push(message) })
+  port = portTo(platform.url, { pageSize: 2, onWarning: (message) => warnings.push(message) })
 })
 
 afterEach(async () => {
