@@ -8,6 +8,9 @@ const CHILD = fileURLToPath(new URL('./child.js', import.meta.url))
 /** Real time after which a bridge that gives no sign is taken for hung. */
 const HUNG_MS = 60_000
 
+/** Real time that loading the program may take. */
+const START_MS = 60_000
+
 type WithoutId<T> = T extends Order ? Omit<T, 'id'> : never
 
 /** The bridge's process as its driver sees it. */
@@ -16,6 +19,7 @@ export class BridgeProcess {
   readonly #waiting = new Map<number, (answer: Answer | undefined) => void>()
   #nextId = 1
   #output = ''
+  #wasKilled = false
 
   private constructor(child: ChildProcess) {
     this.#child = child
@@ -35,13 +39,24 @@ export class BridgeProcess {
   static async start(): Promise<BridgeProcess> {
     const child = fork(CHILD, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
     const started = new BridgeProcess(child)
-    await Promise.race([once(child, 'message'), once(child, 'exit')])
+    const tooLate = new AbortController()
+    const timer = setTimeout(() => {
+      tooLate.abort(new Error(`the bridge's process did not start within ${START_MS} ms`))
+    }, START_MS)
+    const { signal } = tooLate
+    await Promise.race([once(child, 'message', { signal }), once(child, 'exit', { signal })])
+    clearTimeout(timer)
     if (child.exitCode !== null) throw new Error(`the bridge's process did not start: ${started.#output}`)
     return started
   }
 
   get isAlive(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  /** Whether its driver killed it; it may also kill itself, at a commit. */
+  get wasKilled(): boolean {
+    return this.#wasKilled
   }
 
   /** What it wrote to standard error last: an uncaught exception, say. */
@@ -75,6 +90,7 @@ export class BridgeProcess {
   }
 
   kill(): void {
+    this.#wasKilled = true
     this.#child.kill('SIGKILL')
   }
 

@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3'
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { Writable } from 'node:stream'
 import winston from 'winston'
 import { createBridge, LeaseRefused, type Bridge } from '../bridge.js'
 import { makeAnew } from '../commands/rebuild.js'
 import { loadConfig } from '../config/load.js'
+import { StoreError } from '../store/error.js'
 import { openSqliteStore } from '../store/sqlite/open.js'
 import { DeadlyStore } from './kill-points.js'
 import { orderSchema, type Answer, type Disk, type Failure, type Order } from './protocol.js'
@@ -69,6 +70,7 @@ async function cycle({ bridge, database, stop }: Running, order: Extract<Order, 
     await bridge.holdLease()
   } catch (error) {
     if (error instanceof LeaseRefused) return { refused: true }
+    if (!(error instanceof StoreError)) throw error
     // As in the daemon, whose renewals fail with a warning while cycles go on.
     failures.push({ stage: 'lease', message: String(error), kind: 'lease' })
   }
@@ -79,8 +81,15 @@ async function cycle({ bridge, database, stop }: Running, order: Extract<Order, 
 }
 
 function usage(): Answer['usage'] {
-  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
-  return { peakRssKb: maxRSS, cpuMs: (userCPUTime + systemCPUTime) / 1_000 }
+  const { user, system } = process.cpuUsage()
+  return { peakRssKb: peakRssKb(), cpuMs: (user + system) / 1_000 }
+}
+
+/** Not `maxRSS`: that begins with what the driver had when it started this process (getrusage(2), seen on Linux 6). */
+function peakRssKb(): number {
+  const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]
+  if (peak === undefined) throw new Error('/proc/self/status does not tell the memory at its peak')
+  return Number(peak)
 }
 
 /** A bridge that finds its lease gone begins nothing new, as the daemon's renewal in the background sees to. */
@@ -137,7 +146,7 @@ async function obey(order: Order): Promise<Omit<Answer, 'id'>> {
   }
   if (order.kind === 'rebuild') {
     await rebuild(order)
-    return {}
+    return { usage: usage() }
   }
   if (running === undefined) throw new Error(`${order.kind}: no bridge is open`)
   switch (order.kind) {

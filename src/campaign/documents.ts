@@ -24,10 +24,20 @@ export function odooDocument(entered: Entered): Uint8Array {
   return pdfWith(cii(entered))
 }
 
-function cii(entered: Entered): string {
-  const { number, customer, untaxed, service, commitment, contract } = entered
+/** What an invoice says for whom it is and to what it refers, as users entered it. */
+export function referencesOf({ customer, service, commitment, contract }: Entered) {
+  return { recipient: buyerOf(customer).siret, service, commitment, contract }
+}
+
+function buyerOf(customer: Customer) {
   const buyer = PARTNERS.find(({ key }) => key === customer)
   if (buyer === undefined) throw new Error(`no partner ${customer}`)
+  return buyer
+}
+
+function cii(entered: Entered): string {
+  const { number, customer, untaxed, service, commitment, contract } = entered
+  const buyer = buyerOf(customer)
   const amount = euros(untaxed)
   const tax = euros(vatOf(entered))
   const total = euros(totalOf(entered))

@@ -1,5 +1,5 @@
 import { PARTNERS } from '../simulators/odoo/seed/partners.js'
-import { odooDocument, totalOf, vatOf, euros, type Entered } from './documents.js'
+import { odooDocument, referencesOf, totalOf, vatOf, euros, type Entered } from './documents.js'
 import { INVOICE_DATE } from './make-plan.js'
 import type { InvoiceRecord, Ledger, Standing } from './ledger.js'
 import type { Customer, Plan, PlannedEvent } from './plan.js'
@@ -59,6 +59,7 @@ export class People {
       state: state === 'posted' || state === 'draft' || state === 'cancel' ? state : 'deleted',
       number: entered.number,
       total: euros(totalOf(entered)),
+      ...referencesOf(entered),
       isComplete:
         entered.service === SERVICE[entered.customer] && entered.commitment === COMMITMENT[entered.customer],
       doNotSend: row?.['x_chorus_request'] === 'do_not_send',

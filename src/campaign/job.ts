@@ -2,12 +2,23 @@ import { makePlan } from './make-plan.js'
 import { Runner } from './run.js'
 
 /** A process that runs the seeds it is given, one after the other. Its argument is the bridge's patience. */
-const runner = new Runner(Number(process.argv[2]))
+const patienceMs = Number(process.argv[2])
+let runner = new Runner(patienceMs)
 
 async function run(seed: number): Promise<void> {
-  const { strikes, ...outcome } = await runner.run(makePlan(seed))
-  const log = outcome.findings.length > 0 ? outcome.log : ''
-  process.send?.({ seed, ...outcome, log, strikes: [...strikes] })
+  try {
+    const { strikes, ...outcome } = await runner.run(makePlan(seed))
+    const log = outcome.findings.length > 0 ? outcome.log : ''
+    process.send?.({ seed, ...outcome, log, strikes: [...strikes] })
+  } catch (error) {
+    const findings = [
+      { rule: 'fault', detail: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+    ]
+    // Nobody knows how its processes are.
+    await runner.close()
+    runner = new Runner(patienceMs)
+    process.send?.({ seed, findings, strikes: [], invoices: 0, deposits: 0, notes: 0, cycles: 0, log: '' })
+  }
 }
 
 process.on('message', (message) => {

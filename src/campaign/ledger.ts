@@ -8,6 +8,10 @@ export interface Standing {
   readonly number: string
   /** Euros with VAT, two decimals. */
   readonly total: string
+  readonly recipient: string
+  readonly service: string | undefined
+  readonly commitment: string | undefined
+  readonly contract: string | undefined
   /** No reference that its customer demands is missing. */
   readonly isComplete: boolean
   readonly doNotSend: boolean

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { z } from 'zod'
@@ -8,6 +9,9 @@ import { Totals } from './totals.js'
 import { wholeNumber } from './whole-number.js'
 
 const JOB = fileURLToPath(new URL('./job.js', import.meta.url))
+
+/** Real time after which a run will never end. */
+const HUNG_MS = 30 * 60_000
 
 const resultSchema = z.object({
   seed: z.int(),
@@ -99,8 +103,14 @@ async function work(
   for (let next = seeds.next(); next.done !== true; next = seeds.next()) {
     const answer = once(job, 'message').then(([message]: unknown[]) => message)
     job.send(next.value)
-    const message = await Promise.race([answer, ended])
-    if (message === undefined) throw new Error(`a job ended at seed ${next.value}`)
+    const patience = new AbortController()
+    const hung = sleep(HUNG_MS, undefined, patience).catch(() => undefined)
+    const message = await Promise.race([answer, ended, hung])
+    patience.abort()
+    if (message === undefined) {
+      job.kill('SIGKILL')
+      throw new Error(`a job ended, or hung, at seed ${next.value}`)
+    }
     onResult(resultSchema.parse(message))
   }
   job.send('end')

@@ -14,14 +14,14 @@ const MOST_DAYS = 12
 /**
  * Nothing breaks any more. The clock goes on, past every back-off, past the time for which an uncertain deposit is
  * looked for and past daily sweeps, until the lives in Chorus Pro are over and the bridge has nothing more to write.
- * `mayBeUncertain`: a deposit may have to be settled still.
+ * `mayBeUncertain`: a deposit may have to be settled still. Answers whether it became quiet.
  */
 export async function untilQuiet(
   world: World,
   { settleMinutes }: Plan,
   mayBeUncertain: boolean,
   cycle: () => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   const after = async (milliseconds: number): Promise<void> => {
     world.chorus.clock.advance(milliseconds)
     await cycle()
@@ -30,13 +30,15 @@ export async function untilQuiet(
   await after(HOUR + MINUTE)
   const looks = mayBeUncertain ? Math.ceil(settleMinutes / LOOK_MINUTES) + 1 : 0
   for (let look = 0; look < looks; look += 1) await after(LOOK_MINUTES * MINUTE)
-  let before = ''
-  for (let day = 0, quiet = 0; day < MOST_DAYS && quiet < QUIET_DAYS; day += 1) {
+  let before = traces(world)
+  let quiet = 0
+  for (let day = 0; day < MOST_DAYS && quiet < QUIET_DAYS; day += 1) {
     await after(25 * HOUR)
     const now = traces(world)
     quiet = now === before ? quiet + 1 : 0
     before = now
   }
+  return quiet === QUIET_DAYS
 }
 
 /** What a bridge and Chorus Pro leave behind them. */

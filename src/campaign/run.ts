@@ -67,11 +67,14 @@ class Run {
   readonly #people: People
   readonly #deadly = new Set<ChorusFaultRule | OdooFaultRule>()
   readonly #patienceMs: number
+  readonly #hasSecond: boolean
   #bridge: BridgeProcess | undefined
   #isKilledByFault = false
   /** A SIGKILL that waits for its commit: not every cycle has one of that kind. */
   #pending: KillPoint | undefined
   #cycles = 0
+  /** Nothing breaks any more, so nothing may fail. */
+  #isSound = false
   #held: { readonly rule: ChorusFaultRule | OdooFaultRule; struck: () => Promise<void> } | undefined
 
   constructor(
@@ -81,8 +84,8 @@ class Run {
     private readonly processOf: (which: 'first' | 'second') => Promise<BridgeProcess>,
   ) {
     this.#people = new People(plan, world, this.#ledger)
-    const hasSecond = plan.steps.some(({ second }) => second !== undefined)
-    this.#patienceMs = hasSecond ? Math.max(LONG_PATIENCE_MS, patienceMs) : patienceMs
+    this.#hasSecond = plan.steps.some(({ second }) => second !== undefined)
+    this.#patienceMs = this.#hasSecond ? Math.max(LONG_PATIENCE_MS, patienceMs) : patienceMs
     const onStrike = (side: 'chorus' | 'odoo') => (rule: ChorusFaultRule | OdooFaultRule) =>
       this.#onStrike(side, rule)
     world.chorus.faults.onStrike = onStrike('chorus')
@@ -94,11 +97,15 @@ class Run {
     this.world.chorus.faults.clear()
     this.world.odoo.clearFaults()
     this.#pending = undefined
-    await untilQuiet(this.world, this.plan, this.#ledger.depositsWereTroubled, async () => {
+    this.#isSound = true
+    const isQuiet = await untilQuiet(this.world, this.plan, this.#ledger.depositsWereTroubled, async () => {
       await this.#cycle({ disk: 'sound' })
     })
+    if (!isQuiet) this.#ledger.faults.push('something is still written each day')
     await this.#close()
     const { chorus, odoo, logFile } = this.world
+    const log = readFileSync(logFile, 'utf8')
+    this.#ledger.faults.push(...faultsIn(log))
     return {
       findings: check({ plan: this.plan, ledger: this.#ledger, chorus: chorus.book, odoo }),
       strikes: this.#ledger.strikes,
@@ -106,7 +113,7 @@ class Run {
       deposits: chorus.book.deposits.length,
       notes: odoo.records('mail.message').length,
       cycles: this.#cycles,
-      log: readFileSync(logFile, 'utf8'),
+      log,
     }
   }
 
@@ -157,21 +164,28 @@ class Run {
     if (answer === undefined) {
       this.#bridge = undefined
       this.#ledger.depositsWereTroubled = true
-      if (bridge.end !== 'SIGKILL')
+      if (bridge.end !== 'SIGKILL' || (kill === '' && !bridge.wasKilled))
         this.#ledger.faults.push(`the bridge ended with ${bridge.end}: ${bridge.lastWords}`)
       else if (!this.#isKilledByFault && kill !== '') this.#ledger.struck(kill)
       this.#isKilledByFault = false
       return
     }
-    if (answer.error !== undefined) this.#ledger.faults.push(answer.error)
-    for (const { stage, message, kind } of answer.failures ?? []) {
-      if (kind === 'fault') this.#ledger.faults.push(`${stage}: ${message}`)
-    }
+    this.#complain(answer)
+    if (answer.refused === true && !this.#hasSecond)
+      this.#ledger.faults.push('the lease was refused to the only bridge')
+  }
+
+  #complain({ error, failures = [] }: Answer): void {
+    if (error !== undefined) this.#ledger.faults.push(error)
+    if (!this.#isSound) return
+    for (const { stage, message } of failures)
+      this.#ledger.faults.push(`${stage}, while nothing breaks: ${message}`)
   }
 
   /** The bridge with this run's store open; undefined when it could not be opened now. */
   async #opened(): Promise<BridgeProcess | undefined> {
     if (this.#bridge?.isAlive === true) return this.#bridge
+    this.#mourn()
     const bridge = await this.processOf('first')
     if (!(await this.#open(bridge))) return undefined
     this.#bridge = bridge
@@ -193,8 +207,14 @@ class Run {
     return answer !== undefined && answer.error === undefined
   }
 
+  /** It may have died after its last answer. */
+  #mourn(): void {
+    if (this.#bridge?.isAlive === false) this.#take(undefined, this.#bridge, '')
+  }
+
   async #close(): Promise<void> {
-    if (this.#bridge?.isAlive !== true) return
+    this.#mourn()
+    if (this.#bridge === undefined) return
     const answer = await this.#bridge.order({ kind: 'close' })
     this.#take(answer, this.#bridge, '')
   }
@@ -234,7 +254,8 @@ class Run {
     if (!(await this.#open(other))) return
     const cycle = async (): Promise<void> => {
       const answer = await other.order({ kind: 'cycle', now: this.world.now(), disk: 'sound' })
-      if (answer === undefined || answer.error !== undefined) this.#take(answer, other, '')
+      if (answer === undefined) this.#take(answer, other, '')
+      else this.#complain(answer)
       if (!frozen && answer?.refused !== true)
         this.#ledger.faults.push('a second bridge worked beside one that holds the lease')
     }
@@ -244,7 +265,11 @@ class Run {
       if (!frozen) await first.order({ kind: 'renew', now: this.world.now() })
     }
     await cycle()
-    if (frozen) await first.order({ kind: 'renew', now: this.world.now() })
+    if (frozen) {
+      const renewal = await first.order({ kind: 'renew', now: this.world.now() })
+      if (renewal?.refused !== true)
+        this.#ledger.faults.push('a frozen bridge kept its lease from the second one')
+    }
     if (other.isAlive) await other.order({ kind: 'close' })
   }
 
@@ -283,6 +308,11 @@ interface CycleOrder {
   readonly disk: 'sound' | 'full' | 'read-only'
   readonly off?: number
   readonly killAfterMs?: number | undefined
+}
+
+/** Complaints of the bridge about itself: of a stage, or of one invoice, which it puts off and goes on. */
+function faultsIn(log: string): string[] {
+  return log.split('\n').filter((line) => line.includes('"kind":"fault"'))
 }
 
 function killName(point: KillPoint | undefined, afterMs: number | undefined): string {

@@ -23,7 +23,7 @@ export async function forEachStep<Item>(
   onFailure: (item: Item, why: string) => Promise<void>,
   nameOf: (item: Item) => string | readonly string[],
 ): Promise<void> {
-  const failures = new Map<string, { remedy: string; names: string[] }>()
+  const failures = new Map<string, { remedy: string; kind: string; names: string[] }>()
   const isStopped = (): boolean => context.stop.aborted
   let inRow = 0
   try {
@@ -37,7 +37,7 @@ export async function forEachStep<Item>(
         if (error instanceof StoreError) throw error
         // Its connection may have been cut for the stop.
         if (isStopped()) return
-        const { message, remedy } = describeFailure(error)
+        const { message, remedy, kind } = describeFailure(error)
         if (await isOutage(context, error)) {
           failures.delete(message)
           throw error
@@ -48,14 +48,14 @@ export async function forEachStep<Item>(
           failures.delete(message)
           throw error
         }
-        const failure = failures.get(message) ?? { remedy, names: [] }
+        const failure = failures.get(message) ?? { remedy, kind, names: [] }
         failure.names.push(...[nameOf(item)].flat())
         failures.set(message, failure)
       }
     }
   } finally {
-    for (const [message, { remedy, names }] of failures)
-      context.log.warn(message, { remedy, invoices: names.slice(0, 10), count: names.length })
+    for (const [message, { remedy, kind, names }] of failures)
+      context.log.warn(message, { remedy, kind, invoices: names.slice(0, 10), count: names.length })
   }
 }
 

@@ -3,6 +3,7 @@ import type { Standing } from '../ledger.js'
 import { shownStage, type Finding, type Subject } from './finding.js'
 
 const REFUSED = ['IN_REJETE', 'IN_INCIDENTE']
+const REFUSED_ON_PURPOSE = 'ERR_SIMULEE'
 const STUCK = 'IN_EN_ATTENTE_RETRAITEMENT_CPP'
 
 /** A call of the deposit service that made a flow, and that flow. */
@@ -43,6 +44,7 @@ function checkOne(subject: Subject, { entry }: Sent, before: readonly Sent[]): F
       findings.push(
         finding('sent-other', `Odoo said ${then.number}, ${then.total}; sent ${entry.montantTTC ?? '?'}`),
       )
+    findings.push(...otherReferences(subject, entry, then).map((detail) => finding('sent-other', detail)))
     if (!then.isComplete) findings.push(finding('sent-incomplete', 'a reference is missing'))
     if (then.doNotSend) findings.push(finding('sent-unwanted', 'a user had asked not to send it'))
   }
@@ -58,6 +60,27 @@ function checkOne(subject: Subject, { entry }: Sent, before: readonly Sent[]): F
 
 function standingAt({ record }: Subject, { order }: DepositEntry): Standing | undefined {
   return record.standings.findLast(({ deposits }) => deposits < order)
+}
+
+/** What Chorus Pro read in the document beside what Odoo said; the portal takes other words for it when it is recycled. */
+function otherReferences(
+  { evidence: { chorus } }: Subject,
+  { numeroFluxDepot }: DepositEntry,
+  { number, recipient, service, commitment, contract }: Standing,
+): string[] {
+  const sent = chorus.invoices.find((one) => one.numeroFluxDepot === numeroFluxDepot)
+  if (sent === undefined || sent.actions.includes('RECYCLER')) return []
+  // Odoo gives the invoice's own number where there is no commitment.
+  const isOwnNumber = commitment === undefined && sent.numeroBonCommande === number
+  const pairs: readonly [name: string, odoo: string | undefined, sent: string | undefined][] = [
+    ['recipient', recipient, sent.destinataire],
+    ['service', service, sent.codeServiceExecutant],
+    ['commitment', commitment, isOwnNumber ? undefined : sent.numeroBonCommande],
+    ['contract', contract, sent.numeroMarche],
+  ]
+  return pairs.flatMap(([name, odoo, there]) =>
+    odoo === there ? [] : [`Odoo said ${name} ${odoo ?? 'none'}; sent ${there ?? 'none'}`],
+  )
 }
 
 const flowOf = ({ flow }: Sent): string => `flow ${flow.numeroFluxDepot} (${flow.etat})`
@@ -98,15 +121,18 @@ function typedBefore({ record, evidence: { chorus } }: Subject, entry: DepositEn
 
 function checkLost(subject: Subject, sent: readonly Sent[]): Finding[] {
   const { last, record, numbers, evidence, id } = subject
-  const isDue = record.isPublic && last.state === 'posted' && last.isComplete && !last.doNotSend
+  const isDue = record.isPublic && last.state === 'posted' && !last.doNotSend
   if (!isDue) return []
   const totals = new Set(record.standings.map(({ total }) => total))
   const present = evidence.chorus.invoices.filter(({ numero }) => numbers.has(numero))
   if (present.some(({ montantTTC }) => totals.has(montantTTC))) return []
   const stage = shownStage(evidence, id)
+  if (!last.isComplete) return checkBlocked(stage, sent)
   const latest = sent.at(-1)
   // Chorus Pro would not have it, and a person has been told and has not asked again.
-  const isRefused = latest?.flow.etat === 'IN_REJETE' || present.some(({ numero }) => numero === last.number)
+  const isRefused =
+    present.some(({ numero }) => numero === last.number) ||
+    (latest?.flow.etat === 'IN_REJETE' && latest.flow.rules.every((rule) => rule === REFUSED_ON_PURPOSE))
   if (isRefused && stage === 'refused') return []
   if (latest?.flow.etat === STUCK && wasTold(subject, latest)) return []
   const flows = sent.map(flowOf).join(', ')
@@ -116,4 +142,10 @@ function checkLost(subject: Subject, sent: readonly Sent[]): Finding[] {
       detail: `posted, and not in Chorus Pro; stage ${stage}; ${flows || 'never sent'}`,
     },
   ]
+}
+
+/** What cannot be sent yet waits for somebody to complete it. */
+function checkBlocked(stage: string, sent: readonly Sent[]): Finding[] {
+  const isWaiting = stage === 'blocked' || sent.length > 0
+  return isWaiting ? [] : [{ rule: 'lost', detail: `posted with a reference missing; stage ${stage}` }]
 }

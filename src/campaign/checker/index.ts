@@ -6,7 +6,9 @@ import { chorusInvoiceOf } from './followed.js'
 import { checkMoves } from './moves.js'
 import { checkNotes } from './notes.js'
 import { checkRequests } from './requests.js'
+import { checkStrangers } from './strangers.js'
 
+export { checkStrangers } from './strangers.js'
 export type { Evidence, Finding } from './finding.js'
 
 /** Everything that the books of the two servers say against the bridge. */
@@ -15,7 +17,7 @@ export function check(evidence: Evidence): Finding[] {
   const aboutInvoices = subjects(evidence).flatMap((subject) =>
     checkOne(subject).map((finding): Finding => ({ ...finding, invoice: subject.planned.number })),
   )
-  return [...aboutRun, ...aboutInvoices]
+  return [...aboutRun, ...checkStrangers(evidence), ...aboutInvoices]
 }
 
 function checkOne(subject: Subject): Finding[] {

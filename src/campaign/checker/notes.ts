@@ -1,13 +1,16 @@
 import type { InvoiceView } from '../../simulators/chorus/index.js'
-import type { Finding, Subject } from './finding.js'
+import type { ChatterMessage } from '../../simulators/odoo/index.js'
+import { shownStage, type Finding, type Subject } from './finding.js'
 import type { Followed } from './followed.js'
 import { frenchMinute, labelOf } from './french.js'
 
+/** The name of the bridge's user in Odoo. */
+const BRIDGE = 'Chorus Bridge'
+
 /** Each status of Chorus Pro has its one note in the chatter, in order; no note is there twice. */
 export function checkNotes(subject: Subject, followed: readonly Followed[]): Finding[] {
-  const notes = subject.evidence.odoo.book
-    .chatter(subject.id)
-    .filter(({ messageId }) => messageId.startsWith('<chorus.'))
+  const chatter = subject.evidence.odoo.book.chatter(subject.id)
+  const notes = chatter.filter(({ messageId }) => messageId.startsWith('<chorus.'))
   const told = notes.flatMap(({ body }) => statusIn(body) ?? [])
   return [
     ...repeated(notes.map(({ messageId }) => messageId)).map((messageId): Finding => ({
@@ -18,9 +21,39 @@ export function checkNotes(subject: Subject, followed: readonly Followed[]): Fin
       rule: 'note-repeated',
       detail: `flow ${flow} is told as sent more than once`,
     })),
+    ...repeatedTexts(
+      subject,
+      notes.map(({ body }) => body),
+    ),
     ...privateNotes(subject, notes.length),
+    ...strangers(chatter),
+    ...untoldRefusal(subject, chatter),
     ...checkStatuses(told, followed),
   ]
+}
+
+/** Under another Message-Id: only what people do again may be told again in the same words. */
+function repeatedTexts({ record: { events } }: Subject, bodies: readonly string[]): Finding[] {
+  return repeated(bodies)
+    .filter((body) => bodies.filter((other) => other === body).length > 1 + events.length)
+    .map((body): Finding => ({ rule: 'note-repeated', detail: `in other notes: ${body}` }))
+}
+
+/** What has no Message-Id of the bridge's could not be found again, and would come twice. */
+function strangers(chatter: readonly ChatterMessage[]): Finding[] {
+  return chatter
+    .filter(({ author, messageId }) => author === BRIDGE && !messageId.startsWith('<chorus.'))
+    .map(({ messageId, body }): Finding => ({ rule: 'note-strange', detail: `${messageId} ${body}` }))
+}
+
+/** By its number an accountant finds the refused flow on the portal. */
+function untoldRefusal({ evidence, id, numbers }: Subject, chatter: readonly ChatterMessage[]): Finding[] {
+  if (shownStage(evidence, id) !== 'refused') return []
+  const flow = evidence.chorus.deposits.findLast(
+    ({ numeroFacture, numeroFluxDepot }) => numeroFluxDepot !== undefined && numbers.has(numeroFacture ?? ''),
+  )?.numeroFluxDepot
+  if (flow === undefined || chatter.some(({ body }) => body.includes(flow))) return []
+  return [{ rule: 'note-missing', detail: `of the refused flow ${flow}` }]
 }
 
 function privateNotes({ record }: Subject, count: number): Finding[] {

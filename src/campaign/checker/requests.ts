@@ -5,6 +5,7 @@ import { shownStage, type Finding, type Subject } from './finding.js'
 export function checkRequests(subject: Subject): Finding[] {
   return [
     ...unanswered(subject),
+    ...answeredInSilence(subject),
     ...tooOften(subject, 'recycle', 'RECYCLER'),
     ...tooOften(subject, 'rejection_handled', 'TRAITER_REJET'),
   ]
@@ -16,6 +17,16 @@ function unanswered({ evidence, id, record, last }: Subject): Finding[] {
   if (last.state !== 'posted' && shownStage(evidence, id) === 'none') return []
   if (!record.isPublic || typeof request !== 'string' || request === 'do_not_send') return []
   return [{ rule: 'request-unanswered', detail: request }]
+}
+
+/** Only the bridge empties the field, and says on the invoice what it has made of the request. */
+function answeredInSilence({ evidence: { odoo }, id, record }: Subject): Finding[] {
+  const row = odoo.record('account.move', id)
+  const asked = record.events.findLast(({ event }) => event.kind === 'request')
+  if (row === undefined || asked === undefined || row['x_chorus_request']) return []
+  if (odoo.book.chatter(id).some(({ body }) => /<b>Demande (prise en compte|impossible)<\/b>/.test(body)))
+    return []
+  return [{ rule: 'request-unanswered', detail: 'the field is empty, and no note says why' }]
 }
 
 function tooOften(

@@ -9,16 +9,18 @@ const FILE_KB_AN_INVOICE = 12
 const REQUESTS_A_DAY = 100_000
 
 /** What went beyond the bounds that the documentation states, a line each. */
-export function brokenBounds(days: readonly DayMeasures[], invoices: number): string[] {
-  const most = (of: (day: DayMeasures) => number): number => Math.max(...days.map(of))
-  const file = FILE_MB + (invoices * FILE_KB_AN_INVOICE) / 1024
-  const bounds: readonly [name: string, value: number, limit: number, unit: string][] = [
-    ['memory of the process', most(({ peakRssMb }) => peakRssMb), RSS_MB, 'MB'],
-    ['database file', most(({ fileMb }) => fileMb), file, 'MB'],
-    ['write-ahead log', most(({ logMb }) => logMb), LOG_MB, 'MB'],
-    ['requests to Chorus Pro in a day', most(({ toChorus }) => toChorus), REQUESTS_A_DAY, ''],
-  ]
-  return bounds.flatMap(([name, value, limit, unit]) =>
-    value <= limit ? [] : [`${name}: ${value.toFixed(1)} ${unit}, more than ${limit.toFixed(1)}`],
-  )
+export function brokenBounds(days: readonly DayMeasures[]): string[] {
+  let invoices = 0
+  return days.flatMap(({ name: day, posted, peakRssMb, fileMb, logMb, toChorus }) => {
+    invoices += posted
+    const bounds: readonly [what: string, value: number, limit: number][] = [
+      ['MB of memory', peakRssMb, RSS_MB],
+      ['MB of database file', fileMb, FILE_MB + (invoices * FILE_KB_AN_INVOICE) / 1024],
+      ['MB of write-ahead log', logMb, LOG_MB],
+      ['requests to Chorus Pro', toChorus, REQUESTS_A_DAY],
+    ]
+    return bounds.flatMap(([what, value, limit]) =>
+      value <= limit ? [] : [`${day}: ${value.toFixed(1)} ${what}, more than ${limit.toFixed(1)}`],
+    )
+  })
 }

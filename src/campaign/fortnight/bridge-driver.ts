@@ -24,7 +24,8 @@ export class BridgeDriver {
     private readonly patienceMs: number,
   ) {}
 
-  async cycle(kill?: PlannedKill): Promise<void> {
+  /** Answers whether the bridge is alive after it. */
+  async cycle(kill?: PlannedKill): Promise<boolean> {
     const bridge = await this.#opened()
     const point = kill !== undefined && 'method' in kill ? kill : undefined
     const timer =
@@ -38,6 +39,7 @@ export class BridgeDriver {
     clearTimeout(timer)
     this.#take(answer, bridge, kill !== undefined)
     this.meter.cycled(answer?.usage)
+    return answer !== undefined
   }
 
   async stop(): Promise<void> {
@@ -50,7 +52,8 @@ export class BridgeDriver {
 
   /** The machine loses the database in the middle of a cycle. */
   async lose(): Promise<void> {
-    await this.cycle({ afterMs: 30 })
+    if (await this.cycle({ afterMs: 5 }))
+      this.ledger.faults.push('the cycle was over before its database was lost')
     await this.#bridge?.killed()
     this.#bridge = undefined
     for (const file of [this.database, `${this.database}-wal`, `${this.database}-shm`])
@@ -63,6 +66,7 @@ export class BridgeDriver {
     const process = await BridgeProcess.start()
     const answer = await process.order({ kind: 'rebuild', ...this.#opening() }, HUNG_MS)
     this.#take(answer, process, false)
+    this.meter.ended(answer?.usage)
     await process.killed()
   }
 

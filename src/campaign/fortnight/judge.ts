@@ -1,6 +1,6 @@
 import type { BookView } from '../../simulators/chorus/index.js'
 import type { SimulatedWorld } from '../../simulators/world.js'
-import { check, type Finding } from '../checker/index.js'
+import { check, checkStrangers, type Finding } from '../checker/index.js'
 import { Ledger, type InvoiceRecord } from '../ledger.js'
 import type { FortnightPlan, PlannedPosting } from './plan.js'
 
@@ -13,6 +13,7 @@ export function judge(plan: FortnightPlan, ledger: Ledger, { odoo, chorus }: Sim
   const unposted = plan.invoices.length - ledger.invoices.length
   return [
     ...faults,
+    ...checkStrangers({ ledger, chorus: chorus.book, odoo }),
     ...(unposted > 0 ? [{ rule: 'unposted', detail: String(unposted) }] : []),
     ...ledger.invoices.flatMap((record, place) => {
       const posting = plan.invoices[place]

@@ -34,7 +34,7 @@ async function fortnight({ days, perDay, seed, patience }: Options): Promise<voi
   const outcome = await runFortnight(planFortnight(seed, days, perDay), patience, (day) => {
     console.log(dayLine(day))
   })
-  const broken = brokenBounds(outcome.days, outcome.invoices)
+  const broken = brokenBounds(outcome.days)
   for (const line of outcomeLines(outcome)) console.log(line)
   for (const line of broken) console.log(`  bound broken: ${line}`)
   const minutes = (performance.now() - began) / 60_000

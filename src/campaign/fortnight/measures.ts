@@ -50,10 +50,19 @@ export class Meter {
   cycled(usage: Answer['usage']): void {
     this.#cycles += 1
     this.#logBytes = Math.max(this.#logBytes, sizeOf(`${this.database}-wal`))
+    this.#used(usage, this.#cpuOfProcess)
+    this.#cpuOfProcess = usage?.cpuMs ?? this.#cpuOfProcess
+  }
+
+  /** A process of its own has done its one work. */
+  ended(usage: Answer['usage']): void {
+    this.#used(usage, 0)
+  }
+
+  #used(usage: Answer['usage'], cpuBefore: number): void {
     if (usage === undefined) return
     this.#peakRssKb = Math.max(this.#peakRssKb, usage.peakRssKb)
-    this.#cpuMs += usage.cpuMs - this.#cpuOfProcess
-    this.#cpuOfProcess = usage.cpuMs
+    this.#cpuMs += usage.cpuMs - cpuBefore
   }
 
   takeDay(name: string): DayMeasures {

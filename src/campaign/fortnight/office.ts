@@ -1,4 +1,4 @@
-import { odooDocument, totalOf, vatOf, euros, type Entered } from '../documents.js'
+import { odooDocument, referencesOf, totalOf, vatOf, euros, type Entered } from '../documents.js'
 import { COMMITMENT, SERVICE } from '../events.js'
 import type { InvoiceRecord, Ledger } from '../ledger.js'
 import { INVOICE_DATE } from '../make-plan.js'
@@ -108,6 +108,7 @@ export class Office {
       state: 'posted',
       number: entered.number,
       total: euros(totalOf(entered)),
+      ...referencesOf(entered),
       isComplete,
       doNotSend: false,
     })

@@ -12,6 +12,8 @@ const WEEKEND_SHARE = 0.05
 /** The day on which the database is lost: the third working day of the second week, or the first day of a short run. */
 const LOST_DAY = 9
 
+const WEEK = 7
+
 export interface FortnightPlan {
   readonly seed: number
   /** Days on which invoices are posted. */
@@ -31,9 +33,9 @@ export interface PlannedPosting extends PlannedInvoice {
 export interface DayPlan {
   /** Only while invoices are posted; the last one may outlast that. */
   readonly outages: readonly Outage[]
-  /** Each day on which invoices are posted. */
+  /** Each posting day of the second week. */
   readonly restartAt?: number
-  /** The bridge dies in the first cycle after it. */
+  /** The bridge dies in the first cycle after it that comes to that point. */
   readonly kills: readonly { readonly from: number; readonly kill: PlannedKill }[]
   readonly faults: readonly { readonly from: number; readonly faults: readonly PlannedFault[] }[]
   /** The database file is gone, and found to be so a while later. */
@@ -97,11 +99,13 @@ export function planDay({ seed, days }: FortnightPlan, day: Day): DayPlan {
   const random = new Random(seed * 1_000 + day.index + 1)
   const somewhen = (): number => day.at(random.between(at(7), at(22)))
   const isPosting = day.index < days
+  // One process lives through the first week: what it leaks adds up.
+  const mayEnd = isPosting && (day.index >= WEEK || days <= WEEK)
   const isLost = day.index === (days > LOST_DAY ? LOST_DAY : 0)
   return {
     outages: isPosting ? outagesOf(day) : [],
-    ...(isPosting && { restartAt: somewhen() }),
-    kills: Array.from({ length: isPosting ? 2 : 0 }, () => ({ from: somewhen(), kill: chooseKill(random) })),
+    ...(mayEnd && { restartAt: somewhen() }),
+    kills: Array.from({ length: mayEnd ? 2 : 0 }, () => ({ from: somewhen(), kill: chooseKill(random) })),
     faults: Array.from({ length: isPosting ? 6 : 0 }, () => ({
       from: somewhen(),
       faults: chooseFaults(random, false),

@@ -79,11 +79,11 @@ class Run {
   async outcome(onDay: (measures: DayMeasures) => void): Promise<FortnightOutcome> {
     const days: DayMeasures[] = []
     let before = ''
-    for (
-      let index = 0, quiet = 0;
-      quiet < QUIET_DAYS && index < this.plan.days + MOST_DAYS_AFTER;
-      index += 1
-    ) {
+    for (let index = 0, quiet = 0; quiet < QUIET_DAYS; index += 1) {
+      if (index === this.plan.days + MOST_DAYS_AFTER) {
+        this.#ledger.faults.push('something is still written each day')
+        break
+      }
       const day = dayOf(index, this.plan.days)
       await this.#day(day, planDay(this.plan, day))
       const measures = this.#meter.takeDay(day.name)
@@ -137,13 +137,12 @@ class Run {
         lost = undefined
       }
       this.#strike(time, faults)
-      const [kill] = kills
-      if (kill === undefined || time < kill.from) {
-        await this.#bridge.cycle()
-        continue
-      }
-      kills.shift()
-      await this.#bridge.cycle(kill.kill)
+      const kill = kills.find(({ from }) => time >= from)
+      const survived = await this.#bridge.cycle(kill?.kill)
+      if (kill === undefined) continue
+      kills.splice(kills.indexOf(kill), 1)
+      // It waits for a cycle that comes to its point, and lets the next one have its turn.
+      if (survived) kills.push(kill)
     }
   }
 
