@@ -32,7 +32,7 @@ interface Options {
   readonly jobs: number
   readonly patience: number
   readonly seed?: number
-  readonly untilFailure?: boolean
+  readonly untilFailure?: string | true
   readonly verbose?: boolean
 }
 
@@ -48,7 +48,7 @@ await new Command('campaign')
     300,
   )
   .option('--seed <seed>', 'replays one run', wholeNumber)
-  .option('--until-failure', 'stops once a run has failed')
+  .option('--until-failure [rule]', 'stops once a run has failed, or once one has broken this rule')
   .option(
     '--verbose',
     "shows the plan and the bridge's log of each failed run, or of the one that is replayed",
@@ -65,7 +65,10 @@ async function campaign(options: Options): Promise<void> {
   const totals = new Totals()
   const began = performance.now()
   const jobs = Math.min(options.jobs, seeds.length)
-  const queue = takeWhile(seeds, () => options.untilFailure !== true || totals.failed === 0)
+  const { untilFailure } = options
+  const hasFailed = () =>
+    typeof untilFailure === 'string' ? totals.findings.has(untilFailure) : totals.failed > 0
+  const queue = takeWhile(seeds, () => untilFailure === undefined || !hasFailed())
   await Promise.all(
     Array.from({ length: jobs }, () =>
       work(queue, options.patience, (result) => {

@@ -1,5 +1,5 @@
 import type { BookView } from '../../simulators/chorus/index.js'
-import type { OdooSimulator } from '../../simulators/odoo/index.js'
+import type { Book, OdooSimulator } from '../../simulators/odoo/index.js'
 import type { InvoiceRecord, Ledger } from '../ledger.js'
 import type { Plan } from '../plan.js'
 
@@ -8,7 +8,9 @@ export interface Evidence {
   readonly plan: Pick<Plan, 'invoices'>
   readonly ledger: Ledger
   readonly chorus: Pick<BookView, 'deposits' | 'flows' | 'invoices'>
-  readonly odoo: OdooSimulator
+  readonly odoo: Pick<OdooSimulator, 'record'> & {
+    readonly book: Pick<Book, 'chatter' | 'activities' | 'emailed' | 'activityMails'>
+  }
 }
 
 /** Something that must not be. */

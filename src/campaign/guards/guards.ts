@@ -10,6 +10,8 @@ export interface Edit {
 /** Something without which the bridge would lose, repeat or miss, and how to take it out. */
 export interface Guard {
   readonly name: string
+  /** A rule of the checker that a run breaks without it. */
+  readonly breaks: string
   readonly edits: readonly Edit[]
 }
 
@@ -17,6 +19,7 @@ export const GUARDS: readonly Guard[] = [
   {
     // What is handed over is written down after the answer only.
     name: 'intent',
+    breaks: 'twice',
     edits: [
       {
         file: 'sync/deposit.js',
@@ -53,6 +56,7 @@ export const GUARDS: readonly Guard[] = [
   {
     // A deposit of which nobody knows the outcome is made again at once.
     name: 'settle',
+    breaks: 'twice',
     edits: [
       {
         file: 'sync/settle.js',
@@ -63,6 +67,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'message_id',
+    breaks: 'note-repeated',
     edits: [
       {
         file: 'odoo/notes.js',
@@ -74,6 +79,7 @@ export const GUARDS: readonly Guard[] = [
   {
     // Whoever asks has it.
     name: 'lease',
+    breaks: 'fault',
     edits: [
       { file: 'store/sqlite/lease.js', from: 'if (taken) {', to: 'if (true) {' },
       { file: 'store/sqlite/lease.js', from: 'return lease !== undefined;', to: 'return true;' },
@@ -81,6 +87,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'overlap',
+    breaks: 'lost',
     edits: [
       { file: 'sync/discover.js', from: 'const OVERLAP_MS = 60 * 60_000;', to: 'const OVERLAP_MS = 0;' },
     ],

@@ -44,9 +44,9 @@ async function failsWithout(guard: Guard, { runs, from, jobs, patience }: Option
   const common = ['--patience', String(patience)]
   try {
     const options = ['--runs', String(runs), '--from', String(from), '--jobs', String(jobs), ...common]
-    const output = await campaign(weakened.folder, ['--until-failure', ...options])
+    const output = await campaign(weakened.folder, ['--until-failure', guard.breaks, ...options])
     console.log(output)
-    const seed = /^seed (\d+) failed/m.exec(output)?.[1]
+    const seed = new RegExp(`^seed (\\d+) failed.*\n(?:  .*\n)*?  ${guard.breaks} `, 'm').exec(output)?.[1]
     if (seed === undefined) return false
     const whole = await campaign(ROOT, ['--seed', seed, ...common])
     if (!/^0 runs failed/m.test(whole))
