@@ -54,7 +54,12 @@ async function open(order: Opening): Promise<void> {
   const databases: Database[] = []
   const bridge = await createBridge(loadConfig(order.configFile, order.environment), loggerTo(log), clock, {
     openStore: async (path) =>
-      deadly.around(await openSqliteStore(path, { check: true, onOpen: (opened) => databases.push(opened) })),
+      deadly.around(
+        await openSqliteStore(path, {
+          check: true,
+          onOpen: (opened) => databases.push(opened),
+        }),
+      ),
     ...seamsOf(order),
   })
   const [database] = databases
@@ -72,7 +77,7 @@ async function cycle({ bridge, database, stop }: Running, order: Extract<Order, 
     if (error instanceof LeaseRefused) return { refused: true }
     if (!(error instanceof StoreError)) throw error
     // As in the daemon, whose renewals fail with a warning while cycles go on.
-    failures.push({ stage: 'lease', message: String(error), kind: 'lease' })
+    failures.push({ stage: 'lease', message: error.message, kind: error.kind })
   }
   for (const connection of bridge.connections)
     failures.push(...(await connection.cycle(stop.signal)).failures)
@@ -116,9 +121,21 @@ const MOST_PAGES = 1_073_741_823
 
 /** A full disk lets the file be changed in place and not grow. */
 function setDisk(database: Database, disk: Disk): void {
+  if (disk === 'full') makePagesSmall(database)
   const pages = disk === 'full' ? Number(database.pragma('page_count', { simple: true })) : MOST_PAGES
   database.pragma(`max_page_count = ${pages}`)
   database.pragma(`query_only = ${disk === 'read-only' ? 1 : 0}`)
+}
+
+const SMALLEST_PAGE = 512
+
+/** In its pages a file of a few invoices has room for many more, and nothing would fail. */
+function makePagesSmall(database: Database): void {
+  if (database.pragma('page_size', { simple: true }) === SMALLEST_PAGE) return
+  database.pragma('journal_mode = DELETE')
+  database.pragma(`page_size = ${SMALLEST_PAGE}`)
+  database.exec('VACUUM')
+  database.pragma('journal_mode = WAL')
 }
 
 /** Written at once: what was logged before a SIGKILL is there after it. */

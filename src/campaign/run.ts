@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { FaultRule as ChorusFaultRule } from '../simulators/chorus/index.js'
 import type { FaultRule as OdooFaultRule } from '../simulators/odoo/index.js'
+import type { StoreErrorKind } from '../store/error.js'
 import { Spare, type BridgeProcess } from './bridge-process.js'
 import { check, type Finding } from './checker/index.js'
 import { People } from './events.js'
@@ -127,8 +128,6 @@ class Run {
       else odoo.addFault(fault.rule)
     }
     const off = (step.clockOffMinutes ?? 0) * 60_000
-    if (off !== 0) this.#ledger.struck(off > 0 ? 'clock ahead' : 'clock behind')
-    if (step.disk !== undefined) this.#ledger.struck(`disk ${step.disk}`)
     if (step.disk !== undefined || step.second !== undefined) this.#ledger.depositsWereTroubled = true
     if (step.kill !== undefined && 'method' in step.kill) this.#pending = step.kill
     const afterMs = step.kill !== undefined && 'afterMs' in step.kill ? step.kill.afterMs : undefined
@@ -155,6 +154,9 @@ class Run {
       ...(point && { kill: point }),
     })
     clearTimeout(timer)
+    if (off !== 0) this.#ledger.struck(off > 0 ? 'clock ahead' : 'clock behind')
+    if (answer?.failures?.some(({ kind }) => DISK_TROUBLE.includes(kind)) === true)
+      this.#ledger.struck(`disk ${disk}`)
     if (answer === undefined) this.#pending = undefined
     this.#take(answer, bridge, killName(point, killAfterMs))
     this.#people.look()
@@ -302,6 +304,7 @@ class Run {
 }
 
 const RENEWAL_SECONDS = 20
+const DISK_TROUBLE: readonly string[] = ['full', 'read-only', 'disk'] satisfies StoreErrorKind[]
 const DEPOSIT_PATH = 'factures/v1/deposer/flux'
 
 interface CycleOrder {

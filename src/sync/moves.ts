@@ -5,7 +5,7 @@ import { describeMove, isSameMove, moveOf } from '../domain/move.js'
 import { movedBackNote, movedNote } from '../domain/notes.js'
 import type { Stage } from '../domain/stage.js'
 import { isReturned } from '../domain/status.js'
-import type { ActivityTelling } from '../domain/telling.js'
+import type { ActivityTelling, Telling } from '../domain/telling.js'
 import type { InvoiceRow } from '../store/store.js'
 import type { StageContext } from './context.js'
 import { subjectOf } from './subject.js'
@@ -45,14 +45,20 @@ export async function noticeMove(
     })
     return
   }
-  // Still a draft, or cancelled, and rightly so now that Chorus Pro has done with the invoice: no word about it.
-  const isBack = reading.state === 'posted'
-  await store.recordMove(
-    row.id,
-    undefined,
-    isBack ? [movedBackNote(subject, reading.writeDate), await activityBeside(context, row)] : [],
-  )
+  await store.recordMove(row.id, undefined, await togetherAgain(context, row, reading))
   log.info('Odoo says again what Chorus Pro has', { invoice: handed.number })
+}
+
+async function togetherAgain(
+  context: StageContext,
+  row: InvoiceRow,
+  { state, writeDate }: OdooInvoice,
+): Promise<Telling[]> {
+  const beside = await activityBeside(context, row)
+  if (state === 'posted') return [movedBackNote(subjectOf(context, row), writeDate), beside]
+  // Still a draft, or cancelled, and rightly so now that Chorus Pro has done with the invoice: no word about it. A
+  // rejection has asked for its own activity already, and somebody may have ticked that off.
+  return beside.wanted === undefined ? [beside] : []
 }
 
 /** The one activity of the invoice goes back to what it would be about without the move. */

@@ -33,6 +33,22 @@ async function followed(): Promise<void> {
   expect(await running.stage(NUMBER)).toBe('followed')
 }
 
+async function untilShown(status: string): Promise<void> {
+  for (let half = 0; half < 20 && running.field(NUMBER, 'x_chorus_status') !== status; half++)
+    await running.live(12 * HOUR, 6 * HOUR)
+  expect(running.field(NUMBER, 'x_chorus_status')).toBe(status)
+}
+
+/** Two days pass between the delivery and the end. */
+const ABANDONED = {
+  steps: [
+    { afterSeconds: 0, statut: 'DEPOSEE' },
+    { afterSeconds: 60, statut: 'EN_COURS_ACHEMINEMENT' },
+    { afterSeconds: 60, statut: 'MISE_A_DISPOSITION' },
+    { afterSeconds: 2 * 86_400, statut: 'ABANDONNEE' },
+  ],
+}
+
 describe('an invoice that Chorus Pro has', () => {
   it('put back to draft: told once with what to do, taken back when it is posted as it was', async () => {
     await followed()
@@ -105,11 +121,25 @@ describe('an invoice that Chorus Pro has', () => {
       chorus: { lives: [{ numero: NUMBER, life: 'rejected' }] },
     })
     id = running.idOf(NUMBER)
-    for (let day = 0; day < 10 && running.field(NUMBER, 'x_chorus_status') !== 'REJETEE'; day++)
-      await running.live(24 * HOUR, 12 * HOUR)
+    await untilShown('REJETEE')
     running.world.odoo.resetToDraft(id)
     await running.live(5 * MINUTE, MINUTE)
     expect(titles()).toEqual([])
+  })
+
+  it('put back to draft and then abandoned: nobody is asked to act any more', async () => {
+    running = await startBridge({
+      connection: FEW,
+      chorus: { lives: [{ numero: NUMBER, life: ABANDONED }] },
+    })
+    id = running.idOf(NUMBER)
+    await untilShown('MISE_A_DISPOSITION')
+    running.world.odoo.resetToDraft(id)
+    await running.live(5 * MINUTE, MINUTE)
+    expect(running.world.odoo.book.activities(id)).toHaveLength(1)
+    await untilShown('ABANDONNEE')
+    await running.live(2 * 24 * HOUR, 12 * HOUR)
+    expect(running.world.odoo.book.activities(id)).toEqual([])
   })
 })
 

@@ -1,6 +1,6 @@
 import type { InvoiceView } from '../../simulators/chorus/index.js'
 import type { Finding, Subject } from './finding.js'
-import type { Followed } from './followed.js'
+import { toldIn, type Followed } from './followed.js'
 import { frenchMinute, frenchMinuteOfOdoo } from './french.js'
 
 const PAID_ON = 'x_chorus_payment_date'
@@ -12,7 +12,7 @@ export function checkFields(subject: Subject, followed: readonly Followed[]): Fi
   const shown = subject.evidence.odoo.record('account.move', subject.id)
   if (shown === undefined) return []
   if (followed.every(({ isOptional }) => isOptional) && !shown['x_chorus_status']) return []
-  const candidates = followed.map(({ invoice }) => differences(shown, wantedFields(invoice)))
+  const candidates = toldIn(followed).map((invoice) => differences(shown, wantedFields(invoice)))
   if (candidates.length === 0)
     return differences(shown, { x_chorus_status: false, x_chorus_identifier: false })
   return candidates.reduce((best, one) => (one.length < best.length ? one : best))

@@ -22,3 +22,9 @@ export function chorusInvoiceOf({ evidence: { chorus }, numbers, record, last }:
       invoice.modeDepot !== 'UPLOAD_API' && (!isDue || sent.length > 0 || invoice.numero !== last.number),
   }))
 }
+
+/** Those whose life Odoo must tell; where there is none, those whose life it may tell. */
+export function toldIn(followed: readonly Followed[]): readonly InvoiceView[] {
+  const due = followed.filter(({ isOptional }) => !isOptional)
+  return (due.length > 0 ? due : followed).map(({ invoice }) => invoice)
+}

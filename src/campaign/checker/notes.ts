@@ -1,7 +1,7 @@
 import type { InvoiceView } from '../../simulators/chorus/index.js'
 import type { ChatterMessage } from '../../simulators/odoo/index.js'
 import { shownStage, type Finding, type Subject } from './finding.js'
-import type { Followed } from './followed.js'
+import { toldIn, type Followed } from './followed.js'
 import { frenchMinute, labelOf } from './french.js'
 
 /** The name of the bridge's user in Odoo. */
@@ -79,7 +79,7 @@ function repeated(texts: readonly string[]): string[] {
 
 function checkStatuses(told: readonly string[], followed: readonly Followed[]): Finding[] {
   if (followed.every(({ isOptional }) => isOptional) && told.length === 0) return []
-  const candidates = followed.map(({ invoice }) => compare(told, expected(invoice)))
+  const candidates = toldIn(followed).map((invoice) => compare(told, expected(invoice)))
   if (candidates.length === 0) return compare(told, [])
   return candidates.reduce((best, one) => (one.length < best.length ? one : best))
 }
