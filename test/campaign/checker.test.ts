@@ -209,7 +209,7 @@ describe('the books', () => {
       {
         invoices: [],
         flows: [{ ...INTEGRATED, etat: 'IN_REJETE', rules: ['ERR_SIMULEE'] }],
-        fields: { x_chorus_stage: 'refused' },
+        fields: { x_chorus_stage: 'refused', x_chorus_flow: FLOW },
         chatter: [],
         activities: ['Chorus Pro : facture refusée'],
       },

@@ -46,13 +46,11 @@ function strangers(chatter: readonly ChatterMessage[]): Finding[] {
     .map(({ messageId, body }): Finding => ({ rule: 'note-strange', detail: `${messageId} ${body}` }))
 }
 
-/** By its number an accountant finds the refused flow on the portal. */
-function untoldRefusal({ evidence, id, numbers }: Subject, chatter: readonly ChatterMessage[]): Finding[] {
-  if (shownStage(evidence, id) !== 'refused') return []
-  const flow = evidence.chorus.deposits.findLast(
-    ({ numeroFacture, numeroFluxDepot }) => numeroFluxDepot !== undefined && numbers.has(numeroFacture ?? ''),
-  )?.numeroFluxDepot
-  if (flow === undefined || chatter.some(({ body }) => body.includes(flow))) return []
+/** By its number an accountant finds the refused flow on the portal; one whose answer was lost has none. */
+function untoldRefusal({ evidence, id }: Subject, chatter: readonly ChatterMessage[]): Finding[] {
+  const flow = evidence.odoo.record('account.move', id)?.['x_chorus_flow']
+  if (shownStage(evidence, id) !== 'refused' || typeof flow !== 'string') return []
+  if (chatter.some(({ body }) => body.includes(flow))) return []
   return [{ rule: 'note-missing', detail: `of the refused flow ${flow}` }]
 }
 
