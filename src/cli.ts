@@ -31,7 +31,7 @@ const program = new Command('chorus-bridge')
     `
 Exit codes: 0 done, 1 something failed, 2 the configuration is wrong, 3 another bridge holds the database,
 4 the database is damaged, not this program's, or changed by a later version of it.
-Secrets come from environment variables, or from files that …_FILE variables name; see the README.`,
+Secrets come from environment variables, or from files that …_FILE variables name; see docs/installation.md.`,
   )
 
 const configFile = (): string | undefined => program.opts<{ config?: string }>().config
