@@ -4,6 +4,7 @@ import type { Logger } from 'winston'
 import { createChorusPort } from './chorus/adapter.js'
 import type { ChorusTimeouts } from './chorus/transport.js'
 import type { Config, Connection } from './config/config.js'
+import { keepEnvironments } from './config/used-environments.js'
 import { createOdooPort } from './odoo/adapter.js'
 import { LONGEST_MS } from './domain/back-off.js'
 import { StoreError } from './store/error.js'
@@ -63,6 +64,7 @@ export interface Seams {
   readonly chorusPageSize?: number
 }
 
+/** @throws ConfigError when the store was used with another Chorus Pro */
 export async function createBridge(
   config: Config,
   logger: Logger,
@@ -71,6 +73,12 @@ export async function createBridge(
 ): Promise<Bridge> {
   const holder: LeaseHolder = { id: randomUUID(), host: hostname(), pid: process.pid }
   const store = await (seams.openStore ?? openChecked)(config.database)
+  try {
+    await keepEnvironments(config, store)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
   const storeTrouble = new StoreTrouble()
   const connections = config.connections.map((connection) => ({
     connection,

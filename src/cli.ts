@@ -30,8 +30,8 @@ const program = new Command('chorus-bridge')
     'after',
     `
 Exit codes: 0 done, 1 something failed, 2 the configuration is wrong, 3 another bridge holds the database,
-4 the database is damaged or not this program's.
-Secrets come from environment variables, or from files that …_FILE variables name; see the README.`,
+4 the database is damaged, not this program's, or changed by a later version of it.
+Secrets come from environment variables, or from files that …_FILE variables name; see docs/installation.md.`,
   )
 
 const configFile = (): string | undefined => program.opts<{ config?: string }>().config
@@ -43,7 +43,7 @@ program
 
 program
   .command('once')
-  .description('run one cycle of every connection and stop')
+  .description('run one cycle of every connection and end; a running bridge must be stopped first')
   .action(() => once(configFile()))
 
 program
@@ -90,7 +90,9 @@ program
 
 program
   .command('tell-again')
-  .description('try at once what Odoo refused to be told, which is otherwise tried once a day')
+  .description(
+    'have the next cycle try again what Odoo refused to be told, which is otherwise tried once a day',
+  )
   .action(() => tellAgain(configFile()))
 
 program
@@ -118,7 +120,7 @@ directory
 
 program
   .command('demo')
-  .description('the whole life of a dozen invoices on embedded simulators, in under a minute')
+  .description('the whole life of fourteen invoices on embedded simulators, in under a minute')
   .action(() => demo())
 
 program

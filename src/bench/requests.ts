@@ -9,7 +9,7 @@ const FOLLOWED = [1_000, 10_000, 100_000]
 const CHANGES = [0, 10, 1_000]
 
 const MINUTE = 60_000
-/** Beyond the half hour and the hour that the two cursors overlap: each cycle is measured by itself. */
+/** Beyond the hour that each of the two cursors overlaps: each cycle is measured by itself. */
 const APART = 90 * MINUTE
 
 /** Longer than the simulated time that passes: the bridge follows the end of its token by the computer's clock. */

@@ -1,15 +1,19 @@
+import { existsSync } from 'node:fs'
 import { createChorusPort } from '../chorus/adapter.js'
-import type { Connection } from '../config/config.js'
+import type { Config, Connection } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
+import { assertSameEnvironments } from '../config/used-environments.js'
 import { STATE_SIRET } from '../domain/published-structure.js'
 import { createOdooPort } from '../odoo/adapter.js'
+import { openSqliteStore } from '../store/sqlite/open.js'
 import { describeFailure } from '../sync/failure.js'
 import { colour } from './colour.js'
 import { CommandFailed } from './exit.js'
 
-/** Checks the files, then asks each side something harmless. Nothing is changed anywhere. */
+/** Checks the files, then asks each side something harmless. Nothing is changed on either side. */
 export async function checkConfig(configFile: string | undefined): Promise<void> {
   const config = loadConfig(configFile, process.env)
+  await checkDatabase(config)
   say('ok', 'configuration is complete')
   for (const warning of config.warnings) say('warning', warning)
   const results = await Promise.all(config.connections.flatMap((one) => [checkOdoo(one), checkChorus(one)]))
@@ -23,6 +27,17 @@ function say(outcome: 'ok' | 'warning' | 'failed', text: string): void {
     failed: colour('red', 'failed '),
   }
   process.stdout.write(`${sign[outcome]}  ${text}\n`)
+}
+
+/** One that is not there yet is made by the first start. */
+async function checkDatabase(config: Config): Promise<void> {
+  if (!existsSync(config.database)) return
+  const store = await openSqliteStore(config.database)
+  try {
+    await assertSameEnvironments(config, store)
+  } finally {
+    await store.close()
+  }
 }
 
 async function checkOdoo({ name, odoo: { companyId, ...access } }: Connection): Promise<boolean> {

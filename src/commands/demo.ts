@@ -12,7 +12,7 @@ import { statusLabel } from '../domain/status.js'
 import { nextStep } from './status.js'
 import { table } from './table.js'
 
-/** Six simulated weeks of a dozen invoices, on a simulated Odoo and a simulated Chorus Pro, told as they happen. */
+/** Six simulated weeks of fourteen invoices, on a simulated Odoo and a simulated Chorus Pro, told as they happen. */
 export async function demo(): Promise<void> {
   const began = performance.now()
   const world = await openWorld()
@@ -23,11 +23,11 @@ export async function demo(): Promise<void> {
     say(`A simulated Odoo 17.0 stands at ${world.odoo.url}, a simulated Chorus Pro at ${world.chorus.url}.`)
     say('The bridge between them is the real program. Six weeks pass in a few seconds.\n')
     await live(world, bridge)
-    say(colour('bold', '\nWhat the accountant reads on each invoice, in Odoo:'))
+    say(colour('bold', '\nWhat the accountant reads in Odoo, on ten of the fourteen invoices:'))
     for (const { number, fate } of FATES) {
       printChatter(number, fate, world.odoo.book.chatter(idOf(world.odoo, number)))
     }
-    say(colour('bold', '\nWhere the invoices stand (chorus-bridge status --all):\n'))
+    say(colour('bold', '\nWhere all fourteen stand, with statuses as Odoo shows them:\n'))
     say(await overview(bridge))
     say(
       `\nDone in ${((performance.now() - began) / 1000).toFixed(1)} s. Nothing outside this process was touched.`,

@@ -13,8 +13,7 @@ const STOP_PATIENCE_MS = 20_000
 
 /**
  * Works until SIGINT or SIGTERM: finishes the step in hand, or gives it up after a while, gives the lease back and ends
- * with 0. Tells PM2
- * (`wait_ready`) once the store is open, the lease held and the schedule set.
+ * with 0. Tells PM2 (`wait_ready`) once the store is open, the lease held and the schedule set.
  */
 export async function start(configFile: string | undefined): Promise<void> {
   const config = loadConfig(configFile, process.env)

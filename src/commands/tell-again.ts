@@ -1,7 +1,7 @@
 import { loadConfig } from '../config/load.js'
 import { openExistingStore } from './existing-store.js'
 
-/** Has the bridge try at once what Odoo refused to be told, once its cause is mended. */
+/** Has the next cycle try again what Odoo refused to be told, once its cause is mended. */
 export async function tellAgain(configFile: string | undefined): Promise<void> {
   const config = loadConfig(configFile, process.env, 'not-needed')
   const store = await openExistingStore(config)

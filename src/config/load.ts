@@ -90,7 +90,7 @@ function describeIssue(issue: z.core.$ZodIssue): string[] {
 
 function unknownKeyRemedy(key: string): string {
   return /password|secret|client_?id|technical/i.test(key)
-    ? 'secrets are not kept in the file; set the environment variables listed in the README under "Secrets"'
+    ? 'secrets are not kept in the file; see "Secrets" in docs/installation.md'
     : 'this key is not known; check its spelling'
 }
 

@@ -34,6 +34,10 @@ const webAddress = (example: string) =>
       error: `must not hold a user or a password; example: ${example}`,
     })
 
+/** A group of keys; `wanted` is said when something else stands there. An unknown key keeps its own message. */
+const group = <Shape extends z.ZodRawShape>(wanted: string, shape: Shape) =>
+  z.strictObject(shape, { error: ({ code }) => (code === 'invalid_type' ? wanted : undefined) })
+
 const flag = z.boolean({ error: 'must be true or false' })
 
 const tuning = {
@@ -46,7 +50,7 @@ const tuning = {
   requestsPerDay: number('requests', 100_000, 100, 1_000_000_000),
 }
 
-const odoo = z.strictObject({
+const odoo = group('must be given: url, database and login; see config/example.yaml', {
   url: webAddress('https://odoo.example.fr'),
   database: text('duret'),
   login: text('chorus-bridge@example.fr'),
@@ -56,7 +60,7 @@ const odoo = z.strictObject({
   allowInsecure: flag.optional(),
 })
 
-const chorusPro = z.strictObject({
+const chorusPro = group('must hold keys, such as environment: qualification; see config/example.yaml', {
   environment: z
     .enum(['qualification', 'production'], { error: 'must be qualification or production' })
     .default('qualification'),
@@ -87,7 +91,7 @@ const maintenance = z
     error: 'must differ from "from"; for whole days give from: "00:00" and to: "24:00"',
   })
 
-const connection = z.strictObject({
+const connection = group('must hold name, odoo and startDate; see config/example.yaml', {
   name: text('duret').regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
     error: 'must be made of a-z, 0-9 and single dashes, such as duret',
   }),
@@ -118,7 +122,7 @@ export const fileSchema = z
     }),
     dryRun: flag,
     logLevel: z.enum(['error', 'warn', 'info', 'debug'], { error: 'must be error, warn, info or debug' }),
-    connectionDefaults: z.strictObject(tuning),
+    connectionDefaults: group('must hold keys, as in config/default.yaml', tuning),
     connections: z
       .array(connection, { error: 'must list at least one connection; see config/example.yaml' })
       .min(1, { error: 'must list at least one connection; see config/example.yaml' }),

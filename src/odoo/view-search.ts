@@ -5,8 +5,7 @@ import type { Say } from './setup-languages.js'
 
 /**
  * The filters and groupings that our views add to the search of invoices. Their menu has room for some twenty letters.
- * *Late*: with the buyer for over 30 days, the
- * legal limit of most public bodies.
+ * *Late*: with the buyer for over 30 days, the legal limit of most public bodies.
  */
 export function searchArch(say: Say): string {
   const among = (...situations: Situation[]): string =>

@@ -2,6 +2,7 @@ import type { BuyerStore } from './contract/buyers.js'
 import type { DepositStore } from './contract/deposit.js'
 import type { DirectoryStore } from './contract/directory.js'
 import type { DiscoverStore } from './contract/discover.js'
+import type { EnvironmentStore } from './contract/environments.js'
 import type { FollowStore } from './contract/follow.js'
 import type { LeaseStore, ClockStore } from './contract/lease.js'
 import type { MoveStore } from './contract/moves.js'
@@ -14,6 +15,7 @@ export type * from './contract/buyers.js'
 export type * from './contract/deposit.js'
 export type * from './contract/directory.js'
 export type * from './contract/discover.js'
+export type * from './contract/environments.js'
 export type * from './contract/follow.js'
 export type * from './contract/invoice-row.js'
 export type * from './contract/moves.js'
@@ -35,6 +37,7 @@ export interface Store
   extends
     LeaseStore,
     ClockStore,
+    EnvironmentStore,
     DiscoverStore,
     MoveStore,
     PrepareStore,

@@ -9,8 +9,9 @@ const REFUSAL_LASTS_MS = 24 * 3_600_000
 
 /**
  * Shows on the customer's record in Odoo what Chorus Pro's directory demands of its invoices, each time the directory
- * was asked about a customer whose invoices the bridge handles. Only what differs is written: a write on a customer
- * makes all its invoices appear as changed in the next search, and must not lead to another.
+ * was asked about a customer whose invoices the bridge handles. By it the menu and the filter of invoices not sent know
+ * those that the bridge has not taken up yet. Only what differs is written: a write on a customer makes all its invoices
+ * appear as changed in the next search, and must not lead to another.
  */
 export const markBuyers: Stage = {
   name: 'partners',
@@ -61,7 +62,7 @@ async function writeOne(
         'Odoo does not let this user write on contacts: what Chorus Pro demands is not shown on customers',
         {
           remedy:
-            'give the user of the bridge the right "Contact Creation" (Extra Rights / Contact Creation, in Odoo 19 Contact / Creation), or leave it so: nothing else depends on it',
+            'give the user of the bridge the right "Contact Creation" (Extra Rights / Contact Creation, in Odoo 19 Contact / Creation); without it the Chorus Pro menu and the filter of invoices not sent miss those that the bridge has not taken up yet, and nothing else is lost',
         },
       )
       return false

@@ -104,6 +104,16 @@ connections:
     expect(problems.join()).toContain('CHORUS_BRIDGE_PISTE_CLIENT_SECRET_FILE')
   })
 
+  it.each([
+    [MINIMAL.replace(/ {4}odoo: .*\n/, ''), 'odoo: must be given: url, database and login;'],
+    [MINIMAL.replace(/odoo: .*/, 'odoo:'), 'odoo: must be given: url, database and login;'],
+    [MINIMAL.replace('odoo:', 'chorusPro:\n    odoo:'), 'chorusPro: must hold keys, such as environment:'],
+    ['connections:\n  -', ': must hold name, odoo and startDate;'],
+  ])('is told what belongs into a part that is missing: %#', (text, problem) => {
+    expect(problemsOf(text)).toEqual([expect.stringContaining(problem)])
+    expect(problemsOf(text).join()).toContain('see config/example.yaml')
+  })
+
   it('is told which key is misspelt', () => {
     expect(problemsOf(`dryrun: true\n${MINIMAL}`)).toEqual([
       'dryrun: this key is not known; check its spelling',

@@ -3,6 +3,7 @@ import { describeClock } from './contract/clock.js'
 import { describeDeposit } from './contract/deposit.js'
 import { describeDirectory } from './contract/directory.js'
 import { describeDiscover } from './contract/discover.js'
+import { describeEnvironments } from './contract/environments.js'
 import { describeFlows } from './contract/flows.js'
 import { describeObservations } from './contract/observations.js'
 import type { OpenStore } from './contract/harness.js'
@@ -21,6 +22,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
   describe(`the store contract on ${name}`, () => {
     describeLease(open)
     describeClock(open)
+    describeEnvironments(open)
     describeDiscover(open)
     describePrepare(open)
     describeDirectory(open)

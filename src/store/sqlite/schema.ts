@@ -27,6 +27,7 @@ export interface Schema {
   choices: ChoicesTable
   doubt: DoubtTable
   reserve: ReserveTable
+  environments: EnvironmentsTable
 }
 
 interface InvoicesTable {
@@ -200,6 +201,11 @@ interface DoubtTable {
 
 interface ReserveTable {
   bytes: Uint8Array
+}
+
+interface EnvironmentsTable {
+  connection: string
+  environment: string
 }
 
 export type InvoiceRecord = Selectable<InvoicesTable>

@@ -5,6 +5,7 @@ import type { StoreDatabase } from './database.js'
 import { depositStore } from './deposit.js'
 import { directoryStore } from './directory.js'
 import { discoverStore } from './discover.js'
+import { environmentStore } from './environments.js'
 import { followStore } from './follow.js'
 import { leaseStore } from './lease.js'
 import { moveStore } from './moves.js'
@@ -19,6 +20,7 @@ export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): S
   return {
     ...leaseStore(db),
     ...clockStore(db),
+    ...environmentStore(db),
     ...discoverStore(db),
     ...moveStore(db),
     ...prepareStore(db),

@@ -1,0 +1,32 @@
+import type { EnvironmentStore } from '../store.js'
+import { inStep } from './database.js'
+import type { Step, StoreDatabase } from './database.js'
+
+export function environmentStore(db: StoreDatabase): EnvironmentStore {
+  return {
+    usedEnvironment: (connection) => environmentOf(db, connection),
+
+    async keepEnvironment(connection, environment) {
+      // Nothing is written at an ordinary start.
+      const used = await environmentOf(db, connection)
+      if (used !== undefined) return used
+      return inStep(db, async (step) => {
+        await step
+          .insertInto('environments')
+          .values({ connection, environment })
+          .onConflict((conflict) => conflict.column('connection').doNothing())
+          .execute()
+        return (await environmentOf(step, connection)) ?? environment
+      })
+    },
+  }
+}
+
+async function environmentOf(db: StoreDatabase | Step, connection: string): Promise<string | undefined> {
+  const found = await db
+    .selectFrom('environments')
+    .select('environment')
+    .where('connection', '=', connection)
+    .executeTakeFirst()
+  return found?.environment
+}
