@@ -132,6 +132,7 @@ const SMALLEST_PAGE = 512
 /** In its pages a file of a few invoices has room for many more, and nothing would fail. */
 function makePagesSmall(database: Database): void {
   if (database.pragma('page_size', { simple: true }) === SMALLEST_PAGE) return
+  database.pragma('query_only = 0')
   database.pragma('journal_mode = DELETE')
   database.pragma(`page_size = ${SMALLEST_PAGE}`)
   database.exec('VACUUM')
