@@ -91,12 +91,14 @@ function sightingOf(
 
 /**
  * Until Chorus Pro has integrated it, the reading stays the one from which the document was made: should the deposit
- * have to be made again, it is compared with what Odoo says then. Only what a user asks for is taken from the new one,
- * for a flow may be stuck for days; not that it be held back, which can still come true for one that never arrived.
+ * have to be made again, it is compared with what Odoo says then. Only what a user asks for, and when, is taken from the
+ * new one, for a flow may be stuck for days; not that it be held back, which can still come true for one that never arrived.
  */
-function requestMeanwhile(row: InvoiceRow, { request }: OdooInvoice): Sighting[] {
+function requestMeanwhile(row: InvoiceRow, { request, writeDate }: OdooInvoice): Sighting[] {
   const isForLater = row.stage === 'depositing' && request === 'do_not_send'
-  return request === row.invoice.request || isForLater ? [] : [{ invoice: { ...row.invoice, request } }]
+  // One that reads as the last did may be asked anew: only the store knows whether the field was empty in between.
+  const isNone = request === undefined && row.invoice.request === undefined
+  return isNone || isForLater ? [] : [{ invoice: { ...row.invoice, request, writeDate } }]
 }
 
 /**
