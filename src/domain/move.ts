@@ -1,3 +1,5 @@
+import { frenchMoney } from './french-amount.js'
+import { frenchDate } from './french-time.js'
 import type { HandedOver } from './handed-over.js'
 import type { OdooInvoice } from './invoice.js'
 import { PAID, REJECTED, statusWords } from './status.js'
@@ -56,8 +58,16 @@ function differencesOf(handed: HandedOver, now: OdooInvoice): string[] {
   return [
     ...line('numéro', handed.number, now.number),
     ...line('nature', KINDS[handed.moveType], KINDS[now.moveType]),
-    ...line('montant TTC', `${handed.amountTotal} ${handed.currency}`, `${now.amountTotal} ${now.currency}`),
-    ...line('date de facture', handed.invoiceDate, now.invoiceDate),
+    ...line(
+      'montant TTC',
+      frenchMoney(handed.amountTotal, handed.currency),
+      frenchMoney(now.amountTotal, now.currency),
+    ),
+    ...line('date de facture', shownDate(handed.invoiceDate), shownDate(now.invoiceDate)),
     ...(handed.buyerId === now.buyerId ? [] : [`client : ${handed.buyerName} → ${now.buyerName}`]),
   ]
+}
+
+function shownDate(day: string | undefined): string | undefined {
+  return day && frenchDate(day)
 }

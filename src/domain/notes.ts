@@ -1,7 +1,8 @@
 import type { StatusEvent } from './event.js'
 import { eventMinute } from './event.js'
 import { escapeHtml, escapeMultiline } from './html.js'
-import { frenchDateTime, toOdooTime } from './french-time.js'
+import { frenchMoney } from './french-amount.js'
+import { frenchDate, frenchDateTime, toOdooTime } from './french-time.js'
 import type { HandedOver } from './handed-over.js'
 import { asParagraphs, contactLine, reasonList } from './message-parts.js'
 import type { Move } from './move.js'
@@ -53,7 +54,7 @@ export function adoptedNote(subject: NoteSubject, origin: DepositOrigin, byHand:
 }
 
 function howDeposited({ depositDate, depositMode }: DepositOrigin): string {
-  const day = depositDate === undefined ? '' : ` le ${depositDate.split('-').reverse().join('/')}`
+  const day = depositDate === undefined ? '' : ` le ${escapeHtml(frenchDate(depositDate))}`
   return `${day}${depositMode === undefined ? '' : ` (mode de dépôt : ${escapeHtml(depositMode)})`}`
 }
 
@@ -79,7 +80,7 @@ export function blockedNote(subject: NoteSubject, attempt: number, reasons: read
   return note(
     subject,
     `blocked.${attempt}.${fingerprintOf(facts.join())}`,
-    'Facture non envoyée à Chorus Pro : il manque une information',
+    'Facture non envoyée à Chorus Pro : à compléter ou à corriger',
     [
       reasonList(reasons),
       '<b>Prochaine action : à vous.</b> Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même.',
@@ -136,7 +137,7 @@ export function statusNote(subject: NoteSubject, event: StatusEvent): NoteTellin
 export function movedNote(subject: NoteSubject, handed: HandedOver, move: Move): NoteTelling {
   const key = `${move.what}.${fingerprintOf(move.differences.join())}.${secondOf(move.since)}`
   return note(subject, `moved.${key}`, `${moveTitle(move)} après son envoi à Chorus Pro`, [
-    `Chorus Pro garde la facture n° ${escapeHtml(handed.number)} de ${escapeHtml(handed.amountTotal)} ${escapeHtml(handed.currency)} telle qu’il l’a reçue ; la passerelle ne l’enverra pas une seconde fois.`,
+    `Chorus Pro garde la facture n° ${escapeHtml(handed.number)} de ${escapeHtml(frenchMoney(handed.amountTotal, handed.currency))} telle qu’il l’a reçue ; la passerelle ne l’enverra pas une seconde fois.`,
     ...differenceList(move),
     `<b>Prochaine action : à vous.</b> ${moveRemedy(move)}`,
   ])
@@ -145,7 +146,7 @@ export function movedNote(subject: NoteSubject, handed: HandedOver, move: Move):
 /** Odoo says again what Chorus Pro has. `at`: `write_date` of the reading that shows it. */
 export function movedBackNote(subject: NoteSubject, at: Date): NoteTelling {
   return note(subject, `moved.back.${secondOf(at)}`, 'Facture de nouveau telle qu’envoyée à Chorus Pro', [
-    'La facture est validée dans Odoo comme Chorus Pro l’a reçue : il n’y a plus rien à faire à ce sujet.',
+    'La facture est validée dans Odoo telle que Chorus Pro l’a reçue : il n’y a plus rien à faire à ce sujet.',
   ])
 }
 

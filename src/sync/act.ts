@@ -10,6 +10,7 @@ import type { Stage, StageContext } from './context.js'
 import { ChorusError } from '../chorus/error.js'
 import type { ChorusInvoice } from '../chorus/port.js'
 import { forEachStep } from './each.js'
+import { describeFailure } from './failure.js'
 import { findFollowed } from './find-in-chorus.js'
 import { subjectOf } from './subject.js'
 
@@ -105,7 +106,11 @@ function sendNow(context: StageContext, row: InvoiceRow): RequestOutcome {
     stage: 'discovered',
     tellings: [
       requestHandledFields(),
-      requestDoneNote(subjectOf(context, row), keyOf(row), 'La facture est envoyée sans attendre.'),
+      requestDoneNote(
+        subjectOf(context, row),
+        keyOf(row),
+        'La facture est contrôlée sans attendre ; elle part aussitôt si le client est un organisme public et si rien ne manque.',
+      ),
     ],
   }
 }
@@ -216,9 +221,17 @@ async function presentAfter(context: StageContext, row: InvoiceRow, error: unkno
 }
 
 function refusedBy(context: StageContext, row: InvoiceRow, error: unknown): RequestOutcome {
-  const { message, libelle } =
-    error instanceof ChorusError ? error : { message: String(error), libelle: undefined }
-  return refused(context, row, `Chorus Pro refuse : ${libelle ?? message}`)
+  const { message, remedy } = describeFailure(error)
+  const { number: invoice, request } = row.invoice
+  context.log.warn(`Chorus Pro refused a request: ${message}`, { remedy, invoice, request })
+  const libelle = error instanceof ChorusError ? error.libelle : undefined
+  return refused(
+    context,
+    row,
+    libelle === undefined
+      ? 'Chorus Pro refuse la demande sans donner de motif ; votre administrateur en trouvera le détail dans le journal de la passerelle.'
+      : `Chorus Pro refuse : ${libelle}`,
+  )
 }
 
 function refused(context: StageContext, row: InvoiceRow, sentence: string): RequestOutcome {

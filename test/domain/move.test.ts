@@ -24,7 +24,7 @@ describe('how an invoice in Odoo departs from what Chorus Pro has', () => {
     const move = now({ number: 'INV/2', amountTotal: '7.00', buyerId: 9, buyerName: 'Région' })
     expect(move?.differences).toEqual([
       'numéro : INV/2026/00007 → INV/2',
-      'montant TTC : 120.00 EUR → 7.00 EUR',
+      'montant TTC : 120,00 € → 7,00 €',
       'client : Commune de Saint-Éloi → Région',
     ])
     expect(isSameMove(move, now({ number: 'INV/3' }))).toBe(false)

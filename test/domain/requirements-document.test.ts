@@ -1,5 +1,6 @@
 import type { OdooInvoice, OdooPartner } from '../../src/domain/invoice.js'
 import {
+  checkAttachments,
   checkDocument,
   checkInvoice,
   type DocumentFacts,
@@ -218,8 +219,42 @@ describe('a document is held back', () => {
     const terms = { ...document.terms, lines, totals: { ...document.terms.totals, due: '1199.99' } }
     expect(checkDocument({ ...document, terms }).blocking.map(({ sentence }) => sentence)).toEqual([
       'Une ligne de la facture n’a pas d’unité : n° 1 (« Pose d’un tableau électrique »).',
-      'Les montants du document ne s’additionnent pas : le net à payer y est de 1199,99 € au lieu de 1200,00 € (-0,01 € d’écart).',
+      'Les montants du document ne s’additionnent pas : le net à payer y est de 1199,99 € au lieu de 1200,00 € (-0,01 € d’écart). Prévenez votre administrateur.',
     ])
+  })
+})
+
+describe('what a reason says of several things', () => {
+  const unreadable = (count: number): string | undefined =>
+    checkAttachments({ rejected: [], unreadable: count, tooMuch: [] }).blocking[0]?.sentence
+
+  it('names lines by number, the first ones of many', () => {
+    const document = documentOf()
+    const [line] = document.terms.lines
+    if (line === undefined) throw new Error('the plain invoice has a line')
+    const reasonOf = (count: number): string | undefined => {
+      const lines = Array.from({ length: count }, () => ({ ...line, unit: undefined, name: undefined }))
+      const found = checkDocument({ ...document, terms: { ...document.terms, lines } })
+      return found.blocking.find(({ code }) => code === 'LINE_UNIT_MISSING')?.sentence
+    }
+    expect(reasonOf(2)).toBe('Plusieurs lignes de la facture n’ont pas d’unité : n° 1, n° 2.')
+    expect(reasonOf(9)).toMatch(/n° 7, n° 8 et 1 autre\.$/)
+    expect(reasonOf(10)).toMatch(/n° 8 et 2 autres\.$/)
+  })
+
+  it('agrees with the number of files that cannot be read', () => {
+    expect(unreadable(1)).toContain('n’a pas accès à l’une des pièces à joindre : déposez-la')
+    expect(unreadable(3)).toContain('n’a pas accès à 3 des pièces à joindre : déposez-les')
+  })
+
+  it('writes rates and dates as people do', () => {
+    const document = documentOf({}, [/<ram:RateApplicablePercent>20/g, '<ram:RateApplicablePercent>-20'])
+    const terms = { ...document.terms, issueDate: '2026-11-20' }
+    const sentences = checkDocument({ ...document, terms })
+      .blocking.map(({ sentence }) => sentence)
+      .join(' ')
+    expect(sentences).toMatch(/Le taux de TVA \(-20(,0+)? %\) ne va pas avec la catégorie S\./)
+    expect(sentences).toContain('Le document porte la date de facture « 20/11/2026 » au lieu de')
   })
 })
 

@@ -32,7 +32,7 @@ describe('an invoice that Chorus Pro has already', () => {
     expect(deposits()).toBe(0)
     expect(running.field(NUMBER, 'x_chorus_stage')).toBe('refused')
     expect(running.field(NUMBER, 'x_chorus_reason')).toContain(
-      'Chorus Pro a déjà, sous le n° INV/2026/00010, une autre facture (1 €',
+      'Chorus Pro a déjà, sous le n° INV/2026/00010, une autre facture (1,00 €',
     )
   })
 })
@@ -192,7 +192,12 @@ describe('a deposit that cannot succeed', () => {
     running.world.odoo.editInvoice(running.idOf(NUMBER), { ref: 'touched' })
     await running.live(2 * HOUR, 30 * MINUTE)
     expect(await running.stage(NUMBER)).toBe('refused')
-    expect(running.field(NUMBER, 'x_chorus_reason')).toContain('Chorus Pro n’accepte pas le dépôt')
+    expect(running.field(NUMBER, 'x_chorus_reason')).toBe(
+      'Chorus Pro n’accepte pas le dépôt de cette facture et n’en donne pas le motif ; votre administrateur en trouvera le détail dans le journal de la passerelle.',
+    )
+    expect(running.log.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/does not take the deposit: .*413/),
+    )
     const tried = running.world.chorus.book.deposits.filter(({ nomFichier }) => nomFichier?.includes('00010'))
     expect(tried.length).toBeLessThanOrEqual(1)
 

@@ -42,7 +42,7 @@ describe('an invoice that Chorus Pro has', () => {
     odoo.editInvoice(id, { amount_total: 5 })
     await running.live(10 * MINUTE, MINUTE)
     expect(titles()).toEqual(['Facture remise en brouillon après son envoi à Chorus Pro'])
-    expect(running.chatter(NUMBER)).toContain(`Chorus Pro garde la facture n° ${NUMBER} de 1816.50 EUR`)
+    expect(running.chatter(NUMBER)).toContain(`Chorus Pro garde la facture n° ${NUMBER} de 1816,50 €`)
     expect(activities()).toHaveLength(1)
     expect(activities()[0]).toContain('validez-la de nouveau sans rien changer')
 
@@ -67,7 +67,7 @@ describe('an invoice that Chorus Pro has', () => {
     expect(titles()).toEqual(Array(2).fill('Facture modifiée dans Odoo après son envoi à Chorus Pro'))
     expect(activities()).toHaveLength(1)
     expect(activities()[0]).toContain('numéro : INV/2026/00010 → INV/2026/00099')
-    expect(activities()[0]).toContain('montant TTC : 1816.50 EUR → 5.00 EUR')
+    expect(activities()[0]).toContain('montant TTC : 1816,50 € → 5,00 €')
     await running.live(48 * HOUR, 6 * HOUR)
     expect(deposits(NUMBER) + deposits('INV/2026/00099')).toBe(1)
     // Its life in Chorus Pro goes on being told.

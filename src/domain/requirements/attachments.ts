@@ -29,7 +29,7 @@ export const attachmentRules = [
   refusal(
     'ATTACHMENT_TYPE_NOT_IN_INVOICE',
     CARRIED,
-    'est d’un type qu’une facture ne peut pas porter (PDF, PNG, JPEG, CSV, XLSX et ODS le peuvent) : joignez-la en PDF.',
+    'est d’un type qu’une facture ne peut pas porter (seuls PDF, PNG, JPEG, CSV, XLSX et ODS sont admis) : joignez-la en PDF.',
   ),
   refusal(
     'ATTACHMENT_TYPE_DISAGREES',
@@ -57,9 +57,12 @@ export const attachmentRules = [
     source: 'Odoo, ir.attachment: a file that belongs to no record is its creator’s alone',
     severity: 'blocks',
     sentence:
-      'La passerelle n’a pas accès à {count} des pièces à joindre : déposez-les dans le fil de discussion de la facture, puis choisissez-les de nouveau.',
+      'La passerelle n’a pas accès à {which} des pièces à joindre : déposez-{them} dans le fil de discussion de la facture, puis choisissez-{them} de nouveau.',
     field: FIELD,
-    check: ({ unreadable }: AttachmentFacts) => (unreadable === 0 ? [] : [{ count: String(unreadable) }]),
+    check: ({ unreadable }: AttachmentFacts) => {
+      if (unreadable === 0) return []
+      return [unreadable === 1 ? { which: 'l’une', them: 'la' } : { which: String(unreadable), them: 'les' }]
+    },
   }),
 ]
 

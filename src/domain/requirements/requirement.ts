@@ -19,7 +19,7 @@ export interface Requirement<Facts> {
   readonly severity: Severity
   /** French, for the accountant; `{number}` stands for what a finding says of it. */
   readonly sentence: string
-  /** The Odoo field to look at, as its form labels it; absent when no field can mend it. */
+  /** The Odoo field to look at, as the French form labels it, and where it is when that is not plain; absent when no field can mend it. */
   readonly field: string | undefined
   /** Empty when the rule is kept. */
   readonly check: (facts: Facts) => readonly Finding[]

@@ -1,4 +1,5 @@
 import { add, formatDecimal, parseDecimal } from '../../domain/amount.js'
+import { frenchMoney } from '../../domain/french-amount.js'
 import type { InvoiceDataError, InvoiceDataErrorCode } from '../../domain/invoice-data-error.js'
 import type { OdooInvoice } from '../../domain/invoice.js'
 import type { Reason } from '../../domain/reason.js'
@@ -60,9 +61,9 @@ export function disagreements(
   invoice: OdooInvoice,
   buyerSiret: string | undefined,
 ): Reason[] {
-  const compared: [string, string | undefined, string][] = [
+  const compared: [what: string, inDocument: string | undefined, inOdoo: string, shown?: typeof euros][] = [
     ['le numéro', terms.number, invoice.number],
-    ['le montant TTC', terms.totals.withVat && twoDecimals(terms.totals.withVat), invoice.amountTotal],
+    ['le montant TTC', terms.totals.withVat && twoDecimals(terms.totals.withVat), invoice.amountTotal, euros],
     ['le SIRET du client', terms.buyerSiret, buyerSiret ?? ''],
     ['le code service', terms.serviceCode, invoice.references.serviceCode ?? terms.serviceCode ?? ''],
     [
@@ -73,11 +74,15 @@ export function disagreements(
   ]
   return compared
     .filter(([, inDocument, inOdoo]) => (inDocument ?? '') !== inOdoo)
-    .map(([what, inDocument, inOdoo]) => ({
+    .map(([what, inDocument, inOdoo, shown = asItIs]) => ({
       code: 'DOCUMENT_STALE',
-      sentence: `Le document ne correspond plus à la facture : ${what} y est « ${inDocument ?? '(absent)'} » au lieu de « ${inOdoo} ». ${MAKE_AGAIN}`,
+      sentence: `Le document ne correspond plus à la facture : ${what} y est « ${inDocument === undefined ? '(absent)' : shown(inDocument)} » au lieu de « ${shown(inOdoo)} ». ${MAKE_AGAIN}`,
     }))
 }
+
+const asItIs = (text: string): string => text
+
+const euros = (amount: string): string => frenchMoney(amount, 'EUR')
 
 /** As Odoo writes it, without loss; an amount of more decimals stays as it is, and so differs. */
 function twoDecimals(amount: string): string {
