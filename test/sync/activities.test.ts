@@ -98,7 +98,7 @@ describe('an invoice that is held back', () => {
     expect(await running.stage(NUMBER)).toBe('followed')
     expect(open()).toEqual([])
     expect(running.titles(NUMBER).slice(0, 2)).toEqual([
-      'Facture non envoyée à Chorus Pro : il manque une information',
+      'Facture non envoyée à Chorus Pro : à compléter ou à corriger',
       'Facture transmise à Chorus Pro',
     ])
   })
@@ -189,6 +189,9 @@ describe('an invoice that comes back', () => {
         note: expect.stringContaining('Le prix unitaire ne correspond pas') as string,
       },
     ])
+    // The history alone knows the official.
+    expect(open()[0]?.note).toContain('<b>Interlocuteur :</b>')
+    expect(open()[0]?.note).toContain(String(running.field(NUMBER, 'x_chorus_contact')))
     edit({ x_chorus_request: 'rejection_handled' })
     await running.cycle()
     expect(open()).toEqual([])
