@@ -16,6 +16,7 @@ import { hold } from './hold.js'
 import { FIRST_LOOK_MS, settle } from './settle.js'
 import { quietUntil, takeInShown } from './shown.js'
 import { subjectOf } from './subject.js'
+import { fr } from '../domain/typography.js'
 
 const BATCH = 50
 
@@ -100,7 +101,7 @@ function numberTaken({ invoice: { number } }: InvoiceRow, seen: ChorusInvoice): 
   const amount = amountTotal === undefined ? 'montant inconnu' : frenchMoney(amountTotal, 'EUR')
   return {
     code: 'NUMBER_TAKEN',
-    sentence: `Chorus Pro a déjà, sous le n° ${number}, une autre facture (${amount}, destinataire ${buyerSiret ?? 'inconnu'}). Vérifiez sur le portail ; celle-ci doit porter un autre numéro.`,
+    sentence: fr`Chorus Pro a déjà, sous le n° ${number}, une autre facture (${amount}, destinataire ${buyerSiret ?? 'inconnu'}). Vérifiez sur le portail ; celle-ci doit porter un autre numéro.`,
     field: 'Numéro',
   }
 }
@@ -111,8 +112,8 @@ function depositRefused(libelle: string | undefined): Reason {
     code: 'DEPOSIT_REFUSED',
     sentence:
       libelle === undefined
-        ? 'Chorus Pro n’accepte pas le dépôt de cette facture et n’en donne pas le motif ; votre administrateur en trouvera le détail dans le journal de la passerelle.'
-        : `Chorus Pro n’accepte pas le dépôt de cette facture : ${libelle}`,
+        ? fr`Chorus Pro n’accepte pas le dépôt de cette facture et n’en donne pas le motif ; votre administrateur en trouvera le détail dans le journal de la passerelle.`
+        : fr`Chorus Pro n’accepte pas le dépôt de cette facture : ${libelle}`,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { AttachmentRefusal, RejectedAttachment } from '../attachment.js'
+import { fr } from '../typography.js'
 import { type Requirement, rule } from './requirement.js'
 
 /** The files that a user marked to go with an invoice, as far as they cannot. */
@@ -50,7 +51,7 @@ export const attachmentRules = [
       'La facture et ses pièces ({names}) pèsent ensemble plus que les 10 Mo que Chorus Pro accepte : retirez des pièces, ou réduisez-les.',
     field: FIELD,
     check: ({ tooMuch }: AttachmentFacts) =>
-      tooMuch.length === 0 ? [] : [{ names: tooMuch.map((name) => `« ${name} »`).join(', ') }],
+      tooMuch.length === 0 ? [] : [{ names: tooMuch.map((name) => fr`« ${name} »`).join(', ') }],
   }),
   rule({
     code: 'ATTACHMENT_UNREADABLE',
@@ -71,9 +72,9 @@ function refusal(code: AttachmentRefusal, source: string, what: string): Require
     code,
     source,
     severity: 'blocks',
-    sentence: 'La pièce « {name} » {what}',
+    sentence: `La pièce « {name} » ${what}`,
     field: FIELD,
     check: ({ rejected }: AttachmentFacts) =>
-      rejected.filter((one) => one.code === code).map(({ name }) => ({ name, what })),
+      rejected.filter((one) => one.code === code).map(({ name }) => ({ name })),
   })
 }

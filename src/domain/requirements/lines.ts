@@ -1,4 +1,5 @@
 import { absolute, add, compare, type Decimal, halfLastPlace, multiply, subtract } from '../amount.js'
+import { fr } from '../typography.js'
 import { balance } from './amounts.js'
 import { decimal, isZero, ONE } from './decimals.js'
 import type { DocumentFacts, DocumentLine } from './facts.js'
@@ -98,8 +99,8 @@ function listed(names: readonly string[]): string {
 const NAME_SHOWN = 40
 
 function nameOf({ name }: DocumentLine, index: number): string {
-  const place = `n° ${String(index + 1)}`
-  return name === undefined ? place : `${place} (« ${Array.from(name).slice(0, NAME_SHOWN).join('')} »)`
+  const place = fr`n° ${String(index + 1)}`
+  return name === undefined ? place : fr`${place} (« ${Array.from(name).slice(0, NAME_SHOWN).join('')} »)`
 }
 
 function isNoNumber(text: string | undefined): boolean {

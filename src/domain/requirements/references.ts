@@ -1,4 +1,5 @@
 import type { References } from '../invoice.js'
+import { fr } from '../typography.js'
 import type { DocumentFacts, DocumentTerms, InvoiceFacts, Recipient } from './facts.js'
 import { type Requirement, rule } from './requirement.js'
 
@@ -186,10 +187,10 @@ function whoRequiresCommitment(
   { serviceCode, commitmentNumber }: References,
 ): string | undefined {
   if (commitmentNumber !== undefined) return undefined
-  if (structure.requiresCommitmentNumber) return `« ${structure.name} »`
+  if (structure.requiresCommitmentNumber) return fr`« ${structure.name} »`
   const service = services.find(({ code }) => code === serviceCode)
   return service?.active === true && service.requiresCommitmentNumber === true
-    ? `Le service « ${service.code} » de « ${structure.name} »`
+    ? fr`Le service « ${service.code} » de « ${structure.name} »`
     : undefined
 }
 
@@ -197,5 +198,5 @@ function examplesOf({ services }: Recipient): string {
   const active = services.filter((service) => service.active).map(({ code }) => code)
   if (active.length === 0) return ''
   const shown = active.slice(0, EXAMPLES_SHOWN).join(', ')
-  return ` ; ses services actifs : ${shown}${active.length > EXAMPLES_SHOWN ? '…' : ''}`
+  return fr` ; ses services actifs : ${shown}${active.length > EXAMPLES_SHOWN ? '…' : ''}`
 }

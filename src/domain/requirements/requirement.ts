@@ -1,4 +1,5 @@
 import type { Reason } from '../reason.js'
+import { typeset } from '../typography.js'
 
 /**
  * - `blocks`: the invoice is held back until a person mends it
@@ -58,7 +59,9 @@ export function reasonFor(
   { code, sentence, field }: Omit<Requirement<never>, 'check'>,
   finding: Finding,
 ): Reason {
-  const filled = sentence.replace(/\{(\w+)\}/g, (_, place: string) => shortened(finding[place] ?? ''))
+  const filled = typeset(sentence).replace(/\{(\w+)\}/g, (_, place: string) =>
+    shortened(finding[place] ?? ''),
+  )
   return { code, sentence: filled, ...(field !== undefined && { field }) }
 }
 

@@ -1,4 +1,5 @@
 import { absolute, add, compare, type Decimal, multiply, round, subtract } from '../amount.js'
+import { fr } from '../typography.js'
 import { balance } from './amounts.js'
 import { decimal, decimalOrZero, differ, isZero, ONE, shown, sumOf } from './decimals.js'
 import type { DocumentFacts, DocumentTerms, DocumentVat } from './facts.js'
@@ -243,7 +244,7 @@ function isRateOf(category: string, text: string | undefined): boolean {
 function shownRate(text: string | undefined): string {
   if (text === undefined) return 'absent'
   const rate = decimal(text)
-  return rate === undefined ? `« ${text} »` : `${shown(rate)} %`
+  return rate === undefined ? fr`« ${text} »` : fr`${shown(rate)} %`
 }
 
 function isWrongTax({ taxAmount, taxableAmount, rate }: DocumentVat): boolean {
