@@ -8,6 +8,7 @@ import { plainText, shortened } from './plain-text.js'
 import type { Reason } from './reason.js'
 import { statusLabel, statusWords } from './status.js'
 import type { ActivityTelling } from './telling.js'
+import { fr, typeset } from './typography.js'
 
 /** Why somebody in the company has to act on an invoice. */
 export type ActionNeeded =
@@ -40,17 +41,17 @@ export function activityFor(need: ActionNeeded): ActivityTelling {
     case 'blocked':
       return activity('facture à compléter avant envoi', [
         reasonList(need.reasons, LINE_BREAK),
-        'Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même et retirera cette activité.',
+        fr`Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même et retirera cette activité.`,
       ])
     case 'refused':
       return activity('facture refusée à l’intégration', [
         reasonList(need.reasons, LINE_BREAK),
-        'Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.',
+        fr`Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
       ])
     case 'held':
       return activity('facture non envoyée, à vérifier', [
         reasonList(need.reasons, LINE_BREAK),
-        'Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.',
+        fr`Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
       ])
     case 'returned':
       return returned(need.event)
@@ -68,14 +69,14 @@ function returned(event: StatusEvent): ActivityTelling {
   const paragraphs = [`Depuis le ${frenchDateTime(event.occurredAt)}.`]
   if (event.comment !== undefined)
     paragraphs.push(
-      `<b>Commentaire :</b> ${escapeMultiline(shortened(plainText(event.comment), LONGEST_COMMENT), LINE_BREAK)}`,
+      fr`<b>Commentaire :</b> ${escapeMultiline(shortened(plainText(event.comment), LONGEST_COMMENT), LINE_BREAK)}`,
     )
   if (event.author !== undefined) paragraphs.push(contactLine(event.author))
-  if (words !== undefined) paragraphs.push(escapeHtml(words.meaning))
-  return activity(`facture au statut « ${statusLabel(event.code)} »`, paragraphs)
+  if (words !== undefined) paragraphs.push(escapeHtml(typeset(words.meaning)))
+  return activity(fr`facture au statut « ${statusLabel(event.code)} »`, paragraphs)
 }
 
 function activity(summary: string, paragraphs: readonly string[]): ActivityTelling {
   const note = asParagraphs(paragraphs)
-  return { kind: 'activity', wanted: { summary: `${ACTIVITY_PREFIX} : ${summary}`, note } }
+  return { kind: 'activity', wanted: { summary: fr`${ACTIVITY_PREFIX} : ${summary}`, note } }
 }

@@ -1,4 +1,4 @@
-import type { Text } from './text.js'
+import { type Text, typesetText } from './text.js'
 
 /** A custom field on `account.move` or `res.partner`, as `setup` creates it. */
 export interface CustomField {
@@ -12,4 +12,16 @@ export interface CustomField {
   readonly relation?: string
   /** The daemon writes it, people read it; only the request, the framework and the attachments are the users' to set. */
   readonly readonly: boolean
+}
+
+/** With all its texts set as French wants them; its values stay. */
+export function typesetField(field: CustomField): CustomField {
+  return {
+    ...field,
+    label: typesetText(field.label),
+    help: typesetText(field.help),
+    ...(field.selection && {
+      selection: field.selection.map(({ value, label }) => ({ value, label: typesetText(label) })),
+    }),
+  }
 }

@@ -67,7 +67,7 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     type: 'selection',
     label: { fr: 'Prochaine action', en: 'Next action' },
     help: {
-      fr: 'À qui d’agir pour que la facture avance.',
+      fr: 'Qui doit agir pour que la facture avance.',
       en: 'Who has to act for the invoice to move on.',
     },
     selection: ACTORS.map((value) => ({ value, label: ACTOR_LABELS[value] })),
@@ -123,8 +123,8 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     type: 'text',
     label: { fr: 'Motif Chorus Pro', en: 'Chorus Pro reason' },
     help: {
-      fr: 'Pourquoi la facture est bloquée, refusée, suspendue ou rejetée.',
-      en: 'Why the invoice is blocked, refused, suspended or rejected.',
+      fr: 'Pourquoi la facture est bloquée, refusée, à recycler, suspendue ou rejetée.',
+      en: 'Why the invoice is blocked, refused, to recycle, suspended or rejected.',
     },
     readonly: true,
   },
@@ -133,7 +133,7 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     type: 'char',
     label: { fr: 'Interlocuteur', en: 'Contact' },
     help: {
-      fr: 'Agent public qui a renvoyé la facture.',
+      fr: 'Agent public qui a retourné la facture.',
       en: 'Official who returned the invoice.',
     },
     readonly: true,
@@ -143,7 +143,7 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     type: 'char',
     label: { fr: 'Téléphone de l’interlocuteur', en: 'Contact’s telephone' },
     help: {
-      fr: 'Numéro que l’agent public a laissé avec le renvoi.',
+      fr: 'Numéro que l’agent public a laissé en retournant la facture.',
       en: 'Number that the official left with the return.',
     },
     readonly: true,
@@ -191,9 +191,9 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
   {
     name: FIELD.returnedDate,
     type: 'datetime',
-    label: { fr: 'Renvoyée le', en: 'Returned on' },
+    label: { fr: 'Retournée le', en: 'Returned on' },
     help: {
-      fr: 'Date et heure du dernier renvoi : facture à recycler, suspendue ou rejetée.',
+      fr: 'Date et heure du dernier retour : facture à recycler, suspendue ou rejetée.',
       en: 'When the invoice last came back: to recycle, suspended or rejected.',
     },
     readonly: true,

@@ -34,6 +34,12 @@ export function frenchDateTime(moment: Date): string {
   return DateTime.fromJSDate(moment, { zone: FRENCH_ZONE }).toFormat("dd/MM/yyyy 'à' HH:mm")
 }
 
+/** `05/10/2026` of a day written `2026-10-05`, for people; what is no day stays as it is. */
+export function frenchDate(day: string): string {
+  const parsed = /^\d{4}-\d\d-\d\d$/.test(day) ? DateTime.fromISO(day, { zone: 'utc' }) : undefined
+  return parsed?.isValid === true ? parsed.toFormat('dd/MM/yyyy') : day
+}
+
 /** `YYYY-MM-DD` of the day it is in France. */
 export function frenchDay(moment: Date): string {
   return DateTime.fromJSDate(moment, { zone: FRENCH_ZONE }).toFormat('yyyy-MM-dd')

@@ -1,6 +1,7 @@
 import type { StatusEvent } from './event.js'
 import { escapeHtml, escapeMultiline } from './html.js'
 import type { Reason } from './reason.js'
+import { fr } from './typography.js'
 
 /** The parts that chatter notes and activities have in common; third parties' text is escaped. */
 
@@ -8,7 +9,7 @@ import type { Reason } from './reason.js'
 export function reasonList(reasons: readonly Reason[], lineBreak?: string): string {
   const items = reasons.map(
     ({ sentence, field }) =>
-      `<li>${escapeMultiline(sentence, lineBreak)}${field === undefined ? '' : ` <i>(champ : ${escapeHtml(field)})</i>`}</li>`,
+      `<li>${escapeMultiline(sentence, lineBreak)}${field === undefined ? '' : fr` <i>(champ : ${escapeHtml(field)})</i>`}</li>`,
   )
   return `<ul>${items.join('')}</ul>`
 }
@@ -16,7 +17,7 @@ export function reasonList(reasons: readonly Reason[], lineBreak?: string): stri
 /** The official to turn to, and how. */
 export function contactLine({ name, telephone, email }: NonNullable<StatusEvent['author']>): string {
   const ways = [telephone, email].filter((way) => way !== undefined).map(escapeHtml)
-  return `<b>Interlocuteur :</b> ${escapeHtml(name)}${ways.length > 0 ? ` (${ways.join(', ')})` : ''}`
+  return fr`<b>Interlocuteur :</b> ${escapeHtml(name)}${ways.length > 0 ? ` (${ways.join(', ')})` : ''}`
 }
 
 /** One paragraph a text; a list is one already. */

@@ -1,6 +1,9 @@
+import { frenchMoney } from './french-amount.js'
+import { frenchDate } from './french-time.js'
 import type { HandedOver } from './handed-over.js'
 import type { OdooInvoice } from './invoice.js'
 import { PAID, REJECTED, statusWords } from './status.js'
+import { fr } from './typography.js'
 
 /** How an invoice in Odoo departs from what Chorus Pro has of it. */
 export interface Move {
@@ -52,12 +55,20 @@ const KINDS: Readonly<Record<OdooInvoice['moveType'], string>> = {
 
 function differencesOf(handed: HandedOver, now: OdooInvoice): string[] {
   const line = (what: string, before: string | undefined, after: string | undefined): string[] =>
-    before === after ? [] : [`${what} : ${before ?? '(vide)'} → ${after ?? '(vide)'}`]
+    before === after ? [] : [fr`${what} : ${before ?? '(vide)'} → ${after ?? '(vide)'}`]
   return [
     ...line('numéro', handed.number, now.number),
     ...line('nature', KINDS[handed.moveType], KINDS[now.moveType]),
-    ...line('montant TTC', `${handed.amountTotal} ${handed.currency}`, `${now.amountTotal} ${now.currency}`),
-    ...line('date de facture', handed.invoiceDate, now.invoiceDate),
-    ...(handed.buyerId === now.buyerId ? [] : [`client : ${handed.buyerName} → ${now.buyerName}`]),
+    ...line(
+      'montant TTC',
+      frenchMoney(handed.amountTotal, handed.currency),
+      frenchMoney(now.amountTotal, now.currency),
+    ),
+    ...line('date de facture', shownDate(handed.invoiceDate), shownDate(now.invoiceDate)),
+    ...(handed.buyerId === now.buyerId ? [] : [fr`client : ${handed.buyerName} → ${now.buyerName}`]),
   ]
+}
+
+function shownDate(day: string | undefined): string | undefined {
+  return day && frenchDate(day)
 }

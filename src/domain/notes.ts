@@ -1,7 +1,8 @@
 import type { StatusEvent } from './event.js'
 import { eventMinute } from './event.js'
 import { escapeHtml, escapeMultiline } from './html.js'
-import { frenchDateTime, toOdooTime } from './french-time.js'
+import { frenchMoney } from './french-amount.js'
+import { frenchDate, frenchDateTime, toOdooTime } from './french-time.js'
 import type { HandedOver } from './handed-over.js'
 import { asParagraphs, contactLine, reasonList } from './message-parts.js'
 import type { Move } from './move.js'
@@ -11,6 +12,7 @@ import { nextActorWords } from './next-actor.js'
 import { statusLabel, statusWords } from './status.js'
 import type { NoteTelling } from './telling.js'
 import { messageIdFor } from './telling.js'
+import { fr, typeset } from './typography.js'
 
 /** The invoice that a note is about. */
 export interface NoteSubject {
@@ -26,7 +28,7 @@ export interface NoteSubject {
 export function acceptedNote(subject: NoteSubject, flowNumber: string, at: Date): NoteTelling {
   return note(subject, `deposited.${messageIdPart(flowNumber)}`, 'Facture transmise à Chorus Pro', [
     `Transmise le ${frenchDateTime(at)}, flux ${escapeHtml(flowNumber)}.`,
-    'Chorus Pro l’intègre en quelques secondes à quelques heures ; la suite arrivera ici.',
+    fr`Chorus Pro l’intègre en quelques secondes à quelques heures ; la suite arrivera ici.`,
   ])
 }
 
@@ -46,15 +48,15 @@ export function adoptedNote(subject: NoteSubject, origin: DepositOrigin, byHand:
     'Facture déjà présente dans Chorus Pro',
     [
       byHand
-        ? `Cette facture a déjà été déposée sur Chorus Pro${howDeposited(origin)} : la passerelle ne l’envoie pas une seconde fois et la suit désormais.`
-        : `Chorus Pro a bien reçu cette facture${howDeposited(origin)} ; la passerelle la suit désormais.`,
+        ? fr`Cette facture a déjà été déposée sur Chorus Pro${howDeposited(origin)} : la passerelle ne l’envoie pas une seconde fois et la suit désormais.`
+        : fr`Chorus Pro a bien reçu cette facture${howDeposited(origin)} ; la passerelle la suit désormais.`,
     ],
   )
 }
 
 function howDeposited({ depositDate, depositMode }: DepositOrigin): string {
-  const day = depositDate === undefined ? '' : ` le ${depositDate.split('-').reverse().join('/')}`
-  return `${day}${depositMode === undefined ? '' : ` (mode de dépôt : ${escapeHtml(depositMode)})`}`
+  const day = depositDate === undefined ? '' : ` le ${escapeHtml(frenchDate(depositDate))}`
+  return `${day}${depositMode === undefined ? '' : fr` (mode de dépôt : ${escapeHtml(depositMode)})`}`
 }
 
 export function refusedNote(
@@ -69,7 +71,7 @@ export function refusedNote(
     [
       `Flux ${escapeHtml(flowNumber)}. La facture n’existe pas dans Chorus Pro.`,
       reasonList(reasons),
-      '<b>Prochaine action : à vous.</b> Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.',
+      fr`<b>Prochaine action : à vous.</b> Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
     ],
   )
 }
@@ -79,10 +81,10 @@ export function blockedNote(subject: NoteSubject, attempt: number, reasons: read
   return note(
     subject,
     `blocked.${attempt}.${fingerprintOf(facts.join())}`,
-    'Facture non envoyée à Chorus Pro : il manque une information',
+    fr`Facture non envoyée à Chorus Pro : à compléter ou à corriger`,
     [
       reasonList(reasons),
-      '<b>Prochaine action : à vous.</b> Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même.',
+      fr`<b>Prochaine action : à vous.</b> Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même.`,
     ],
   )
 }
@@ -92,7 +94,7 @@ export function heldNote(subject: NoteSubject, attempt: number, reasons: readonl
   const facts = reasons.map(({ code, sentence }) => `${code} ${sentence}`).join()
   return note(subject, `held.${attempt}.${fingerprintOf(facts)}`, 'Facture non envoyée à Chorus Pro', [
     reasonList(reasons),
-    '<b>Prochaine action : à vous.</b> Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.',
+    fr`<b>Prochaine action : à vous.</b> Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
   ])
 }
 
@@ -107,7 +109,7 @@ export function stuckFlowNote(
     `flow.${messageIdPart(flowNumber)}.${messageIdPart(state)}`,
     'Dépôt en attente chez Chorus Pro',
     [
-      `Le flux ${escapeHtml(flowNumber)} est dans l’état « ${escapeHtml(state)} »${since}.`,
+      fr`Le flux ${escapeHtml(flowNumber)} est dans l’état « ${escapeHtml(state)} »${since}.`,
       'Si cela dure, demandez sa relance au support de Chorus Pro en rappelant ce numéro de flux.',
     ],
   )
@@ -116,18 +118,20 @@ export function stuckFlowNote(
 export function statusNote(subject: NoteSubject, event: StatusEvent): NoteTelling {
   const words = statusWords(event.code)
   const minute = eventMinute(event).replace(/\D/g, '')
-  const lines = [`Le ${frenchDateTime(event.occurredAt)}.${words ? ` ${escapeHtml(words.meaning)}` : ''}`]
+  const lines = [
+    `Le ${frenchDateTime(event.occurredAt)}.${words ? ` ${escapeHtml(typeset(words.meaning))}` : ''}`,
+  ]
   if (event.comment !== undefined)
     lines.push(
-      `<b>Commentaire :</b> <span style="unicode-bidi: isolate">${escapeMultiline(event.comment)}</span>`,
+      fr`<b>Commentaire :</b> <span style="unicode-bidi: isolate">${escapeMultiline(event.comment)}</span>`,
     )
   if (event.author !== undefined) lines.push(contactLine(event.author))
   if (words && words.nextActor !== 'nobody')
-    lines.push(`<b>Prochaine action : ${nextActorWords(words.nextActor)}.</b>`)
+    lines.push(fr`<b>Prochaine action : ${nextActorWords(words.nextActor)}.</b>`)
   return note(
     subject,
     `status.${messageIdPart(event.code)}.${minute}`,
-    `Chorus Pro : ${escapeHtml(statusLabel(event.code))}`,
+    fr`Chorus Pro : ${escapeHtml(statusLabel(event.code))}`,
     lines,
   )
 }
@@ -136,16 +140,16 @@ export function statusNote(subject: NoteSubject, event: StatusEvent): NoteTellin
 export function movedNote(subject: NoteSubject, handed: HandedOver, move: Move): NoteTelling {
   const key = `${move.what}.${fingerprintOf(move.differences.join())}.${secondOf(move.since)}`
   return note(subject, `moved.${key}`, `${moveTitle(move)} après son envoi à Chorus Pro`, [
-    `Chorus Pro garde la facture n° ${escapeHtml(handed.number)} de ${escapeHtml(handed.amountTotal)} ${escapeHtml(handed.currency)} telle qu’il l’a reçue ; la passerelle ne l’enverra pas une seconde fois.`,
+    fr`Chorus Pro garde la facture n° ${escapeHtml(handed.number)} de ${escapeHtml(frenchMoney(handed.amountTotal, handed.currency))} telle qu’il l’a reçue ; la passerelle ne l’enverra pas une seconde fois.`,
     ...differenceList(move),
-    `<b>Prochaine action : à vous.</b> ${moveRemedy(move)}`,
+    fr`<b>Prochaine action : à vous.</b> ${moveRemedy(move)}`,
   ])
 }
 
 /** Odoo says again what Chorus Pro has. `at`: `write_date` of the reading that shows it. */
 export function movedBackNote(subject: NoteSubject, at: Date): NoteTelling {
   return note(subject, `moved.back.${secondOf(at)}`, 'Facture de nouveau telle qu’envoyée à Chorus Pro', [
-    'La facture est validée dans Odoo comme Chorus Pro l’a reçue : il n’y a plus rien à faire à ce sujet.',
+    fr`La facture est validée dans Odoo telle que Chorus Pro l’a reçue : il n’y a plus rien à faire à ce sujet.`,
   ])
 }
 

@@ -4,6 +4,6 @@ export interface Reason {
   readonly code: string
   /** French, for the accountant: what is wrong and what to do. */
   readonly sentence: string
-  /** The Odoo field to look at, as the form labels it; absent when no field can mend it. */
+  /** The Odoo field to look at, as the French form labels it, and where; absent when no field can mend it. */
   readonly field?: string
 }

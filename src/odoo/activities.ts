@@ -153,7 +153,12 @@ async function ifPresent(change: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Odoo writes the quotes of an HTML text back as themselves. */
+/** Odoo writes the quotes of an HTML text back as themselves; a no-break space may come as itself or as an entity. */
 function asKept(html: string): string {
-  return html.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&#34;', '"').trim()
+  return html
+    .replace(/&(?:nbsp|#160|#xA0);/gi, '\u00A0')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&#34;', '"')
+    .trim()
 }

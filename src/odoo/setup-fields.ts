@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CustomField } from '../domain/custom-field.js'
+import { type CustomField, typesetField } from '../domain/custom-field.js'
 import { INVOICE_FIELDS } from '../domain/fields.js'
 import { PARTNER_FIELDS } from '../domain/partner-fields.js'
 import type { OdooClient } from './client.js'
@@ -12,8 +12,8 @@ import { textSchema } from './values.js'
 
 /** Names are unique over all models, for each is also an external id. */
 const FIELDS_OF: ReadonlyMap<string, readonly CustomField[]> = new Map([
-  ['account.move', INVOICE_FIELDS],
-  ['res.partner', PARTNER_FIELDS],
+  ['account.move', INVOICE_FIELDS.map(typesetField)],
+  ['res.partner', PARTNER_FIELDS.map(typesetField)],
 ])
 
 export const FIELDS = 'ir.model.fields'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Text } from '../domain/text.js'
+import { type Text, typesetText } from '../domain/text.js'
 import type { OdooClient } from './client.js'
 
 /**
@@ -36,14 +36,14 @@ export type Say = (text: Text) => string
 
 /** Speaks one of the two. */
 export function speak(language: Languages['source']): Say {
-  return (text) => xmlText(text[language])
+  return (text) => xmlText(typesetText(text)[language])
 }
 
 /** The English terms of an architecture and what they are in French, as Odoo translates views. */
 export function termsOf(arch: (say: Say) => string): Record<string, string> {
   const terms: Record<string, string> = {}
   arch((text) => {
-    if (text.en !== text.fr) terms[text.en] = text.fr
+    if (text.en !== text.fr) terms[text.en] = typesetText(text).fr
     return xmlText(text.en)
   })
   return terms

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Text } from '../domain/text.js'
+import { type Text, typesetText } from '../domain/text.js'
 import { oneIdSchema } from './answer.js'
 import type { OdooClient } from './client.js'
 import { OdooError } from './error.js'
@@ -41,7 +41,8 @@ export class OwnRecords {
   ) {}
 
   /** Answers the record's id; undefined when there is none, because it was refused or only looked for. */
-  async put(record: OwnRecord): Promise<number | undefined> {
+  async put(asked: OwnRecord): Promise<number | undefined> {
+    const record = typesetRecord(asked)
     this.#wanted.add(keyOf(record.model, record.name))
     try {
       const owned = await this.#owned(record)
@@ -166,6 +167,13 @@ export class OwnRecords {
   }
 }
 
+function typesetRecord(record: OwnRecord): OwnRecord {
+  if (record.texts === undefined) return record
+  const texts: Record<string, Text> = {}
+  for (const [name, text] of Object.entries(record.texts)) texts[name] = typesetText(text)
+  return { ...record, texts }
+}
+
 function keyOf(model: string, name: string): string {
   return `${model} ${name}`
 }
@@ -201,6 +209,7 @@ const byNumber = (left: number, right: number): number => left - right
 function canonical(text: string): string {
   return text
     .replace(/^<\?xml[^>]*\?>/, '')
+    .replace(/&(?:nbsp|#160|#xA0);/gi, '\u00A0')
     .replace(/>\s+</g, '><')
     .trim()
 }

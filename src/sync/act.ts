@@ -10,8 +10,10 @@ import type { Stage, StageContext } from './context.js'
 import { ChorusError } from '../chorus/error.js'
 import type { ChorusInvoice } from '../chorus/port.js'
 import { forEachStep } from './each.js'
+import { describeFailure } from './failure.js'
 import { findFollowed } from './find-in-chorus.js'
 import { subjectOf } from './subject.js'
+import { fr } from '../domain/typography.js'
 
 const BATCH = 50
 
@@ -79,7 +81,7 @@ async function outcomeOf(context: StageContext, row: InvoiceRow, request: Reques
         : refused(
             context,
             row,
-            'La facture a déjà été transmise à Chorus Pro : elle ne peut plus être retenue.',
+            fr`La facture a déjà été transmise à Chorus Pro : elle ne peut plus être retenue.`,
           )
     case 'recycle':
       return await recycle(context, row)
@@ -95,7 +97,7 @@ function sendNow(context: StageContext, row: InvoiceRow): RequestOutcome {
     return refused(
       context,
       row,
-      'La passerelle n’envoie pas cette facture : vérifiez sa date, le SIRET et les étiquettes du client.',
+      fr`La passerelle n’envoie pas cette facture : vérifiez sa date, le SIRET et les étiquettes du client.`,
     )
   if (stage === 'refused' || stage === 'blocked') return depositAgain(context, row)
   if (!STAGES_BEFORE_DEPOSIT.includes(stage))
@@ -105,7 +107,11 @@ function sendNow(context: StageContext, row: InvoiceRow): RequestOutcome {
     stage: 'discovered',
     tellings: [
       requestHandledFields(),
-      requestDoneNote(subjectOf(context, row), keyOf(row), 'La facture est envoyée sans attendre.'),
+      requestDoneNote(
+        subjectOf(context, row),
+        keyOf(row),
+        fr`La facture est contrôlée sans attendre ; elle part aussitôt si le client est un organisme public et si rien ne manque.`,
+      ),
     ],
   }
 }
@@ -115,13 +121,13 @@ function depositAgain(context: StageContext, row: InvoiceRow): RequestOutcome {
     return refused(
       context,
       row,
-      'La réponse de Chorus Pro au dépôt s’est perdue : la passerelle vérifie si la facture est arrivée, et l’enverra d’elle-même si ce n’est pas le cas.',
+      fr`La réponse de Chorus Pro au dépôt s’est perdue : la passerelle vérifie si la facture est arrivée, et l’enverra d’elle-même si ce n’est pas le cas.`,
     )
   if (row.stage !== 'refused' && row.stage !== 'blocked')
     return refused(
       context,
       row,
-      'Un nouveau dépôt n’est possible que pour une facture bloquée ou que Chorus Pro a refusée ; celle-ci est déjà prise en charge.',
+      fr`Un nouveau dépôt n’est possible que pour une facture bloquée ou que Chorus Pro a refusée ; celle-ci est déjà prise en charge.`,
     )
   return {
     stage: 'discovered',
@@ -139,11 +145,11 @@ async function recycle(context: StageContext, row: InvoiceRow): Promise<RequestO
     return refused(
       context,
       row,
-      `Seule une facture au statut « ${statusLabel(TO_RECYCLE)} » peut être renvoyée au destinataire.`,
+      fr`Seule une facture au statut « ${statusLabel(TO_RECYCLE)} » peut être renvoyée au destinataire.`,
     )
   const [buyer] = await odoo.readPartners([row.invoice.buyerId])
   if (buyer?.siret === undefined)
-    return refused(context, row, 'Le client n’a pas de SIRET : renseignez-le d’abord.')
+    return refused(context, row, fr`Le client n’a pas de SIRET : renseignez-le d’abord.`)
   const { serviceCode, commitmentNumber, contract } = row.invoice.references
   try {
     await chorus.recycle({
@@ -165,7 +171,7 @@ async function recycle(context: StageContext, row: InvoiceRow): Promise<RequestO
       requestDoneNote(
         subjectOf(context, row),
         keyOf(row),
-        `La facture est renvoyée au destinataire avec : ${sent}.`,
+        fr`La facture est renvoyée au destinataire avec : ${sent}.`,
       ),
       noActivity,
     ],
@@ -177,7 +183,7 @@ async function acknowledge(context: StageContext, row: InvoiceRow): Promise<Requ
     return refused(
       context,
       row,
-      `Seul le rejet d’une facture au statut « ${statusLabel(REJECTED)} » peut être marqué comme traité.`,
+      fr`Seul le rejet d’une facture au statut « ${statusLabel(REJECTED)} » peut être marqué comme traité.`,
     )
   // Looked at first: an attempt whose answer was lost may have done it.
   const before = await findFollowed(context, row)
@@ -216,9 +222,17 @@ async function presentAfter(context: StageContext, row: InvoiceRow, error: unkno
 }
 
 function refusedBy(context: StageContext, row: InvoiceRow, error: unknown): RequestOutcome {
-  const { message, libelle } =
-    error instanceof ChorusError ? error : { message: String(error), libelle: undefined }
-  return refused(context, row, `Chorus Pro refuse : ${libelle ?? message}`)
+  const { message, remedy } = describeFailure(error)
+  const { number: invoice, request } = row.invoice
+  context.log.warn(`Chorus Pro refused a request: ${message}`, { remedy, invoice, request })
+  const libelle = error instanceof ChorusError ? error.libelle : undefined
+  return refused(
+    context,
+    row,
+    libelle === undefined
+      ? fr`Chorus Pro refuse la demande sans donner de motif ; votre administrateur en trouvera le détail dans le journal de la passerelle.`
+      : fr`Chorus Pro refuse : ${libelle}`,
+  )
 }
 
 function refused(context: StageContext, row: InvoiceRow, sentence: string): RequestOutcome {

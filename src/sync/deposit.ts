@@ -2,6 +2,7 @@ import { ChorusError } from '../chorus/error.js'
 import type { ChorusInvoice } from '../chorus/port.js'
 import { backOffMs, flowCheckMs } from '../domain/back-off.js'
 import { acceptedFields } from '../domain/field-values.js'
+import { frenchMoney } from '../domain/french-amount.js'
 import { fingerprint } from '../domain/invoice.js'
 import { acceptedNote } from '../domain/notes.js'
 import type { Reason } from '../domain/reason.js'
@@ -15,6 +16,7 @@ import { hold } from './hold.js'
 import { FIRST_LOOK_MS, settle } from './settle.js'
 import { quietUntil, takeInShown } from './shown.js'
 import { subjectOf } from './subject.js'
+import { fr } from '../domain/typography.js'
 
 const BATCH = 50
 
@@ -95,11 +97,23 @@ async function depositOne(context: StageContext, row: InvoiceRow): Promise<void>
 }
 
 function numberTaken({ invoice: { number } }: InvoiceRow, seen: ChorusInvoice): Reason {
-  const { amountTotal = '?', buyerSiret = '?' } = seen
+  const { amountTotal, buyerSiret } = seen
+  const amount = amountTotal === undefined ? 'montant inconnu' : frenchMoney(amountTotal, 'EUR')
   return {
     code: 'NUMBER_TAKEN',
-    sentence: `Chorus Pro a déjà, sous le n° ${number}, une autre facture (${amountTotal} €, destinataire ${buyerSiret}). Vérifiez sur le portail ; celle-ci doit porter un autre numéro.`,
+    sentence: fr`Chorus Pro a déjà, sous le n° ${number}, une autre facture (${amount}, destinataire ${buyerSiret ?? 'inconnu'}). Vérifiez sur le portail ; celle-ci doit porter un autre numéro.`,
     field: 'Numéro',
+  }
+}
+
+/** @param libelle why, in Chorus Pro's words; undefined when it gives none */
+function depositRefused(libelle: string | undefined): Reason {
+  return {
+    code: 'DEPOSIT_REFUSED',
+    sentence:
+      libelle === undefined
+        ? fr`Chorus Pro n’accepte pas le dépôt de cette facture et n’en donne pas le motif ; votre administrateur en trouvera le détail dans le journal de la passerelle.`
+        : fr`Chorus Pro n’accepte pas le dépôt de cette facture : ${libelle}`,
   }
 }
 
@@ -138,12 +152,10 @@ async function send(
     // An outage or a quota is not the invoice's fault: it goes as soon as the side is back.
     const isOwn = failedSide(error) === undefined
     const dueAt = new Date(now + (isOwn ? backOffMs(row.failures) : 0))
-    await store.recordNotAccepted(intent.id, describeFailure(error).message, dueAt)
+    const { message, remedy } = describeFailure(error)
+    await store.recordNotAccepted(intent.id, message, dueAt)
     if (error.kind !== 'refusal' && error.kind !== 'request') throw error
-    const words = error.libelle ?? error.message
-    await hold(context, row, {
-      code: 'DEPOSIT_REFUSED',
-      sentence: `Chorus Pro n’accepte pas le dépôt de cette facture : ${words}`,
-    })
+    log.warn(`Chorus Pro does not take the deposit: ${message}`, { remedy, invoice: row.invoice.number })
+    await hold(context, row, depositRefused(error.libelle))
   }
 }

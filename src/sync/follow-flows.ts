@@ -12,6 +12,7 @@ import { forEachStep } from './each.js'
 import { findInChorus } from './find-in-chorus.js'
 import { observe } from './observe.js'
 import { subjectOf } from './subject.js'
+import { fr } from '../domain/typography.js'
 
 const IDENTIFY_BATCH = 200
 
@@ -149,7 +150,7 @@ async function refuse(context: StageContext, pair: DepositWithInvoice, report: F
       : [
           {
             code: 'CHORUS_PRO',
-            sentence: `Chorus Pro n’a pas donné de motif (état du flux : ${report.state}).`,
+            sentence: fr`Chorus Pro n’a pas donné de motif (état du flux : ${report.state}).`,
           },
         ]
   const subject = subjectOf(context, row)

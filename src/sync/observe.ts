@@ -85,8 +85,12 @@ function activityOf(
 ): Telling[] {
   // What asks somebody to put Odoo right stands until that is done.
   if (!isReturned(current.code) || stage === 'closed') return moved === undefined ? [noActivity] : []
-  // The history gives the same passage to the minute, as another object.
-  return newEvents(news, [current]).length === 0 ? [activityFor({ why: 'returned', event: current })] : []
+  // The history gives the same passage to the minute, as another object, and alone knows the official.
+  const told = news.find((event) => newEvents([event], [current]).length === 0)
+  if (told === undefined) return []
+  const author = told.author ?? current.author
+  const comment = current.comment ?? told.comment
+  return [activityFor({ why: 'returned', event: { ...current, author, comment } })]
 }
 
 /**

@@ -8,6 +8,7 @@ import { forEachStep } from './each.js'
 import { findInChorus, identityOf, isAnotherInvoice, isReceived } from './find-in-chorus.js'
 import { hold } from './hold.js'
 import { adoptShown, takeUpFlow } from './shown.js'
+import { fr } from '../domain/typography.js'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
@@ -120,6 +121,6 @@ async function settleAbsent(
   }
   await hold(context, row, {
     code: 'MAYBE_DEPOSITED',
-    sentence: `La réponse de Chorus Pro au dépôt s’est perdue, et Chorus Pro a depuis une facture n° ${seen.number} du même montant. Vérifiez sur le portail si c’est celle-ci ; sinon, choisissez « Déposer à nouveau ».`,
+    sentence: fr`La réponse de Chorus Pro au dépôt s’est perdue, et Chorus Pro a depuis une facture n° ${seen.number} du même montant. Vérifiez sur le portail si c’est celle-ci ; sinon, choisissez « Déposer à nouveau ».`,
   })
 }

@@ -18,15 +18,15 @@ const reasons = [
 describe('the activity of an invoice that waits for somebody', () => {
   it('lists what is missing, the field to fill, and what happens then', () => {
     const { wanted } = activityFor({ why: 'blocked', reasons })
-    expect(wanted?.summary).toBe('Chorus Pro : facture à compléter avant envoi')
-    expect(wanted?.note).toContain('<li>Le client n’a pas de SIRET. <i>(champ : SIRET)</i></li>')
+    expect(wanted?.summary).toBe('Chorus Pro\u00A0: facture à compléter avant envoi')
+    expect(wanted?.note).toContain('<li>Le client n’a pas de SIRET. <i>(champ\u00A0: SIRET)</i></li>')
     expect(wanted?.note).toContain('la passerelle enverra la facture d’elle-même')
   })
 
   it('says of a refused one what to ask for once it is mended', () => {
     const { wanted } = activityFor({ why: 'refused', reasons })
-    expect(wanted?.summary).toBe('Chorus Pro : facture refusée à l’intégration')
-    expect(wanted?.note).toContain('« Déposer à nouveau »')
+    expect(wanted?.summary).toBe('Chorus Pro\u00A0: facture refusée à l’intégration')
+    expect(wanted?.note).toContain('«\u00A0Déposer à nouveau\u00A0»')
   })
 
   it('lets nobody’s text become markup, and keeps its line breaks', () => {
@@ -42,11 +42,11 @@ describe('the activity of an invoice that waits for somebody', () => {
       why: 'returned',
       event: event('REJETEE', { comment: 'Prix faux.\nMerci', author }),
     })
-    expect(wanted?.summary).toBe('Chorus Pro : facture au statut « Rejetée »')
+    expect(wanted?.summary).toBe('Chorus Pro\u00A0: facture au statut «\u00A0Rejetée\u00A0»')
     expect(wanted?.note).toContain('<p>Depuis le 05/10/2026 à 14:23.</p>')
     expect(wanted?.note).toContain('Prix faux.<br>Merci')
     expect(wanted?.note).toContain('Claire &lt;PERRET&gt; (0478001122)')
-    expect(wanted?.note).toContain('« Rejet traité »')
+    expect(wanted?.note).toContain('«\u00A0Rejet traité\u00A0»')
   })
 
   it.each(['SUSPENDUE', 'A_RECYCLER', 'REJETEE'])('is made for the status %s', (code) => {
@@ -61,7 +61,7 @@ describe('the activity of an invoice that waits for somebody', () => {
   it('shows the beginning of a comment that would fill pages, never half a character', () => {
     const comment = `\u2066<b>\u202E${'🦊'.repeat(10_000)}`
     const { wanted } = activityFor({ why: 'returned', event: event('REJETEE', { comment }) })
-    expect(wanted?.note).toContain(`<b>Commentaire :</b> &lt;b&gt;${'🦊'.repeat(496)}…</p>`)
+    expect(wanted?.note).toContain(`<b>Commentaire\u00A0:</b> &lt;b&gt;${'🦊'.repeat(496)}…</p>`)
   })
 
   it('is found again by how its summary begins', () => {

@@ -1,4 +1,5 @@
 import {
+  frenchDate,
   frenchDateTime,
   frenchDay,
   frenchMinute,
@@ -54,6 +55,12 @@ describe('times for people and for Odoo', () => {
     expect(frenchDay(new Date('2026-10-24T22:00:00Z'))).toBe('2026-10-25')
     expect(frenchDay(new Date('2026-10-25T22:59:59Z'))).toBe('2026-10-25')
     expect(frenchDay(new Date('2026-10-25T23:00:00Z'))).toBe('2026-10-26')
+  })
+
+  it('show a day as people write it, and nothing else as a day', () => {
+    expect(frenchDate('2026-11-20')).toBe('20/11/2026')
+    for (const text of ['2026-02-30', '20/11/2026', '2026', '<b>2026-11-20', ''])
+      expect(frenchDate(text)).toBe(text)
   })
 
   it('go to Odoo and come back in UTC', () => {

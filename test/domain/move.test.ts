@@ -23,9 +23,9 @@ describe('how an invoice in Odoo departs from what Chorus Pro has', () => {
   it('in each thing that Chorus Pro has otherwise, told with both values', () => {
     const move = now({ number: 'INV/2', amountTotal: '7.00', buyerId: 9, buyerName: 'Région' })
     expect(move?.differences).toEqual([
-      'numéro : INV/2026/00007 → INV/2',
-      'montant TTC : 120.00 EUR → 7.00 EUR',
-      'client : Commune de Saint-Éloi → Région',
+      'numéro\u00A0: INV/2026/00007 → INV/2',
+      'montant TTC\u00A0: 120,00\u00A0€ → 7,00\u00A0€',
+      'client\u00A0: Commune de Saint-Éloi → Région',
     ])
     expect(isSameMove(move, now({ number: 'INV/3' }))).toBe(false)
   })

@@ -13,9 +13,9 @@ describe('the note of a status', () => {
   const { body, messageId } = statusNote(subject, rejected)
 
   it('says what happened, when in French time, and who acts next', () => {
-    expect(body).toContain('Chorus Pro : Rejetée')
+    expect(body).toContain('Chorus Pro\u00A0: Rejetée')
     expect(body).toContain('Le 05/10/2026 à 14:23.')
-    expect(body).toContain('Prochaine action : à vous.')
+    expect(body).toContain('Prochaine action\u00A0: à vous.')
   })
 
   it('shows the comment in full, as text', () => {
@@ -57,7 +57,7 @@ describe('the note of a blocked invoice', () => {
 
   it('names each reason and the field to fill', () => {
     expect(blockedNote(subject, 1, [reason]).body).toContain(
-      '<li>Il faut un code service. <i>(champ : Code service)</i></li>',
+      '<li>Il faut un code service. <i>(champ\u00A0: Code service)</i></li>',
     )
   })
 

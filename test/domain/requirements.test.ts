@@ -106,6 +106,6 @@ describe('an invoice is held back', () => {
     const [reason] = blocking(invoice, buyer, demanding({ requiresServiceCode: true }))
     expect(reason?.sentence).toContain('COMPTA, TRAVAUX')
     expect(reason?.sentence).not.toContain('ANCIEN')
-    expect(reason?.field).toBe('Code service')
+    expect(reason?.field).toBe('Code de Service, onglet Autres informations')
   })
 })

@@ -249,7 +249,7 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
     it('are French for French users and English for all others', async () => {
       await runSetup(admin)
       expect(await names('fr_FR')).toEqual(french)
-      expect(await filters('fr_FR')).toContain('string="Chorus : à corriger"')
+      expect(await filters('fr_FR')).toContain('string="Chorus\u00A0: à corriger"')
       for (const lang of ['en_US', 'de_DE']) {
         expect(await names(lang)).toEqual([
           'Public-sector invoices',

@@ -42,7 +42,7 @@ describe('an invoice that is held back', () => {
         type: 'To-Do',
         user: 'Administrator',
         deadline: today,
-        summary: 'Chorus Pro : facture à compléter avant envoi',
+        summary: 'Chorus Pro\u00A0: facture à compléter avant envoi',
         note: expect.stringContaining('exige un numéro d’engagement') as string,
       },
     ])
@@ -98,7 +98,7 @@ describe('an invoice that is held back', () => {
     expect(await running.stage(NUMBER)).toBe('followed')
     expect(open()).toEqual([])
     expect(running.titles(NUMBER).slice(0, 2)).toEqual([
-      'Facture non envoyée à Chorus Pro : il manque une information',
+      'Facture non envoyée à Chorus Pro\u00A0: à compléter ou à corriger',
       'Facture transmise à Chorus Pro',
     ])
   })
@@ -185,10 +185,13 @@ describe('an invoice that comes back', () => {
     await back('rejected')
     expect(open()).toMatchObject([
       {
-        summary: 'Chorus Pro : facture au statut « Rejetée »',
+        summary: 'Chorus Pro\u00A0: facture au statut «\u00A0Rejetée\u00A0»',
         note: expect.stringContaining('Le prix unitaire ne correspond pas') as string,
       },
     ])
+    // The history alone knows the official.
+    expect(open()[0]?.note).toContain('<b>Interlocuteur\u00A0:</b>')
+    expect(open()[0]?.note).toContain(String(running.field(NUMBER, 'x_chorus_contact')))
     edit({ x_chorus_request: 'rejection_handled' })
     await running.cycle()
     expect(open()).toEqual([])
@@ -196,7 +199,9 @@ describe('an invoice that comes back', () => {
 
   it('to recycle: is on the list until it is sent on', async () => {
     await back('toRecycle')
-    expect(open()).toMatchObject([{ summary: 'Chorus Pro : facture au statut « À recycler »' }])
+    expect(open()).toMatchObject([
+      { summary: 'Chorus Pro\u00A0: facture au statut «\u00A0À recycler\u00A0»' },
+    ])
     edit({ x_chorus_request: 'recycle' })
     await running.cycle()
     expect(open()).toEqual([])
@@ -215,7 +220,7 @@ describe('an invoice that comes back', () => {
     await back({ steps })
     expect(open()).toMatchObject([
       {
-        summary: 'Chorus Pro : facture au statut « Suspendue »',
+        summary: 'Chorus Pro\u00A0: facture au statut «\u00A0Suspendue\u00A0»',
         note: expect.stringContaining('Il manque le procès-verbal.') as string,
       },
     ])
@@ -240,7 +245,7 @@ describe('an invoice that comes back', () => {
     await running.cycle()
     directory.put({ ...state, services: state.services.map((service) => ({ ...service, actif: false })) })
     await running.live(3 * MINUTE, MINUTE)
-    expect(open(number)).toMatchObject([{ summary: 'Chorus Pro : facture refusée à l’intégration' }])
+    expect(open(number)).toMatchObject([{ summary: 'Chorus Pro\u00A0: facture refusée à l’intégration' }])
 
     directory.put(state)
     running.world.odoo.editInvoice(running.idOf(number), { x_chorus_request: 'deposit_again' })

@@ -32,7 +32,7 @@ describe('an invoice that Chorus Pro has already', () => {
     expect(deposits()).toBe(0)
     expect(running.field(NUMBER, 'x_chorus_stage')).toBe('refused')
     expect(running.field(NUMBER, 'x_chorus_reason')).toContain(
-      'Chorus Pro a déjà, sous le n° INV/2026/00010, une autre facture (1 €',
+      'Chorus Pro a déjà, sous le n°\u00A0INV/2026/00010, une autre facture (1,00\u00A0€',
     )
   })
 })
@@ -145,7 +145,7 @@ describe('a deposit of which the outcome is open', () => {
     expect(deposits()).toBe(0)
     expect(running.field(NUMBER, 'x_chorus_stage')).toBe('refused')
     expect(running.field(NUMBER, 'x_chorus_reason')).toContain(
-      'une facture n° INV-2026-00010 du même montant',
+      'une facture n°\u00A0INV-2026-00010 du même montant',
     )
 
     running.world.odoo.editInvoice(running.idOf(NUMBER), { x_chorus_request: 'deposit_again' })
@@ -176,7 +176,7 @@ describe('an invoice that Chorus Pro refused', () => {
     running.world.chorus.depositManually({ numero: NUMBER, montantTTC: '1816.50', life: 'paid' })
     await running.live(20 * MINUTE, 10 * MINUTE)
     expect(await running.stage(NUMBER)).toBe('followed')
-    expect(running.chatter(NUMBER)).toContain('(mode de dépôt : SAISIE_PORTAIL)')
+    expect(running.chatter(NUMBER)).toContain('(mode de dépôt\u00A0: SAISIE_PORTAIL)')
   })
 })
 
@@ -192,7 +192,12 @@ describe('a deposit that cannot succeed', () => {
     running.world.odoo.editInvoice(running.idOf(NUMBER), { ref: 'touched' })
     await running.live(2 * HOUR, 30 * MINUTE)
     expect(await running.stage(NUMBER)).toBe('refused')
-    expect(running.field(NUMBER, 'x_chorus_reason')).toContain('Chorus Pro n’accepte pas le dépôt')
+    expect(running.field(NUMBER, 'x_chorus_reason')).toBe(
+      'Chorus Pro n’accepte pas le dépôt de cette facture et n’en donne pas le motif\u00A0; votre administrateur en trouvera le détail dans le journal de la passerelle.',
+    )
+    expect(running.log.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/does not take the deposit: .*413/),
+    )
     const tried = running.world.chorus.book.deposits.filter(({ nomFichier }) => nomFichier?.includes('00010'))
     expect(tried.length).toBeLessThanOrEqual(1)
 

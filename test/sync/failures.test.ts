@@ -143,7 +143,7 @@ describe('when something outside fails', () => {
     trouble.end(world)
     await running.live(10 * MINUTE, MINUTE)
     expect(running.field('INV/2026/00010', 'x_chorus_stage')).toBe('followed')
-    expect(running.titles('INV/2026/00010')).toContain('Chorus Pro : Déposée')
+    expect(running.titles('INV/2026/00010')).toContain('Chorus Pro\u00A0: Déposée')
     expect(
       world.chorus.book.deposits.filter(({ numeroFacture }) => numeroFacture === 'INV/2026/00010'),
     ).toHaveLength(1)
@@ -181,6 +181,8 @@ describe('when something outside fails', () => {
     })
     running.world.odoo.editInvoice(running.idOf('INV/2026/00010'), { amount_untaxed: 1 })
     await running.cycle()
-    expect(running.field('INV/2026/00010', 'x_chorus_reason')).toContain('choisissez le format « Factur-X »')
+    expect(running.field('INV/2026/00010', 'x_chorus_reason')).toContain(
+      'choisissez le format «\u00A0Factur-X\u00A0»',
+    )
   })
 })

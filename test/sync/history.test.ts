@@ -23,7 +23,8 @@ afterEach(async () => {
   await running.close()
 })
 
-const statuses = (): string[] => running.titles(NUMBER).filter((title) => title.startsWith('Chorus Pro : '))
+const statuses = (): string[] =>
+  running.titles(NUMBER).filter((title) => title.startsWith('Chorus Pro\u00A0: '))
 
 describe('a status that came and went between two cycles', () => {
   it('is told in its order', async () => {
@@ -32,9 +33,9 @@ describe('a status that came and went between two cycles', () => {
     running.world.chorus.clock.advance(72 * HOUR)
     await running.cycle()
     expect(statuses().slice(-3)).toEqual([
-      'Chorus Pro : Suspendue',
-      'Chorus Pro : Complétée',
-      'Chorus Pro : Service fait',
+      'Chorus Pro\u00A0: Suspendue',
+      'Chorus Pro\u00A0: Complétée',
+      'Chorus Pro\u00A0: Service fait',
     ])
   })
 })
@@ -51,9 +52,9 @@ describe('a change whose history cannot be read', () => {
     running.world.chorus.faults.clear()
     await running.live(HOUR, 5 * MINUTE)
     expect(statuses().slice(-3)).toEqual([
-      'Chorus Pro : Suspendue',
-      'Chorus Pro : Complétée',
-      'Chorus Pro : Service fait',
+      'Chorus Pro\u00A0: Suspendue',
+      'Chorus Pro\u00A0: Complétée',
+      'Chorus Pro\u00A0: Service fait',
     ])
   })
 })

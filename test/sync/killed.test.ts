@@ -113,8 +113,8 @@ describe('a bridge that is killed at random, again and again', () => {
     )
     for (const { id } of moves) {
       const titles = world.odoo.book.chatter(id).map(({ body }) => /<b>(.*?)<\/b>/.exec(body)?.[1])
-      expect(titles.filter((title) => title?.startsWith('Chorus Pro : '))).toEqual(
-        STATUSES.map((label) => `Chorus Pro : ${label}`),
+      expect(titles.filter((title) => title?.startsWith('Chorus Pro\u00A0: '))).toEqual(
+        STATUSES.map((label) => `Chorus Pro\u00A0: ${label}`),
       )
       expect(titles.filter((title) => title === 'Facture transmise à Chorus Pro').length).toBeLessThanOrEqual(
         1,

@@ -58,7 +58,9 @@ describe('an invoice that Chorus Pro has', () => {
     odoo.editInvoice(id, { amount_total: 5 })
     await running.live(10 * MINUTE, MINUTE)
     expect(titles()).toEqual(['Facture remise en brouillon après son envoi à Chorus Pro'])
-    expect(running.chatter(NUMBER)).toContain(`Chorus Pro garde la facture n° ${NUMBER} de 1816.50 EUR`)
+    expect(running.chatter(NUMBER)).toContain(
+      `Chorus Pro garde la facture n°\u00A0${NUMBER} de 1816,50\u00A0€`,
+    )
     expect(activities()).toHaveLength(1)
     expect(activities()[0]).toContain('validez-la de nouveau sans rien changer')
 
@@ -82,8 +84,8 @@ describe('an invoice that Chorus Pro has', () => {
     await running.live(5 * MINUTE, MINUTE)
     expect(titles()).toEqual(Array(2).fill('Facture modifiée dans Odoo après son envoi à Chorus Pro'))
     expect(activities()).toHaveLength(1)
-    expect(activities()[0]).toContain('numéro : INV/2026/00010 → INV/2026/00099')
-    expect(activities()[0]).toContain('montant TTC : 1816.50 EUR → 5.00 EUR')
+    expect(activities()[0]).toContain('numéro\u00A0: INV/2026/00010 → INV/2026/00099')
+    expect(activities()[0]).toContain('montant TTC\u00A0: 1816,50\u00A0€ → 5,00\u00A0€')
     await running.live(48 * HOUR, 6 * HOUR)
     expect(deposits(NUMBER) + deposits('INV/2026/00099')).toBe(1)
     // Its life in Chorus Pro goes on being told.
@@ -163,7 +165,7 @@ describe('a number that is used again', () => {
     await running.live(10 * MINUTE, MINUTE)
     expect(running.world.odoo.record('account.move', other)?.['x_chorus_stage']).toBe('refused')
     expect(running.world.odoo.record('account.move', other)?.['x_chorus_reason']).toContain(
-      'Chorus Pro a déjà, sous le n° INV/1, une autre facture',
+      'Chorus Pro a déjà, sous le n°\u00A0INV/1, une autre facture',
     )
     expect(deposits('INV/1')).toBe(1)
   })

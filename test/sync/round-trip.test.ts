@@ -19,12 +19,12 @@ describe.each([
 
     expect(running.titles(number)).toEqual([
       'Facture transmise à Chorus Pro',
-      'Chorus Pro : Déposée',
-      'Chorus Pro : En cours d’acheminement',
-      'Chorus Pro : Mise à disposition du destinataire',
-      'Chorus Pro : Mandatée',
-      'Chorus Pro : Mise à disposition du comptable',
-      'Chorus Pro : Mise en paiement',
+      'Chorus Pro\u00A0: Déposée',
+      'Chorus Pro\u00A0: En cours d’acheminement',
+      'Chorus Pro\u00A0: Mise à disposition du destinataire',
+      'Chorus Pro\u00A0: Mandatée',
+      'Chorus Pro\u00A0: Mise à disposition du comptable',
+      'Chorus Pro\u00A0: Mise en paiement',
     ])
     expect(running.field(number, 'x_chorus_stage')).toBe('closed')
     expect(running.field(number, 'x_chorus_status')).toBe('MISE_EN_PAIEMENT')
@@ -48,7 +48,7 @@ describe('an invoice that comes back', () => {
     await running.live(20 * MINUTE, MINUTE)
     await running.live(4 * DAY, 12 * HOUR)
 
-    expect(running.titles('INV/2026/00003').at(-1)).toBe('Chorus Pro : Rejetée')
+    expect(running.titles('INV/2026/00003').at(-1)).toBe('Chorus Pro\u00A0: Rejetée')
     expect(running.chatter('INV/2026/00003')).toContain('Claire PERRET (0478001122')
     expect(running.field('INV/2026/00003', 'x_chorus_reason')).toBe(
       'Le prix unitaire ne correspond pas au bordereau du marché. Merci de refacturer.',
@@ -92,7 +92,9 @@ describe('an invoice that cannot go as it is', () => {
     running.world.odoo.editInvoice(running.idOf(number), { purchase_order_reference: false })
     await running.cycle()
     await running.live(3 * MINUTE, MINUTE)
-    expect(running.titles(number)).toEqual(['Facture non envoyée à Chorus Pro : il manque une information'])
+    expect(running.titles(number)).toEqual([
+      'Facture non envoyée à Chorus Pro\u00A0: à compléter ou à corriger',
+    ])
     running.world.odoo.book.reset()
     await running.live(5 * MINUTE, MINUTE)
     expect(running.world.odoo.book.count('account.move', 'write')).toBe(0)
@@ -150,7 +152,9 @@ describe('an invoice that cannot go as it is', () => {
     running.world.odoo.editInvoice(running.idOf(number), { amount_total: 7531.21 })
     await running.cycle()
     expect(await running.stage(number)).toBe('blocked')
-    expect(running.field(number, 'x_chorus_reason')).toContain('« 7531.20 » au lieu de « 7531.21 »')
+    expect(running.field(number, 'x_chorus_reason')).toContain(
+      '«\u00A07531,20\u00A0€\u00A0» au lieu de «\u00A07531,21\u00A0€\u00A0»',
+    )
     expect(running.world.chorus.book.deposits.map(({ numeroFacture }) => numeroFacture)).not.toContain(number)
   })
 })

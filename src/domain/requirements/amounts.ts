@@ -11,7 +11,7 @@ export const amountDocumentRules = [
     code: 'TOTAL_MISSING',
     source: 'EN 16931, BR-12 to BR-15',
     severity: 'blocks',
-    sentence: 'Le document ne donne pas {totals}.',
+    sentence: 'Le document ne donne pas {totals}. Prévenez votre administrateur.',
     check: ({ terms: { totals } }: DocumentFacts) => {
       const named: [string | undefined, string][] = [
         [totals.lines, 'la somme des lignes'],
@@ -27,7 +27,8 @@ export const amountDocumentRules = [
     code: 'AMOUNT_FORM',
     source: 'EN 16931, BR-DEC-09 to BR-DEC-23',
     severity: 'blocks',
-    sentence: 'Le montant « {amount} » du document n’est pas un nombre à deux décimales.',
+    sentence:
+      'Le montant « {amount} » du document n’est pas un nombre à deux décimales. Prévenez votre administrateur.',
     check: ({ terms }: DocumentFacts) => {
       const wrong = amountsOf(terms).find((amount) => amount !== undefined && !AMOUNT.test(amount))
       return wrong === undefined ? [] : [{ amount: wrong }]
@@ -125,7 +126,7 @@ function sumRule(
     source: `EN 16931, ${source}`,
     severity: 'blocks',
     sentence:
-      'Les montants du document ne s’additionnent pas : {what} y est de {stated} € au lieu de {computed} € ({gap} € d’écart).',
+      'Les montants du document ne s’additionnent pas : {what} y est de {stated} € au lieu de {computed} € ({gap} € d’écart). Prévenez votre administrateur.',
     check: ({ terms }: DocumentFacts) => {
       const [is, should] = [stated(terms), computed(terms)]
       if (is === undefined || should === undefined || !differ(is, should)) return []

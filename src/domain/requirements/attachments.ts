@@ -1,4 +1,5 @@
 import type { AttachmentRefusal, RejectedAttachment } from '../attachment.js'
+import { fr } from '../typography.js'
 import { type Requirement, rule } from './requirement.js'
 
 /** The files that a user marked to go with an invoice, as far as they cannot. */
@@ -29,7 +30,7 @@ export const attachmentRules = [
   refusal(
     'ATTACHMENT_TYPE_NOT_IN_INVOICE',
     CARRIED,
-    'est d’un type qu’une facture ne peut pas porter (PDF, PNG, JPEG, CSV, XLSX et ODS le peuvent) : joignez-la en PDF.',
+    'est d’un type qu’une facture ne peut pas porter (seuls PDF, PNG, JPEG, CSV, XLSX et ODS sont admis) : joignez-la en PDF.',
   ),
   refusal(
     'ATTACHMENT_TYPE_DISAGREES',
@@ -50,16 +51,19 @@ export const attachmentRules = [
       'La facture et ses pièces ({names}) pèsent ensemble plus que les 10 Mo que Chorus Pro accepte : retirez des pièces, ou réduisez-les.',
     field: FIELD,
     check: ({ tooMuch }: AttachmentFacts) =>
-      tooMuch.length === 0 ? [] : [{ names: tooMuch.map((name) => `« ${name} »`).join(', ') }],
+      tooMuch.length === 0 ? [] : [{ names: tooMuch.map((name) => fr`« ${name} »`).join(', ') }],
   }),
   rule({
     code: 'ATTACHMENT_UNREADABLE',
     source: 'Odoo, ir.attachment: a file that belongs to no record is its creator’s alone',
     severity: 'blocks',
     sentence:
-      'La passerelle n’a pas accès à {count} des pièces à joindre : déposez-les dans le fil de discussion de la facture, puis choisissez-les de nouveau.',
+      'La passerelle n’a pas accès à {which} des pièces à joindre : déposez-{them} dans le fil de discussion de la facture, puis choisissez-{them} de nouveau.',
     field: FIELD,
-    check: ({ unreadable }: AttachmentFacts) => (unreadable === 0 ? [] : [{ count: String(unreadable) }]),
+    check: ({ unreadable }: AttachmentFacts) => {
+      if (unreadable === 0) return []
+      return [unreadable === 1 ? { which: 'l’une', them: 'la' } : { which: String(unreadable), them: 'les' }]
+    },
   }),
 ]
 
@@ -68,9 +72,9 @@ function refusal(code: AttachmentRefusal, source: string, what: string): Require
     code,
     source,
     severity: 'blocks',
-    sentence: 'La pièce « {name} » {what}',
+    sentence: `La pièce « {name} » ${what}`,
     field: FIELD,
     check: ({ rejected }: AttachmentFacts) =>
-      rejected.filter((one) => one.code === code).map(({ name }) => ({ name, what })),
+      rejected.filter((one) => one.code === code).map(({ name }) => ({ name })),
   })
 }

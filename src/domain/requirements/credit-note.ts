@@ -10,7 +10,8 @@ export const creditNoteDocumentRules = [
     code: 'DOCUMENT_KIND',
     source: 'EN 16931, BR-04 and BR-CL-01',
     severity: 'blocks',
-    sentence: 'Le document est de type « {type} », qui n’est pas celui {expected}.',
+    sentence:
+      'Le document est de type « {type} », qui n’est pas celui {expected}. Prévenez votre administrateur.',
     check: ({ terms: { typeCode }, invoice: { moveType } }: DocumentFacts) => {
       const refund = moveType === 'out_refund'
       const fits = refund ? typeCode === CREDIT_NOTE : INVOICES.includes(typeCode ?? '')
@@ -22,7 +23,7 @@ export const creditNoteDocumentRules = [
     source: 'CGI, article 289, I-5; AIFE, G1.31; Chorus Pro integrates credit notes without it',
     severity: 'warns',
     sentence: 'L’avoir ne dit pas quelle facture il corrige.',
-    field: 'Écriture extournée',
+    field: 'Extourne de',
     check: ({ terms: { typeCode, precedingInvoice } }: DocumentFacts) =>
       when(typeCode === CREDIT_NOTE && precedingInvoice === undefined),
   }),
@@ -31,7 +32,7 @@ export const creditNoteDocumentRules = [
     source: 'CGI, article 289, I-5',
     severity: 'warns',
     sentence: 'L’avoir se donne lui-même comme la facture qu’il corrige.',
-    field: 'Écriture extournée',
+    field: 'Extourne de',
     check: ({ terms: { number, precedingInvoice } }: DocumentFacts) =>
       when(precedingInvoice !== undefined && precedingInvoice === number),
   }),

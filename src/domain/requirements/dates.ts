@@ -1,4 +1,5 @@
 import { parseDecimal } from '../amount.js'
+import { frenchDate } from '../french-time.js'
 import type { DocumentFacts, InvoiceFacts } from './facts.js'
 import { rule, when } from './requirement.js'
 
@@ -11,11 +12,11 @@ export const dateRules = [
     source: 'CGI, annexe II, article 242 nonies A, I-6°: the date on which the invoice is issued',
     severity: 'blocks',
     sentence:
-      'La facture est datée du {date}, dans l’avenir. La passerelle l’enverra ce jour-là ; pour l’envoyer plus tôt, changez sa date.',
+      'La facture porte une date à venir ({date}). La passerelle l’enverra ce jour-là ; pour l’envoyer plus tôt, changez sa date.',
     field: 'Date de facturation',
     check: ({ invoice: { invoiceDate }, today }: InvoiceFacts) =>
       invoiceDate !== undefined && isDay(invoiceDate) && invoiceDate > today
-        ? [{ date: french(invoiceDate) }]
+        ? [{ date: frenchDate(invoiceDate) }]
         : [],
   }),
   rule({
@@ -25,7 +26,7 @@ export const dateRules = [
     sentence: 'La date de facturation « {date} » est impossible.',
     field: 'Date de facturation',
     check: ({ invoice: { invoiceDate } }: InvoiceFacts) =>
-      invoiceDate === undefined || isSensible(invoiceDate) ? [] : [{ date: french(invoiceDate) }],
+      invoiceDate === undefined || isSensible(invoiceDate) ? [] : [{ date: frenchDate(invoiceDate) }],
   }),
 ]
 
@@ -39,7 +40,7 @@ export const dateDocumentRules = [
     check: ({ terms: { issueDate }, invoice: { invoiceDate } }: DocumentFacts) =>
       issueDate !== undefined && isDay(issueDate) && issueDate === (invoiceDate ?? issueDate)
         ? []
-        : [{ inDocument: issueDate ?? '(absente)', inOdoo: invoiceDate ?? '(absente)' }],
+        : [{ inDocument: shownDate(issueDate), inOdoo: shownDate(invoiceDate) }],
   }),
   rule({
     code: 'DUE_DATE_ABSURD',
@@ -48,17 +49,17 @@ export const dateDocumentRules = [
     sentence: 'La date d’échéance « {date} » est impossible.',
     field: 'Date d’échéance',
     check: ({ terms: { dueDate } }: DocumentFacts) =>
-      dueDate === undefined || isSensible(dueDate) ? [] : [{ date: french(dueDate) }],
+      dueDate === undefined || isSensible(dueDate) ? [] : [{ date: frenchDate(dueDate) }],
   }),
   rule({
     code: 'DUE_DATE_BEFORE_ISSUE',
     source: 'AFNOR XP Z12-012, BR-FR-CO-07',
     severity: 'warns',
-    sentence: 'L’échéance du {due} est avant la date de facturation, le {issue}.',
+    sentence: 'L’échéance, le {due}, précède la date de facturation, le {issue}.',
     field: 'Date d’échéance',
     check: ({ terms: { dueDate, issueDate } }: DocumentFacts) =>
       isDay(dueDate) && isDay(issueDate) && dueDate < issueDate
-        ? [{ due: french(dueDate), issue: french(issueDate) }]
+        ? [{ due: frenchDate(dueDate), issue: frenchDate(issueDate) }]
         : [],
   }),
   rule({
@@ -69,14 +70,14 @@ export const dateDocumentRules = [
     field: 'Date d’échéance',
     check: ({ terms: { dueDate, issueDate } }: DocumentFacts) =>
       isDay(dueDate) && isDay(issueDate) && daysBetween(issueDate, dueDate) > MOST_DAYS_TO_PAY
-        ? [{ due: french(dueDate) }]
+        ? [{ due: frenchDate(dueDate) }]
         : [],
   }),
   rule({
     code: 'DUE_DATE_MISSING',
     source: 'EN 16931, BR-CO-25',
     severity: 'blocks',
-    sentence: 'La facture n’a ni date d’échéance ni conditions de paiement : indiquez-en.',
+    sentence: 'La facture n’a ni date d’échéance ni conditions de paiement : indiquez l’une ou les autres.',
     field: 'Date d’échéance',
     check: ({ terms: { dueDate, paymentTerms, totals } }: DocumentFacts) => {
       const due = totals.due === undefined ? undefined : parseDecimal(totals.due)
@@ -96,10 +97,10 @@ function isSensible(text: string): boolean {
   return isDay(text) && text >= '2000-01-01' && text <= '2099-12-31'
 }
 
-function daysBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / 86_400_000
+function shownDate(day: string | undefined): string {
+  return day === undefined ? '(absente)' : frenchDate(day)
 }
 
-function french(day: string): string {
-  return isDay(day) ? day.split('-').reverse().join('/') : day
+function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 86_400_000
 }

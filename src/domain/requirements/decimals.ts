@@ -1,4 +1,5 @@
 import { add, compare, type Decimal, parseDecimal } from '../amount.js'
+import { frenchDecimal } from '../french-amount.js'
 
 export const ZERO: Decimal = { units: 0n, scale: 0 }
 export const ONE: Decimal = { units: 1n, scale: 0 }
@@ -32,10 +33,5 @@ export function differ(left: Decimal | undefined, right: Decimal | undefined): b
 
 /** As people write it: `1234,50`. */
 export function shown(value: Decimal | undefined): string {
-  if (value === undefined) return '(absent)'
-  const sign = value.units < 0n ? '-' : ''
-  const digits = (value.units < 0n ? -value.units : value.units).toString().padStart(value.scale + 1, '0')
-  return value.scale === 0
-    ? `${sign}${digits}`
-    : `${sign}${digits.slice(0, -value.scale)},${digits.slice(-value.scale)}`
+  return value === undefined ? '(absent)' : frenchDecimal(value)
 }

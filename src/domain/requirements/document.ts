@@ -32,7 +32,8 @@ export const generalDocumentRules = [
     code: 'FRAMEWORK_MISSING',
     source: FRAMEWORK_SOURCE,
     severity: 'repaired',
-    sentence: 'Le document n’a pas de cadre de facturation que Chorus Pro connaisse.',
+    sentence:
+      'Le document n’a pas de cadre de facturation que Chorus Pro connaisse. Prévenez votre administrateur.',
     check: ({ terms: { businessProcess } }: DocumentFacts) =>
       when(!/^A([1-9]|1\d|2[0-5])$/.test(businessProcess ?? '')),
   }),
@@ -51,7 +52,7 @@ export const generalDocumentRules = [
     code: 'PROFILE_MISSING',
     source: 'EN 16931, BR-01',
     severity: 'blocks',
-    sentence: 'Le document ne dit pas de quel profil il est.',
+    sentence: 'Le document ne dit pas de quel profil il est. Prévenez votre administrateur.',
     check: ({ terms: { specification } }: DocumentFacts) => when(specification === undefined),
   }),
   rule({
@@ -69,7 +70,7 @@ export const generalDocumentRules = [
     code: 'FILE_NAME',
     source: 'AIFE, deposit of flows: 50 characters, letters, digits and . _ -',
     severity: 'blocks',
-    sentence: 'Le fichier « {name} » a un nom que Chorus Pro n’admet pas.',
+    sentence: 'Le fichier « {name} » a un nom que Chorus Pro n’admet pas. Prévenez votre administrateur.',
     check: ({ file: { name, syntax } }: DocumentFacts) =>
       name.length <= MAX_FILE_NAME_LENGTH &&
       /^[A-Za-z0-9._-]+$/.test(name) &&
@@ -81,7 +82,7 @@ export const generalDocumentRules = [
     code: 'FILE_SIZE',
     source: 'AIFE, GDP_MSG_11.022: 10 MB a file',
     severity: 'blocks',
-    sentence: 'Le document pèse {size} Mo : Chorus Pro accepte 10 Mo au plus.',
+    sentence: 'Le document pèse {size} Mo ; Chorus Pro accepte 10 Mo au plus. Prévenez votre administrateur.',
     check: ({ file: { size } }: DocumentFacts) =>
       size <= MAX_DEPOSITED_BYTES ? [] : [{ size: (size / 1024 / 1024).toFixed(1).replace('.', ',') }],
   }),
@@ -89,7 +90,7 @@ export const generalDocumentRules = [
     code: 'FILE_EMPTY',
     source: 'AIFE, deposit of flows',
     severity: 'blocks',
-    sentence: 'Le document est vide.',
+    sentence: 'Le document est vide. Prévenez votre administrateur.',
     check: ({ file: { size } }: DocumentFacts) => when(size <= 0),
   }),
 ]

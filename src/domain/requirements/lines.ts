@@ -1,4 +1,5 @@
 import { absolute, add, compare, type Decimal, halfLastPlace, multiply, subtract } from '../amount.js'
+import { fr } from '../typography.js'
 import { balance } from './amounts.js'
 import { decimal, isZero, ONE } from './decimals.js'
 import type { DocumentFacts, DocumentLine } from './facts.js'
@@ -15,73 +16,91 @@ export const lineDocumentRules = [
     field: 'Lignes de facture',
     check: ({ terms: { lines } }: DocumentFacts) => when(lines.length === 0),
   }),
-  lineRule('LINE_NUMBER_MISSING', 'BR-21', 'blocks', 'n’a pas de numéro', ({ id }) => id === undefined),
-  lineRule('LINE_QUANTITY_MISSING', 'BR-22', 'blocks', 'n’a pas de quantité lisible', ({ quantity }) =>
+  lineRule('LINE_NUMBER_MISSING', 'BR-21', 'blocks', lack('de numéro'), ({ id }) => id === undefined),
+  lineRule('LINE_QUANTITY_MISSING', 'BR-22', 'blocks', lack('de quantité lisible'), ({ quantity }) =>
     isNoNumber(quantity),
   ),
-  lineRule(
-    'LINE_UNIT_MISSING',
-    'BR-23',
-    'blocks',
-    'n’a pas d’unité',
-    ({ unit }) => (unit ?? '').trim() === '',
-  ),
-  lineRule('LINE_AMOUNT_MISSING', 'BR-24', 'blocks', 'n’a pas de montant lisible', ({ netAmount }) =>
+  lineRule('LINE_UNIT_MISSING', 'BR-23', 'blocks', lack('d’unité'), ({ unit }) => (unit ?? '').trim() === ''),
+  lineRule('LINE_AMOUNT_MISSING', 'BR-24', 'blocks', lack('de montant lisible'), ({ netAmount }) =>
     isNoNumber(netAmount),
   ),
-  lineRule('LINE_NAME_MISSING', 'BR-25', 'repaired', 'n’a pas de libellé', ({ name }) => name === undefined),
-  lineRule('LINE_PRICE_MISSING', 'BR-26', 'blocks', 'n’a pas de prix lisible', ({ netPrice }) =>
+  lineRule('LINE_NAME_MISSING', 'BR-25', 'repaired', lack('de libellé'), ({ name }) => name === undefined),
+  lineRule('LINE_PRICE_MISSING', 'BR-26', 'blocks', lack('de prix lisible'), ({ netPrice }) =>
     isNoNumber(netPrice),
   ),
-  lineRule('LINE_PRICE_NEGATIVE', 'BR-27', 'repaired', 'a un prix négatif', ({ netPrice }) =>
-    isNegative(netPrice),
+  lineRule(
+    'LINE_PRICE_NEGATIVE',
+    'BR-27',
+    'repaired',
+    ['a un prix négatif', 'ont un prix négatif'],
+    ({ netPrice }) => isNegative(netPrice),
   ),
-  lineRule('LINE_GROSS_PRICE_NEGATIVE', 'BR-28', 'repaired', 'a un prix brut négatif', ({ grossPrice }) =>
-    isNegative(grossPrice),
+  lineRule(
+    'LINE_GROSS_PRICE_NEGATIVE',
+    'BR-28',
+    'repaired',
+    ['a un prix brut négatif', 'ont un prix brut négatif'],
+    ({ grossPrice }) => isNegative(grossPrice),
   ),
   lineRule(
     'LINE_GROSS_PRICE',
     'BT-147; measured: a gross price without its discount is rejected',
     'repaired',
-    'a un prix brut sans remise',
+    ['a un prix brut sans remise', 'ont un prix brut sans remise'],
     ({ grossPrice, priceDiscount }) => grossPrice !== undefined && priceDiscount === undefined,
   ),
   lineRule(
     'LINE_AMOUNT',
     'BT-131 (quantity × price ÷ base quantity + charges − allowances)',
     'blocks',
-    'a un montant qui n’est pas celui de sa quantité et de son prix',
+    [
+      'a un montant qui n’est pas celui de sa quantité et de son prix',
+      'ont un montant qui n’est pas celui de leur quantité et de leur prix',
+    ],
     isWrongAmount,
   ),
 ]
+
+/** What is wrong: with one line, and with several. */
+type Fault = readonly [one: string, several: string]
+
+function lack(what: string): Fault {
+  return [`n’a pas ${what}`, `n’ont pas ${what}`]
+}
 
 function lineRule(
   code: string,
   source: string,
   severity: Severity,
-  what: string,
+  [one, several]: Fault,
   isBroken: (line: DocumentLine) => boolean,
 ): Requirement<DocumentFacts> {
   return rule({
     code,
     source: `EN 16931, ${source}`,
     severity,
-    sentence: 'Une ligne de la facture {what} : {lines}.',
+    sentence: '{which} de la facture {what} : {lines}.',
     field: 'Lignes de facture',
     check: ({ terms: { lines } }: DocumentFacts) => {
       const broken = lines.flatMap((line, index) => (isBroken(line) ? [nameOf(line, index)] : []))
       if (broken.length === 0) return []
-      const more = broken.length > LINES_SHOWN ? ` et ${String(broken.length - LINES_SHOWN)} autres` : ''
-      return [{ what, lines: `${broken.slice(0, LINES_SHOWN).join(', ')}${more}` }]
+      const [which, what] = broken.length === 1 ? ['Une ligne', one] : ['Plusieurs lignes', several]
+      return [{ which, what, lines: listed(broken) }]
     },
   })
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - LINES_SHOWN
+  const shown = names.slice(0, LINES_SHOWN).join(', ')
+  return more > 0 ? `${shown} et ${String(more)} ${more === 1 ? 'autre' : 'autres'}` : shown
 }
 
 const NAME_SHOWN = 40
 
 function nameOf({ name }: DocumentLine, index: number): string {
-  const place = `n° ${String(index + 1)}`
-  return name === undefined ? place : `${place} (« ${Array.from(name).slice(0, NAME_SHOWN).join('')} »)`
+  const place = fr`n° ${String(index + 1)}`
+  return name === undefined ? place : fr`${place} (« ${Array.from(name).slice(0, NAME_SHOWN).join('')} »)`
 }
 
 function isNoNumber(text: string | undefined): boolean {

@@ -1,4 +1,5 @@
 import { frenchVatNumber, hasSiretKey, isSiret } from '../siret.js'
+import { fr } from '../typography.js'
 import type { DocumentFacts, DocumentTerms, InvoiceFacts } from './facts.js'
 import { rule, when } from './requirement.js'
 
@@ -12,7 +13,7 @@ const SIREN_LENGTH = 9
 /** What is wrong with a number that is no SIRET. */
 function shapeOf(number: string): string {
   return number.length === SIREN_LENGTH && /^\d+$/.test(number)
-    ? 'est un SIREN de 9 chiffres ; Chorus Pro veut le SIRET entier'
+    ? fr`est un SIREN de 9 chiffres ; Chorus Pro demande le SIRET entier`
     : 'n’a pas 14 chiffres'
 }
 
@@ -114,7 +115,7 @@ export const partyDocumentRules = [
     code: 'PARTY_SCHEME',
     source: 'EN 16931, BT-30-1 and BT-47-1; ISO 6523',
     severity: 'repaired',
-    sentence: 'Le document ne dit pas que l’identifiant {party} est un SIRET.',
+    sentence: 'Le document ne dit pas que l’identifiant {party} est un SIRET. Prévenez votre administrateur.',
     check: ({ terms }: DocumentFacts) => [
       ...(hasScheme(terms.sellerSiret, terms.sellerScheme, [SIRET_SCHEME, EU_VAT_SCHEME])
         ? []

@@ -13,7 +13,7 @@ export const paymentDocumentRules = [
     severity: 'blocks',
     sentence:
       'La facture ne dit pas sur quel compte la payer : choisissez un compte bancaire sur la facture, ou donnez un IBAN à votre société.',
-    field: 'Compte bancaire',
+    field: 'Compte bancaire destinataire',
     check: ({ terms: { paymentMeansCode, iban } }: DocumentFacts) =>
       when(iban === undefined && (paymentMeansCode === undefined || TRANSFERS.includes(paymentMeansCode))),
   }),
@@ -21,7 +21,7 @@ export const paymentDocumentRules = [
     code: 'PAYMENT_MEANS_MISSING',
     source: 'measured: BT-81 is mandatory',
     severity: 'repaired',
-    sentence: 'Le document ne dit pas comment la facture est payée.',
+    sentence: 'Le document ne dit pas comment la facture est payée. Prévenez votre administrateur.',
     check: ({ terms: { paymentMeansCode, iban } }: DocumentFacts) =>
       when(paymentMeansCode === undefined && iban !== undefined),
   }),
@@ -39,7 +39,7 @@ export const paymentDocumentRules = [
     source: 'AIFE, annexe EDI, G1.16 to G1.19; ISO 13616, modulo 97',
     severity: 'blocks',
     sentence: 'L’IBAN « {iban} » est faux : vérifiez le compte bancaire de votre société.',
-    field: 'Compte bancaire',
+    field: 'Compte bancaire destinataire',
     check: ({ terms: { iban } }: DocumentFacts) => (iban === undefined || isIban(iban) ? [] : [{ iban }]),
   }),
 ]

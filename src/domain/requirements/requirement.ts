@@ -1,4 +1,5 @@
 import type { Reason } from '../reason.js'
+import { typeset } from '../typography.js'
 
 /**
  * - `blocks`: the invoice is held back until a person mends it
@@ -19,7 +20,7 @@ export interface Requirement<Facts> {
   readonly severity: Severity
   /** French, for the accountant; `{number}` stands for what a finding says of it. */
   readonly sentence: string
-  /** The Odoo field to look at, as its form labels it; absent when no field can mend it. */
+  /** The Odoo field to look at, as the French form labels it, and where it is when that is not plain; absent when no field can mend it. */
   readonly field: string | undefined
   /** Empty when the rule is kept. */
   readonly check: (facts: Facts) => readonly Finding[]
@@ -58,7 +59,9 @@ export function reasonFor(
   { code, sentence, field }: Omit<Requirement<never>, 'check'>,
   finding: Finding,
 ): Reason {
-  const filled = sentence.replace(/\{(\w+)\}/g, (_, place: string) => shortened(finding[place] ?? ''))
+  const filled = typeset(sentence).replace(/\{(\w+)\}/g, (_, place: string) =>
+    shortened(finding[place] ?? ''),
+  )
   return { code, sentence: filled, ...(field !== undefined && { field }) }
 }
 

@@ -1,4 +1,5 @@
 import { absolute, add, compare, type Decimal, multiply, round, subtract } from '../amount.js'
+import { fr } from '../typography.js'
 import { balance } from './amounts.js'
 import { decimal, decimalOrZero, differ, isZero, ONE, shown, sumOf } from './decimals.js'
 import type { DocumentFacts, DocumentTerms, DocumentVat } from './facts.js'
@@ -21,14 +22,14 @@ export const vatDocumentRules = [
     code: 'VAT_BREAKDOWN_MISSING',
     source: 'EN 16931, BR-CO-18',
     severity: 'blocks',
-    sentence: 'Le document ne détaille pas la TVA.',
+    sentence: 'Le document ne détaille pas la TVA. Prévenez votre administrateur.',
     check: ({ terms: { vatBreakdown } }: DocumentFacts) => when(vatBreakdown.length === 0),
   }),
   rule({
     code: 'VAT_BREAKDOWN_INCOMPLETE',
     source: 'EN 16931, BR-45 to BR-48',
     severity: 'blocks',
-    sentence: 'Le détail de la TVA du document est incomplet.',
+    sentence: 'Le détail de la TVA du document est incomplet. Prévenez votre administrateur.',
     check: ({ terms: { vatBreakdown } }: DocumentFacts) =>
       when(
         vatBreakdown.some(
@@ -64,13 +65,13 @@ export const vatDocumentRules = [
     code: 'VAT_RATE',
     source: 'EN 16931, BR-S-05, BR-Z-05, BR-E-05, BR-AE-05, BR-IC-05, BR-G-05, BR-O-05',
     severity: 'blocks',
-    sentence: 'Le taux de TVA {rate} ne va pas avec la catégorie {category}.',
+    sentence: 'Le taux de TVA ({rate}) ne va pas avec la catégorie {category}.',
     field: 'Taxes',
     check: ({ terms }: DocumentFacts) => {
       const wrong = ratedParts(terms).find(
         ({ category, rate }) => category !== undefined && !isRateOf(category, rate),
       )
-      return wrong === undefined ? [] : [{ rate: wrong.rate ?? '(absent)', category: wrong.category ?? '' }]
+      return wrong === undefined ? [] : [{ rate: shownRate(wrong.rate), category: wrong.category ?? '' }]
     },
   }),
   rule({
@@ -237,6 +238,13 @@ function isRateOf(category: string, text: string | undefined): boolean {
   if (category === 'S') return rate.units > 0n
   if (category === 'L' || category === 'M') return rate.units >= 0n
   return !CATEGORIES.includes(category) || rate.units === 0n
+}
+
+/** One that is no number is shown as it stands in the document. */
+function shownRate(text: string | undefined): string {
+  if (text === undefined) return 'absent'
+  const rate = decimal(text)
+  return rate === undefined ? fr`« ${text} »` : fr`${shown(rate)} %`
 }
 
 function isWrongTax({ taxAmount, taxableAmount, rate }: DocumentVat): boolean {

@@ -1,9 +1,11 @@
 import { add, formatDecimal, parseDecimal } from '../../domain/amount.js'
+import { frenchMoney } from '../../domain/french-amount.js'
 import type { InvoiceDataError, InvoiceDataErrorCode } from '../../domain/invoice-data-error.js'
 import type { OdooInvoice } from '../../domain/invoice.js'
 import type { Reason } from '../../domain/reason.js'
 import type { BusinessTerms } from '../../facturx/business-terms.js'
 import type { DocumentErrorCode } from '../../facturx/document-error.js'
+import { fr } from '../../domain/typography.js'
 
 const MAKE_AGAIN =
   'Remettez la facture en brouillon, validez-la de nouveau et laissez la passerelle demander le document.'
@@ -11,15 +13,14 @@ const MAKE_AGAIN =
 type Fault = Exclude<DocumentErrorCode, 'NO_CII'> | 'NO_PDF'
 
 const SENTENCES: Readonly<Record<Fault, string>> = {
-  NO_PDF:
-    'Odoo n’a pas pu produire le PDF de la facture. Essayez « Imprimer » sur la facture et prévenez votre administrateur si cela échoue.',
+  NO_PDF: fr`Odoo n’a pas pu produire le PDF de la facture. Essayez « Imprimer » sur la facture et prévenez votre administrateur si cela échoue.`,
   PDF_UNREADABLE: `Le PDF de la facture est illisible. ${MAKE_AGAIN}`,
-  PDF_ENCRYPTED: `Le PDF de la facture est protégé par un mot de passe : Chorus Pro ne pourrait pas l’ouvrir. ${MAKE_AGAIN}`,
+  PDF_ENCRYPTED: fr`Le PDF de la facture est protégé par un mot de passe : Chorus Pro ne pourrait pas l’ouvrir. ${MAKE_AGAIN}`,
   SEVERAL_CII: `Le PDF de la facture contient plusieurs jeux de données électroniques. ${MAKE_AGAIN}`,
   XML_UNREADABLE: `Les données électroniques du PDF sont illisibles. ${MAKE_AGAIN}`,
   XML_FORBIDDEN: `Les données électroniques du PDF contiennent des instructions interdites. ${MAKE_AGAIN}`,
   NOT_CII: `Les données électroniques du PDF ne sont pas une facture Factur-X. ${MAKE_AGAIN}`,
-  TOO_LARGE: 'Le document de la facture est trop volumineux : Chorus Pro accepte 10 Mo au plus.',
+  TOO_LARGE: fr`Le document de la facture est trop volumineux : Chorus Pro accepte 10 Mo au plus.`,
 }
 
 export function documentReason(code: Fault): Reason {
@@ -33,7 +34,7 @@ const NOT_BUILT: Readonly<Record<InvoiceDataErrorCode, string>> = {
   NO_LINES: 'la facture n’a aucune ligne',
   LINE_WITHOUT_NAME: 'une ligne n’a pas de libellé',
   LINE_DISAGREES: 'le montant d’une ligne n’est pas celui de sa quantité, de son prix et de sa remise',
-  LINE_WITHOUT_VAT: 'une ligne n’a pas de TVA ; choisissez-en une, même à 0 %',
+  LINE_WITHOUT_VAT: fr`une ligne n’a pas de TVA ; choisissez-en une, même à 0 %`,
   VAT_UNSUPPORTED:
     'une ligne porte plusieurs taxes, ou une taxe qui n’est pas une TVA française en pourcentage',
   VAT_MISSING: 'les taxes de la facture ne sont pas celles de ses lignes',
@@ -46,7 +47,7 @@ const NOT_BUILT: Readonly<Record<InvoiceDataErrorCode, string>> = {
 export function notBuiltReason({ code }: InvoiceDataError): Reason {
   return {
     code: `BUILD_${code}`,
-    sentence: `Odoo ne donne pas les données électroniques (Factur-X) de la facture, et la passerelle ne peut pas les établir depuis ses lignes : ${NOT_BUILT[code]}. Corrigez la facture, ou choisissez le format « Factur-X » sur la fiche du client (en Odoo 16, sur le journal de ventes).`,
+    sentence: fr`Odoo ne donne pas les données électroniques (Factur-X) de la facture, et la passerelle ne peut pas les établir depuis ses lignes : ${NOT_BUILT[code]}. Corrigez la facture, ou choisissez le format « Factur-X » sur la fiche du client (en Odoo 16, sur le journal de ventes).`,
     field: 'Lignes de facture',
   }
 }
@@ -60,9 +61,9 @@ export function disagreements(
   invoice: OdooInvoice,
   buyerSiret: string | undefined,
 ): Reason[] {
-  const compared: [string, string | undefined, string][] = [
+  const compared: [what: string, inDocument: string | undefined, inOdoo: string, shown?: typeof euros][] = [
     ['le numéro', terms.number, invoice.number],
-    ['le montant TTC', terms.totals.withVat && twoDecimals(terms.totals.withVat), invoice.amountTotal],
+    ['le montant TTC', terms.totals.withVat && twoDecimals(terms.totals.withVat), invoice.amountTotal, euros],
     ['le SIRET du client', terms.buyerSiret, buyerSiret ?? ''],
     ['le code service', terms.serviceCode, invoice.references.serviceCode ?? terms.serviceCode ?? ''],
     [
@@ -73,11 +74,15 @@ export function disagreements(
   ]
   return compared
     .filter(([, inDocument, inOdoo]) => (inDocument ?? '') !== inOdoo)
-    .map(([what, inDocument, inOdoo]) => ({
+    .map(([what, inDocument, inOdoo, shown = asItIs]) => ({
       code: 'DOCUMENT_STALE',
-      sentence: `Le document ne correspond plus à la facture : ${what} y est « ${inDocument ?? '(absent)'} » au lieu de « ${inOdoo} ». ${MAKE_AGAIN}`,
+      sentence: fr`Le document ne correspond plus à la facture : ${what} y est « ${inDocument === undefined ? '(absent)' : shown(inDocument)} » au lieu de « ${shown(inOdoo)} ». ${MAKE_AGAIN}`,
     }))
 }
+
+const asItIs = (text: string): string => text
+
+const euros = (amount: string): string => frenchMoney(amount, 'EUR')
 
 /** As Odoo writes it, without loss; an amount of more decimals stays as it is, and so differs. */
 function twoDecimals(amount: string): string {

@@ -1,0 +1,20 @@
+import { frenchMoney } from '../../src/domain/french-amount.js'
+
+describe('an amount as people write it', () => {
+  it.each([
+    ['7531.20', '7531,20\u00A0€'],
+    ['1', '1,00\u00A0€'],
+    ['-0.5', '-0,50\u00A0€'],
+    ['12.345', '12,345\u00A0€'],
+  ])('%s is shown as %s', (amount, shown) => {
+    expect(frenchMoney(amount, 'EUR')).toBe(shown)
+  })
+
+  it('names another currency by its code', () => {
+    expect(frenchMoney('120.00', 'CHF')).toBe('120,00\u00A0CHF')
+  })
+
+  it('stays as it is when it is no number', () => {
+    expect(frenchMoney('inconnu', 'EUR')).toBe('inconnu\u00A0€')
+  })
+})
