@@ -7,6 +7,7 @@ import { check, type Finding } from './checker/index.js'
 import { People } from './events.js'
 import { kindOf } from './kinds.js'
 import { Ledger } from './ledger.js'
+import { faultsIn } from './log-faults.js'
 import type { Plan, PlannedStep, SecondBridge } from './plan.js'
 import type { Answer, KillPoint } from './protocol.js'
 import { untilQuiet } from './quiet.js'
@@ -105,8 +106,7 @@ class Run {
     if (!isQuiet) this.#ledger.faults.push('something is still written each day')
     await this.#close()
     const { chorus, odoo, logFile } = this.world
-    const log = readFileSync(logFile, 'utf8')
-    this.#ledger.faults.push(...faultsIn(log))
+    this.#ledger.faults.push(...faultsIn(logFile))
     return {
       findings: check({ plan: this.plan, ledger: this.#ledger, chorus: chorus.book, odoo }),
       strikes: this.#ledger.strikes,
@@ -114,7 +114,7 @@ class Run {
       deposits: chorus.book.deposits.length,
       notes: odoo.records('mail.message').length,
       cycles: this.#cycles,
-      log,
+      log: readFileSync(logFile, 'utf8'),
     }
   }
 
@@ -311,11 +311,6 @@ interface CycleOrder {
   readonly disk: 'sound' | 'full' | 'read-only'
   readonly off?: number
   readonly killAfterMs?: number | undefined
-}
-
-/** Complaints of the bridge about itself: of a stage, or of one invoice, which it puts off and goes on. */
-function faultsIn(log: string): string[] {
-  return log.split('\n').filter((line) => line.includes('"kind":"fault"'))
 }
 
 function killName(point: KillPoint | undefined, afterMs: number | undefined): string {

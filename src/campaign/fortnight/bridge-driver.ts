@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import type { SimulatedWorld } from '../../simulators/world.js'
 import { BridgeProcess } from '../bridge-process.js'
 import type { Ledger } from '../ledger.js'
+import { faultsIn } from '../log-faults.js'
 import type { PlannedKill } from '../plan.js'
 import type { Answer } from '../protocol.js'
 import type { Meter } from './measures.js'
@@ -15,6 +16,7 @@ const PAGE_SIZE = 1_000
 /** The bridge as its administrator has it: started, stopped, killed, its database lost and made anew. */
 export class BridgeDriver {
   #bridge: BridgeProcess | undefined
+  readonly #logFile: string
 
   constructor(
     private readonly world: SimulatedWorld,
@@ -22,7 +24,9 @@ export class BridgeDriver {
     private readonly ledger: Ledger,
     private readonly meter: Meter,
     private readonly patienceMs: number,
-  ) {}
+  ) {
+    this.#logFile = join(dirname(database), 'bridge.log')
+  }
 
   /** Answers whether the bridge is alive after it. */
   async cycle(kill?: PlannedKill): Promise<boolean> {
@@ -40,6 +44,11 @@ export class BridgeDriver {
     this.#take(answer, bridge, kill !== undefined)
     this.meter.cycled(answer?.usage)
     return answer !== undefined
+  }
+
+  /** What it complained of about itself, from its first start on. */
+  faults(): string[] {
+    return faultsIn(this.#logFile)
   }
 
   async stop(): Promise<void> {
@@ -90,7 +99,7 @@ export class BridgeDriver {
       now: this.#now(),
       configFile,
       environment: { ...environment },
-      logFile: join(dirname(this.database), 'bridge.log'),
+      logFile: this.#logFile,
       patienceMs: this.patienceMs,
       pageSize: PAGE_SIZE,
     }
@@ -105,8 +114,6 @@ export class BridgeDriver {
     }
     if (answer.error !== undefined) this.ledger.faults.push(answer.error)
     if (answer.refused === true) this.ledger.faults.push('the lease was refused to the only bridge')
-    for (const { stage, message, kind } of answer.failures ?? [])
-      if (kind === 'fault') this.ledger.faults.push(`${stage}: ${message}`)
   }
 
   #now(): number {

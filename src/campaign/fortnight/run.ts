@@ -94,6 +94,7 @@ class Run {
       before = now
     }
     await this.#bridge.stop()
+    this.#ledger.faults.push(...this.#bridge.faults())
     const { chorus, odoo } = this.world
     return {
       days,
