@@ -54,12 +54,7 @@ async function open(order: Opening): Promise<void> {
   const databases: Database[] = []
   const bridge = await createBridge(loadConfig(order.configFile, order.environment), loggerTo(log), clock, {
     openStore: async (path) =>
-      deadly.around(
-        await openSqliteStore(path, {
-          check: true,
-          onOpen: (opened) => databases.push(opened),
-        }),
-      ),
+      deadly.around(await openSqliteStore(path, { check: true, onOpen: (opened) => databases.push(opened) })),
     ...seamsOf(order),
   })
   const [database] = databases
@@ -90,8 +85,9 @@ function usage(): Answer['usage'] {
   return { peakRssKb: peakRssKb(), cpuMs: (user + system) / 1_000 }
 }
 
-/** Not `maxRSS`: that begins with what the driver had when it started this process (getrusage(2), seen on Linux 6). */
+/** On Linux `maxRSS` begins with what the driver had when it started this process (getrusage(2), seen on Linux 6). */
 function peakRssKb(): number {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS
   const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]
   if (peak === undefined) throw new Error('/proc/self/status does not tell the memory at its peak')
   return Number(peak)

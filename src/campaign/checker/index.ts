@@ -14,10 +14,14 @@ export type { Evidence, Finding } from './finding.js'
 /** Everything that the books of the two servers say against the bridge. */
 export function check(evidence: Evidence): Finding[] {
   const aboutRun = evidence.ledger.faults.map((detail): Finding => ({ rule: 'fault', detail }))
-  const aboutInvoices = subjects(evidence).flatMap((subject) =>
+  return [...aboutRun, ...checkStrangers(evidence), ...checkInvoices(evidence)]
+}
+
+/** What they say of each invoice by itself. */
+export function checkInvoices(evidence: Evidence): Finding[] {
+  return subjects(evidence).flatMap((subject) =>
     checkOne(subject).map((finding): Finding => ({ ...finding, invoice: subject.planned.number })),
   )
-  return [...aboutRun, ...checkStrangers(evidence), ...aboutInvoices]
 }
 
 function checkOne(subject: Subject): Finding[] {

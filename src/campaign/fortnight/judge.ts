@@ -1,6 +1,6 @@
 import type { BookView } from '../../simulators/chorus/index.js'
 import type { SimulatedWorld } from '../../simulators/world.js'
-import { check, checkStrangers, type Finding } from '../checker/index.js'
+import { checkInvoices, checkStrangers, type Finding } from '../checker/index.js'
 import { Ledger, type InvoiceRecord } from '../ledger.js'
 import type { FortnightPlan, PlannedPosting } from './plan.js'
 
@@ -22,7 +22,7 @@ export function judge(plan: FortnightPlan, ledger: Ledger, { odoo, chorus }: Sim
       const alone = new Ledger()
       alone.invoices.push(record)
       return [
-        ...check({ plan: { invoices: [posting] }, ledger: alone, chorus: books, odoo }),
+        ...checkInvoices({ plan: { invoices: [posting] }, ledger: alone, chorus: books, odoo }),
         ...checkEnd(posting, record, books, odoo.record('account.move', record.id ?? 0)?.['x_chorus_stage']),
       ]
     }),
