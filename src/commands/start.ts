@@ -4,6 +4,7 @@ import { createBridge, LeaseRefused, type Bridge } from '../bridge.js'
 import { secretsOf } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import { createLogger } from '../log/logger.js'
+import { whyAddonAborts } from '../store/sqlite/addon.js'
 import { makeRounds } from './rounds.js'
 
 const LEASE_RETRY_MS = 2_000
@@ -18,7 +19,8 @@ const STOP_PATIENCE_MS = 20_000
 export async function start(configFile: string | undefined): Promise<void> {
   const config = loadConfig(configFile, process.env)
   const logger = createLogger(config.logLevel, secretsOf(config), process.stdout.isTTY)
-  for (const warning of config.warnings) logger.warn(warning)
+  for (const warning of [...config.warnings, whyAddonAborts()])
+    if (warning !== undefined) logger.warn(warning)
   if (config.dryRun) logger.warn('dry run: nothing is changed in Odoo or Chorus Pro')
 
   const stop = new AbortController()
