@@ -8,9 +8,18 @@
  * - `unavailable`: the file cannot be opened or made
  * - `full`: the disk, or what the bridge may use of it, is full
  * - `disk`: the disk refuses to read or write
+ * - `lease`: another process may act on it now
  */
 export type StoreErrorKind =
-  'not-a-store' | 'read-only' | 'newer-version' | 'migrations' | 'busy' | 'unavailable' | 'full' | 'disk'
+  | 'not-a-store'
+  | 'read-only'
+  | 'newer-version'
+  | 'migrations'
+  | 'busy'
+  | 'unavailable'
+  | 'full'
+  | 'disk'
+  | 'lease'
 
 export class StoreError extends Error {
   override readonly name = 'StoreError'

@@ -6,6 +6,7 @@ import { frenchMoney } from '../domain/french-amount.js'
 import { fingerprint } from '../domain/invoice.js'
 import { acceptedNote } from '../domain/notes.js'
 import type { Reason } from '../domain/reason.js'
+import { StoreError } from '../store/error.js'
 import type { DepositRow, InvoiceRow, PreparedDocument } from '../store/store.js'
 import { adopt } from './adopt.js'
 import type { Stage, StageContext } from './context.js'
@@ -92,8 +93,17 @@ async function depositOne(context: StageContext, row: InvoiceRow): Promise<void>
     return
   }
   const intent = await store.recordDepositIntent(row.id, holderId, clock.now())
-  if (intent === undefined) throw new Error('the lease or the stage changed meanwhile: not deposited')
+  if (intent === undefined) throw leaseLost(row)
   await send(context, row, intent, document)
+}
+
+/** Ends the cycle: whatever is left of it is the other bridge's to do. */
+function leaseLost({ invoice: { number } }: InvoiceRow): StoreError {
+  return new StoreError(
+    'lease',
+    `another bridge took the lease before ${number} was deposited`,
+    'Nothing to do: the other bridge deposits it. Only one bridge can work on a database.',
+  )
 }
 
 function numberTaken({ invoice: { number } }: InvoiceRow, seen: ChorusInvoice): Reason {

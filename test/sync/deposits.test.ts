@@ -37,6 +37,30 @@ describe('an invoice that Chorus Pro has already', () => {
   })
 })
 
+describe('an invoice about to be deposited when another bridge takes the lease', () => {
+  it('is left to that one, and the cycle ends', async () => {
+    running = await startBridge({ connection: FEW })
+    const { chorus } = running.world
+    chorus.faults.add({
+      path: 'factures/v1/rechercher/fournisseur',
+      fault: { kind: 'delay', milliseconds: 0 },
+    })
+    const { store } = running.bridge
+    const takeLease = () =>
+      store.acquireLease({ id: 'another run', host: 'elsewhere', pid: 1 }, chorus.clock.now(), HOUR)
+    chorus.faults.onStrike = async () => {
+      const answer = await takeLease()
+      if (!answer.held) await store.releaseLease(answer.by.id)
+      expect(await takeLease()).toEqual({ held: true })
+    }
+    const { failures } = await running.cycle()
+    expect(failures).toMatchObject([{ stage: 'deposit', kind: 'lease' }])
+    expect(chorus.book.deposits).toHaveLength(0)
+    expect(await running.stage(NUMBER)).toBe('ready')
+    expect(running.log.filter(({ kind }) => kind === 'fault')).toEqual([])
+  })
+})
+
 describe('a deposit whose answer was lost', () => {
   it('is found again by its number and not sent twice', async () => {
     running = await startBridge({ connection: FEW })
