@@ -86,6 +86,8 @@ interface Books {
   readonly chatter?: readonly ReturnType<typeof message>[]
   readonly activities?: readonly string[]
   readonly standing?: Partial<Standing>
+  /** What people changed later. */
+  readonly then?: Partial<Standing>
   readonly events?: readonly PlannedEvent[]
   readonly emailed?: readonly number[]
   readonly faults?: readonly string[]
@@ -98,7 +100,10 @@ function broken(books: Books = {}): string[] {
   ledger.invoices.push({
     id: ID,
     isPublic: books.isPublic ?? true,
-    standings: [{ ...STANDING, ...books.standing }],
+    standings: [books.standing ?? {}, ...(books.then === undefined ? [] : [books.then])].map((standing) => ({
+      ...STANDING,
+      ...standing,
+    })),
     events: (books.events ?? []).map((event) => ({
       at: Date.parse('2026-10-05T12:30:00Z'),
       deposits: 1,
@@ -156,6 +161,14 @@ function message(key: string, body: string, author = 'Chorus Bridge') {
 
 const nothingSent = { deposits: [], flows: [], invoices: [], fields: {}, chatter: [] }
 
+const held: Books = {
+  ...nothingSent,
+  invoices: [{ ...INVOICE, montantTTC: '1.00', modeDepot: 'SAISIE_PORTAIL', numeroFluxDepot: undefined }],
+  fields: { x_chorus_stage: 'refused' },
+  chatter: [message('held.1', '<b>Facture non envoyée à Chorus Pro</b>')],
+  activities: ['Chorus Pro : facture non envoyée, à vérifier'],
+}
+
 const again = (change: Partial<typeof DEPOSIT>) => [
   DEPOSIT,
   { ...DEPOSIT, order: 2, receivedAt: '2026-10-05T13:00:00.000Z', numeroFluxDepot: 'CPP2', ...change },
@@ -170,8 +183,14 @@ describe('the books', () => {
     expect(broken({ ...nothingSent, standing: { doNotSend: true } })).toEqual([])
   })
 
+  it('of one held back are in order: another one has its number, and nobody asked again when it got a new one', () => {
+    expect(broken(held)).toEqual([])
+    expect(broken({ ...held, then: { number: 'FB/26/1' } })).toEqual([])
+  })
+
   it.each<[rule: string, what: string, books: Books]>([
     ['lost', 'posted, and not sent', nothingSent],
+    ['lost', 'held back for a number that nobody has', { ...held, invoices: [] }],
     [
       'lost',
       'a reference is missing, and nobody is told',

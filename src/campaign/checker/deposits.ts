@@ -129,9 +129,10 @@ function checkLost(subject: Subject, sent: readonly Sent[]): Finding[] {
   const stage = shownStage(evidence, id)
   if (!last.isComplete) return checkBlocked(stage, sent)
   const latest = sent.at(-1)
-  // Chorus Pro would not have it, and a person has been told and has not asked again.
+  // Chorus Pro would not have it, or has another one under a number that it bore, and a person has been told and has not
+  // asked again.
   const isRefused =
-    present.some(({ numero }) => numero === last.number) ||
+    present.length > 0 ||
     (latest?.flow.etat === 'IN_REJETE' && latest.flow.rules.every((rule) => rule === REFUSED_ON_PURPOSE))
   if (isRefused && stage === 'refused') return []
   if (latest?.flow.etat === STUCK && wasTold(subject, latest)) return []
