@@ -8,8 +8,8 @@ const CHILD = fileURLToPath(new URL('./child.js', import.meta.url))
 /** Real time after which a bridge that gives no sign is taken for hung. */
 const HUNG_MS = 60_000
 
-/** Real time that loading the program may take. */
-const START_MS = 60_000
+/** Real time that loading the program may take; a minute was not enough on a machine with five times more to do. */
+const START_MS = 5 * 60_000
 
 type WithoutId<T> = T extends Order ? Omit<T, 'id'> : never
 
