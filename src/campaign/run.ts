@@ -258,7 +258,8 @@ class Run {
       const answer = await other.order({ kind: 'cycle', now: this.world.now(), disk: 'sound' })
       if (answer === undefined) this.#take(answer, other, '')
       else this.#complain(answer)
-      if (!frozen && answer?.refused !== true)
+      // One that was killed meanwhile holds nothing.
+      if (!frozen && first.isAlive && answer?.refused !== true)
         this.#ledger.faults.push('a second bridge worked beside one that holds the lease')
     }
     await cycle()
