@@ -259,7 +259,7 @@ class Run {
       if (answer === undefined) this.#take(answer, other, '')
       else this.#complain(answer)
       // One that was killed meanwhile holds nothing.
-      if (!frozen && first.isAlive && answer?.refused !== true)
+      if (!frozen && first.isAlive && !first.wasKilled && answer?.refused !== true)
         this.#ledger.faults.push('a second bridge worked beside one that holds the lease')
     }
     await cycle()
