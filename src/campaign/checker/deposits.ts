@@ -132,7 +132,7 @@ function checkLost(subject: Subject, sent: readonly Sent[]): Finding[] {
   // Chorus Pro would not have it, or has another one under a number that it bore, and a person has been told and has not
   // asked again.
   const isRefused =
-    present.length > 0 ||
+    present.some(({ numero }) => numero === last.number || sent.length === 0) ||
     (latest?.flow.etat === 'IN_REJETE' && latest.flow.rules.every((rule) => rule === REFUSED_ON_PURPOSE))
   if (isRefused && stage === 'refused') return []
   if (latest?.flow.etat === STUCK && wasTold(subject, latest)) return []
