@@ -2,7 +2,7 @@ import type { StatusEvent } from './event.js'
 import { frenchDateTime } from './french-time.js'
 import { escapeHtml, escapeMultiline } from './html.js'
 import { asParagraphs, contactLine, reasonList } from './message-parts.js'
-import type { Move } from './move.js'
+import { stillMoved, type Move } from './move.js'
 import { differenceList, moveRemedy, moveTitle } from './move-words.js'
 import { plainText, shortened } from './plain-text.js'
 import type { Reason } from './reason.js'
@@ -34,6 +34,13 @@ const LONGEST_COMMENT = 500
 
 /** Nobody has to act (any more). */
 export const noActivity: ActivityTelling = { kind: 'activity', wanted: undefined }
+
+/** What is left to ask once a return is over, at `status`: to put Odoo right, where it departs from what Chorus Pro has. */
+export function activityAfterReturn(moved: Move | undefined, status: string | undefined): ActivityTelling {
+  return moved !== undefined && stillMoved(moved, status)
+    ? activityFor({ why: 'moved', move: moved })
+    : noActivity
+}
 
 /** What the to-do list of the person in charge says: a summary of one line, and what to do about it. */
 export function activityFor(need: ActionNeeded): ActivityTelling {

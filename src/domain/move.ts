@@ -32,6 +32,11 @@ export function moveOf(
   return differences.length > 0 ? { what: 'changed', differences, since } : undefined
 }
 
+/** Whether the move still counts once Chorus Pro shows `status`, as `moveOf` would say of a reading that is no other. */
+export function stillMoved({ what }: Move, status: string | undefined): boolean {
+  return what === 'changed' || !isSpent(status)
+}
+
 /** The same departure seen again, whenever that is. */
 export function isSameMove(one: Move | undefined, other: Move | undefined): boolean {
   return one?.what === other?.what && one?.differences.join('\n') === other?.differences.join('\n')

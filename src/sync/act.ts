@@ -1,6 +1,8 @@
-import { noActivity } from '../domain/activity.js'
+import { activityAfterReturn } from '../domain/activity.js'
 import { isRequest, type Request } from '../domain/fields.js'
 import { requestHandledFields, stageFields } from '../domain/field-values.js'
+import type { OdooInvoice } from '../domain/invoice.js'
+import { moveOf } from '../domain/move.js'
 import { requestDoneNote, requestRefusedNote } from '../domain/notes.js'
 import { REJECTED, statusLabel, TO_RECYCLE } from '../domain/status.js'
 import { STAGES_BEFORE_DEPOSIT } from '../domain/stage.js'
@@ -147,10 +149,12 @@ async function recycle(context: StageContext, row: InvoiceRow): Promise<RequestO
       row,
       fr`Seule une facture au statut « ${statusLabel(TO_RECYCLE)} » peut être renvoyée au destinataire.`,
     )
-  const [buyer] = await odoo.readPartners([row.invoice.buyerId])
+  // Read now: the request may stand in a reading that is older than the corrections.
+  const [invoice = row.invoice] = await odoo.readInvoices([row.odooId])
+  const [buyer] = await odoo.readPartners([invoice.buyerId])
   if (buyer?.siret === undefined)
     return refused(context, row, fr`Le client n’a pas de SIRET : renseignez-le d’abord.`)
-  const { serviceCode, commitmentNumber, contract } = row.invoice.references
+  const { serviceCode, commitmentNumber, contract } = invoice.references
   try {
     await chorus.recycle({
       identifier: row.chorusIdentifier,
@@ -165,7 +169,9 @@ async function recycle(context: StageContext, row: InvoiceRow): Promise<RequestO
     if (present.current.code === TO_RECYCLE) return refusedBy(context, row, error)
   }
   const sent = [buyer.siret, serviceCode, commitmentNumber].filter((value) => value !== undefined).join(', ')
+  const change = recipientChange(row, invoice, buyer.siret)
   return {
+    ...change,
     tellings: [
       requestHandledFields(),
       requestDoneNote(
@@ -173,9 +179,25 @@ async function recycle(context: StageContext, row: InvoiceRow): Promise<RequestO
         keyOf(row),
         fr`La facture est renvoyée au destinataire avec : ${sent}.`,
       ),
-      noActivity,
+      activityAfterReturn(change.settlesMove ? undefined : row.moved, row.statusCode),
     ],
   }
+}
+
+/** An invoice that was given another customer in Odoo no longer departs from what Chorus Pro has: that one has it now. */
+function recipientChange(
+  { handedOver: former, moved, statusCode }: InvoiceRow,
+  invoice: OdooInvoice,
+  buyerSiret: string,
+): Pick<RequestOutcome, 'handedOver' | 'settlesMove'> {
+  if (former === undefined) return {}
+  const { buyerId, buyerName } = invoice
+  const handedOver = { ...former, buyerId, buyerName, buyerSiret }
+  const settlesMove =
+    moved !== undefined &&
+    moveOf(former, invoice, statusCode) !== undefined &&
+    moveOf(handedOver, invoice, statusCode) === undefined
+  return { handedOver, settlesMove }
 }
 
 async function acknowledge(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
@@ -205,7 +227,7 @@ async function acknowledge(context: StageContext, row: InvoiceRow): Promise<Requ
         keyOf(row),
         'Le rejet est marqué comme traité dans Chorus Pro.',
       ),
-      noActivity,
+      activityAfterReturn(row.moved, row.statusCode),
     ],
   }
 }

@@ -1,5 +1,5 @@
 import type { ChorusInvoice } from '../chorus/port.js'
-import { activityFor, noActivity } from '../domain/activity.js'
+import { activityAfterReturn, activityFor } from '../domain/activity.js'
 import { currentEvent, newEvents, type StatusEvent } from '../domain/event.js'
 import { statusFields } from '../domain/field-values.js'
 import { statusNote } from '../domain/notes.js'
@@ -57,7 +57,9 @@ export async function observe(
             statusFields(stage, seen, current, all),
             ...complete.map((event) => statusNote(subject, event)),
             // Asked for before the store was lost; somebody may have ticked it off since.
-            ...(showsStatus(row.invoice.shown, current) ? [] : activityOf(row, current, stage, complete)),
+            ...(showsStatus(row.invoice.shown, current)
+              ? []
+              : activityOf(row, { current, stage, known, complete })),
           ]
         : [],
     },
@@ -76,17 +78,24 @@ function mayHideOthers({ statusAt }: InvoiceRow, { current }: ChorusInvoice, sea
   return between < 0 || between > UNSEEN_BETWEEN_MS
 }
 
+interface Change {
+  readonly current: StatusEvent
+  readonly stage: 'followed' | 'closed'
+  /** What was known before. */
+  readonly known: readonly StatusEvent[]
+  readonly complete: readonly StatusEvent[]
+}
+
 /** A return asks for an activity when it is news; one that somebody has ticked off is not asked for again. */
-function activityOf(
-  { moved }: InvoiceRow,
-  current: StatusEvent,
-  stage: 'followed' | 'closed',
-  news: readonly StatusEvent[],
-): Telling[] {
-  // What asks somebody to put Odoo right stands until that is done.
-  if (!isReturned(current.code) || stage === 'closed') return moved === undefined ? [noActivity] : []
+function activityOf({ moved }: InvoiceRow, { current, stage, known, complete }: Change): Telling[] {
+  if (!isReturned(current.code) || stage === 'closed') {
+    // What asks somebody to put Odoo right stands until that is done, unless a return took its place meanwhile.
+    const before = currentEvent(known)
+    const stands = moved !== undefined && (before === undefined || !isReturned(before.code))
+    return stands ? [] : [activityAfterReturn(moved, current.code)]
+  }
   // The history gives the same passage to the minute, as another object, and alone knows the official.
-  const told = news.find((event) => newEvents([event], [current]).length === 0)
+  const told = complete.find((event) => newEvents([event], [current]).length === 0)
   if (told === undefined) return []
   const author = told.author ?? current.author
   const comment = current.comment ?? told.comment

@@ -169,6 +169,17 @@ const held: Books = {
   activities: ['Chorus Pro : facture non envoyée, à vérifier'],
 }
 
+const moved = (activities: readonly string[]): Books => ({
+  then: { deposits: 1, total: '130.00' },
+  chatter: [
+    SENT,
+    DEPOSITED,
+    AVAILABLE,
+    message('moved', '<b>Facture modifiée après son envoi à Chorus Pro</b>'),
+  ],
+  activities,
+})
+
 const again = (change: Partial<typeof DEPOSIT>) => [
   DEPOSIT,
   { ...DEPOSIT, order: 2, receivedAt: '2026-10-05T13:00:00.000Z', numeroFluxDepot: 'CPP2', ...change },
@@ -186,6 +197,10 @@ describe('the books', () => {
   it('of one held back are in order: another one has its number, and nobody asked again when it got a new one', () => {
     expect(broken(held)).toEqual([])
     expect(broken({ ...held, then: { number: 'FB/26/1' } })).toEqual([])
+  })
+
+  it('of one that was changed afterwards are in order, with a word and somebody to put it right', () => {
+    expect(broken(moved(['Chorus Pro : facture modifiée dans Odoo après son envoi']))).toEqual([])
   })
 
   it.each<[rule: string, what: string, books: Books]>([
@@ -259,6 +274,12 @@ describe('the books', () => {
     ],
     ['field', 'an older status is shown', { fields: { ...FIELDS, x_chorus_status: 'DEPOSEE' } }],
     ['activity', 'somebody is asked to act for nothing', { activities: ['Chorus Pro : facture refusée'] }],
+    ['activity', 'nobody is asked to put right what Odoo says', moved([])],
+    [
+      'activity',
+      'somebody is asked for what is over',
+      moved(['Chorus Pro : facture au statut «\u00A0Suspendue\u00A0»']),
+    ],
     ['activity-repeated', 'somebody is asked twice', { activities: ['Chorus Pro : a', 'Chorus Pro : b'] }],
     ['move-untold', 'cancelled in Odoo, and nobody is told', { standing: { state: 'cancel' } }],
     [

@@ -1,4 +1,5 @@
-import { HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
+import type { LifeStep } from '../../src/simulators/chorus/life.js'
+import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 import { documentMaker, MADE_AMOUNTS } from '../support/made-invoices.js'
 
 const NUMBER = 'INV/2026/00010'
@@ -39,15 +40,38 @@ async function untilShown(status: string): Promise<void> {
   expect(running.field(NUMBER, 'x_chorus_status')).toBe(status)
 }
 
-/** Two days pass between the delivery and the end. */
-const ABANDONED = {
-  steps: [
-    { afterSeconds: 0, statut: 'DEPOSEE' },
-    { afterSeconds: 60, statut: 'EN_COURS_ACHEMINEMENT' },
-    { afterSeconds: 60, statut: 'MISE_A_DISPOSITION' },
-    { afterSeconds: 2 * 86_400, statut: 'ABANDONNEE' },
-  ],
+/** Takes part in `life`, is changed in Odoo once it is delivered, and then returned. */
+async function changedAndReturned(
+  steps: readonly [LifeStep, ...LifeStep[]],
+  afterRecycling?: readonly LifeStep[],
+): Promise<void> {
+  const life = { steps: [...onTheWay, ...steps], afterRecycling }
+  running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life }] } })
+  id = running.idOf(NUMBER)
+  await untilShown('MISE_A_DISPOSITION')
+  running.world.odoo.editInvoice(id, { amount_total: 5 })
+  await running.live(2 * MINUTE, MINUTE)
+  expect(summaries()).toEqual([MOVED])
+  await untilShown(steps[0].statut)
 }
+
+const summaries = (): string[] => running.world.odoo.book.activities(id).map(({ summary }) => summary)
+
+const MOVED = 'Chorus Pro\u00A0: facture modifiée dans Odoo après son envoi'
+const SUSPENDED = 'Chorus Pro\u00A0: facture au statut «\u00A0Suspendue\u00A0»'
+
+const DAY_SECONDS = DAY / 1_000
+
+const onTheWay: readonly LifeStep[] = [
+  { afterSeconds: 0, statut: 'DEPOSEE' },
+  { afterSeconds: 60, statut: 'EN_COURS_ACHEMINEMENT' },
+  { afterSeconds: 60, statut: 'MISE_A_DISPOSITION' },
+]
+
+const TO_RECYCLE: LifeStep = { afterSeconds: DAY_SECONDS, statut: 'A_RECYCLER' }
+
+/** Two days pass between the delivery and the end. */
+const ABANDONED = { steps: [...onTheWay, { afterSeconds: 2 * DAY_SECONDS, statut: 'ABANDONNEE' }] }
 
 describe('an invoice that Chorus Pro has', () => {
   it('put back to draft: told once with what to do, taken back when it is posted as it was', async () => {
@@ -127,6 +151,61 @@ describe('an invoice that Chorus Pro has', () => {
     running.world.odoo.resetToDraft(id)
     await running.live(5 * MINUTE, MINUTE)
     expect(titles()).toEqual([])
+  })
+
+  it('changed, then suspended and completed on the portal: asked again to be put right', async () => {
+    const completed = { afterSeconds: DAY_SECONDS, statut: 'COMPLETEE' }
+    await changedAndReturned([{ afterSeconds: DAY_SECONDS, statut: 'SUSPENDUE' }, completed])
+    expect(summaries()).toEqual([SUSPENDED])
+    await untilShown('COMPLETEE')
+    expect(summaries()).toEqual([MOVED])
+    expect(activities()[0]).toContain('montant TTC\u00A0: 1816,50\u00A0€ → 5,00\u00A0€')
+  })
+
+  it('changed, then recycled: asked again to be put right', async () => {
+    await changedAndReturned([TO_RECYCLE], onTheWay.slice(1))
+    running.world.odoo.editInvoice(id, { x_chorus_request: 'recycle' })
+    await running.live(2 * MINUTE, MINUTE)
+    expect(running.titles(NUMBER)).toContain('Demande prise en compte')
+    expect(summaries()).toEqual([MOVED])
+    await untilShown('MISE_A_DISPOSITION')
+    expect(summaries()).toEqual([MOVED])
+  })
+
+  it('changed, then rejected: asked again to be put right once the rejection is handled', async () => {
+    await changedAndReturned([{ afterSeconds: DAY_SECONDS, statut: 'REJETEE' }])
+    running.world.odoo.editInvoice(id, { x_chorus_request: 'rejection_handled' })
+    await running.live(2 * MINUTE, MINUTE)
+    expect(await running.stage(NUMBER)).toBe('closed')
+    expect(summaries()).toEqual([MOVED])
+  })
+
+  it('given to another customer and recycled: Chorus Pro has it so from now on, and nothing is to be put right', async () => {
+    running = await startBridge({
+      connection: FEW,
+      chorus: { lives: [{ numero: NUMBER, life: { steps: [...onTheWay, TO_RECYCLE] } }] },
+    })
+    id = running.idOf(NUMBER)
+    await untilShown('A_RECYCLER')
+    const other = running.world.odoo.record('account.move', running.idOf('INV/2026/00002'))
+    const hospital = Number(other?.['commercial_partner_id'])
+    running.world.odoo.editInvoice(id, {
+      partner_id: hospital,
+      commercial_partner_id: hospital,
+      buyer_reference: 'SERVICE_DEST_SERV_OBL',
+      purchase_order_reference: 'EJ-1',
+    })
+    await running.live(2 * MINUTE, MINUTE)
+    expect(summaries()).toEqual([MOVED])
+    running.world.odoo.editInvoice(id, { x_chorus_request: 'recycle' })
+    await running.live(2 * DAY, 6 * HOUR)
+    expect(running.chatter(NUMBER)).toContain('renvoyée au destinataire avec\u00A0: 12345678200028')
+    expect(summaries()).toEqual([])
+    expect(titles()).toEqual(['Facture modifiée dans Odoo après son envoi à Chorus Pro'])
+    expect((await running.bridge.store.stories(NUMBER))[0]?.row).toMatchObject({
+      handedOver: { buyerId: hospital, buyerSiret: '12345678200028' },
+      moved: undefined,
+    })
   })
 
   it('put back to draft and then abandoned: nobody is asked to act any more', async () => {

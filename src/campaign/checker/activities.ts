@@ -1,10 +1,11 @@
 import { shownStage, type Finding, type Subject } from './finding.js'
 import type { Followed } from './followed.js'
+import { labelOf } from './french.js'
 import { isMoved } from './moves.js'
 
 const RETURNED = ['REJETEE', 'SUSPENDUE', 'A_RECYCLER']
 
-/** Somebody is asked to act on an invoice when somebody has to, and once. */
+/** Somebody is asked to act on an invoice when somebody has to, about what there is to do, and once. */
 export function checkActivities(subject: Subject, followed: readonly Followed[]): Finding[] {
   const { evidence, id } = subject
   const open = evidence.odoo.book.activities(id).filter(({ summary }) => summary.startsWith('Chorus Pro'))
@@ -20,7 +21,11 @@ export function checkActivities(subject: Subject, followed: readonly Followed[])
     return [{ rule: 'activity', detail: `stage ${stage}, activities: ${summaries || 'none'}` }]
   }
   const { statut, rejetTraite } = only.invoice
-  const isWanted = isMoved(subject, only.invoice) || (RETURNED.includes(statut) && !rejetTraite)
-  if (isWanted === (open.length === 1)) return []
+  const wanted = [
+    ...(isMoved(subject, only.invoice) ? ['modifiée dans Odoo après son envoi'] : []),
+    ...(RETURNED.includes(statut) && !rejetTraite ? [`«\u00A0${labelOf(statut)}\u00A0»`] : []),
+  ]
+  const isAsked = wanted.length === 0 ? open.length === 0 : wanted.some((words) => summaries.includes(words))
+  if (isAsked) return []
   return [{ rule: 'activity', detail: `${statut}, activities: ${summaries || 'none'}` }]
 }

@@ -1,4 +1,5 @@
 import type { StatusEvent } from '../../domain/event.js'
+import type { HandedOver } from '../../domain/handed-over.js'
 import type { Reason } from '../../domain/reason.js'
 import type { Stage } from '../../domain/stage.js'
 import type { Telling } from '../../domain/telling.js'
@@ -72,5 +73,9 @@ export interface RequestOutcome {
   /** Left out: the stage stays. `discovered` starts over: document and reasons are dropped, failures back to zero. */
   readonly stage?: Stage
   readonly choice?: Choice
+  /** What Chorus Pro has of the invoice from now on; left out: what it had. */
+  readonly handedOver?: HandedOver
+  /** With it Odoo says again what Chorus Pro has. */
+  readonly settlesMove?: boolean
   readonly tellings: readonly Telling[]
 }

@@ -15,6 +15,7 @@ import {
   saveReasons,
   startAgain,
 } from './invoice-change.js'
+import { toJson } from './json.js'
 import { keepHandedOver } from './moves.js'
 import { toInvoiceRow } from './rows.js'
 import { eventsOf } from './story.js'
@@ -178,6 +179,8 @@ export function followStore(db: StoreDatabase): FollowStore {
         if (outcome.stage !== undefined && outcome.stage !== 'closed') await assertMayStartOver(step, id)
         await changeInvoice(step, id, {
           ...(outcome.choice && choiceColumns(outcome.choice)),
+          ...(outcome.handedOver && { handed_over: toJson(outcome.handedOver) }),
+          ...(outcome.settlesMove && { moved: null }),
           answered_request: sql<string | null>`coalesce(pending_request, answered_request)`,
           pending_request: null,
         })

@@ -1,3 +1,4 @@
+import type { Move } from '../../../src/domain/move.js'
 import type { OpenStore } from './harness.js'
 import { freshStore } from './harness.js'
 import {
@@ -79,6 +80,18 @@ export function describeRequests(open: OpenStore): void {
       await store().recordRequestOutcome(id, { tellings: [] }, at(31))
       await see('rejection_handled')
       expect(await asked()).toEqual([])
+    })
+
+    it('may change what Chorus Pro has, and with it whether Odoo departs from that', async () => {
+      const { id, handedOver } = await followed(store(), { request: 'recycle' })
+      if (handedOver === undefined) throw new Error('nothing was handed over')
+      const move: Move = { what: 'changed', differences: ['client : A → B'], since: at(30) }
+      await store().recordMove(id, move, [])
+      const other = { ...handedOver, buyerId: 99, buyerName: 'B', buyerSiret: '12345678200028' }
+      await store().recordRequestOutcome(id, { handedOver: other, tellings: [] }, at(31))
+      expect(await theRow(store())).toMatchObject({ handedOver: other, moved: move })
+      await store().recordRequestOutcome(id, { handedOver, settlesMove: true, tellings: [] }, at(32))
+      expect(await theRow(store())).toMatchObject({ handedOver, moved: undefined })
     })
 
     it('may change the stage and the choice, with what is told about it', async () => {
