@@ -258,8 +258,7 @@ class Run {
       const answer = await other.order({ kind: 'cycle', now: this.world.now(), disk: 'sound' })
       if (answer === undefined) this.#take(answer, other, '')
       else this.#complain(answer)
-      // One that was killed meanwhile holds nothing.
-      if (!frozen && first.isAlive && !first.wasKilled && answer?.refused !== true)
+      if (!frozen && isAtWork(first) && answer?.refused !== true)
         this.#ledger.faults.push('a second bridge worked beside one that holds the lease')
     }
     await cycle()
@@ -270,7 +269,7 @@ class Run {
     await cycle()
     if (frozen) {
       const renewal = await first.order({ kind: 'renew', now: this.world.now() })
-      if (renewal?.refused !== true)
+      if (isAtWork(first) && renewal?.refused !== true)
         this.#ledger.faults.push('a frozen bridge kept its lease from the second one')
     }
     if (other.isAlive) await other.order({ kind: 'close' })
@@ -302,6 +301,11 @@ class Run {
     this.#isKilledByFault = true
     this.#bridge?.kill()
   }
+}
+
+/** One that was killed meanwhile holds no lease, and answers nothing. */
+function isAtWork({ isAlive, wasKilled }: BridgeProcess): boolean {
+  return isAlive && !wasKilled
 }
 
 const RENEWAL_SECONDS = 20
