@@ -2,7 +2,7 @@ import { frenchMoney } from './french-amount.js'
 import { frenchDate } from './french-time.js'
 import type { HandedOver } from './handed-over.js'
 import type { OdooInvoice } from './invoice.js'
-import { PAID, REJECTED, statusWords } from './status.js'
+import { PAID, REJECTED, statusWords, TO_RECYCLE } from './status.js'
 import { fr } from './typography.js'
 
 /** How an invoice in Odoo departs from what Chorus Pro has of it. */
@@ -16,7 +16,8 @@ export interface Move {
 
 /**
  * Undefined: Odoo still says what Chorus Pro has. A draft may change with every key that is typed, so it is one move
- * however it looks. An invoice that Chorus Pro has done with without paying it (`status`) may well be cancelled.
+ * however it looks. An invoice that Chorus Pro has done with without paying it (`status`) may well be cancelled, and one
+ * to recycle be given another customer: that is what it waits for.
  */
 export function moveOf(
   handed: HandedOver,
@@ -28,7 +29,7 @@ export function moveOf(
     if (isSpent(status)) return undefined
     return { what: reading.state === 'draft' ? 'draft' : 'cancelled', differences: [], since }
   }
-  const differences = differencesOf(handed, reading)
+  const differences = differencesOf(handed, reading, status)
   return differences.length > 0 ? { what: 'changed', differences, since } : undefined
 }
 
@@ -58,7 +59,7 @@ const KINDS: Readonly<Record<OdooInvoice['moveType'], string>> = {
   out_refund: 'avoir',
 }
 
-function differencesOf(handed: HandedOver, now: OdooInvoice): string[] {
+function differencesOf(handed: HandedOver, now: OdooInvoice, status: string | undefined): string[] {
   const line = (what: string, before: string | undefined, after: string | undefined): string[] =>
     before === after ? [] : [fr`${what} : ${before ?? '(vide)'} → ${after ?? '(vide)'}`]
   return [
@@ -70,7 +71,9 @@ function differencesOf(handed: HandedOver, now: OdooInvoice): string[] {
       frenchMoney(now.amountTotal, now.currency),
     ),
     ...line('date de facture', shownDate(handed.invoiceDate), shownDate(now.invoiceDate)),
-    ...(handed.buyerId === now.buyerId ? [] : [fr`client : ${handed.buyerName} → ${now.buyerName}`]),
+    ...(handed.buyerId === now.buyerId || status === TO_RECYCLE
+      ? []
+      : [fr`client : ${handed.buyerName} → ${now.buyerName}`]),
   ]
 }
 

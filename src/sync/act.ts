@@ -186,7 +186,7 @@ async function recycle(context: StageContext, row: InvoiceRow): Promise<RequestO
 
 /** An invoice that was given another customer in Odoo no longer departs from what Chorus Pro has: that one has it now. */
 function recipientChange(
-  { handedOver: former, moved, statusCode }: InvoiceRow,
+  { handedOver: former, moved }: InvoiceRow,
   invoice: OdooInvoice,
   buyerSiret: string,
 ): Pick<RequestOutcome, 'handedOver' | 'settlesMove'> {
@@ -195,8 +195,8 @@ function recipientChange(
   const handedOver = { ...former, buyerId, buyerName, buyerSiret }
   const settlesMove =
     moved !== undefined &&
-    moveOf(former, invoice, statusCode) !== undefined &&
-    moveOf(handedOver, invoice, statusCode) === undefined
+    moveOf(former, invoice, undefined) !== undefined &&
+    moveOf(handedOver, invoice, undefined) === undefined
   return { handedOver, settlesMove }
 }
 

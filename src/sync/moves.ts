@@ -46,16 +46,19 @@ export async function noticeMove(
     return
   }
   await store.recordMove(row.id, undefined, await togetherAgain(context, row, reading))
-  log.info('Odoo says again what Chorus Pro has', { invoice: handed.number })
+  log.info('nothing in Odoo is to be put right any more', { invoice: handed.number })
 }
 
 async function togetherAgain(
   context: StageContext,
   row: InvoiceRow,
-  { state, writeDate }: OdooInvoice,
+  reading: OdooInvoice,
 ): Promise<Telling[]> {
   const beside = await activityBeside(context, row)
-  if (state === 'posted') return [movedBackNote(subjectOf(context, row), writeDate), beside]
+  if (reading.state === 'posted') {
+    const isAsSent = row.handedOver !== undefined && moveOf(row.handedOver, reading, undefined) === undefined
+    return isAsSent ? [movedBackNote(subjectOf(context, row), reading.writeDate), beside] : [beside]
+  }
   // Still a draft, or cancelled, and rightly so now that Chorus Pro has done with the invoice: no word about it. A
   // rejection has asked for its own activity already, and somebody may have ticked that off.
   return beside.wanted === undefined ? [beside] : []

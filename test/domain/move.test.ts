@@ -36,6 +36,15 @@ describe('how an invoice in Odoo departs from what Chorus Pro has', () => {
     expect(now({ number: 'INV/2' }, status)?.what).toBe('changed')
   })
 
+  it('not by another customer while it is to be recycled', () => {
+    const other = { buyerId: 9, buyerName: 'CCAS' }
+    expect(now(other, 'A_RECYCLER')).toBeUndefined()
+    expect(now({ ...other, number: 'INV/2' }, 'A_RECYCLER')?.differences).toEqual([
+      expect.stringContaining('numéro'),
+    ])
+    expect(now(other, 'SUSPENDUE')?.what).toBe('changed')
+  })
+
   it('also once it is paid', () => {
     expect(now({ state: 'cancel' }, 'MISE_EN_PAIEMENT')?.what).toBe('cancelled')
   })

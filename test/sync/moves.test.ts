@@ -60,6 +60,8 @@ const summaries = (): string[] => running.world.odoo.book.activities(id).map(({ 
 const MOVED = 'Chorus Pro\u00A0: facture modifiée dans Odoo après son envoi'
 const SUSPENDED = 'Chorus Pro\u00A0: facture au statut «\u00A0Suspendue\u00A0»'
 
+const TO_BE_RECYCLED = 'Chorus Pro\u00A0: facture au statut «\u00A0À recycler\u00A0»'
+
 const DAY_SECONDS = DAY / 1_000
 
 const onTheWay: readonly LifeStep[] = [
@@ -180,31 +182,59 @@ describe('an invoice that Chorus Pro has', () => {
     expect(summaries()).toEqual([MOVED])
   })
 
-  it('given to another customer and recycled: Chorus Pro has it so from now on, and nothing is to be put right', async () => {
-    running = await startBridge({
-      connection: FEW,
-      chorus: { lives: [{ numero: NUMBER, life: { steps: [...onTheWay, TO_RECYCLE] } }] },
+  describe('given to another customer', () => {
+    const give = (): number => {
+      const other = running.world.odoo.record('account.move', running.idOf('INV/2026/00002'))
+      const hospital = Number(other?.['commercial_partner_id'])
+      running.world.odoo.editInvoice(id, {
+        partner_id: hospital,
+        commercial_partner_id: hospital,
+        buyer_reference: 'SERVICE_DEST_SERV_OBL',
+        purchase_order_reference: 'EJ-1',
+      })
+      return hospital
+    }
+
+    const recycled = async (): Promise<void> => {
+      running.world.odoo.editInvoice(id, { x_chorus_request: 'recycle' })
+      await running.live(2 * DAY, 6 * HOUR)
+      expect(running.chatter(NUMBER)).toContain('renvoyée au destinataire avec\u00A0: 12345678200028')
+      expect(summaries()).toEqual([])
+    }
+
+    const handedTo = async (): Promise<unknown> =>
+      (await running.bridge.store.stories(NUMBER))[0]?.row.handedOver?.buyerId
+
+    beforeEach(async () => {
+      const life = { steps: [...onTheWay, TO_RECYCLE] }
+      running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life }] } })
+      id = running.idOf(NUMBER)
     })
-    id = running.idOf(NUMBER)
-    await untilShown('A_RECYCLER')
-    const other = running.world.odoo.record('account.move', running.idOf('INV/2026/00002'))
-    const hospital = Number(other?.['commercial_partner_id'])
-    running.world.odoo.editInvoice(id, {
-      partner_id: hospital,
-      commercial_partner_id: hospital,
-      buyer_reference: 'SERVICE_DEST_SERV_OBL',
-      purchase_order_reference: 'EJ-1',
+
+    it('as it is to be recycled: the bridge waits for the request, and Chorus Pro has it so from then on', async () => {
+      await untilShown('A_RECYCLER')
+      running.world.odoo.resetToDraft(id)
+      await running.live(2 * MINUTE, MINUTE)
+      expect(summaries()).toEqual([MOVED])
+      const hospital = give()
+      running.world.odoo.postInvoice(id)
+      await running.live(2 * MINUTE, MINUTE)
+      expect(summaries()).toEqual([TO_BE_RECYCLED])
+      await recycled()
+      expect(await handedTo()).toBe(hospital)
+      expect(titles()).toEqual(['Facture remise en brouillon après son envoi à Chorus Pro'])
     })
-    await running.live(2 * MINUTE, MINUTE)
-    expect(summaries()).toEqual([MOVED])
-    running.world.odoo.editInvoice(id, { x_chorus_request: 'recycle' })
-    await running.live(2 * DAY, 6 * HOUR)
-    expect(running.chatter(NUMBER)).toContain('renvoyée au destinataire avec\u00A0: 12345678200028')
-    expect(summaries()).toEqual([])
-    expect(titles()).toEqual(['Facture modifiée dans Odoo après son envoi à Chorus Pro'])
-    expect((await running.bridge.store.stories(NUMBER))[0]?.row).toMatchObject({
-      handedOver: { buyerId: hospital, buyerSiret: '12345678200028' },
-      moved: undefined,
+
+    it('before it is to be recycled: nothing is to be put right once it was recycled', async () => {
+      await untilShown('MISE_A_DISPOSITION')
+      const hospital = give()
+      await running.live(2 * MINUTE, MINUTE)
+      expect(summaries()).toEqual([MOVED])
+      await untilShown('A_RECYCLER')
+      expect(summaries()).toEqual([TO_BE_RECYCLED])
+      await recycled()
+      expect(await handedTo()).toBe(hospital)
+      expect(titles()).toEqual(['Facture modifiée dans Odoo après son envoi à Chorus Pro'])
     })
   })
 
