@@ -29,6 +29,34 @@ export interface OdooInvoice {
   readonly attachmentIds?: readonly number[] | undefined
   /** What the bridge's own fields say; absent when they say nothing. */
   readonly shown?: ShownState | undefined
+  /** What Odoo writes by itself where nobody gave a commitment number. */
+  readonly texts?: InvoiceTexts | undefined
+  /** How far Odoo has sent it by its own platform; absent when it has not and is not about to. */
+  readonly platform?: PlatformState | undefined
+  /** Nothing is left to pay and something was (`payment_state` `paid` or `in_payment`). */
+  readonly paidInFull?: boolean | undefined
+}
+
+/** Texts of an invoice that may stand where a commitment number (BT-13) belongs. Each absent when Odoo has none. */
+export interface InvoiceTexts {
+  /** `ref`, *Référence client*. */
+  readonly customerReference: string | undefined
+  /** `invoice_origin`: the quotations or orders it was made from. */
+  readonly origin: string | undefined
+  /** `payment_reference`. */
+  readonly paymentReference: string | undefined
+}
+
+/**
+ * Odoo's own way to Chorus Pro (its approved platform, modules `account_peppol` and `l10n_fr_pdp`).
+ * - `sending`: queued, or handed to the platform and not confirmed
+ * - `sent`: the platform has it
+ * - `failed`: the platform gave it back after it had taken it; whether it is in Chorus Pro nobody knows
+ */
+export interface PlatformState {
+  readonly progress: 'sending' | 'sent' | 'failed'
+  /** The state as Odoo names it, such as `processing`. */
+  readonly state: string
 }
 
 /** What a bridge last wrote on the invoice: all that is left of its memory when the store is lost. */
@@ -47,9 +75,14 @@ export interface ShownState {
 
 /** What a public buyer may demand to find on an invoice. */
 export interface References {
+  /**
+   * Where people enter them: in the fields of the module `l10n_fr_facturx_chorus_pro`, or, without it, in those from
+   * which Odoo itself takes them (`ref` on the invoice, `ref` on the customer). `chorus-module` when absent.
+   */
+  readonly enteredIn?: 'chorus-module' | 'odoo' | undefined
   /** BT-10, *code service*. */
   readonly serviceCode: string | undefined
-  /** BT-13, *numéro d'engagement*. */
+  /** BT-13, *numéro d'engagement*: one that somebody gave, never what Odoo fills in by itself. */
   readonly commitmentNumber: string | undefined
   /** BT-12, *numéro de marché*. */
   readonly contract: string | undefined
@@ -61,6 +94,8 @@ export interface OdooPartner {
   readonly name: string
   /** Normalised; absent when the partner has none. Not checked: it is what the user typed. */
   readonly siret: string | undefined
+  /** The customer's internal reference (`ref`), which Odoo writes as BT-10 where no service is given. */
+  readonly reference?: string | undefined
   /** Names of the partner's tags (`category_id`). */
   readonly tags: readonly string[]
   /** UTC, whole seconds. */
@@ -87,5 +122,7 @@ export function fingerprint(invoice: OdooInvoice): string {
     invoice.request === 'do_not_send',
     invoice.framework ?? null,
     invoice.attachmentIds ?? [],
+    invoice.platform?.progress ?? null,
+    invoice.paidInFull === true,
   ])
 }

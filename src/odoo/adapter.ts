@@ -9,6 +9,7 @@ import { readInvoiceXml } from './invoice-xml.js'
 import { Notes } from './notes.js'
 import { publicPartnerIds, readPartnerMarks, writePartners } from './partners.js'
 import { payeeAccount } from './payee.js'
+import { companyChangedAt, documentChangedAt, readCompany } from './company.js'
 import { justBegin, type OdooPort } from './port.js'
 import { writeFieldsEach } from './write-fields.js'
 
@@ -34,6 +35,10 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
       if (ids.length > 0) await writePartners(client, await cache.get(), ids, values)
     },
     publicPartners: async (tag) => readPartners(client, cache, await publicPartnerIds(client, cache, tag)),
+    company: () => cache.with((capabilities) => readCompany(client, capabilities)),
+    companyChangedAt: () => cache.with((capabilities) => companyChangedAt(client, capabilities)),
+    documentChangedAt: (invoiceId) =>
+      cache.with((capabilities) => documentChangedAt(client, capabilities, invoiceId)),
     payeeAccount: async (invoiceId) => payeeAccount(client, await cache.get(), invoiceId),
     invoicePdf: (invoiceId, how) => cache.with((capabilities) => documents.pdf(capabilities, invoiceId, how)),
     invoiceXml: (invoiceId) => cache.with((capabilities) => readInvoiceXml(client, capabilities, invoiceId)),

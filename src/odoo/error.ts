@@ -25,6 +25,8 @@ export class OdooError extends Error {
   readonly retryAfterSeconds: number | undefined
   /** Whether the effect of the call may have taken place, or yet take place, although its answer was lost. */
   readonly outcomeUnknown: boolean
+  /** Odoo's own words to its user, of a `refused` call: any length and language. */
+  readonly said: string | undefined
 
   constructor(
     readonly kind: OdooErrorKind,
@@ -32,10 +34,15 @@ export class OdooError extends Error {
     message: string,
     /** English: what the administrator can do. */
     readonly remedy: string,
-    more: { readonly retryAfterSeconds?: number | undefined; readonly outcomeUnknown?: boolean } = {},
+    more: {
+      readonly retryAfterSeconds?: number | undefined
+      readonly outcomeUnknown?: boolean
+      readonly said?: string | undefined
+    } = {},
   ) {
     super(message)
     this.retryAfterSeconds = more.retryAfterSeconds
     this.outcomeUnknown = more.outcomeUnknown === true
+    this.said = more.said
   }
 }

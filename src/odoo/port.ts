@@ -1,3 +1,4 @@
+import type { OdooCompany } from '../domain/company.js'
 import type { InvoiceData } from '../domain/invoice-data.js'
 import type { OdooInvoice, OdooPartner } from '../domain/invoice.js'
 import type { PartnerMark, PartnerValues } from '../domain/partner-fields.js'
@@ -44,6 +45,21 @@ export interface OdooPort {
 
   /** Customers that have the tag, or that `writePartners` has marked as public bodies. */
   publicPartners(tag: string | undefined): Promise<OdooPartner[]>
+
+  /** The company whose invoices are followed. */
+  company(): Promise<OdooCompany>
+
+  /**
+   * When what invoices depend on beside themselves and their customer (the company, its contact and bank accounts, taxes,
+   * payment terms) was last changed, by Odoo's clock.
+   */
+  companyChangedAt(): Promise<Date>
+
+  /**
+   * When something that can alter the document of an invoice was last changed by somebody else than the bridge: its
+   * lines, its customer, or what `companyChangedAt` looks at. By Odoo's clock.
+   */
+  documentChangedAt(invoiceId: number): Promise<Date>
 
   /** The bank account to be paid on for this invoice (`partner_bank_id`, else the company's first). */
   payeeAccount(invoiceId: number): Promise<PayeeAccount | undefined>
@@ -106,6 +122,8 @@ export interface InvoicePdf {
   readonly bytes: Uint8Array
   /** Made just now, from the invoice as it is. */
   readonly made: boolean
+  /** When it was made, by Odoo's clock; undefined when Odoo does not say. */
+  readonly madeAt?: Date | undefined
 }
 
 /** A file that a user marked for sending. */
