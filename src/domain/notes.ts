@@ -4,6 +4,7 @@ import { escapeHtml, escapeMultiline } from './html.js'
 import { frenchMoney } from './french-amount.js'
 import { frenchDate, frenchDateTime, toOdooTime } from './french-time.js'
 import type { HandedOver } from './handed-over.js'
+import type { PlatformState } from './invoice.js'
 import { asParagraphs, contactLine, reasonList } from './message-parts.js'
 import type { Move } from './move.js'
 import { differenceList, moveRemedy, moveTitle } from './move-words.js'
@@ -95,6 +96,17 @@ export function heldNote(subject: NoteSubject, attempt: number, reasons: readonl
   return note(subject, `held.${attempt}.${fingerprintOf(facts)}`, 'Facture non envoyée à Chorus Pro', [
     reasonList(reasons),
     fr`<b>Prochaine action : à vous.</b> Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
+  ])
+}
+
+/** Odoo itself takes the invoice to Chorus Pro, so the bridge does not. */
+export function platformNote(subject: NoteSubject, { progress, state }: PlatformState): NoteTelling {
+  const way =
+    progress === 'sent'
+      ? fr`Odoo a envoyé cette facture par sa propre plateforme agréée`
+      : fr`Odoo envoie cette facture par sa propre plateforme agréée`
+  return note(subject, 'platform', 'Facture confiée à la plateforme d’Odoo', [
+    fr`${way} (état dans Odoo : ${escapeHtml(state)}) : la passerelle ne la dépose pas une seconde fois. Son suivi se lit dans Odoo, au statut de la facturation électronique.`,
   ])
 }
 
