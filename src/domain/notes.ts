@@ -4,7 +4,6 @@ import { escapeHtml, escapeMultiline } from './html.js'
 import { frenchMoney } from './french-amount.js'
 import { frenchDate, frenchDateTime, toOdooTime } from './french-time.js'
 import type { HandedOver } from './handed-over.js'
-import type { PlatformState } from './invoice.js'
 import { asParagraphs, contactLine, reasonList } from './message-parts.js'
 import type { Move } from './move.js'
 import { differenceList, moveRemedy, moveTitle } from './move-words.js'
@@ -100,13 +99,10 @@ export function heldNote(subject: NoteSubject, attempt: number, reasons: readonl
 }
 
 /** Odoo itself takes the invoice to Chorus Pro, so the bridge does not. */
-export function platformNote(subject: NoteSubject, { progress, state }: PlatformState): NoteTelling {
-  const way =
-    progress === 'sent'
-      ? fr`Odoo a envoyé cette facture par sa propre plateforme agréée`
-      : fr`Odoo envoie cette facture par sa propre plateforme agréée`
+export function platformNote(subject: NoteSubject, way: Reason): NoteTelling {
   return note(subject, 'platform', 'Facture confiée à la plateforme d’Odoo', [
-    fr`${way} (état dans Odoo : ${escapeHtml(state)}) : la passerelle ne la dépose pas une seconde fois. Son suivi se lit dans Odoo, au statut de la facturation électronique.`,
+    escapeHtml(way.sentence),
+    fr`La suite se lit dans Odoo, au statut de la facturation électronique.`,
   ])
 }
 

@@ -14,6 +14,15 @@ export const despitePlatform: Choice = {
   sentence: "a user asked to deposit it although Odoo's own platform had it",
 }
 
+/** What the invoice says of the way that it took. */
+export function byPlatform({ progress, state }: PlatformState): Reason {
+  const way = progress === 'sent' ? 'a envoyé' : 'envoie'
+  return {
+    code: 'ODOO_PLATFORM',
+    sentence: fr`Odoo ${way} cette facture par sa propre plateforme agréée (état « ${state} ») : la passerelle ne la dépose pas une seconde fois.`,
+  }
+}
+
 export function platformFailed({ state }: PlatformState): Reason {
   return {
     code: PLATFORM_FAILED,

@@ -24,7 +24,7 @@ import { recipientOf } from './directory.js'
 import { documentFor } from './document/choose.js'
 import { forEachStep } from './each.js'
 import { hold } from './hold.js'
-import { DESPITE_PLATFORM, platformFailed } from './platform.js'
+import { byPlatform, DESPITE_PLATFORM, platformFailed } from './platform.js'
 import { sellerSiretOf } from './seller.js'
 import { subjectOf } from './subject.js'
 
@@ -181,15 +181,16 @@ async function goesByPlatform(
 ): Promise<boolean> {
   const { platform } = invoice
   if (platform === undefined) return false
-  const byPlatform = chooseByPlatform(invoice)
-  if (byPlatform !== undefined) {
+  const choice = chooseByPlatform(invoice)
+  if (choice !== undefined) {
     context.log.info("not deposited: Odoo's own platform has it", {
       invoice: invoice.number,
       state: platform.state,
     })
-    await leaveOut(context, row, byPlatform, { invoice, buyer }, [
-      stageFields('ignored'),
-      platformNote(subjectOf(context, row), platform),
+    const way = byPlatform(platform)
+    await leaveOut(context, row, choice, { invoice, buyer }, [
+      reasonFields('ignored', [way]),
+      platformNote(subjectOf(context, row), way),
     ])
     return true
   }

@@ -74,7 +74,7 @@ describe('a request made on an invoice that is then held', () => {
 
 describe('invoices that are blocked for what is wrong with the company', () => {
   it('are looked at in the next cycle once the company is mended, though nothing on them has changed', async () => {
-    running = await startBridge({ odoo: { version: '16.0' }, connection: FEW })
+    running = await startBridge({ connection: FEW })
     const { odoo } = running.world
     const accounts = odoo.records('res.partner.bank')
     for (const { id } of accounts) odoo.edit('res.partner.bank', id, { acc_number: '30006000011234567890189' })
