@@ -38,9 +38,12 @@ const NOT_BUILT: Readonly<Record<InvoiceDataErrorCode, string>> = {
   LINE_DISAGREES: 'le montant d’une ligne n’est pas celui de sa quantité, de son prix et de sa remise',
   LINE_WITHOUT_VAT: fr`une ligne n’a pas de TVA ; choisissez-en une, même à 0 %`,
   VAT_UNSUPPORTED:
-    'une ligne porte plusieurs taxes, ou une taxe qui n’est pas une TVA française en pourcentage',
+    'une ligne porte plusieurs TVA, ou une TVA d’une catégorie que la norme française ne connaît pas',
+  VAT_REASON_UNKNOWN: fr`une taxe à 0 % ne dit pas pourquoi la TVA n’est pas due ; écrivez-le dans ses mentions légales ou sa description`,
   VAT_MISSING: 'les taxes de la facture ne sont pas celles de ses lignes',
   VAT_DISAGREES: 'le montant d’une TVA n’est pas celui de son taux',
+  BUYER_VAT_MISSING: 'la livraison est intracommunautaire et le client n’a pas de numéro de TVA',
+  EARLY_DISCOUNT_DISAGREES: fr`l’escompte de la condition de paiement réduit la TVA et les montants ne s’accordent plus ; choisissez une condition de paiement sans escompte, ou dont l’escompte ne réduit la TVA qu’au paiement`,
   TOTALS_DISAGREE:
     'les lignes et la TVA ne s’additionnent pas au total (un arrondi ou un escompte, par exemple)',
 }

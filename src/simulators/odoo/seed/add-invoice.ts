@@ -61,7 +61,8 @@ function insertLines(db: Database, move: Row, lines: readonly SeedLine[], log: J
   const add = (values: JsonObject): void => {
     table.insert({ product_id: false, product_uom_id: false, ...values, move_id: move.id, ...log })
   }
-  for (const line of lines) add(lineValues(db, line))
+  for (const line of lines)
+    add({ ...lineValues(db, line), amount_currency: 'subtotal' in line ? sign * line.subtotal : 0 })
   for (const [rate, amount] of vatByRate(db, lines, numberOf(move, 'amount_tax'))) {
     add({
       display_type: 'tax',
