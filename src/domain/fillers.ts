@@ -1,4 +1,4 @@
-import type { OdooInvoice, OdooPartner } from './invoice.js'
+import type { OdooInvoice, OdooPartner, References } from './invoice.js'
 import type { FillerSources } from './order-filler.js'
 
 /** What Odoo may have written into a document where nobody gave anything, to be told from what somebody gave. */
@@ -36,12 +36,21 @@ export function fillersOf(
 
 /** The service code (BT-10) of an invoice: what somebody gave, else the customer's reference when it names a service. */
 export function serviceCodeOf(
-  { references }: OdooInvoice,
-  { reference }: OdooPartner,
+  { references }: Pick<OdooInvoice, 'references'>,
+  { reference }: Pick<OdooPartner, 'reference'>,
   recipient: ServiceList | undefined,
 ): string | undefined {
   if (references.serviceCode !== undefined) return references.serviceCode
   return reference !== undefined && isActiveService(reference, recipient) ? reference : undefined
+}
+
+/** The references that an invoice goes with, as a person who knows its customer sees them. */
+export function referencesOf(
+  invoice: Pick<OdooInvoice, 'references'>,
+  buyer: Pick<OdooPartner, 'reference'>,
+  recipient: ServiceList | undefined,
+): References {
+  return { ...invoice.references, serviceCode: serviceCodeOf(invoice, buyer, recipient) }
 }
 
 function isActiveService(code: string, recipient: ServiceList | undefined): boolean {

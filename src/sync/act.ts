@@ -2,7 +2,7 @@ import { activityAfterReturn } from '../domain/activity.js'
 import { isRequest, type Request } from '../domain/fields.js'
 import { requestHandledFields, stageFields } from '../domain/field-values.js'
 import type { OdooInvoice } from '../domain/invoice.js'
-import { effectiveReferences } from '../domain/effective-references.js'
+import { referencesOf } from '../domain/fillers.js'
 import { moveOf } from '../domain/move.js'
 import { isSiret } from '../domain/siret.js'
 import { requestDoneNote, requestRefusedNote } from '../domain/notes.js'
@@ -163,7 +163,7 @@ async function recycle(context: StageContext, row: InvoiceRow): Promise<RequestO
   if (buyer?.siret === undefined)
     return refused(context, row, fr`Le client n’a pas de SIRET : renseignez-le d’abord.`)
   const recipient = isSiret(buyer.siret) ? await recipientOf(context, buyer.siret, undefined) : undefined
-  const { serviceCode, commitmentNumber, contract } = effectiveReferences(invoice, buyer, recipient)
+  const { serviceCode, commitmentNumber, contract } = referencesOf(invoice, buyer, recipient)
   try {
     await chorus.recycle({
       identifier: row.chorusIdentifier,

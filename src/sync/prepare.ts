@@ -4,7 +4,7 @@ import { reasonFields, stageFields } from '../domain/field-values.js'
 import type { OdooInvoice, OdooPartner } from '../domain/invoice.js'
 import { companyDay } from '../domain/company-day.js'
 import type { OdooCompany } from '../domain/company.js'
-import { effectiveReferences } from '../domain/effective-references.js'
+import { referencesOf } from '../domain/fillers.js'
 import { blockedNote, platformNote } from '../domain/notes.js'
 import type { Reason } from '../domain/reason.js'
 import { checkInvoice, type InvoiceFacts } from '../domain/requirements/index.js'
@@ -128,7 +128,7 @@ async function prepareOne(
   }
   if (await goesByPlatform(context, row, { invoice, buyer, company })) return
   const facts: InvoiceFacts = {
-    invoice: { ...invoice, references: effectiveReferences(invoice, buyer, recipient) },
+    invoice: { ...invoice, references: referencesOf(invoice, buyer, recipient) },
     buyer,
     recipient,
     numberTaken: await isNumberTaken(context, row, invoice),

@@ -77,7 +77,8 @@ describe('invoices that are blocked for what is wrong with the company', () => {
     running = await startBridge({ connection: FEW })
     const { odoo } = running.world
     const accounts = odoo.records('res.partner.bank')
-    for (const { id } of accounts) odoo.edit('res.partner.bank', id, { acc_number: '30006000011234567890189' })
+    for (const { id } of accounts)
+      odoo.edit('res.partner.bank', id, { acc_number: '30006000011234567890189' })
     await running.cycle()
     await running.live(2 * MINUTE, MINUTE)
     expect(await running.stage(FIRST)).toBe('blocked')

@@ -1,4 +1,5 @@
 import type { OdooCompany } from '../../domain/company.js'
+import { fillersOf } from '../../domain/fillers.js'
 import { isFramework } from '../../domain/framework.js'
 import type { OdooInvoice } from '../../domain/invoice.js'
 import { isSiret } from '../../domain/siret.js'
@@ -27,7 +28,7 @@ export async function readMaterial(
   seller: Seller,
   attachments: InvoiceAttachments,
 ): Promise<Material> {
-  const { invoice, buyer } = facts
+  const { invoice, buyer, recipient } = facts
   const account = await odoo.payeeAccount(invoice.id)
   const preceding =
     invoice.reversedEntryId === undefined ? [] : await odoo.readInvoices([invoice.reversedEntryId])
@@ -38,12 +39,12 @@ export async function readMaterial(
       framework: isFramework(invoice.framework) ? invoice.framework : connection.framework,
       companyIban: account?.iban,
       companyBic: account?.bic,
+      fillers: fillersOf(invoice, buyer, recipient, preceding[0]?.number),
       precedingInvoice: preceding[0] && precedingReference(preceding[0]),
       serviceCode: invoice.references.serviceCode,
       commitmentNumber: invoice.references.commitmentNumber,
       contract: invoice.references.contract,
       sellerSiret: seller.siret,
-      sellerVat: seller.company.vatNumber,
       buyerSiret: buyer.siret !== undefined && isSiret(buyer.siret) ? buyer.siret : undefined,
       attachments: attachments.files,
       modifiedAt: clock.now(),
