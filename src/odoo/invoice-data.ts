@@ -5,7 +5,7 @@ import { type Capabilities, companyContext } from './capabilities.js'
 import type { OdooClient } from './client.js'
 import { OdooError } from './error.js'
 import { readLines } from './invoice-lines.js'
-import { siretOf } from './schemas.js'
+import { IDENTIFIER_SHAPE, siretOf } from './siret.js'
 import { amountSchema, many2oneSchema, optional, textSchema } from './values.js'
 
 const day = z.iso.date()
@@ -36,8 +36,7 @@ const companySchema = z.object({ partner_id: many2oneSchema })
 const partySchema = z.object({
   id: z.int(),
   name: textSchema,
-  siret: textSchema.optional(),
-  company_registry: textSchema.optional(),
+  ...IDENTIFIER_SHAPE,
   vat: textSchema,
   street: textSchema,
   street2: textSchema,
@@ -136,7 +135,7 @@ async function readParties(
 function partyOf(row: Party): InvoiceParty {
   return {
     name: row.name ?? '',
-    siret: siretOf(row.siret, row.company_registry, Object.hasOwn(row, 'siret')) ?? '',
+    siret: siretOf(row) ?? '',
     vatNumber: row.vat,
     address: {
       street: row.street,
