@@ -4,12 +4,13 @@ import type { Many2one } from './values.js'
 
 /**
  * UN/ECE recommendation 20, by the external ids of Odoo's units from 16.0 on (`UOM_TO_UNECE_CODE` of
- * `account_edi_ubl_cii`, and those that it leaves out). Its `QT` is not in EN 16931's list (BR-CL-23); `QTL` is.
+ * `account_edi_ubl_cii`, and those that it leaves out). Its `QT` is not in EN 16931's list (BR-CL-23), where `QTL` is; a pack
+ * of six has no code there but that of a package.
  */
 const CODES: Readonly<Record<string, string>> = {
   product_uom_unit: 'C62',
   product_uom_dozen: 'DZN',
-  product_uom_pack_6: 'HD',
+  product_uom_pack_6: 'XPK',
   product_uom_kgm: 'KGM',
   product_uom_gram: 'GRM',
   product_uom_ton: 'TNE',

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { divide, formatDecimal, multiply, parseDecimal, round, subtract } from '../domain/amount.js'
+import { divide, formatDecimal, multiply, parseDecimal, subtract } from '../domain/amount.js'
 import { textOfHtml } from '../domain/html.js'
 import { InvoiceDataError } from '../domain/invoice-data-error.js'
 import type { VatCategory } from '../domain/invoice-data.js'
 import { exemptionOf } from '../domain/tax-words.js'
 import { type Capabilities, companyContext, fieldNames } from './capabilities.js'
 import type { OdooClient } from './client.js'
-import { many2oneSchema, optional, plainDecimal, textSchema } from './values.js'
+import { plainDecimal, textSchema } from './values.js'
 
 /** VAT in EN 16931's words. */
 export interface Vat {
@@ -36,7 +36,6 @@ const FIELDS = ['name', 'amount', 'amount_type', 'price_include', 'description']
 /** Those that not every version has, or that not every database needs. */
 const OTHER_FIELDS = [
   'children_tax_ids',
-  'tax_group_id',
   'invoice_label',
   'invoice_legal_notes',
   'ubl_cii_tax_category_code',
@@ -52,7 +51,6 @@ const taxSchema = z.object({
   /** The label on invoices before 17.0, HTML since. */
   description: textSchema,
   children_tax_ids: z.array(z.int()).default([]),
-  tax_group_id: optional(many2oneSchema).optional(),
   invoice_label: textSchema.optional(),
   invoice_legal_notes: textSchema.optional(),
   ubl_cii_tax_category_code: textSchema.optional(),
@@ -115,12 +113,11 @@ export async function readTaxes(
 
 function taxOf(row: TaxRow): Tax {
   const words = wordsOf(row)
-  const group = row.tax_group_id?.name ?? ''
   return {
     id: row.id,
     label: labelOf(row),
     vat: row.amount_type === 'percent' || row.amount_type === 'division' ? vatOf(row, words) : undefined,
-    isNamedVat: /\b(?:TVA|VAT)\b/i.test([...words, group].join(' ')),
+    isNamedVat: /\b(?:TVA|VAT)\b/i.test(words.join(' ')),
     priceIncluded: row.price_include || row.amount_type === 'division',
   }
 }
@@ -161,7 +158,8 @@ function rateOf({ amount, amount_type: type }: TaxRow): string {
   const value = parseDecimal(rate)
   if (type !== 'division' || value === undefined) return rate
   const hundred = { units: 100n, scale: 0 }
-  return formatDecimal(round(divide(multiply(value, hundred), subtract(hundred, value), 4), 2))
+  const exact = divide(multiply(value, hundred), subtract(hundred, value), 2)
+  return plainDecimal(Number(formatDecimal(exact)))
 }
 
 function isCategory(code: string): code is VatCategory {
