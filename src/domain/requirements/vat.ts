@@ -1,4 +1,5 @@
 import { absolute, add, compare, type Decimal, multiply, round, subtract } from '../amount.js'
+import { isReverseCharge } from '../reverse-charge.js'
 import { fr } from '../typography.js'
 import { balance, ROUND_LINES } from './amounts.js'
 import { decimal, decimalOrZero, differ, isZero, ONE, shown, sumOf } from './decimals.js'
@@ -161,8 +162,7 @@ export const vatDocumentRules = [
       const taxed = ratedParts(terms).some(({ category }) => category !== undefined && category !== 'O')
       const known = [terms.sellerVat, terms.sellerTaxRegistration, terms.taxRepresentativeVat]
       if (!taxed || known.some((number) => number !== undefined)) return []
-      const reversed = ratedParts(terms).some(({ category }) => category === 'AE')
-      return [{ why: reversed ? 'est en autoliquidation' : 'applique la TVA' }]
+      return [{ why: whyVatNumber(terms) }]
     },
   }),
   rule({
@@ -217,6 +217,16 @@ export const vatDocumentRules = [
     },
   }),
 ]
+
+function whyVatNumber(terms: DocumentTerms): string {
+  const isReversed = terms.vatBreakdown.some(
+    ({ category, exemptionReason }) => category === 'AE' || isReverseCharge(exemptionReason ?? ''),
+  )
+  if (isReversed) return 'est en autoliquidation'
+  return ratedParts(terms).some(({ category }) => TAXED.includes(category ?? ''))
+    ? 'applique la TVA'
+    : 'en demande un'
+}
 
 interface Rated {
   readonly category: string | undefined
