@@ -23,14 +23,18 @@ export const vatDocumentRules = [
     code: 'VAT_BREAKDOWN_MISSING',
     source: 'EN 16931, BR-CO-18',
     severity: 'blocks',
-    sentence: 'Le document ne détaille pas la TVA. Prévenez votre administrateur.',
+    sentence:
+      'Le document ne détaille pas la TVA : choisissez une taxe sur chaque ligne, même à 0 %, puis validez la facture de nouveau.',
+    field: 'Taxes',
     check: ({ terms: { vatBreakdown } }: DocumentFacts) => when(vatBreakdown.length === 0),
   }),
   rule({
     code: 'VAT_BREAKDOWN_INCOMPLETE',
     source: 'EN 16931, BR-45 to BR-48',
     severity: 'blocks',
-    sentence: 'Le détail de la TVA du document est incomplet. Prévenez votre administrateur.',
+    sentence:
+      'Le détail de la TVA du document est incomplet : vérifiez la taxe de chaque ligne, puis validez la facture de nouveau.',
+    field: 'Taxes',
     check: ({ terms: { vatBreakdown } }: DocumentFacts) =>
       when(
         vatBreakdown.some(
