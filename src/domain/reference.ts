@@ -1,5 +1,5 @@
-/** What no reader sees: zero-width characters, byte order marks, soft hyphens, directions, controls but white space. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]|(?![\t-\r])\p{Cc}/gu
+/** What no reader sees: zero-width characters, byte order marks, soft hyphens, marks of direction. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu
 
 export function withoutInvisible(text: string): string {
   return text.replace(INVISIBLE, '')
@@ -7,12 +7,12 @@ export function withoutInvisible(text: string): string {
 
 /**
  * A reference (service code, commitment number, contract) as a person sees it: what is invisible carries no meaning and
- * goes, wherever it stands, and so do blanks at the ends; blanks of any kind inside are one plain blank. Undefined when
- * nothing is left.
+ * goes, wherever it stands, and so do blanks at the ends; a blank of another kind inside is a plain blank. Line breaks and
+ * other controls inside stay: they may part two references, and a rule names them. Undefined when nothing is left.
  */
 export function visibleReference(text: string | undefined): string | undefined {
   const visible = withoutInvisible(text ?? '')
-    .replace(/\s+/g, ' ')
+    .replace(/\p{Zs}/gu, ' ')
     .trim()
   return visible === '' ? undefined : visible
 }

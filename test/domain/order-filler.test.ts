@@ -96,11 +96,14 @@ describe('a reference', () => {
     ['a byte order mark', '\ufeff4500', '4500'],
     ['a soft hyphen', 'EJ\u00ad12', 'EJ12'],
     ['directions', '\u202aEJ12\u202c', 'EJ12'],
-    ['a control', 'EJ\u000112', 'EJ12'],
-    ['a line break', 'EJ\r\n12', 'EJ 12'],
-    ['blanks of other kinds', '\u2009EJ\u00a0\u300012 ', 'EJ 12'],
+    ['blanks of other kinds', '\u2009EJ\u00a012\n', 'EJ 12'],
   ])('loses %s', (_, text, visible) => {
     expect(visibleReference(text)).toBe(visible)
+  })
+
+  it('keeps a line break or a control inside, for which it is held back', () => {
+    expect(visibleReference('EJ\n12')).toBe('EJ\n12')
+    expect(visibleReference('EJ\u000112')).toBe('EJ\u000112')
   })
 
   it('of blanks alone is none', () => {

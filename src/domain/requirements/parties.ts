@@ -80,7 +80,8 @@ export const partyDocumentRules = [
     code: 'SELLER_SIRET_FORM',
     source: MEASURED,
     severity: 'blocks',
-    sentence: 'Le SIRET « {siret} » de votre société {shape}.',
+    sentence:
+      'Le SIRET « {siret} » de votre société {shape}. Mettez les 14 chiffres sur la fiche de la société, même si Odoo les a remplacés par le SIREN en l’inscrivant à une plateforme agréée.',
     field: 'SIRET de la société',
     check: ({ terms }: DocumentFacts) => {
       const siret = frenchSeller(terms)
