@@ -163,7 +163,8 @@ export function installAccounting(db: Database): void {
       : { '20': 36, '10': 37, '5.5': 38, '0': 46 }
   for (const [rate, id] of Object.entries(taxes)) {
     const values = {
-      name: `TVA ${rate.replace('.', ',')}%`,
+      // The one of 0 % says why, as that of Odoo's French chart does.
+      name: `TVA ${rate.replace('.', ',')}%${rate === '0' ? ' EXO' : ''}`,
       amount: Number(rate),
       amount_type: 'percent',
       price_include: false,
