@@ -9,7 +9,7 @@ import { OdooError } from './error.js'
 import type { InvoiceAmounts } from './invoice-amounts.js'
 import { readLines } from './invoice-lines.js'
 import type { Vat } from './invoice-vat.js'
-import { siretOf } from './schemas.js'
+import { IDENTIFIER_SHAPE, siretOf } from './siret.js'
 import { amountSchema, many2oneSchema, optional, textSchema } from './values.js'
 
 const day = z.iso.date()
@@ -42,8 +42,7 @@ const companySchema = z.object({ partner_id: many2oneSchema })
 const partySchema = z.object({
   id: z.int(),
   name: textSchema,
-  siret: textSchema.optional(),
-  company_registry: textSchema.optional(),
+  ...IDENTIFIER_SHAPE,
   vat: textSchema,
   street: textSchema,
   street2: textSchema,
@@ -180,7 +179,7 @@ async function readParties(
 function partyOf(row: Party): InvoiceParty {
   return {
     name: row.name ?? '',
-    siret: siretOf(row.siret, row.company_registry, Object.hasOwn(row, 'siret')) ?? '',
+    siret: siretOf(row) ?? '',
     vatNumber: row.vat,
     address: {
       street: row.street,

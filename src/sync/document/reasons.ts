@@ -5,6 +5,8 @@ import type { OdooInvoice } from '../../domain/invoice.js'
 import type { Reason } from '../../domain/reason.js'
 import type { BusinessTerms } from '../../facturx/business-terms.js'
 import type { DocumentErrorCode } from '../../facturx/document-error.js'
+import { plainText, shortened } from '../../domain/plain-text.js'
+import { normaliseSiret } from '../../domain/siret.js'
 import { fr } from '../../domain/typography.js'
 
 const MAKE_AGAIN =
@@ -55,6 +57,22 @@ export function notBuiltReason({ code }: InvoiceDataError): Reason {
   }
 }
 
+/** The code of a document that has another total than the invoice. */
+export const STALE_AMOUNT = 'DOCUMENT_STALE_AMOUNT'
+
+/** The code of what Odoo itself says against making a document. */
+export const ODOO_REFUSES = 'ODOO_REFUSES_DOCUMENT'
+
+const LONGEST_QUOTE = 1_000
+
+/** @param said Odoo's own words */
+export function odooRefuses(said: string): Reason {
+  return {
+    code: ODOO_REFUSES,
+    sentence: fr`Odoo refuse de produire le document de la facture : « ${shortened(plainText(said), LONGEST_QUOTE)} »`,
+  }
+}
+
 /**
  * Where the document and the invoice in Odoo are not the same thing: a PDF made before the invoice was changed must
  * not be sent under its number.
@@ -64,23 +82,51 @@ export function disagreements(
   invoice: OdooInvoice,
   buyerSiret: string | undefined,
 ): Reason[] {
-  const compared: [what: string, inDocument: string | undefined, inOdoo: string, shown?: typeof euros][] = [
-    ['le numéro', terms.number, invoice.number],
-    ['le montant TTC', terms.totals.withVat && twoDecimals(terms.totals.withVat), invoice.amountTotal, euros],
-    ['le SIRET du client', terms.buyerSiret, buyerSiret ?? ''],
-    ['le code service', terms.serviceCode, invoice.references.serviceCode ?? terms.serviceCode ?? ''],
-    [
-      'le numéro d’engagement',
-      terms.orderReference,
-      invoice.references.commitmentNumber ?? terms.orderReference ?? '',
-    ],
+  const { serviceCode, commitmentNumber } = invoice.references
+  const compared: Comparison[] = [
+    { what: 'le numéro', inDocument: terms.number, inOdoo: invoice.number },
+    {
+      code: STALE_AMOUNT,
+      what: 'le montant TTC',
+      inDocument: totalOf(terms),
+      inOdoo: invoice.amountTotal,
+      shown: euros,
+    },
+    {
+      what: 'le SIRET du client',
+      inDocument: terms.buyerSiret && normaliseSiret(terms.buyerSiret),
+      inOdoo: buyerSiret,
+    },
+    { what: 'le code service', inDocument: terms.serviceCode, inOdoo: serviceCode ?? terms.serviceCode },
+    {
+      what: 'le numéro d’engagement',
+      inDocument: terms.orderReference,
+      inOdoo: commitmentNumber ?? terms.orderReference,
+    },
   ]
   return compared
-    .filter(([, inDocument, inOdoo]) => (inDocument ?? '') !== inOdoo)
-    .map(([what, inDocument, inOdoo, shown = asItIs]) => ({
-      code: 'DOCUMENT_STALE',
+    .filter(({ inDocument, inOdoo }) => (inDocument ?? '') !== (inOdoo ?? ''))
+    .map(({ code = 'DOCUMENT_STALE', what, inDocument, inOdoo = '', shown = asItIs }) => ({
+      code,
       sentence: fr`Le document ne correspond plus à la facture : ${what} y est « ${inDocument === undefined ? '(absent)' : shown(inDocument)} » au lieu de « ${shown(inOdoo)} ». ${MAKE_AGAIN}`,
     }))
+}
+
+interface Comparison {
+  readonly code?: string
+  readonly what: string
+  readonly inDocument: string | undefined
+  readonly inOdoo: string | undefined
+  readonly shown?: (text: string) => string
+}
+
+/** BT-112 with BT-114: Odoo counts a rounding into its total. */
+function totalOf({ totals: { withVat, rounding } }: BusinessTerms): string | undefined {
+  if (withVat === undefined || rounding === undefined) return withVat && twoDecimals(withVat)
+  const [total, rounded] = [parseDecimal(withVat), parseDecimal(rounding)]
+  return total === undefined || rounded === undefined
+    ? withVat
+    : twoDecimals(formatDecimal(add(total, rounded)))
 }
 
 const asItIs = (text: string): string => text
