@@ -24,7 +24,7 @@ export interface Exemption {
  * the « UE » of « hors UE » is none. The articles are the CGI's (259 to 298) and those of the directive 2006/112/CE.
  */
 const TELLING: readonly (readonly [VatCategory, RegExp])[] = [
-  ['AE', /auto-?\s?liquid|reverse[\s-]+charge|\b283\b|article 19[469]\b|\bpreneur\b|sous-?\s?traitance/i],
+  ['AE', /auto-?\s?liquid|reverse[\s-]+charge|\b283\b|article 19[469]\b|\bpreneur\b/i],
   ['AE', /\b(?:UE|EU)\s+(?:S\b|[Ss]ervice)/],
   ['K', /intra-?\s?comm?un|\b262\s*ter\b|article 138\b/i],
   ['G', /\bexport|\bhors\s+(?:de\s+l['’])?(?:UE|EU|CEE)\b|\b262\s*[-,.]?\s*I\b|article 146\b/i],
@@ -34,6 +34,8 @@ const TELLING: readonly (readonly [VatCategory, RegExp])[] = [
     'E',
     /\bexo|exempt|exon[ée]r|franchise|non\s+(?:applicable|assujetti)|\bart(?:icles?|s)?\b\.?\s*\d|\bC\.?G\.?I\b|\bdirective\b|2006\/112|\b26[1-3]\b|\b29[3-8]\b|\b(?:guyane|mayotte)\b/i,
   ],
+  // Of works on buildings, and nothing more is said of it.
+  ['AE', /sous-?\s?traitance/i],
 ]
 
 /** Codes that mean a category and nothing more: whoever names the category has given them. */

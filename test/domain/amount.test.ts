@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import {
   add,
   compare,
+  divide,
   formatDecimal,
   multiply,
   negate,
@@ -44,6 +45,16 @@ describe('a decimal', () => {
     ['-0.004', '0.00'],
   ])('%s is rounded to %s, halves away from zero', (text, rounded) => {
     expect(formatDecimal(round(decimal(text), 2))).toBe(rounded)
+  })
+
+  it.each([
+    ['1', '3', '0.333333'],
+    ['-83.32', '3', '-27.773333'],
+    ['0.000001', '-2', '-0.000001'],
+    ['16.6667', '83.3333', '0.200001'],
+    ['0', '-7', '0.000000'],
+  ])('%s divided by %s is %s, halves away from zero', (dividend, divisor, quotient) => {
+    expect(formatDecimal(divide(decimal(dividend), decimal(divisor), 6))).toBe(quotient)
   })
 
   it('equals its other spellings', () => {

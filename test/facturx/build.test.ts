@@ -10,6 +10,7 @@ import { errorCode } from './documents.js'
 
 const built = (made: MadeInvoice) => buildCii(invoiceData(made))
 const terms = (made: MadeInvoice) => readBusinessTerms(parseCii(serialiseCii(built(made))))
+const made = (kind: string) => terms(INVOICES[kind] ?? { lines: [] })
 const refusal = (made: MadeInvoice) => errorCode(() => built(made))
 
 describe.each(Object.entries(INVOICES))('an invoice built of lines: %s', (_, made) => {
@@ -21,14 +22,16 @@ describe.each(Object.entries(INVOICES))('an invoice built of lines: %s', (_, mad
 
   it('has the amounts that it was given', () => {
     const data = invoiceData(made)
-    const { totals, lines, vatBreakdown } = terms(made)
+    const { totals, lines, vatBreakdown, allowancesAndCharges } = terms(made)
     expect(Number(totals.withoutVat)).toBe(Number(data.totals.withoutVat))
-    expect(totals.lines).toBe(totals.withoutVat)
     expect(Number(totals.vat)).toBe(Number(data.totals.vat))
     expect(Number(totals.withVat)).toBe(Number(data.totals.withVat))
     expect(Number(totals.due)).toBe(Number(data.totals.due))
     expect(lines.map(({ netAmount }) => Number(netAmount))).toEqual(
       data.lines.map(({ netAmount }) => Number(netAmount)),
+    )
+    expect(allowancesAndCharges.map(({ isCharge, amount }) => (isCharge ? 1 : -1) * Number(amount))).toEqual(
+      (data.allowancesAndCharges ?? []).map(({ amount }) => Number(amount)),
     )
     expect(vatBreakdown.map(({ taxAmount }) => Number(taxAmount))).toEqual(
       data.vat.map(({ amount }) => Number(amount)),
@@ -113,6 +116,65 @@ describe('a built invoice', () => {
     })
   })
 
+  it('gives the amount by piece for a price that was typed with its VAT', () => {
+    const lines = made('a price typed with its VAT').lines
+    expect(lines.map(({ netPrice, quantity, grossPrice }) => [netPrice, quantity, grossPrice])).toEqual([
+      ['33.326667', '3', undefined],
+      ['8.33', '-1', undefined],
+      ['0.00', '0', undefined],
+    ])
+  })
+
+  it('adds charges and takes allowances off, each taxed as it is', () => {
+    const { totals, vatBreakdown } = made('a contribution with VAT on it, and one beside the VAT')
+    expect(totals).toMatchObject({
+      lines: '100.00',
+      charges: '1.68',
+      allowances: undefined,
+      withoutVat: '101.68',
+    })
+    expect(vatBreakdown).toMatchObject([
+      { category: 'S', taxableAmount: '101.26', taxAmount: '20.25' },
+      { category: 'E', taxableAmount: '0.42', taxAmount: '0.00' },
+    ])
+    expect(made('an escompte that reduces the VAT')).toMatchObject({
+      totals: { lines: '100.00', charges: '2.00', allowances: '2.00', withoutVat: '100.00', vat: '19.60' },
+    })
+  })
+
+  it('rounds cash after the total with VAT', () => {
+    expect(made('cash rounded').totals).toMatchObject({
+      withVat: '40.00',
+      rounding: '0.02',
+      paid: '0.00',
+      due: '40.02',
+    })
+  })
+
+  it('has neither rates nor VAT numbers where nothing is subject to VAT', () => {
+    const { lines, vatBreakdown, sellerVat, buyerVat } = made('out of the scope of VAT')
+    expect([lines[0]?.vatRate, vatBreakdown[0]?.rate, sellerVat, buyerVat]).toEqual(Array(4).fill(undefined))
+  })
+
+  it('says when and where to an intra-community supply went', () => {
+    const xml = serialiseCii(built(INVOICES['an intra-community supply'] ?? { lines: [] }))
+    expect(xml).toMatch(/ShipToTradeParty>.*<ram:CountryID>BE<.*OccurrenceDateTime>.*20261005</s)
+  })
+
+  const seller = { ...invoiceData({ lines: [{}] }).seller, vatNumber: undefined }
+
+  it.each(['73282932000074', '732829320'])(
+    'knows a seller without a VAT number by its SIREN: %s',
+    (siret) => {
+      const exempt = { lines: [{ vatCategory: 'E', vatRate: '0' }], seller: { ...seller, siret } } as const
+      expect(terms(exempt).sellerTaxRegistration).toBe('732829320')
+    },
+  )
+
+  it('does not make up for the VAT number of one that charges VAT', () => {
+    expect(terms({ lines: [{}], seller }).sellerTaxRegistration).toBeUndefined()
+  })
+
   it('drops what XML cannot hold from texts', () => {
     expect(terms({ lines: [{ text: 'A\u0000B\uD800C' }] }).lines[0]?.name).toBe('ABC')
   })
@@ -136,7 +198,34 @@ describe('what does not add up is not built:', () => {
       'VAT_MISSING',
     ],
     ['VAT listed twice', { lines: [{}], vat: [...vat, { ...vat[0], rate: '20.0' }] }, 'VAT_MISSING'],
-    ['VAT of another rate', { lines: [{}], vat: [{ ...vat[0], amount: '19.60' }] }, 'VAT_DISAGREES'],
+    [
+      'VAT a euro away from its rate',
+      { lines: [{}], vat: [{ ...vat[0], amount: '19.00' }] },
+      'VAT_DISAGREES',
+    ],
+    [
+      'VAT on what has none',
+      {
+        lines: [{ vatCategory: 'E', vatRate: '0' }],
+        vat: [{ category: 'E', rate: '0', amount: '0.01', exemptionReason: 'Exonération' }],
+      },
+      'VAT_DISAGREES',
+    ],
+    [
+      'an amount of nothing',
+      { lines: [{ unitPrice: undefined, quantity: '0', netAmount: '1.00' }] },
+      'LINE_DISAGREES',
+    ],
+    [
+      'an intra-community supply to nobody’s VAT number',
+      { lines: [{ vatCategory: 'K', vatRate: '0' }] },
+      'BUYER_VAT_MISSING',
+    ],
+    [
+      'an escompte that the totals do not have',
+      { ...INVOICES['an escompte that reduces the VAT'], lines: [{}], totals },
+      'EARLY_DISCOUNT_DISAGREES',
+    ],
     ['lines that are not the total', { lines: [{}, {}], totals }, 'TOTALS_DISAGREE'],
     [
       'VAT that is not the total',

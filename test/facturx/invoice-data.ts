@@ -1,5 +1,6 @@
 import type {
   InvoiceData,
+  InvoiceDataAllowance,
   InvoiceDataLine,
   InvoiceDataVat,
   VatCategory,
@@ -9,25 +10,36 @@ import type {
 export interface MadeLine {
   readonly text?: string
   readonly quantity?: string
-  readonly unitPrice?: string
+  /** Absent from the invoice when it is given as undefined. */
+  readonly unitPrice?: string | undefined
   readonly discount?: string
   readonly netAmount?: string
   readonly vatCategory?: VatCategory
   readonly vatRate?: string
 }
 
-export type MadeInvoice = Partial<Omit<InvoiceData, 'lines'>> & { readonly lines: readonly MadeLine[] }
+export type MadeInvoice = Partial<Omit<InvoiceData, 'lines' | 'totals'>> & {
+  readonly lines: readonly MadeLine[]
+  readonly totals?: Partial<InvoiceData['totals']>
+}
 
 const REASONS: Partial<Record<VatCategory, Partial<InvoiceDataVat>>> = {
   AE: { exemptionReason: 'Autoliquidation', exemptionReasonCode: 'VATEX-EU-AE' },
   E: { exemptionReason: 'Exonération de TVA, article 261-4-4° du CGI' },
+  K: { exemptionReason: 'Exonération, article 262 ter, I du CGI', exemptionReasonCode: 'VATEX-EU-IC' },
+  G: { exemptionReason: 'Exonération, article 262, I du CGI', exemptionReasonCode: 'VATEX-EU-G' },
+  O: { exemptionReasonCode: 'VATEX-EU-O' },
 }
 
 /** An invoice whose amounts add up, with whatever a test wants otherwise. */
-export function invoiceData({ lines: made, ...rest }: MadeInvoice): InvoiceData {
+export function invoiceData({ lines: made, totals, ...rest }: MadeInvoice): InvoiceData {
   const lines = made.map(completeLine)
-  const vat = rest.vat ?? vatOf(lines)
-  const withoutVat = sumOf(lines.map(({ netAmount }) => netAmount))
+  const { allowancesAndCharges = [] } = rest
+  const vat = rest.vat ?? vatOf(lines, allowancesAndCharges)
+  const withoutVat = sumOf([
+    ...lines.map(({ netAmount }) => netAmount),
+    ...allowancesAndCharges.map(({ amount }) => amount),
+  ])
   const tax = sumOf(vat.map(({ amount }) => amount))
   return {
     number: 'FAC/2026/0042',
@@ -55,7 +67,8 @@ export function invoiceData({ lines: made, ...rest }: MadeInvoice): InvoiceData 
       withoutVat: euros(withoutVat),
       vat: euros(tax),
       withVat: euros(withoutVat + tax),
-      due: euros(withoutVat + tax),
+      due: euros(withoutVat + tax + sumOf([totals?.rounding ?? '0'])),
+      ...totals,
     },
     ...rest,
     lines,
@@ -78,11 +91,12 @@ function completeLine(line: MadeLine): InvoiceDataLine {
   }
 }
 
-function vatOf(lines: readonly InvoiceDataLine[]): InvoiceDataVat[] {
+function vatOf(lines: readonly InvoiceDataLine[], others: readonly InvoiceDataAllowance[]): InvoiceDataVat[] {
   const sums = new Map<string, { category: VatCategory; rate: string; taxable: number }>()
-  for (const { vatCategory: category, vatRate: rate, netAmount } of lines) {
+  const parts = [...lines.map((line) => ({ ...line, amount: line.netAmount })), ...others]
+  for (const { vatCategory: category, vatRate: rate, amount } of parts) {
     const sum = sums.get(category + rate) ?? { category, rate, taxable: 0 }
-    sums.set(category + rate, { ...sum, taxable: sum.taxable + sumOf([netAmount]) })
+    sums.set(category + rate, { ...sum, taxable: sum.taxable + sumOf([amount]) })
   }
   return [...sums.values()].map(({ category, rate, taxable }) => ({
     category,
@@ -100,6 +114,8 @@ function sumOf(amounts: readonly string[]): number {
 function euros(cents: number): string {
   return (cents / 100).toFixed(2)
 }
+
+const DEEE = { origin: 'contribution', reason: 'Éco-participation DEEE', reasonCode: 'AEO' } as const
 
 /** Invoices of every kind that a French seller makes out to a public body. */
 export const INVOICES: Readonly<Record<string, MadeInvoice>> = {
@@ -158,6 +174,42 @@ export const INVOICES: Readonly<Record<string, MadeInvoice>> = {
   'rounded line by line': {
     lines: [{ unitPrice: '0.03' }, { unitPrice: '0.03' }, { unitPrice: '0.03' }],
     vat: [{ category: 'S', rate: '20.0', amount: '0.03' }],
+  },
+  'a price typed with its VAT': {
+    lines: [
+      { unitPrice: undefined, quantity: '3', netAmount: '99.98' },
+      { unitPrice: undefined, quantity: '-1', netAmount: '-8.33' },
+      { unitPrice: undefined, quantity: '0', netAmount: '0.00' },
+    ],
+  },
+  'cents of the whole rounding on one line': {
+    lines: [...Array<MadeLine>(4).fill({ unitPrice: '0.495', netAmount: '0.50' }), { netAmount: '99.98' }],
+  },
+  'a contribution with VAT on it, and one beside the VAT': {
+    lines: [{}],
+    allowancesAndCharges: [
+      { ...DEEE, amount: '1.26', vatCategory: 'S', vatRate: '20' },
+      { ...DEEE, amount: '0.42', vatCategory: 'E', vatRate: '0' },
+    ],
+  },
+  'an escompte that reduces the VAT': {
+    lines: [{}],
+    allowancesAndCharges: [
+      { origin: 'earlyDiscount', reason: 'Escompte (2 %)', amount: '-2.00', vatCategory: 'S', vatRate: '20' },
+      { origin: 'earlyDiscount', reason: 'Escompte (2 %)', amount: '2.00', vatCategory: 'E', vatRate: '0' },
+    ],
+  },
+  'cash rounded': { lines: [{ unitPrice: '33.33' }], totals: { rounding: '0.02' } },
+  'out of the scope of VAT': { lines: [{ vatCategory: 'O', vatRate: '0' }] },
+  'an export': { lines: [{ vatCategory: 'G', vatRate: '0' }] },
+  'an intra-community supply': {
+    lines: [{ vatCategory: 'K', vatRate: '0' }],
+    buyer: {
+      name: 'Ville de Namur',
+      siret: '12345678200051',
+      vatNumber: 'BE0207362739',
+      address: { city: 'Namur', country: 'BE' },
+    },
   },
   'without account, contact, references': {
     lines: [{}],

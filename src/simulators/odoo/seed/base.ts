@@ -237,8 +237,10 @@ function taxesOf(version: OdooVersion): readonly SeedTax[] {
 
 export function installAccounting(db: Database): void {
   for (const tax of taxesOf(db.version)) {
+    // The one of 0 % says why, as that of Odoo's French chart does.
+    const words = [tax.scope === undefined ? '' : ' S', tax.rate === 0 ? ' EXO' : '']
     const values = {
-      name: `TVA ${String(tax.rate).replace('.', ',')}%${tax.scope === undefined ? '' : ' S'}`,
+      name: `TVA ${String(tax.rate).replace('.', ',')}%${words.join('')}`,
       amount: tax.rate,
       amount_type: 'percent',
       tax_scope: tax.scope ?? false,
