@@ -75,7 +75,8 @@ function insertLines(
     table.insert({ product_id: false, product_uom_id: false, ...values, move_id: move.id, ...log }, id)
     id = undefined
   }
-  for (const line of lines) add(lineValues(db, line))
+  for (const line of lines)
+    add({ ...lineValues(db, line), amount_currency: 'subtotal' in line ? sign * line.subtotal : 0 })
   for (const [tax, { rate, amount }] of vatByTax(db, lines, numberOf(move, 'amount_tax'))) {
     add({
       display_type: 'tax',
