@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FIELD } from '../domain/fields.js'
 import type { OdooInvoice, OdooPartner, ShownState } from '../domain/invoice.js'
+import { MAYBE_PUBLIC_FIELD } from '../domain/maybe-public-fields.js'
 import { isSiret, normaliseSiret } from '../domain/siret.js'
 import { amountSchema, datetimeSchema, many2oneSchema, optional, textSchema } from './values.js'
 
@@ -112,13 +113,17 @@ export const partnerSchema = z
     name: textSchema,
     siret: textSchema.optional(),
     company_registry: textSchema.optional(),
+    country_code: textSchema.optional(),
     category_id: z.array(z.int()),
     write_date: datetimeSchema,
+    [MAYBE_PUBLIC_FIELD.private]: z.boolean().optional(),
   })
   .transform((row): PartnerRow => ({
     id: row.id,
     name: row.name ?? '',
     siret: siretOf(row.siret, row.company_registry, Object.hasOwn(row, 'siret')),
+    country: row.country_code,
+    isPrivate: row[MAYBE_PUBLIC_FIELD.private],
     tagIds: row.category_id,
     writeDate: row.write_date,
   }))

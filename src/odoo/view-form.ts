@@ -1,8 +1,9 @@
 import { FIELD, INVOICE_FIELDS } from '../domain/fields.js'
 import { OTHER_STATUS } from '../domain/status.js'
 import { NORMAL_PATH } from '../domain/situation.js'
-import { PARTNER_FIELDS } from '../domain/partner-fields.js'
-import { type Dialect, hiddenWhen, isEmpty, isNot } from './setup-dialect.js'
+import { MAYBE_PUBLIC_FIELD } from '../domain/maybe-public-fields.js'
+import { DIRECTORY_FIELDS } from '../domain/partner-fields.js'
+import { areEmpty, type Dialect, hiddenWhen, isEmpty, isNot } from './setup-dialect.js'
 
 /** The *Chorus Pro* tab, on customer invoices and credit notes only. */
 export function invoiceFormArch(dialect: Dialect): string {
@@ -60,13 +61,21 @@ const ATTACHMENTS = [
   `</group>`,
 ].join('')
 
-/** A small group under *Sales & Purchase*, on companies only: a contact's demands are those of its company. */
+/**
+ * A small group under *Sales & Purchase*, on companies (a contact's demands are those of its company) and on persons of
+ * whom it is not sure that they are private.
+ */
 export function partnerFormArch(dialect: Dialect): string {
-  const hidden = hiddenWhen(dialect, isEmpty('is_company'))
-  const fields = PARTNER_FIELDS.map(({ name }) => `<field name="${name}" readonly="1"/>`).join('')
+  const { maybePublic, reason, private: isPrivate } = MAYBE_PUBLIC_FIELD
+  const hidden = (...fields: string[]): string => hiddenWhen(dialect, areEmpty(...fields))
   return [
     `<xpath expr="//page[@name='sales_purchases']" position="inside">`,
-    `<group string="Chorus Pro" name="chorus_pro" ${hidden}>${fields}</group>`,
+    `<group string="Chorus Pro" name="chorus_pro" ${hidden('is_company', maybePublic, isPrivate)}>`,
+    `<field name="${maybePublic}" readonly="1" ${hidden(maybePublic)}/>`,
+    `<field name="${reason}" readonly="1" ${hidden(maybePublic)}/>`,
+    `<field name="${isPrivate}" ${hidden(maybePublic, isPrivate)}/>`,
+    ...DIRECTORY_FIELDS.map(({ name }) => `<field name="${name}" readonly="1"/>`),
+    `</group>`,
     `</xpath>`,
   ].join('')
 }

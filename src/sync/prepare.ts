@@ -14,6 +14,7 @@ import type { Stage, StageContext } from './context.js'
 import { recipientOf } from './directory.js'
 import { documentFor } from './document/choose.js'
 import { forEachStep } from './each.js'
+import { customerLeftOut } from './maybe-public.js'
 import { subjectOf } from './subject.js'
 
 const BATCH = 50
@@ -188,7 +189,8 @@ async function leaveOut(
   // A private customer's invoice is never written on; one that was shown as blocked is told that it no longer is.
   const tellings = [...(row.stage === 'blocked' ? [stageFields('ignored')] : []), noActivity]
   const examined = examinedUntil(context, invoice, buyer)
-  const ignored = { choice, buyerSiret: buyer.siret, examinedUntil: examined, tellings }
+  const maybePublic = await customerLeftOut(context, choice, buyer)
+  const ignored = { choice, buyerSiret: buyer.siret, examinedUntil: examined, maybePublic, tellings }
   await store.recordIgnored(row.id, ignored, clock.now())
   log.debug('invoice left alone', { invoice: row.invoice.number, choice: choice.sentence })
 }

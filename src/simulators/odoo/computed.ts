@@ -112,6 +112,8 @@ const COMPUTES: Record<string, Compute> = {
     if (deadline === today) return 'today'
     return deadline < today ? 'overdue' : 'planned'
   },
+  'res.partner.country_code': (db, row) =>
+    valueOf(db.table('res.country').get(numberOf(row, 'country_id')) ?? {}, 'code'),
   'res.groups.full_name': (_db, row) => textOf(row, 'name'),
 }
 

@@ -3,6 +3,7 @@ import {
   boolean,
   char,
   type Choices,
+  COMPUTED,
   type FieldMap,
   integer,
   many2many,
@@ -78,6 +79,7 @@ function partnerFields(version: OdooVersion): FieldMap {
     phone: char('Phone'),
     lang: char('Language'),
     bank_ids: one2many('Banks', 'res.partner.bank', { inverse: 'partner_id' }),
+    country_code: char('Country Code', COMPUTED),
     ...invoicingFormat(version),
   }
 }
