@@ -13,9 +13,7 @@ CREATE TABLE maybe_public_marks (
 -- What the activity about them last said; empty: there is none.
 CREATE TABLE maybe_public_activities (
   connection TEXT PRIMARY KEY,
-  note TEXT NOT NULL,
-  -- When Odoo last refused another one.
-  refused_at INTEGER
+  note TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- INSEE's legal category of customers' SIRETs that the directory does not know. NULL: not known so far.

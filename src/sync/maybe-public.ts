@@ -11,11 +11,9 @@ import type { MaybePublicCustomer } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
 import type { DirectoryContext } from './directory.js'
 import { describeFailure } from './failure.js'
-import { isMarkingRefused, writeOnPartners } from './partners.js'
+import { isMarkingRefused, noteRefusal, writeOnPartners } from './partners.js'
 
 const SIREN_LENGTH = 9
-
-const DAY_MS = 24 * 3_600_000
 
 /** Why a customer that the directory does not know may be a public body, by what is known of it by now. */
 export async function whyMaybePublic(
@@ -64,48 +62,48 @@ export const tellMaybePublic: Stage = {
         log.info('dry run: would be listed as maybe public', { count: customers.length })
       return
     }
-    await tellActivity(context, customers)
-    await mark(context, customers)
+    if (await isMarkingRefused(context)) return
+    if (await tellActivity(context, customers)) await mark(context, customers)
   },
 }
 
-async function tellActivity(context: StageContext, customers: readonly MaybePublicCustomer[]): Promise<void> {
+/** Answers whether the user may write on contacts, as far as it was tried. */
+async function tellActivity(
+  context: StageContext,
+  customers: readonly MaybePublicCustomer[],
+): Promise<boolean> {
   const { odoo, store, connection, clock, log } = context
   const wanted = maybePublicActivity(customers)
-  const told = await store.maybePublicActivity(connection.name)
-  const now = clock.now()
-  if (told.note === (wanted?.note ?? '')) return
-  if (told.refusedAt !== undefined && now.getTime() - told.refusedAt.getTime() < DAY_MS) return
+  const note = wanted?.note ?? ''
+  if (note === (await store.maybePublicActivity(connection.name))) return true
   try {
     if (wanted === undefined) await odoo.clearCompanyActivity()
     else {
-      log.warn('customers that Chorus Pro does not know may be public bodies', {
-        customers: customers.slice(0, 10).map(({ name }) => name),
-        count: customers.length,
-        remedy: 'see "chorus-bridge directory check", or the filter "Peut-être publics" on customers in Odoo',
-      })
       const owner = await odoo.setCompanyActivity({
         ...wanted,
-        deadline: frenchDay(now),
+        deadline: frenchDay(clock.now()),
         userLogin: connection.responsibleLogin,
         userId: customers.find(({ userId }) => userId !== undefined)?.userId,
       })
-      if (owner === 'own')
-        log.warn(
-          'nobody to give the activity about these customers to: it stands on the contact of the company',
-          {
-            remedy: 'Set responsibleLogin to the login of an active internal user.',
-          },
-        )
+      log.warn('customers that Chorus Pro does not know may be public bodies', {
+        customers: customers.slice(0, 10).map(({ name }) => name),
+        count: customers.length,
+        remedy: `${owner === 'own' ? 'Set responsibleLogin to the login of an active internal user, for nobody got the activity about them; and s' : 'S'}ee the filter "Peut-être publics" on customers in Odoo.`,
+      })
     }
   } catch (error) {
-    if (!(error instanceof OdooError) || (error.kind !== 'access' && error.kind !== 'refused')) throw error
-    await store.recordMaybePublicActivityRefused(connection.name, now)
+    if (!(error instanceof OdooError)) throw error
+    if (error.kind === 'access') {
+      await noteRefusal(context)
+      return false
+    }
+    if (error.kind !== 'refused') throw error
+    // A rule of another module: tried again when the list changes.
     const { message, remedy } = describeFailure(error)
     log.warn(`Odoo does not take the activity about customers that may be public: ${message}`, { remedy })
-    return
   }
-  await store.recordMaybePublicActivity(connection.name, wanted?.note ?? '')
+  await store.recordMaybePublicActivity(connection.name, note)
+  return true
 }
 
 /** Each write on a customer makes its invoices appear as changed: only what differs is written. */
@@ -116,7 +114,7 @@ async function mark(context: StageContext, customers: readonly MaybePublicCustom
   const changed = [...new Set([...wanted.keys(), ...marked.keys()])].filter(
     (id) => wanted.get(id) !== marked.get(id),
   )
-  if (changed.length === 0 || (await isMarkingRefused(context))) return
+  if (changed.length === 0) return
   const shown = await odoo.readMaybePublicMarks(changed)
   if (shown === undefined) return
   for (const reason of new Set(changed.map((id) => wanted.get(id)))) {

@@ -69,23 +69,17 @@ export function isMarkingRefused({ store, connection, clock }: StageContext): Pr
 
 /** Writes on customers. Answers whether the next write is worth trying: not where the user may not write on any. */
 export async function writeOnPartners(
-  { odoo, store, connection, clock, log }: StageContext,
+  context: StageContext,
   values: PartnerValues,
   ids: readonly number[],
 ): Promise<boolean> {
+  const { odoo, log } = context
   try {
     await odoo.writePartners(ids, values)
   } catch (error) {
     if (!(error instanceof OdooError)) throw error
     if (error.kind === 'access') {
-      await store.recordMarkingRefused(connection.name, clock.now())
-      log.warn(
-        'Odoo does not let this user write on contacts: what Chorus Pro demands, and which may be public, is not shown on customers',
-        {
-          remedy:
-            'give the user of the bridge the right "Contact Creation" (Extra Rights / Contact Creation, in Odoo 19 Contact / Creation); without it the Chorus Pro menu and the filter of invoices not sent miss those that the bridge has not taken up yet, the filter of customers that may be public finds none, and nothing else is lost',
-        },
-      )
+      await noteRefusal(context)
       return false
     }
     if (error.kind !== 'refused' && error.kind !== 'missing-record') throw error
@@ -94,4 +88,16 @@ export async function writeOnPartners(
     log.warn(message, { remedy, partners: ids.slice(0, 10), count: ids.length })
   }
   return true
+}
+
+/** The user may not write on contacts: said once a day, as long as somebody would be told there. */
+export async function noteRefusal({ store, connection, clock, log }: StageContext): Promise<void> {
+  await store.recordMarkingRefused(connection.name, clock.now())
+  log.warn(
+    'Odoo does not let this user write on contacts: what Chorus Pro demands is not shown on customers, nor which of them may be public bodies',
+    {
+      remedy:
+        'give the user of the bridge the right "Contact Creation" (Extra Rights / Contact Creation, in Odoo 19 Contact / Creation); without it the Chorus Pro menu and the filter of invoices not sent miss those that the bridge has not taken up yet, only "chorus-bridge directory check" lists customers that may be public, and nothing else is lost',
+    },
+  )
 }

@@ -10,10 +10,9 @@ export interface MaybePublicStore {
     partnerIds: readonly number[],
     reason: string | undefined,
   ): Promise<void>
-  maybePublicActivity(connection: string): Promise<MaybePublicActivity>
-  /** `note`: see there. */
+  /** HTML: what the activity about them last said; empty: there is none. */
+  maybePublicActivity(connection: string): Promise<string>
   recordMaybePublicActivity(connection: string, note: string): Promise<void>
-  recordMaybePublicActivityRefused(connection: string, now: Date): Promise<void>
 
   /** INSEE's legal category of a SIRET; undefined: not known so far. */
   legalCategory(environment: string, siret: string): Promise<string | undefined>
@@ -37,13 +36,6 @@ export interface MaybePublicCustomer {
   readonly reason: string
   /** The salesperson of the latest of its invoices that has one. */
   readonly userId?: number | undefined
-}
-
-export interface MaybePublicActivity {
-  /** HTML, as it was last told; empty: there is no activity. */
-  readonly note: string
-  /** When Odoo refused another one since. */
-  readonly refusedAt: Date | undefined
 }
 
 export interface LegalCategory {

@@ -64,11 +64,6 @@ export function clockStore(db: StoreDatabase): ClockStore {
           .set({ asked_at: LONG_AGO })
           .where('asked_at', '>', now)
           .execute()
-        await step
-          .updateTable('maybe_public_activities')
-          .set({ refused_at: null })
-          .where('refused_at', '>', now)
-          .execute()
         await step.deleteFrom('buyer_refusals').where('refused_at', '>', now).execute()
         await step
           .updateTable('directories')

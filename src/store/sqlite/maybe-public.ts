@@ -53,28 +53,17 @@ export function maybePublicStore(db: StoreDatabase): MaybePublicStore {
     async maybePublicActivity(connection) {
       const found = await db
         .selectFrom('maybe_public_activities')
-        .selectAll()
+        .select('note')
         .where('connection', '=', connection)
         .executeTakeFirst()
-      const refusedAt = found?.refused_at ?? null
-      return { note: found?.note ?? '', refusedAt: refusedAt === null ? undefined : new Date(refusedAt) }
+      return found?.note ?? ''
     },
 
     async recordMaybePublicActivity(connection, note) {
-      const told = { note, refused_at: null }
       await db
         .insertInto('maybe_public_activities')
-        .values({ connection, ...told })
-        .onConflict((conflict) => conflict.column('connection').doUpdateSet(told))
-        .execute()
-    },
-
-    async recordMaybePublicActivityRefused(connection, now) {
-      const refusal = { refused_at: now.getTime() }
-      await db
-        .insertInto('maybe_public_activities')
-        .values({ connection, note: '', ...refusal })
-        .onConflict((conflict) => conflict.column('connection').doUpdateSet(refusal))
+        .values({ connection, note })
+        .onConflict((conflict) => conflict.column('connection').doUpdateSet({ note }))
         .execute()
     },
 

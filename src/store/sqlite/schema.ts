@@ -221,7 +221,6 @@ interface MaybePublicMarksTable {
 interface MaybePublicActivitiesTable {
   connection: string
   note: string
-  refused_at: number | null
 }
 
 interface LegalCategoriesTable {
