@@ -14,8 +14,9 @@ export const askLegalCategories: Stage = {
   async run({ store, chorus, connection, clock, log, stop }) {
     const { environment } = connection.chorusPro
     const yesterday = new Date(clock.now().getTime() - DAY_MS)
+    const isStopped = (): boolean => stop.aborted
     for (const siret of await store.legalCategoriesToAsk(environment, yesterday, ASKED_A_CYCLE)) {
-      if (stop.aborted) return
+      if (isStopped()) return
       try {
         const { legalCategory: category } = await chorus.informationOfSiret(siret)
         if (category === undefined) await store.recordLegalCategoryUnknown(environment, siret, clock.now())
@@ -24,7 +25,7 @@ export const askLegalCategories: Stage = {
           await store.saveLegalCategory(environment, siret, found, clock.now())
         }
       } catch (error) {
-        if (!(error instanceof ChorusError) || error.kind === 'quota' || stop.aborted) throw error
+        if (!(error instanceof ChorusError) || error.kind === 'quota' || isStopped()) throw error
         const isItsOwn = error.kind === 'refusal' || error.kind === 'request'
         await store.recordLegalCategoryUnknown(environment, isItsOwn ? siret : undefined, clock.now())
         if (isItsOwn) continue

@@ -25,7 +25,7 @@ const reason = (name: string) => shown(name)?.[MAYBE_PUBLIC_FIELD.reason]
 const activities = () => rows('mail.activity').filter((row) => row['res_model'] === 'res.partner')
 const theNote = (): string => {
   expect(activities()).toHaveLength(1)
-  return String(activities()[0]?.['note'])
+  return JSON.stringify(activities()[0]?.['note'])
 }
 
 const counts = () => running.world.odoo.book.counts
