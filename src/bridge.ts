@@ -15,6 +15,7 @@ import { systemClock, type Clock } from './sync/clock.js'
 import { BackOffs } from './sync/back-offs.js'
 import { runCycle, type CycleReport } from './sync/cycle.js'
 import { rebuildConnection, type RebuildReport } from './sync/rebuild.js'
+import { SellerMemory } from './sync/seller.js'
 import { StoreTrouble } from './sync/store-trouble.js'
 import { RECHECK_MS } from './sync/prepare.js'
 import { REST_MS, unheardMs } from './sync/tell.js'
@@ -127,7 +128,7 @@ export async function createBridge(
   return {
     store,
     connections: connections.map(({ connection, odoo, chorus }) => {
-      const memory = { weather: newWeather(), requestBackOffs: new BackOffs() }
+      const memory = { weather: newWeather(), seller: new SellerMemory(), requestBackOffs: new BackOffs() }
       const { dryRun } = config
       const parts = {
         connection,

@@ -1,3 +1,4 @@
+import { attachedSirets } from './account.js'
 import { acknowledgeRejection, recycle } from './actions.js'
 import type { ChorusContext } from './context.js'
 import { depositFlow } from './deposit.js'
@@ -62,6 +63,7 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
     services: (structureId) => listServices(context, structureId),
     serviceRequiresCommitment: (structureId, serviceId) =>
       serviceRequiresCommitment(context, structureId, serviceId),
+    attachedSirets: () => attachedSirets(context),
     downloadDirectory: (path, signal) => downloadDirectory(context, path, signal),
     recycle: (order) => recycle(context, order),
     acknowledgeRejection: (identifier) => acknowledgeRejection(context, identifier),

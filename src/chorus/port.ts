@@ -46,6 +46,12 @@ export interface ChorusPort {
   serviceRequiresCommitment(structureId: number, serviceId: number): Promise<boolean>
 
   /**
+   * `utilisateurs/v1/monCompte/recuperer/rattachements`: SIRETs of the structures to which the technical account is
+   * attached. Its API (*Utilisateurs*) has a subscription of its own: without it, an error of kind `credentials`.
+   */
+  attachedSirets(): Promise<string[]>
+
+  /**
    * `transverses/v1/telecharger/annuaire/destinataire`: writes the ZIP of the whole directory to a new file that only
    * this user can read. What is there after a failure is of no use. `signal` ends it early.
    */

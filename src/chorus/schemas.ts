@@ -129,6 +129,11 @@ export const structureRow = z.object({
   statut: text,
 })
 
+export const attachmentRow = z.object({
+  identifiantStructure: text,
+  typeIdentifiantStructure: optionalText,
+})
+
 export const structureDetails = z.object({
   informationGenerales: z
     .object({ structurePriveePublique: optionalText })

@@ -55,6 +55,12 @@ async function checkOdoo({ name, odoo: { companyId, ...access } }: Connection): 
         'warning',
         `${name}: invoices have no field for service code and commitment number; install the Odoo module l10n_fr_facturx_chorus_pro if your customers demand them`,
       )
+    const company = await odoo.company()
+    if (company.sendsByPlatform)
+      say(
+        'warning',
+        `${name}: ${company.name} also sends invoices by Odoo's own platform: what it sends there the bridge does not deposit; choose one way for public bodies, see "Odoo's own platform" in README.md`,
+      )
     return true
   } catch (error) {
     return failed(`${name}: Odoo`, error)

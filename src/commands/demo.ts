@@ -82,7 +82,7 @@ async function overview(bridge: Bridge): Promise<string> {
       row.invoice.buyerName,
       row.stage,
       row.statusCode === undefined ? '–' : statusLabel(row.statusCode),
-      nextStep(row),
+      nextStep(row, new Date()),
     ]),
   )
 }

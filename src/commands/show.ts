@@ -20,7 +20,8 @@ export async function show(configFile: string | undefined, number: string): Prom
       throw new CommandFailed(
         `no invoice ${number} in the store; "chorus-bridge status --all" lists those that are, as Odoo numbers them`,
       )
-    process.stdout.write(`${stories.map((story) => storyLines(story).join('\n')).join('\n\n')}\n`)
+    const now = new Date()
+    process.stdout.write(`${stories.map((story) => storyLines(story, now).join('\n')).join('\n\n')}\n`)
   } finally {
     await store.close()
   }
@@ -47,23 +48,17 @@ function handedOverLines({ handedOver, moved, deletedAt }: InvoiceRow): string[]
   ]
 }
 
-function storyLines({
-  row,
-  reasons,
-  repairs,
-  warnings,
-  deposits,
-  events,
-  outbox,
-  lastError,
-}: InvoiceStory): string[] {
+function storyLines(
+  { row, reasons, repairs, warnings, deposits, events, outbox, lastError }: InvoiceStory,
+  now: Date,
+): string[] {
   const { invoice } = row
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', colour('bold', title), ...lines.map((line) => `  ${line}`)]
   return [
     colour('bold', `${invoice.number}  ${invoice.buyerName}  ${invoice.amountTotal} ${invoice.currency}`),
     `connection ${row.connection}, Odoo id ${String(row.odooId)}, dated ${invoice.invoiceDate ?? '(no date)'}, buyer SIRET ${row.buyerSiret ?? '(none)'}`,
-    `stage ${row.stage} since ${frenchDateTime(row.stageSince)}; ${nextStep(row)}`,
+    `stage ${row.stage} since ${frenchDateTime(row.stageSince)}; ${nextStep(row, now)}`,
     ...(row.choice ? [`why: ${row.choice.sentence}`] : []),
     ...(row.chorusIdentifier === undefined ? [] : [`identifier in Chorus Pro ${row.chorusIdentifier}`]),
     ...handedOverLines(row),

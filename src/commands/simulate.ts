@@ -1,14 +1,15 @@
-import { fileURLToPath } from 'node:url'
 import {
   DEFAULT_LOGIN,
   DEFAULT_PASSWORD,
   DEFAULT_PISTE_CLIENT,
   startChorusSimulator,
 } from '../simulators/chorus/index.js'
-import { startOdooSimulator, type OdooVersion } from '../simulators/odoo/index.js'
+import { ODOO_VERSIONS, startOdooSimulator } from '../simulators/odoo/index.js'
+import { recordedDocuments, secretOf } from '../simulators/world.js'
 import { CommandFailed } from './exit.js'
 
-const VERSIONS: readonly OdooVersion[] = ['16.0', '17.0', '19.0']
+/** The Odoo servers that can be simulated. */
+export const SIMULATED_VERSIONS: readonly string[] = ODOO_VERSIONS
 
 /** Runs both simulators until interrupted, and says how to reach them. */
 export async function simulate(options: {
@@ -16,19 +17,16 @@ export async function simulate(options: {
   odooPort: string
   odooVersion: string
 }): Promise<void> {
-  const version = VERSIONS.find((known) => known === options.odooVersion)
+  const version = ODOO_VERSIONS.find((known) => known === options.odooVersion)
   if (version === undefined)
     throw new CommandFailed(
-      `--odoo-version must be one of ${VERSIONS.join(', ')}, not ${options.odooVersion}`,
+      `--odoo-version must be one of ${ODOO_VERSIONS.join(', ')}, not ${options.odooVersion}`,
     )
   const chorus = await startChorusSimulator({ port: portOf('--chorus-port', options.chorusPort) })
-  const documentsDir = fileURLToPath(
-    new URL(`../../test/fixtures/odoo/${version}/documents`, import.meta.url),
-  )
   const odoo = await startOdooSimulator({
     version,
     port: portOf('--odoo-port', options.odooPort),
-    seed: { documentsDir },
+    seed: { documentsDir: recordedDocuments(version) },
   })
   process.stdout.write(`Chorus Pro and PISTE
   chorusPro.oauthUrl  ${chorus.tokenUrl}
@@ -41,8 +39,8 @@ export async function simulate(options: {
 Odoo ${version}
   url                 ${odoo.url}
   database            ${odoo.database}
-  daemon's user       chorus / chorus
-  administrator       admin / admin
+  daemon's user       chorus / ${secretOf('chorus', version)}
+  administrator       admin / ${secretOf('admin', version)}
   its books           curl ${odoo.url}/_sim/book
 
 Everything is in memory. Ctrl-C ends both.

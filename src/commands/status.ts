@@ -27,7 +27,13 @@ export async function status(
       )
       return
     }
-    process.stdout.write(`${table(HEADER, rows.map(cells))}\n`)
+    const now = new Date()
+    process.stdout.write(
+      `${table(
+        HEADER,
+        rows.map((row) => cells(row, now)),
+      )}\n`,
+    )
     for (const { name } of config.connections) {
       const { pending, setAside } = await store.outboxCounts(name)
       if (pending + setAside > 0)
@@ -46,7 +52,7 @@ export async function status(
 
 const HEADER = ['Number', 'Customer', 'Amount', 'Stage', 'Status', 'Since', 'Next step']
 
-function cells(row: InvoiceRow): string[] {
+function cells(row: InvoiceRow, now: Date): string[] {
   const { invoice, stage, statusCode } = row
   return [
     invoice.number,
@@ -55,12 +61,12 @@ function cells(row: InvoiceRow): string[] {
     stage,
     statusCode === undefined ? '–' : statusLabelInEnglish(statusCode),
     frenchDateTime(row.statusAt ?? row.stageSince),
-    nextStep(row),
+    nextStep(row, now),
   ]
 }
 
 const STEP_OF_STAGE: Readonly<Record<Stage, string>> = {
-  discovered: 'the bridge prepares it once its minutes of grace are over',
+  discovered: 'the bridge prepares it in its next cycle',
   ignored: 'left alone',
   blocked: 'you: mend in Odoo what the note says',
   ready: 'the bridge deposits it',
@@ -70,6 +76,9 @@ const STEP_OF_STAGE: Readonly<Record<Stage, string>> = {
   followed: 'unknown status: see Chorus Pro',
   closed: 'nothing',
 }
+
+/** Stages in which the bridge itself is at work, and may fail. */
+const UNFINISHED: readonly Stage[] = ['discovered', 'ready', 'depositing']
 
 const STEP_OF_ACTOR: Readonly<Record<NextActor, string>> = {
   supplier: 'you: see the note in Odoo',
@@ -81,10 +90,15 @@ const STEP_OF_ACTOR: Readonly<Record<NextActor, string>> = {
 }
 
 /** Who does what next, for the administrator. */
-export function nextStep({ stage, statusCode, choice, moved, deletedAt }: InvoiceRow): string {
+export function nextStep(row: InvoiceRow, now: Date): string {
+  const { stage, statusCode, choice, moved, deletedAt } = row
   if (stage === 'ignored') return `left alone: ${choice?.sentence ?? ''}`
   if (deletedAt !== undefined) return 'deleted in Odoo'
   if (moved !== undefined) return 'you: Odoo no longer says what Chorus Pro has, see the note'
+  if (UNFINISHED.includes(stage) && row.failures > 0)
+    return `the bridge tries again at ${frenchDateTime(row.dueAt)}: ${row.lastError ?? 'it failed'}`
+  if (stage === 'discovered' && row.dueAt > now)
+    return `the bridge prepares it at ${frenchDateTime(row.dueAt)}, once its minutes of grace are over`
   const actor =
     stage === 'followed' && statusCode !== undefined ? statusWords(statusCode)?.nextActor : undefined
   return actor === undefined ? STEP_OF_STAGE[stage] : STEP_OF_ACTOR[actor]

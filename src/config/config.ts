@@ -20,6 +20,8 @@ export interface Connection {
   readonly name: string
   readonly odoo: OdooSettings
   readonly chorusPro: ChorusProSettings
+  /** SIRET of the company, where Odoo does not have the whole of it. */
+  readonly siret: string | undefined
   /** `YYYY-MM-DD`. */
   readonly startDate: string
   readonly publicTag: string | undefined

@@ -146,6 +146,7 @@ function complete(file: FileConfig, environment: NodeJS.ProcessEnv, withSecrets:
           requestsPerDay: connection.requestsPerDay ?? file.connectionDefaults.requestsPerDay,
         },
       },
+      siret: connection.siret,
       startDate: connection.startDate,
       publicTag: connection.publicTag,
       excludeTag: connection.excludeTag,

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { FRAMEWORKS } from '../domain/framework.js'
 import { WEEKDAYS } from '../domain/maintenance.js'
+import { isSiret, normaliseSiret } from '../domain/siret.js'
 import { TRANSPORTS } from '../domain/transport.js'
 
 const day = z
@@ -39,6 +40,11 @@ const group = <Shape extends z.ZodRawShape>(wanted: string, shape: Shape) =>
   z.strictObject(shape, { error: ({ code }) => (code === 'invalid_type' ? wanted : undefined) })
 
 const flag = z.boolean({ error: 'must be true or false' })
+
+const siret = z
+  .union([z.string(), z.int().transform(String)], { error: 'must be a SIRET, such as "123 456 782 00077"' })
+  .transform(normaliseSiret)
+  .refine(isSiret, { error: 'must be a SIRET of 14 digits in quotes, such as "123 456 782 00077"' })
 
 const tuning = {
   graceMinutes: number('minutes', 15, 0, 60 * 24 * 30),
@@ -97,6 +103,7 @@ const connection = group('must hold name, odoo and startDate; see config/example
   }),
   odoo,
   chorusPro: chorusPro.default({ environment: 'qualification' }),
+  siret: siret.optional(),
   startDate: day,
   publicTag: text('Secteur public').optional(),
   excludeTag: text('Hors Chorus').optional(),

@@ -63,12 +63,19 @@ export function activityFor(need: ActionNeeded): ActivityTelling {
     case 'returned':
       return returned(need.event)
     case 'moved':
-      return activity('facture modifiée dans Odoo après son envoi', [
+      return activity(MOVED[need.move.what], [
         `${moveTitle(need.move)} après son envoi à Chorus Pro.`,
         ...differenceList(need.move),
         moveRemedy(need.move),
       ])
   }
+}
+
+const MOVED: Readonly<Record<Move['what'], string>> = {
+  draft: 'facture modifiée dans Odoo après son envoi',
+  cancelled: 'facture modifiée dans Odoo après son envoi',
+  changed: 'facture modifiée dans Odoo après son envoi',
+  platform: 'facture envoyée deux fois',
 }
 
 function returned(event: StatusEvent): ActivityTelling {

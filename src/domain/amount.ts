@@ -36,12 +36,22 @@ export function multiply(left: Decimal, right: Decimal): Decimal {
   return { units: left.units * right.units, scale: left.scale + right.scale }
 }
 
+/** To so many decimals, halves away from zero. The divisor is not zero. */
+export function divide(dividend: Decimal, divisor: Decimal, scale: number): Decimal {
+  const common = Math.max(dividend.scale, divisor.scale)
+  const numerator = unitsAt(dividend, common) * 10n ** BigInt(scale)
+  const denominator = unitsAt(divisor, common)
+  const [top, bottom] = [magnitude(numerator), magnitude(denominator)]
+  const units = (top * 2n + bottom) / (bottom * 2n)
+  return { units: numerator < 0n === denominator < 0n ? units : -units, scale }
+}
+
 export function negate({ units, scale }: Decimal): Decimal {
   return { units: -units, scale }
 }
 
 export function absolute({ units, scale }: Decimal): Decimal {
-  return { units: units < 0n ? -units : units, scale }
+  return { units: magnitude(units), scale }
 }
 
 /** Negative, zero or positive, as `left` is less than, equal to or greater than `right`. */
@@ -68,6 +78,10 @@ export function halfLastPlace({ scale }: Decimal): Decimal {
 export function sameDecimal(left: string, right: string): boolean {
   const [a, b] = [parseDecimal(left), parseDecimal(right)]
   return a !== undefined && b !== undefined && compare(a, b) === 0
+}
+
+function magnitude(units: bigint): bigint {
+  return units < 0n ? -units : units
 }
 
 function unitsAt({ units, scale }: Decimal, target: number): bigint {

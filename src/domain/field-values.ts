@@ -16,7 +16,10 @@ export function stageFields(stage: Stage, statusCode?: string): FieldsTelling {
   return { kind: 'fields', values: { ...standing(stage, statusCode), ...NO_REASON } }
 }
 
-export function reasonFields(stage: 'blocked' | 'refused', reasons: readonly Reason[]): FieldsTelling {
+export function reasonFields(
+  stage: 'blocked' | 'refused' | 'ignored',
+  reasons: readonly Reason[],
+): FieldsTelling {
   const reason = reasons.map(({ sentence }) => plainText(sentence)).join('\n')
   return { kind: 'fields', values: { ...standing(stage), ...NO_REASON, [FIELD.reason]: reason } }
 }

@@ -7,7 +7,10 @@ import type { OdooInvoice } from './invoice.js'
 export interface HandedOver {
   readonly number: string
   readonly moveType: OdooInvoice['moveType']
+  /** As Odoo gives it. */
   readonly amountTotal: string
+  /** BT-112 of the document, where a rounding parts it from Odoo's total; undefined: not known, or the same. */
+  readonly grandTotal?: string | undefined
   readonly currency: string
   readonly invoiceDate: string | undefined
   readonly buyerId: number
@@ -20,10 +23,10 @@ export interface HandedOver {
 
 export function handedOverOf(
   invoice: OdooInvoice,
-  parties: { readonly buyerSiret: string | undefined; readonly sellerSiret: string | undefined },
+  document: Pick<HandedOver, 'buyerSiret' | 'sellerSiret' | 'grandTotal'>,
 ): HandedOver {
   const { number, moveType, amountTotal, currency, invoiceDate, buyerId, buyerName } = invoice
-  return { number, moveType, amountTotal, currency, invoiceDate, buyerId, buyerName, ...parties }
+  return { number, moveType, amountTotal, currency, invoiceDate, buyerId, buyerName, ...document }
 }
 
 /** What a search of Chorus Pro tells of an invoice, as far as it helps to recognise one. */
@@ -77,5 +80,10 @@ function isOtherKind({ moveType }: HandedOver, { type }: SeenInvoice): boolean {
 /** The sign apart, which Chorus Pro and Odoo give to credit notes each in its own way. */
 function hasSameAmount(ours: HandedOver, { amountTotal }: SeenInvoice): boolean {
   if (amountTotal === undefined) return true
-  return Math.abs(Number(amountTotal)).toFixed(2) === Math.abs(Number(ours.amountTotal)).toFixed(2)
+  const seen = unsigned(amountTotal)
+  return [ours.amountTotal, ours.grandTotal].some((own) => own !== undefined && unsigned(own) === seen)
+}
+
+function unsigned(amount: string): string {
+  return Math.abs(Number(amount)).toFixed(2)
 }

@@ -32,7 +32,9 @@ export interface InvoiceData {
   readonly paymentReference?: string | undefined
   /** Those that are sold; sections and notes of Odoo are none. */
   readonly lines: readonly InvoiceDataLine[]
-  /** Each combination of category and rate that the lines have, once. */
+  /** BG-20 and BG-21 */
+  readonly allowancesAndCharges?: readonly InvoiceDataAllowance[] | undefined
+  /** Each combination of category and rate that lines, allowances and charges have, once. */
   readonly vat: readonly InvoiceDataVat[]
   readonly totals: InvoiceDataTotals
 }
@@ -62,8 +64,11 @@ export interface InvoiceParty {
     | undefined
 }
 
-/** Standard (and reduced), zero, exempt, reverse charge: what a French sale to a public body can be (UNTDID 5305). */
-export type VatCategory = 'S' | 'Z' | 'E' | 'AE'
+/**
+ * Standard (and reduced), zero, exempt, reverse charge, intra-community supply, export, not subject: those of UNTDID 5305
+ * that a French seller's sales are of.
+ */
+export type VatCategory = 'S' | 'Z' | 'E' | 'AE' | 'K' | 'G' | 'O'
 
 export interface InvoiceDataLine {
   /** BT-153 is its first line, BT-154 the whole when there is more. */
@@ -72,14 +77,29 @@ export interface InvoiceDataLine {
   readonly quantity: string
   /** BT-130, UN/ECE recommendation 20, such as `C62` (a piece) */
   readonly unit: string
-  /** Of one unit, without VAT, before the discount. */
-  readonly unitPrice: string
+  /** Of one unit, without VAT, before the discount; absent when taxes are in the price that was typed. */
+  readonly unitPrice?: string | undefined
   /** Percent of the unit price, as Odoo's `discount`. */
   readonly discount: string
-  /** BT-131, Odoo's `price_subtotal` */
+  /** BT-131, what the journal item of the line has */
   readonly netAmount: string
   readonly vatCategory: VatCategory
   /** BT-152, percent; 0 but for category S. */
+  readonly vatRate: string
+}
+
+/** What is added to or taken off the invoice as a whole. */
+export interface InvoiceDataAllowance {
+  /** A contribution such as the DEEE, which is a tax in Odoo and none here, or the *escompte* of the payment term. */
+  readonly origin: 'contribution' | 'earlyDiscount'
+  /** BT-99 when it is positive, BT-92 when it is negative */
+  readonly amount: string
+  /** BT-104, BT-97 */
+  readonly reason: string
+  /** BT-105 (UNTDID 7161) or BT-98 (UNTDID 5189), as the sign of the amount says */
+  readonly reasonCode?: string | undefined
+  readonly vatCategory: VatCategory
+  /** Percent; 0 but for category S. */
   readonly vatRate: string
 }
 
@@ -87,21 +107,23 @@ export interface InvoiceDataVat {
   readonly category: VatCategory
   /** Percent */
   readonly rate: string
-  /** BT-117, as Odoo's tax entries give it: one that rounds by line is cents away from the rate of the sum. */
+  /** BT-117, as Odoo's journal items give it: one that rounds by line is cents away from the rate of the sum. */
   readonly amount: string
-  /** BT-120; categories E and AE want it, or its code. */
+  /** BT-120; all categories but S and Z want it, or its code. */
   readonly exemptionReason?: string | undefined
   /** BT-121, of the list VATEX, such as `VATEX-EU-AE` */
   readonly exemptionReasonCode?: string | undefined
 }
 
 export interface InvoiceDataTotals {
-  /** BT-109, Odoo's `amount_untaxed` */
+  /** BT-109: Odoo's `amount_untaxed`, with contributions and without the rounding of cash */
   readonly withoutVat: string
-  /** BT-110, Odoo's `amount_tax` */
+  /** BT-110: Odoo's `amount_tax`, without contributions */
   readonly vat: string
-  /** BT-112, Odoo's `amount_total` */
+  /** BT-112: Odoo's `amount_total`, without the rounding of cash */
   readonly withVat: string
-  /** BT-115, Odoo's `amount_residual` on the day of issue; what is between the two was paid (BT-113). */
+  /** BT-114, what the rounding of cash adds */
+  readonly rounding?: string | undefined
+  /** BT-115, Odoo's `amount_residual`; what is between it and the total was paid (BT-113). */
   readonly due: string
 }

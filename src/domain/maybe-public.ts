@@ -1,6 +1,6 @@
 import { isPublicCategory } from './legal-category.js'
 import { soundsPublic } from './public-name.js'
-import { hasSiretKey, isSiret } from './siret.js'
+import { hasSirenKey, hasSiretKey, isSiren, isSiret, sirenOf } from './siret.js'
 import { type Text, typesetText } from './text.js'
 
 /** What is known of a customer that Chorus Pro's directory does not have. */
@@ -14,7 +14,7 @@ export interface UnknownCustomer {
   readonly isPrivate?: boolean | undefined
   /** INSEE code of its SIRET, such as `7210`; absent when it could not be asked. */
   readonly legalCategory?: string | undefined
-  /** The directory has another SIRET of the same SIREN. */
+  /** Whether the directory has a structure of the same SIREN (`sirenIn`); absent when no fresh directory tells. */
   readonly sirenIsPublic?: boolean | undefined
 }
 
@@ -36,7 +36,7 @@ export function maybePublic(customer: UnknownCustomer): MaybePublic | undefined 
   const { name, siret, country, isPrivate, legalCategory, sirenIsPublic } = customer
   if (isPrivate === true || (country !== undefined && !FRENCH.includes(country))) return undefined
   if (siret !== undefined && !isSiret(siret)) {
-    const sentence = malformation(siret)
+    const sentence = isPrivateSiren(customer, siret) ? undefined : malformation(siret)
     if (sentence !== undefined) return because('SIRET_MALFORMED', sentence)
   } else if (siret !== undefined) {
     if (sirenIsPublic === true)
@@ -56,11 +56,25 @@ export function maybePublic(customer: UnknownCustomer): MaybePublic | undefined 
   return soundsPublic(name) ? because('NAME_PUBLIC', nameSentence(siret)) : undefined
 }
 
+/** The SIREN that a text in the place of a SIRET tells: of a SIRET, a SIREN or a French VAT number. */
+export function sirenIn(typed: string): string | undefined {
+  if (isSiret(typed)) return sirenOf(typed)
+  return isSiren(typed) ? typed : VAT_NUMBER.exec(typed)?.[1]
+}
+
+const VAT_NUMBER = /^FR[0-9A-Z]{2}(\d{9})$/i
+
+/** The electronic invoice asks for the SIREN of private customers: one that no public body has is no wrong SIRET. */
+function isPrivateSiren({ sirenIsPublic }: UnknownCustomer, typed: string): boolean {
+  const siren = sirenIn(typed)
+  return siren !== undefined && sirenIsPublic === false && hasSirenKey(siren)
+}
+
 /** What is wrong with a SIRET that has not 14 digits; undefined when it is no attempt at one, or a foreign number. */
 function malformation(typed: string): Text | undefined {
   const digits = typed.replace(/\D/g, '').length
   if (digits < FEWEST_DIGITS) return undefined
-  if (/^FR[0-9A-Z]{2}\d{9}$/i.test(typed))
+  if (VAT_NUMBER.test(typed))
     return { fr: 'Un numéro de TVA tient lieu de SIRET.', en: 'a VAT number in place of the SIRET' }
   if (isForeignNumber(typed)) return undefined
   if (/\D/.test(typed))

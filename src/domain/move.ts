@@ -7,7 +7,8 @@ import { fr } from './typography.js'
 
 /** How an invoice in Odoo departs from what Chorus Pro has of it. */
 export interface Move {
-  readonly what: 'draft' | 'cancelled' | 'changed'
+  /** `platform`: Odoo has sent it a second time, by its own platform. */
+  readonly what: 'draft' | 'cancelled' | 'changed' | 'platform'
   /** For `changed`: one French line each, « numéro : INV/1 → INV/2 ». Empty otherwise. */
   readonly differences: readonly string[]
   /** `write_date` of the reading that showed it. */
@@ -15,7 +16,8 @@ export interface Move {
 }
 
 /**
- * Undefined: Odoo still says what Chorus Pro has. A draft may change with every key that is typed, so it is one move
+ * Undefined: Odoo still says what Chorus Pro has. `reading.platform` counts: leave it out of an invoice that this bridge
+ * has not deposited, for then Odoo's platform alone sent it. A draft may change with every key that is typed, so it is one move
  * however it looks. An invoice that Chorus Pro has done with without paying it (`status`) may well be cancelled, and one
  * to recycle be given another customer: that is what it waits for.
  */
@@ -30,12 +32,13 @@ export function moveOf(
     return { what: reading.state === 'draft' ? 'draft' : 'cancelled', differences: [], since }
   }
   const differences = differencesOf(handed, reading, status)
-  return differences.length > 0 ? { what: 'changed', differences, since } : undefined
+  if (differences.length > 0) return { what: 'changed', differences, since }
+  return reading.platform === undefined ? undefined : { what: 'platform', differences: [], since }
 }
 
 /** Whether the move still counts once Chorus Pro shows `status`, as `moveOf` would say of a reading that is no other. */
 export function stillMoved({ what }: Move, status: string | undefined): boolean {
-  return what === 'changed' || !isSpent(status)
+  return what === 'changed' || what === 'platform' || !isSpent(status)
 }
 
 /** The same departure seen again, whenever that is. */
@@ -45,6 +48,7 @@ export function isSameMove(one: Move | undefined, other: Move | undefined): bool
 
 /** For the administrator. */
 export function describeMove({ what, differences }: Move): string {
+  if (what === 'platform') return "sent a second time by Odoo's own platform"
   return what === 'changed' ? differences.join('; ') : what
 }
 

@@ -98,6 +98,14 @@ export function heldNote(subject: NoteSubject, attempt: number, reasons: readonl
   ])
 }
 
+/** Odoo itself takes the invoice to Chorus Pro, so the bridge does not. */
+export function platformNote(subject: NoteSubject, way: Reason): NoteTelling {
+  return note(subject, 'platform', 'Facture confiée à la plateforme d’Odoo', [
+    escapeHtml(way.sentence),
+    fr`La suite se lit dans Odoo, au statut de la facturation électronique.`,
+  ])
+}
+
 export function stuckFlowNote(
   subject: NoteSubject,
   flowNumber: string,

@@ -15,6 +15,7 @@ export type ChoiceCode =
   | 'NOT_POSTED'
   | 'BEFORE_START'
   | 'DO_NOT_SEND'
+  | 'ODOO_PLATFORM'
 
 export interface SelectionRules {
   /** `YYYY-MM-DD`. */
@@ -53,6 +54,16 @@ export function chooseByTags(buyer: OdooPartner, rules: SelectionRules): Invoice
   if (publicTag !== undefined && buyer.tags.includes(publicTag))
     return choice(true, 'PUBLIC_TAG', `the customer has the tag "${publicTag}"`)
   return undefined
+}
+
+/**
+ * What Odoo's own platform decides of an invoice to a public body: what it has, or is about to get, is not deposited a
+ * second time. Undefined: it has nothing of it, or gave it back, which a person has to look into.
+ */
+export function chooseByPlatform({ platform }: OdooInvoice): InvoiceChoice | undefined {
+  return platform === undefined || platform.progress === 'failed'
+    ? undefined
+    : choice(false, 'ODOO_PLATFORM', `Odoo sends it by its own platform (${platform.state})`)
 }
 
 /** What the directory decides: by default it shows public structures only, so a hit is a public body. */

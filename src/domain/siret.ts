@@ -5,14 +5,24 @@ const LA_POSTE = '356000000'
 
 /**
  * SIRET: 14 digits, the first nine being the SIREN (INSEE).
- * People type it with spaces, dots or non-breaking spaces; those carry no meaning.
+ * People type and paste it with blanks of all kinds, dots, dashes, slashes, and what no one sees; none of that carries
+ * meaning. Letters and digits stay, so that what is no SIRET can be shown as it was meant.
  */
 export function normaliseSiret(typed: string): string {
-  return typed.replace(/[\s.\u00a0\u202f]/g, '')
+  return typed.normalize('NFKC').replace(/[^\p{L}\p{N}]/gu, '')
 }
 
 export function isSiret(value: string): boolean {
   return /^\d{14}$/.test(value)
+}
+
+export function isSiren(value: string): boolean {
+  return /^\d{9}$/.test(value)
+}
+
+/** The SIREN of the company that a SIRET is a site of. */
+export function sirenOf(siret: string): string {
+  return siret.slice(0, SIREN_LENGTH)
 }
 
 /**
@@ -25,9 +35,14 @@ export function hasSiretKey(siret: string): boolean {
   return siret.startsWith(LA_POSTE) && digits.reduce((sum, digit) => sum + digit, 0) % 5 === 0
 }
 
+/** Whether the check digit of a SIREN is right (Luhn). */
+export function hasSirenKey(siren: string): boolean {
+  return luhnSum(Array.from(siren, Number)) % 10 === 0
+}
+
 /** The French VAT number of a company: its key is (12 + 3 × (SIREN mod 97)) mod 97 (CGI, annexe III; DGFiP). */
 export function frenchVatNumber(siret: string): string {
-  const siren = siret.slice(0, SIREN_LENGTH)
+  const siren = sirenOf(siret)
   const key = (12 + 3 * (Number(siren) % 97)) % 97
   return `FR${key.toString().padStart(2, '0')}${siren}`
 }

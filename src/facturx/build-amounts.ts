@@ -1,4 +1,3 @@
-import type { InvoiceData, InvoiceDataLine, InvoiceDataVat } from '../domain/invoice-data.js'
 import {
   absolute,
   add,
@@ -6,54 +5,32 @@ import {
   type Decimal,
   formatDecimal,
   multiply,
-  negate,
-  parseDecimal,
   round,
   sameDecimal,
   subtract,
 } from '../domain/amount.js'
-import { InvoiceDataError, type InvoiceDataErrorCode } from '../domain/invoice-data-error.js'
+import { InvoiceDataError } from '../domain/invoice-data-error.js'
+import type {
+  InvoiceData,
+  InvoiceDataAllowance,
+  InvoiceDataVat,
+  VatCategory,
+} from '../domain/invoice-data.js'
+import { cents, disagree, HUNDREDTH, number, ZERO } from './build-decimals.js'
 
-/** Chorus Pro reads at most six decimals (AIFE, specifications for EDI, format of numbers). */
-const PRICE_DECIMALS = 6
-const ZERO: Decimal = { units: 0n, scale: 0 }
-const HUNDREDTH: Decimal = { units: 1n, scale: 2 }
-const HALF_CENT: Decimal = { units: 5n, scale: 3 }
-/** A price and a discount, each half of a millionth away from what they were. */
-const PRICE_ROUNDING: Decimal = { units: 1n, scale: PRICE_DECIMALS }
+const ONE: Decimal = { units: 1n, scale: 0 }
 
-/** The prices of a line, none of them negative (BR-27, BR-28): the quantity has the sign. */
-export interface LineAmounts {
-  readonly quantity: string
-  readonly netPrice: string
-  /** BT-148 and BT-147, when there is a discount. (A surcharge is in the net price alone: BT-147 is an allowance.) */
-  readonly gross: { readonly price: string; readonly discount: string } | undefined
-  readonly netAmount: string
+/** BG-20 and BG-21, none of them negative: what would be is of the other kind. */
+export interface AllowanceAmounts extends Omit<InvoiceDataAllowance, 'origin'> {
+  readonly isCharge: boolean
 }
 
-/** @throws {InvoiceDataError} `NOT_A_NUMBER`, `LINE_DISAGREES` */
-export function lineAmounts(line: InvoiceDataLine, id: string): LineAmounts {
-  const where = `line ${id}`
-  const given = number(line.unitPrice, `unit price of ${where}`)
-  const negative = given.units < 0n
-  const price = round(absolute(given), PRICE_DECIMALS)
-  const quantity = number(line.quantity, `quantity of ${where}`)
-  const billed = negative ? negate(quantity) : quantity
-  const rate = multiply(number(line.discount, `discount of ${where}`), HUNDREDTH)
-  const discount = trimmed(round(multiply(price, rate), PRICE_DECIMALS))
-  const netPrice = trimmed(subtract(price, discount))
-  const netAmount = cents(line.netAmount, `amount of ${where}`)
-  const deviation = absolute(subtract(multiply(netPrice, billed), netAmount))
-  const allowed = add(HALF_CENT, multiply(PRICE_ROUNDING, absolute(billed)))
-  if (compare(deviation, allowed) > 0 || netPrice.units < 0n)
-    disagree('LINE_DISAGREES', `${where}: ${formatDecimal(netPrice)} × ${formatDecimal(billed)}`, netAmount)
-  return {
-    quantity: formatDecimal(billed),
-    netPrice: formatDecimal(netPrice),
-    gross:
-      discount.units <= 0n ? undefined : { price: formatDecimal(price), discount: formatDecimal(discount) },
-    netAmount: formatDecimal(netAmount),
-  }
+/** @throws {InvoiceDataError} `NOT_A_NUMBER` */
+export function allowanceAmounts({ allowancesAndCharges = [] }: InvoiceData): AllowanceAmounts[] {
+  return allowancesAndCharges.map(({ origin: _, ...item }) => {
+    const amount = cents(item.amount, `amount of "${item.reason}"`)
+    return { ...item, isCharge: amount.units >= 0n, amount: formatDecimal(absolute(amount)) }
+  })
 }
 
 export interface VatAmounts extends InvoiceDataVat {
@@ -61,11 +38,17 @@ export interface VatAmounts extends InvoiceDataVat {
 }
 
 /**
- * The VAT breakdown: the lines of each category and rate summed up, with the VAT that Odoo has for them.
+ * The VAT breakdown: the lines, allowances and charges of each category and rate summed up, with the VAT that Odoo has
+ * for them. That is the rate of the sum but for less than one euro, which is what EN 16931's own rules allow (BR-CO-17
+ * and BR-S-09 as published): VAT rounded line by line, cash rounded on a tax, cents that an accountant moved.
  * @throws {InvoiceDataError} `NOT_A_NUMBER`, `VAT_MISSING`, `VAT_DISAGREES`
  */
-export function vatAmounts({ lines, vat }: InvoiceData): VatAmounts[] {
-  const unlisted = lines.find((line) => !vat.some((entry) => covers(entry, line)))
+export function vatAmounts({ lines, allowancesAndCharges = [], vat }: InvoiceData): VatAmounts[] {
+  const parts: Part[] = [
+    ...lines.map(({ netAmount, vatCategory, vatRate }) => ({ amount: netAmount, vatCategory, vatRate })),
+    ...allowancesAndCharges,
+  ]
+  const unlisted = parts.find((part) => !vat.some((entry) => covers(entry, part)))
   if (unlisted !== undefined)
     throw new InvoiceDataError(
       'VAT_MISSING',
@@ -73,53 +56,75 @@ export function vatAmounts({ lines, vat }: InvoiceData): VatAmounts[] {
     )
   return vat.map((entry) => {
     const { category, rate } = entry
-    const covered = lines.filter((line) => covers(entry, line))
+    const covered = parts.filter((part) => covers(entry, part))
     if (covered.length === 0 || vat.some((other) => other !== entry && sameVat(other, entry)))
-      throw new InvoiceDataError('VAT_MISSING', `${category} at ${rate} % is listed twice, or for no line.`)
-    const taxable = sum(covered.map(({ netAmount }) => cents(netAmount, 'amount of a line')))
+      throw new InvoiceDataError('VAT_MISSING', `${category} at ${rate} % is listed twice, or for nothing.`)
+    const taxable = sum(covered.map(({ amount }) => cents(amount, 'taxed amount')))
     const amount = cents(entry.amount, `VAT at ${rate} %`)
-    const expected = multiply(multiply(taxable, number(rate, 'rate of VAT')), HUNDREDTH)
-    const rounding = multiply(HALF_CENT, { units: BigInt(covered.length + 1), scale: 0 })
-    if (compare(absolute(subtract(amount, expected)), rounding) > 0)
+    const percent = number(rate, 'rate of VAT')
+    const expected = round(multiply(multiply(taxable, percent), HUNDREDTH), 2)
+    const gap = absolute(subtract(amount, expected))
+    if (percent.units === 0n ? gap.units !== 0n : compare(gap, ONE) >= 0)
       disagree('VAT_DISAGREES', `${rate} % of ${formatDecimal(taxable)}`, amount)
     return { ...entry, amount: formatDecimal(amount), taxableAmount: formatDecimal(taxable) }
   })
 }
 
+interface Part {
+  readonly amount: string
+  readonly vatCategory: VatCategory
+  readonly vatRate: string
+}
+
 export interface TotalAmounts {
+  readonly lines: string
+  /** BT-108 and BT-107, when there are any */
+  readonly charges: string | undefined
+  readonly allowances: string | undefined
   readonly withoutVat: string
   readonly vat: string
+  readonly rounding: string | undefined
   readonly withVat: string
   readonly paid: string
   readonly due: string
 }
 
 /**
- * Odoo's totals, when lines and VAT add up to them.
+ * Odoo's totals, when lines, allowances, charges and VAT add up to them.
  * @throws {InvoiceDataError} `NOT_A_NUMBER`, `TOTALS_DISAGREE`
  */
-export function totalAmounts({ lines, vat, totals }: InvoiceData): TotalAmounts {
+export function totalAmounts(data: InvoiceData): TotalAmounts {
+  const { lines, vat, totals } = data
   const withoutVat = cents(totals.withoutVat, 'total without VAT')
   const tax = cents(totals.vat, 'total of the VAT')
   const withVat = cents(totals.withVat, 'total with VAT')
   const due = cents(totals.due, 'amount due')
+  const rounding = cents(totals.rounding ?? '0', 'rounding')
+  const sold = sum(lines.map(({ netAmount }) => cents(netAmount, 'amount of a line')))
+  const others = allowanceAmounts(data)
+  const charges = sumOf(others.filter(({ isCharge }) => isCharge))
+  const allowances = sumOf(others.filter(({ isCharge }) => !isCharge))
   const sums: [what: string, sum: Decimal, total: Decimal][] = [
-    ['the lines', sum(lines.map(({ netAmount }) => cents(netAmount, 'amount of a line'))), withoutVat],
+    ['lines, charges and allowances', subtract(add(sold, charges), allowances), withoutVat],
     ['the VAT', sum(vat.map(({ amount }) => cents(amount, 'amount of VAT'))), tax],
     ['the total without VAT and the VAT', add(withoutVat, tax), withVat],
   ]
   for (const [what, added, total] of sums)
     if (compare(added, total) !== 0) disagree('TOTALS_DISAGREE', `${what}: ${formatDecimal(added)}`, total)
   return {
+    lines: formatDecimal(sold),
+    charges: others.some(({ isCharge }) => isCharge) ? formatDecimal(charges) : undefined,
+    allowances: others.some(({ isCharge }) => !isCharge) ? formatDecimal(allowances) : undefined,
     withoutVat: formatDecimal(withoutVat),
     vat: formatDecimal(tax),
     withVat: formatDecimal(withVat),
-    paid: formatDecimal(subtract(withVat, due)),
+    rounding: rounding.units === 0n ? undefined : formatDecimal(rounding),
+    paid: formatDecimal(subtract(add(withVat, rounding), due)),
     due: formatDecimal(due),
   }
 }
 
-function covers({ category, rate }: InvoiceDataVat, { vatCategory, vatRate }: InvoiceDataLine): boolean {
+function covers({ category, rate }: InvoiceDataVat, { vatCategory, vatRate }: Part): boolean {
   return category === vatCategory && sameDecimal(rate, vatRate)
 }
 
@@ -127,32 +132,10 @@ function sameVat(left: InvoiceDataVat, right: InvoiceDataVat): boolean {
   return left.category === right.category && sameDecimal(left.rate, right.rate)
 }
 
+function sumOf(items: readonly AllowanceAmounts[]): Decimal {
+  return sum(items.map(({ amount }) => cents(amount, 'allowance or charge')))
+}
+
 function sum(values: readonly Decimal[]): Decimal {
-  return values.reduce(add, { units: 0n, scale: 2 })
-}
-
-function number(text: string, what: string): Decimal {
-  const value = parseDecimal(text.trim())
-  if (value === undefined) throw new InvoiceDataError('NOT_A_NUMBER', `The ${what} is no number: ${text}`)
-  return value
-}
-
-/** An amount with two decimals, no more and no less (BR-DEC-01 and following). */
-function cents(text: string, what: string): Decimal {
-  const value = add(number(text, what), { ...ZERO, scale: 2 })
-  const rounded = round(value, 2)
-  if (compare(value, rounded) !== 0)
-    throw new InvoiceDataError('NOT_A_NUMBER', `The ${what} has more than two decimals: ${text}`)
-  return rounded
-}
-
-/** Without zeros at the end, but for two decimals. */
-function trimmed(value: Decimal): Decimal {
-  let { units, scale } = value
-  for (; scale > 2 && units % 10n === 0n; scale--) units /= 10n
-  return { units, scale }
-}
-
-function disagree(code: InvoiceDataErrorCode, made: string, stated: Decimal): never {
-  throw new InvoiceDataError(code, `Amounts disagree: ${made}; stated: ${formatDecimal(stated)}.`)
+  return values.reduce(add, ZERO)
 }

@@ -1,16 +1,32 @@
-import type { InvoiceData, InvoiceDataLine, InvoiceParty } from '../domain/invoice-data.js'
-import { lineAmounts, totalAmounts, vatAmounts, type TotalAmounts } from './build-amounts.js'
+import { InvoiceDataError } from '../domain/invoice-data-error.js'
+import type { InvoiceData } from '../domain/invoice-data.js'
+import {
+  allowanceAmounts,
+  type AllowanceAmounts,
+  type TotalAmounts,
+  totalAmounts,
+  type VatAmounts,
+  vatAmounts,
+} from './build-amounts.js'
+import {
+  type Child,
+  date,
+  group,
+  indicator,
+  present,
+  rateElement,
+  taxCategory,
+  text,
+} from './build-elements.js'
+import { lineItem } from './build-line.js'
+import { delivery, parties } from './build-parties.js'
 import type { Cii, CiiElement } from './cii.js'
 import { createElement as element } from './cii-tree.js'
-import { InvoiceDataError } from '../domain/invoice-data-error.js'
-import { legalXmlText } from './xml-text.js'
-
-type Child = CiiElement | undefined
 
 /**
- * The CII of an invoice for which Odoo makes none, in the profile EN 16931, without what a repair adds (BT-23, the
- * means of payment of a credit note). All amounts are Odoo's own; only the taxable amounts of the VAT breakdown are
- * summed up here.
+ * The CII of an invoice for which Odoo makes none, or one that contradicts itself, in the profile EN 16931, without what
+ * a repair adds (BT-23, the means of payment of a credit note). All amounts are Odoo's own; only the taxable amounts of
+ * the VAT breakdown are summed up here.
  * @throws {InvoiceDataError} any code: what does not add up is not sent
  */
 export function buildCii(data: InvoiceData): Cii {
@@ -25,10 +41,10 @@ export function buildCii(data: InvoiceData): Cii {
     ...(data.notes ?? []).map((note) => group('IncludedNote', [text('Content', note)])),
   ]
   const transaction = [
-    ...data.lines.map((line, index) => lineItem(line, String(index + 1))),
+    ...data.lines.map((line, index) => lineItem(line, String(index + 1), data.lines.length)),
     agreement(data),
-    element('ApplicableHeaderTradeDelivery', present([delivery(data.deliveryDate)])),
-    settlement(data, totalAmounts(data)),
+    delivery(data),
+    settlement(data, amountsOf(data)),
   ]
   const parts: [name: string, children: Child[]][] = [
     ['ExchangedDocumentContext', [profile]],
@@ -39,45 +55,25 @@ export function buildCii(data: InvoiceData): Cii {
   return { root: element('CrossIndustryInvoice', content, { prefix: 'rsm' }) }
 }
 
-function lineItem(line: InvoiceDataLine, id: string): CiiElement {
-  const amounts = lineAmounts(line, id)
-  const said = legalXmlText(line.text).trim()
-  const name = said.split('\n', 1)[0]?.trim() ?? ''
-  if (name === '') throw new InvoiceDataError('LINE_WITHOUT_NAME', `Line ${id} has no text.`)
-  return element('IncludedSupplyChainTradeLineItem', [
-    element('AssociatedDocumentLineDocument', [element('LineID', id)]),
-    element(
-      'SpecifiedTradeProduct',
-      present([text('Name', name), said === name ? undefined : text('Description', said)]),
-    ),
-    element(
-      'SpecifiedLineTradeAgreement',
-      present([
-        amounts.gross &&
-          element('GrossPriceProductTradePrice', [
-            element('ChargeAmount', amounts.gross.price),
-            element('AppliedTradeAllowanceCharge', [
-              element('ChargeIndicator', [element('Indicator', 'false', { prefix: 'udt' })]),
-              element('ActualAmount', amounts.gross.discount),
-            ]),
-          ]),
-        element('NetPriceProductTradePrice', [element('ChargeAmount', amounts.netPrice)]),
-      ]),
-    ),
-    element('SpecifiedLineTradeDelivery', [
-      element('BilledQuantity', amounts.quantity, { attributes: { unitCode: line.unit } }),
-    ]),
-    element('SpecifiedLineTradeSettlement', [
-      element('ApplicableTradeTax', [
-        element('TypeCode', 'VAT'),
-        element('CategoryCode', line.vatCategory),
-        element('RateApplicablePercent', line.vatRate.trim()),
-      ]),
-      element('SpecifiedTradeSettlementLineMonetarySummation', [
-        element('LineTotalAmount', amounts.netAmount),
-      ]),
-    ]),
-  ])
+interface Amounts {
+  readonly totals: TotalAmounts
+  readonly vat: readonly VatAmounts[]
+  readonly allowancesAndCharges: readonly AllowanceAmounts[]
+}
+
+/** Where an *escompte* changed the VAT, it is what a person has to look at when the sums do not hold. */
+function amountsOf(data: InvoiceData): Amounts {
+  try {
+    return {
+      totals: totalAmounts(data),
+      vat: vatAmounts(data),
+      allowancesAndCharges: allowanceAmounts(data),
+    }
+  } catch (error) {
+    const discounted = data.allowancesAndCharges?.some(({ origin }) => origin === 'earlyDiscount') === true
+    if (!(error instanceof InvoiceDataError) || !discounted) throw error
+    throw new InvoiceDataError('EARLY_DISCOUNT_DISAGREES', error.message)
+  }
 }
 
 function agreement(data: InvoiceData): CiiElement {
@@ -85,46 +81,14 @@ function agreement(data: InvoiceData): CiiElement {
     'ApplicableHeaderTradeAgreement',
     present([
       text('BuyerReference', data.serviceCode),
-      party('SellerTradeParty', data.seller),
-      party('BuyerTradeParty', data.buyer),
+      ...parties(data),
       group('BuyerOrderReferencedDocument', [text('IssuerAssignedID', data.commitmentNumber)]),
       group('ContractReferencedDocument', [text('IssuerAssignedID', data.contract)]),
     ]),
   )
 }
 
-function party(role: string, { name, siret, vatNumber, address, contact }: InvoiceParty): CiiElement {
-  return element(
-    role,
-    present([
-      text('Name', name),
-      element('SpecifiedLegalOrganization', [
-        element('ID', siret.replaceAll(/\s/g, ''), { attributes: { schemeID: '0002' } }),
-      ]),
-      group('DefinedTradeContact', [
-        text('PersonName', contact?.name),
-        group('TelephoneUniversalCommunication', [text('CompleteNumber', contact?.telephone)]),
-        group('EmailURIUniversalCommunication', [text('URIID', contact?.email)]),
-      ]),
-      group('PostalTradeAddress', [
-        text('PostcodeCode', address.postcode),
-        text('LineOne', address.street),
-        text('LineTwo', address.street2),
-        text('CityName', address.city),
-        text('CountryID', address.country),
-      ]),
-      group('SpecifiedTaxRegistration', [text('ID', vatNumber?.replaceAll(/\s/g, ''), { schemeID: 'VA' })]),
-    ]),
-  )
-}
-
-function delivery(day: string | undefined): Child {
-  return day === undefined
-    ? undefined
-    : element('ActualDeliverySupplyChainEvent', [date('OccurrenceDateTime', day)])
-}
-
-function settlement(data: InvoiceData, totals: TotalAmounts): CiiElement {
+function settlement(data: InvoiceData, amounts: Amounts): CiiElement {
   const { currency, account, precedingInvoice } = data
   return element(
     'ApplicableHeaderTradeSettlement',
@@ -132,38 +96,64 @@ function settlement(data: InvoiceData, totals: TotalAmounts): CiiElement {
       text('PaymentReference', data.paymentReference),
       text('InvoiceCurrencyCode', currency),
       account && paymentMeans(account),
-      ...vatAmounts(data).map((vat) =>
-        element(
-          'ApplicableTradeTax',
-          present([
-            element('CalculatedAmount', vat.amount),
-            element('TypeCode', 'VAT'),
-            text('ExemptionReason', vat.exemptionReason),
-            element('BasisAmount', vat.taxableAmount),
-            element('CategoryCode', vat.category),
-            text('ExemptionReasonCode', vat.exemptionReasonCode),
-            element('RateApplicablePercent', vat.rate.trim()),
-          ]),
-        ),
-      ),
+      ...amounts.vat.map(vatBreakdown),
+      ...amounts.allowancesAndCharges.map(allowanceOrCharge),
       element(
         'SpecifiedTradePaymentTerms',
         present([text('Description', data.paymentTerms), date('DueDateDateTime', data.dueDate)]),
       ),
-      element('SpecifiedTradeSettlementHeaderMonetarySummation', [
-        element('LineTotalAmount', totals.withoutVat),
-        element('TaxBasisTotalAmount', totals.withoutVat),
-        element('TaxTotalAmount', totals.vat, { attributes: { currencyID: currency } }),
-        element('GrandTotalAmount', totals.withVat),
-        element('TotalPrepaidAmount', totals.paid),
-        element('DuePayableAmount', totals.due),
-      ]),
+      summation(amounts.totals, currency),
       group('InvoiceReferencedDocument', [
         text('IssuerAssignedID', precedingInvoice?.number),
         precedingInvoice?.issueDate === undefined
           ? undefined
           : date('FormattedIssueDateTime', precedingInvoice.issueDate, 'qdt'),
       ]),
+    ]),
+  )
+}
+
+function vatBreakdown(vat: VatAmounts): CiiElement {
+  return element(
+    'ApplicableTradeTax',
+    present([
+      element('CalculatedAmount', vat.amount),
+      element('TypeCode', 'VAT'),
+      text('ExemptionReason', vat.exemptionReason),
+      element('BasisAmount', vat.taxableAmount),
+      element('CategoryCode', vat.category),
+      text('ExemptionReasonCode', vat.exemptionReasonCode),
+      rateElement(vat.category, vat.rate),
+    ]),
+  )
+}
+
+function allowanceOrCharge(item: AllowanceAmounts): CiiElement {
+  return element(
+    'SpecifiedTradeAllowanceCharge',
+    present([
+      indicator(item.isCharge),
+      element('ActualAmount', item.amount),
+      text('ReasonCode', item.reasonCode),
+      text('Reason', item.reason),
+      taxCategory('CategoryTradeTax', item.vatCategory, item.vatRate),
+    ]),
+  )
+}
+
+function summation(totals: TotalAmounts, currency: string): CiiElement {
+  return element(
+    'SpecifiedTradeSettlementHeaderMonetarySummation',
+    present([
+      element('LineTotalAmount', totals.lines),
+      text('ChargeTotalAmount', totals.charges),
+      text('AllowanceTotalAmount', totals.allowances),
+      element('TaxBasisTotalAmount', totals.withoutVat),
+      element('TaxTotalAmount', totals.vat, { attributes: { currencyID: currency } }),
+      text('RoundingAmount', totals.rounding),
+      element('GrandTotalAmount', totals.withVat),
+      element('TotalPrepaidAmount', totals.paid),
+      element('DuePayableAmount', totals.due),
     ]),
   )
 }
@@ -181,28 +171,4 @@ function paymentMeans({ iban, bic }: NonNullable<InvoiceData['account']>): CiiEl
 
 function compact(code: string): string {
   return code.replaceAll(/\s/g, '').toUpperCase()
-}
-
-/** An element of text, unless there is none. */
-function text(name: string, content: string | undefined, attributes: Record<string, string> = {}): Child {
-  const said = legalXmlText(content ?? '').trim()
-  return said === '' ? undefined : element(name, said, { attributes })
-}
-
-/** An element of elements, unless there are none. */
-function group(name: string, children: readonly Child[]): Child {
-  const found = present(children)
-  return found.length === 0 ? undefined : element(name, found)
-}
-
-function present(children: readonly Child[]): CiiElement[] {
-  return children.filter((child) => child !== undefined)
-}
-
-function date(name: string, day: string, prefix: 'udt' | 'qdt' = 'udt'): CiiElement {
-  const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day)
-  if (match === null) throw new InvoiceDataError('NOT_A_DATE', `${name} is no date: ${day}`)
-  return element(name, [
-    element('DateTimeString', match.slice(1).join(''), { prefix, attributes: { format: '102' } }),
-  ])
 }

@@ -1,5 +1,6 @@
 import type { Cii, CiiElement } from './cii.js'
 import { elementAt, elementsAt, textAt } from './cii-tree.js'
+import { unreadableDates } from './repair-dates.js'
 
 export { allTerms } from './cii-tree.js'
 
@@ -58,6 +59,10 @@ export interface BusinessTerms {
   readonly paymentMeansCode: string | undefined
   /** BT-84, an IBAN */
   readonly iban: string | undefined
+  /** BT-84, a national account number (in France a RIB), of the first means of payment that has one */
+  readonly nationalAccount: string | undefined
+  /** What stands where a date belongs and is no day in format 102 */
+  readonly unreadableDates: readonly string[]
   readonly totals: Totals
   readonly vatBreakdown: readonly VatBreakdown[]
   /** BG-20 and BG-21, logistics charges of the EXTENDED profile included */
@@ -188,6 +193,12 @@ export function readBusinessTerms({ root }: Cii): BusinessTerms {
       'PayeePartyCreditorFinancialAccount',
       'IBANID',
     ]),
+    nationalAccount: firstText(settlement, [
+      'SpecifiedTradeSettlementPaymentMeans',
+      'PayeePartyCreditorFinancialAccount',
+      'ProprietaryID',
+    ]),
+    unreadableDates: unreadableDates(root),
     totals: readTotals(settlement, currency),
     vatBreakdown: elementsAt(settlement, ['ApplicableTradeTax']).map(readVatBreakdown),
     allowancesAndCharges: readAllowancesAndCharges(settlement),

@@ -39,6 +39,16 @@ export function parseCii(xml: Uint8Array | string): Cii {
   return { root }
 }
 
+/** The same text for all invoices that say the same: comments, white space, encoding and order of attributes aside. */
+export function canonical({ root }: Cii): string {
+  return JSON.stringify(canonicalElement(root))
+}
+
+function canonicalElement({ prefix, name, attributes, text, children }: CiiElement): unknown[] {
+  const sorted = [...attributes].sort(([left], [right]) => (left < right ? -1 : 1))
+  return [prefix, name, sorted, text.trim().replace(/\s+/g, ' '), children.map(canonicalElement)]
+}
+
 function toElement(node: XmlNode): CiiElement {
   const prefix = prefixOf(node)
   const children = node.children.map(toElement)

@@ -9,19 +9,40 @@ import { DocumentError } from './document-error.js'
  * @throws {DocumentError} `TOO_LARGE` beyond `limit` bytes, `PDF_UNREADABLE`
  */
 export function decodeStream(stream: PDFRawStream, limit: number): Uint8Array {
-  const filter = single(stream.dict.lookup(PDFName.of('Filter')))
-  if (filter === undefined) {
+  if (!isCompressed(stream)) {
     if (stream.contents.byteLength > limit) throw tooLarge(limit)
     return stream.contents
   }
-  const parameters = single(stream.dict.lookup(PDFName.of('DecodeParms')))
+  if (limit <= 0) throw tooLarge(limit)
+  return inflate(stream.contents, limit)
+}
+
+/** Enough for what an XML says it is; compressed to a thousandth at best, so a few megabytes when decoded. */
+const START_BYTES = 4096
+
+/**
+ * The beginning of the content of a stream, however large the whole is.
+ * @throws {DocumentError} `PDF_UNREADABLE`
+ */
+export function decodeStart(stream: PDFRawStream): Uint8Array {
+  const start = stream.contents.subarray(0, START_BYTES)
+  return isCompressed(stream) ? inflate(start, 2000 * START_BYTES) : start
+}
+
+function isCompressed({ dict }: PDFRawStream): boolean {
+  const filter = single(dict.lookup(PDFName.of('Filter')))
+  if (filter === undefined) return false
+  const parameters = single(dict.lookup(PDFName.of('DecodeParms')))
   const predictor = parameters instanceof PDFDict ? parameters.lookup(PDFName.of('Predictor')) : undefined
   if (filter !== PDFName.of('FlateDecode') || (predictor instanceof PDFNumber && predictor.asNumber() > 1))
     throw new DocumentError('PDF_UNREADABLE', 'A stream of the PDF is encoded in a way that is not read.')
-  if (limit <= 0) throw tooLarge(limit)
+  return true
+}
+
+function inflate(contents: Uint8Array, limit: number): Uint8Array {
   try {
     // A stream cut short gives what it has, as PDF readers do.
-    return inflateSync(stream.contents, { maxOutputLength: limit, finishFlush: constants.Z_SYNC_FLUSH })
+    return inflateSync(contents, { maxOutputLength: limit, finishFlush: constants.Z_SYNC_FLUSH })
   } catch (cause) {
     if (isTooLarge(cause)) throw tooLarge(limit, cause)
     throw new DocumentError('PDF_UNREADABLE', 'A stream of the PDF is not decompressible.', { cause })

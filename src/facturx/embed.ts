@@ -2,11 +2,19 @@ import { PDFArray, PDFDict, PDFHeader, PDFHexString, PDFName, PDFNumber, PDFStri
 import type { PDFDocument, PDFRef } from '@cantoo/pdf-lib'
 import { createHash } from 'node:crypto'
 import { DocumentError } from './document-error.js'
-import { nameTreeEntries, removeFiles, setNameTree, type EmbeddedFile } from './embedded-files.js'
+import {
+  FACTURX_FILE_NAME,
+  nameTreeEntries,
+  removeFiles,
+  setNameTree,
+  type EmbeddedFile,
+} from './embedded-files.js'
+import { pagesOf } from './pages.js'
 import { openPdf, savePdf } from './open-pdf.js'
 import type { ConformanceLevel } from './profile.js'
 import { readInvoiceFiles } from './read-pdf.js'
 import { srgbProfile } from './srgb-profile.js'
+import { legalXmlText } from './xml-text.js'
 import { xmpPacket } from './xmp.js'
 
 export interface FacturXMetadata {
@@ -19,7 +27,6 @@ export interface FacturXMetadata {
   readonly modifiedAt: Date
 }
 
-export const FACTURX_FILE_NAME = 'factur-x.xml'
 const PRODUCER = 'odoo-chorus-bridge'
 
 /**
@@ -110,9 +117,9 @@ function describe(
   { number, sellerName, conformanceLevel, modifiedAt }: FacturXMetadata,
 ): void {
   const content = {
-    title: `${sellerName} : ${number}`,
-    author: sellerName,
-    creatorTool: document.getCreator() ?? PRODUCER,
+    title: legalXmlText(`${sellerName} : ${number}`),
+    author: legalXmlText(sellerName),
+    creatorTool: creatorOf(document) ?? PRODUCER,
     producer: PRODUCER,
     createdAt: creationDate(document) ?? modifiedAt,
     modifiedAt,
@@ -130,10 +137,22 @@ function describe(
   catalog.set(PDFName.of('Metadata'), context.register(packet))
 }
 
+/** Optional, and in whatever state: what cannot be read, or XML cannot hold, is left out. */
+function creatorOf(document: PDFDocument): string | undefined {
+  try {
+    const creator = legalXmlText(document.getCreator() ?? '').trim()
+    return creator === '' ? undefined : creator
+  } catch {
+    return undefined
+  }
+}
+
+/** A day that both /Info and XMP can write (four digits of a year). */
 function creationDate(document: PDFDocument): Date | undefined {
   try {
     const date = document.getCreationDate()
-    return date === undefined || Number.isNaN(date.getTime()) ? undefined : date
+    const year = date?.getUTCFullYear() ?? Number.NaN
+    return year >= 1000 && year <= 9999 ? date : undefined
   } catch {
     return undefined
   }
@@ -157,9 +176,11 @@ function addOutputIntent(document: PDFDocument): void {
 
 /** PDF/A wants every annotation to be printed (ISO 19005-3, 6.3.2); the links that Odoo makes say nothing about it. */
 function printLinks(document: PDFDocument): void {
-  for (const { node } of document.getPages()) {
-    const annotations = node.lookup(PDFName.of('Annots'))
-    if (!(annotations instanceof PDFArray)) continue
+  const seen = new Set<PDFArray>()
+  for (const page of pagesOf(document)) {
+    const annotations = page.lookup(PDFName.of('Annots'))
+    if (!(annotations instanceof PDFArray) || seen.has(annotations)) continue
+    seen.add(annotations)
     for (let index = 0; index < annotations.size(); index++) {
       const annotation = annotations.lookup(index)
       if (annotation instanceof PDFDict && annotation.get(PDFName.of('F')) === undefined)
@@ -172,7 +193,8 @@ function printLinks(document: PDFDocument): void {
 function identify(document: PDFDocument, pdf: Uint8Array, xml: string, metadata: FacturXMetadata): void {
   const { context } = document
   const existing = context.lookup(context.trailerInfo.ID)
-  const first = existing instanceof PDFArray && existing.size() > 0 ? existing.lookup(0) : undefined
+  const named = existing instanceof PDFArray && existing.size() > 0 ? existing.lookup(0) : undefined
+  const first = named instanceof PDFHexString || named instanceof PDFString ? named : undefined
   const version = identifier(pdf, xml, metadata.modifiedAt.toISOString())
   context.trailerInfo.ID = context.obj([first ?? identifier(pdf), version])
 }

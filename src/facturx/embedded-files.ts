@@ -1,7 +1,9 @@
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFRawStream, PDFString } from '@cantoo/pdf-lib'
 import type { PDFDocument, PDFObject } from '@cantoo/pdf-lib'
 import { DocumentError } from './document-error.js'
-import { decodeStream } from './decode-stream.js'
+import { decodeStart, decodeStream } from './decode-stream.js'
+import { branchesOf, pagesOf } from './pages.js'
+import { looksLikeCii } from './xml-encoding.js'
 import { MAX_XML_BYTES } from './xml.js'
 
 /** A file in a PDF, whichever of the three places names it: the name tree, an /AF array, an annotation. */
@@ -12,23 +14,27 @@ export interface EmbeddedFile {
 }
 
 const EMBEDDED_FILES = PDFName.of('EmbeddedFiles')
-const MAX_NAME_TREE_DEPTH = 32
+/** Entries of all the lists that may name files, each list once. */
+const MAX_ENTRIES = 200_000
 /** The names that Factur-X and its ancestor ZUGFeRD prescribe. */
-const INVOICE_NAMES = new Set(['factur-x.xml', 'zugferd-invoice.xml', 'xrechnung.xml'])
-const CII_ROOT = 'urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:'
+export const FACTURX_FILE_NAME = 'factur-x.xml'
+const INVOICE_NAMES = new Set([FACTURX_FILE_NAME, 'zugferd-invoice.xml', 'xrechnung.xml'])
 
-/** Every file once, in the order of the name tree, then of /AF, then of the pages. */
+/**
+ * Every file once, in the order of the name tree, then of /AF, then of the pages.
+ * @throws {DocumentError} `TOO_LARGE`
+ */
 export function embeddedFiles(document: PDFDocument): EmbeddedFile[] {
   const found = new Map<PDFRawStream, EmbeddedFile>()
+  const pages = pagesOf(document)
+  const lists = new Lists()
   const specifications = [
     ...nameTreeEntries(document).map(({ value }) => value),
-    ...associated(document.catalog),
-    ...document
-      .getPages()
-      .flatMap(({ node }) => [
-        ...associated(node),
-        ...annotationsOf(node).map((annotation) => annotation.lookup(PDFName.of('FS'))),
-      ]),
+    ...lists.entries(document.catalog, 'AF'),
+    ...pages.flatMap((page) => [
+      ...lists.entries(page, 'AF'),
+      ...lists.entries(page, 'Annots').map((annotation) => fileOf(document, annotation)),
+    ]),
   ]
   for (const object of specifications) {
     const specification = document.context.lookup(object)
@@ -40,20 +46,38 @@ export function embeddedFiles(document: PDFDocument): EmbeddedFile[] {
   return [...found.values()]
 }
 
-/** A file of invoice data, decoded. */
+/** A file that is invoice data, by its name or by what it says. */
 export interface InvoiceFile extends EmbeddedFile {
-  readonly content: Uint8Array
+  /** Decoded; absent when that is not possible. */
+  readonly content: Uint8Array | undefined
+  /** It says that it is a CII. What is something else has a name of invoice data. */
+  readonly isCii: boolean
 }
 
-/** The files that hold invoice data, by name or by what they say. */
+/**
+ * The files that hold invoice data, by name or by what they say. Any other file is none of ours: what is in it, how it is
+ * encoded, whether it can be read.
+ * @throws {DocumentError} `TOO_LARGE`, `PDF_UNREADABLE`: no file of invoice data can be decoded
+ */
 export function invoiceFiles(document: PDFDocument): InvoiceFile[] {
-  return embeddedFiles(document).flatMap((file) => {
+  let failure: DocumentError | undefined
+  const files = embeddedFiles(document).flatMap((file): InvoiceFile[] => {
     const name = file.fileName.toLowerCase()
+    const isNamed = INVOICE_NAMES.has(name)
     if (!name.endsWith('.xml')) return []
-    const content = decodeStream(file.stream, MAX_XML_BYTES)
-    const isInvoice = INVOICE_NAMES.has(name) || Buffer.from(content.subarray(0, 4096)).includes(CII_ROOT)
-    return isInvoice ? [{ ...file, content }] : []
+    try {
+      const isCii = looksLikeCii(decodeStart(file.stream))
+      if (!isNamed && !isCii) return []
+      return [{ ...file, isCii, content: decodeStream(file.stream, MAX_XML_BYTES) }]
+    } catch (error) {
+      if (!(error instanceof DocumentError)) throw error
+      if (!isNamed) return []
+      failure ??= error
+      return [{ ...file, isCii: false, content: undefined }]
+    }
   })
+  if (failure !== undefined && files.every(({ content }) => content === undefined)) throw failure
+  return files
 }
 
 /** Takes files out of every place that names them, and their bytes out of the document. */
@@ -71,12 +95,10 @@ export function removeFiles(document: PDFDocument, files: readonly EmbeddedFile[
     document,
     nameTreeEntries(document).filter(({ value }) => !isRemoved(value)),
   )
-  for (const holder of [catalog, ...document.getPages().map(({ node }) => node)]) {
-    keepOnly(holder, 'AF', (object) => !isRemoved(object))
-    keepOnly(holder, 'Annots', (object) => {
-      const annotation = context.lookup(object)
-      return !(annotation instanceof PDFDict && isRemoved(annotation.get(PDFName.of('FS'))))
-    })
+  const lists = new Lists()
+  for (const holder of [catalog, ...pagesOf(document)]) {
+    lists.keep(holder, 'AF', (object) => !isRemoved(object))
+    lists.keep(holder, 'Annots', (object) => !isRemoved(fileOf(document, object)))
   }
   for (const [ref, object] of context.enumerateIndirectObjects()) {
     const gone =
@@ -91,11 +113,23 @@ export interface NameTreeEntry {
   readonly value: PDFObject
 }
 
-/** The embedded files of the name tree, its branches flattened. */
+/**
+ * The embedded files of the name tree, its branches flattened, each branch once.
+ * @throws {DocumentError} `TOO_LARGE`
+ */
 export function nameTreeEntries(document: PDFDocument): NameTreeEntry[] {
-  const names = document.catalog.lookup(PDFName.of('Names'))
-  const root = names instanceof PDFDict ? names.lookup(EMBEDDED_FILES) : undefined
-  return root instanceof PDFDict ? treeEntries(root, 0) : []
+  const tree = document.catalog.lookup(PDFName.of('Names'))
+  const root = tree instanceof PDFDict ? tree.lookup(EMBEDDED_FILES) : undefined
+  if (!(root instanceof PDFDict)) return []
+  const lists = new Lists()
+  return branchesOf(root, 'embedded files').flatMap((node) => {
+    const names = lists.entries(node, 'Names')
+    return names.flatMap((name, index) => {
+      const [key, value] = [document.context.lookup(name), names[index + 1]]
+      const isEntry = index % 2 === 0 && (key instanceof PDFString || key instanceof PDFHexString)
+      return isEntry && value !== undefined ? [{ key, value }] : []
+    })
+  })
 }
 
 /** Writes the name tree as one leaf, sorted as ISO 32000-1 (7.9.6) demands; none when there is no entry. */
@@ -113,41 +147,43 @@ export function setNameTree(document: PDFDocument, entries: readonly NameTreeEnt
   else if (names !== existing) catalog.set(PDFName.of('Names'), names)
 }
 
-function treeEntries(node: PDFDict, depth: number): NameTreeEntry[] {
-  if (depth > MAX_NAME_TREE_DEPTH)
-    throw new DocumentError('PDF_UNREADABLE', 'The name tree of the PDF is too deep.')
-  const entries: NameTreeEntry[] = []
-  const names = node.lookup(PDFName.of('Names'))
-  if (names instanceof PDFArray)
-    for (let index = 0; index + 1 < names.size(); index += 2) {
-      const key = names.lookup(index)
-      if (key instanceof PDFString || key instanceof PDFHexString)
-        entries.push({ key, value: names.get(index + 1) })
+/** The arrays that name files, each taken once however many pages share it. */
+class Lists {
+  readonly #seen = new Set<PDFArray>()
+  #entries = 0
+
+  entries(holder: PDFDict, key: string): PDFObject[] {
+    return this.#next(holder, key)?.asArray() ?? []
+  }
+
+  /** Takes out what does not fit; a list that becomes empty goes as well. */
+  keep(holder: PDFDict, key: string, fits: (object: PDFObject) => boolean): void {
+    const list = this.#next(holder, key)
+    if (list !== undefined) {
+      const kept = list.asArray().filter(fits)
+      if (kept.length === list.size()) return
+      while (list.size() > 0) list.remove(list.size() - 1)
+      for (const object of kept) list.push(object)
     }
-  for (const kid of objectsOf(node.lookup(PDFName.of('Kids'))))
-    if (kid instanceof PDFDict) entries.push(...treeEntries(kid, depth + 1))
-  return entries
+    const rest = holder.lookup(PDFName.of(key))
+    if (rest instanceof PDFArray && rest.size() === 0) holder.delete(PDFName.of(key))
+  }
+
+  #next(holder: PDFDict, key: string): PDFArray | undefined {
+    const list = holder.lookup(PDFName.of(key))
+    if (!(list instanceof PDFArray) || this.#seen.has(list)) return undefined
+    this.#seen.add(list)
+    this.#entries += list.size()
+    if (this.#entries > MAX_ENTRIES)
+      throw new DocumentError('TOO_LARGE', `The PDF names more than ${MAX_ENTRIES} files and annotations.`)
+    return list
+  }
 }
 
-function associated(holder: PDFDict): PDFObject[] {
-  return objectsOf(holder.lookup(PDFName.of('AF')))
-}
-
-function annotationsOf(page: PDFDict): PDFDict[] {
-  return objectsOf(page.lookup(PDFName.of('Annots'))).filter((object) => object instanceof PDFDict)
-}
-
-function objectsOf(array: PDFObject | undefined): PDFObject[] {
-  if (!(array instanceof PDFArray)) return []
-  return array.asArray().flatMap((_, index) => array.lookup(index) ?? [])
-}
-
-function keepOnly(holder: PDFDict, key: string, keep: (object: PDFObject) => boolean): void {
-  const array = holder.lookup(PDFName.of(key))
-  if (!(array instanceof PDFArray)) return
-  const before = array.size()
-  for (let index = before - 1; index >= 0; index--) if (!keep(array.get(index))) array.remove(index)
-  if (array.size() === 0 && before > 0) holder.delete(PDFName.of(key))
+/** The file of an annotation, when it has one. */
+function fileOf({ context }: PDFDocument, object: PDFObject): PDFObject | undefined {
+  const annotation = context.lookup(object)
+  return annotation instanceof PDFDict ? annotation.get(PDFName.of('FS')) : undefined
 }
 
 function streamOf(specification: PDFDict): PDFRawStream | undefined {
@@ -158,10 +194,16 @@ function streamOf(specification: PDFDict): PDFRawStream | undefined {
     .find((object) => object instanceof PDFRawStream)
 }
 
+/** Without the folders that it may name; empty for one that is no text. */
 function fileName(specification: PDFDict): string {
   for (const key of ['UF', 'F']) {
     const name = specification.lookup(PDFName.of(key))
-    if (name instanceof PDFString || name instanceof PDFHexString) return name.decodeText()
+    if (!(name instanceof PDFString || name instanceof PDFHexString)) continue
+    try {
+      return name.decodeText().replace(/^.*[\\/]/, '')
+    } catch {
+      continue
+    }
   }
   return ''
 }

@@ -1,6 +1,7 @@
-import { EncryptedPDFError, ParseSpeeds, PDFDocument } from '@cantoo/pdf-lib'
+import { EncryptedPDFError, PDFDocument } from '@cantoo/pdf-lib'
 import { BoundedParser } from './bounded-parser.js'
 import { DocumentError } from './document-error.js'
+import { pagesOf } from './pages.js'
 
 /** A little more than Chorus Pro takes in one file: what is over its limit is told apart from what is no invoice. */
 export const MAX_PDF_BYTES = 12 * 1024 * 1024
@@ -21,7 +22,7 @@ export async function openPdf(pdf: Uint8Array): Promise<PDFDocument> {
     throw new DocumentError('PDF_UNREADABLE', 'The end of the PDF is missing.')
   try {
     const document = await load(pdf)
-    document.getPages()
+    pagesOf(document)
     return document
   } catch (cause) {
     if (cause instanceof EncryptedPDFError || /\/Encrypt\s*(?:\d+\s+\d+\s+R|<<)/.test(latin1(pdf)))
@@ -31,9 +32,17 @@ export async function openPdf(pdf: Uint8Array): Promise<PDFDocument> {
   }
 }
 
+/** After so many objects the process turns to what else it has to do: a few milliseconds. */
+const OBJECTS_PER_TURN = 1000
+
 /** Writes a PDF that readers of any age take: no object streams, nothing added. */
 export async function savePdf(document: PDFDocument): Promise<Uint8Array> {
-  return document.save({ useObjectStreams: false, addDefaultPage: false, updateFieldAppearances: false })
+  return document.save({
+    useObjectStreams: false,
+    addDefaultPage: false,
+    updateFieldAppearances: false,
+    objectsPerTick: OBJECTS_PER_TURN,
+  })
 }
 
 /**
@@ -41,7 +50,7 @@ export async function savePdf(document: PDFDocument): Promise<Uint8Array> {
  * refuses every PDF, loudly.
  */
 async function load(pdf: Uint8Array): Promise<PDFDocument> {
-  const context = await new BoundedParser(pdf, ParseSpeeds.Slow).parseDocument()
+  const context = await new BoundedParser(pdf).parseDocument()
   const document: unknown = Reflect.construct(PDFDocument, [context, false, false])
   if (!(document instanceof PDFDocument)) throw new TypeError('PDFDocument is not constructible.')
   return document

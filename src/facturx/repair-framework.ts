@@ -12,6 +12,11 @@ const PARAMETER = 'BusinessProcessSpecifiedDocumentContextParameter'
 /**
  * BT-23. Chorus Pro refuses an invoice without it, or with anything but a framework: a code of the 2026 reform (B1,
  * S1, M1, …) or the process of another network (measured). A framework that is already there is the seller's choice.
+ *
+ * The reform's codes for what is paid (B2, S2, M2) do not become A2 by themselves: Odoo writes them on whatever is
+ * reconciled when it makes the document, a credit note set off against its invoice included, and A2 has the accountant
+ * pay nothing. Whether an invoice is one of A2 is asked (PAID_BEFORE_DEPOSIT). Those of a final invoice after a down
+ * payment (B4, S4, M4) have no framework of their own on the direct route; BT-113 and BG-3 say the same.
  */
 export function setBusinessProcess(root: CiiElement, framework: InvoicingFramework): Repair[] {
   const context = elementAt(root, ['ExchangedDocumentContext'])

@@ -8,6 +8,7 @@ import {
   removeChild,
   textAt,
 } from './cii-tree.js'
+import { compactAccount, isIban } from '../domain/iban.js'
 import { isCreditNote } from './credit-note.js'
 import type { Repair } from './repair.js'
 import { CREDITOR_ACCOUNT_ORDER, HEADER_SETTLEMENT_ORDER, PAYMENT_MEANS_ORDER } from './schema-order.js'
@@ -38,9 +39,9 @@ const CLEARING = '97'
 export function repairPaymentMeans(root: CiiElement, company: CompanyAccount): Repair[] {
   const settlement = elementAt(root, ['SupplyChainTradeTransaction', 'ApplicableHeaderTradeSettlement'])
   if (settlement === undefined) return []
+  const repairs = [...writeIbans(settlement), ...removeOtherAccounts(settlement)]
   const blocks = elementsAt(settlement, [MEANS])
   const coded = blocks.some((block) => textAt(block, ['TypeCode']) !== undefined)
-  const repairs: Repair[] = []
   for (const block of blocks) {
     if (textAt(block, ['TypeCode']) !== undefined) continue
     if (coded && isEmpty(block)) {
@@ -55,16 +56,52 @@ export function repairPaymentMeans(root: CiiElement, company: CompanyAccount): R
   return added
 }
 
+/**
+ * BT-84. Chorus Pro wants an IBAN as an IBAN (AIFE, annexe EDI, G1.16 to G1.19). Odoo 18 writes it as a national account,
+ * since its template compares the number with the word `iban`; others write it as it was typed, with blanks.
+ */
+function writeIbans(settlement: CiiElement): Repair[] {
+  return elementsAt(settlement, [MEANS, ACCOUNT]).flatMap((account) => {
+    const [iban, other] = [elementAt(account, ['IBANID']), elementAt(account, ['ProprietaryID'])]
+    const [typed, national] = [iban?.text.trim() ?? '', other?.text.trim() ?? '']
+    if (typed !== '') {
+      if (iban === undefined || !isIban(compactAccount(typed)) || typed === compactAccount(typed)) return []
+      iban.text = compactAccount(typed)
+      return [{ code: 'BT-84_COMPACTED', term: 'BT-84', detail: iban.text }]
+    }
+    if (other === undefined || !isIban(compactAccount(national))) return []
+    removeChild(account, other)
+    if (iban === undefined)
+      insertChild(account, createElement('IBANID', compactAccount(national)), CREDITOR_ACCOUNT_ORDER)
+    else iban.text = compactAccount(national)
+    return [{ code: 'BT-84_IBAN', term: 'BT-84', detail: `${compactAccount(national)}, given as no IBAN` }]
+  })
+}
+
+/** Chorus Pro takes no national account (RIB, measured). Beside a sound IBAN of another block it is not needed. */
+function removeOtherAccounts(settlement: CiiElement): Repair[] {
+  const blocks = elementsAt(settlement, [MEANS])
+  if (!blocks.some((block) => isIban(textAt(block, [ACCOUNT, 'IBANID']) ?? ''))) return []
+  return blocks.flatMap((block) => {
+    const account = elementAt(block, [ACCOUNT])
+    const national = textAt(account, ['ProprietaryID'])
+    if (account === undefined || national === undefined) return []
+    if (textAt(account, ['IBANID']) === undefined) removeChild(settlement, block)
+    else for (const id of elementsAt(account, ['ProprietaryID'])) removeChild(account, id)
+    return [{ code: 'BG-17_RIB_REMOVED', term: 'BG-17', detail: `${national}, beside an IBAN` }]
+  })
+}
+
 function complete(block: CiiElement, company: CompanyAccount, creditNote: boolean, code: string): Repair[] {
   const named = textAt(block, [ACCOUNT, 'IBANID']) ?? textAt(block, [ACCOUNT, 'ProprietaryID'])
-  const iban = company.companyIban?.replace(/\s/g, '').toUpperCase() ?? ''
+  const iban = compactAccount(company.companyIban ?? '')
   if (named !== undefined) {
     setMeans(block, CREDIT_TRANSFER)
     return [{ code, term: 'BT-81', detail: `${CREDIT_TRANSFER} to the account of the document` }]
   }
   if (iban !== '') {
     setMeans(block, CREDIT_TRANSFER)
-    setAccount(block, iban, company.companyBic?.replace(/\s/g, '').toUpperCase() ?? '')
+    setAccount(block, iban, compactAccount(company.companyBic ?? ''))
     return [{ code, term: 'BT-81', detail: `${CREDIT_TRANSFER} to the account of the company` }]
   }
   if (!creditNote) return []

@@ -1,10 +1,13 @@
 import type { CiiElement } from './cii.js'
-import { createElement, elementAt, insertChild, removeChild, textAt } from './cii-tree.js'
+import { createElement, elementAt, elementsAt, insertChild, removeChild, textAt } from './cii-tree.js'
+import type { Fillers } from '../domain/fillers.js'
+import { commitmentNumberOf } from '../domain/order-filler.js'
+import { isSameReference, visibleReference } from '../domain/reference.js'
 import { isCreditNote } from './credit-note.js'
 import type { Repair } from './repair.js'
 import { HEADER_AGREEMENT_ORDER, HEADER_SETTLEMENT_ORDER } from './schema-order.js'
 
-/** References that Odoo knows and its document may lack. */
+/** References that somebody gave in Odoo and its document may lack. */
 export interface KnownReferences {
   /** BT-10, *code service*. */
   readonly serviceCode?: string | undefined
@@ -14,61 +17,92 @@ export interface KnownReferences {
   readonly contract?: string | undefined
   /** BT-25 and BT-26, the invoice that a credit note corrects; the date as `YYYY-MM-DD`. */
   readonly precedingInvoice?: { readonly number: string; readonly issueDate?: string | undefined } | undefined
+  /** What Odoo may have written where nobody gave a reference. */
+  readonly fillers?: Fillers | undefined
 }
 
 const AGREEMENT = ['SupplyChainTradeTransaction', 'ApplicableHeaderTradeAgreement']
 const SETTLEMENT = ['SupplyChainTradeTransaction', 'ApplicableHeaderTradeSettlement']
 
 /**
- * BT-13. Odoo writes the number of the invoice itself where it knows no order; it did so on 17 of 36 documents seen
- * (16.0, 17.0 and 19.0). Chorus Pro reads BT-13 as a commitment number, and a public body that requires one would
- * look for a commitment that never was. An invoice cannot be its own order, so nothing is lost.
+ * BT-10, BT-12 and BT-13: what the bridge knows is put where the document has nothing, or the same with blanks and
+ * invisible characters; what Odoo wrote by itself goes. Anything else that the document says stays, whatever it says.
+ *
+ * Odoo writes the number of the invoice itself into BT-13 where it knows no order; it did so on 17 of 36 documents seen
+ * (16.0, 17.0 and 19.0), and on others the number of a quotation or what the wizard for credit notes wrote. Chorus Pro
+ * reads BT-13 as a commitment number, and a public body that requires one would look for a commitment that never was.
  */
-export function removeOrderFiller(root: CiiElement): Repair[] {
+export function settleReferences(root: CiiElement, known: KnownReferences): Repair[] {
   const agreement = elementAt(root, AGREEMENT)
-  const order = elementAt(agreement, ['BuyerOrderReferencedDocument'])
-  const number = textAt(root, ['ExchangedDocument', 'ID'])
-  const reference = textAt(order, ['IssuerAssignedID'])
-  if (agreement === undefined || order === undefined || reference === undefined || reference !== number)
-    return []
-  removeChild(agreement, order)
+  if (agreement === undefined) return []
   return [
-    { code: 'BT-13_FILLER_REMOVED', term: 'BT-13', detail: `${reference}, the number of the invoice itself` },
+    ...settle(agreement, SERVICE, known.serviceCode, isServiceFiller(known)),
+    ...settle(agreement, ORDER, known.commitmentNumber, isOrderFillerIn(root, known)),
+    ...settle(agreement, CONTRACT, known.contract, () => false),
   ]
 }
 
-/** Adds the references that the document has not. One that it has is never replaced, whatever it says. */
-export function addReferences(root: CiiElement, known: KnownReferences): Repair[] {
-  const agreement = elementAt(root, AGREEMENT)
-  const added =
-    agreement === undefined
-      ? []
-      : [
-          ...addReference(agreement, 'BT-10', ['BuyerReference'], known.serviceCode),
-          ...addReference(
-            agreement,
-            'BT-13',
-            ['BuyerOrderReferencedDocument', 'IssuerAssignedID'],
-            known.commitmentNumber,
-          ),
-          ...addReference(
-            agreement,
-            'BT-12',
-            ['ContractReferencedDocument', 'IssuerAssignedID'],
-            known.contract,
-          ),
-        ]
-  return [...added, ...addPrecedingInvoice(root, known.precedingInvoice)]
+/** Where a reference stands in the agreement: in an element of its own, or in the identifier of a document. */
+interface Place {
+  readonly term: string
+  readonly path: readonly [string] | readonly [string, string]
 }
 
-function addReference(
+const SERVICE: Place = { term: 'BT-10', path: ['BuyerReference'] }
+const ORDER: Place = { term: 'BT-13', path: ['BuyerOrderReferencedDocument', 'IssuerAssignedID'] }
+const CONTRACT: Place = { term: 'BT-12', path: ['ContractReferencedDocument', 'IssuerAssignedID'] }
+
+function isServiceFiller({ serviceCode, fillers }: KnownReferences): (text: string) => boolean {
+  const texts = fillers?.service ?? []
+  return (text) =>
+    !isSameReference(text, serviceCode) && texts.some((filler) => isSameReference(text, filler))
+}
+
+function isOrderFillerIn(root: CiiElement, known: KnownReferences): (text: string) => boolean {
+  const { fillers = {}, commitmentNumber, precedingInvoice } = known
+  const sources = {
+    ...fillers,
+    number: textAt(root, ['ExchangedDocument', 'ID']) ?? '',
+    isCreditNote: isCreditNote(root),
+    reversedNumber: fillers.reversedNumber ?? precedingInvoice?.number,
+  }
+  return (text) => {
+    if (isSameReference(text, commitmentNumber)) return false
+    if ((fillers.order ?? []).some((filler) => isSameReference(text, filler))) return true
+    // Odoo may have joined the one number that somebody gave with those of quotations.
+    const given = commitmentNumberOf({ ...sources, hasChorusModule: false, customerReference: text })
+    return given === undefined || isSameReference(given, commitmentNumber)
+  }
+}
+
+function settle(
   agreement: CiiElement,
-  term: string,
-  path: readonly [string] | readonly [string, string],
-  value: string | undefined,
+  place: Place,
+  known: string | undefined,
+  isFiller: (text: string) => boolean,
 ): Repair[] {
-  const text = value?.trim() ?? ''
-  if (text === '' || textAt(agreement, path) !== undefined) return []
+  const { term, path } = place
+  const said = textAt(agreement, path)
+  const value = visibleReference(known)
+  const tidy = visibleReference(said)
+  if (said === undefined) return value === undefined ? [] : write(agreement, place, value, `${term}_ADDED`)
+  if (tidy === undefined || isFiller(tidy)) {
+    remove(agreement, path)
+    const detail = tidy ?? 'characters that nobody sees'
+    return [
+      { code: `${term}_FILLER_REMOVED`, term, detail },
+      ...(value === undefined ? [] : write(agreement, place, value, `${term}_ADDED`)),
+    ]
+  }
+  const wanted = value !== undefined && isSameReference(tidy, value) ? value : tidy
+  return wanted === said ? [] : write(agreement, place, wanted, `${term}_TIDIED`)
+}
+
+function remove(agreement: CiiElement, [name]: Place['path']): void {
+  for (const element of elementsAt(agreement, [name])) removeChild(agreement, element)
+}
+
+function write(agreement: CiiElement, { term, path }: Place, text: string, code: string): Repair[] {
   const [name, idName] = path
   const existing = elementAt(agreement, [name])
   if (idName === undefined) {
@@ -80,10 +114,14 @@ function addReference(
     else if (existing !== undefined) existing.children.unshift(createElement(idName, text))
     else insertChild(agreement, createElement(name, [createElement(idName, text)]), HEADER_AGREEMENT_ORDER)
   }
-  return [{ code: `${term}_ADDED`, term, detail: text }]
+  return [{ code, term, detail: text }]
 }
 
-function addPrecedingInvoice(root: CiiElement, preceding: KnownReferences['precedingInvoice']): Repair[] {
+/** BT-25 and BT-26, where a credit note has none. */
+export function addPrecedingInvoice(
+  root: CiiElement,
+  preceding: KnownReferences['precedingInvoice'],
+): Repair[] {
   const settlement = elementAt(root, SETTLEMENT)
   const number = preceding?.number.trim() ?? ''
   if (settlement === undefined || number === '' || !isCreditNote(root)) return []
@@ -101,22 +139,4 @@ function addPrecedingInvoice(root: CiiElement, preceding: KnownReferences['prece
     )
   insertChild(settlement, createElement('InvoiceReferencedDocument', content), HEADER_SETTLEMENT_ORDER)
   return [{ code: 'BT-25_ADDED', term: 'BT-25', detail: number }]
-}
-
-/** BT-30-1 and BT-47-1: a number of 14 digits without a scheme is a SIRET, which Chorus Pro reads under 0002. */
-export function nameSiretScheme(transaction: CiiElement | undefined): Repair[] {
-  const agreement = elementAt(transaction, ['ApplicableHeaderTradeAgreement'])
-  return [['SellerTradeParty', 'BT-30'] as const, ['BuyerTradeParty', 'BT-47'] as const].flatMap(
-    ([party, term]) => {
-      const id = elementAt(agreement, [party, 'SpecifiedLegalOrganization', 'ID'])
-      if (
-        id === undefined ||
-        (id.attributes.get('schemeID') ?? '') !== '' ||
-        !/^\d{14}$/.test(id.text.trim())
-      )
-        return []
-      id.attributes.set('schemeID', '0002')
-      return [{ code: `${term}_SCHEME_ADDED`, term, detail: `${id.text.trim()} under scheme 0002` }]
-    },
-  )
 }

@@ -5,19 +5,18 @@ import { tidyContacts } from './repair-contact.js'
 import { setBusinessProcess, type InvoicingFramework } from './repair-framework.js'
 import { repairLine } from './repair-line.js'
 import { repairPaymentMeans, type CompanyAccount } from './repair-payment-means.js'
-import {
-  addReferences,
-  nameSiretScheme,
-  removeOrderFiller,
-  type KnownReferences,
-} from './repair-references.js'
+import { addPrecedingInvoice, settleReferences, type KnownReferences } from './repair-references.js'
+import { replaceDocumentType } from './repair-document-type.js'
+import { writeDatesAsDays } from './repair-dates.js'
+import { setSirets, type KnownSirets } from './repair-identifiers.js'
+import { nameReverseCharge, registerExemptSeller } from './repair-vat.js'
 import { announceCoreProfile } from './profile.js'
 import { addSupportingDocuments } from './supporting-documents.js'
 
 export type { InvoicingFramework } from './repair-framework.js'
 
-/** What the document may lack and Odoo knows. Everything but the framework is used only where the document is silent. */
-export interface RepairContext extends KnownReferences, CompanyAccount {
+/** What the document may lack and the bridge knows. What the document says otherwise stays, but for what Odoo fills in. */
+export interface RepairContext extends KnownReferences, KnownSirets, CompanyAccount {
   /** BT-23, *cadre de facturation*. */
   readonly framework: InvoicingFramework
   /** Files to travel inside the invoice (BG-24). */
@@ -41,9 +40,9 @@ export interface Repaired {
 }
 
 /**
- * Gives the invoice what Chorus Pro demands and Odoo leaves out. Amounts, dates, parties, lines and the references
- * already there stay as they are; so do prices and quantities but for a sign that moves from the one to the other. The
- * given invoice is left alone; repairing twice changes nothing more.
+ * Gives the invoice what Chorus Pro demands and Odoo leaves out. Amounts, days, parties, lines and the references
+ * that somebody gave stay as they are; so do prices and quantities but for a sign that moves from the one to the other.
+ * The given invoice is left alone; repairing twice changes nothing more.
  */
 export function repairCii(cii: Cii, context: RepairContext): Repaired {
   const repaired = { root: copyOf(cii.root) }
@@ -52,10 +51,14 @@ export function repairCii(cii: Cii, context: RepairContext): Repaired {
   const lines = elementsAt(transaction, ['IncludedSupplyChainTradeLineItem'])
   const repairs = [
     ...setBusinessProcess(root, context.framework),
+    ...replaceDocumentType(root),
+    ...writeDatesAsDays(root),
     ...lines.flatMap((line, index) => repairLine(line, index + 1)),
-    ...nameSiretScheme(transaction),
-    ...removeOrderFiller(root),
-    ...addReferences(root, context),
+    ...setSirets(transaction, context),
+    ...settleReferences(root, context),
+    ...addPrecedingInvoice(root, context.precedingInvoice),
+    ...nameReverseCharge(transaction),
+    ...registerExemptSeller(transaction),
     ...tidyContacts(transaction),
     ...repairPaymentMeans(root, context),
     ...announceCoreProfile(repaired),

@@ -45,6 +45,30 @@ export const HEADER_AGREEMENT_ORDER = [
   'UltimateCustomerOrderReferencedDocument',
 ] as const
 
+export const TRADE_PARTY_ORDER = [
+  'ID',
+  'GlobalID',
+  'Name',
+  'RoleCode',
+  'Description',
+  'SpecifiedLegalOrganization',
+  'DefinedTradeContact',
+  'PostalTradeAddress',
+  'URIUniversalCommunication',
+  'SpecifiedTaxRegistration',
+  'EndPointURIUniversalCommunication',
+  'LogoAssociatedSpecifiedBinaryFile',
+] as const
+
+export const LEGAL_ORGANIZATION_ORDER = [
+  'LegalClassificationCode',
+  'Name',
+  'ID',
+  'TradingBusinessName',
+  'PostalTradeAddress',
+  'AuthorizedLegalRegistration',
+] as const
+
 export const HEADER_SETTLEMENT_ORDER = [
   'DuePayableAmount',
   'CreditorReferenceTypeCode',

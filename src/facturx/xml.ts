@@ -1,5 +1,6 @@
 import sax from 'sax'
 import { DocumentError } from './document-error.js'
+import { decodeXml } from './xml-encoding.js'
 import { isIllegalXmlText } from './xml-text.js'
 
 /** An invoice of a thousand lines has about 1.5 MB of XML; the rest is for supporting documents. */
@@ -28,7 +29,7 @@ export interface XmlNode {
 }
 
 /**
- * Reads UTF-8 XML. Comments and processing instructions are dropped. A DOCTYPE is refused before parsing, so no
+ * Reads XML; of a text, whatever encoding it was in before does not count. Comments and processing instructions are dropped. A DOCTYPE is refused before parsing, so no
  * entity but the five of XML itself is ever expanded.
  * @throws {DocumentError} `XML_UNREADABLE`, `XML_FORBIDDEN`, `TOO_LARGE`
  */
@@ -36,9 +37,6 @@ export function parseXml(xml: Uint8Array | string): XmlNode {
   const text = decode(xml)
   if (/<!\s*(?:DOCTYPE|ENTITY)/i.test(text))
     throw new DocumentError('XML_FORBIDDEN', 'The XML declares a document type or entities.')
-  const declared = /^<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)["']/.exec(text)?.[1]
-  if (declared !== undefined && !/^(?:utf-8|us-ascii)$/i.test(declared))
-    throw new DocumentError('XML_UNREADABLE', `The XML is encoded in ${declared}; only UTF-8 is read.`)
   return parse(text)
 }
 
@@ -46,15 +44,7 @@ function decode(xml: Uint8Array | string): string {
   const size = typeof xml === 'string' ? Buffer.byteLength(xml) : xml.byteLength
   if (size > MAX_XML_BYTES)
     throw new DocumentError('TOO_LARGE', `The XML has ${size} bytes; at most ${MAX_XML_BYTES} are read.`)
-  let text: string
-  try {
-    text =
-      typeof xml === 'string'
-        ? xml.replace(/^\uFEFF/, '')
-        : new TextDecoder('utf-8', { fatal: true }).decode(xml)
-  } catch (cause) {
-    throw new DocumentError('XML_UNREADABLE', 'The XML is not UTF-8.', { cause })
-  }
+  const text = typeof xml === 'string' ? xml.replace(/^\uFEFF/, '') : decodeXml(xml)
   return text.replace(/\r\n?/g, '\n')
 }
 

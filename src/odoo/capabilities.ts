@@ -50,9 +50,17 @@ export async function readCapabilities(
   }
 }
 
-/** Names of the model's fields. Throws `no-such-field` when the server has no such model. */
-export async function fieldNames(client: OdooClient, model: string): Promise<Set<string>> {
-  const fields = await client.call(fieldsSchema, model, 'fields_get', [], { attributes: ['type'] })
+/**
+ * Names of the model's fields that this user may read, of all or of those asked for. Throws `no-such-field` when the
+ * server has no such model.
+ */
+export async function fieldNames(
+  client: OdooClient,
+  model: string,
+  among?: readonly string[],
+): Promise<Set<string>> {
+  const args = among === undefined ? [] : [among]
+  const fields = await client.call(fieldsSchema, model, 'fields_get', args, { attributes: ['type'] })
   return new Set(Object.keys(fields))
 }
 

@@ -2,13 +2,12 @@ import { z } from 'zod'
 import type { TransportChoice } from '../domain/transport.js'
 import { OdooError } from './error.js'
 import type { OdooHttp } from './http.js'
+import { NoSuchPage } from './http-answer.js'
 import { openJson2, ownerOfKey } from './json-2-session.js'
 import { openJsonRpc } from './json-rpc-session.js'
 import { type Access, type OdooSession, type ServerVersion, versionOf } from './session.js'
 
-/** JSON-2 came, and the older protocols were deprecated, with this version. */
-const FIRST_WITH_JSON_2 = 19
-
+/** Came with JSON-2 in 19.0; whoever has it has both, whatever it calls its version. */
 const VERSION_PATH = '/json/version'
 
 export async function openSession(
@@ -20,7 +19,7 @@ export async function openSession(
   if (choice === 'json-rpc') return openJsonRpc(http, access)
   const version = await versionWithJson2(http, access.database)
   if (choice === 'json-2') {
-    if (version === undefined) throw withoutJson2(http.origin)
+    if (version === undefined) throw withoutJson2(http.address)
     return openJson2(http, access, version, await ownerOfKey(http, access))
   }
   if (version === undefined) return openJsonRpc(http, access)
@@ -29,7 +28,9 @@ export async function openSession(
     uid = await ownerOfKey(http, access)
   } catch (error) {
     if (!(error instanceof OdooError) || ['busy', 'unreachable'].includes(error.kind)) throw error
-    const session = await openJsonRpc(http, access)
+    const session = await openJsonRpc(http, access).catch((failure: unknown) => {
+      throw failure instanceof NoSuchPage ? onlyJson2(version, error) : failure
+    })
     warn(whyNotJson2(version, error))
     return session
   }
@@ -52,8 +53,7 @@ async function versionWithJson2(http: OdooHttp, database: string): Promise<Serve
   const parsed = versionSchema.safeParse(jsonOf(body))
   if (!parsed.success) return undefined
   const [first, second] = parsed.data.version_info
-  const version = versionOf(`${first}.${second}`)
-  return version.major >= FIRST_WITH_JSON_2 ? version : undefined
+  return versionOf(`${first}.${second}`)
 }
 
 function jsonOf(body: Buffer): unknown {
@@ -72,10 +72,21 @@ function whyNotJson2({ serie }: ServerVersion, error: OdooError): string {
   return `Odoo ${serie} deprecates the transport in use (JSON-RPC); ${remedy}`
 }
 
-function withoutJson2(origin: string): OdooError {
+/** From 20.0 on JSON-RPC may be switched off. */
+function onlyJson2({ serie }: ServerVersion, error: OdooError): OdooError {
+  return error.kind === 'credentials'
+    ? new OdooError(
+        'credentials',
+        `Odoo ${serie} takes an API key alone here, and refuses the one that is configured`,
+        'Make an API key for the user in Odoo (Preferences / Account Security) and configure it as the password.',
+      )
+    : error
+}
+
+function withoutJson2(address: string): OdooError {
   return new OdooError(
     'unexpected',
-    `${origin} does not speak JSON-2: ${VERSION_PATH} tells of no Odoo ${FIRST_WITH_JSON_2} or later`,
+    `${address} does not speak JSON-2: there is no ${VERSION_PATH} as from Odoo 19 on`,
     'Check the name of the database and that the reverse proxy passes /json/version and /json/2, or set odoo.transport to json-rpc (before Odoo 19 there is nothing else).',
   )
 }

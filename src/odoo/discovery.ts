@@ -7,14 +7,17 @@ import { type Capabilities, type CapabilityCache, companyContext } from './capab
 import type { OdooClient } from './client.js'
 import type { ChangedInvoicesQuery } from './port.js'
 import {
+  DEBIT_ORIGIN_FIELD,
   INVOICE_BASE_FIELDS,
   invoiceSchema,
   NO_BUYER,
   partnerSchema,
+  PLATFORM_FIELDS,
   REFERENCE_FIELDS,
   SHOWN_FIELDS,
   tagSchema,
 } from './schemas.js'
+import { identifierFields } from './siret.js'
 
 const PAGE_SIZE = 200
 
@@ -91,6 +94,8 @@ function searchInvoices(
 ): Promise<OdooInvoice[]> {
   const wanted = [
     ...REFERENCE_FIELDS,
+    ...PLATFORM_FIELDS,
+    DEBIT_ORIGIN_FIELD,
     ...SHOWN_FIELDS,
     FIELD.request,
     FIELD.framework,
@@ -122,14 +127,14 @@ async function readSomePartners(
   ids: readonly number[],
 ): Promise<OdooPartner[]> {
   const context = { ...companyContext(capabilities), active_test: false }
-  const optionalFields = ['siret', 'company_registry', 'country_code', MAYBE_PUBLIC_FIELD.private].filter(
-    (name) => capabilities.partnerFields.has(name),
+  const others = ['country_code', MAYBE_PUBLIC_FIELD.private].filter((name) =>
+    capabilities.partnerFields.has(name),
   )
   const rows = await client.rows(
     partnerSchema,
     'res.partner',
     [['id', 'in', ids]],
-    ['name', 'category_id', 'write_date', ...optionalFields],
+    ['name', 'ref', 'category_id', 'write_date', ...identifierFields(capabilities), ...others],
     { order: 'id asc', context },
   )
   const tagIds = [...new Set(rows.flatMap((row) => row.tagIds))]

@@ -1,34 +1,49 @@
 import { z } from 'zod'
-import { type Capabilities, companyContext, fieldNamesIfAny } from './capabilities.js'
-import { oneIdSchema } from './answer.js'
+import { type Capabilities, companyContext } from './capabilities.js'
 import type { OdooClient } from './client.js'
-import type { Timeouts } from './http.js'
+import { keepingCustomers } from './customer-settings.js'
+import { OdooError } from './error.js'
 import type { DocumentWish, InvoicePdf } from './port.js'
-import { textSchema } from './values.js'
-import { renderInWebSession } from './web-session.js'
-
-/** Rendering takes seconds, and a busy server renders one document after the other. */
-const RENDERING_TIMEOUTS: Timeouts = { connectMs: 10_000, responseMs: 120_000, totalMs: 150_000 }
+import { isQueued, jsonSchema } from './queued-sending.js'
+import { findSendWizard, RENDERING_TIMEOUTS, runSendWizard, type SendWizard } from './send-wizard.js'
+import { datetimeSchema, many2oneSchema, optional, textSchema } from './values.js'
+import { renderInWebSession, type Report } from './web-session.js'
 
 /** The fields that hold the generated documents, where there are any (17.0 and later). */
 const PDF_FIELD = 'invoice_pdf_report_file'
 const XML_FIELD = 'ubl_cii_xml_file'
 
-const SEND_WIZARD = 'account.move.send.wizard'
-const SEND_MODEL = 'account.move.send'
+/** What Odoo is about to send in the background: 18.0 and later, 17.0. */
+const QUEUE_FIELDS = ['sending_data', 'send_and_print_values'] as const
 
-const moveSchema = z.object({ state: z.string(), name: textSchema })
-const contentSchema = z.object({ datas: textSchema })
-const heldSchema = z.object({ id: z.int(), name: z.string() })
+const moveSchema = z.object({
+  id: z.int(),
+  state: z.string(),
+  name: textSchema,
+  partner_id: optional(many2oneSchema),
+  commercial_partner_id: optional(many2oneSchema),
+  sending_data: jsonSchema.optional(),
+  send_and_print_values: jsonSchema.optional(),
+})
+type Move = z.infer<typeof moveSchema>
+
+const contentSchema = z.object({ datas: textSchema, create_date: datetimeSchema })
+const heldSchema = z.object({
+  id: z.int(),
+  name: z.string(),
+  res_field: textSchema,
+  create_uid: optional(many2oneSchema),
+})
 const doneSchema = z.unknown()
 
 /**
  * Finds or makes the PDF of a posted invoice. Odoo embeds `factur-x.xml` in the PDF that its send wizard makes
  * whatever the buyer's e-invoice format is (module `account_edi_ubl_cii`, "always silently generate a Factur-X"), so
- * nothing needs changing on the buyer. Nothing is sent to anybody: every channel of the wizard is switched off.
+ * nothing needs changing on the buyer. Nothing is sent to anybody, and nothing stays behind but the files on the invoice
+ * and its mark *sent*.
  */
 export class InvoiceDocuments {
-  #maker: Promise<Maker> | undefined
+  #wizard: Promise<SendWizard | undefined> | undefined
 
   constructor(private readonly client: OdooClient) {}
 
@@ -38,89 +53,125 @@ export class InvoiceDocuments {
     wish: DocumentWish,
   ): Promise<InvoicePdf | undefined> {
     const context = companyContext(capabilities)
+    const queues = QUEUE_FIELDS.filter((name) => capabilities.invoiceFields.has(name))
     const [move] = await this.client.rows(
       moveSchema,
       'account.move',
       [['id', '=', invoiceId]],
-      ['state', 'name'],
+      ['state', 'name', 'partner_id', 'commercial_partner_id', ...queues],
       { context },
     )
     if (move?.state !== 'posted') return undefined
     return capabilities.invoiceFields.has(PDF_FIELD)
-      ? this.#heldByField(invoiceId, wish, context)
-      : this.#plain(invoiceId, move.name ?? '', wish, context)
+      ? this.#heldByField(capabilities, move, wish)
+      : this.#plain(move, wish, context)
   }
 
   async #heldByField(
-    invoiceId: number,
+    capabilities: Capabilities,
+    move: Move,
     wish: DocumentWish,
-    context: Context,
   ): Promise<InvoicePdf | undefined> {
-    const existing = wish === 'renew' ? undefined : await this.#attachment(invoiceId, HELD_PDF, context)
-    if (existing !== undefined || wish === 'existing') return held(existing)
-    const maker = await this.#howToMake()
-    if (maker === undefined) return this.#render(invoiceId, context)
-    if (wish === 'renew') await this.#release(invoiceId, context)
-    await runWizard(this.client, maker, invoiceId, context)
-    const bytes = await this.#attachment(invoiceId, HELD_PDF, context)
-    return bytes && { bytes, made: true }
+    const context = companyContext(capabilities)
+    const existing = wish === 'renew' ? undefined : await this.#attachment(move.id, HELD_PDF, context)
+    if (existing !== undefined || wish === 'existing') return existing && { ...existing, made: false }
+    const wizard = await this.#findWizard()
+    if (wizard === undefined) return this.#render(move.id, 'account.report_invoice', context)
+    // The wizard would take the invoice off the queue, and nobody would send it.
+    if (isQueued(move.sending_data ?? move.send_and_print_values)) throw aboutToBeSent(move)
+    if (wish === 'renew') await this.#release(capabilities, move.id)
+    try {
+      await keepingCustomers(this.client, capabilities, customersOf(move), () =>
+        runSendWizard(this.client, wizard, move.id, context),
+      )
+    } catch (error) {
+      if (!(error instanceof OdooError) || error.kind !== 'access') throw error
+      return this.#withoutWizard(move.id, context, error)
+    }
+    const made = await this.#attachment(move.id, HELD_PDF, context)
+    return made && { ...made, made: true }
   }
 
-  async #render(invoiceId: number, context: Context): Promise<InvoicePdf> {
-    return {
-      bytes: await renderInWebSession(this.client, invoiceId, context, RENDERING_TIMEOUTS),
-      made: true,
+  /**
+   * From 19.0 on the wizard may want to note on the customer what a platform answered about him, which a user without
+   * *Contact Creation* may not. Odoo's report leaves the customer alone, but makes a PDF without data, and needs a password.
+   */
+  async #withoutWizard(invoiceId: number, context: Context, denied: OdooError): Promise<InvoicePdf> {
+    try {
+      return await this.#render(invoiceId, 'account.account_invoices', context)
+    } catch (error) {
+      if (!(error instanceof OdooError) || error.kind !== 'credentials') throw error
+      throw new OdooError(
+        'access',
+        denied.message,
+        'Give the user of the bridge Contact Creation in Odoo, or configure its password in place of an API key.',
+      )
     }
   }
 
-  /** 16.0: printing stores a plain attachment the first time, and does not renew it when the invoice is corrected. */
-  async #plain(
-    invoiceId: number,
-    number: string,
-    wish: DocumentWish,
-    context: Context,
-  ): Promise<InvoicePdf | undefined> {
-    const named: Leaf = ['name', '=', `${number.replaceAll('/', '_')}.pdf`]
-    const existing = wish === 'renew' ? undefined : await this.#attachment(invoiceId, named, context)
-    if (existing !== undefined || wish === 'existing') return held(existing)
-    return this.#render(invoiceId, context)
+  async #render(invoiceId: number, report: Report, context: Context): Promise<InvoicePdf> {
+    const bytes = await renderInWebSession(this.client, report, invoiceId, context, RENDERING_TIMEOUTS)
+    return { bytes, made: true, madeAt: this.client.http.serverTime }
   }
 
-  async #attachment(invoiceId: number, leaf: Leaf, context: Context): Promise<Uint8Array | undefined> {
+  /** 16.0: printing stores a plain attachment the first time, and does not renew it when the invoice is corrected. */
+  async #plain(move: Move, wish: DocumentWish, context: Context): Promise<InvoicePdf | undefined> {
+    const named: Leaf = ['name', '=', `${(move.name ?? '').replaceAll('/', '_')}.pdf`]
+    const existing = wish === 'renew' ? undefined : await this.#attachment(move.id, named, context)
+    if (existing !== undefined || wish === 'existing') return existing && { ...existing, made: false }
+    return this.#render(move.id, 'account.report_invoice', context)
+  }
+
+  async #attachment(
+    invoiceId: number,
+    leaf: Leaf,
+    context: Context,
+  ): Promise<{ readonly bytes: Uint8Array; readonly madeAt: Date } | undefined> {
     const [attachment] = await this.client.rows(
       contentSchema,
       'ir.attachment',
       [...attachedTo(invoiceId), ['mimetype', '=', 'application/pdf'], leaf],
-      ['datas'],
+      ['datas', 'create_date'],
       { limit: 1, order: 'id desc', context: { ...context, bin_size: false } },
     )
-    return attachment?.datas === undefined ? undefined : Buffer.from(attachment.datas, 'base64')
+    if (attachment?.datas === undefined) return undefined
+    return { bytes: Buffer.from(attachment.datas, 'base64'), madeAt: attachment.create_date }
   }
 
-  /** What 19.0 does by itself when an invoice goes back to draft: the old files become plain attachments. */
-  async #release(invoiceId: number, context: Context): Promise<void> {
+  /**
+   * Takes the documents out of their fields, so that Odoo makes new ones. Those of which the bridge had the PDF made go;
+   * others may have been given to somebody and become plain attachments, as 19.0 does by itself when an invoice goes back
+   * to draft. Where the audit trail is kept, Odoo keeps what is deleted in the same way.
+   */
+  async #release(capabilities: Capabilities, invoiceId: number): Promise<void> {
+    const context = companyContext(capabilities)
     const held = await this.client.rows(
       heldSchema,
       'ir.attachment',
       [...attachedTo(invoiceId), ['res_field', 'in', [PDF_FIELD, XML_FIELD]]],
-      ['name'],
+      ['name', 'res_field', 'create_uid'],
       { context },
     )
+    const pdf = held.find(({ res_field: field }) => field === PDF_FIELD)
+    if (pdf?.create_uid?.id === capabilities.server.uid) {
+      await this.client.call(doneSchema, 'ir.attachment', 'unlink', [held.map(({ id }) => id)], { context })
+      return
+    }
     for (const { id, name } of held) {
       const values = { res_field: false, name: name.replace(/(\.[a-z]+)?$/i, ' (version remplacée)$1') }
       await this.client.call(doneSchema, 'ir.attachment', 'write', [[id], values], { context })
     }
   }
 
-  #howToMake(): Promise<Maker> {
-    if (this.#maker === undefined) {
-      const finding = findMaker(this.client)
-      this.#maker = finding
+  #findWizard(): Promise<SendWizard | undefined> {
+    if (this.#wizard === undefined) {
+      const finding = findSendWizard(this.client)
+      this.#wizard = finding
       finding.catch(() => {
-        this.#maker = undefined
+        this.#wizard = undefined
       })
     }
-    return this.#maker
+    return this.#wizard
   }
 }
 
@@ -130,10 +181,6 @@ type Leaf = readonly [field: string, operator: string, value: unknown]
 /** `ir.attachment` hides what a field holds unless the domain names `res_field`. */
 const HELD_PDF: Leaf = ['res_field', '=', PDF_FIELD]
 
-function held(bytes: Uint8Array | undefined): InvoicePdf | undefined {
-  return bytes && { bytes, made: false }
-}
-
 function attachedTo(invoiceId: number): readonly Leaf[] {
   return [
     ['res_model', '=', 'account.move'],
@@ -141,52 +188,14 @@ function attachedTo(invoiceId: number): readonly Leaf[] {
   ]
 }
 
-interface Wizard {
-  readonly model: string
-  readonly fields: ReadonlySet<string>
+function customersOf({ partner_id: buyer, commercial_partner_id: company }: Move): number[] {
+  return [...new Set([buyer, company].flatMap((partner) => partner?.id ?? []))]
 }
 
-/** `undefined`: this server has no wizard, the report is rendered in a web session. */
-type Maker = Wizard | undefined
-
-/** In 18.0 and later `account.move.send` still exists, as an abstract model without fields of its own. */
-async function findMaker(client: OdooClient): Promise<Maker> {
-  const wizardFields = await fieldNamesIfAny(client, SEND_WIZARD)
-  if (wizardFields?.has('move_id') === true) return { model: SEND_WIZARD, fields: wizardFields }
-  const sendFields = await fieldNamesIfAny(client, SEND_MODEL)
-  return sendFields?.has('move_ids') === true ? { model: SEND_MODEL, fields: sendFields } : undefined
-}
-
-async function runWizard(
-  client: OdooClient,
-  wizard: Wizard,
-  invoiceId: number,
-  base: Context,
-): Promise<void> {
-  const context = { ...base, active_model: 'account.move', active_ids: [invoiceId] }
-  const opening =
-    wizard.model === SEND_WIZARD
-      ? { move_id: invoiceId }
-      : { mode: 'invoice_single', move_ids: [[6, 0, [invoiceId]]] }
-  const id = await client.call(oneIdSchema, wizard.model, 'create', [opening], { context })
-  await client.call(doneSchema, wizard.model, 'write', [[id], withoutSending(wizard)], { context })
-  await client.call(
-    doneSchema,
-    wizard.model,
-    'action_send_and_print',
-    [[id]],
-    { context },
-    {
-      timeouts: RENDERING_TIMEOUTS,
-    },
+function aboutToBeSent({ name }: Move): OdooError {
+  return new OdooError(
+    'busy',
+    `Odoo is about to send ${name ?? 'the invoice'} in the background`,
+    'None: it is tried again. If it lasts, run the scheduled action of Odoo that sends invoices, or cancel the sending.',
   )
-}
-
-/** Values that switch off e-mail, post, Peppol, and every channel that another module adds in the usual way. */
-function withoutSending({ model, fields }: Wizard): Record<string, unknown> {
-  if (model === SEND_WIZARD) {
-    return { sending_methods: ['manual'], ...(fields.has('extra_edis') ? { extra_edis: [] } : {}) }
-  }
-  const channels = [...fields].filter((name) => name.startsWith('checkbox_send_'))
-  return { ...Object.fromEntries(channels.map((name) => [name, false])), checkbox_download: true }
 }

@@ -38,6 +38,7 @@ export interface HttpAnswer {
 }
 
 export interface HttpOptions {
+  /** `https://odoo.example.fr`, or with the path under which a reverse proxy shows Odoo: `https://example.fr/erp`. */
   readonly url: string
   readonly userAgent: string
   readonly timeouts: Timeouts
@@ -56,13 +57,14 @@ const IDLE_CONNECTION_MS = 15_000
  * connection. Messages name the server and never the request, which carries the password.
  */
 export class OdooHttp {
-  /** Scheme, host and port: what messages may show of the address. */
-  readonly origin: string
+  /** Scheme, host, port and path of Odoo, without a slash at the end: what messages may show of the address. */
+  readonly address: string
   /** Language of the `Accept-Language` header, as HTTP writes it (`fr-FR`). */
   language: string | undefined
   #serverTime: Date | undefined
   #isClosed = false
   readonly #options: HttpOptions
+  readonly #prefix: string
   readonly #agent = {
     http: new HttpAgent({ keepAlive: true, timeout: IDLE_CONNECTION_MS }),
     https: new HttpsAgent({ keepAlive: true, timeout: IDLE_CONNECTION_MS }),
@@ -70,14 +72,16 @@ export class OdooHttp {
 
   constructor(options: HttpOptions) {
     this.#options = options
-    this.origin = new URL(options.url).origin
+    const { origin, pathname } = new URL(options.url)
+    this.#prefix = pathname.replace(/\/+$/, '')
+    this.address = `${origin}${this.#prefix}`
   }
 
   async send(request: HttpRequest): Promise<HttpAnswer> {
     try {
       return await this.#exchange(request)
     } catch (error) {
-      throw error instanceof OdooError ? error : connectionError(this.origin, error, request.effect)
+      throw error instanceof OdooError ? error : connectionError(this.address, error, request.effect)
     }
   }
 
@@ -94,10 +98,10 @@ export class OdooHttp {
   }
 
   async #exchange(request: HttpRequest): Promise<HttpAnswer> {
-    if (this.#isClosed) throw closed(this.origin)
+    if (this.#isClosed) throw closed(this.address)
     const { connectMs, responseMs, totalMs } = request.timeouts ?? this.#options.timeouts
     const tooLong = new AbortController()
-    const exchange = got(new URL(request.path, this.#options.url), {
+    const exchange = got(new URL(`${this.#prefix}${request.path}`, this.#options.url), {
       method: request.method,
       headers: {
         'user-agent': this.#options.userAgent,
@@ -133,7 +137,7 @@ export class OdooHttp {
       if (!tooLong.signal.aborted) throw error
       throw new OdooError(
         'unexpected',
-        `The answer of ${this.origin} is longer than ${limit} bytes`,
+        `The answer of ${this.address} is longer than ${limit} bytes`,
         'Check that the address is that of Odoo itself.',
         { outcomeUnknown: request.effect },
       )
@@ -141,8 +145,8 @@ export class OdooHttp {
   }
 }
 
-function closed(origin: string): OdooError {
-  return new OdooError('unreachable', `The connection to ${origin} was closed for a stop`, 'None.')
+function closed(address: string): OdooError {
+  return new OdooError('unreachable', `The connection to ${address} was closed for a stop`, 'None.')
 }
 
 function toAnswer(response: Response<Buffer>): HttpAnswer {
@@ -182,26 +186,26 @@ const CODES_BEFORE_SENDING = [
 ]
 const TLS_CODE = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_|ERR_TLS_|ERR_SSL_|EPROTO)/
 
-function connectionError(origin: string, error: unknown, effect: boolean): OdooError {
+function connectionError(address: string, error: unknown, effect: boolean): OdooError {
   const failure = networkError(error)
   if (failure.code === 'ENOTFOUND' || failure.code === 'EAI_AGAIN') {
     return new OdooError(
       'unreachable',
-      `The name of ${origin} cannot be resolved (${failure.code})`,
+      `The name of ${address} cannot be resolved (${failure.code})`,
       'Check the address of Odoo in the configuration and the DNS of this machine.',
     )
   }
   if (TLS_CODE.test(failure.code)) {
     return new OdooError(
       'unreachable',
-      `No secure connection to ${origin} (${failure.code})`,
+      `No secure connection to ${address} (${failure.code})`,
       'Check the certificate of the Odoo server; give a private authority to Node with NODE_EXTRA_CA_CERTS.',
     )
   }
   if (failure.event !== undefined) {
     return new OdooError(
       'unreachable',
-      `${origin} did not answer in time (phase: ${failure.event})`,
+      `${address} did not answer in time (phase: ${failure.event})`,
       'Check that Odoo is running and not overloaded.',
       { outcomeUnknown: effect && !PHASES_BEFORE_SENDING.includes(failure.event) },
     )
@@ -210,8 +214,8 @@ function connectionError(origin: string, error: unknown, effect: boolean): OdooE
   return new OdooError(
     'unreachable',
     sent
-      ? `The connection to ${origin} broke before the whole answer came (${failure.code || failure.name})`
-      : `No connection to ${origin} (${failure.code})`,
+      ? `The connection to ${address} broke before the whole answer came (${failure.code || failure.name})`
+      : `No connection to ${address} (${failure.code})`,
     'Check that Odoo is running and that this machine may reach it.',
     { outcomeUnknown: effect && sent },
   )

@@ -1,11 +1,15 @@
 import { z } from 'zod'
+import { add, type Decimal, formatDecimal, parseDecimal, subtract } from '../domain/amount.js'
 import { textOfHtml } from '../domain/html.js'
-import type { InvoiceData, InvoiceParty } from '../domain/invoice-data.js'
+import { InvoiceDataError } from '../domain/invoice-data-error.js'
+import type { InvoiceData, InvoiceDataTotals, InvoiceParty } from '../domain/invoice-data.js'
 import { type Capabilities, companyContext } from './capabilities.js'
 import type { OdooClient } from './client.js'
 import { OdooError } from './error.js'
+import type { InvoiceAmounts } from './invoice-amounts.js'
 import { readLines } from './invoice-lines.js'
-import { siretOf } from './schemas.js'
+import type { Vat } from './invoice-vat.js'
+import { IDENTIFIER_SHAPE, siretOf } from './siret.js'
 import { amountSchema, many2oneSchema, optional, textSchema } from './values.js'
 
 const day = z.iso.date()
@@ -29,6 +33,8 @@ const moveSchema = z.object({
   amount_residual: amountSchema,
 })
 
+type MoveRow = z.infer<typeof moveSchema>
+
 const MOVE_FIELDS = Object.keys(moveSchema.shape)
 
 const companySchema = z.object({ partner_id: many2oneSchema })
@@ -36,8 +42,7 @@ const companySchema = z.object({ partner_id: many2oneSchema })
 const partySchema = z.object({
   id: z.int(),
   name: textSchema,
-  siret: textSchema.optional(),
-  company_registry: textSchema.optional(),
+  ...IDENTIFIER_SHAPE,
   vat: textSchema,
   street: textSchema,
   street2: textSchema,
@@ -46,6 +51,7 @@ const partySchema = z.object({
   country_id: optional(many2oneSchema),
   phone: textSchema,
   email: textSchema,
+  lang: textSchema.optional(),
 })
 type PartyRow = z.infer<typeof partySchema>
 
@@ -57,7 +63,7 @@ const countrySchema = z.object({ id: z.int(), code: z.string() })
  * All that an invoice says, from its lines, taxes and parties. References, the bank account and the invoice that a
  * credit note corrects are left to the repairs, which know them. What a party lacks is empty: the catalogue of
  * requirements has a sentence for each.
- * @throws {InvoiceDataError} `LINE_WITHOUT_VAT`, `VAT_UNSUPPORTED`
+ * @throws {InvoiceDataError} `LINE_WITHOUT_VAT`, `VAT_UNSUPPORTED`, `VAT_REASON_UNKNOWN`
  * @throws {OdooError} `missing-record` when the invoice is gone
  */
 export async function readInvoiceData(
@@ -91,6 +97,12 @@ export async function readInvoiceData(
   if (seller === undefined || buyer === undefined) throw gone('a party of the invoice')
   const isCreditNote = move.move_type === 'out_refund'
   const notes = textOfHtml(move.narration ?? '')
+  const amounts = await readLines(client, capabilities, invoiceId, {
+    isCreditNote,
+    // An invoice is written in the language of its customer; that of a French one, or of a French seller, is known to Odoo.
+    language: [buyer.lang, seller.lang].find((lang) => lang?.startsWith('fr')) ?? capabilities.language,
+    untaxed: seller.vat === undefined ? vatOfSellerWithout(notes) : undefined,
+  })
   return {
     number: move.name ?? '',
     kind: isCreditNote ? 'creditNote' : 'invoice',
@@ -103,14 +115,45 @@ export async function readInvoiceData(
     seller: { ...partyOf(seller), contact: contactOf(seller) },
     buyer: partyOf(buyer),
     paymentReference: move.payment_reference,
-    ...(await readLines(client, capabilities, invoiceId, isCreditNote)),
-    totals: {
-      withoutVat: move.amount_untaxed,
-      vat: move.amount_tax,
-      withVat: move.amount_total,
-      due: move.amount_residual,
-    },
+    lines: amounts.lines,
+    allowancesAndCharges: amounts.allowancesAndCharges,
+    vat: amounts.vat,
+    totals: totalsOf(move, amounts),
   }
+}
+
+/**
+ * In Odoo contributions are taxes and the rounding of cash is sold; in EN 16931 contributions are charges, and the
+ * rounding comes after all totals.
+ */
+function totalsOf(move: MoveRow, { contributions, rounding }: InvoiceAmounts): InvoiceDataTotals {
+  const withoutVat = add(subtract(decimal(move.amount_untaxed), rounding), contributions)
+  return {
+    withoutVat: formatDecimal(withoutVat),
+    vat: formatDecimal(subtract(decimal(move.amount_tax), contributions)),
+    withVat: formatDecimal(subtract(decimal(move.amount_total), rounding)),
+    rounding: rounding.units === 0n ? undefined : formatDecimal(rounding),
+    due: move.amount_residual,
+  }
+}
+
+function decimal(amount: string): Decimal {
+  const value = parseDecimal(amount)
+  if (value === undefined) throw new InvoiceDataError('NOT_A_NUMBER', `An amount is no number: ${amount}`)
+  return value
+}
+
+const SMALL_BUSINESS = /\b293\s*B\b/i
+
+/**
+ * A seller without a VAT number whose invoice has no tax anywhere: a small business (CGI, article 293 B), when the
+ * invoice says so, as it has to; else one whose sales are not subject to VAT.
+ */
+function vatOfSellerWithout(notes: string): Vat {
+  const mention = notes.split('\n').find((line) => SMALL_BUSINESS.test(line))
+  return mention === undefined
+    ? { category: 'O', rate: '0', exemptionReason: undefined, exemptionReasonCode: 'VATEX-EU-O' }
+    : { category: 'E', rate: '0', exemptionReason: mention, exemptionReasonCode: undefined }
 }
 
 interface Party extends PartyRow {
@@ -136,7 +179,7 @@ async function readParties(
 function partyOf(row: Party): InvoiceParty {
   return {
     name: row.name ?? '',
-    siret: siretOf(row.siret, row.company_registry, Object.hasOwn(row, 'siret')) ?? '',
+    siret: siretOf(row) ?? '',
     vatNumber: row.vat,
     address: {
       street: row.street,

@@ -1,163 +1,157 @@
 import { z } from 'zod'
-import { add, type Decimal, formatDecimal, parseDecimal } from '../domain/amount.js'
-import type { InvoiceDataLine, InvoiceDataVat } from '../domain/invoice-data.js'
 import { InvoiceDataError } from '../domain/invoice-data-error.js'
 import { type Capabilities, companyContext } from './capabilities.js'
 import type { OdooClient } from './client.js'
-import { readTaxes, type TaxVat } from './invoice-vat.js'
-import { amountSchema, many2oneSchema, optional, plainDecimal, textSchema } from './values.js'
+import { composeAmounts, type InvoiceAmounts, type Item } from './invoice-amounts.js'
+import { PIECE, readUnits } from './invoice-units.js'
+import { readTaxes, type Tax, type Taxes, type Vat } from './invoice-vat.js'
+import { decimalText, many2oneSchema, optional, plainDecimal, textSchema } from './values.js'
+
+/**
+ * What Odoo's journal items of an invoice are: sold, VAT or another tax, the *escompte* of a payment term (of the kind
+ * "mixed"), the rounding of cash. Other kinds move amounts within the books and change no total.
+ */
+const KINDS = ['product', 'tax', 'epd', 'rounding'] as const
 
 const lineSchema = z.object({
-  id: z.int(),
-  display_type: z.string(),
+  display_type: z.enum(KINDS),
   name: textSchema,
   product_id: optional(many2oneSchema),
   product_uom_id: optional(many2oneSchema),
   quantity: z.number(),
   price_unit: z.number(),
   discount: z.number(),
-  price_subtotal: amountSchema,
   amount_currency: z.number(),
   tax_ids: z.array(z.int()),
   tax_line_id: optional(many2oneSchema),
 })
 type LineRow = z.infer<typeof lineSchema>
 
-/** Names of Odoo's units among external ids, and UN/ECE recommendation 20; whatever else there is counts as pieces. */
-const UNITS: Readonly<Record<string, string>> = {
-  'uom.product_uom_dozen': 'DZN',
-  'uom.product_uom_kgm': 'KGM',
-  'uom.product_uom_gram': 'GRM',
-  'uom.product_uom_ton': 'TNE',
-  'uom.product_uom_day': 'DAY',
-  'uom.product_uom_hour': 'HUR',
-  'uom.product_uom_minute': 'MIN',
-  'uom.product_uom_km': 'KMT',
-  'uom.product_uom_meter': 'MTR',
-  'uom.product_uom_cm': 'CMT',
-  'uom.product_uom_millimeter': 'MMT',
-  'uom.uom_square_meter': 'MTK',
-  'uom.product_uom_litre': 'LTR',
-  'uom.product_uom_cubic_meter': 'MTQ',
-}
-const PIECE = 'C62'
-
-export interface LinesAndVat {
-  readonly lines: readonly InvoiceDataLine[]
-  readonly vat: readonly InvoiceDataVat[]
+export interface LineContext {
+  readonly isCreditNote: boolean
+  /** Of what the taxes say. */
+  readonly language: string | undefined
+  /** What an invoice on which nothing has a tax is, when it may be one. */
+  readonly untaxed: Vat | undefined
 }
 
 /**
- * What is sold, and the VAT as the journal items have it.
- * @throws {InvoiceDataError} `LINE_WITHOUT_VAT`, `VAT_UNSUPPORTED`
+ * What is sold and what it comes to, from the journal items: they balance, whatever the lines of the form add up to.
+ * @throws {InvoiceDataError} `LINE_WITHOUT_VAT`, `VAT_UNSUPPORTED`, `VAT_REASON_UNKNOWN`
  * @throws {OdooError}
  */
 export async function readLines(
   client: OdooClient,
   capabilities: Capabilities,
   invoiceId: number,
-  isCreditNote: boolean,
-): Promise<LinesAndVat> {
+  { isCreditNote, language, untaxed }: LineContext,
+): Promise<InvoiceAmounts> {
   const context = companyContext(capabilities)
   const rows = await client.rows(
     lineSchema,
     'account.move.line',
     [
       ['move_id', '=', invoiceId],
-      ['display_type', 'in', ['product', 'tax']],
+      ['display_type', 'in', KINDS],
     ],
-    [
-      ...['display_type', 'name', 'product_id', 'product_uom_id', 'quantity', 'price_unit', 'discount'],
-      ...['price_subtotal', 'amount_currency', 'tax_ids', 'tax_line_id'],
-    ],
+    Object.keys(lineSchema.shape),
     { order: 'sequence, id', context },
   )
-  const sold = rows.filter((row) => row.display_type === 'product')
-  const taxed = rows.filter((row) => row.display_type === 'tax')
-  const taxIds = [...sold.flatMap((row) => row.tax_ids), ...taxed.flatMap((row) => row.tax_line_id?.id ?? [])]
-  const taxes = await readTaxes(client, capabilities, [...new Set(taxIds)])
-  const units = await readUnits(client, sold, context)
-  const items = sold.map((row) => ({ row, vat: vatOfLine(row, taxes) }))
-  return {
-    lines: items.map(({ row, vat }) => lineOf(row, vat, units)),
-    vat: breakdown(
-      items.map(({ vat }) => vat),
-      taxed,
-      taxes,
-      isCreditNote,
-    ),
-  }
-}
-
-async function readUnits(
-  client: OdooClient,
-  rows: readonly LineRow[],
-  context: Readonly<Record<string, unknown>>,
-): Promise<ReadonlyMap<number, string>> {
-  const ids = [...new Set(rows.flatMap(({ product_uom_id: unit }) => unit?.id ?? []))]
-  if (ids.length === 0) return new Map()
-  const names = await client.call(z.record(z.string(), z.string()), 'uom.uom', 'get_external_id', [ids], {
+  const taxIds = rows.flatMap((row) => [
+    ...row.tax_ids,
+    ...(row.tax_line_id === undefined ? [] : [row.tax_line_id.id]),
+  ])
+  const taxes = await readTaxes(client, capabilities, [...new Set(taxIds)], language)
+  const units = await readUnits(
+    client,
+    rows.flatMap(({ product_uom_id: unit }) => unit ?? []),
     context,
-  })
-  return new Map(ids.map((id) => [id, UNITS[names[String(id)] ?? ''] ?? PIECE]))
+  )
+  const contributions = contributionsAmong(rows, taxes)
+  const items = rows.map((row) => itemOf(row, { taxes, contributions, units, isCreditNote }))
+  return composeAmounts(items, untaxed)
 }
 
-function vatOfLine({ name, tax_ids: ids }: LineRow, taxes: ReadonlyMap<number, TaxVat>): TaxVat {
-  const [id, ...others] = ids
-  const line = `the line "${name ?? ''}"`
-  if (id === undefined) throw new InvoiceDataError('LINE_WITHOUT_VAT', `There is no tax on ${line}.`)
-  const vat = taxes.get(id)
-  if (others.length > 0 || vat === undefined)
-    throw new InvoiceDataError('VAT_UNSUPPORTED', `There are several taxes on ${line}, or one that is gone.`)
-  return vat
+interface Reading {
+  readonly taxes: Taxes
+  /** Ids of taxes that are no VAT. */
+  readonly contributions: ReadonlySet<number>
+  readonly units: ReadonlyMap<number, string>
+  readonly isCreditNote: boolean
 }
 
-function lineOf(row: LineRow, vat: TaxVat, units: ReadonlyMap<number, string>): InvoiceDataLine {
+/**
+ * Taxes that are no VAT: fixed amounts and formulas; and of two percentages on one line the one that is not called VAT
+ * where the other is (*octroi de mer*, *taxe de séjour*).
+ */
+function contributionsAmong(rows: readonly LineRow[], taxes: Taxes): Set<number> {
+  const found = new Set<number>()
+  for (const { tax_ids: ids } of rows) {
+    const all = taxes.of(ids)
+    const percentages = all.filter(({ vat }) => vat !== undefined)
+    const named = percentages.filter(({ isNamedVat }) => isNamedVat)
+    for (const tax of all)
+      if (tax.vat === undefined || (percentages.length > 1 && named.length === 1 && !tax.isNamedVat))
+        found.add(tax.id)
+  }
+  return found
+}
+
+function itemOf(row: LineRow, reading: Reading): Item {
+  const { taxes, contributions, units, isCreditNote } = reading
+  const amount = decimalText(isCreditNote ? row.amount_currency : -row.amount_currency)
+  const all = taxes.of(row.tax_ids)
+  switch (row.display_type) {
+    case 'product':
+      return {
+        kind: 'line',
+        amount,
+        vat: vatAmong(all, row, contributions),
+        text: row.name ?? row.product_id?.name ?? '',
+        quantity: plainDecimal(row.quantity),
+        unit: units.get(row.product_uom_id?.id ?? 0) ?? PIECE,
+        unitPrice: all.some((tax) => tax.priceIncluded) ? undefined : plainDecimal(row.price_unit),
+        discount: plainDecimal(row.discount),
+      }
+    case 'epd':
+      return {
+        kind: 'earlyDiscount',
+        amount,
+        vat: vatAmong(all, row, contributions),
+        reason: row.name ?? 'Escompte',
+      }
+    case 'tax':
+    case 'rounding':
+      return taxItemOf(row, amount, all, reading)
+  }
+}
+
+/** The rounding of cash belongs to a tax (the strategy "biggest tax") or to none. */
+function taxItemOf(row: LineRow, amount: string, affecting: readonly Tax[], reading: Reading): Item {
+  const { tax_line_id: id, name } = row
+  if (id === undefined) {
+    if (row.display_type === 'rounding') return { kind: 'rounding', amount }
+    throw new InvoiceDataError('VAT_UNSUPPORTED', `"${name ?? ''}" is of no tax.`)
+  }
+  const [tax] = reading.taxes.of([id.id])
+  if (tax?.vat !== undefined && !reading.contributions.has(tax.id))
+    return { kind: 'vat', amount, vat: tax.vat }
   return {
-    text: row.name ?? row.product_id?.name ?? '',
-    quantity: plainDecimal(row.quantity),
-    unit: units.get(row.product_uom_id?.id ?? 0) ?? PIECE,
-    ...priceOf(row, vat.priceIncluded),
-    netAmount: row.price_subtotal,
-    vatCategory: vat.category,
-    vatRate: vat.rate,
+    kind: 'contribution',
+    amount,
+    // Odoo puts the taxes that are levied on this one, too, on its journal item.
+    vat: vatAmong(affecting, row, reading.contributions),
+    reason: tax?.label ?? id.name,
   }
 }
 
-/** A price that has its VAT in it is no price of EN 16931: what the line comes to without VAT, by piece, is. */
-function priceOf(row: LineRow, priceIncluded: boolean): { unitPrice: string; discount: string } {
-  if (!priceIncluded || row.quantity === 0)
-    return { unitPrice: plainDecimal(row.price_unit), discount: plainDecimal(row.discount) }
-  return { unitPrice: plainDecimal(Number(row.price_subtotal) / row.quantity), discount: '0' }
+function vatAmong(
+  taxes: readonly Tax[],
+  { name }: LineRow,
+  contributions: ReadonlySet<number>,
+): Vat | undefined {
+  const vats = taxes.flatMap(({ id, vat }) => (vat === undefined || contributions.has(id) ? [] : [vat]))
+  if (vats.length > 1)
+    throw new InvoiceDataError('VAT_UNSUPPORTED', `There are several VATs on "${name ?? ''}".`)
+  return vats[0]
 }
-
-/** One entry for each category and rate of the lines, whichever of Odoo's taxes they come from. */
-function breakdown(
-  vats: readonly TaxVat[],
-  taxed: readonly LineRow[],
-  taxes: ReadonlyMap<number, TaxVat>,
-  isCreditNote: boolean,
-): InvoiceDataVat[] {
-  const keyOf = ({ category, rate }: TaxVat): string => `${category} ${rate}`
-  const amounts = new Map<string, Decimal>()
-  for (const { tax_line_id: tax, amount_currency: amount } of taxed) {
-    const vat = taxes.get(tax?.id ?? 0)
-    const value = parseDecimal(plainDecimal(isCreditNote ? amount : -amount))
-    if (vat === undefined || value === undefined)
-      throw new InvoiceDataError(
-        'VAT_UNSUPPORTED',
-        `A tax of ${String(amount)} belongs to no tax of the lines.`,
-      )
-    amounts.set(keyOf(vat), add(amounts.get(keyOf(vat)) ?? ZERO, value))
-  }
-  const distinct = new Map(vats.map((vat) => [keyOf(vat), vat]))
-  return [...distinct].map(([key, { category, rate, exemptionReason, exemptionReasonCode }]) => ({
-    category,
-    rate,
-    amount: formatDecimal(amounts.get(key) ?? ZERO),
-    exemptionReason,
-    exemptionReasonCode,
-  }))
-}
-
-const ZERO: Decimal = { units: 0n, scale: 2 }

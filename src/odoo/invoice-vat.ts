@@ -1,34 +1,46 @@
 import { z } from 'zod'
+import { divide, formatDecimal, multiply, parseDecimal, subtract } from '../domain/amount.js'
 import { textOfHtml } from '../domain/html.js'
 import { InvoiceDataError } from '../domain/invoice-data-error.js'
 import type { VatCategory } from '../domain/invoice-data.js'
+import { exemptionOf } from '../domain/tax-words.js'
 import { type Capabilities, companyContext, fieldNames } from './capabilities.js'
 import type { OdooClient } from './client.js'
 import { plainDecimal, textSchema } from './values.js'
 
-/** What a tax of Odoo is in EN 16931's words. */
-export interface TaxVat {
+/** VAT in EN 16931's words. */
+export interface Vat {
   readonly category: VatCategory
   /** Percent */
   readonly rate: string
-  /** The unit price of a line has the VAT in it. */
-  readonly priceIncluded: boolean
   readonly exemptionReason: string | undefined
   readonly exemptionReasonCode: string | undefined
 }
 
-const CATEGORIES: readonly string[] = ['S', 'Z', 'E', 'AE'] satisfies VatCategory[]
+/** A tax of Odoo, none of its groups. */
+export interface Tax {
+  readonly id: number
+  /** What is written on invoices. */
+  readonly label: string
+  /** Unless it is one: a fixed amount (DEEE) or a formula is a charge in EN 16931. */
+  readonly vat: Vat | undefined
+  /** The words VAT or TVA are somewhere in it. */
+  readonly isNamedVat: boolean
+  /** The unit price of a line has it in it. */
+  readonly priceIncluded: boolean
+}
 
-/** Those that 18.0 and later have. */
-const NEWER_FIELDS = [
+const CATEGORIES: readonly string[] = ['S', 'Z', 'E', 'AE', 'K', 'G', 'O'] satisfies VatCategory[]
+
+const FIELDS = ['name', 'amount', 'amount_type', 'price_include', 'description'] as const
+/** Those that not every version has, or that not every database needs. */
+const OTHER_FIELDS = [
+  'children_tax_ids',
+  'invoice_label',
   'invoice_legal_notes',
   'ubl_cii_tax_category_code',
   'ubl_cii_tax_exemption_reason_code',
 ] as const
-
-/** What Odoo itself says of every exempt sale within a country of which nobody told it why. */
-const GENERAL_REASON = 'Exonération de TVA (articles 226, points 11 à 15, de la directive 2006/112/CE)'
-const REVERSE_CHARGE = { reason: 'Autoliquidation', code: 'VATEX-EU-AE' }
 
 const taxSchema = z.object({
   id: z.int(),
@@ -36,83 +48,118 @@ const taxSchema = z.object({
   amount: z.number(),
   amount_type: z.string(),
   price_include: z.boolean(),
+  /** The label on invoices before 17.0, HTML since. */
   description: textSchema,
+  children_tax_ids: z.array(z.int()).default([]),
+  invoice_label: textSchema.optional(),
   invoice_legal_notes: textSchema.optional(),
   ubl_cii_tax_category_code: textSchema.optional(),
   ubl_cii_tax_exemption_reason_code: textSchema.optional(),
 })
-type Tax = z.infer<typeof taxSchema>
+type TaxRow = z.infer<typeof taxSchema>
+
+/** The taxes of an invoice. */
+export class Taxes {
+  readonly #rows: ReadonlyMap<number, TaxRow>
+
+  constructor(rows: readonly TaxRow[]) {
+    this.#rows = new Map(rows.map((row) => [row.id, row]))
+  }
+
+  /**
+   * Those of a line, each group as its taxes.
+   * @throws {InvoiceDataError} `VAT_UNSUPPORTED`, `VAT_REASON_UNKNOWN`
+   */
+  of(ids: readonly number[]): Tax[] {
+    return ids.flatMap((id) => {
+      const row = this.#rows.get(id)
+      if (row === undefined) throw new InvoiceDataError('VAT_UNSUPPORTED', `The tax ${String(id)} is gone.`)
+      return row.amount_type === 'group' ? this.of(row.children_tax_ids) : [taxOf(row)]
+    })
+  }
+}
 
 /**
- * @throws {InvoiceDataError} `VAT_UNSUPPORTED`
+ * @param language of what the taxes say, as Odoo's codes are (`fr_FR`)
  * @throws {OdooError}
  */
 export async function readTaxes(
   client: OdooClient,
   capabilities: Capabilities,
   ids: readonly number[],
-): Promise<ReadonlyMap<number, TaxVat>> {
-  if (ids.length === 0) return new Map()
+  language: string | undefined,
+): Promise<Taxes> {
+  if (ids.length === 0) return new Taxes([])
   const known = await fieldNames(client, 'account.tax')
-  const { language } = capabilities
-  const taxes = await client.rows(
-    taxSchema,
-    'account.tax',
-    [['id', 'in', ids]],
-    [
-      ...['name', 'amount', 'amount_type', 'price_include', 'description'],
-      ...NEWER_FIELDS.filter((name) => known.has(name)),
-    ],
-    {
-      context: {
-        ...companyContext(capabilities),
-        active_test: false,
-        ...(language !== undefined && { lang: language }),
+  const read = (wanted: readonly number[]): Promise<TaxRow[]> =>
+    client.rows(
+      taxSchema,
+      'account.tax',
+      [['id', 'in', wanted]],
+      [...FIELDS, ...OTHER_FIELDS.filter((name) => known.has(name))],
+      {
+        context: {
+          ...companyContext(capabilities),
+          active_test: false,
+          ...(language !== undefined && { lang: language }),
+        },
       },
-    },
-  )
-  return new Map(taxes.map((tax) => [tax.id, vatOf(tax)]))
+    )
+  const rows = await read(ids)
+  // A group has no groups in it: Odoo forbids it.
+  const children = rows.flatMap((row) => row.children_tax_ids).filter((id) => !ids.includes(id))
+  return new Taxes(children.length === 0 ? rows : [...rows, ...(await read(children))])
 }
 
-function vatOf(tax: Tax): TaxVat {
-  if (tax.amount_type !== 'percent')
-    throw new InvoiceDataError('VAT_UNSUPPORTED', `The tax "${tax.name}" is no percentage.`)
-  const category = categoryOf(tax)
+function taxOf(row: TaxRow): Tax {
+  const words = wordsOf(row)
   return {
-    category,
-    rate: plainDecimal(tax.amount),
-    priceIncluded: tax.price_include,
-    ...reasonOf(tax, category),
+    id: row.id,
+    label: labelOf(row),
+    vat: row.amount_type === 'percent' || row.amount_type === 'division' ? vatOf(row, words) : undefined,
+    isNamedVat: /\b(?:TVA|VAT)\b/i.test(words.join(' ')),
+    priceIncluded: row.price_include || row.amount_type === 'division',
   }
 }
 
-function categoryOf(tax: Tax): VatCategory {
-  const told = tax.ubl_cii_tax_category_code
-  if (told !== undefined) {
-    if (!isCategory(told))
-      throw new InvoiceDataError('VAT_UNSUPPORTED', `The tax "${tax.name}" is of the category ${told}.`)
-    return told
-  }
-  if (tax.amount !== 0) return 'S'
-  // Before 18.0 a tax has no category: only its own words tell a reverse charge from an exemption.
-  const words = [tax.name, tax.description, tax.invoice_legal_notes].join(' ')
-  return /auto-?liquid|reverse charge/i.test(words) ? 'AE' : 'E'
+function labelOf({ name, description, invoice_label: label }: TaxRow): string {
+  return label ?? (description === undefined ? name : oneLine(description))
 }
 
-function reasonOf(
-  tax: Tax,
-  category: VatCategory,
-): { exemptionReason: string | undefined; exemptionReasonCode: string | undefined } {
-  if (category !== 'E' && category !== 'AE')
-    return { exemptionReason: undefined, exemptionReasonCode: undefined }
-  const notes = textOfHtml(tax.invoice_legal_notes ?? '')
-  const isReverse = category === 'AE'
-  const otherwise = isReverse ? REVERSE_CHARGE.reason : GENERAL_REASON
-  return {
-    exemptionReason: notes === '' ? otherwise : notes,
-    exemptionReasonCode:
-      tax.ubl_cii_tax_exemption_reason_code ?? (isReverse ? REVERSE_CHARGE.code : undefined),
-  }
+function wordsOf({ name, description, invoice_label: label }: TaxRow): string[] {
+  return [oneLine(description ?? ''), label ?? '', name].filter((text) => text !== '')
+}
+
+function oneLine(html: string): string {
+  return textOfHtml(html).replace(/\s+/g, ' ')
+}
+
+function vatOf(row: TaxRow, words: readonly string[]): Vat {
+  const { name, amount, ubl_cii_tax_category_code: told } = row
+  if (told !== undefined && !isCategory(told))
+    throw new InvoiceDataError('VAT_UNSUPPORTED', `The tax "${name}" is of the category ${told}.`)
+  if (amount !== 0)
+    return { category: 'S', rate: rateOf(row), exemptionReason: undefined, exemptionReasonCode: undefined }
+  const exemption = exemptionOf({
+    legalNotes: oneLine(row.invoice_legal_notes ?? '') || undefined,
+    others: words,
+    category: told,
+    reasonCode: row.ubl_cii_tax_exemption_reason_code,
+  })
+  if (exemption === undefined)
+    throw new InvoiceDataError('VAT_REASON_UNKNOWN', `The tax "${name}" does not say why it is of 0 %.`)
+  const { category, reason, reasonCode } = exemption
+  return { category, rate: '0', exemptionReason: reason, exemptionReasonCode: reasonCode }
+}
+
+/** Of the amount without VAT. A tax of *division* is so much of the amount with it: 16.6667 is 20 %. */
+function rateOf({ amount, amount_type: type }: TaxRow): string {
+  const rate = plainDecimal(amount)
+  const value = parseDecimal(rate)
+  if (type !== 'division' || value === undefined) return rate
+  const hundred = { units: 100n, scale: 0 }
+  const exact = divide(multiply(value, hundred), subtract(hundred, value), 2)
+  return plainDecimal(Number(formatDecimal(exact)))
 }
 
 function isCategory(code: string): code is VatCategory {

@@ -1,8 +1,7 @@
-import { z } from 'zod'
 import { OdooError } from './error.js'
 import type { HttpAnswer, OdooHttp, Timeouts } from './http.js'
 import { parseJson, refuseStatus } from './http-answer.js'
-import { odooErrorOf, oneLine } from './remote-error.js'
+import { exceptionSchema, odooErrorOf, oneLine } from './remote-error.js'
 import { repeatReading } from './repeat-reading.js'
 
 /** The address of JSON-2 (Odoo 19 and later); model and method follow. */
@@ -18,8 +17,6 @@ export interface Json2Call {
   readonly effect: boolean
   readonly timeouts?: Timeouts | undefined
 }
-
-const errorSchema = z.object({ name: z.string(), message: z.string().nullish() })
 
 /** The method takes arguments of other names than those given: Odoo has not called it. */
 export class ArgumentsRefused extends OdooError {
@@ -60,19 +57,20 @@ async function callOnce(http: OdooHttp, call: Json2Call): Promise<unknown> {
   if (answer.status !== 200) {
     const reported = reportedError(answer, `${model}.${method}`)
     if (reported !== undefined) throw reported
-    refuseStatus(http.origin, answer, effect, PATH)
+    refuseStatus(http.address, answer, effect, PATH)
   }
-  return parseJson(http.origin, answer, effect) ?? undefined
+  return parseJson(http.address, answer, effect) ?? undefined
 }
 
 /** Undefined: the answer is not one of Odoo's own errors. */
 function reportedError(answer: HttpAnswer, call: string): OdooError | undefined {
   if (!answer.contentType.includes('json')) return undefined
-  const parsed = errorSchema.safeParse(jsonOf(answer))
+  const parsed = exceptionSchema.safeParse(jsonOf(answer))
   if (!parsed.success) return undefined
   const { name } = parsed.data
   const message = parsed.data.message ?? ''
-  switch (name) {
+  // Derivatives of Odoo rename its package.
+  switch (name.replace(/^\w+(?=\.http\.)/, 'odoo')) {
     case 'werkzeug.exceptions.Unauthorized':
     case 'odoo.http.SessionExpiredException':
       return refusedKey()
@@ -85,7 +83,7 @@ function reportedError(answer: HttpAnswer, call: string): OdooError | undefined 
     case 'werkzeug.exceptions.UnprocessableEntity':
       return new ArgumentsRefused(call, message, /^missing a required argument: '(\w+)'$/.exec(message)?.[1])
     default:
-      return odooErrorOf({ data: { name, message } })
+      return odooErrorOf({ data: parsed.data })
   }
 }
 

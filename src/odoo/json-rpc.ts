@@ -43,9 +43,9 @@ async function exchangeOnce(http: OdooHttp, call: RpcCall): Promise<RpcExchange>
     body: JSON.stringify({ jsonrpc: '2.0', method: 'call', id: 1, params: call.params }),
     ...(call.timeouts === undefined ? {} : { timeouts: call.timeouts }),
   })
-  refuseStatus(http.origin, answer, call.effect, path)
-  const envelope = envelopeSchema.safeParse(parseJson(http.origin, answer, call.effect))
-  if (!envelope.success) throw notOdoo(http.origin, 'JSON of another shape', call.effect)
+  refuseStatus(http.address, answer, call.effect, path)
+  const envelope = envelopeSchema.safeParse(parseJson(http.address, answer, call.effect))
+  if (!envelope.success) throw notOdoo(http.address, 'JSON of another shape', call.effect)
   if (envelope.data.error !== undefined) throw odooErrorOf(envelope.data.error)
   return { result: envelope.data.result, answer }
 }

@@ -1,10 +1,19 @@
 import { z } from 'zod'
 import { OdooError } from './error.js'
 
-/** The `error` of a JSON-RPC answer; that of JSON-2 is its `data`. `debug` and `arguments` are left aside: a traceback is not for a log line. */
+/** What Odoo tells of an exception. `debug` is left aside: a traceback is not for a log line. */
+export const exceptionSchema = z.object({
+  name: z.string(),
+  message: z.string().nullish(),
+  /** What the exception was made with: first the text, then, of a `RedirectWarning`, what only Odoo's own screen can use. */
+  arguments: z.array(z.unknown()).nullish(),
+})
+type RemoteException = z.infer<typeof exceptionSchema>
+
+/** The `error` of a JSON-RPC answer; that of JSON-2 is its `data`. */
 export const remoteErrorSchema = z.object({
   message: z.string().optional(),
-  data: z.object({ name: z.string(), message: z.string().nullish() }).optional(),
+  data: exceptionSchema.optional(),
 })
 
 export type RemoteError = z.infer<typeof remoteErrorSchema>
@@ -17,8 +26,10 @@ const LONGEST_TEXT = 500
  */
 export function odooErrorOf(error: RemoteError): OdooError {
   const name = error.data?.name ?? ''
-  const text = oneLine(error.data?.message ?? error.message ?? name)
-  switch (name) {
+  const said = textOf(error.data)
+  const text = oneLine(said ?? error.message ?? name)
+  // Derivatives of Odoo rename its package: `nwos.exceptions.UserError`.
+  switch (name.replace(/^\w+(?=\.exceptions\.\w+$)/, 'odoo')) {
     case 'odoo.exceptions.AccessDenied':
       return refusedCredentials()
     case 'odoo.exceptions.AccessError':
@@ -45,6 +56,7 @@ export function odooErrorOf(error: RemoteError): OdooError {
             'refused',
             `Odoo refused: ${text}`,
             'Do in Odoo what the message asks for, then try again.',
+            { said: said ?? text },
           )
     case 'odoo.exceptions.LockError':
     case 'odoo.exceptions.ConcurrencyError':
@@ -52,6 +64,13 @@ export function odooErrorOf(error: RemoteError): OdooError {
     default:
       return name.startsWith('psycopg2.') ? databaseError(name, text) : unexpected(name, text)
   }
+}
+
+/** Odoo's own words, whole. */
+function textOf(exception: RemoteException | undefined): string | undefined {
+  const [first] = exception?.arguments ?? []
+  const text = typeof first === 'string' ? first : (exception?.message ?? undefined)
+  return text === undefined || text.trim() === '' ? undefined : text.trim()
 }
 
 export function refusedCredentials(): OdooError {

@@ -1,8 +1,12 @@
 import { z } from 'zod'
 import { FIELD } from '../domain/fields.js'
-import type { OdooInvoice, OdooPartner, ShownState } from '../domain/invoice.js'
+import type { OdooInvoice, OdooPartner, References, ShownState } from '../domain/invoice.js'
 import { MAYBE_PUBLIC_FIELD } from '../domain/maybe-public-fields.js'
-import { isSiret, normaliseSiret } from '../domain/siret.js'
+import { commitmentNumberOf } from '../domain/order-filler.js'
+import { platformState } from '../domain/platform.js'
+import { visibleReference } from '../domain/reference.js'
+import { jsonSchema, queuedMethods } from './queued-sending.js'
+import { IDENTIFIER_SHAPE, siretOf } from './siret.js'
 import { amountSchema, datetimeSchema, many2oneSchema, optional, textSchema } from './values.js'
 
 /** Fields of `account.move` that every server has. */
@@ -17,11 +21,30 @@ export const INVOICE_BASE_FIELDS = [
   'amount_total',
   'reversed_entry_id',
   'invoice_user_id',
+  'ref',
+  'invoice_origin',
+  'payment_reference',
+  'payment_state',
   'write_date',
 ] as const
 
 /** Those of the module `l10n_fr_facturx_chorus_pro`. */
 export const REFERENCE_FIELDS = ['buyer_reference', 'purchase_order_reference', 'contract_reference'] as const
+
+/**
+ * What tells how far Odoo has sent an invoice by its own platform, of `account_peppol` and `l10n_fr_pdp`; and what waits to
+ * be sent in the background, of `account` itself. Each server has some of them.
+ */
+export const PLATFORM_FIELDS = [
+  'peppol_move_state',
+  'peppol_message_uuid',
+  'pdp_ppf_move_state',
+  'sending_data',
+  'send_and_print_values',
+] as const
+
+/** The invoice that a debit note adds to, of `account_debit_note`. */
+export const DEBIT_ORIGIN_FIELD = 'debit_origin_id'
 
 /** Those of the bridge's own fields that are read again, besides the users' `request` and `framework`. */
 export const SHOWN_FIELDS = [
@@ -39,65 +62,114 @@ const NO_NUMBER = '/'
 /** Id of the buyer of a draft on which nobody has chosen one yet: no partner has it. */
 export const NO_BUYER = 0
 
-export const invoiceSchema = z
-  .object({
-    id: z.int(),
-    name: textSchema,
-    // A module may add states of its own; whatever is not posted is not to be sent.
-    state: z.string().transform((state) => (state === 'posted' || state === 'cancel' ? state : 'draft')),
-    move_type: z.enum(['out_invoice', 'out_refund']),
-    company_id: many2oneSchema,
-    commercial_partner_id: optional(many2oneSchema),
-    currency_id: many2oneSchema,
-    invoice_date: optional(z.iso.date()),
-    amount_total: amountSchema,
-    reversed_entry_id: optional(many2oneSchema),
-    invoice_user_id: optional(many2oneSchema),
-    write_date: datetimeSchema,
-    buyer_reference: textSchema.optional(),
-    purchase_order_reference: textSchema.optional(),
-    contract_reference: textSchema.optional(),
-    [FIELD.request]: textSchema.optional(),
-    [FIELD.framework]: textSchema.optional(),
-    [FIELD.attachments]: z.array(z.int()).optional(),
-    [FIELD.stage]: textSchema.optional(),
-    [FIELD.flow]: textSchema.optional(),
-    [FIELD.identifier]: textSchema.optional(),
-    [FIELD.depositDate]: optional(datetimeSchema).optional(),
-    [FIELD.status]: textSchema.optional(),
-    [FIELD.statusDate]: optional(datetimeSchema).optional(),
-  })
-  .transform((row): OdooInvoice => ({
-    id: row.id,
-    state: row.state,
-    moveType: row.move_type,
-    number: row.name === undefined || row.name === NO_NUMBER ? '' : row.name,
-    companyId: row.company_id.id,
-    buyerId: row.commercial_partner_id?.id ?? NO_BUYER,
-    buyerName: row.commercial_partner_id?.name ?? '',
-    currency: row.currency_id.name,
-    invoiceDate: row.invoice_date,
-    amountTotal: row.amount_total,
-    references: {
-      serviceCode: row.buyer_reference,
-      commitmentNumber: row.purchase_order_reference,
-      contract: row.contract_reference,
-    },
-    reversedEntryId: row.reversed_entry_id?.id,
-    writeDate: row.write_date,
-    responsibleUserId: row.invoice_user_id?.id,
-    request: row[FIELD.request],
-    framework: row[FIELD.framework],
-    attachmentIds: row[FIELD.attachments]?.toSorted((left, right) => left - right),
-    shown: shownState({
-      stage: row[FIELD.stage],
-      flow: row[FIELD.flow],
-      identifier: row[FIELD.identifier],
-      depositedAt: row[FIELD.depositDate],
-      statusCode: row[FIELD.status],
-      statusAt: row[FIELD.statusDate],
+const PAID = ['paid', 'in_payment']
+
+const rowSchema = z.object({
+  id: z.int(),
+  name: textSchema,
+  // A module may add states of its own; whatever is not posted is not to be sent.
+  state: z.string().transform((state) => (state === 'posted' || state === 'cancel' ? state : 'draft')),
+  move_type: z.enum(['out_invoice', 'out_refund']),
+  company_id: many2oneSchema,
+  commercial_partner_id: optional(many2oneSchema),
+  currency_id: many2oneSchema,
+  invoice_date: optional(z.iso.date()),
+  amount_total: amountSchema,
+  reversed_entry_id: optional(many2oneSchema),
+  invoice_user_id: optional(many2oneSchema),
+  ref: textSchema,
+  invoice_origin: textSchema,
+  payment_reference: textSchema,
+  payment_state: textSchema,
+  [DEBIT_ORIGIN_FIELD]: optional(many2oneSchema).optional(),
+  peppol_move_state: textSchema.optional(),
+  peppol_message_uuid: textSchema.optional(),
+  pdp_ppf_move_state: textSchema.optional(),
+  sending_data: jsonSchema.optional(),
+  send_and_print_values: jsonSchema.optional(),
+  write_date: datetimeSchema,
+  buyer_reference: textSchema.optional(),
+  purchase_order_reference: textSchema.optional(),
+  contract_reference: textSchema.optional(),
+  [FIELD.request]: textSchema.optional(),
+  [FIELD.framework]: textSchema.optional(),
+  [FIELD.attachments]: z.array(z.int()).optional(),
+  [FIELD.stage]: textSchema.optional(),
+  [FIELD.flow]: textSchema.optional(),
+  [FIELD.identifier]: textSchema.optional(),
+  [FIELD.depositDate]: optional(datetimeSchema).optional(),
+  [FIELD.status]: textSchema.optional(),
+  [FIELD.statusDate]: optional(datetimeSchema).optional(),
+})
+type InvoiceRow = z.infer<typeof rowSchema>
+
+export const invoiceSchema = rowSchema.transform((row): OdooInvoice => ({
+  id: row.id,
+  state: row.state,
+  moveType: row.move_type,
+  number: numberOf(row),
+  companyId: row.company_id.id,
+  buyerId: row.commercial_partner_id?.id ?? NO_BUYER,
+  buyerName: row.commercial_partner_id?.name ?? '',
+  currency: row.currency_id.name,
+  invoiceDate: row.invoice_date,
+  amountTotal: row.amount_total,
+  references: referencesOf(row),
+  texts: {
+    customerReference: visibleReference(row.ref),
+    origin: visibleReference(row.invoice_origin),
+    paymentReference: visibleReference(row.payment_reference),
+  },
+  platform: platformState({
+    state: row.peppol_move_state,
+    messageId: row.peppol_message_uuid,
+    taxExtract: row.pdp_ppf_move_state,
+    queuedMethods: queuedMethods(row.sending_data ?? row.send_and_print_values),
+  }),
+  paidInFull: PAID.includes(row.payment_state ?? '') && Number(row.amount_total) !== 0,
+  reversedEntryId: row.reversed_entry_id?.id,
+  writeDate: row.write_date,
+  responsibleUserId: row.invoice_user_id?.id,
+  request: row[FIELD.request],
+  framework: row[FIELD.framework],
+  attachmentIds: row[FIELD.attachments]?.toSorted((left, right) => left - right),
+  shown: shownState({
+    stage: row[FIELD.stage],
+    flow: row[FIELD.flow],
+    identifier: row[FIELD.identifier],
+    depositedAt: row[FIELD.depositDate],
+    statusCode: row[FIELD.status],
+    statusAt: row[FIELD.statusDate],
+  }),
+}))
+
+function numberOf({ name }: InvoiceRow): string {
+  return name === undefined || name === NO_NUMBER ? '' : name
+}
+
+function referencesOf(row: InvoiceRow): References {
+  const hasChorusModule = Object.hasOwn(row, 'purchase_order_reference')
+  return {
+    enteredIn: hasChorusModule ? 'chorus-module' : 'odoo',
+    serviceCode: visibleReference(row.buyer_reference),
+    commitmentNumber: commitmentNumberOf({
+      hasChorusModule,
+      purchaseOrderReference: row.purchase_order_reference,
+      customerReference: row.ref,
+      number: numberOf(row),
+      isCreditNote: row.move_type === 'out_refund',
+      origin: row.invoice_origin,
+      paymentReference: row.payment_reference,
+      reversedNumber: numberInName((row.reversed_entry_id ?? row[DEBIT_ORIGIN_FIELD])?.name),
     }),
-  }))
+    contract: visibleReference(row.contract_reference),
+  }
+}
+
+/** Odoo shows an invoice as its number, then its customer's reference in brackets. */
+function numberInName(name: string | undefined): string | undefined {
+  return name?.split(' (', 1)[0]
+}
 
 function shownState(shown: ShownState): ShownState | undefined {
   return Object.values(shown).some((value) => value !== undefined) ? shown : undefined
@@ -111,8 +183,8 @@ export const partnerSchema = z
   .object({
     id: z.int(),
     name: textSchema,
-    siret: textSchema.optional(),
-    company_registry: textSchema.optional(),
+    ref: textSchema,
+    ...IDENTIFIER_SHAPE,
     country_code: textSchema.optional(),
     category_id: z.array(z.int()),
     write_date: datetimeSchema,
@@ -121,27 +193,13 @@ export const partnerSchema = z
   .transform((row): PartnerRow => ({
     id: row.id,
     name: row.name ?? '',
-    siret: siretOf(row.siret, row.company_registry, Object.hasOwn(row, 'siret')),
+    siret: siretOf(row),
+    reference: visibleReference(row.ref),
     country: row.country_code,
     isPrivate: row[MAYBE_PUBLIC_FIELD.private],
     tagIds: row.category_id,
     writeDate: row.write_date,
   }))
-
-/**
- * Where `siret` exists, `company_registry` holds anything (an RCS number, say) and counts only when it is a SIRET;
- * where it does not (19.0), `company_registry` is the SIRET field and counts as typed.
- */
-export function siretOf(
-  siret: string | undefined,
-  registry: string | undefined,
-  siretExists: boolean,
-): string | undefined {
-  if (siret !== undefined) return normaliseSiret(siret)
-  if (registry === undefined) return undefined
-  const candidate = normaliseSiret(registry)
-  return !siretExists || isSiret(candidate) ? candidate : undefined
-}
 
 export const tagSchema = z.object({ id: z.int(), name: z.string() })
 

@@ -13,6 +13,7 @@ export const textSchema = optional(
 
 /** A many2one as `read` gives it: id and display name. */
 export const many2oneSchema = z.tuple([z.int(), z.string()]).transform(([id, name]) => ({ id, name }))
+export type Many2one = z.infer<typeof many2oneSchema>
 
 export const datetimeSchema = z.string().transform((text, context) => {
   const moment = parseOdooTime(text)

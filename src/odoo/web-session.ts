@@ -1,14 +1,23 @@
 import { z } from 'zod'
+import { textOfHtml } from '../domain/html.js'
 import { parseAnswer } from './answer.js'
 import type { OdooClient } from './client.js'
 import { OdooError } from './error.js'
-import type { Timeouts } from './http.js'
+import type { HttpAnswer, Timeouts } from './http.js'
 import { refuseStatus } from './http-answer.js'
+import { installedFrench } from './installed-french.js'
 import { exchangeJsonRpc } from './json-rpc.js'
+import { odooErrorOf, remoteErrorSchema } from './remote-error.js'
 
 const sessionSchema = z.object({ uid: z.union([z.int(), z.literal(false), z.null()]) })
 
 const PDF_SIGNATURE = '%PDF-'
+
+/**
+ * The report of an invoice: up to 18.0 by the name of its template; later that name is taken for the template itself, and
+ * it is called by its external id.
+ */
+export type Report = 'account.report_invoice' | 'account.account_invoices'
 
 /**
  * Renders a report as a browser does: the only way on 16.0, where no public method makes the invoice's PDF.
@@ -16,6 +25,7 @@ const PDF_SIGNATURE = '%PDF-'
  */
 export async function renderInWebSession(
   client: OdooClient,
+  report: Report,
   invoiceId: number,
   context: Readonly<Record<string, unknown>>,
   timeouts: Timeouts,
@@ -24,20 +34,64 @@ export async function renderInWebSession(
   const query = new URLSearchParams({ context: JSON.stringify(context) })
   const answer = await client.http.send({
     method: 'GET',
-    path: `/report/pdf/account.report_invoice/${String(invoiceId)}?${query.toString()}`,
+    path: `/report/pdf/${report}/${String(invoiceId)}?${query.toString()}`,
     headers: { cookie },
     effect: false,
     timeouts,
   })
-  refuseStatus(client.http.origin, answer, false, '/report/pdf')
-  if (answer.body.subarray(0, PDF_SIGNATURE.length).toString('latin1') !== PDF_SIGNATURE) {
-    throw new OdooError(
-      'unexpected',
-      `The report of invoice ${invoiceId} is not a PDF (${answer.contentType})`,
-      'Print the invoice in Odoo and see what happens; check that wkhtmltopdf is installed on the server.',
-    )
+  if (isPdf(answer)) return answer.body
+  const refused = await refusalOf(client, report, invoiceId, { cookie, context, timeouts })
+  if (refused !== undefined) throw refused
+  refuseStatus(client.http.address, answer, false, '/report/pdf')
+  throw new OdooError(
+    'unexpected',
+    `The report of invoice ${invoiceId} is not a PDF (${answer.contentType})`,
+    'Print the invoice in Odoo and see what happens; check that wkhtmltopdf is installed on the server.',
+  )
+}
+
+function isPdf({ status, body }: HttpAnswer): boolean {
+  return status === 200 && body.subarray(0, PDF_SIGNATURE.length).toString('latin1') === PDF_SIGNATURE
+}
+
+interface Asked {
+  readonly cookie: string
+  readonly context: Readonly<Record<string, unknown>>
+  readonly timeouts: Timeouts
+}
+
+/**
+ * What a browser would show is a page with Odoo's words somewhere. The address behind the button *Print* makes the same
+ * report, and says in JSON (escaped as HTML, seen on 16.0 and with `l10n_fr_pdp`) which exception kept it from that.
+ */
+async function refusalOf(
+  client: OdooClient,
+  report: Report,
+  invoiceId: number,
+  { cookie, context, timeouts }: Asked,
+): Promise<OdooError | undefined> {
+  const lang = await installedFrench(client)
+  const query = new URLSearchParams({
+    data: JSON.stringify([`/report/pdf/${report}/${String(invoiceId)}`, 'qweb-pdf']),
+    context: JSON.stringify({ ...context, ...(lang !== undefined && { lang }) }),
+  })
+  const { body } = await client.http.send({
+    method: 'GET',
+    path: `/report/download?${query.toString()}`,
+    headers: { cookie },
+    effect: false,
+    timeouts,
+  })
+  const error = remoteErrorSchema.safeParse(jsonOf(textOfHtml(body.toString('utf8'))))
+  return error.success && error.data.data !== undefined ? odooErrorOf(error.data) : undefined
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
-  return answer.body
 }
 
 async function openSession(client: OdooClient): Promise<string> {

@@ -14,10 +14,14 @@ import {
   type ChorusSimulator,
   type ChorusSimulatorOptions,
 } from './chorus/index.js'
-import { startOdooSimulator, type OdooSeed, type OdooSimulator, type OdooVersion } from './odoo/index.js'
-
-/** Where `groups_id` of `res.users` became `group_ids`. */
-const FIRST_WITH_GROUP_IDS = 19
+import {
+  isSince,
+  type OdooSeed,
+  type OdooSimulator,
+  type OdooVersion,
+  recordingsOf,
+  startOdooSimulator,
+} from './odoo/index.js'
 
 /** Two simulated servers, and the configuration that an administrator would write for them. */
 export interface SimulatedWorld {
@@ -45,7 +49,9 @@ export interface WorldOptions {
 
 /** Documents that real Odoo servers made for the invoices of the simulated one. */
 export function recordedDocuments(version: OdooVersion): string {
-  return fileURLToPath(new URL(`../../test/fixtures/odoo/${version}/documents`, import.meta.url))
+  return fileURLToPath(
+    new URL(`../../test/fixtures/odoo/${recordingsOf(version)}/documents`, import.meta.url),
+  )
 }
 
 /** Both servers share one clock; it stands still, unless the options say otherwise, until it is told to move. */
@@ -81,7 +87,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<SimulatedWo
     chorus,
     configFile,
     environment: {
-      CHORUS_BRIDGE_ODOO_PASSWORD: 'chorus',
+      CHORUS_BRIDGE_ODOO_PASSWORD: secretOf('chorus', version),
       CHORUS_BRIDGE_PISTE_CLIENT_ID: DEFAULT_PISTE_CLIENT.clientId,
       CHORUS_BRIDGE_PISTE_CLIENT_SECRET: DEFAULT_PISTE_CLIENT.clientSecret,
       CHORUS_BRIDGE_CHORUS_LOGIN: DEFAULT_LOGIN,
@@ -94,14 +100,23 @@ export async function openWorld(options: WorldOptions = {}): Promise<SimulatedWo
   }
 }
 
+/** What a user of the simulated Odoo proves itself with: from 20.0 on only an API key opens anything but web pages. */
+export function secretOf(login: 'admin' | 'chorus', version: OdooVersion): string {
+  return isSince(version, '20.0') ? `${login}-api-key` : login
+}
+
 /** What an administrator does once: the fields and views, and *Contact Creation* for the bridge's user. */
-export async function setUp({ url, database }: OdooSimulator): Promise<void> {
-  const administrator = new OdooClient({ url, database, login: 'admin', password: 'admin' })
+export async function setUp({ url, database, version }: OdooSimulator): Promise<void> {
+  const administrator = new OdooClient({
+    url,
+    database,
+    login: 'admin',
+    password: secretOf('admin', version),
+  })
   await runSetup(administrator)
   const group = await findForeign(administrator, 'base', 'group_partner_manager')
   const [user = 0] = await administrator.search('res.users', [['login', '=', 'chorus']])
-  const { major } = await administrator.version()
-  const groups = major >= FIRST_WITH_GROUP_IDS ? 'group_ids' : 'groups_id'
+  const groups = isSince(version, '19.0') ? 'group_ids' : 'groups_id'
   await administrator.update('res.users', user, { [groups]: [[4, group]] })
   administrator.close()
 }

@@ -2,7 +2,9 @@ import { activityAfterReturn } from '../domain/activity.js'
 import { isRequest, type Request } from '../domain/fields.js'
 import { requestHandledFields, stageFields } from '../domain/field-values.js'
 import type { OdooInvoice } from '../domain/invoice.js'
+import { referencesOf } from '../domain/fillers.js'
 import { moveOf } from '../domain/move.js'
+import { isSiret } from '../domain/siret.js'
 import { requestDoneNote, requestRefusedNote } from '../domain/notes.js'
 import { REJECTED, statusLabel, TO_RECYCLE } from '../domain/status.js'
 import { STAGES_BEFORE_DEPOSIT } from '../domain/stage.js'
@@ -11,9 +13,11 @@ import type { InvoiceRow, RequestOutcome } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
 import { ChorusError } from '../chorus/error.js'
 import type { ChorusInvoice } from '../chorus/port.js'
+import { recipientOf } from './directory.js'
 import { forEachStep } from './each.js'
 import { describeFailure } from './failure.js'
 import { findFollowed } from './find-in-chorus.js'
+import { despitePlatform, PLATFORM_FAILED } from './platform.js'
 import { subjectOf } from './subject.js'
 import { fr } from '../domain/typography.js'
 
@@ -93,8 +97,10 @@ async function outcomeOf(context: StageContext, row: InvoiceRow, request: Reques
 }
 
 /** What is not in Chorus Pro yet goes with the next cycle, without waiting for the minutes of grace to be over. */
-function sendNow(context: StageContext, row: InvoiceRow): RequestOutcome {
+async function sendNow(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
   const { stage } = row
+  if (stage === 'ignored' && row.choice?.code === 'ODOO_PLATFORM')
+    return refused(context, row, 'Odoo envoie cette facture par sa propre plateforme.')
   if (stage === 'ignored')
     return refused(
       context,
@@ -118,7 +124,7 @@ function sendNow(context: StageContext, row: InvoiceRow): RequestOutcome {
   }
 }
 
-function depositAgain(context: StageContext, row: InvoiceRow): RequestOutcome {
+async function depositAgain(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
   if (row.stage === 'depositing')
     return refused(
       context,
@@ -131,8 +137,10 @@ function depositAgain(context: StageContext, row: InvoiceRow): RequestOutcome {
       row,
       fr`Un nouveau dépôt n’est possible que pour une facture bloquée ou que Chorus Pro a refusée ; celle-ci est déjà prise en charge.`,
     )
+  const gaveBack = (await context.store.reasons(row.id)).some(({ code }) => code === PLATFORM_FAILED)
   return {
     stage: 'discovered',
+    ...(gaveBack && { choice: despitePlatform }),
     tellings: [
       requestHandledFields(),
       stageFields('discovered'),
@@ -154,7 +162,8 @@ async function recycle(context: StageContext, row: InvoiceRow): Promise<RequestO
   const [buyer] = await odoo.readPartners([invoice.buyerId])
   if (buyer?.siret === undefined)
     return refused(context, row, fr`Le client n’a pas de SIRET : renseignez-le d’abord.`)
-  const { serviceCode, commitmentNumber, contract } = invoice.references
+  const recipient = isSiret(buyer.siret) ? await recipientOf(context, buyer.siret, undefined) : undefined
+  const { serviceCode, commitmentNumber, contract } = referencesOf(invoice, buyer, recipient)
   try {
     await chorus.recycle({
       identifier: row.chorusIdentifier,

@@ -6,6 +6,7 @@ import type { Clock } from './clock.js'
 import type { BackOffs } from './back-offs.js'
 import type { Log } from './log.js'
 import type { StoreTrouble } from './store-trouble.js'
+import type { SellerMemory } from './seller.js'
 import type { Weather } from './weather.js'
 
 /** All that a stage works with. */
@@ -26,6 +27,8 @@ export interface StageContext {
   readonly storeTrouble: StoreTrouble
   /** How each side fared so far. */
   readonly weather: Weather
+  /** Of which SIRET the company is, where Odoo does not say. */
+  readonly seller: SellerMemory
   /** Requests of users, by invoice, that could not be answered so far. */
   readonly requestBackOffs: BackOffs
 }

@@ -5,6 +5,7 @@ import { acceptedFields } from '../domain/field-values.js'
 import { frenchMoney } from '../domain/french-amount.js'
 import { fingerprint } from '../domain/invoice.js'
 import { acceptedNote } from '../domain/notes.js'
+import { chooseByTags } from '../domain/selection.js'
 import type { Reason } from '../domain/reason.js'
 import { StoreError } from '../store/error.js'
 import type { DepositRow, InvoiceRow, PreparedDocument } from '../store/store.js'
@@ -46,22 +47,12 @@ async function sayWhatWouldBeDeposited({ store, connection, clock, log }: StageC
 }
 
 async function depositBatch(context: StageContext, rows: readonly InvoiceRow[]): Promise<void> {
-  const { odoo, store, connection, clock } = context
-  const readings = new Map((await odoo.readInvoices(rows.map(({ odooId }) => odooId))).map((i) => [i.id, i]))
-  const takenUp = await takeInShown(context, [...readings.values()])
+  const { odoo, store, clock } = context
+  const takenUp = await takeInShown(context, await odoo.readInvoices(rows.map(({ odooId }) => odooId)))
   await forEachStep(
     context,
     rows.filter(({ odooId }) => !takenUp.has(odooId)),
-    async (row) => {
-      const reading = readings.get(row.odooId)
-      if (reading === undefined || fingerprint(reading) !== fingerprint(row.invoice)) {
-        const invoice = reading ?? { ...row.invoice, state: 'cancel' as const }
-        const sighting = { invoice, stage: 'discovered' as const, dueAt: clock.now() }
-        await store.recordSightings(connection.name, [sighting], clock.now())
-        return
-      }
-      await depositOne(context, row)
-    },
+    (row) => depositOne(context, row),
     async (row, why) => {
       await store.postpone(row.id, new Date(clock.now().getTime() + backOffMs(row.failures)), why)
     },
@@ -92,9 +83,31 @@ async function depositOne(context: StageContext, row: InvoiceRow): Promise<void>
     })
     return
   }
+  if (!(await isStillWanted(context, row))) return
   const intent = await store.recordDepositIntent(row.id, holderId, clock.now())
   if (intent === undefined) throw leaseLost(row)
   await send(context, row, intent, document)
+}
+
+/**
+ * Looked at right before the intent: while the others of its batch were deposited somebody may have withdrawn it, changed
+ * it or its customer, or sent it by Odoo's own platform. Then it starts over.
+ */
+async function isStillWanted(context: StageContext, row: InvoiceRow): Promise<boolean> {
+  const { odoo, store, connection, clock } = context
+  const [reading] = await odoo.readInvoices([row.odooId])
+  const [buyer] = reading === undefined ? [] : await odoo.readPartners([reading.buyerId])
+  const isSame =
+    reading !== undefined &&
+    fingerprint(reading) === fingerprint(row.invoice) &&
+    (buyer?.siret ?? '') === (row.buyerSiret ?? '') &&
+    buyer !== undefined &&
+    chooseByTags(buyer, connection)?.selected !== false
+  if (isSame) return true
+  const invoice = reading ?? { ...row.invoice, state: 'cancel' as const }
+  const sighting = { invoice, stage: 'discovered' as const, dueAt: clock.now() }
+  await store.recordSightings(connection.name, [sighting], clock.now())
+  return false
 }
 
 /** Ends the cycle: whatever is left of it is the other bridge's to do. */

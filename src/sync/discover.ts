@@ -47,8 +47,23 @@ export const discover: Stage = {
       await store.saveCursor(connection.name, 'odoo', new Date(Math.min(latest, served)))
     }
     if (found > 0) log.info('invoices to prepare', { count: found })
+    await recheckWithCompany(context)
     await verifyInOdoo(context)
   },
+}
+
+/**
+ * What is mended on the company, its bank accounts, taxes or payment terms shows on no invoice: blocked ones are looked
+ * at again after it. Asked of Odoo only while there are any.
+ */
+async function recheckWithCompany({ connection, odoo, store, clock, log }: StageContext): Promise<void> {
+  if (!(await store.hasBlocked(connection.name))) return
+  const changedAt = await odoo.companyChangedAt()
+  const known = await store.cursor(connection.name, 'company')
+  if (known !== undefined && known.getTime() === changedAt.getTime()) return
+  const count = await store.recheckBlocked(connection.name, clock.now())
+  await store.saveCursor(connection.name, 'company', changedAt)
+  log.info('the company was changed in Odoo: blocked invoices are looked at again', { count })
 }
 
 async function sightingsOf(

@@ -13,16 +13,14 @@ import { subjectOf } from './subject.js'
 export async function hold(context: StageContext, row: InvoiceRow, reason: Reason): Promise<void> {
   const { store, clock, log } = context
   const attempt = (await store.deposits(row.id)).length + 1
-  await store.recordRequestOutcome(
+  await store.recordHeld(
     row.id,
-    {
-      stage: 'refused',
-      tellings: [
-        reasonFields('refused', [reason]),
-        heldNote(subjectOf(context, row), attempt, [reason]),
-        activityFor({ why: 'held', reasons: [reason] }),
-      ],
-    },
+    [reason],
+    [
+      reasonFields('refused', [reason]),
+      heldNote(subjectOf(context, row), attempt, [reason]),
+      activityFor({ why: 'held', reasons: [reason] }),
+    ],
     clock.now(),
   )
   log.warn('held back', { invoice: row.invoice.number, reason: reason.sentence })

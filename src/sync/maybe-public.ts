@@ -1,7 +1,7 @@
 import type { InvoiceChoice } from '../domain/selection.js'
 import type { OdooPartner } from '../domain/invoice.js'
 import { frenchDay } from '../domain/french-time.js'
-import { maybePublic, type MaybePublic } from '../domain/maybe-public.js'
+import { maybePublic, type MaybePublic, sirenIn } from '../domain/maybe-public.js'
 import { maybePublicActivity } from '../domain/maybe-public-activity.js'
 import { maybePublicValues } from '../domain/maybe-public-fields.js'
 import { soundsPrivate } from '../domain/public-name.js'
@@ -9,24 +9,22 @@ import { isSiret } from '../domain/siret.js'
 import { OdooError } from '../odoo/error.js'
 import type { MaybePublicCustomer } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
-import type { DirectoryContext } from './directory.js'
+import { type DirectoryContext, isSirenPublished } from './directory.js'
 import { describeFailure } from './failure.js'
 import { isMarkingRefused, noteRefusal, writeOnPartners } from './partners.js'
 
-const SIREN_LENGTH = 9
-
 /** Why a customer that the directory does not know may be a public body, by what is known of it by now. */
 export async function whyMaybePublic(
-  { store, connection }: DirectoryContext,
+  context: DirectoryContext,
   customer: OdooPartner,
 ): Promise<MaybePublic | undefined> {
-  const { environment } = connection.chorusPro
   const { siret } = customer
-  if (siret === undefined || !isSiret(siret)) return maybePublic(customer)
+  if (siret === undefined) return maybePublic(customer)
+  const siren = sirenIn(siret)
   return maybePublic({
     ...customer,
-    legalCategory: await store.legalCategory(environment, siret),
-    sirenIsPublic: await store.publishesSiren(environment, siret.slice(0, SIREN_LENGTH)),
+    legalCategory: await context.store.legalCategory(context.connection.chorusPro.environment, siret),
+    sirenIsPublic: siren === undefined ? undefined : await isSirenPublished(context, siren),
   })
 }
 

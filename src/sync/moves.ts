@@ -28,7 +28,7 @@ export async function noticeMove(
     if (row.deletedAt !== undefined) await store.recordMove(row.id, row.moved, [])
     return
   }
-  const move = moveOf(handed, reading, row.statusCode)
+  const move = moveOf(handed, await asDeposited(context, row, reading), row.statusCode)
   if (isSameMove(row.moved, move)) {
     if (row.deletedAt !== undefined) await store.recordMove(row.id, move, [])
     return
@@ -47,6 +47,17 @@ export async function noticeMove(
   }
   await store.recordMove(row.id, undefined, await togetherAgain(context, row, reading))
   log.info('nothing in Odoo is to be put right any more', { invoice: handed.number })
+}
+
+/** What Odoo's own platform has sent is sent twice only if this bridge has deposited the invoice as well. */
+async function asDeposited(
+  { store }: StageContext,
+  row: InvoiceRow,
+  reading: OdooInvoice,
+): Promise<OdooInvoice> {
+  if (reading.platform === undefined) return reading
+  const own = (await store.deposits(row.id)).some(({ flowNumber }) => flowNumber !== undefined)
+  return own ? reading : { ...reading, platform: undefined }
 }
 
 async function togetherAgain(

@@ -2,11 +2,20 @@ import { activityFor, noActivity } from '../domain/activity.js'
 import { backOffMs } from '../domain/back-off.js'
 import { reasonFields, stageFields } from '../domain/field-values.js'
 import type { OdooInvoice, OdooPartner } from '../domain/invoice.js'
-import { frenchDay } from '../domain/french-time.js'
-import { blockedNote } from '../domain/notes.js'
+import { companyDay } from '../domain/company-day.js'
+import type { OdooCompany } from '../domain/company.js'
+import { referencesOf } from '../domain/fillers.js'
+import { blockedNote, platformNote } from '../domain/notes.js'
 import type { Reason } from '../domain/reason.js'
 import { checkInvoice, type InvoiceFacts } from '../domain/requirements/index.js'
-import { chooseByDirectory, chooseByInvoice, chooseByTags, type InvoiceChoice } from '../domain/selection.js'
+import {
+  chooseByDirectory,
+  chooseByInvoice,
+  chooseByPlatform,
+  chooseByTags,
+  type InvoiceChoice,
+} from '../domain/selection.js'
+import type { Telling } from '../domain/telling.js'
 import { isSiret } from '../domain/siret.js'
 import { OdooError } from '../odoo/error.js'
 import type { InvoiceRow } from '../store/store.js'
@@ -14,7 +23,10 @@ import type { Stage, StageContext } from './context.js'
 import { recipientOf } from './directory.js'
 import { documentFor } from './document/choose.js'
 import { forEachStep } from './each.js'
+import { hold } from './hold.js'
 import { customerLeftOut } from './maybe-public.js'
+import { byPlatform, DESPITE_PLATFORM, platformFailed } from './platform.js'
+import { sellerSiretOf } from './seller.js'
 import { subjectOf } from './subject.js'
 
 const BATCH = 50
@@ -48,6 +60,7 @@ export const prepare: Stage = {
 
 async function prepareBatch(context: StageContext, rows: readonly InvoiceRow[]): Promise<void> {
   const { odoo, store, clock } = context
+  const company = await odoo.company()
   const invoices = new Map((await odoo.readInvoices(rows.map(({ odooId }) => odooId))).map((i) => [i.id, i]))
   const buyerIds = [...new Set([...invoices.values()].map(({ buyerId }) => buyerId))]
   const buyers = new Map((await odoo.readPartners(buyerIds)).map((partner) => [partner.id, partner]))
@@ -77,7 +90,7 @@ async function prepareBatch(context: StageContext, rows: readonly InvoiceRow[]):
         )
         return
       }
-      await prepareOne(context, row, invoice, buyer)
+      await prepareOne(context, row, { invoice, buyer, company })
     },
     async (row, why) => {
       const dueAt = new Date(clock.now().getTime() + backOffMs(row.failures))
@@ -87,11 +100,17 @@ async function prepareBatch(context: StageContext, rows: readonly InvoiceRow[]):
   )
 }
 
+interface Reading {
+  /** With the references that somebody gave, on the invoice alone. */
+  readonly invoice: OdooInvoice
+  readonly buyer: OdooPartner
+  readonly company: OdooCompany
+}
+
 async function prepareOne(
   context: StageContext,
   row: InvoiceRow,
-  invoice: OdooInvoice,
-  buyer: OdooPartner,
+  { invoice, buyer, company }: Reading,
 ): Promise<void> {
   const { store, connection, clock } = context
   const early = chooseByInvoice(invoice, connection) ?? chooseByTags(buyer, connection)
@@ -108,20 +127,22 @@ async function prepareOne(
     await leaveOut(context, row, choice, { invoice, buyer })
     return
   }
+  if (await goesByPlatform(context, row, { invoice, buyer, company })) return
   const facts: InvoiceFacts = {
-    invoice,
+    invoice: { ...invoice, references: referencesOf(invoice, buyer, recipient) },
     buyer,
     recipient,
     numberTaken: await isNumberTaken(context, row, invoice),
-    today: frenchDay(clock.now()),
+    today: companyDay(clock.now(), company),
   }
   const found = checkInvoice(facts)
-  const told = row.stage === 'blocked' ? await store.reasons(row.id) : undefined
   const outcome = await documentFor(context, {
     facts,
+    seller: { company, siret: await sellerSiretOf(context, company) },
     blocking: found.blocking,
+    told: row.stage === 'blocked' ? await store.reasons(row.id) : undefined,
+    examinedUntil: row.examinedUntil,
     failures: row.failures,
-    mayRenew: (reasons) => isNews(told, reasons) || wasLeftAlone(context, row, facts),
   })
   if ('reasons' in outcome) {
     await block(context, row, { invoice, buyer, choice, reasons: outcome.reasons })
@@ -153,20 +174,30 @@ function isNews(told: readonly Reason[] | undefined, reasons: readonly Reason[])
   return JSON.stringify(told) !== JSON.stringify(reasons)
 }
 
-/**
- * A document that is wrong in the way already told is made anew when the buyer was changed since, or when nobody
- * touched the invoice for long: making one changes the invoice in Odoo, which would have it examined, and made, again.
- */
-function wasLeftAlone(
-  { odoo, clock }: StageContext,
-  { examinedUntil }: InvoiceRow,
-  { invoice, buyer }: InvoiceFacts,
-): boolean {
-  const now = odoo.serverTime() ?? clock.now()
-  return (
-    now.getTime() - invoice.writeDate.getTime() > RECHECK_MS / 2 ||
-    buyer.writeDate.getTime() > (examinedUntil?.getTime() ?? 0)
-  )
+/** What Odoo's own platform has, or gave back, is not deposited; unless a person asked for the latter. */
+async function goesByPlatform(
+  context: StageContext,
+  row: InvoiceRow,
+  { invoice, buyer }: Reading,
+): Promise<boolean> {
+  const { platform } = invoice
+  if (platform === undefined) return false
+  const choice = chooseByPlatform(invoice)
+  if (choice !== undefined) {
+    context.log.info("not deposited: Odoo's own platform has it", {
+      invoice: invoice.number,
+      state: platform.state,
+    })
+    const way = byPlatform(platform)
+    await leaveOut(context, row, choice, { invoice, buyer }, [
+      reasonFields('ignored', [way]),
+      platformNote(subjectOf(context, row), way),
+    ])
+    return true
+  }
+  if (row.choice?.code === DESPITE_PLATFORM) return false
+  await hold(context, row, platformFailed(platform))
+  return true
 }
 
 /** Chorus Pro has, or is about to get, another invoice of this number. */
@@ -184,10 +215,11 @@ async function leaveOut(
   row: InvoiceRow,
   choice: InvoiceChoice,
   { invoice, buyer }: { invoice: OdooInvoice; buyer: OdooPartner },
+  // A private customer's invoice is never written on; one that was shown as blocked is told that it no longer is.
+  words: readonly Telling[] = row.stage === 'blocked' ? [stageFields('ignored')] : [],
 ): Promise<void> {
   const { store, clock, log } = context
-  // A private customer's invoice is never written on; one that was shown as blocked is told that it no longer is.
-  const tellings = [...(row.stage === 'blocked' ? [stageFields('ignored')] : []), noActivity]
+  const tellings = [...words, noActivity]
   const examined = examinedUntil(context, invoice, buyer)
   const maybePublic = await customerLeftOut(context, choice, buyer)
   const ignored = { choice, buyerSiret: buyer.siret, examinedUntil: examined, maybePublic, tellings }

@@ -122,7 +122,7 @@ describe('a customer with a malformed SIRET', () => {
 
   it('is left in peace once a user says that it is private', async () => {
     await start()
-    edit(BAKERY, { siret: '803145926' })
+    edit(BAKERY, { siret: '8031459260001' })
     await settle()
     theNote()
     edit(BAKERY, { [MAYBE_PUBLIC_FIELD.private]: true })
@@ -133,7 +133,7 @@ describe('a customer with a malformed SIRET', () => {
 
   it('is none of the bridge’s business with the excluding tag, or with a tag that makes it public', async () => {
     await start({ connection: { excludeTag: 'Hors Chorus', publicTag: 'Secteur public' } })
-    edit(BAKERY, { siret: '803145926', category_id: [[0, 0, { name: 'Hors Chorus' }]] })
+    edit(BAKERY, { siret: '8031459260001', category_id: [[0, 0, { name: 'Hors Chorus' }]] })
     edit(SCHOOL, { siret: '12345678200', category_id: [[0, 0, { name: 'Secteur public' }]] })
     await settle()
     expect(activities()).toEqual([])
@@ -148,7 +148,7 @@ describe('a customer with a malformed SIRET', () => {
 
   it('goes off the list with its last invoice', async () => {
     await start()
-    edit(BAKERY, { siret: '803145926' })
+    edit(BAKERY, { siret: '8031459260001' })
     await settle()
     theNote()
     for (const move of rows('account.move').filter((row) => row['commercial_partner_id'] === idOf(BAKERY)))

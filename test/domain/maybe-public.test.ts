@@ -1,5 +1,5 @@
 import { isPublicCategory } from '../../src/domain/legal-category.js'
-import { maybePublic, type UnknownCustomer } from '../../src/domain/maybe-public.js'
+import { maybePublic, sirenIn, type UnknownCustomer } from '../../src/domain/maybe-public.js'
 import { soundsPrivate, soundsPublic } from '../../src/domain/public-name.js'
 
 const customer = (changes: Partial<UnknownCustomer> = {}): UnknownCustomer => ({
@@ -32,6 +32,30 @@ describe('a customer that Chorus Pro does not know', () => {
         code: 'SIRET_MALFORMED',
         sentence: { fr: sentence },
       })
+  })
+
+  it.each(['732829320', 'FR44732829320'])(
+    'is private with the SIREN of nobody public in place of its SIRET: %s',
+    (siret) => {
+      expect(codeOf({ siret, sirenIsPublic: false })).toBeUndefined()
+      expect(codeOf({ siret, sirenIsPublic: true })).toBe('SIRET_MALFORMED')
+      expect(codeOf({ siret, sirenIsPublic: undefined })).toBe('SIRET_MALFORMED')
+      expect(codeOf({ siret, sirenIsPublic: false, name: 'Mairie de Mens' })).toBe('NAME_PUBLIC')
+    },
+  )
+
+  it('may be a public one with a SIREN that is none', () => {
+    expect(codeOf({ siret: '732829321', sirenIsPublic: false })).toBe('SIRET_MALFORMED')
+  })
+
+  it.each([
+    ['12345678200051', '123456782'],
+    ['123456782', '123456782'],
+    ['FR32123456782', '123456782'],
+    ['12345678200', undefined],
+    ['BE0403019261', undefined],
+  ])('tells in place of its SIRET, with %s, the SIREN %s', (typed, siren) => {
+    expect(sirenIn(typed)).toBe(siren)
   })
 
   it.each([

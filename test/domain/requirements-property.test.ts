@@ -127,6 +127,8 @@ const terms: fc.Arbitrary<DocumentTerms> = fc.record({
   taxRepresentativeVat: maybe,
   paymentMeansCode: maybe,
   iban: maybe,
+  nationalAccount: maybe,
+  unreadableDates: fc.array(fc.string(), { maxLength: 2 }),
   totals: fc.record({
     lines: maybe,
     allowances: maybe,

@@ -1,10 +1,37 @@
-import { frenchVatNumber, hasSiretKey, isSiret, normaliseSiret } from '../../src/domain/siret.js'
+import {
+  frenchVatNumber,
+  hasSiretKey,
+  isSiren,
+  isSiret,
+  normaliseSiret,
+  sirenOf,
+} from '../../src/domain/siret.js'
 import { isIban } from '../../src/domain/iban.js'
 
 describe('a SIRET', () => {
-  it('is read whatever people put between its digits', () => {
-    expect(normaliseSiret(' 732 829 320 00074 ')).toBe('73282932000074')
-    expect(normaliseSiret('732.829.320\u202f00074')).toBe('73282932000074')
+  it.each([
+    ['blanks', ' 123 456 782 00051 '],
+    ['no-break spaces', '123\u00a0456\u00a0782\u202f00051'],
+    ['thin spaces', '123\u2009456\u2009782\u300000051'],
+    ['dots', '123.456.782.00051'],
+    ['dashes of all lengths', '123-456\u2011782\u201300051'],
+    ['slashes', '123 456 782 / 00051'],
+    ['a byte order mark', '\ufeff12345678200051'],
+    ['zero-width spaces and directions', '\u202a123\u200b456782\u206000051\u202c'],
+    ['digits of another width', '１２３４５６７８２０００５１'],
+  ])('is read with %s in it', (_, typed) => {
+    expect(normaliseSiret(typed)).toBe('12345678200051')
+  })
+
+  it('keeps its letters, which tell what was typed in its place', () => {
+    expect(normaliseSiret('FR 32 123 456 782')).toBe('FR32123456782')
+    expect(normaliseSiret('1234567820005O')).toBe('1234567820005O')
+  })
+
+  it('begins with the SIREN of its company', () => {
+    expect(sirenOf('73282932000074')).toBe('732829320')
+    expect(isSiren('732829320')).toBe(true)
+    expect(isSiren('73282932000074')).toBe(false)
   })
 
   it('has fourteen digits, and a SIREN is not one', () => {

@@ -32,6 +32,8 @@ describe('the business terms', () => {
       taxRepresentativeVat: undefined,
       paymentMeansCode: '42',
       iban: 'FR7630006000011234567890189',
+      nationalAccount: undefined,
+      unreadableDates: [],
       totals: {
         lines: '6722.00',
         allowances: undefined,

@@ -61,6 +61,40 @@ describe('a CII', () => {
   })
 })
 
+describe('the encoding of a CII', () => {
+  const xml = realXml(INVOICE).replaceAll('—', '-')
+  const declared = (encoding: string) => xml.replace('UTF-8', encoding)
+  const swapped = (text: string) => Buffer.from(text, 'utf16le').swap16()
+
+  it.each<[what: string, bytes: Uint8Array | string]>([
+    ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${xml}`)],
+    ['ISO-8859-1, declared', Buffer.from(declared('ISO-8859-1'), 'latin1')],
+    ['Windows-1252, declared in lower case', Buffer.from(declared('windows-1252'), 'latin1')],
+    ['UTF-16 with a byte order mark', Buffer.from(`\uFEFF${declared('UTF-16')}`, 'utf16le')],
+    ['UTF-16 the other way around', swapped(`\uFEFF${declared('UTF-16')}`)],
+    ['UTF-16 without a mark', Buffer.from(declared('UTF-16'), 'utf16le')],
+    ['UTF-16 that says it is UTF-8', Buffer.from(`\uFEFF${xml}`, 'utf16le')],
+    ['UTF-8 that says it is UTF-16', Buffer.from(declared('UTF-16'))],
+    ['a text, whatever it was before', declared('ISO-8859-1')],
+  ])('may be %s', (_, bytes) => {
+    expect(parseCii(bytes)).toEqual(parseCii(xml))
+  })
+
+  it('Windows-1252 has the long dash, under the name of ISO-8859-1, too', () => {
+    const priced = declared('ISO-8859-1').replace('<ram:ID>INV/2026/00001</ram:ID>', '<ram:ID>A E</ram:ID>')
+    const bytes = Buffer.from(priced, 'latin1')
+    bytes[bytes.indexOf('A E') + 2] = 0x97
+    expect(allTerms(parseCii(bytes)).get('/CrossIndustryInvoice/ExchangedDocument/ID')).toBe('A —')
+  })
+
+  it('ISO-8859-15 has the euro', () => {
+    const priced = declared('ISO-8859-15').replace('<ram:ID>INV/2026/00001</ram:ID>', '<ram:ID>10 E</ram:ID>')
+    const bytes = Buffer.from(priced, 'latin1')
+    bytes[bytes.indexOf('10 E') + 3] = 0xa4
+    expect(allTerms(parseCii(bytes)).get('/CrossIndustryInvoice/ExchangedDocument/ID')).toBe('10 €')
+  })
+})
+
 describe('what is no CII', () => {
   const nested = (depth: number) => `${'<a>'.repeat(depth)}${'</a>'.repeat(depth)}`
   const wrapped = (content: string) =>
@@ -86,8 +120,8 @@ describe('what is no CII', () => {
     ['a prefix that stands for nothing', '<rsm:CrossIndustryInvoice/>', 'XML_UNREADABLE'],
     ['a character that XML forbids', wrapped('<r:ID>&#1;</r:ID>'), 'XML_UNREADABLE'],
     ['bytes that are not UTF-8', Buffer.from(realXml(INVOICE), 'latin1'), 'XML_UNREADABLE'],
-    ['UTF-16', Buffer.from(`\uFEFF${realXml(INVOICE)}`, 'utf16le'), 'XML_UNREADABLE'],
-    ['another encoding', realXml(INVOICE).replace('UTF-8', 'ISO-8859-1'), 'XML_UNREADABLE'],
+    ['an encoding of the East', Buffer.from(realXml(INVOICE).replace('UTF-8', 'KOI8-R')), 'XML_UNREADABLE'],
+    ['half a character of UTF-16', Buffer.from('\uFEFF<\uD800', 'utf16le'), 'XML_UNREADABLE'],
     [
       'another vocabulary',
       '<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>',

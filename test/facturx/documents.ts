@@ -4,6 +4,8 @@ import { readFacturX } from '../../src/facturx/read-pdf.js'
 
 const ROOT = new URL('../fixtures/odoo/', import.meta.url)
 const VERSIONS = ['16.0', '17.0', '19.0'] as const
+/** 18.0; 19.0 of July 2026 with Odoo's own platform, the company registered with it or not; the Factur-X of the reform. */
+const VERSIONS_OF_2026 = ['18.0', '19.0-pdp', '19.0-pdp-registered', '19.0-pdp-siren'] as const
 
 /** A document as an Odoo server made it. */
 export interface RealDocument {
@@ -22,18 +24,35 @@ function read(version: string, extension: string): RealDocument[] {
 export const realPdfs = VERSIONS.flatMap((version) => read(version, '.pdf'))
 export const realXmls = VERSIONS.flatMap((version) => read(version, '.xml'))
 
-/** Every invoice of the three versions, from its XML or out of its PDF. */
-export const realInvoices: { name: string; xml: () => Promise<Uint8Array> }[] = [
-  ...realXmls.map(({ name, bytes }) => ({ name, xml: () => Promise.resolve(bytes) })),
-  ...realPdfs.map(({ name, bytes }) => ({ name, xml: async () => (await readFacturX(bytes)).xml })),
+const recentPdfs = VERSIONS_OF_2026.flatMap((version) => read(version, '.pdf'))
+const recentXmls = VERSIONS_OF_2026.flatMap((version) => read(version, '_factur_x.xml'))
+
+export interface RealInvoice {
+  readonly name: string
+  readonly xml: () => Promise<Uint8Array>
+}
+
+const invoicesOf = (xmls: readonly RealDocument[], pdfs: readonly RealDocument[]): RealInvoice[] => [
+  ...xmls.map(({ name, bytes }) => ({ name, xml: () => Promise.resolve(bytes) })),
+  ...pdfs.map(({ name, bytes }) => ({ name, xml: async () => (await readFacturX(bytes)).xml })),
 ]
+
+/** Every invoice of the three versions, from its XML or out of its PDF. */
+export const realInvoices = invoicesOf(realXmls, realPdfs)
+/** Every invoice that any Odoo made. */
+export const allRealInvoices = [...realInvoices, ...invoicesOf(recentXmls, recentPdfs)]
 
 export function realPdf(name: string): Buffer {
   return named(realPdfs, name)
 }
 
 export function realXml(name: string): string {
-  return named(realXmls, name).toString('utf8')
+  return named([...realXmls, ...recentXmls], name).toString('utf8')
+}
+
+/** The document of one of the kinds that people ran into, as they have it. */
+export function caseFile(path: string): Buffer {
+  return readFileSync(new URL(`../fixtures/facturx/cases/${path}`, import.meta.url))
 }
 
 /** A real invoice with parts of its XML replaced; each part must be there. */

@@ -192,10 +192,10 @@ describe('parties', () => {
       edited(
         INVOICE,
         [' schemeID="0002">73282932000074', '>732829320'],
-        ['schemeID="0002">123', 'schemeID="0009">123'],
+        ['schemeID="0002">123', 'schemeID="0088">123'],
       ),
     )
-    expect(terms).toMatchObject({ sellerSiret: '732829320', sellerScheme: undefined, buyerScheme: '0009' })
+    expect(terms).toMatchObject({ sellerSiret: '732829320', sellerScheme: undefined, buyerScheme: '0088' })
   })
 })
 

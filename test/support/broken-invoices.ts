@@ -16,6 +16,7 @@ export interface Break {
 const element = (name: string): RegExp => new RegExp(`<ram:${name}[ >][^]*?</ram:${name}>`)
 const gone = (name: string): readonly [RegExp, string] => [element(name), '']
 const NET_PRICE = '<ram:NetPriceProductTradePrice><ram:ChargeAmount>500.00'
+const NATIONAL_ACCOUNT = '<ram:ProprietaryID>30006 00001 12345678901 89</ram:ProprietaryID>'
 const SELLER = /(<ram:SellerTradeParty>[^]*?<ram:ID schemeID="0002">)\d+/
 const exempt = { category: 'E', rate: 0 } as const
 const line = plainInvoice('').lines[0]
@@ -71,6 +72,7 @@ export const BREAKS: readonly Break[] = [
   { code: 'DOCUMENT_KIND', xml: [['TypeCode>380', 'TypeCode>325']] },
   { code: 'DOCUMENT_DATE', xml: [['20261005', '20261004']] },
   { code: 'DOCUMENT_DATE', xml: [['20261005', '20261305']] },
+  { code: 'DOCUMENT_DATE_FORM', xml: [['20261104', '04/11/2026']] },
   { code: 'DUE_DATE_ABSURD', xml: [['20261104', '22261104']] },
   { code: 'DUE_DATE_MISSING', xml: [gone('SpecifiedTradePaymentTerms')] },
   {
@@ -181,7 +183,14 @@ export const BREAKS: readonly Break[] = [
   { code: 'PAYMENT_MEANS_REFUSED', xml: [['TypeCode>42', 'TypeCode>ZZZ']] },
   { code: 'PAYMENT_MEANS_REFUSED', xml: [['TypeCode>42', 'TypeCode>1']] },
   { code: 'IBAN_FORM', xml: [['FR7630006000011234567890189', 'FR7630006000011234567890188']] },
-  { code: 'IBAN_FORM', xml: [['FR7630006000011234567890189', '30006000011234567890189']] },
+  {
+    code: 'PAYMENT_ACCOUNT_NOT_IBAN',
+    xml: [['FR7630006000011234567890189', '30006000011234567890189']],
+  },
+  {
+    code: 'PAYMENT_ACCOUNT_NOT_IBAN',
+    xml: [['<ram:IBANID>FR7630006000011234567890189</ram:IBANID>', NATIONAL_ACCOUNT]],
+  },
 ]
 
 /** An invoice broken as `broken` says; every replacement must find its place. */

@@ -9,6 +9,7 @@ import { createSqliteStore } from '../../src/store/sqlite/store.js'
 import type { StageContext } from '../../src/sync/context.js'
 import { runCycle } from '../../src/sync/cycle.js'
 import { BackOffs } from '../../src/sync/back-offs.js'
+import { SellerMemory } from '../../src/sync/seller.js'
 import { newWeather } from '../../src/sync/weather.js'
 import { StoreTrouble } from '../../src/sync/store-trouble.js'
 import { MINUTE } from '../support/running-bridge.js'
@@ -49,6 +50,7 @@ async function openBridge() {
     dryRun: false,
     stop: new AbortController().signal,
     weather: newWeather(),
+    seller: new SellerMemory(),
     requestBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),
   }

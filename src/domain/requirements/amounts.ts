@@ -3,6 +3,38 @@ import { decimal, decimalOrZero, differ, shown, sumOf } from './decimals.js'
 import type { DocumentFacts, DocumentTerms } from './facts.js'
 import { type Requirement, rule } from './requirement.js'
 
+/**
+ * Findings about amounts of a document that contradict each other, or are not there: another document of the same invoice,
+ * built from the lines, taxes and totals that Odoo keeps, may be free of them.
+ */
+export const AMOUNT_CONTRADICTIONS: ReadonlySet<string> = new Set([
+  'TOTAL_MISSING',
+  'AMOUNT_FORM',
+  'LINES_SUM',
+  'ALLOWANCES_SUM',
+  'CHARGES_SUM',
+  'TOTAL_WITHOUT_VAT',
+  'VAT_SUM',
+  'TOTAL_WITH_VAT',
+  'AMOUNT_DUE',
+  'LINE_AMOUNT',
+  'LINE_AMOUNT_MISSING',
+  'VAT_AMOUNT',
+  'VAT_BASE',
+  'VAT_BREAKDOWN_MISSING',
+  'VAT_BREAKDOWN_INCOMPLETE',
+  'VAT_NOT_BROKEN_DOWN',
+])
+
+/** Which settings of Odoo leave sums a cent apart, under the names that its French forms give them. */
+const AGAIN = 'puis remettez la facture en brouillon et validez-la de nouveau' as const
+export const ROUND_LINES =
+  `Saisissez des prix hors taxes, ou choisissez « Arrondir à la ligne » comme « Méthode d’arrondi » (Facturation, Configuration, Paramètres, Taxes), ${AGAIN}` as const
+const ROUNDING_OR_DISCOUNT =
+  `Si les conditions de paiement prévoient un escompte, choisissez-en d’autres ; sinon, choisissez « Arrondir à la ligne » comme « Méthode d’arrondi » (Facturation, Configuration, Paramètres, Taxes), ${AGAIN}` as const
+const NO_CASH_ROUNDING =
+  `Retirez la « Méthode d’arrondi des paiements en espèces » de la facture, ou choisissez des conditions de paiement sans escompte, ${AGAIN}` as const
+
 /** EN 16931 writes amounts with two decimals at most, a dot, and neither exponent nor separator. */
 const AMOUNT = /^-?\d{1,17}(\.\d{1,2})?$/
 
@@ -28,7 +60,8 @@ export const amountDocumentRules = [
     source: 'EN 16931, BR-DEC-09 to BR-DEC-23',
     severity: 'blocks',
     sentence:
-      'Le montant « {amount} » du document n’est pas un nombre à deux décimales. Prévenez votre administrateur.',
+      'Le montant « {amount} » du document n’est pas un nombre à deux décimales : réglez à 0,01 l’arrondi de la devise (Facturation, Configuration, Devises).',
+    field: 'Devise',
     check: ({ terms }: DocumentFacts) => {
       const wrong = amountsOf(terms).find((amount) => amount !== undefined && !AMOUNT.test(amount))
       return wrong === undefined ? [] : [{ amount: wrong }]
@@ -38,6 +71,7 @@ export const amountDocumentRules = [
     'LINES_SUM',
     'BR-CO-10',
     'la somme des lignes',
+    ROUND_LINES,
     ({ totals }) => decimal(totals.lines),
     ({ lines }) => sumOf(lines.map(({ netAmount }) => decimal(netAmount))),
   ),
@@ -45,6 +79,7 @@ export const amountDocumentRules = [
     'ALLOWANCES_SUM',
     'BR-CO-11',
     'le total des remises',
+    ROUNDING_OR_DISCOUNT,
     ({ totals }) => decimalOrZero(totals.allowances),
     (terms) => allowancesOrCharges(terms, false),
   ),
@@ -52,6 +87,7 @@ export const amountDocumentRules = [
     'CHARGES_SUM',
     'BR-CO-12',
     'le total des frais',
+    ROUNDING_OR_DISCOUNT,
     ({ totals }) => decimalOrZero(totals.charges),
     (terms) => allowancesOrCharges(terms, true),
   ),
@@ -59,6 +95,7 @@ export const amountDocumentRules = [
     'TOTAL_WITHOUT_VAT',
     'BR-CO-13',
     'le total hors taxes',
+    ROUNDING_OR_DISCOUNT,
     ({ totals }) => decimal(totals.withoutVat),
     ({ totals: { lines, allowances, charges } }) =>
       sumOf([decimal(lines), negated(decimalOrZero(allowances)), decimalOrZero(charges)]),
@@ -67,6 +104,7 @@ export const amountDocumentRules = [
     'VAT_SUM',
     'BR-CO-14',
     'le total de la TVA',
+    ROUNDING_OR_DISCOUNT,
     ({ totals }) => decimalOrZero(totals.vat),
     ({ vatBreakdown }) => sumOf(vatBreakdown.map(({ taxAmount }) => decimal(taxAmount))),
   ),
@@ -74,6 +112,7 @@ export const amountDocumentRules = [
     'TOTAL_WITH_VAT',
     'BR-CO-15',
     'le total TTC',
+    ROUNDING_OR_DISCOUNT,
     ({ totals }) => decimal(totals.withVat),
     ({ totals: { withoutVat, vat } }) => sumOf([decimal(withoutVat), decimalOrZero(vat)]),
   ),
@@ -81,36 +120,11 @@ export const amountDocumentRules = [
     'AMOUNT_DUE',
     'BR-CO-16',
     'le net à payer',
+    NO_CASH_ROUNDING,
     ({ totals }) => decimal(totals.due),
     ({ totals: { withVat, paid, rounding } }) =>
       sumOf([decimal(withVat), negated(decimalOrZero(paid)), decimalOrZero(rounding)]),
   ),
-  rule({
-    code: 'ALREADY_PAID_WITH_DUE',
-    source: 'AIFE, annexe « Parcours de facturation », cadre A2: a paid invoice',
-    severity: 'warns',
-    sentence: 'La facture est déclarée déjà payée (cadre A2) et porte un net à payer de {due} €.',
-    field: 'Cadre de facturation',
-    check: ({ terms: { businessProcess, totals } }: DocumentFacts) => {
-      const due = decimal(totals.due)
-      return businessProcess === 'A2' && due !== undefined && due.units > 0n ? [{ due: shown(due) }] : []
-    },
-  }),
-  rule({
-    code: 'PAID_WITHOUT_FRAMEWORK',
-    source: 'AIFE, annexe « Parcours de facturation », cadre A2: a person decides',
-    severity: 'warns',
-    sentence:
-      'Il ne reste rien à payer sur la facture ({paid} € payés), dont le cadre de facturation est {framework}.',
-    field: 'Cadre de facturation',
-    check: ({ terms: { businessProcess, totals } }: DocumentFacts) => {
-      const [due, paid] = [decimal(totals.due), decimal(totals.paid)]
-      const settled = due?.units === 0n && paid !== undefined && paid.units > 0n
-      return settled && businessProcess !== undefined && businessProcess !== 'A2'
-        ? [{ paid: shown(paid), framework: businessProcess }]
-        : []
-    },
-  }),
 ]
 
 /** A total that must be, to the cent, what others add up to. One that cannot be read is another rule's finding. */
@@ -118,6 +132,7 @@ function sumRule(
   code: string,
   source: string,
   what: string,
+  remedy: string,
   stated: (terms: DocumentTerms) => Decimal | undefined,
   computed: (terms: DocumentTerms) => Decimal | undefined,
 ): Requirement<DocumentFacts> {
@@ -125,12 +140,19 @@ function sumRule(
     code,
     source: `EN 16931, ${source}`,
     severity: 'blocks',
-    sentence:
-      'Les montants du document ne s’additionnent pas : {what} y est de {stated} € au lieu de {computed} € ({gap} € d’écart). Prévenez votre administrateur.',
+    sentence: `Les montants du document ne s’additionnent pas : {what} y est de {stated} € au lieu de {computed} € ({gap} € d’écart). ${remedy}.`,
+    field: 'Taxes et conditions de paiement',
     check: ({ terms }: DocumentFacts) => {
       const [is, should] = [stated(terms), computed(terms)]
       if (is === undefined || should === undefined || !differ(is, should)) return []
-      return [{ what, stated: shown(is), computed: shown(should), gap: shown(subtract(is, should)) }]
+      return [
+        {
+          what,
+          stated: shown(is),
+          computed: shown(should),
+          gap: shown(subtract(is, should)),
+        },
+      ]
     },
   })
 }

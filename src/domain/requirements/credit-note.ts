@@ -1,21 +1,19 @@
+import { documentType, isCreditNoteType } from '../document-type.js'
+import { fr } from '../typography.js'
 import type { DocumentFacts } from './facts.js'
 import { rule, when } from './requirement.js'
-
-const CREDIT_NOTE = '381'
-/** UNTDID 1001, those of an invoice that Chorus Pro takes. */
-const INVOICES = ['380', '384', '386', '389', '393']
 
 export const creditNoteDocumentRules = [
   rule({
     code: 'DOCUMENT_KIND',
-    source: 'EN 16931, BR-04 and BR-CL-01',
+    source: 'EN 16931, BR-04 and BR-CL-01; Factur-X 1.0, BT-3: 380, 381, 384 and 386 for Chorus Pro',
     severity: 'blocks',
-    sentence:
-      'Le document est de type « {type} », qui n’est pas celui {expected}. Prévenez votre administrateur.',
+    sentence: 'Le document est {kind}, alors que la pièce est {expected}. Prévenez votre administrateur.',
     check: ({ terms: { typeCode }, invoice: { moveType } }: DocumentFacts) => {
-      const refund = moveType === 'out_refund'
-      const fits = refund ? typeCode === CREDIT_NOTE : INVOICES.includes(typeCode ?? '')
-      return fits ? [] : [{ type: typeCode ?? '(absent)', expected: refund ? 'd’un avoir' : 'd’une facture' }]
+      const type = documentType(typeCode)
+      const isRefund = moveType === 'out_refund'
+      if (type !== undefined && type.depositedAs === typeCode && type.isCreditNote === isRefund) return []
+      return [{ kind: kindOf(typeCode), expected: isRefund ? 'un avoir' : 'une facture' }]
     },
   }),
   rule({
@@ -25,7 +23,7 @@ export const creditNoteDocumentRules = [
     sentence: 'L’avoir ne dit pas quelle facture il corrige.',
     field: 'Extourne de',
     check: ({ terms: { typeCode, precedingInvoice } }: DocumentFacts) =>
-      when(typeCode === CREDIT_NOTE && precedingInvoice === undefined),
+      when(isCreditNoteType(typeCode) && precedingInvoice === undefined),
   }),
   rule({
     code: 'CREDIT_NOTE_OF_ITSELF',
@@ -37,3 +35,10 @@ export const creditNoteDocumentRules = [
       when(precedingInvoice !== undefined && precedingInvoice === number),
   }),
 ]
+
+function kindOf(code: string | undefined): string {
+  const type = documentType(code)
+  if (code === undefined) return 'sans type'
+  if (type === undefined) return fr`de type « ${code} », que Chorus Pro n’admet pas`
+  return type.isCreditNote ? fr`un avoir (type « ${code} »)` : fr`une facture (type « ${code} »)`
+}

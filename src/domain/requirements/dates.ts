@@ -43,6 +43,15 @@ export const dateDocumentRules = [
         : [{ inDocument: shownDate(issueDate), inOdoo: shownDate(invoiceDate) }],
   }),
   rule({
+    code: 'DOCUMENT_DATE_FORM',
+    source: 'EN 16931-3-3, BT-2-0 and the like: format 102 (CCYYMMDD)',
+    severity: 'blocks',
+    sentence:
+      'Le document porte « {date} » à la place d’une date : le jour n’en est pas certain, et Chorus Pro ne la lirait pas. Prévenez votre administrateur.',
+    check: ({ terms: { unreadableDates } }: DocumentFacts) =>
+      unreadableDates.slice(0, 1).map((date) => ({ date })),
+  }),
+  rule({
     code: 'DUE_DATE_ABSURD',
     source: `EN 16931, BT-9; ${YEARS}`,
     severity: 'blocks',

@@ -89,8 +89,12 @@ export interface DocumentTerms {
   readonly taxRepresentativeVat: Text
   /** BT-81 */
   readonly paymentMeansCode: Text
-  /** BT-84 */
+  /** BT-84, an IBAN */
   readonly iban: Text
+  /** BT-84, a national account number (RIB) */
+  readonly nationalAccount: Text
+  /** What stands where a date belongs and is no day in format 102 */
+  readonly unreadableDates: readonly string[]
   readonly totals: DocumentTotals
   readonly vatBreakdown: readonly DocumentVat[]
   /** BG-20 and BG-21 */

@@ -8,6 +8,7 @@ import type { DocumentFacts, InvoiceFacts } from './facts.js'
 import { lineDocumentRules } from './lines.js'
 import { numberRules } from './number.js'
 import { partyDocumentRules, partyRules } from './parties.js'
+import { paidDocumentRules, paidRules } from './paid.js'
 import { paymentDocumentRules } from './payment.js'
 import { referenceDocumentRules, referenceRules } from './references.js'
 import { reasonFor, type Requirement } from './requirement.js'
@@ -16,6 +17,7 @@ import { vatDocumentRules } from './vat.js'
 export type { AttachmentFacts } from './attachments.js'
 export type { DepositedFile, DocumentFacts, DocumentTerms, InvoiceFacts, Recipient } from './facts.js'
 export type { Requirement, Severity } from './requirement.js'
+export { AMOUNT_CONTRADICTIONS } from './amounts.js'
 
 /** What can be known of an invoice before there is a document. */
 export const INVOICE_REQUIREMENTS: readonly Requirement<InvoiceFacts>[] = [
@@ -24,6 +26,7 @@ export const INVOICE_REQUIREMENTS: readonly Requirement<InvoiceFacts>[] = [
   ...dateRules,
   ...partyRules,
   ...referenceRules,
+  ...paidRules,
 ]
 
 /** What can be known of the document, once made and repaired. */
@@ -37,6 +40,7 @@ export const DOCUMENT_REQUIREMENTS: readonly Requirement<DocumentFacts>[] = [
   ...vatDocumentRules,
   ...amountDocumentRules,
   ...paymentDocumentRules,
+  ...paidDocumentRules,
 ]
 
 /** What can be known of the files that a user marked to go with an invoice. */
@@ -64,7 +68,7 @@ function findingsOf<Facts>(requirements: readonly Requirement<Facts>[], facts: F
   const blocking: Reason[] = []
   const warnings: Reason[] = []
   for (const requirement of requirements) {
-    const reasons = requirement.check(facts).map((finding) => reasonFor(requirement, finding))
+    const reasons = requirement.check(facts).map((finding) => reasonFor(requirement, facts, finding))
     if (requirement.severity === 'warns') warnings.push(...reasons)
     else blocking.push(...reasons)
   }

@@ -58,6 +58,7 @@ export const lineDocumentRules = [
       'ont un montant qui n’est pas celui de leur quantité et de leur prix',
     ],
     isWrongAmount,
+    ' Saisissez un prix unitaire hors taxes, et une remise qui donne un montant au centime.',
   ),
 ]
 
@@ -74,12 +75,13 @@ function lineRule(
   severity: Severity,
   [one, several]: Fault,
   isBroken: (line: DocumentLine) => boolean,
+  remedy = '',
 ): Requirement<DocumentFacts> {
   return rule({
     code,
     source: `EN 16931, ${source}`,
     severity,
-    sentence: '{which} de la facture {what} : {lines}.',
+    sentence: `{which} de la facture {what} : {lines}.${remedy}`,
     field: 'Lignes de facture',
     check: ({ terms: { lines } }: DocumentFacts) => {
       const broken = lines.flatMap((line, index) => (isBroken(line) ? [nameOf(line, index)] : []))

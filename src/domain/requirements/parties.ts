@@ -1,4 +1,4 @@
-import { frenchVatNumber, hasSiretKey, isSiret } from '../siret.js'
+import { frenchVatNumber, hasSiretKey, isSiren, isSiret } from '../siret.js'
 import { fr } from '../typography.js'
 import type { DocumentFacts, DocumentTerms, InvoiceFacts } from './facts.js'
 import { rule, when } from './requirement.js'
@@ -8,11 +8,10 @@ const LUHN = 'INSEE, check digit of the SIRET'
 const SIRET_SCHEME = '0002'
 /** ISO 6523: the VAT number of an EU company outside France, in place of a SIRET. */
 const EU_VAT_SCHEME = '0223'
-const SIREN_LENGTH = 9
 
 /** What is wrong with a number that is no SIRET. */
 function shapeOf(number: string): string {
-  return number.length === SIREN_LENGTH && /^\d+$/.test(number)
+  return isSiren(number)
     ? fr`est un SIREN de 9 chiffres ; Chorus Pro demande le SIRET entier`
     : 'n’a pas 14 chiffres'
 }
@@ -81,7 +80,8 @@ export const partyDocumentRules = [
     code: 'SELLER_SIRET_FORM',
     source: MEASURED,
     severity: 'blocks',
-    sentence: 'Le SIRET « {siret} » de votre société {shape}.',
+    sentence:
+      'Le SIRET « {siret} » de votre société {shape}. Mettez les 14 chiffres sur la fiche de la société, même si Odoo les a remplacés par le SIREN en l’inscrivant à une plateforme agréée.',
     field: 'SIRET de la société',
     check: ({ terms }: DocumentFacts) => {
       const siret = frenchSeller(terms)

@@ -1,4 +1,4 @@
-import { isIban } from '../iban.js'
+import { isIban, looksLikeIban } from '../iban.js'
 import type { DocumentFacts } from './facts.js'
 import { rule, when } from './requirement.js'
 
@@ -14,8 +14,22 @@ export const paymentDocumentRules = [
     sentence:
       'La facture ne dit pas sur quel compte la payer : choisissez un compte bancaire sur la facture, ou donnez un IBAN à votre société.',
     field: 'Compte bancaire destinataire',
-    check: ({ terms: { paymentMeansCode, iban } }: DocumentFacts) =>
-      when(iban === undefined && (paymentMeansCode === undefined || TRANSFERS.includes(paymentMeansCode))),
+    check: ({ terms: { paymentMeansCode, iban, nationalAccount } }: DocumentFacts) =>
+      when(
+        iban === undefined &&
+          nationalAccount === undefined &&
+          (paymentMeansCode === undefined || TRANSFERS.includes(paymentMeansCode)),
+      ),
+  }),
+  rule({
+    code: 'PAYMENT_ACCOUNT_NOT_IBAN',
+    source: 'AIFE, annexe EDI, G1.16 to G1.19; measured: IBAN only, no RIB',
+    severity: 'blocks',
+    sentence:
+      'Le compte bancaire « {account} » est un RIB (ou un numéro de compte) et non un IBAN, et Chorus Pro n’accepte que l’IBAN : remplacez-le par l’IBAN (FR…) que donne votre banque.',
+    field: 'Compte bancaire destinataire',
+    check: ({ terms }: DocumentFacts) =>
+      accountsOf(terms).flatMap((account) => (looksLikeIban(account) ? [] : [{ account }])),
   }),
   rule({
     code: 'PAYMENT_MEANS_MISSING',
@@ -40,6 +54,11 @@ export const paymentDocumentRules = [
     severity: 'blocks',
     sentence: 'L’IBAN « {iban} » est faux : vérifiez le compte bancaire de votre société.',
     field: 'Compte bancaire destinataire',
-    check: ({ terms: { iban } }: DocumentFacts) => (iban === undefined || isIban(iban) ? [] : [{ iban }]),
+    check: ({ terms }: DocumentFacts) =>
+      accountsOf(terms).flatMap((iban) => (looksLikeIban(iban) && !isIban(iban) ? [{ iban }] : [])),
   }),
 ]
+
+function accountsOf({ iban, nationalAccount }: DocumentFacts['terms']): string[] {
+  return [iban, nationalAccount].filter((account) => account !== undefined)
+}

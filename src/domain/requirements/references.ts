@@ -1,4 +1,7 @@
+import { serviceCodeOf } from '../fillers.js'
 import type { References } from '../invoice.js'
+import { isOrderFiller } from '../order-filler.js'
+import { visibleReference, withoutInvisible } from '../reference.js'
 import { fr } from '../typography.js'
 import type { DocumentFacts, DocumentTerms, InvoiceFacts, Recipient } from './facts.js'
 import { type Requirement, rule } from './requirement.js'
@@ -10,7 +13,7 @@ const EXAMPLES_SHOWN = 5
 
 const TAB = 'onglet Autres informations'
 
-/** As Odoo's module for Chorus Pro labels them; without it, the last two are what Odoo takes the references from. */
+/** As Odoo's module for Chorus Pro labels them, and the two from which Odoo takes the references without it. */
 const FIELD = {
   service: `Code de Service, ${TAB}`,
   commitment: `Engagement juridique, ${TAB}`,
@@ -20,44 +23,61 @@ const FIELD = {
   orderReference: `Référence client, ${TAB}`,
 } as const
 
+const isWithoutModule = ({ invoice }: InvoiceFacts): boolean => invoice.references.enteredIn === 'odoo'
+
+const serviceField = (facts: InvoiceFacts): string =>
+  isWithoutModule(facts) ? FIELD.customerReference : FIELD.service
+const commitmentField = (facts: InvoiceFacts): string =>
+  isWithoutModule(facts) ? FIELD.orderReference : FIELD.commitment
+const eitherField = (facts: InvoiceFacts): string =>
+  isWithoutModule(facts) ? FIELD.orderReference : FIELD.either
+
+const serviceOf = ({ invoice, buyer, recipient }: InvoiceFacts): string | undefined =>
+  serviceCodeOf(invoice, buyer, recipient)
+
 export const referenceRules = [
-  ...formRules('SERVICE_CODE', FIELD.service, ({ invoice }: InvoiceFacts) => invoice.references.serviceCode),
+  ...formRules('SERVICE_CODE', serviceField, ({ invoice }) => invoice.references.serviceCode),
+  ...formRules('COMMITMENT_NUMBER', commitmentField, ({ invoice }) => invoice.references.commitmentNumber),
   ...formRules(
-    'COMMITMENT_NUMBER',
-    FIELD.commitment,
-    ({ invoice }: InvoiceFacts) => invoice.references.commitmentNumber,
+    'CONTRACT',
+    () => FIELD.contract,
+    ({ invoice }) => invoice.references.contract,
   ),
-  ...formRules('CONTRACT', FIELD.contract, ({ invoice }: InvoiceFacts) => invoice.references.contract),
   rule({
     code: 'SERVICE_OR_COMMITMENT_REQUIRED',
     source: `${DIRECTORY}, gestionNumeroEJOuCodeService`,
     severity: 'blocks',
-    sentence: '« {structure} » exige un code service ou un numéro d’engagement : demandez-le au client.',
-    field: FIELD.either,
-    check: ({ recipient, invoice: { references } }: InvoiceFacts) =>
-      recipient?.structure.requiresEither === true &&
-      references.serviceCode === undefined &&
-      references.commitmentNumber === undefined
-        ? [{ structure: recipient.structure.name }]
-        : [],
+    sentence: '« {structure} » exige un code service ou un numéro d’engagement : {advice}.',
+    field: eitherField,
+    check: (facts: InvoiceFacts) => {
+      const { recipient, invoice } = facts
+      const { commitmentNumber } = invoice.references
+      return recipient?.structure.requiresEither === true &&
+        serviceOf(facts) === undefined &&
+        commitmentNumber === undefined
+        ? [{ structure: recipient.structure.name, advice: commitmentAdvice(facts) }]
+        : []
+    },
   }),
   rule({
     code: 'SERVICE_CODE_REQUIRED',
     source: `${DIRECTORY}, codeServiceDoitEtreRenseigne`,
     severity: 'blocks',
     sentence: '« {structure} » exige un code service{examples}.',
-    field: FIELD.service,
-    check: ({ recipient, invoice: { references } }: InvoiceFacts) =>
-      recipient?.structure.requiresServiceCode === true && references.serviceCode === undefined
+    field: serviceField,
+    check: (facts: InvoiceFacts) => {
+      const { recipient } = facts
+      return recipient?.structure.requiresServiceCode === true && serviceOf(facts) === undefined
         ? [{ structure: recipient.structure.name, examples: examplesOf(recipient) }]
-        : [],
+        : []
+    },
   }),
   rule({
     code: 'SERVICE_CODE_UNKNOWN',
     source: SERVICES,
     severity: 'blocks',
     sentence: '« {structure} » n’a pas de service « {service} »{examples}.',
-    field: FIELD.service,
+    field: serviceField,
     check: ({ recipient, invoice: { references } }: InvoiceFacts) =>
       unknownService(recipient, references.serviceCode),
   }),
@@ -66,7 +86,7 @@ export const referenceRules = [
     source: `${SERVICES}, estActif`,
     severity: 'blocks',
     sentence: 'Le service « {service} » de « {structure} » n’est plus actif{examples}.',
-    field: FIELD.service,
+    field: serviceField,
     check: ({ recipient, invoice: { references } }: InvoiceFacts) =>
       inactiveService(recipient, references.serviceCode),
   }),
@@ -74,25 +94,34 @@ export const referenceRules = [
     code: 'COMMITMENT_NUMBER_REQUIRED',
     source: `${DIRECTORY}, numeroEJDoitEtreRenseigne; structures/v1/consulter/service, numeroEngagement`,
     severity: 'blocks',
-    sentence: '{who} exige un numéro d’engagement (numéro de commande) : demandez-le au client.',
-    field: FIELD.commitment,
-    check: ({ recipient, invoice: { references } }: InvoiceFacts) => {
-      const who = recipient && whoRequiresCommitment(recipient, references)
-      return who === undefined ? [] : [{ who }]
+    sentence: '{who} exige un numéro d’engagement (numéro de commande) : {advice}.',
+    field: commitmentField,
+    check: (facts: InvoiceFacts) => {
+      const who = whoRequiresCommitment(facts)
+      return who === undefined ? [] : [{ who, advice: commitmentAdvice(facts) }]
     },
   }),
 ]
 
 /** References that the document bears and the invoice in Odoo does not: Odoo took them from elsewhere. */
 export const referenceDocumentRules = [
-  ...formRules('DOCUMENT_SERVICE_CODE', FIELD.customerReference, ({ terms, invoice }: DocumentFacts) =>
-    invoice.references.serviceCode === undefined ? terms.serviceCode : undefined,
+  ...formRules(
+    'DOCUMENT_SERVICE_CODE',
+    () => FIELD.customerReference,
+    ({ terms, invoice }: DocumentFacts) =>
+      invoice.references.serviceCode === undefined ? terms.serviceCode : undefined,
   ),
-  ...formRules('DOCUMENT_COMMITMENT_NUMBER', FIELD.orderReference, ({ terms, invoice }: DocumentFacts) =>
-    invoice.references.commitmentNumber === undefined ? terms.orderReference : undefined,
+  ...formRules(
+    'DOCUMENT_COMMITMENT_NUMBER',
+    () => FIELD.orderReference,
+    ({ terms, invoice }: DocumentFacts) =>
+      invoice.references.commitmentNumber === undefined ? terms.orderReference : undefined,
   ),
-  ...formRules('DOCUMENT_CONTRACT', FIELD.contract, ({ terms, invoice }: DocumentFacts) =>
-    invoice.references.contract === undefined ? terms.contractReference : undefined,
+  ...formRules(
+    'DOCUMENT_CONTRACT',
+    () => FIELD.contract,
+    ({ terms, invoice }: DocumentFacts) =>
+      invoice.references.contract === undefined ? terms.contractReference : undefined,
   ),
   rule({
     code: 'DOCUMENT_SERVICE_CODE_UNKNOWN',
@@ -116,9 +145,9 @@ export const referenceDocumentRules = [
   }),
 ]
 
-function formRules<Facts>(
+function formRules<Facts extends InvoiceFacts>(
   code: string,
-  field: string,
+  field: (facts: InvoiceFacts) => string,
   read: (facts: Facts) => string | undefined,
 ): Requirement<Facts>[] {
   return [
@@ -129,7 +158,9 @@ function formRules<Facts>(
       sentence: '« {name} » dépasse {most} caractères, la limite de Chorus Pro.',
       field,
       check: (facts: Facts) =>
-        (read(facts)?.length ?? 0) > MAX_LENGTH ? [{ name: labelOf(field), most: String(MAX_LENGTH) }] : [],
+        (read(facts)?.length ?? 0) > MAX_LENGTH
+          ? [{ name: labelOf(field(facts)), most: String(MAX_LENGTH) }]
+          : [],
     }),
     rule({
       code: `${code}_CHARACTERS`,
@@ -138,8 +169,11 @@ function formRules<Facts>(
       sentence:
         '« {name} » contient un caractère invisible (retour à la ligne, tabulation…) : saisissez-le de nouveau.',
       field,
-      check: (facts: Facts) =>
-        /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(read(facts) ?? '') ? [{ name: labelOf(field) }] : [],
+      check: (facts: Facts) => {
+        const text = read(facts) ?? ''
+        const isVisible = withoutInvisible(text) === text && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text)
+        return isVisible ? [] : [{ name: labelOf(field(facts)) }]
+      },
     }),
   ]
 }
@@ -182,16 +216,43 @@ function aboutService(recipient: Recipient, service: string): Record<keyof Servi
 }
 
 /** A structure that requires one says so whatever the service; a service is asked about only while it is in use. */
-function whoRequiresCommitment(
-  { structure, services }: Recipient,
-  { serviceCode, commitmentNumber }: References,
-): string | undefined {
-  if (commitmentNumber !== undefined) return undefined
+function whoRequiresCommitment(facts: InvoiceFacts): string | undefined {
+  const { recipient, invoice } = facts
+  if (recipient === undefined || invoice.references.commitmentNumber !== undefined) return undefined
+  const { structure, services } = recipient
   if (structure.requiresCommitmentNumber) return fr`« ${structure.name} »`
-  const service = services.find(({ code }) => code === serviceCode)
+  const service = services.find(({ code }) => code === serviceOf(facts))
   return service?.active === true && service.requiresCommitmentNumber === true
     ? fr`Le service « ${service.code} » de « ${structure.name} »`
     : undefined
+}
+
+/** What to do about a lacking commitment number: Odoo may have the very number in its ordinary field, or a text of its own. */
+function commitmentAdvice(facts: InvoiceFacts): string {
+  const { number, moveType, texts } = facts.invoice
+  const reference = visibleReference(texts?.customerReference)
+  const ask = 'demandez-le au client'
+  if (reference === undefined)
+    return isWithoutModule(facts) ? fr`${ask} et indiquez-le dans « Référence client »` : ask
+  const isFiller = isOrderFiller(reference, {
+    number,
+    isCreditNote: moveType === 'out_refund',
+    origin: texts?.origin,
+    paymentReference: texts?.paymentReference,
+  })
+  if (isWithoutModule(facts))
+    return isFiller
+      ? fr`${ask} et indiquez-le dans « Référence client », à la place de « ${brief(reference)} » qui vient d’Odoo`
+      : fr`${ask} et indiquez-le dans « Référence client »`
+  return !isFiller && /\d/.test(reference) && reference.length <= MAX_LENGTH
+    ? fr`si c’est « ${reference} » (« Référence client »), recopiez-le dans « Engagement juridique »`
+    : ask
+}
+
+/** What Odoo's wizards write may be of any length. */
+function brief(text: string): string {
+  const letters = Array.from(text)
+  return letters.length > MAX_LENGTH ? `${letters.slice(0, MAX_LENGTH).join('')}…` : text
 }
 
 function examplesOf({ services }: Recipient): string {

@@ -20,8 +20,11 @@ export interface Requirement<Facts> {
   readonly severity: Severity
   /** French, for the accountant; `{number}` stands for what a finding says of it. */
   readonly sentence: string
-  /** The Odoo field to look at, as the French form labels it, and where it is when that is not plain; absent when no field can mend it. */
-  readonly field: string | undefined
+  /**
+   * The Odoo field to look at, as the French form labels it, and where it is when that is not plain; absent when no field
+   * can mend it. A function where it depends on what this Odoo has.
+   */
+  readonly field: string | ((facts: Facts) => string) | undefined
   /** Empty when the rule is kept. */
   readonly check: (facts: Facts) => readonly Finding[]
 }
@@ -35,7 +38,7 @@ interface Rule<Facts, Sentence extends string> {
   readonly source: string
   readonly severity: Severity
   readonly sentence: Sentence
-  readonly field?: string
+  readonly field?: string | ((facts: Facts) => string)
   readonly check: (facts: Facts) => readonly Readonly<Record<Places<Sentence>, string>>[]
 }
 
@@ -53,16 +56,18 @@ export function when(broken: boolean): readonly Finding[] {
 }
 
 /** What comes from outside may be of any length. */
-const LONGEST_VALUE = 120
+const LONGEST_VALUE = 200
 
-export function reasonFor(
-  { code, sentence, field }: Omit<Requirement<never>, 'check'>,
+export function reasonFor<Facts>(
+  { code, sentence, field }: Omit<Requirement<Facts>, 'check'>,
+  facts: Facts,
   finding: Finding,
 ): Reason {
   const filled = typeset(sentence).replace(/\{(\w+)\}/g, (_, place: string) =>
     shortened(finding[place] ?? ''),
   )
-  return { code, sentence: filled, ...(field !== undefined && { field }) }
+  const where = typeof field === 'function' ? field(facts) : field
+  return { code, sentence: filled, ...(where !== undefined && { field: where }) }
 }
 
 function shortened(value: string): string {

@@ -1,6 +1,6 @@
 import { absolute, add, compare, type Decimal, multiply, round, subtract } from '../amount.js'
 import { fr } from '../typography.js'
-import { balance } from './amounts.js'
+import { balance, ROUND_LINES } from './amounts.js'
 import { decimal, decimalOrZero, differ, isZero, ONE, shown, sumOf } from './decimals.js'
 import type { DocumentFacts, DocumentTerms, DocumentVat } from './facts.js'
 import { rule, when } from './requirement.js'
@@ -78,7 +78,7 @@ export const vatDocumentRules = [
     code: 'VAT_AMOUNT',
     source: 'EN 16931, BR-CO-17 and BR-S-09, with the tolerance of their published artefacts',
     severity: 'blocks',
-    sentence: 'La TVA de {amount} € n’est pas {rate} % de {base} €.',
+    sentence: `La TVA de {amount} € n’est pas {rate} % de {base} €. ${ROUND_LINES}.`,
     field: 'Taxes',
     check: ({ terms: { vatBreakdown } }: DocumentFacts) =>
       vatBreakdown.filter(isWrongTax).map(({ taxAmount, taxableAmount, rate }) => ({
@@ -91,8 +91,7 @@ export const vatDocumentRules = [
     code: 'VAT_BASE',
     source: 'EN 16931, BR-S-08, BR-Z-08, BR-E-08, BR-AE-08, BR-IC-08, BR-G-08, BR-O-08',
     severity: 'blocks',
-    sentence:
-      'La base de la TVA à {rate} % (catégorie {category}) ne correspond pas aux lignes : {stated} € au lieu de {computed} €.',
+    sentence: `La base de la TVA à {rate} % (catégorie {category}) ne correspond pas aux lignes : {stated} € au lieu de {computed} €. ${ROUND_LINES}.`,
     field: 'Taxes',
     check: ({ terms }: DocumentFacts) =>
       terms.vatBreakdown.flatMap((vat) => {
@@ -155,12 +154,15 @@ export const vatDocumentRules = [
     code: 'SELLER_VAT_MISSING',
     source: 'EN 16931, BR-S-02, BR-Z-02, BR-E-02, BR-AE-02, BR-IC-02, BR-G-02',
     severity: 'blocks',
-    sentence: 'Votre société n’a pas de numéro de TVA : renseignez-le sur sa fiche.',
+    sentence:
+      'Votre société n’a pas de numéro de TVA, alors que la facture {why} : renseignez-le sur la fiche de la société. Si elle est en franchise de TVA (article 293 B du CGI), choisissez sur chaque ligne une taxe à 0 % de catégorie « E » qui donne ce motif.',
     field: 'Numéro de TVA de la société',
     check: ({ terms }: DocumentFacts) => {
       const taxed = ratedParts(terms).some(({ category }) => category !== undefined && category !== 'O')
       const known = [terms.sellerVat, terms.sellerTaxRegistration, terms.taxRepresentativeVat]
-      return when(taxed && known.every((number) => number === undefined))
+      if (!taxed || known.some((number) => number !== undefined)) return []
+      const reversed = ratedParts(terms).some(({ category }) => category === 'AE')
+      return [{ why: reversed ? 'est en autoliquidation' : 'applique la TVA' }]
     },
   }),
   rule({

@@ -1,8 +1,10 @@
 import type { Database } from './database.js'
 import type { FieldDefinition } from './fields/definition.js'
 import { companyPartnerFields, USER_PARTNER_FIELDS } from './fields/base.js'
+import { countryCodeOf, sirenOf } from './registration.js'
 import { shownDatetime } from './time.js'
 import { type Json, numberOf, type Row, textOf, valueOf } from './values.js'
+import { hasPlatform } from './version.js'
 
 type Compute = (db: Database, row: Row) => Json
 
@@ -75,6 +77,53 @@ function documentRecords(model: string): Compute {
       .map((item) => item.id)
 }
 
+function companyOf(db: Database, move: Row): Row | undefined {
+  return db.table('res.company').get(numberOf(move, 'company_id'))
+}
+
+/** States in which nothing has left for the approved platform, or it came back at once. */
+const NOT_SENT = ['', 'ready', 'to_send', 'error']
+
+function isSentByPlatform(move: Row): boolean {
+  return !NOT_SENT.includes(textOf(move, 'peppol_move_state'))
+}
+
+function isRegistered(company: Row | undefined): boolean {
+  return company !== undefined && textOf(company, 'account_peppol_proxy_state') === 'receiver'
+}
+
+/** What a customer without a format of its own gets: 'none' was chosen where `false` is stored. */
+function ediFormat(db: Database, partner: Row): Json {
+  const commercial = db.table('res.partner').get(numberOf(partner, 'commercial_partner_id')) ?? partner
+  const chosen = commercial['invoice_edi_format']
+  if (chosen !== undefined) return chosen
+  const isFrenchCompany = countryCodeOf(db, commercial) === 'FR' && sirenOf(commercial) !== undefined
+  return hasPlatform(db.version) && isFrenchCompany ? 'ubl_21_fr' : false
+}
+
+/** Formats that travel over Peppol; the French one goes by the approved platform. */
+const PEPPOL_FORMATS = ['ubl_bis3', 'xrechnung', 'nlcius', 'ubl_a_nz', 'ubl_sg']
+
+/** Electronic addresses are derived from the SIREN until somebody enters another (recorded on 19.0 with `l10n_fr_pdp`). */
+function peppolScheme(db: Database, partner: Row): Json {
+  const given = valueOf(partner, 'peppol_eas')
+  return given === false && hasPlatform(db.version) && sirenOf(partner) !== undefined ? '0225' : given
+}
+
+function peppolEndpoint(db: Database, partner: Row): Json {
+  const given = valueOf(partner, 'peppol_endpoint')
+  return given === false && hasPlatform(db.version) ? (sirenOf(partner) ?? false) : given
+}
+
+function ofContact(compute: Compute): Compute {
+  return (db, row) => compute(db, partnerOf(db, row) ?? row)
+}
+
+function verificationState(partner: Row): string {
+  const state = textOf(partner, 'peppol_verification_state')
+  return state === '' || state === 'not_verified' ? 'not_verified' : `pdp_${state}`
+}
+
 const ENTRY_LINES = new Set(['product', 'line_section', 'line_subsection', 'line_note'])
 
 const COMPUTES: Record<string, Compute> = {
@@ -97,6 +146,12 @@ const COMPUTES: Record<string, Compute> = {
   'account.move.ubl_cii_xml_id': heldBy('ubl_cii_xml_file'),
   'account.move.invoice_pdf_report_file': fieldContent('invoice_pdf_report_file'),
   'account.move.ubl_cii_xml_file': fieldContent('ubl_cii_xml_file'),
+  'account.move.show_reset_to_draft_button': (db, row) =>
+    row['state'] !== 'draft' && !(isSentByPlatform(row) && isRegistered(companyOf(db, row))),
+  'account.move.l10n_fr_is_company_french': () => true,
+  'account.move.peppol_is_sent': (_db, row) => isSentByPlatform(row),
+  'account.move.pdp_is_sent': (db, row) => isSentByPlatform(row) && isRegistered(companyOf(db, row)),
+  'account.move.pdp_uses_pdp': (db, row) => isRegistered(companyOf(db, row)),
   'account.move.move_sent_values': (_db, row) => (row['is_move_sent'] === true ? 'sent' : 'not_sent'),
   'ir.attachment.datas': contentOf,
   'ir.attachment.raw': contentOf,
@@ -112,8 +167,28 @@ const COMPUTES: Record<string, Compute> = {
     if (deadline === today) return 'today'
     return deadline < today ? 'overdue' : 'planned'
   },
-  'res.partner.country_code': (db, row) =>
-    valueOf(db.table('res.country').get(numberOf(row, 'country_id')) ?? {}, 'code'),
+  'account.move.send.wizard.company_id': (db, row) =>
+    valueOf(db.table('account.move').get(numberOf(row, 'move_id')) ?? row, 'company_id'),
+  'account.move.send.wizard.invoice_edi_format': (db, row) => {
+    const move = db.table('account.move').get(numberOf(row, 'move_id'))
+    const partner = db.table('res.partner').get(move === undefined ? 0 : numberOf(move, 'partner_id'))
+    return partner === undefined ? false : ediFormat(db, partner)
+  },
+  'res.partner.country_code': (db, row) => countryCodeOf(db, row) || false,
+  'res.partner.invoice_edi_format': ediFormat,
+  'res.partner.is_peppol_edi_format': (db, row) =>
+    PEPPOL_FORMATS.some((format) => format === ediFormat(db, row)),
+  'res.partner.peppol_eas': peppolScheme,
+  'res.partner.peppol_endpoint': peppolEndpoint,
+  'res.partner.pdp_verification_display_state': (_db, row) => verificationState(row),
+  'res.partner.company_registry_label': (db, row) =>
+    countryCodeOf(db, row) === 'FR' ? 'SIRET' : 'Company ID',
+  'res.partner.l10n_fr_is_french': (db, row) => countryCodeOf(db, row) === 'FR',
+  'res.company.peppol_eas': ofContact(peppolScheme),
+  'res.company.peppol_endpoint': ofContact(peppolEndpoint),
+  'res.company.pdp_identifier': ofContact(peppolEndpoint),
+  'res.company.peppol_can_send': (_db, row) => isRegistered(row),
+  'res.company.l10n_fr_pdp_registered': (_db, row) => isRegistered(row),
   'res.groups.full_name': (_db, row) => textOf(row, 'name'),
 }
 

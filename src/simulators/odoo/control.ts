@@ -3,9 +3,12 @@ import type { Book } from './book.js'
 import type { Database } from './database.js'
 import { OdooError } from './errors.js'
 import { type Faults, faultRuleSchema } from './faults.js'
+import { PLATFORM_PROGRESS, type PlatformProgress } from './models/platform.js'
 import { type Json, jsonObjectSchema, type JsonObject, type Row } from './values.js'
 
 const editSchema = z.object({ model: z.string(), id: z.int(), values: jsonObjectSchema })
+const progressSchema = z.enum(PLATFORM_PROGRESS)
+const platformSchema = z.object({ id: z.int(), progress: progressSchema })
 const faultsSchema = z.object({ rules: z.array(faultRuleSchema) })
 
 export interface ControlAnswer {
@@ -19,6 +22,11 @@ export interface ControlParts {
   readonly faults: Faults
   /** Changes a record as another user would, in a transaction of its own. */
   readonly edit: (model: string, id: number, values: JsonObject) => void
+  /** Odoo's own way of sending. */
+  readonly platform: {
+    readonly register: () => void
+    readonly send: (id: number, progress: PlatformProgress) => void
+  }
 }
 
 /** What a checker in another process may ask of the simulator; no real server has these addresses. */
@@ -61,6 +69,15 @@ export class Control {
     if (path === 'edit') {
       const { model, id, values } = editSchema.parse(JSON.parse(body))
       this.#parts.edit(model, id, values)
+      return { status: 200, body: true }
+    }
+    if (path === 'platform/register') {
+      this.#parts.platform.register()
+      return { status: 200, body: true }
+    }
+    if (path === 'platform/send') {
+      const { id, progress } = platformSchema.parse(JSON.parse(body))
+      this.#parts.platform.send(id, progress)
       return { status: 200, body: true }
     }
     return undefined

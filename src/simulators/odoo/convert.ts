@@ -8,6 +8,7 @@ import { mayReadRow } from './rights.js'
 import { shownDatetime } from './time.js'
 import { translatedValue } from './translations.js'
 import { idsOf, type Json, pythonRepr, type Row } from './values.js'
+import { isBefore } from './version.js'
 
 /** The value of a field as RPC shows it. */
 export function shownValue(
@@ -56,7 +57,7 @@ function shownMany2one(db: Database, comodel: string, value: Json): Json {
 
 /** Measured: 19.0 leaves out the files that the user may not read, 17.0 shows their ids. */
 function shownMany2many(env: Environment, comodel: string, ids: readonly number[]): Json {
-  if (env.db.version !== '19.0' || comodel !== 'ir.attachment') return [...ids]
+  if (isBefore(env.db.version, '19.0') || comodel !== 'ir.attachment') return [...ids]
   return env.db
     .table(comodel)
     .many([...ids])
@@ -124,8 +125,10 @@ export function storedValue(
       return storedMany2one(env.db, model, name, definition, value)
     case 'char':
     case 'text':
-    case 'html':
-      return typeof value === 'string' || value === false ? value : pythonRepr(value)
+    case 'html': {
+      const text = typeof value === 'string' || value === false ? value : pythonRepr(value)
+      return typeof text === 'string' && definition.size !== undefined ? text.slice(0, definition.size) : text
+    }
     case 'binary':
     case 'json':
     case 'many2many':

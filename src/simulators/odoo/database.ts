@@ -3,7 +3,8 @@ import { Registry } from './fields/registry.js'
 import { Table } from './table.js'
 import { TransactionClock } from './time.js'
 import { UndoLog } from './undo-log.js'
-import { idsOf, type JsonObject, numberOf, type OdooVersion, type Row, valueOf } from './values.js'
+import { idsOf, type JsonObject, numberOf, type Row, valueOf } from './values.js'
+import { isSince, type OdooVersion } from './version.js'
 
 /** How a user proves who they are: the password opens web sessions too, an API key only RPC. */
 export interface Credentials {
@@ -15,8 +16,10 @@ export interface Credentials {
 export interface InvoiceDocument {
   /** The PDF with `factur-x.xml` embedded; a plain one is made up when absent. */
   readonly pdf?: Uint8Array
-  /** The XML that 16.0 keeps on the EDI document and 19.0 on the invoice. */
+  /** The XML that 16.0 keeps on the EDI document, 18.0 and later on the invoice. */
   readonly xml?: Uint8Array
+  /** What is kept in its place when the customer's format is `ubl_21_fr`; an empty one is made up when absent. */
+  readonly ubl?: Uint8Array
 }
 
 /** Everything that one simulated server keeps. */
@@ -89,7 +92,7 @@ export class Database {
   }
 
   get groupsField(): 'group_ids' | 'groups_id' {
-    return this.version === '19.0' ? 'group_ids' : 'groups_id'
+    return isSince(this.version, '19.0') ? 'group_ids' : 'groups_id'
   }
 
   inGroup(userId: number, xmlid: string): boolean {

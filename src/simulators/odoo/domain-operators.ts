@@ -1,6 +1,7 @@
 import type { FieldType } from './fields/definition.js'
 import { comparableDatetime, nextSecond } from './time.js'
-import type { Json, OdooVersion } from './values.js'
+import type { Json } from './values.js'
+import { isSince, type OdooVersion } from './version.js'
 
 export const OPERATORS = new Set([
   '=',
@@ -67,7 +68,7 @@ function orderTest(operator: string, value: Json): Test {
 }
 
 function equalTest(version: OdooVersion, type: FieldType, value: Json): Test {
-  if (version === '19.0' && type === 'datetime' && typeof value === 'string') {
+  if (isSince(version, '19.0') && type === 'datetime' && typeof value === 'string') {
     const second = value.slice(0, 19)
     return (stored) => typeof stored === 'string' && stored.slice(0, 19) === second
   }
@@ -118,7 +119,7 @@ export function scalarTest(version: OdooVersion, type: FieldType, operator: stri
     case '<=':
     case '>':
     case '>=': {
-      if (version === '19.0' && type === 'datetime' && typeof wanted === 'string') {
+      if (isSince(version, '19.0') && type === 'datetime' && typeof wanted === 'string') {
         const whole = wholeSeconds(operator, wanted)
         return seen(orderTest(whole.operator, whole.value))
       }

@@ -4,6 +4,7 @@ import { OPERATORS, scalarTest } from './domain-operators.js'
 import { valueError } from './errors.js'
 import type { FieldDefinition } from './fields/definition.js'
 import { idsOf, type Json, pythonRepr, type Row } from './values.js'
+import { isSince } from './version.js'
 
 export type Predicate = (row: Row) => boolean
 
@@ -74,7 +75,7 @@ function compileLeaf(db: Database, model: string, leaf: Leaf): Predicate {
   const name = dot < 0 ? leaf.path : leaf.path.slice(0, dot)
   const definition = db.registry.field(model, name)
   if (definition === undefined) {
-    const where = db.version === '19.0' ? 'condition' : 'leaf'
+    const where = isSince(db.version, '19.0') ? 'condition' : 'leaf'
     throw valueError(`Invalid field ${model}.${name} in ${where} ${repr(leaf)}`)
   }
   if (!OPERATORS.has(leaf.operator)) {

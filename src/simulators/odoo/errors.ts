@@ -1,4 +1,5 @@
-import { type Json, type JsonObject, type OdooVersion, pythonRepr } from './values.js'
+import { type Json, type JsonObject, pythonRepr } from './values.js'
+import { isBefore, isSince, type OdooVersion } from './version.js'
 
 /** A Python exception as it goes over the wire; `name` is the dotted class name of `error.data.name`. */
 export class OdooError extends Error {
@@ -33,7 +34,7 @@ export function missingError(model: string, id: number, userId: number): OdooErr
 }
 
 export function invalidField(version: OdooVersion, model: string, field: string): OdooError {
-  const on = version === '19.0' ? 'on' : 'on model'
+  const on = isSince(version, '19.0') ? 'on' : 'on model'
   return valueError(`Invalid field ${pythonRepr(field)} ${on} ${pythonRepr(model)}`)
 }
 
@@ -58,7 +59,7 @@ export function integrityError(detail: string): OdooError {
 export function errorBody(version: OdooVersion, error: OdooError): JsonObject {
   const debug = `Traceback (most recent call last):\n${error.pythonName}: ${error.message}\n`
   const known = { message: error.message, arguments: [...error.args], context: {} }
-  if (version === '19.0') {
+  if (isSince(version, '19.0')) {
     return {
       code: 0,
       message: 'Odoo Server Error',
@@ -67,7 +68,7 @@ export function errorBody(version: OdooVersion, error: OdooError): JsonObject {
   }
   return {
     code: 200,
-    message: version === '16.0' ? 'odoo Server Error' : 'Odoo Server Error',
+    message: isBefore(version, '17.0') ? 'odoo Server Error' : 'Odoo Server Error',
     data: { name: error.pythonName, debug, ...known },
   }
 }

@@ -5,22 +5,25 @@ import { environment, type Environment } from './environment.js'
 import { type FaultRule, Faults } from './faults.js'
 import { Json2Service } from './json2.js'
 import { Models } from './models/index.js'
+import { type PlatformProgress, platformSends, registerCompany } from './models/platform.js'
 import { RpcServices } from './rpc.js'
 import { insertInvoice, type NewInvoice } from './seed/add-invoice.js'
 import { ADMIN_ID, DEFAULT_USERS, type SimulatedUser } from './seed/base.js'
 import { installSeed, type OdooSeed } from './seed/install.js'
 import { OdooServer } from './server.js'
 import { storedDatetime } from './time.js'
-import type { JsonObject, OdooVersion, Row } from './values.js'
+import type { JsonObject, Row } from './values.js'
+import { hasPlatform, isBefore, majorOf, type OdooVersion } from './version.js'
 import { WebSessions } from './web.js'
 
 export type { InvoiceDocument } from './database.js'
 export type { Book, ChatterMessage, OpenActivity } from './book.js'
 export type { FaultEffect, FaultRule } from './faults.js'
 export type { NewInvoice } from './seed/add-invoice.js'
+export type { PlatformProgress } from './models/platform.js'
 export type { SimulatedUser } from './seed/base.js'
 export type { OdooSeed } from './seed/install.js'
-export type { OdooVersion } from './values.js'
+export { isSince, ODOO_VERSIONS, type OdooVersion, recordingsOf, seriesOf } from './version.js'
 
 export interface OdooSimulatorOptions {
   readonly version: OdooVersion
@@ -28,7 +31,7 @@ export interface OdooSimulatorOptions {
   readonly port?: number
   /** `127.0.0.1` when absent. */
   readonly host?: string
-  /** `o16`, `o17` or `o19` when absent. */
+  /** `o16`, `o17`, `o18`, `o19`, `o19pdp` or `o20` when absent. */
   readonly database?: string
   /**
    * `admin` (password `admin`) and `chorus` (password `chorus`, rights of Invoicing), with the API keys
@@ -39,6 +42,8 @@ export interface OdooSimulatorOptions {
   readonly clock?: { now(): Date }
   /** The module that adds the three Chorus Pro references to invoices is installed; so it is when absent. */
   readonly chorusModule?: boolean
+  /** From 20.0 on: `/jsonrpc` is to be used though it is deprecated (`rpc.use_deprecated_services`); it is not when absent. */
+  readonly legacyRpc?: boolean
   /** The invoices of the recordings, without documents, when absent. */
   readonly seed?: OdooSeed
 }
@@ -76,6 +81,13 @@ export interface OdooSimulator {
   cancelInvoice(id: number): void
   /** Another user deletes an invoice, as the form lets them: a posted one goes back to draft first. */
   deleteInvoice(id: number): void
+  /** The company registers with Odoo's approved platform: its SIREN is written over its SIRET. */
+  registerWithPlatform(): void
+  /**
+   * Another user sends an invoice by Odoo's own platform, or the platform tells how far it is: `to_send` (queued),
+   * `processing`, `done`, `error`, or what the recipient answers.
+   */
+  sendByPlatform(id: number, progress: PlatformProgress): void
   /** Odoo refuses, with these words, to change this invoice or to post on it; undefined: no longer. */
   lockInvoice(id: number, why: string | undefined): void
   /**
@@ -90,10 +102,15 @@ export interface OdooSimulator {
 
 const systemClock = { now: (): Date => new Date() }
 
+function databaseOf(version: OdooVersion): string {
+  const edition = hasPlatform(version) && isBefore(version, '20.0') ? 'pdp' : ''
+  return `o${majorOf(version)}${edition}`
+}
+
 /** Starts a simulated Odoo server. */
 export async function startOdooSimulator(options: OdooSimulatorOptions): Promise<OdooSimulator> {
   const { version, clock = systemClock, host = '127.0.0.1' } = options
-  const database = options.database ?? `o${version.slice(0, 2)}`
+  const database = options.database ?? databaseOf(version)
   const db = new Database({ version, chorusModule: options.chorusModule ?? true, now: () => clock.now() })
   installSeed(db, options.users ?? DEFAULT_USERS, options.seed ?? {})
   const models = new Models()
@@ -111,8 +128,21 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
   const press = (button: string, id: number): void => {
     someone((env) => models.call(env, 'account.move', button, { args: [[id]], kwargs: {} }))
   }
-  const control = new Control({ db, book, faults, edit })
-  const server = new OdooServer({ db, services, json2, sessions, book, faults, control })
+  const platform = {
+    register: (): void => {
+      someone((env) => {
+        for (const company of db.table('res.company').rows) registerCompany(env, company)
+      })
+    },
+    send: (id: number, progress: PlatformProgress): void => {
+      someone((env) => {
+        for (const move of models.orm.rows(env, 'account.move', [id])) platformSends(env, move, progress)
+      })
+    },
+  }
+  const control = new Control({ db, book, faults, edit, platform })
+  const legacyRpc = isBefore(version, '20.0') || options.legacyRpc === true
+  const server = new OdooServer({ db, services, json2, sessions, book, faults, control, legacyRpc })
   const port = await server.listen(host, options.port ?? 0)
   return {
     url: `http://${host}:${port}`,
@@ -162,6 +192,8 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
       if (db.table('account.move').get(id)?.['state'] === 'posted') press('button_draft', id)
       press('unlink', id)
     },
+    registerWithPlatform: platform.register,
+    sendByPlatform: platform.send,
     lockInvoice: (id, why) => {
       if (why === undefined) db.locked.delete(id)
       else db.locked.set(id, why)

@@ -3,7 +3,8 @@ import type { Database } from './database.js'
 import { environment } from './environment.js'
 import { accessDenied, errorBody, OdooError, typeError, valueError } from './errors.js'
 import type { Models } from './models/index.js'
-import { isObject, type Json, type JsonObject, jsonSchema, type OdooVersion } from './values.js'
+import { isObject, type Json, type JsonObject, jsonSchema } from './values.js'
+import { majorOf, type OdooVersion, seriesOf } from './version.js'
 
 const requestSchema = z.object({
   id: jsonSchema.optional(),
@@ -26,10 +27,11 @@ export function target(request: RpcRequest): { model: string; method: string } {
 }
 
 export function versionInfo(version: OdooVersion): JsonObject {
+  const series = seriesOf(version)
   return {
-    server_version: version,
-    server_version_info: [Number(version.slice(0, 2)), 0, 0, 'final', 0, ''],
-    server_serie: version,
+    server_version: series,
+    server_version_info: [majorOf(version), 0, 0, 'final', 0, ''],
+    server_serie: series,
     protocol_version: 1,
   }
 }
@@ -112,4 +114,16 @@ export function resultBody(id: Json | undefined, result: Json | undefined): Json
 
 export function failureBody(version: OdooVersion, id: Json | undefined, error: OdooError): JsonObject {
   return { jsonrpc: '2.0', id: id ?? null, error: errorBody(version, error) }
+}
+
+/**
+ * What 20.0 says on `/jsonrpc` to all but the question for its version, unless its parameter
+ * `rpc.use_deprecated_services` is set: an error 404 under HTTP 200, as every error of such a route.
+ */
+export function notFoundBody(version: OdooVersion, id: Json | undefined): JsonObject {
+  const message =
+    '404 Not Found: The requested URL was not found on the server. If you entered the URL manually please check your ' +
+    'spelling and try again.'
+  const { data } = errorBody(version, new OdooError('werkzeug.exceptions.NotFound', message))
+  return { jsonrpc: '2.0', id: id ?? null, error: { code: 404, message: '404: Not Found', data: data ?? {} } }
 }

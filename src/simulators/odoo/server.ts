@@ -12,9 +12,18 @@ import { accessDenied, OdooError } from './errors.js'
 import type { FaultEffect, Faults } from './faults.js'
 import type { Control } from './control.js'
 import { type Json2Answer, type Json2Service, notFound, refusal } from './json2.js'
-import { failureBody, parseRequest, resultBody, type RpcServices, target, versionInfo } from './rpc.js'
+import {
+  failureBody,
+  notFoundBody,
+  parseRequest,
+  resultBody,
+  type RpcServices,
+  target,
+  versionInfo,
+} from './rpc.js'
 import type { Json, JsonObject } from './values.js'
 import { parseLogin, type WebSessions } from './web.js'
+import { isBefore, seriesOf } from './version.js'
 
 interface Answer {
   readonly status: number
@@ -40,6 +49,8 @@ export interface ServerParts {
   readonly book: Book
   readonly faults: Faults
   readonly control: Control
+  /** Whether `/jsonrpc` lets anybody in. */
+  readonly legacyRpc: boolean
 }
 
 function jsonAnswer(
@@ -164,6 +175,9 @@ export class OdooServer {
       return page(400, 'Bad Request')
     }
     const { model, method } = target(request)
+    if (!this.#parts.legacyRpc && !(model === 'common' && method === 'version')) {
+      return jsonAnswer(notFoundBody(this.#parts.db.version, request.id))
+    }
     return this.#withFaults(
       model,
       method,
@@ -184,10 +198,10 @@ export class OdooServer {
   ): Promise<Answer | typeof CUT> {
     const { db, json2 } = this.#parts
     const database = Array.isArray(header) ? header[0] : header
-    if (db.version !== '19.0' || !json2.reaches(database)) return page(404, 'Not Found')
+    if (isBefore(db.version, '19.0') || !json2.reaches(database)) return page(404, 'Not Found')
     if (path === '/json/version' || path === '/web/version') {
       const { server_version_info: info } = versionInfo(db.version)
-      return jsonAnswer({ version_info: info ?? [], version: db.version })
+      return jsonAnswer({ version_info: info ?? [], version: seriesOf(db.version) })
     }
     const called = /^\/json\/2\/([^/]+)\/([^/]+)$/.exec(path)
     if (method !== 'POST' || called === null) {

@@ -1,7 +1,7 @@
 import type { Environment } from './environment.js'
 import { userError } from './errors.js'
 import type { FieldDefinition } from './fields/definition.js'
-import { isObject, type Json, type JsonObject, type Row, textOf } from './values.js'
+import { isObject, type Json, type JsonObject, numberOf, type Row, textOf } from './values.js'
 
 /** What every other language falls back to, installed or not. */
 const SOURCE = 'en_US'
@@ -15,6 +15,20 @@ export function translationKey(name: string, language: string): string {
 export function foreignLanguage(env: Environment): string | undefined {
   const { lang } = env.context
   return typeof lang === 'string' && lang !== '' && lang !== SOURCE ? lang : undefined
+}
+
+/** The language in which Odoo speaks to whoever calls: that of the call, else the user's own. */
+export function spokenLanguage(env: Environment): string {
+  const { lang } = env.context
+  if (typeof lang === 'string' && lang !== '') return lang
+  const user = env.db.table('res.users').get(env.userId)
+  const partner = env.db.table('res.partner').get(user === undefined ? 0 : numberOf(user, 'partner_id'))
+  return (partner === undefined ? '' : textOf(partner, 'lang')) || SOURCE
+}
+
+/** A message of Odoo in the language of the caller, as far as it was recorded in French. */
+export function said(env: Environment, texts: { readonly en: string; readonly fr: string }): string {
+  return spokenLanguage(env).startsWith('fr') ? texts.fr : texts.en
 }
 
 /** The key under which `write` puts the value of a field. */

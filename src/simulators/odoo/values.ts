@@ -1,9 +1,5 @@
 import { z } from 'zod'
 
-/** The three series that the simulator can play. */
-export const ODOO_VERSIONS = ['16.0', '17.0', '19.0'] as const
-export type OdooVersion = (typeof ODOO_VERSIONS)[number]
-
 export type Json = z.infer<ReturnType<typeof z.json>>
 export type JsonObject = Record<string, Json>
 

@@ -6,6 +6,7 @@ import { accessDenied } from './errors.js'
 import { keepReport, renderedPdf } from './models/documents.js'
 import type { RpcServices } from './rpc.js'
 import { type JsonObject, jsonSchema } from './values.js'
+import { isBefore, seriesOf } from './version.js'
 
 const loginSchema = z.object({
   id: jsonSchema.optional(),
@@ -42,7 +43,7 @@ export class WebSessions {
       is_system: this.#db.inGroup(userId, 'base.group_system'),
       db,
       username: login,
-      server_version: this.#db.version,
+      server_version: seriesOf(this.#db.version),
     }
     return { cookie: `session_id=${token}; Max-Age=604800; HttpOnly; Path=/`, info }
   }
@@ -58,7 +59,7 @@ export class WebSessions {
     if (move === undefined) return undefined
     const env = environment(this.#db, userId)
     const pdf = renderedPdf(env, move)
-    if (this.#db.version === '16.0') keepReport(env, move, pdf)
+    if (isBefore(this.#db.version, '17.0')) keepReport(env, move, pdf)
     return pdf
   }
 }

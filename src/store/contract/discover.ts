@@ -31,7 +31,7 @@ export interface ChoiceBasis {
   readonly rules: string
 }
 
-export type CursorName = 'odoo' | 'chorus' | 'sweep'
+export type CursorName = 'odoo' | 'chorus' | 'sweep' | 'company'
 
 export interface Sighting {
   readonly invoice: OdooInvoice

@@ -40,6 +40,11 @@ export interface FollowStore {
    */
   invoicesWithRequest(connection: string, limit: number): Promise<InvoiceRow[]>
   /**
+   * Stage `refused` until a user asks for another deposit; what a user has asked for meanwhile stays to be answered.
+   * Fails, and writes nothing, when Chorus Pro may have the invoice by now.
+   */
+  recordHeld(id: number, reasons: readonly Reason[], tellings: readonly Telling[], now: Date): Promise<void>
+  /**
    * What a user asked was done, or refused: one transaction with what is told about it. Fails, and writes nothing, when
    * the invoice would start over, or be held, although Chorus Pro may have it by now.
    */

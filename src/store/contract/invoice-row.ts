@@ -17,6 +17,8 @@ export interface InvoiceRow {
   readonly dueAt: Date
   /** How often the current stage has failed in a row; for the back-off. */
   readonly failures: number
+  /** Why the current stage was last put off, if it was: English, for the administrator. */
+  readonly lastError: string | undefined
   readonly buyerSiret: string | undefined
   /**
    * When the invoice was blocked or left out: the latest `write_date` of the invoice and its buyer then. A later one

@@ -13,6 +13,12 @@ export interface PrepareStore {
   /** Stage `blocked` with its reasons; the invoice is looked at again at `recheckAt`, or when it changes in Odoo. */
   recordBlocked(id: number, blocked: BlockedInvoice, now: Date): Promise<void>
   recordIgnored(id: number, ignored: IgnoredInvoice, now: Date): Promise<void>
+  /**
+   * Something that blocked invoices depend on beside themselves has changed: all of them are due now. Answers how many.
+   */
+  recheckBlocked(connection: string, now: Date): Promise<number>
+  /** Whether any invoice is blocked. */
+  hasBlocked(connection: string): Promise<boolean>
   /** The stage could not be done now: tried again at `dueAt`; counts one failure. */
   postpone(id: number, dueAt: Date, why: string): Promise<void>
   cachedStructure(environment: string, siret: string): Promise<CachedStructure | undefined>
@@ -67,6 +73,8 @@ export interface PreparedDocument {
   readonly repairs: readonly DocumentRepair[]
   /** BT-30, the SIRET of the supplier that the document names. */
   readonly sellerSiret: string | undefined
+  /** BT-112, as Odoo writes amounts. */
+  readonly grandTotal: string | undefined
 }
 
 export interface DocumentRepair {

@@ -174,6 +174,15 @@ export function followStore(db: StoreDatabase): FollowStore {
       return records.map(toInvoiceRow)
     },
 
+    async recordHeld(id, reasons, tellings, now) {
+      await inStep(db, async (step) => {
+        await assertMayStartOver(step, id)
+        await enterStage(step, id, 'refused', now, { due_at: now.getTime() })
+        await saveReasons(step, id, reasons)
+        await queueTellings(step, id, tellings)
+      })
+    },
+
     async recordRequestOutcome(id, outcome, now) {
       await inStep(db, async (step) => {
         if (outcome.stage !== undefined && outcome.stage !== 'closed') await assertMayStartOver(step, id)

@@ -23,6 +23,7 @@ const invoice = z.object({
   invoiceDate: maybe(z.string()),
   amountTotal: z.string(),
   references: z.object({
+    enteredIn: maybe(z.enum(['chorus-module', 'odoo'])),
     serviceCode: maybe(z.string()),
     commitmentNumber: maybe(z.string()),
     contract: maybe(z.string()),
@@ -43,6 +44,15 @@ const invoice = z.object({
       statusAt: maybe(moment),
     }),
   ),
+  texts: maybe(
+    z.object({
+      customerReference: maybe(z.string()),
+      origin: maybe(z.string()),
+      paymentReference: maybe(z.string()),
+    }),
+  ),
+  platform: maybe(z.object({ progress: z.enum(['sending', 'sent', 'failed']), state: z.string() })),
+  paidInFull: maybe(z.boolean()),
 })
 
 const handedOver = z.object({
@@ -55,10 +65,11 @@ const handedOver = z.object({
   buyerName: z.string(),
   buyerSiret: maybe(z.string()),
   sellerSiret: maybe(z.string()),
+  grandTotal: maybe(z.string()),
 })
 
 const move = z.object({
-  what: z.enum(['draft', 'cancelled', 'changed']),
+  what: z.enum(['draft', 'cancelled', 'changed', 'platform']),
   differences: z.array(z.string()),
   since: moment,
 })

@@ -50,16 +50,18 @@ export async function keepHandedOver(step: Step, id: number, now: Date): Promise
   const found = await step
     .selectFrom('invoices')
     .leftJoin('documents', 'documents.invoice_id', 'invoices.id')
-    .select(['invoices.snapshot', 'invoices.buyer_siret', 'invoices.handed_over', 'documents.seller_siret'])
+    .select(['invoices.snapshot', 'invoices.buyer_siret', 'invoices.handed_over'])
+    .select(['documents.seller_siret', 'documents.grand_total'])
     .where('invoices.id', '=', id)
     .executeTakeFirst()
   if (!found || found.handed_over !== null) return
-  const parties = {
+  const document = {
     buyerSiret: found.buyer_siret ?? undefined,
     sellerSiret: found.seller_siret ?? undefined,
+    grandTotal: found.grand_total ?? undefined,
   }
   await changeInvoice(step, id, {
-    handed_over: toJson(handedOverOf(parseInvoice(found.snapshot), parties)),
+    handed_over: toJson(handedOverOf(parseInvoice(found.snapshot), document)),
     verified_at: now.getTime(),
   })
 }

@@ -74,6 +74,27 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
       })
     },
 
+    async recheckBlocked(connection, now) {
+      const { numUpdatedRows } = await db
+        .updateTable('invoices')
+        .set({ due_at: now.getTime() })
+        .where('connection', '=', connection)
+        .where('stage', '=', 'blocked')
+        .executeTakeFirstOrThrow()
+      return Number(numUpdatedRows)
+    },
+
+    async hasBlocked(connection) {
+      const found = await db
+        .selectFrom('invoices')
+        .select('id')
+        .where('connection', '=', connection)
+        .where('stage', '=', 'blocked')
+        .limit(1)
+        .executeTakeFirst()
+      return found !== undefined
+    },
+
     async postpone(id, dueAt, why) {
       await inStep(db, (step) =>
         changeInvoice(step, id, {
@@ -122,6 +143,7 @@ async function saveDocument(
     warnings: toJson(warnings),
     bytes: document.bytes,
     seller_siret: document.sellerSiret ?? null,
+    grand_total: document.grandTotal ?? null,
   }
   await step
     .insertInto('documents')

@@ -16,6 +16,7 @@ export function toInvoiceRow(record: InvoiceRecord): InvoiceRow {
     choice: code === null || sentence === null ? undefined : { code, sentence },
     dueAt: new Date(record.due_at),
     failures: record.failures,
+    lastError: record.last_error ?? undefined,
     buyerSiret: record.buyer_siret ?? undefined,
     examinedUntil: toDate(record.examined_until),
     chorusIdentifier: record.chorus_identifier ?? undefined,

@@ -5,8 +5,8 @@ import type { DocumentWish, InvoicePdf } from '../../odoo/port.js'
 import type { PreparedDocument } from '../../store/store.js'
 import type { StageContext } from '../context.js'
 import { attachmentsOf } from './attachments.js'
-import { readMaterial } from './material.js'
-import { documentReason } from './reasons.js'
+import { readMaterial, type Seller } from './material.js'
+import { documentReason, ODOO_REFUSES, odooRefuses } from './reasons.js'
 import { examine, type Examined } from './routes.js'
 
 export type DocumentOutcome =
@@ -16,42 +16,52 @@ export type DocumentOutcome =
 
 export interface DocumentQuestion {
   readonly facts: InvoiceFacts
+  readonly seller: Seller
   /** What is known to be wrong without a document. */
   readonly blocking: readonly Reason[]
+  /** What was told to be wrong when the invoice was last looked at, if it is blocked. */
+  readonly told: readonly Reason[] | undefined
+  /** Up to which change that look had taken everything in. */
+  readonly examinedUntil: Date | undefined
   /** How often in a row the invoice could not be prepared. */
   readonly failures: number
-  /** Whether a new document might not have what is wrong with the one there is. */
-  readonly mayRenew: (reasons: readonly Reason[]) => boolean
 }
 
 /** A server may stumble over one rendering; one that fails so often cannot make this PDF. */
 const RENDERINGS_TRIED = 3
 
+/** What Odoo refuses for a reason that no date shows (a module was installed, say) is asked for again after so long. */
+const ASK_AGAIN_MS = 12 * 3_600_000
+
 /**
- * The document that goes to Chorus Pro. Answers reasons when there is none that may be sent. A PDF that no longer says
- * what the invoice says is made anew, once; so is one that has no data of its own to tell by. In a dry run Odoo is not
+ * The document that goes to Chorus Pro. Answers reasons when there is none that may be sent. A PDF that is not of the
+ * invoice as it is now is made anew, once; so is one that has no data of its own to tell by. In a dry run Odoo is not
  * asked to make any; nor is it for an invoice that is blocked already, but one that exists is looked at, so that
  * everything is told at once.
  */
 export async function documentFor(
   context: StageContext,
-  { facts, blocking, failures, mayRenew }: DocumentQuestion,
+  question: DocumentQuestion,
 ): Promise<DocumentOutcome> {
   const { odoo, dryRun } = context
+  const { facts, seller, blocking } = question
   const { invoice } = facts
   const attachments = await attachmentsOf(odoo, invoice)
   const known = [...blocking, ...attachments.reasons]
-  const pdfOf = (wish: DocumentWish): Promise<InvoicePdf | undefined> =>
-    renderedPdf(context, invoice.id, wish, failures)
+  const changes = new Changes(context, invoice.id)
   const look = async (pdf: InvoicePdf | undefined): Promise<Examined> =>
-    examine(context, await readMaterial(context, facts, attachments), pdf?.bytes)
+    examine(context, await readMaterial(context, facts, seller, attachments), {
+      pdf: pdf?.bytes,
+      isCurrent: () => changes.areIn(pdf),
+    })
 
   if (known.length > 0) {
-    const pdf = await pdfOf('existing')
+    const pdf = await odoo.invoicePdf(invoice.id, 'existing')
     const also = pdf && reasonsOf(await look(pdf))
     return { reasons: [...known, ...(also ?? [])] }
   }
-  const pdf = await pdfOf(dryRun ? 'existing' : 'make')
+  const pdf = await rendered(context, question, dryRun ? 'existing' : 'make', changes)
+  if (pdf !== undefined && 'reasons' in pdf) return pdf
   if (pdf === undefined) {
     if (dryRun) return { wouldMake: true }
     const alone = await look(undefined)
@@ -59,12 +69,47 @@ export async function documentFor(
   }
   const first = await look(pdf)
   // Such a PDF may be of the invoice as it was before, and nothing in it would tell.
-  const isUntold = 'document' in first && !first.dataFromPdf && !pdf.made
+  const isUntold = 'document' in first && !first.dataFromPdf && !(await changes.areIn(pdf))
   if (dryRun) return isUntold ? { wouldMake: true } : outcomeOf(first)
-  // What the catalogue finds is mended in Odoo, and then the PDF made before that is no longer the invoice's either.
-  if (!isUntold && ('document' in first || !mayRenew(reasonsOf(first)))) return outcomeOf(first)
-  const renewed = await pdfOf('renew')
-  return renewed === undefined && !isUntold ? outcomeOf(first) : outcomeOf(await look(renewed))
+  if (!isUntold && ('document' in first || !(await mayRenew(question, first, pdf, changes))))
+    return outcomeOf(first)
+  const renewed = await rendered(context, question, 'renew', changes)
+  if (renewed === undefined) return isUntold ? outcomeOf(await look(undefined)) : outcomeOf(first)
+  return 'reasons' in renewed ? renewed : outcomeOf(await look(renewed))
+}
+
+/** What was changed in Odoo since a document was made; asked at most once. */
+class Changes {
+  #latest: Promise<Date> | undefined
+
+  constructor(
+    private readonly context: StageContext,
+    private readonly invoiceId: number,
+  ) {}
+
+  latest(): Promise<Date> {
+    return (this.#latest ??= this.context.odoo.documentChangedAt(this.invoiceId))
+  }
+
+  /** Whether a document surely was made after the last change. */
+  async areIn(pdf: InvoicePdf | undefined): Promise<boolean> {
+    if (pdf === undefined || pdf.made) return true
+    return pdf.madeAt !== undefined && (await this.latest()).getTime() <= pdf.madeAt.getTime()
+  }
+}
+
+/**
+ * A document is made again only after a change that can alter it, and once for it: Odoo keeps the former one as a file
+ * each time. Of one that has no date, new reasons are taken for a sign of such a change.
+ */
+async function mayRenew(
+  { told }: DocumentQuestion,
+  first: Examined,
+  pdf: InvoicePdf,
+  changes: Changes,
+): Promise<boolean> {
+  if (await changes.areIn(pdf)) return false
+  return pdf.madeAt !== undefined || JSON.stringify(told) !== JSON.stringify(reasonsOf(first))
 }
 
 function reasonsOf(examined: Examined): readonly Reason[] {
@@ -76,18 +121,33 @@ function outcomeOf(examined: Examined): DocumentOutcome {
   return 'document' in examined ? examined : { reasons: reasonsOf(examined) }
 }
 
-/** `undefined`: there is none, and Odoo cannot make any. */
-async function renderedPdf(
-  { odoo, log }: StageContext,
-  invoiceId: number,
+/**
+ * What Odoo makes when asked to. `undefined`: there is none, and Odoo cannot make any; reasons: it will not, as long as
+ * nobody mends what it says.
+ */
+async function rendered(
+  context: StageContext,
+  question: DocumentQuestion,
   wish: DocumentWish,
-  failures: number,
-): Promise<InvoicePdf | undefined> {
+  changes: Changes,
+): Promise<InvoicePdf | { readonly reasons: readonly Reason[] } | undefined> {
+  const { odoo, log } = context
+  const { facts, failures } = question
+  const { id: invoiceId, number } = facts.invoice
+  const refused = question.told?.filter(({ code }) => code === ODOO_REFUSES) ?? []
+  if (refused.length > 0 && wish !== 'existing' && !(await isWorthAsking(context, question, changes))) {
+    const existing = await odoo.invoicePdf(invoiceId, 'existing')
+    return existing ?? { reasons: refused }
+  }
   try {
     return await odoo.invoicePdf(invoiceId, wish)
   } catch (error) {
-    const isCause = error instanceof OdooError && (error.kind === 'refused' || error.kind === 'unexpected')
-    if (!isCause || wish === 'existing' || failures + 1 < RENDERINGS_TRIED) throw error
+    if (!(error instanceof OdooError) || wish === 'existing') throw error
+    if (error.kind === 'refused' && !isServersFault(error)) {
+      log.warn(`Odoo refuses to make the document of ${number}: ${error.message}`, { remedy: error.remedy })
+      return { reasons: [odooRefuses(error.said ?? error.message)] }
+    }
+    if (!['refused', 'unexpected'].includes(error.kind) || failures + 1 < RENDERINGS_TRIED) throw error
     log.warn('Odoo cannot make the PDF of an invoice: its data are sent alone', {
       invoiceId,
       cause: error.message,
@@ -95,4 +155,22 @@ async function renderedPdf(
     })
     return undefined
   }
+}
+
+/** Odoo words as a refusal, too, that its renderer is missing or fails: nobody can mend that on the invoice. */
+function isServersFault({ said, message }: OdooError): boolean {
+  return /wkhtmltopdf/i.test(said ?? message)
+}
+
+/** The bridge's own words on the invoice make it look changed: they are no reason for Odoo to change its mind. */
+async function isWorthAsking(
+  { odoo, clock }: StageContext,
+  { facts, examinedUntil }: DocumentQuestion,
+  changes: Changes,
+): Promise<boolean> {
+  const now = odoo.serverTime() ?? clock.now()
+  return (
+    now.getTime() - facts.invoice.writeDate.getTime() > ASK_AGAIN_MS ||
+    (await changes.latest()).getTime() > (examinedUntil?.getTime() ?? 0)
+  )
 }

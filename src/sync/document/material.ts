@@ -1,9 +1,19 @@
+import type { OdooCompany } from '../../domain/company.js'
+import { fillersOf } from '../../domain/fillers.js'
 import { isFramework } from '../../domain/framework.js'
 import type { OdooInvoice } from '../../domain/invoice.js'
+import { isSiret } from '../../domain/siret.js'
 import type { InvoiceFacts } from '../../domain/requirements/index.js'
 import type { RepairContext } from '../../facturx/repair.js'
 import type { StageContext } from '../context.js'
 import type { InvoiceAttachments } from './attachments.js'
+
+/** The company that invoices. */
+export interface Seller {
+  readonly company: OdooCompany
+  /** Undefined: nobody knows it. */
+  readonly siret: string | undefined
+}
 
 /** What any document of the invoice is made with, besides the data themselves. */
 export interface Material {
@@ -15,9 +25,10 @@ export interface Material {
 export async function readMaterial(
   { odoo, connection, clock }: StageContext,
   facts: InvoiceFacts,
+  seller: Seller,
   attachments: InvoiceAttachments,
 ): Promise<Material> {
-  const { invoice } = facts
+  const { invoice, buyer, recipient } = facts
   const account = await odoo.payeeAccount(invoice.id)
   const preceding =
     invoice.reversedEntryId === undefined ? [] : await odoo.readInvoices([invoice.reversedEntryId])
@@ -28,8 +39,13 @@ export async function readMaterial(
       framework: isFramework(invoice.framework) ? invoice.framework : connection.framework,
       companyIban: account?.iban,
       companyBic: account?.bic,
+      fillers: fillersOf(invoice, buyer, recipient, preceding[0]?.number),
       precedingInvoice: preceding[0] && precedingReference(preceding[0]),
-      ...invoice.references,
+      serviceCode: invoice.references.serviceCode,
+      commitmentNumber: invoice.references.commitmentNumber,
+      contract: invoice.references.contract,
+      sellerSiret: seller.siret,
+      buyerSiret: buyer.siret !== undefined && isSiret(buyer.siret) ? buyer.siret : undefined,
       attachments: attachments.files,
       modifiedAt: clock.now(),
     },

@@ -5,6 +5,8 @@ import type { OdooInvoice } from '../../domain/invoice.js'
 import type { Reason } from '../../domain/reason.js'
 import type { BusinessTerms } from '../../facturx/business-terms.js'
 import type { DocumentErrorCode } from '../../facturx/document-error.js'
+import { plainText, shortened } from '../../domain/plain-text.js'
+import { normaliseSiret } from '../../domain/siret.js'
 import { fr } from '../../domain/typography.js'
 
 const MAKE_AGAIN =
@@ -36,9 +38,12 @@ const NOT_BUILT: Readonly<Record<InvoiceDataErrorCode, string>> = {
   LINE_DISAGREES: 'le montant d’une ligne n’est pas celui de sa quantité, de son prix et de sa remise',
   LINE_WITHOUT_VAT: fr`une ligne n’a pas de TVA ; choisissez-en une, même à 0 %`,
   VAT_UNSUPPORTED:
-    'une ligne porte plusieurs taxes, ou une taxe qui n’est pas une TVA française en pourcentage',
+    'une ligne porte plusieurs TVA, ou une TVA d’une catégorie que la norme française ne connaît pas',
+  VAT_REASON_UNKNOWN: fr`une taxe à 0 % ne dit pas pourquoi la TVA n’est pas due ; écrivez-le dans ses mentions légales ou sa description`,
   VAT_MISSING: 'les taxes de la facture ne sont pas celles de ses lignes',
   VAT_DISAGREES: 'le montant d’une TVA n’est pas celui de son taux',
+  BUYER_VAT_MISSING: 'la livraison est intracommunautaire et le client n’a pas de numéro de TVA',
+  EARLY_DISCOUNT_DISAGREES: fr`l’escompte de la condition de paiement réduit la TVA et les montants ne s’accordent plus ; choisissez une condition de paiement sans escompte, ou dont l’escompte ne réduit la TVA qu’au paiement`,
   TOTALS_DISAGREE:
     'les lignes et la TVA ne s’additionnent pas au total (un arrondi ou un escompte, par exemple)',
 }
@@ -52,6 +57,22 @@ export function notBuiltReason({ code }: InvoiceDataError): Reason {
   }
 }
 
+/** The code of a document that has another total than the invoice. */
+export const STALE_AMOUNT = 'DOCUMENT_STALE_AMOUNT'
+
+/** The code of what Odoo itself says against making a document. */
+export const ODOO_REFUSES = 'ODOO_REFUSES_DOCUMENT'
+
+const LONGEST_QUOTE = 1_000
+
+/** @param said Odoo's own words */
+export function odooRefuses(said: string): Reason {
+  return {
+    code: ODOO_REFUSES,
+    sentence: fr`Odoo refuse de produire le document de la facture : « ${shortened(plainText(said), LONGEST_QUOTE)} »`,
+  }
+}
+
 /**
  * Where the document and the invoice in Odoo are not the same thing: a PDF made before the invoice was changed must
  * not be sent under its number.
@@ -61,23 +82,51 @@ export function disagreements(
   invoice: OdooInvoice,
   buyerSiret: string | undefined,
 ): Reason[] {
-  const compared: [what: string, inDocument: string | undefined, inOdoo: string, shown?: typeof euros][] = [
-    ['le numéro', terms.number, invoice.number],
-    ['le montant TTC', terms.totals.withVat && twoDecimals(terms.totals.withVat), invoice.amountTotal, euros],
-    ['le SIRET du client', terms.buyerSiret, buyerSiret ?? ''],
-    ['le code service', terms.serviceCode, invoice.references.serviceCode ?? terms.serviceCode ?? ''],
-    [
-      'le numéro d’engagement',
-      terms.orderReference,
-      invoice.references.commitmentNumber ?? terms.orderReference ?? '',
-    ],
+  const { serviceCode, commitmentNumber } = invoice.references
+  const compared: Comparison[] = [
+    { what: 'le numéro', inDocument: terms.number, inOdoo: invoice.number },
+    {
+      code: STALE_AMOUNT,
+      what: 'le montant TTC',
+      inDocument: totalOf(terms),
+      inOdoo: invoice.amountTotal,
+      shown: euros,
+    },
+    {
+      what: 'le SIRET du client',
+      inDocument: terms.buyerSiret && normaliseSiret(terms.buyerSiret),
+      inOdoo: buyerSiret,
+    },
+    { what: 'le code service', inDocument: terms.serviceCode, inOdoo: serviceCode ?? terms.serviceCode },
+    {
+      what: 'le numéro d’engagement',
+      inDocument: terms.orderReference,
+      inOdoo: commitmentNumber ?? terms.orderReference,
+    },
   ]
   return compared
-    .filter(([, inDocument, inOdoo]) => (inDocument ?? '') !== inOdoo)
-    .map(([what, inDocument, inOdoo, shown = asItIs]) => ({
-      code: 'DOCUMENT_STALE',
+    .filter(({ inDocument, inOdoo }) => (inDocument ?? '') !== (inOdoo ?? ''))
+    .map(({ code = 'DOCUMENT_STALE', what, inDocument, inOdoo = '', shown = asItIs }) => ({
+      code,
       sentence: fr`Le document ne correspond plus à la facture : ${what} y est « ${inDocument === undefined ? '(absent)' : shown(inDocument)} » au lieu de « ${shown(inOdoo)} ». ${MAKE_AGAIN}`,
     }))
+}
+
+interface Comparison {
+  readonly code?: string
+  readonly what: string
+  readonly inDocument: string | undefined
+  readonly inOdoo: string | undefined
+  readonly shown?: (text: string) => string
+}
+
+/** BT-112 with BT-114: Odoo counts a rounding into its total. */
+function totalOf({ totals: { withVat, rounding } }: BusinessTerms): string | undefined {
+  if (withVat === undefined || rounding === undefined) return withVat && twoDecimals(withVat)
+  const [total, rounded] = [parseDecimal(withVat), parseDecimal(rounding)]
+  return total === undefined || rounded === undefined
+    ? withVat
+    : twoDecimals(formatDecimal(add(total, rounded)))
 }
 
 const asItIs = (text: string): string => text

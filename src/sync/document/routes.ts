@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto'
 import { flowFileName } from '../../domain/file-name.js'
 import { InvoiceDataError } from '../../domain/invoice-data-error.js'
 import type { Reason } from '../../domain/reason.js'
-import { checkAttachments, checkDocument, type DepositedFile } from '../../domain/requirements/index.js'
+import {
+  AMOUNT_CONTRADICTIONS,
+  checkAttachments,
+  checkDocument,
+  type DepositedFile,
+} from '../../domain/requirements/index.js'
 import { DocumentError } from '../../facturx/document-error.js'
 import { prepareCii, prepareFacturX, type PreparedCii } from '../../facturx/prepare.js'
 import type { DocumentRepair, PreparedDocument } from '../../store/store.js'
@@ -10,7 +15,7 @@ import type { StageContext } from '../context.js'
 import { tooMuchToJoin } from './attachments.js'
 import { builtData, keptData, type OtherData } from './data.js'
 import type { Material } from './material.js'
-import { disagreements, documentReason, notBuiltReason } from './reasons.js'
+import { disagreements, documentReason, notBuiltReason, STALE_AMOUNT } from './reasons.js'
 
 /** What came of one way to a document. */
 export type Examined =
@@ -24,18 +29,32 @@ export type Examined =
   /** Not the document of this invoice as it is now, or none at all: another may be. */
   | { readonly unusable: readonly Reason[] }
 
+/** The PDF that there is, if there is one. */
+export interface Picture {
+  readonly pdf: Uint8Array | undefined
+  /** Whether it surely is of the invoice as it is now. */
+  readonly isCurrent: () => Promise<boolean>
+}
+
 /**
  * The best document that there is: with the data that Odoo put into the PDF, else with those that it keeps beside it,
- * else with those that the invoice's lines give. Without a PDF, the data alone.
+ * else with those that the invoice's lines give. Without a PDF, the data alone. Data of which the sums contradict each
+ * other give way to those of the lines, if these do not and the PDF is of the invoice as it is now.
  */
 export async function examine(
   context: StageContext,
   material: Material,
-  pdf: Uint8Array | undefined,
+  { pdf, isCurrent }: Picture,
 ): Promise<Examined> {
   if (pdf !== undefined) {
     try {
-      return await judged(context, material, () => withOwnData(context, material, pdf))
+      const own = await judged(context, material, () => withOwnData(context, material, pdf))
+      if (!contradictsItself(own) || !(await isCurrent())) return own
+      const { id } = material.facts.invoice
+      const built = await judged(context, material, async () =>
+        withData(context, material, pdf, await builtData(context, id)),
+      )
+      return 'document' in built ? { ...built, dataFromPdf: true } : own
     } catch (error) {
       if (!(error instanceof DocumentError) || error.code !== 'NO_CII') throw error
     }
@@ -47,6 +66,13 @@ export async function examine(
     if (!('unusable' in examined)) return examined
   }
   return judged(context, material, async () => withData(context, material, pdf, await builtData(context, id)))
+}
+
+/** Sums alone are wrong, within the document or beside what Odoo says. */
+function contradictsItself(examined: Examined): boolean {
+  if ('document' in examined) return false
+  const reasons = 'unusable' in examined ? examined.unusable : examined.reasons
+  return reasons.every(({ code }) => code === STALE_AMOUNT || AMOUNT_CONTRADICTIONS.has(code))
 }
 
 /** A document that is made but not yet judged. */
@@ -127,6 +153,7 @@ function judge({ facts }: Material, { prepared, bytes, syntax, origin }: Made): 
       bytes,
       repairs: origin === undefined ? repairs : [origin, ...repairs],
       sellerSiret: terms.sellerSiret,
+      grandTotal: terms.totals.withVat,
     },
     warnings: found.warnings,
     dataFromPdf: origin === undefined,

@@ -1,4 +1,14 @@
-import { addStatusField, type Client, closeAll, type Json, ref, start, VERSIONS } from './support.js'
+import { isSince } from '../../../src/simulators/odoo/index.js'
+import {
+  addStatusField,
+  type Client,
+  closeAll,
+  firstInvoice,
+  type Json,
+  ref,
+  start,
+  VERSIONS,
+} from './support.js'
 
 const VALIDATION = 'odoo.exceptions.ValidationError'
 
@@ -8,14 +18,15 @@ async function moveModel(admin: Client): Promise<number> {
 
 describe.each(VERSIONS)('custom fields of %s', (version) => {
   afterEach(closeAll)
+  const first = firstInvoice(version)
 
   it('can be used at once, by users of Invoicing too', async () => {
     const { admin, chorus } = await start({ version })
-    const unknown = await chorus.failure('account.move', 'write', [[1], { x_chorus_status: 'DEPOSEE' }])
+    const unknown = await chorus.failure('account.move', 'write', [[first], { x_chorus_status: 'DEPOSEE' }])
     expect(unknown.name).toBe('builtins.ValueError')
     await addStatusField(admin)
-    await chorus.call('account.move', 'write', [[1], { x_chorus_status: 'DEPOSEE' }])
-    expect(await chorus.ids('account.move', [['x_chorus_status', '!=', false]])).toEqual([1])
+    await chorus.call('account.move', 'write', [[first], { x_chorus_status: 'DEPOSEE' }])
+    expect(await chorus.ids('account.move', [['x_chorus_status', '!=', false]])).toEqual([first])
     const attributes = ['type', 'string', 'selection']
     expect(await chorus.call('account.move', 'fields_get', [['x_chorus_status']], { attributes })).toEqual({
       x_chorus_status: {
@@ -29,15 +40,15 @@ describe.each(VERSIONS)('custom fields of %s', (version) => {
   it('take only the values of their selection, which can grow and be renamed', async () => {
     const { admin, chorus } = await start({ version })
     const field = await addStatusField(admin)
-    const write = () => chorus.failure('account.move', 'write', [[1], { x_chorus_status: 'foo' }])
+    const write = () => chorus.failure('account.move', 'write', [[first], { x_chorus_status: 'foo' }])
     expect(await write()).toEqual({
       name: 'builtins.ValueError',
       message: "Wrong value for account.move.x_chorus_status: 'foo'",
     })
-    const [first] = await admin.ids('ir.model.fields.selection', [['field_id', '=', field]])
+    const [option] = await admin.ids('ir.model.fields.selection', [['field_id', '=', field]])
     const selection_ids: Json = [
       [0, 0, { value: 'foo', name: 'Foo', sequence: 9 }],
-      [1, first ?? 0, { name: 'Déposée' }],
+      [1, option ?? 0, { name: 'Déposée' }],
     ]
     await admin.call('ir.model.fields', 'write', [[field], { selection_ids }])
     expect((await write()).name).toBeUndefined()
@@ -86,9 +97,9 @@ describe.each(VERSIONS)('custom fields of %s', (version) => {
     const early = await admin.failure('ir.model.fields', 'unlink', [[field]])
     expect(early).toMatchObject({ name: 'odoo.exceptions.UserError' })
     await admin.call('ir.ui.view', 'unlink', [[view]])
-    await chorus.call('account.move', 'write', [[1], { x_chorus_status: 'DEPOSEE' }])
+    await chorus.call('account.move', 'write', [[first], { x_chorus_status: 'DEPOSEE' }])
     await admin.call('ir.model.fields', 'unlink', [[field]])
-    expect(simulator.record('account.move', 1)).not.toHaveProperty('x_chorus_status')
+    expect(simulator.record('account.move', first)).not.toHaveProperty('x_chorus_status')
     expect(await admin.ids('ir.model.data', [['module', '=', 'bridge']])).toEqual([])
     expect(simulator.records('ir.model.fields.selection')).toEqual([])
   })
@@ -96,7 +107,7 @@ describe.each(VERSIONS)('custom fields of %s', (version) => {
 
 describe.each(VERSIONS)('views of %s', (version) => {
   afterEach(closeAll)
-  const list = version === '19.0' ? 'list' : 'tree'
+  const list = isSince(version, '18.0') ? 'list' : 'tree'
 
   const create = async (arch_base: string, more: Record<string, Json> = {}) => {
     const { admin } = await start({ version })
@@ -151,6 +162,7 @@ describe.each(VERSIONS)('views of %s', (version) => {
 
 describe.each(VERSIONS)('server actions of %s', (version) => {
   afterEach(closeAll)
+  const first = firstInvoice(version)
 
   it('update the chosen records of an invoice list', async () => {
     const { simulator, admin, chorus } = await start({ version })
@@ -171,13 +183,11 @@ describe.each(VERSIONS)('server actions of %s', (version) => {
       state: 'object_write',
       ...update,
     })
-    const context = { active_model: 'account.move', active_ids: [2, 3] }
+    const context = { active_model: 'account.move', active_ids: [first + 1, first + 2] }
     await chorus.call('ir.actions.server', 'run', [[action]], { context })
-    expect([1, 2, 3].map((id) => simulator.record('account.move', id)?.['x_chorus_status'])).toEqual([
-      undefined,
-      'REJETEE',
-      'REJETEE',
-    ])
+    expect(
+      [first, first + 1, first + 2].map((id) => simulator.record('account.move', id)?.['x_chorus_status']),
+    ).toEqual([undefined, 'REJETEE', 'REJETEE'])
   })
 })
 

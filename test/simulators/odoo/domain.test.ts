@@ -58,7 +58,7 @@ describe('a domain', () => {
         ['email', '=', false],
         ['is_company', '=', true],
       ]),
-    ).toEqual([7, 8, 9, 10, 11, 12])
+    ).toEqual([7, 8, 9, 10, 11, 12, 101, 102])
     expect(await partners([['name', '=', 'OdooBot']])).toEqual([])
     expect(
       await partners([

@@ -1,22 +1,30 @@
-import { closeAll, rpc, start, VERSIONS } from './support.js'
+import { closeAll, firstInvoice, rpc, start, VERSIONS } from './support.js'
 
 const REFERENCES = ['buyer_reference', 'purchase_order_reference', 'contract_reference']
 
 describe.each(VERSIONS)('the life of an invoice in %s', (version) => {
   afterEach(closeAll)
+  const first = firstInvoice(version)
+  const code = version === '18.0' ? 'FAC' : 'INV'
 
   it('goes to draft and back under its number; buttons answer None', async () => {
     const { simulator, chorus } = await start({ version })
-    const draft = await chorus.answer('account.move', 'button_draft', [[1]])
+    const draft = await chorus.answer('account.move', 'button_draft', [[first]])
     expect(draft).toEqual({})
-    expect(simulator.record('account.move', 1)).toMatchObject({ state: 'draft', name: 'INV/2026/00001' })
-    expect((await chorus.failure('account.move', 'button_draft', [[1]])).name).toBe(
+    expect(simulator.record('account.move', first)).toMatchObject({
+      state: 'draft',
+      name: `${code}/2026/00001`,
+    })
+    expect((await chorus.failure('account.move', 'button_draft', [[first]])).name).toBe(
       'odoo.exceptions.UserError',
     )
-    expect(await chorus.call('account.move', 'action_post', [[1]])).toBe(false)
-    expect(simulator.record('account.move', 1)).toMatchObject({ state: 'posted', name: 'INV/2026/00001' })
-    await chorus.call('account.move', 'button_cancel', [[1]])
-    expect(simulator.record('account.move', 1)).toMatchObject({ state: 'cancel' })
+    expect(await chorus.call('account.move', 'action_post', [[first]])).toBe(false)
+    expect(simulator.record('account.move', first)).toMatchObject({
+      state: 'posted',
+      name: `${code}/2026/00001`,
+    })
+    await chorus.call('account.move', 'button_cancel', [[first]])
+    expect(simulator.record('account.move', first)).toMatchObject({ state: 'cancel' })
   })
 
   it('starts with the next number, its totals and a line', async () => {
@@ -33,8 +41,14 @@ describe.each(VERSIONS)('the life of an invoice in %s', (version) => {
     ]
     const year = new Date().toISOString().slice(0, 4)
     expect(await chorus.rows('account.move', [], fields, { order: 'id' })).toMatchObject([
-      { id, name: `INV/${year}/00001`, amount_total: 300, amount_residual: 300, buyer_reference: 'ACHATS' },
-      { id: refund, name: `RINV/${year}/00001`, reversed_entry_id: [id, `INV/${year}/00001`] },
+      {
+        id,
+        name: `${code}/${year}/00001`,
+        amount_total: 300,
+        amount_residual: 300,
+        buyer_reference: 'ACHATS',
+      },
+      { id: refund, name: `R${code}/${year}/00001`, reversed_entry_id: [id, `${code}/${year}/00001`] },
     ])
     const lines = [
       ['move_id', '=', id],
@@ -50,7 +64,7 @@ describe.each(VERSIONS)('the life of an invoice in %s', (version) => {
     expect(await chorus.call('account.move', 'fields_get', [REFERENCES], { attributes: ['type'] })).toEqual(
       {},
     )
-    expect((await chorus.failure('account.move', 'read', [[1], ['buyer_reference']])).name).toBe(
+    expect((await chorus.failure('account.move', 'read', [[first], ['buyer_reference']])).name).toBe(
       'builtins.ValueError',
     )
     simulator.addInvoice({ partner: 'hospital', service: 'ACHATS' })

@@ -2,13 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import {
+  isSince,
   type OdooSimulator,
   type OdooSimulatorOptions,
   type OdooVersion,
+  recordingsOf,
+  type SimulatedUser,
   startOdooSimulator,
 } from '../../../src/simulators/odoo/index.js'
+import { DEFAULT_USERS } from '../../../src/simulators/odoo/seed/base.js'
+import { recordedInvoices } from '../../../src/simulators/odoo/seed/invoices.js'
 
-export const VERSIONS: readonly OdooVersion[] = ['16.0', '17.0', '19.0']
+/** One of each kind of server that differs in more than its documents; 20.0 is spoken to over JSON-RPC as long as it lets. */
+export const VERSIONS: readonly OdooVersion[] = ['16.0', '17.0', '18.0', '19.0', '19.0-pdp', '20.0']
 
 const json = z.json()
 export type Json = z.infer<typeof json>
@@ -20,17 +26,55 @@ const recordingSchema = z.object({
 export type Recording = z.infer<typeof recordingSchema>
 
 export function fixtures(version: OdooVersion): string {
-  return join('test', 'fixtures', 'odoo', version)
+  return join('test', 'fixtures', 'odoo', recordingsOf(version))
 }
 
 export function documents(version: OdooVersion): string {
   return join(fixtures(version), 'documents')
 }
 
-/** A recorded exchange, by the number that its file name starts with. */
-export function recording(version: OdooVersion, number: string): Recording {
-  const file = readdirSync(fixtures(version)).find((name) => name.startsWith(`${number}-`)) ?? number
-  return recordingSchema.parse(JSON.parse(readFileSync(join(fixtures(version), file), 'utf8')))
+/** The kinds of server that were recorded whole. */
+export const RECORDED: readonly OdooVersion[] = ['16.0', '17.0', '18.0', '19.0', '19.0-pdp']
+
+/**
+ * A recorded exchange, by the number, or more, that its file name starts with. Two of the servers were forks, which put
+ * their own name in the place of Odoo's.
+ */
+export function recording(version: OdooVersion, start: string): Recording {
+  const file =
+    readdirSync(fixtures(version)).find((name) => name.startsWith(`${start}-`) || name === `${start}.json`) ??
+    start
+  const text = readFileSync(join(fixtures(version), file), 'utf8')
+    .replaceAll('Qplexity Server Error', 'Odoo Server Error')
+    .replaceAll('NWOS Server Error', 'Odoo Server Error')
+    .replaceAll('nwos.exceptions', 'odoo.exceptions')
+    .replaceAll('"4.0"', '"19.0"')
+    .replace(/("server_version_info": \[\s+)4,/, '$119,')
+  return recordingSchema.parse(JSON.parse(text))
+}
+
+/** The technical user of the recorded servers. */
+export function recordedUsers(version: OdooVersion): readonly SimulatedUser[] {
+  const [admin] = DEFAULT_USERS
+  const isLater = ['18.0', '19.0-pdp', '19.0-pdp-registered'].includes(version)
+  const chorus: SimulatedUser = {
+    login: isLater ? 'chorus@duret.example' : 'chorus',
+    password: 'chorus',
+    name: version === '18.0' ? 'Passerelle Chorus' : 'Chorus Bridge',
+    email: 'chorus@duret.example',
+    language: version === '18.0' ? 'fr_FR' : 'en_US',
+    role: 'invoicing',
+  }
+  return admin === undefined ? [chorus] : [admin, chorus]
+}
+
+/** The id of the first seeded invoice, to the town hall, and of its customer. */
+export function firstInvoice(version: OdooVersion): number {
+  return recordedInvoices(version).firstId
+}
+
+export function townHall(version: OdooVersion): number {
+  return isSince(version, '19.0') ? 6 : 7
 }
 
 const answerSchema = z.object({
@@ -53,12 +97,17 @@ export async function post(url: string, body: Json): Promise<Response> {
   })
 }
 
-/** Sends a recorded body as it is, the placeholder of the password filled in. */
+/**
+ * Sends a recorded body as it is, the placeholder of the password filled in, and of the ids of a wizard, which are those
+ * that were made before on the recorded server.
+ */
 export async function replay(
   simulator: OdooSimulator,
   { request }: Recording,
+  wizard?: { recorded: number; id: number },
 ): Promise<Record<string, Json>> {
-  const text = JSON.stringify(request.body).replaceAll('"<password>"', '"chorus"')
+  const written = JSON.stringify(request.body).replaceAll('"<password>"', '"chorus"')
+  const text = wizard === undefined ? written : written.replaceAll(`[[${wizard.recorded}]`, `[[${wizard.id}]`)
   const response = await post(simulator.url + request.path, json.parse(JSON.parse(text)))
   return z.record(z.string(), json).parse(await response.json())
 }
@@ -74,7 +123,10 @@ export async function rpc(
   return answerSchema.parse(await response.json())
 }
 
-const seededUserIds = { admin: 2, chorus: { '16.0': 6, '17.0': 6, '19.0': 5 } } as const
+export function userId(user: 'admin' | 'chorus', version: OdooVersion): number {
+  if (user === 'admin') return 2
+  return isSince(version, '19.0') ? 5 : 6
+}
 
 /** One user's way to call the models of a simulator. */
 export class Client {
@@ -87,7 +139,7 @@ export class Client {
   }
 
   async answer(model: string, method: string, args: Json[] = [], kwargs: Record<string, Json> = {}) {
-    const id = this.#user === 'admin' ? seededUserIds.admin : seededUserIds.chorus[this.#simulator.version]
+    const id = userId(this.#user, this.#simulator.version)
     const call = [this.#simulator.database, id, this.#user, model, method, args, kwargs]
     return rpc(this.#simulator, 'object', 'execute_kw', call)
   }
@@ -137,7 +189,7 @@ export async function start(options: OdooSimulatorOptions): Promise<{
   admin: Client
   chorus: Client
 }> {
-  const simulator = await startOdooSimulator(options)
+  const simulator = await startOdooSimulator({ legacyRpc: true, ...options })
   open.push(simulator)
   return { simulator, admin: new Client(simulator, 'admin'), chorus: new Client(simulator, 'chorus') }
 }
@@ -171,4 +223,23 @@ export async function addStatusField(admin: Client): Promise<number> {
     selection_ids: choices.map((value, sequence) => [0, 0, { value, name: value, sequence }]),
     copied: false,
   })
+}
+
+const WIZARD = 'account.move.send.wizard'
+
+/** A send wizard of 18.0 and later for one invoice; nothing leaves by it unless a method is given that sends. */
+export async function wizardOf(
+  client: Client,
+  moveId: number,
+  methods: Json[] = ['manual'],
+): Promise<number> {
+  const context = { active_model: 'account.move', active_ids: [moveId] }
+  const id = await client.id(WIZARD, { move_id: moveId }, context)
+  await client.call(WIZARD, 'write', [[id], { sending_methods: methods }], { context })
+  return id
+}
+
+/** What the wizard answers once it has made the documents of an invoice. */
+export async function printInvoice(client: Client, moveId: number): Promise<Json> {
+  return client.call(WIZARD, 'action_send_and_print', [[await wizardOf(client, moveId)]])
 }

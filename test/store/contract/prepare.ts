@@ -110,6 +110,16 @@ export function describePrepare(open: OpenStore): void {
       expect(await store().document(id)).toBeUndefined()
     })
 
+    it('looks at every blocked invoice again once what they depend on has changed', async () => {
+      expect(await store().hasBlocked(CONNECTION)).toBe(false)
+      const blocked = await discovered(store(), { id: 9 })
+      await store().recordBlocked(blocked.id, aBlock({ invoice: blocked.invoice, recheckAt: at(999) }), at(1))
+      expect(await store().hasBlocked(CONNECTION)).toBe(true)
+      expect(await store().hasBlocked('another')).toBe(false)
+      expect(await store().recheckBlocked(CONNECTION, at(2))).toBe(1)
+      expect(await store().invoicesToPrepare(CONNECTION, at(2), 10)).toMatchObject([{ odooId: 9 }])
+    })
+
     it('stays blocked since the first time, with the reasons of the last', async () => {
       const { id } = await discovered(store())
       await store().recordBlocked(id, aBlock(), at(2))

@@ -47,6 +47,7 @@ export const aDocument = (changes: Partial<PreparedDocument> = {}): PreparedDocu
   bytes: new Uint8Array([0, 1, 2, 253, 254, 255]),
   repairs: [{ code: 'BT_23_ADDED', term: 'BT-23', detail: 'A1' }],
   sellerSiret: '80314592600015',
+  grandTotal: '120.00',
   ...changes,
 })
 

@@ -1,4 +1,4 @@
-import type { OdooVersion } from '../values.js'
+import { ediFormats } from './base.js'
 import {
   binary,
   boolean,
@@ -20,6 +20,9 @@ import {
   selection,
   text,
 } from './definition.js'
+import { platformMoveFields } from './platform.js'
+import { sendModels } from './send-wizard.js'
+import { isBefore, isSince, type OdooVersion } from '../version.js'
 
 const MOVE_STATES: Choices = [
   ['draft', 'Draft'],
@@ -44,7 +47,7 @@ function paymentStates(version: OdooVersion): Choices {
     ['paid', 'Paid'],
     ['partial', 'Partially Paid'],
     ['reversed', 'Reversed'],
-    ...(version === '19.0' ? [['blocked', 'Blocked'] as const] : []),
+    ...(isSince(version, '18.0') ? [['blocked', 'Blocked'] as const] : []),
     ['invoicing_legacy', 'Invoicing App Legacy'],
   ]
 }
@@ -54,14 +57,14 @@ function displayTypes(version: OdooVersion): Choices {
     ['product', 'Product'],
     ['cogs', 'Cost of Goods Sold'],
     ['tax', 'Tax'],
-    ...(version === '16.0' ? [] : [['discount', 'Discount'] as const]),
+    ...(isBefore(version, '17.0') ? [] : [['discount', 'Discount'] as const]),
     ['rounding', 'Rounding'],
     ['payment_term', 'Payment Term'],
     ['line_section', 'Section'],
-    ...(version === '19.0' ? [['line_subsection', 'Subsection'] as const] : []),
+    ...(isSince(version, '19.0') ? [['line_subsection', 'Subsection'] as const] : []),
     ['line_note', 'Note'],
     ['epd', 'Early Payment Discount'],
-    ...(version === '19.0'
+    ...(isSince(version, '19.0')
       ? ([
           ['non_deductible_product_total', 'Non Deductible Products Total'],
           ['non_deductible_product', 'Non Deductible Products'],
@@ -86,7 +89,7 @@ const CHORUS_REFERENCES: FieldMap = {
 
 function moveFields(version: OdooVersion, chorusModule: boolean): FieldMap {
   // 16.0 marks what the form locks on a posted entry as readonly in the definition itself.
-  const locked = { readonly: version === '16.0' }
+  const locked = { readonly: isBefore(version, '17.0') }
   return {
     name: char('Number'),
     ref: char('Reference'),
@@ -123,10 +126,12 @@ function moveFields(version: OdooVersion, chorusModule: boolean): FieldMap {
     message_main_attachment_id: many2one('Main Attachment', 'ir.attachment'),
     attachment_ids: one2many('Attachments', 'ir.attachment'),
     activity_ids: one2many('Activities', 'mail.activity'),
-    ...(version === '16.0'
+    show_reset_to_draft_button: boolean('Show Reset To Draft Button', COMPUTED),
+    l10n_fr_is_company_french: boolean('L10N Fr Is Company French', COMPUTED),
+    ...(isBefore(version, '17.0')
       ? { edi_document_ids: one2many('Edi Document', 'account.edi.document', { inverse: 'move_id' }) }
       : { ...GENERATED_DOCUMENTS, delivery_date: date('Delivery Date') }),
-    ...(version === '19.0'
+    ...(isSince(version, '18.0')
       ? {
           move_sent_values: selection(
             'Sent',
@@ -139,6 +144,7 @@ function moveFields(version: OdooVersion, chorusModule: boolean): FieldMap {
           sending_data: json('Sending Data'),
         }
       : {}),
+    ...platformMoveFields(version),
     ...(chorusModule ? CHORUS_REFERENCES : {}),
   }
 }
@@ -150,7 +156,7 @@ function lineFields(version: OdooVersion): FieldMap {
     sequence: integer('Sequence', { default: 10 }),
     display_type: selection('Display Type', displayTypes(version), { ...REQUIRED, default: 'product' }),
     product_id: many2one('Product', 'product.product'),
-    product_uom_id: many2one(version === '19.0' ? 'Unit' : 'Unit of Measure', 'uom.uom'),
+    product_uom_id: many2one(isSince(version, '19.0') ? 'Unit' : 'Unit of Measure', 'uom.uom'),
     quantity: float('Quantity'),
     price_unit: float('Unit Price'),
     discount: float('Discount (%)'),
@@ -178,10 +184,15 @@ function taxFields(version: OdooVersion): FieldMap {
       { ...REQUIRED, default: 'percent' },
     ),
     price_include: boolean('Included in Price'),
+    tax_scope: selection('Tax Scope', [
+      ['service', 'Services'],
+      ['consu', 'Goods'],
+    ]),
     active: boolean('Active', { default: true }),
-    ...(version === '19.0'
+    company_id: many2one('Company', 'res.company', { default: 1 }),
+    ...(isSince(version, '18.0') ? { invoice_legal_notes: html('Legal Notes') } : {}),
+    ...(isSince(version, '19.0')
       ? {
-          invoice_legal_notes: html('Legal Notes'),
           ubl_cii_tax_category_code: char('Tax Category Code'),
           ubl_cii_tax_exemption_reason_code: char('Tax Exemption Reason Code'),
         }
@@ -189,52 +200,26 @@ function taxFields(version: OdooVersion): FieldMap {
   }
 }
 
-function wizardFields(version: OdooVersion): Record<string, FieldMap> {
-  if (version === '17.0') {
-    return {
-      'account.move.send': {
-        mode: selection('Mode', [
-          ['invoice_single', 'Invoice Single'],
-          ['invoice_multi', 'Invoice Multi'],
-          ['done', 'Done'],
-        ]),
-        move_ids: many2many('Move', 'account.move'),
-        checkbox_download: boolean('Download', { default: true }),
-        checkbox_send_mail: boolean('Email', { default: true }),
-        checkbox_ubl_cii_xml: boolean('UBL/CII XML', { default: true }),
-      },
-    }
-  }
-  if (version === '19.0') {
-    return {
-      'account.move.send.wizard': {
-        move_id: many2one('Move', 'account.move', REQUIRED),
-        sending_methods: json('Sending Methods', { store: false }),
-        invoice_edi_format: char('Invoice Edi Format', { store: false }),
-        extra_edis: json('Extra Edis', { store: false }),
-      },
-    }
-  }
-  return {
-    'account.edi.format': { name: char('Name'), code: char('Code', REQUIRED) },
-    'account.edi.document': {
-      move_id: many2one('Move', 'account.move', REQUIRED),
-      edi_format_id: many2one('Edi Format', 'account.edi.format', REQUIRED),
-      attachment_id: many2one('Attachment', 'ir.attachment', { restricted: true }),
-      state: selection('State', [
-        ['to_send', 'To Send'],
-        ['sent', 'Sent'],
-        ['to_cancel', 'To Cancel'],
-        ['cancelled', 'Cancelled'],
-      ]),
-      error: text('Error'),
-      blocking_level: selection('Blocking Level', [
-        ['info', 'Info'],
-        ['warning', 'Warning'],
-        ['error', 'Error'],
-      ]),
-    },
-  }
+/** The electronic documents of 16.0; later series keep theirs in fields of the invoice. */
+const EDI_MODELS: Record<string, FieldMap> = {
+  'account.edi.format': { name: char('Name'), code: char('Code', REQUIRED) },
+  'account.edi.document': {
+    move_id: many2one('Move', 'account.move', REQUIRED),
+    edi_format_id: many2one('Edi Format', 'account.edi.format', REQUIRED),
+    attachment_id: many2one('Attachment', 'ir.attachment', { restricted: true }),
+    state: selection('State', [
+      ['to_send', 'To Send'],
+      ['sent', 'Sent'],
+      ['to_cancel', 'To Cancel'],
+      ['cancelled', 'Cancelled'],
+    ]),
+    error: text('Error'),
+    blocking_level: selection('Blocking Level', [
+      ['info', 'Info'],
+      ['warning', 'Warning'],
+      ['error', 'Error'],
+    ]),
+  },
 }
 
 export function accountModels(version: OdooVersion, chorusModule: boolean): Record<string, FieldMap> {
@@ -257,15 +242,17 @@ export function accountModels(version: OdooVersion, chorusModule: boolean): Reco
       ),
       company_id: many2one('Company', 'res.company', REQUIRED),
       active: boolean('Active', { default: true }),
-      ...(version === '16.0'
+      ...(isBefore(version, '17.0')
         ? { edi_format_ids: many2many('Electronic invoicing', 'account.edi.format') }
         : {}),
     },
     'account.payment.term': {
       name: char('Payment Terms', REQUIRED),
+      company_id: many2one('Company', 'res.company'),
       active: boolean('Active', { default: true }),
     },
     'account.tax': taxFields(version),
-    ...wizardFields(version),
+    ...(isBefore(version, '17.0') ? EDI_MODELS : {}),
+    ...sendModels(version, ediFormats(version)),
   }
 }

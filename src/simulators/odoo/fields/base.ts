@@ -1,4 +1,3 @@
-import type { OdooVersion } from '../values.js'
 import {
   boolean,
   char,
@@ -6,6 +5,7 @@ import {
   COMPUTED,
   type FieldMap,
   integer,
+  json,
   many2many,
   many2one,
   one2many,
@@ -13,6 +13,8 @@ import {
   REQUIRED,
   selection,
 } from './definition.js'
+import { platformCompanyFields, platformPartnerFields } from './platform.js'
+import { hasPlatform, isBefore, isSince, type OdooVersion } from '../version.js'
 
 const EDI_FORMATS_17: Choices = [
   ['facturx', 'Factur-X (CII)'],
@@ -23,38 +25,77 @@ const EDI_FORMATS_17: Choices = [
   ['ubl_sg', 'BIS Billing 3.0 SG'],
 ]
 
-const EDI_FORMATS_19: Choices = [
-  ['facturx', 'France (FacturX)'],
-  ['ubl_bis3', 'EU Standard (Peppol Bis 3.0)'],
-  ['xrechnung', 'Germany (XRechnung)'],
-  ['nlcius', 'Netherlands (NLCIUS)'],
-  ['ubl_a_nz', 'Australia (BIS Billing 3.0 A-NZ)'],
-  ['ubl_sg', 'Singapore (BIS Billing 3.0 SG)'],
-]
+function ediFormats19(version: OdooVersion): Choices {
+  return [
+    ['facturx', 'France (FacturX)'],
+    ['ubl_bis3', 'EU Standard (Peppol Bis 3.0)'],
+    ...(hasPlatform(version) ? [['zugferd', 'Germany (ZUGFeRD)'] as const] : []),
+    ['xrechnung', 'Germany (XRechnung)'],
+    ['nlcius', 'Netherlands (NLCIUS)'],
+    ['ubl_a_nz', 'Australia (BIS Billing 3.0 A-NZ)'],
+    ['ubl_sg', 'Singapore (BIS Billing 3.0 SG)'],
+    ...(hasPlatform(version) ? [['ubl_21_fr', 'France E-Invoicing (UBL 2.1)'] as const] : []),
+  ]
+}
 
-// The French ones of a list of dozens.
-const PEPPOL_SCHEMES: Record<'17.0' | '19.0', Choices> = {
-  '17.0': [
-    ['0002', '0002 - System Information et Repertoire des Entreprise et des Etablissements: SIRENE'],
-    ['0009', '0009 - SIRET-CODE'],
-  ],
-  '19.0': [
+/** The e-invoice formats that a customer may be given, where that is the customer's. */
+export function ediFormats(version: OdooVersion): Choices {
+  return isSince(version, '19.0') ? ediFormats19(version) : EDI_FORMATS_17
+}
+
+/** The French ones of a list of dozens. */
+function peppolSchemes(version: OdooVersion): Choices {
+  if (isBefore(version, '19.0')) {
+    return [
+      ['0002', '0002 - System Information et Repertoire des Entreprise et des Etablissements: SIRENE'],
+      ['0009', '0009 - SIRET-CODE'],
+    ]
+  }
+  return [
     ['0002', 'France SIRENE'],
     ['0009', 'France SIRET'],
     ['9957', 'France VAT'],
     ['0225', 'France FRCTC Electronic Address'],
     ['0240', 'France Register of legal persons'],
-  ],
+  ]
+}
+
+function sendingMethods(version: OdooVersion): Choices {
+  return [
+    ['manual', isSince(version, '19.0') ? 'Manual' : 'Download'],
+    ['email', 'by Email'],
+    ['snailmail', 'by Post'],
+    ...(hasPlatform(version) ? [['peppol', 'by Approved Platform'] as const] : []),
+  ]
 }
 
 function invoicingFormat(version: OdooVersion): FieldMap {
-  if (version === '16.0') return {}
+  if (isBefore(version, '17.0')) return {}
   const peppol: FieldMap = {
     peppol_endpoint: char('Peppol Endpoint'),
-    peppol_eas: selection('Peppol e-address (EAS)', PEPPOL_SCHEMES[version]),
+    peppol_eas: selection('Peppol e-address (EAS)', peppolSchemes(version)),
   }
-  if (version === '17.0') return { ...peppol, ubl_cii_format: selection('Format', EDI_FORMATS_17) }
-  return { ...peppol, invoice_edi_format: selection('eInvoice format', EDI_FORMATS_19, { store: false }) }
+  if (isBefore(version, '18.0')) {
+    return { ...peppol, ubl_cii_format: selection('Format', EDI_FORMATS_17) }
+  }
+  return {
+    ...peppol,
+    invoice_edi_format: selection('eInvoice format', ediFormats(version), { store: false }),
+    invoice_sending_method: selection('Invoice sending', sendingMethods(version)),
+    is_peppol_edi_format: boolean('Is Peppol Edi Format', COMPUTED),
+  }
+}
+
+/**
+ * Where a SIRET stands: `siret` up to 18.0, in 18.0 beside `company_registry`, in 19.0 `company_registry` alone; 20.0
+ * keeps identifiers of all countries in one field.
+ */
+function registrationFields(version: OdooVersion, extra: { store?: boolean }): FieldMap {
+  if (isSince(version, '20.0')) return { additional_identifiers: json('Additional Identifiers', extra) }
+  return {
+    company_registry: char('Company ID', extra),
+    ...(isBefore(version, '19.0') ? { siret: char('SIRET', { ...extra, size: 14 }) } : {}),
+  }
 }
 
 function partnerFields(version: OdooVersion): FieldMap {
@@ -66,8 +107,7 @@ function partnerFields(version: OdooVersion): FieldMap {
     commercial_partner_id: many2one('Commercial Entity', 'res.partner', READONLY),
     ref: char('Reference'),
     vat: char('Tax ID'),
-    company_registry: char('Company ID'),
-    ...(version === '19.0' ? {} : { siret: char('SIRET') }),
+    ...registrationFields(version, {}),
     category_id: many2many('Tags', 'res.partner.category'),
     is_company: boolean('Is a Company'),
     street: char('Street'),
@@ -80,7 +120,11 @@ function partnerFields(version: OdooVersion): FieldMap {
     lang: char('Language'),
     bank_ids: one2many('Banks', 'res.partner.bank', { inverse: 'partner_id' }),
     country_code: char('Country Code', COMPUTED),
+    customer_rank: integer('Customer Rank'),
+    invoice_ids: one2many('Invoices', 'account.move', { ...READONLY, inverse: 'partner_id' }),
+    ref_company_ids: one2many('Companies that refers to partner', 'res.company', { inverse: 'partner_id' }),
     ...invoicingFormat(version),
+    ...platformPartnerFields(version),
   }
 }
 
@@ -89,8 +133,7 @@ export function companyPartnerFields(version: OdooVersion): FieldMap {
   const related = { store: false }
   return {
     vat: char('Tax ID', related),
-    company_registry: char('Company ID', related),
-    ...(version === '19.0' ? {} : { siret: char('SIRET', related) }),
+    ...registrationFields(version, related),
     email: char('Email', related),
     street: char('Street', related),
     zip: char('Zip', related),
@@ -107,7 +150,7 @@ export const USER_PARTNER_FIELDS: FieldMap = {
 }
 
 export function baseModels(version: OdooVersion): Record<string, FieldMap> {
-  const groups = version === '19.0' ? 'group_ids' : 'groups_id'
+  const groups = isSince(version, '19.0') ? 'group_ids' : 'groups_id'
   return {
     'res.partner': partnerFields(version),
     'res.lang': {
@@ -134,7 +177,9 @@ export function baseModels(version: OdooVersion): Record<string, FieldMap> {
       name: char('Company Name', REQUIRED),
       partner_id: many2one('Partner', 'res.partner', REQUIRED),
       currency_id: many2one('Currency', 'res.currency', REQUIRED),
+      account_fiscal_country_id: many2one('Fiscal Country', 'res.country'),
       ...companyPartnerFields(version),
+      ...platformCompanyFields(version, peppolSchemes(version)),
     },
     'res.users': {
       ...USER_PARTNER_FIELDS,

@@ -31,6 +31,8 @@ export interface FieldDefinition {
   readonly relation?: string
   readonly selection?: Choices
   readonly help?: string
+  /** Characters that are kept of a text; the rest is cut off without a word. */
+  readonly size?: number
   readonly manual?: boolean
   /** The value of a record created without one. */
   readonly default?: Json

@@ -1,4 +1,3 @@
-import type { OdooVersion } from '../values.js'
 import {
   binary,
   boolean,
@@ -18,16 +17,17 @@ import {
   selection,
   text,
 } from './definition.js'
+import { isBefore, isSince, type OdooVersion } from '../version.js'
 
 function messageTypes(version: OdooVersion): Choices {
-  const later = version !== '16.0'
+  const later = isSince(version, '17.0')
   return [
     ['email', later ? 'Incoming Email' : 'Email'],
     ['comment', 'Comment'],
     ...(later ? [['email_outgoing', 'Outgoing Email'] as const] : []),
     ['notification', 'System notification'],
     ['auto_comment', 'Automated Targeted Notification'],
-    ...(version === '19.0' ? [['out_of_office', 'Out-of-office Message'] as const] : []),
+    ...(isSince(version, '19.0') ? [['out_of_office', 'Out-of-office Message'] as const] : []),
     ['user_notification', 'User Specific Notification'],
     ['sms', 'SMS'],
     ['snailmail', 'Snailmail'],
@@ -39,14 +39,14 @@ function activityStates(version: OdooVersion): Choices {
     ['overdue', 'Overdue'],
     ['today', 'Today'],
     ['planned', 'Planned'],
-    ...(version === '16.0' ? [] : [['done', 'Done'] as const]),
+    ...(isBefore(version, '17.0') ? [] : [['done', 'Done'] as const]),
   ]
 }
 
 export function mailModels(version: OdooVersion): Record<string, FieldMap> {
   // 19.0 lets an activity stand on no document and with no assignee.
-  const required = { required: version !== '19.0' }
-  const owner = { readonly: version !== '19.0' }
+  const required = { required: isBefore(version, '19.0') }
+  const owner = { readonly: isBefore(version, '18.0') }
   return {
     'mail.message': {
       subject: char('Subject'),
@@ -60,7 +60,7 @@ export function mailModels(version: OdooVersion): Record<string, FieldMap> {
       author_id: many2one('Author', 'res.partner'),
       email_from: char('From'),
       partner_ids: many2many('Recipients', 'res.partner'),
-      message_id: char('Message-Id', { readonly: version === '16.0' ? 1 : true }),
+      message_id: char('Message-Id', { readonly: isBefore(version, '17.0') ? 1 : true }),
     },
     'mail.message.subtype': {
       name: char('Message Type', REQUIRED),
@@ -83,7 +83,7 @@ export function mailModels(version: OdooVersion): Record<string, FieldMap> {
       user_id: many2one('Assigned to', 'res.users', required),
       automated: boolean('Automated activity', READONLY),
       state: selection('State', activityStates(version), COMPUTED),
-      ...(version === '16.0'
+      ...(isBefore(version, '17.0')
         ? {}
         : { active: boolean('Active', { default: true }), date_done: date('Done Date') }),
     },

@@ -1,5 +1,5 @@
+import type { OdooVersion } from '../version.js'
 import type { UndoLog } from '../undo-log.js'
-import type { OdooVersion } from '../values.js'
 import { accountModels } from './account.js'
 import { baseModels } from './base.js'
 import { type FieldDefinition, type FieldMap, LOG_FIELDS } from './definition.js'

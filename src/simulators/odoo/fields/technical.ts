@@ -1,4 +1,3 @@
-import type { OdooVersion } from '../values.js'
 import {
   boolean,
   char,
@@ -14,6 +13,7 @@ import {
   text,
   TRANSLATED,
 } from './definition.js'
+import { isBefore, isSince, type OdooVersion } from '../version.js'
 
 const FIELD_TYPES = [
   'binary',
@@ -68,8 +68,8 @@ function serverActionFields(version: OdooVersion): FieldMap {
     model_id: many2one('Model', 'ir.model', REQUIRED),
     model_name: char('Model Name', COMPUTED),
     code: text('Python Code'),
-    [version === '19.0' ? 'group_ids' : 'groups_id']: many2many('Groups', 'res.groups'),
-    ...(version === '16.0'
+    [isSince(version, '19.0') ? 'group_ids' : 'groups_id']: many2many('Groups', 'res.groups'),
+    ...(isBefore(version, '17.0')
       ? { fields_lines: one2many('Value Mapping', 'ir.server.object.lines', { inverse: 'server_id' }) }
       : {
           update_path: char('Field to Update Path'),
@@ -137,8 +137,40 @@ const MODEL_FIELDS: FieldMap = {
   selection_ids: one2many('Selection Options', 'ir.model.fields.selection', { inverse: 'field_id' }),
 }
 
+/** Who may do what with which records: one model in 20.0, rights and rules apart before. */
+const ACCESS: Record<string, FieldMap> = {
+  'ir.access': {
+    name: char('Name'),
+    active: boolean('Active', { default: true }),
+    model_id: many2one('Model', 'ir.model', REQUIRED),
+    group_id: many2one('Group', 'res.groups'),
+    operation: char('Operation'),
+    domain: char('Domain'),
+  },
+}
+
+const ACCESS_BEFORE_20: Record<string, FieldMap> = {
+  'ir.model.access': {
+    name: char('Name', REQUIRED),
+    active: boolean('Active', { default: true }),
+    model_id: many2one('Model', 'ir.model', REQUIRED),
+    group_id: many2one('Group', 'res.groups'),
+    perm_read: boolean('Read Access'),
+    perm_write: boolean('Write Access'),
+    perm_create: boolean('Create Access'),
+    perm_unlink: boolean('Delete Access'),
+  },
+  'ir.rule': {
+    name: char('Name'),
+    active: boolean('Active', { default: true }),
+    model_id: many2one('Model', 'ir.model', REQUIRED),
+    groups: many2many('Groups', 'res.groups'),
+    domain_force: text('Domain'),
+  },
+}
+
 function viewFields(version: OdooVersion): FieldMap {
-  const list = version === '19.0' ? (['list', 'List'] as const) : (['tree', 'Tree'] as const)
+  const list = isSince(version, '18.0') ? (['list', 'List'] as const) : (['tree', 'Tree'] as const)
   return {
     name: char('View Name', REQUIRED),
     model: char('Model'),
@@ -191,6 +223,7 @@ export function technicalModels(version: OdooVersion): Record<string, FieldMap> 
       res_id: reference('Record ID'),
       noupdate: boolean('Non Updatable'),
     },
+    ...(isSince(version, '20.0') ? ACCESS : ACCESS_BEFORE_20),
     'ir.ui.view': viewFields(version),
     'ir.filters': {
       name: char('Filter Name', REQUIRED),
@@ -210,12 +243,15 @@ export function technicalModels(version: OdooVersion): Record<string, FieldMap> 
       active: boolean('Active', { default: true }),
     },
     'ir.actions.server': serverActionFields(version),
-    ...(version === '16.0' ? { 'ir.server.object.lines': SERVER_LINES } : {}),
+    ...(isBefore(version, '17.0') ? { 'ir.server.object.lines': SERVER_LINES } : {}),
     'ir.actions.act_window': {
       ...ACTION_FIELDS,
       type: char('Action Type', { ...REQUIRED, default: 'ir.actions.act_window' }),
       res_model: char('Destination Model', REQUIRED),
-      view_mode: char('View Mode', { ...REQUIRED, default: version === '19.0' ? 'list,form' : 'tree,form' }),
+      view_mode: char('View Mode', {
+        ...REQUIRED,
+        default: isSince(version, '18.0') ? 'list,form' : 'tree,form',
+      }),
       domain: char('Domain Value'),
       context: char('Context Value', { default: '{}' }),
       search_view_id: many2one('Search View Ref.', 'ir.ui.view'),
@@ -228,7 +264,7 @@ export function technicalModels(version: OdooVersion): Record<string, FieldMap> 
       view_mode: selection(
         'View Type',
         [
-          version === '19.0' ? 'list' : 'tree',
+          isSince(version, '18.0') ? 'list' : 'tree',
           'form',
           'graph',
           'pivot',

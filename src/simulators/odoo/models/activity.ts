@@ -7,6 +7,7 @@ import { displayName } from '../computed.js'
 import { checkAccess } from '../rights.js'
 import { escapeHtml, type Json, type JsonObject, numberOf, type Row, textOf, valueOf } from '../values.js'
 import { postMessage, pythonIds } from './thread.js'
+import { isSince } from '../version.js'
 
 function activityType(env: Environment, xmlid: string): number {
   const id = env.db.ref(xmlid)
@@ -46,7 +47,7 @@ function finish(orm: Orm, env: Environment, activities: readonly Row[], feedback
         }),
       )
     }
-    if (env.db.version === '19.0') {
+    if (isSince(env.db.version, '19.0')) {
       const done = { active: false, date_done: env.stamp.slice(0, 10) }
       env.db.table('mail.activity').update(activity, { ...done, write_date: env.stamp })
     } else {
@@ -103,7 +104,7 @@ export function plannedMethods(orm: Orm, model: string): Record<string, Method> 
 
 /** A recordset as an answer: 19.0 gives the ids, before it was the repr of the recordset. */
 function recordset(env: Environment, ids: number[]): Json {
-  return env.db.version === '19.0' ? ids : `mail.activity(${pythonIds(ids)})`
+  return isSince(env.db.version, '19.0') ? ids : `mail.activity(${pythonIds(ids)})`
 }
 
 export function activityMethods(orm: Orm): Record<string, Method> {

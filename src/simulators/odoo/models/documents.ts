@@ -1,6 +1,7 @@
-import { fieldAttachment } from '../computed.js'
+import { fieldAttachment, fieldValue } from '../computed.js'
 import type { Environment } from '../environment.js'
 import { type Json, numberOf, type Row, textOf } from '../values.js'
+import { isBefore, isSince } from '../version.js'
 
 /** A one-page PDF with a line of text and nothing embedded. */
 export function plainPdf(title: string): Uint8Array {
@@ -25,17 +26,20 @@ export function plainPdf(title: string): Uint8Array {
   return Buffer.from(body + table + trailer, 'latin1')
 }
 
-/** Whether this server makes Factur-X for the buyer of an invoice. */
-function wantsFacturX(env: Environment, move: Row): boolean {
-  if (env.db.version === '16.0') return true
-  const partner = env.db.table('res.partner').get(numberOf(move, 'commercial_partner_id'))
-  const format = env.db.version === '17.0' ? 'ubl_cii_format' : 'invoice_edi_format'
-  return partner?.[format] === 'facturx'
+/** The e-invoice format of the buyer of an invoice; `false` for none. 16.0 has it on the journal, for all. */
+export function ediFormatOf(env: Environment, move: Row): Json {
+  const { db } = env
+  if (isBefore(db.version, '17.0')) return 'facturx'
+  const partner = db.table('res.partner').get(numberOf(move, 'commercial_partner_id'))
+  const name = isBefore(db.version, '18.0') ? 'ubl_cii_format' : 'invoice_edi_format'
+  const definition = db.registry.field('res.partner', name)
+  if (partner === undefined || definition === undefined) return false
+  return fieldValue(db, 'res.partner', partner, name, definition)
 }
 
-/** The PDF of an invoice, the XML inside when the buyer's format asks for it. */
+/** The PDF of an invoice, with a Factur-X inside whatever the buyer's format is. */
 export function renderedPdf(env: Environment, move: Row): Uint8Array {
-  const pdf = wantsFacturX(env, move) ? env.db.documents.get(move.id)?.pdf : undefined
+  const pdf = ediFormatOf(env, move) === false ? undefined : env.db.documents.get(move.id)?.pdf
   return pdf ?? plainPdf(textOf(move, 'name'))
 }
 
@@ -44,17 +48,19 @@ export function documentName(move: Row, suffix: string): string {
 }
 
 /**
- * Makes the documents of an invoice and marks it as sent (17.0, 19.0).
+ * Makes the documents of an invoice and marks it as sent (17.0 and later).
  * An invoice that already has its PDF is not rendered again.
- * @returns the id of the PDF attachment
+ * @returns the ids of the attachments, that of the PDF first
  */
-export function makeDocuments(env: Environment, move: Row, ids?: { pdf: number; xml: number }): number {
+export function makeDocuments(env: Environment, move: Row, ids?: { pdf: number; xml: number }): number[] {
   const { db, stamp, userId } = env
-  const existing = fieldAttachment(db, 'account.move', move.id, 'invoice_pdf_report_file')
   const sent = { is_move_sent: true, write_date: stamp, write_uid: userId }
-  if (existing !== undefined) {
+  const held = ['invoice_pdf_report_file', 'ubl_cii_xml_file'].flatMap(
+    (field) => fieldAttachment(db, 'account.move', move.id, field)?.id ?? [],
+  )
+  if (fieldAttachment(db, 'account.move', move.id, 'invoice_pdf_report_file') !== undefined) {
     db.table('account.move').update(move, sent)
-    return existing.id
+    return held
   }
   const owner = { res_model: 'account.move', res_id: move.id }
   const pdf = db.addAttachment(
@@ -69,14 +75,29 @@ export function makeDocuments(env: Environment, move: Row, ids?: { pdf: number; 
     userId,
     ids?.pdf,
   )
-  const xml = db.documents.get(move.id)?.xml
-  if (db.version === '19.0' && xml !== undefined && wantsFacturX(env, move)) {
-    const name = documentName(move, '_factur_x.xml')
-    const values = { ...owner, name, res_field: 'ubl_cii_xml_file', mimetype: 'application/xml' }
-    db.addAttachment(values, xml, stamp, userId, ids?.xml)
+  const made = [pdf.id]
+  const beside = isSince(db.version, '18.0') ? electronicDocument(env, move) : undefined
+  if (beside !== undefined) {
+    const values = { ...owner, name: beside.name, res_field: 'ubl_cii_xml_file', mimetype: 'application/xml' }
+    made.push(db.addAttachment(values, beside.content, stamp, userId, ids?.xml).id)
   }
   db.table('account.move').update(move, { ...sent, message_main_attachment_id: pdf.id })
-  return pdf.id
+  return made
+}
+
+const EMPTY_UBL =
+  '<?xml version="1.0"?><Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>'
+
+/** What is kept beside the PDF: the CII inside it, or UBL when that is the buyer's format. */
+function electronicDocument(env: Environment, move: Row): { name: string; content: Uint8Array } | undefined {
+  const document = env.db.documents.get(move.id)
+  const format = ediFormatOf(env, move)
+  if (format === 'ubl_21_fr') {
+    const name = documentName(move, '_ubl_21_fr.xml')
+    return { name, content: document?.ubl ?? Buffer.from(EMPTY_UBL, 'utf8') }
+  }
+  if (document?.xml === undefined || format === false) return undefined
+  return { name: documentName(move, '_factur_x.xml'), content: document.xml }
 }
 
 /** 16.0 keeps the PDF that a report request rendered as an ordinary attachment of the posted invoice. */

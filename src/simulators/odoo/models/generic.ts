@@ -5,12 +5,13 @@ import type { Orm } from '../orm.js'
 import { fieldsGet, matching, read, search, type SearchWindow } from '../query.js'
 import { checkAccess, mayAccess, mayReadRow, type Operation } from '../rights.js'
 import { translationsOf } from '../translations.js'
-import { isObject, type Json, type JsonObject, type OdooVersion, textOf } from '../values.js'
+import { isObject, type Json, type JsonObject, textOf } from '../values.js'
 import { loadMethod } from './load.js'
+import { isBefore, isSince, type OdooVersion } from '../version.js'
 
 /** 16.0 calls the domain of `search` and `search_count` `args`. */
 function domainName(version: OdooVersion): string {
-  return version === '16.0' ? 'args' : 'domain'
+  return isBefore(version, '17.0') ? 'args' : 'domain'
 }
 
 function window(bound: JsonObject): SearchWindow {
@@ -37,7 +38,7 @@ function readRecords(env: Environment, model: string, call: Call): Json {
 }
 
 function createRecords(orm: Orm, env: Environment, model: string, call: Call): Json {
-  const name = env.db.version === '16.0' && isObject(call.kwargs['vals']) ? 'vals' : 'vals_list'
+  const name = isBefore(env.db.version, '17.0') && isObject(call.kwargs['vals']) ? 'vals' : 'vals_list'
   const bound = bind('create', call, [name])
   const given = bound[name]
   if (Array.isArray(given)) {
@@ -84,7 +85,7 @@ export function genericMethods(orm: Orm, model: string): Record<string, Method> 
         'ids',
         'field_name',
         'translations',
-        ...(env.db.version === '19.0' ? ['source_lang'] : []),
+        ...(isSince(env.db.version, '18.0') ? ['source_lang'] : []),
       ]
       const bound = bind('update_field_translations', call, names)
       const field = optionalText(bound['field_name']) ?? ''

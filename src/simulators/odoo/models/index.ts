@@ -10,7 +10,7 @@ import { externalIdHooks, externalIdMethods } from './external-ids.js'
 import { genericMethods } from './generic.js'
 import { moveHooks, moveMethods } from './move.js'
 import { partnerHooks } from './partner.js'
-import { sendHooks17, sendHooks19, sendMethods17, sendMethods19 } from './send-wizard.js'
+import { sendHooks, sendMethods, wizardHooks, wizardMethods } from './send-wizard.js'
 import { serverActionHooks, serverActionMethods } from './server-actions.js'
 import { messageHooks, threadMethods } from './thread.js'
 import { userMethods } from './users.js'
@@ -18,8 +18,8 @@ import { viewHooks } from './views.js'
 
 const HOOKS: Readonly<Record<string, ModelHooks>> = {
   'account.move': moveHooks,
-  'account.move.send': sendHooks17,
-  'account.move.send.wizard': sendHooks19,
+  'account.move.send': sendHooks,
+  'account.move.send.wizard': wizardHooks,
   'ir.actions.server': serverActionHooks,
   'ir.attachment': attachmentHooks,
   'ir.model.data': externalIdHooks,
@@ -36,9 +36,9 @@ function ownMethods(orm: Orm, model: string): Record<string, Method> {
     case 'account.move':
       return { ...threadMethods(orm, model), ...plannedMethods(orm, model), ...moveMethods(orm) }
     case 'account.move.send':
-      return sendMethods17(orm)
+      return sendMethods(orm)
     case 'account.move.send.wizard':
-      return sendMethods19(orm)
+      return wizardMethods(orm)
     case 'ir.actions.server':
       return serverActionMethods(orm)
     case 'ir.model.data':

@@ -5,6 +5,7 @@ import type { FieldDefinition } from '../fields/definition.js'
 import type { Orm } from '../orm.js'
 import { mayReadRow } from '../rights.js'
 import { idsOf, type Json, type JsonObject, pythonRepr } from '../values.js'
+import { isSince } from '../version.js'
 
 interface LoadMessage {
   readonly record: number
@@ -120,7 +121,7 @@ function inUsersZone(text: string): string {
 function definitionOf(env: Environment, model: string, name: string): FieldDefinition {
   const definition = env.db.registry.field(model, name)
   if (definition !== undefined) return definition
-  throw env.db.version === '19.0'
+  throw isSince(env.db.version, '18.0')
     ? valueError(`Invalid field name ${pythonRepr(name)}`)
     : new OdooError('builtins.KeyError', name)
 }

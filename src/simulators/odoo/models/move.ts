@@ -6,6 +6,7 @@ import type { Orm } from '../orm.js'
 import { fieldAttachment } from '../computed.js'
 import { checkAccess } from '../rights.js'
 import { numberOf, type Row, textOf } from '../values.js'
+import { isSince } from '../version.js'
 
 const GENERATED = ['invoice_pdf_report_file', 'ubl_cii_xml_file'] as const
 
@@ -39,7 +40,7 @@ export function resetToDraft(env: Environment, rows: readonly Row[]): void {
       throw userError('Only posted/cancelled journal entries can be reset to draft.')
     }
     // Measured: 17.0 keeps the generated PDF in its field, and shows it again once the invoice is posted again.
-    if (env.db.version === '19.0') detachDocuments(env, row)
+    if (isSince(env.db.version, '19.0')) detachDocuments(env, row)
     const values = { state: 'draft', is_move_sent: false, write_date: env.stamp, write_uid: env.userId }
     env.db.table('account.move').update(row, values)
   }
@@ -60,10 +61,11 @@ function post(env: Environment, rows: readonly Row[]): void {
   }
 }
 
-/** The next free number of the sequence `INV/2026/00001`, or `RINV/…` for credit notes. */
+/** The next free number after the journal's code, such as `INV/2026/00001`, or `RINV/…` for credit notes. */
 export function nextNumber(env: Environment, row: Row): string {
   const date = textOf(row, 'invoice_date') || env.stamp
-  const prefix = `${row['move_type'] === 'out_refund' ? 'RINV' : 'INV'}/${date.slice(0, 4)}/`
+  const code = textOf(env.db.table('account.journal').get(numberOf(row, 'journal_id')) ?? {}, 'code')
+  const prefix = `${row['move_type'] === 'out_refund' ? 'R' : ''}${code}/${date.slice(0, 4)}/`
   const used = env.db
     .table('account.move')
     .rows.map((move) => textOf(move, 'name'))

@@ -4,6 +4,7 @@ import { userError, validationError } from '../errors.js'
 import type { ModelHooks } from '../hooks.js'
 import type { Orm } from '../orm.js'
 import { idsOf, type Json, type JsonObject, numberOf, type Row, textOf } from '../values.js'
+import { isBefore } from '../version.js'
 
 interface Update {
   readonly field: string
@@ -16,7 +17,7 @@ function fieldName(env: Environment, id: number): string {
 
 /** What an "Update the Record" action writes: lines of fields in 16.0, one field since 17.0. */
 function updates(env: Environment, action: Row): Update[] {
-  if (env.db.version === '16.0') {
+  if (isBefore(env.db.version, '17.0')) {
     return env.db
       .table('ir.server.object.lines')
       .lookup('server_id', action.id)
@@ -64,7 +65,7 @@ export function serverActionMethods(orm: Orm): Record<string, Method> {
 
 export const serverActionHooks: ModelHooks = {
   afterCreate(env, row) {
-    if (env.db.version === '16.0' || row['state'] !== 'object_write') return
+    if (isBefore(env.db.version, '17.0') || row['state'] !== 'object_write') return
     const model = env.db.table('ir.model').get(numberOf(row, 'model_id'))
     const path = textOf(row, 'update_path')
     const name = model === undefined ? '' : textOf(model, 'model')

@@ -15,6 +15,7 @@ import {
   textOf,
 } from '../values.js'
 import { refuseIfLocked } from './move.js'
+import { isBefore, isSince } from '../version.js'
 
 const PARAMETERS = [
   'ids',
@@ -39,7 +40,7 @@ const PARAMETERS = [
 /** The HTML that is kept of a body: markup only when Odoo was told, or always in 16.0. */
 function keptBody(env: Environment, bound: JsonObject): string {
   const given = optionalText(bound['body']) ?? ''
-  const asHtml = env.db.version === '16.0' || bound['body_is_html'] === true
+  const asHtml = isBefore(env.db.version, '17.0') || bound['body_is_html'] === true
   const html = asHtml ? given : escapeHtml(given)
   return html === '' || /^\s*</.test(html) ? html : `<p>${html}</p>`
 }
@@ -55,7 +56,7 @@ function subtype(env: Environment, bound: JsonObject): number {
 }
 
 function checkParameters(env: Environment, bound: JsonObject): void {
-  if (env.db.version === '16.0') return
+  if (isBefore(env.db.version, '17.0')) return
   const unknown = Object.keys(bound).filter((name) => !PARAMETERS.some((known) => known === name))
   if (unknown.length > 0) {
     throw valueError(`Those values are not supported when posting or notifying: ${unknown.join(', ')}`)
@@ -64,12 +65,13 @@ function checkParameters(env: Environment, bound: JsonObject): void {
 
 /**
  * Adds a message to the chatter of a record. The record's `write_date` stays.
- * @throws OdooError UserError in 17.0 when the author has no e-mail address
+ * @throws OdooError UserError in 17.0 and 18.0 when the author has no e-mail address
  */
 export function postMessage(orm: Orm, env: Environment, model: string, row: Row, bound: JsonObject): number {
   checkParameters(env, bound)
   const author = authorOf(env)
-  if (env.db.version === '17.0' && addressOf(author) === false) {
+  const { version } = env.db
+  if (isSince(version, '17.0') && isBefore(version, '19.0') && addressOf(author) === false) {
     throw userError("Unable to send message, please configure the sender's email address.")
   }
   const values: JsonObject = {
@@ -136,7 +138,7 @@ export function threadMethods(orm: Orm, model: string): Record<string, Method> {
         throw valueError(`Expected singleton: ${model}(${pythonIds(ids)})`)
       }
       const id = postMessage(orm, env, model, row, bound)
-      return env.db.version === '19.0' ? [id] : id
+      return isSince(env.db.version, '19.0') ? [id] : id
     },
   }
 }

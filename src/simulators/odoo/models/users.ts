@@ -1,13 +1,15 @@
 import { bind } from '../call.js'
 import type { Method } from '../environment.js'
 import { typeError } from '../errors.js'
+import { spokenLanguage } from '../translations.js'
+import { isSince } from '../version.js'
 
 /** The methods of `res.users` that integrations call. */
 export function userMethods(): Record<string, Method> {
   return {
     // A method of the model up to 17.0, of a record since.
     has_group: (env, call) => {
-      const names = env.db.version === '19.0' ? ['ids', 'group_ext_id'] : ['group_ext_id']
+      const names = isSince(env.db.version, '18.0') ? ['ids', 'group_ext_id'] : ['group_ext_id']
       const bound = bind('has_group', call, names)
       const group = bound['group_ext_id']
       if (typeof group !== 'string') {
@@ -18,7 +20,7 @@ export function userMethods(): Record<string, Method> {
     },
     context_get: (env, call) => {
       bind('context_get', call, [])
-      return { lang: 'en_US', tz: false, uid: env.userId }
+      return { lang: spokenLanguage(env), tz: false, uid: env.userId }
     },
   }
 }

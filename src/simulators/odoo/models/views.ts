@@ -1,13 +1,13 @@
 import type { Environment } from '../environment.js'
 import { validationError } from '../errors.js'
 import type { ModelHooks } from '../hooks.js'
-import { type JsonObject, numberOf, type OdooVersion, type Row, textOf } from '../values.js'
+import { type JsonObject, numberOf, type Row, textOf } from '../values.js'
 import { type ArchNode, parseArch } from './view-arch.js'
+import { isBefore, isSince, type OdooVersion } from '../version.js'
 
-const ROOTS: Readonly<Record<OdooVersion, readonly string[]>> = {
-  '16.0': ['tree', 'form', 'kanban', 'search', 'calendar', 'graph', 'pivot', 'activity', 'qweb'],
-  '17.0': ['tree', 'form', 'kanban', 'search', 'calendar', 'graph', 'pivot', 'activity', 'qweb'],
-  '19.0': ['list', 'form', 'kanban', 'search', 'calendar', 'graph', 'pivot', 'activity', 'qweb'],
+function roots(version: OdooVersion): readonly string[] {
+  const list = isSince(version, '18.0') ? 'list' : 'tree'
+  return [list, 'form', 'kanban', 'search', 'calendar', 'graph', 'pivot', 'activity', 'qweb']
 }
 
 /** What 16.0 takes in `invisible` and its like: a constant, or an expression over the context alone. */
@@ -20,15 +20,27 @@ function viewError(view: JsonObject, message: string): Error {
 function checkModifiers(env: Environment, view: JsonObject, element: ArchNode): void {
   const { version } = env.db
   const { attributes } = element
-  if (version !== '16.0' && ('attrs' in attributes || 'states' in attributes)) {
+  if (isSince(version, '17.0') && ('attrs' in attributes || 'states' in attributes)) {
     throw viewError(view, 'Since 17.0, the "attrs" and "states" attributes are no longer used.')
   }
-  if (version !== '16.0') return
+  if (isSince(version, '17.0')) return
   for (const name of ['invisible', 'readonly', 'required']) {
     const value = attributes[name]
     if (value !== undefined && !CONSTANT_MODIFIER.test(value)) {
       throw viewError(view, `Invalid expression in attribute ${name}: ${value}`)
     }
+  }
+}
+
+/**
+ * 20.0 takes both and shows neither: `t-esc` renders nothing, the name of a Font Awesome icon stands there as text. A view
+ * that does not show what it should is refused here.
+ */
+function checkShown(env: Environment, view: JsonObject, { attributes }: ArchNode): void {
+  if (isBefore(env.db.version, '20.0')) return
+  if ('t-esc' in attributes) throw viewError(view, 'Nothing is rendered by "t-esc", use "t-out".')
+  if (/^fa-/.test(attributes['icon'] ?? '') || /(^|\s)fa(\s|$)/.test(attributes['class'] ?? '')) {
+    throw viewError(view, 'Icons are Material Symbols, a Font Awesome icon shows as text.')
   }
 }
 
@@ -46,6 +58,7 @@ function checkField(env: Environment, view: JsonObject, model: string, element: 
 
 function checkElement(env: Environment, view: JsonObject, model: string, element: ArchNode): void {
   checkModifiers(env, view, element)
+  checkShown(env, view, element)
   if (element.tag === 'field') {
     checkField(env, view, model, element)
     return
@@ -58,7 +71,7 @@ function checkElement(env: Environment, view: JsonObject, model: string, element
 function checkLocator(env: Environment, view: JsonObject, element: ArchNode): void {
   const expr = element.attributes['expr']
   if (expr === undefined) throw viewError(view, 'Missing xpath expression')
-  const foreign = env.db.version === '19.0' ? /(^|\/)tree\b/ : /(^|\/)list\b/
+  const foreign = isSince(env.db.version, '18.0') ? /(^|\/)tree\b/ : /(^|\/)list\b/
   if (foreign.test(expr)) {
     throw viewError(view, `Element '<xpath expr="${expr}">' cannot be located in parent view`)
   }
@@ -68,7 +81,7 @@ function checkArch(env: Environment, view: JsonObject): ArchNode {
   const root = parseArch(textOf(view, 'arch_db'))
   const model = textOf(view, 'model')
   const extension = typeof view['inherit_id'] === 'number'
-  const allowed = ROOTS[env.db.version]
+  const allowed = roots(env.db.version)
   if (!extension && !allowed.includes(root.tag)) {
     throw validationError(
       `Invalid view type: '${root.tag}'.\nYou might have used an invalid starting tag in the architecture.\n` +

@@ -1,7 +1,11 @@
 import type { Database } from '../database.js'
 import type { JsonObject } from '../values.js'
-import { COMPANY, type PartnerKey, PARTNERS } from './partners.js'
-import { install } from './technical.js'
+import { environment } from '../environment.js'
+import { registerCompany } from '../models/platform.js'
+import { siretValues } from '../registration.js'
+import { COMPANY, CONTACT, DOUBTFUL, type PartnerKey, PARTNERS, type SeedPartner } from './partners.js'
+import { install, INSTALLED } from './technical.js'
+import { hasPlatform, isBefore, isSince, type OdooVersion, startsRegistered } from '../version.js'
 
 /** A user of the simulated server. */
 export interface SimulatedUser {
@@ -12,6 +16,8 @@ export interface SimulatedUser {
   readonly email?: string
   /** `invoicing` may work on invoices; `admin` may change fields, views and settings too. */
   readonly role: 'admin' | 'invoicing' | 'internal'
+  /** `en_US` when absent. */
+  readonly language?: 'en_US' | 'fr_FR'
   /** Taken in place of the password by RPC, not by web sessions; the only secret that JSON-2 takes. */
   readonly apiKey?: string
 }
@@ -51,33 +57,50 @@ export const DEFAULT_USERS: readonly SimulatedUser[] = [
 ]
 
 /** Ids that the recorded servers gave to the partners, the technical user and its partner. */
-function numbering(db: Database): { customers: number; users: number; userPartners: number } {
-  return db.version === '19.0'
-    ? { customers: 6, users: 5, userPartners: 12 }
-    : { customers: 7, users: 6, userPartners: 13 }
+function numbering(db: Database): {
+  customers: number
+  contact: number
+  users: number
+  userPartners: number
+} {
+  const { version } = db
+  if (hasPlatform(version)) return { customers: 6, contact: 12, users: 5, userPartners: 13 }
+  return isSince(version, '19.0')
+    ? { customers: 6, contact: FIRST_DOUBTFUL - 1, users: 5, userPartners: 12 }
+    : { customers: 7, contact: FIRST_DOUBTFUL - 1, users: 6, userPartners: 13 }
 }
 
+/** Beyond every id of the recordings. */
+const FIRST_DOUBTFUL = 101
+
 export function partnerId(db: Database, key: PartnerKey): number {
-  return numbering(db).customers + PARTNERS.findIndex((partner) => partner.key === key)
+  if (key === CONTACT.key) return numbering(db).contact
+  const among = (partners: readonly SeedPartner[]): number =>
+    partners.findIndex((partner) => partner.key === key)
+  const doubtful = among(DOUBTFUL)
+  return doubtful < 0 ? numbering(db).customers + among(PARTNERS) : FIRST_DOUBTFUL + doubtful
 }
 
 function address(values: { street: string; zip: string; city: string }): JsonObject {
   return { street: values.street, zip: values.zip, city: values.city, country_id: 75 }
 }
 
-/** The SIRET goes into the field that the series has for it. */
-function identifier(db: Database, siret: string): JsonObject {
-  return db.version === '19.0' ? { company_registry: siret } : { siret }
-}
-
 /** The partner's e-invoice format, where the partner has one. */
 function format(db: Database): JsonObject {
-  if (db.version === '16.0') return {}
-  return db.version === '17.0' ? { ubl_cii_format: 'facturx' } : { invoice_edi_format: 'facturx' }
+  if (isBefore(db.version, '17.0')) return {}
+  return isBefore(db.version, '18.0') ? { ubl_cii_format: 'facturx' } : { invoice_edi_format: 'facturx' }
+}
+
+/** As measured; nobody has looked at 20.0. */
+function euroId(version: OdooVersion): number {
+  if (isBefore(version, '17.0')) return 1
+  return isSince(version, '18.0') && isBefore(version, '19.0') ? 125 : 126
 }
 
 export function installPartner(db: Database, values: JsonObject, id?: number): number {
-  const partner = install(db, 'res.partner', { active: true, ...values }, id === undefined ? {} : { id })
+  const unchecked = hasPlatform(db.version) ? { peppol_verification_state: 'not_verified' } : {}
+  const all = { active: true, ...unchecked, ...values }
+  const partner = install(db, 'res.partner', all, id === undefined ? {} : { id })
   const row = db.table('res.partner').get(partner)
   if (row !== undefined) db.table('res.partner').update(row, { commercial_partner_id: partner })
   return partner
@@ -91,18 +114,30 @@ export function installCompany(db: Database): void {
     install(db, 'res.lang', { code, name, active: true })
   }
   install(db, 'res.country', { name: 'France', code: 'FR' }, { id: 75, xmlid: 'base.fr' })
-  const euro = db.version === '16.0' ? 1 : 126
+  const euro = euroId(db.version)
   const currency = { name: 'EUR', symbol: '€', active: true }
   install(db, 'res.currency', currency, { id: euro, xmlid: 'base.EUR' })
   const { name, siret, vat, email, phone } = COMPANY
-  const company = { name, vat, email, phone, is_company: true, ...identifier(db, siret), ...address(COMPANY) }
+  const company = {
+    name,
+    vat,
+    email,
+    phone,
+    is_company: true,
+    ...siretValues(db, siret),
+    ...address(COMPANY),
+  }
   installPartner(db, company, 1)
   install(
     db,
     'res.company',
-    { name, partner_id: 1, currency_id: euro },
+    { name, partner_id: 1, currency_id: euro, account_fiscal_country_id: 75, ...platformOf(db) },
     { id: 1, xmlid: 'base.main_company' },
   )
+  const made = db.table('res.company').get(1)
+  if (made !== undefined && startsRegistered(db.version)) {
+    registerCompany({ ...environment(db, ADMIN_ID), stamp: INSTALLED }, made)
+  }
   install(db, 'res.partner.bank', {
     acc_number: COMPANY.iban,
     sanitized_acc_number: COMPANY.iban.replaceAll(' ', ''),
@@ -113,25 +148,40 @@ export function installCompany(db: Database): void {
     sequence: 10,
     active: true,
   })
-  for (const partner of PARTNERS) {
-    installPartner(
-      db,
-      {
-        name: partner.name,
-        is_company: true,
-        parent_id: false,
-        ...address(partner),
-        ...identifier(db, partner.siret),
-        ...format(db),
-      },
-      partnerId(db, partner.key),
-    )
+  for (const partner of [...PARTNERS, ...DOUBTFUL]) {
+    const values = { name: partner.name, parent_id: false, ...format(db), ...address(partner) }
+    const identified = { ...siretValues(db, partner.siret), is_company: isBefore(db.version, '20.0') }
+    installPartner(db, { ...values, ...identified }, partnerId(db, partner.key))
   }
+  installContact(db)
+}
+
+function installContact(db: Database): void {
+  const company = PARTNERS.find(({ key }) => key === CONTACT.company)
+  if (company === undefined) return
+  const parent = partnerId(db, company.key)
+  const values = { name: CONTACT.name, is_company: false, parent_id: parent }
+  const shared = { ...address(company), ...siretValues(db, company.siret) }
+  const contact = db
+    .table('res.partner')
+    .get(installPartner(db, { ...values, ...shared }, partnerId(db, CONTACT.key)))
+  if (contact !== undefined) db.table('res.partner').update(contact, { commercial_partner_id: parent })
+}
+
+/** What a company has that has not registered with the approved platform. */
+function platformOf(db: Database): JsonObject {
+  return hasPlatform(db.version)
+    ? {
+        account_peppol_proxy_state: 'not_registered',
+        l10n_fr_pdp_send_to_ppf: true,
+        l10n_fr_pdp_periodicity: 'normal_monthly',
+      }
+    : {}
 }
 
 export function installUsers(db: Database, users: readonly SimulatedUser[]): void {
   for (const [xmlid, titled, plain] of GROUPS) {
-    install(db, 'res.groups', { name: db.version === '19.0' ? plain : titled }, { xmlid })
+    install(db, 'res.groups', { name: isSince(db.version, '19.0') ? plain : titled }, { xmlid })
   }
   installPartner(db, { name: 'OdooBot', email: 'odoobot@example.com', active: false }, 2)
   install(db, 'res.users', { login: '__system__', partner_id: 2, active: false, company_id: 1 }, { id: 1 })
@@ -145,7 +195,7 @@ export function installUsers(db: Database, users: readonly SimulatedUser[]): voi
     if (!isAdmin) others += 1
     installPartner(
       db,
-      { name: user.name, email: user.email ?? false, lang: 'en_US', is_company: false },
+      { name: user.name, email: user.email ?? false, lang: user.language ?? 'en_US', is_company: false },
       partner,
     )
     const groups = ROLES[user.role].flatMap((xmlid) => db.ref(xmlid) ?? [])
@@ -156,20 +206,47 @@ export function installUsers(db: Database, users: readonly SimulatedUser[]): voi
   }
 }
 
+/** The recorded 18.0 was made in French. */
+function journalNames(version: OdooVersion): JsonObject {
+  const isFrench = isSince(version, '18.0') && isBefore(version, '19.0')
+  return isFrench ? { name: 'Factures clients', code: 'FAC' } : { name: 'Customer Invoices', code: 'INV' }
+}
+
+interface SeedTax {
+  readonly id: number
+  /** Percent. */
+  readonly rate: number
+  readonly scope?: 'service'
+}
+
+function taxesOf(version: OdooVersion): readonly SeedTax[] {
+  const [first, exempt] = isSince(version, '19.0') && !hasPlatform(version) ? [40, 50] : [36, 46]
+  return [
+    { id: first, rate: 20 },
+    { id: first + 1, rate: 10 },
+    { id: first + 2, rate: 5.5 },
+    { id: exempt, rate: 0 },
+    ...(hasPlatform(version)
+      ? ([
+          { id: 49, rate: 20, scope: 'service' },
+          { id: 50, rate: 10, scope: 'service' },
+        ] as const)
+      : []),
+  ]
+}
+
 export function installAccounting(db: Database): void {
-  const taxes: Record<string, number> =
-    db.version === '19.0'
-      ? { '20': 40, '10': 41, '5.5': 42, '0': 50 }
-      : { '20': 36, '10': 37, '5.5': 38, '0': 46 }
-  for (const [rate, id] of Object.entries(taxes)) {
+  for (const tax of taxesOf(db.version)) {
     const values = {
-      name: `TVA ${rate.replace('.', ',')}%`,
-      amount: Number(rate),
+      name: `TVA ${String(tax.rate).replace('.', ',')}%${tax.scope === undefined ? '' : ' S'}`,
+      amount: tax.rate,
       amount_type: 'percent',
+      tax_scope: tax.scope ?? false,
       price_include: false,
       active: true,
+      company_id: 1,
     }
-    install(db, 'account.tax', values, { id })
+    install(db, 'account.tax', values, { id: tax.id })
   }
   const units: [name: string, xmlid: string][] = [
     ['Units', 'uom.product_uom_unit'],
@@ -178,13 +255,11 @@ export function installAccounting(db: Database): void {
   ]
   for (const [name, xmlid] of units) install(db, 'uom.uom', { name, active: true }, { xmlid })
   install(db, 'account.payment.term', { name: '30 Days', active: true })
-  const formats =
-    db.version === '16.0'
-      ? [install(db, 'account.edi.format', { name: 'Factur-X (FR)', code: 'facturx_1_0_05' })]
-      : []
+  const formats = isBefore(db.version, '17.0')
+    ? [install(db, 'account.edi.format', { name: 'Factur-X (FR)', code: 'facturx_1_0_05' })]
+    : []
   install(db, 'account.journal', {
-    name: 'Customer Invoices',
-    code: 'INV',
+    ...journalNames(db.version),
     type: 'sale',
     company_id: 1,
     active: true,
@@ -205,15 +280,18 @@ export function installMail(db: Database): void {
     ['Email', 'mail.mail_activity_data_email'],
     ['Call', 'mail.mail_activity_data_call'],
     ['Meeting', 'mail.mail_activity_data_meeting'],
-    [db.version === '16.0' ? 'To Do' : 'To-Do', 'mail.mail_activity_data_todo'],
+    [isBefore(db.version, '17.0') ? 'To Do' : 'To-Do', 'mail.mail_activity_data_todo'],
     ['Upload Document', 'mail.mail_activity_data_upload_document'],
-    [db.version === '19.0' ? 'Warning' : 'Exception', 'mail.mail_activity_data_warning'],
+    [isSince(db.version, '19.0') ? 'Warning' : 'Exception', 'mail.mail_activity_data_warning'],
   ]
   for (const [name, xmlid] of types) {
     install(db, 'mail.activity.type', { name, category: 'default', active: true }, { xmlid })
   }
 }
 
-export function taxId(db: Database, rate: number): number {
-  return db.table('account.tax').rows.find((tax) => tax['amount'] === rate)?.id ?? 0
+/** The tax of a rate; that for services where there is one and it is asked for. */
+export function taxId(db: Database, rate: number, service = false): number {
+  const taxes = db.table('account.tax').rows.filter((tax) => tax['amount'] === rate)
+  const ofServices = service ? taxes.find((tax) => tax['tax_scope'] === 'service') : undefined
+  return (ofServices ?? taxes[0])?.id ?? 0
 }

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database, InvoiceDocument } from '../database.js'
+import { numberOf } from '../values.js'
+import { isBefore, isSince } from '../version.js'
 import { environment } from '../environment.js'
 import { makeDocuments } from '../models/documents.js'
+import { nextNumber } from '../models/move.js'
 import { insertInvoice } from './add-invoice.js'
 import {
   ADMIN_ID,
@@ -12,7 +15,7 @@ import {
   installUsers,
   type SimulatedUser,
 } from './base.js'
-import { seedInvoices, SEQUENCES } from './invoices.js'
+import { type InvoiceKey, recordedInvoices, seedInvoices } from './invoices.js'
 import { installModels, installViews } from './technical.js'
 
 /** What a new simulated server holds beside its company, its users and its customers. */
@@ -23,7 +26,7 @@ export interface OdooSeed {
   readonly documents?: ReadonlyMap<number, InvoiceDocument>
   /** A folder of `INV_2026_00001.pdf` and `INV_2026_00001_factur_x.xml` for what `documents` does not give. */
   readonly documentsDir?: string
-  /** The documents of the invoices were already made (17.0 and 19.0), as in the recordings. */
+  /** The documents of the invoices were already made (17.0 and later), as in the recordings. */
   readonly documentsMade?: boolean
 }
 
@@ -42,28 +45,41 @@ function documentOf(seed: OdooSeed, id: number, number: string): InvoiceDocument
   const base = number.replaceAll('/', '_')
   const pdf = fileIn(seed.documentsDir, `${base}.pdf`)
   const xml = fileIn(seed.documentsDir, `${base}_factur_x.xml`)
-  return { ...(pdf === undefined ? {} : { pdf }), ...(xml === undefined ? {} : { xml }) }
+  const ubl = fileIn(seed.documentsDir, `${base}_ubl_21_fr.xml`)
+  return {
+    ...(pdf === undefined ? {} : { pdf }),
+    ...(xml === undefined ? {} : { xml }),
+    ...(ubl === undefined ? {} : { ubl }),
+  }
 }
 
 /** A time of the recordings with microseconds of its own, as a running server would have kept it. */
-function recorded(time: string, id: number): string {
-  return `2026-11-21 ${time}.${String((id * 137_931) % 1_000_000).padStart(6, '0')}`
+function stored(day: string, time: string, id: number): string {
+  return `${day} ${time}.${String((id * 137_931) % 1_000_000).padStart(6, '0')}`
 }
 
 function installInvoices(db: Database, seed: OdooSeed): void {
   const invoices = seedInvoices(db.version)
-  const counters = { INV: 0, RINV: 0 }
-  for (const [index, [key, created, written, pdf]] of SEQUENCES[db.version].entries()) {
-    const id = index + 1
-    const invoice = invoices[key]
-    const prefix = invoice.refund === true ? 'RINV' : 'INV'
-    counters[prefix] += 1
-    const name = `${prefix}/2026/${String(counters[prefix]).padStart(5, '0')}`
-    const times = { created: recorded(created, id), written: recorded(written, id) }
+  const { day, firstId, entries } = recordedInvoices(db.version)
+  const ids = new Map<InvoiceKey, number>()
+  for (const [index, [key, created, written, pdf, firstLine]] of entries.entries()) {
+    const id = firstId + index
+    ids.set(key, id)
+    const { reverses, ...invoice } = invoices[key]
+    const date = invoice.date
+    const name = nextNumber(environment(db, ADMIN_ID), {
+      id,
+      journal_id: 1,
+      invoice_date: date,
+      move_type: invoice.refund === true ? 'out_refund' : 'out_invoice',
+    })
+    const recorded = { created: stored(day, created, id), written: stored(day, written, id), id, firstLine }
     const document = documentOf(seed, id, name)
-    const move = insertInvoice(db, { ...invoice, name, document }, times)
+    const corrected = reverses === undefined ? undefined : ids.get(reverses)
+    const reversed = corrected === undefined ? {} : { reversedEntryId: corrected }
+    const move = insertInvoice(db, { ...invoice, ...reversed, name, document }, recorded)
     if (seed.documentsMade === true && pdf !== undefined) {
-      const env = { ...environment(db, ADMIN_ID), stamp: times.written }
+      const env = { ...environment(db, ADMIN_ID), stamp: recorded.written }
       makeDocuments(env, move, { pdf, xml: pdf + 1 })
     }
   }
@@ -77,4 +93,16 @@ export function installSeed(db: Database, users: readonly SimulatedUser[], seed:
   installAccounting(db)
   installMail(db)
   if (seed.invoices !== 'none') installInvoices(db, seed)
+  if (seed.documentsMade === true) keepPreferences(db)
+}
+
+/** What printing by the wizard of 18.0 has left on the customers, as recorded. */
+function keepPreferences(db: Database): void {
+  const { version } = db
+  if (isBefore(version, '18.0') || isSince(version, '19.0')) return
+  for (const move of db.table('account.move').rows) {
+    const partner = db.table('res.partner').get(numberOf(move, 'partner_id'))
+    if (move['is_move_sent'] !== true || partner === undefined) continue
+    db.table('res.partner').update(partner, { invoice_sending_method: 'manual' })
+  }
 }

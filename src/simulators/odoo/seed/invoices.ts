@@ -1,5 +1,5 @@
-import type { OdooVersion } from '../values.js'
 import type { PartnerKey } from './partners.js'
+import { hasPlatform, isSince, type OdooVersion } from '../version.js'
 
 /** VAT of a line, in percent. */
 export type Rate = 20 | 10 | 5.5 | 0
@@ -12,6 +12,8 @@ export type SeedLine =
       readonly price: number
       readonly discount?: number
       readonly rate: Rate
+      /** Under the tax for services, where the chart of accounts has one of its own. */
+      readonly service?: boolean
       readonly subtotal: number
       readonly total: number
     }
@@ -30,11 +32,21 @@ export interface SeedInvoice {
   readonly commitment?: string
   readonly contract?: string
   readonly note?: string
+  /** `ref`, which `sale` and the reversal wizard fill by themselves. */
+  readonly reference?: string
+  readonly origin?: string
+  /** The invoice that a credit note corrects. */
+  readonly reverses?: InvoiceKey
+  /** What is left to pay, when somebody paid. */
+  readonly residual?: number
   readonly lines: readonly SeedLine[]
 }
 
 const OCTOBER_5 = '2026-10-05'
 const OCTOBER_12 = '2026-10-12'
+const OCTOBER_19 = '2026-10-19'
+const OCTOBER_20 = '2026-10-20'
+const OCTOBER_21 = '2026-10-21'
 
 function product(
   name: string,
@@ -44,8 +56,12 @@ function product(
   total: number,
   rate: Rate = 20,
   discount = 0,
-): SeedLine {
+): Extract<SeedLine, { name: string }> {
   return { name, quantity, price, subtotal, total, rate, discount }
+}
+
+function service(...line: Parameters<typeof product>): SeedLine {
+  return { ...product(...line), service: true }
 }
 
 const SCHOOL_RATES: readonly Rate[] = [20, 10, 5.5]
@@ -65,9 +81,9 @@ function lightPoints(): SeedLine[] {
   })
 }
 
-/** The invoices of the recordings, under the names that `SEQUENCES` puts in order. */
+/** The invoices of the recordings, under the names that `recordedInvoices` puts in order. */
 export function seedInvoices(version: OdooVersion): Readonly<Record<InvoiceKey, SeedInvoice>> {
-  const newest = version === '19.0'
+  const newest = isSince(version, '19.0')
   return {
     upgrade: {
       partner: 'commune',
@@ -187,6 +203,100 @@ export function seedInvoices(version: OdooVersion): Readonly<Record<InvoiceKey, 
       commitment: '4500099999',
       lines: [product('Formation habilitation électrique (exonérée)', 2, 350, 700, 700, 0)],
     },
+    parts: {
+      partner: 'commune',
+      date: OCTOBER_19,
+      untaxed: 1505,
+      tax: 301,
+      residual: 1038,
+      lines: [
+        product('Luminaire LED 60x60', 10, 86.5, 865, 1038),
+        product('Armoire électrique IP65', 1, 640, 640, 768),
+      ],
+    },
+    labour: {
+      partner: 'hospital',
+      date: OCTOBER_19,
+      untaxed: 696,
+      tax: 139.2,
+      service: 'SERVICE_DEST_SERV_OBL',
+      lines: [service("Heure de main-d'œuvre", 12, 58, 696, 835.2)],
+    },
+    mixed: {
+      partner: 'department',
+      date: OCTOBER_19,
+      untaxed: 520,
+      tax: 86.6,
+      service: 'ECOLES',
+      commitment: '4500088888',
+      contract: 'MAPA-2026-18',
+      lines: [
+        product('Luminaire LED 60x60', 4, 86.5, 346, 415.2),
+        service("Heure de main-d'œuvre", 3, 58, 174, 191.4, 10),
+      ],
+    },
+    yearly: {
+      partner: 'purchasing',
+      date: OCTOBER_19,
+      untaxed: 950,
+      tax: 190,
+      reference: 'BC 2026-118',
+      lines: [service('Vérification annuelle des installations', 1, 950, 950, 1140)],
+    },
+    emergency: {
+      partner: 'school',
+      date: OCTOBER_19,
+      untaxed: 1113,
+      tax: 222.6,
+      commitment: 'EJ-2026-00600',
+      lines: [product('Remplacement BAES', 15, 74.2, 1113, 1335.6)],
+    },
+    returned: {
+      partner: 'commune',
+      refund: true,
+      date: OCTOBER_20,
+      untaxed: 640,
+      tax: 128,
+      reference: 'Reversal of: INV/2026/00011, 1 armoire reprise',
+      reverses: 'parts',
+      residual: 0,
+      lines: [product('Armoire électrique IP65', 1, 640, 640, 768)],
+    },
+    rebate: {
+      partner: 'commune',
+      refund: true,
+      date: OCTOBER_20,
+      untaxed: 300,
+      tax: 60,
+      lines: [product('Remise commerciale de fin d’année', 1, 300, 300, 360)],
+    },
+    downPayment: {
+      partner: 'purchasing',
+      date: OCTOBER_21,
+      untaxed: 2259,
+      tax: 451.8,
+      reference: 'S00001',
+      origin: 'S00001',
+      lines: [
+        service('Down payment of 30.00%', 1, 1740, 1740, 2088),
+        product('Down payment of 30.00%', 1, 519, 519, 622.8),
+      ],
+    },
+    final: {
+      partner: 'purchasing',
+      date: OCTOBER_21,
+      untaxed: 5271,
+      tax: 1054.2,
+      reference: 'S00001',
+      origin: 'S00001',
+      lines: [
+        service("[MO-H] Heure de main-d'œuvre", 100, 58, 5800, 6960),
+        product('[LED-60] Luminaire LED 60x60', 20, 86.5, 1730, 2076),
+        { section: 'Down Payments' },
+        service('Down Payment (ref: INV/2026/00016 on 10/21/2026)', -1, 1740, -1740, -2088),
+        product('Down Payment (ref: INV/2026/00016 on 10/21/2026)', -1, 519, -519, -622.8),
+      ],
+    },
   }
 }
 
@@ -202,13 +312,37 @@ export type InvoiceKey =
   | 'points'
   | 'awkward'
   | 'training'
+  | 'parts'
+  | 'labour'
+  | 'mixed'
+  | 'yearly'
+  | 'emergency'
+  | 'returned'
+  | 'rebate'
+  | 'downPayment'
+  | 'final'
 
-/** One invoice of a recorded server: when it was made, and the id of its PDF once it had one. */
-export type SeedEntry = readonly [key: InvoiceKey, created: string, written: string, pdf?: number]
+/** One invoice of a recorded server: when it was made, the id of its PDF once it had one, the id of its first line. */
+export type SeedEntry = readonly [
+  key: InvoiceKey,
+  created: string,
+  written: string,
+  pdf?: number,
+  firstLine?: number,
+]
 
-/** The invoices of each recorded server in the order of their ids; times of 2026-11-21, UTC. */
-export const SEQUENCES: Readonly<Record<OdooVersion, readonly SeedEntry[]>> = {
-  '16.0': [
+export interface RecordedInvoices {
+  /** The day of the times, UTC. */
+  readonly day: string
+  readonly firstId: number
+  /** In the order of their ids, which follow each other. */
+  readonly entries: readonly SeedEntry[]
+}
+
+const OF_16: RecordedInvoices = {
+  day: '2026-11-21',
+  firstId: 1,
+  entries: [
     ['upgrade', '19:59:55', '19:59:55'],
     ['generator', '19:59:56', '19:59:56'],
     ['cabling', '19:59:56', '19:59:57'],
@@ -221,7 +355,12 @@ export const SEQUENCES: Readonly<Record<OdooVersion, readonly SeedEntry[]>> = {
     ['awkward', '20:00:29', '20:00:29'],
     ['training', '20:00:29', '20:00:30'],
   ],
-  '17.0': [
+}
+
+const OF_17: RecordedInvoices = {
+  day: '2026-11-21',
+  firstId: 1,
+  entries: [
     ['upgrade', '19:23:58', '19:51:21', 453],
     ['generator', '19:23:59', '19:51:21', 452],
     ['cabling', '19:24:00', '19:51:21', 451],
@@ -237,7 +376,30 @@ export const SEQUENCES: Readonly<Record<OdooVersion, readonly SeedEntry[]>> = {
     ['awkward', '19:51:10', '19:51:15', 460],
     ['training', '19:51:11', '19:51:13', 459],
   ],
-  '19.0': [
+}
+
+const OF_18: RecordedInvoices = {
+  day: '2026-11-28',
+  firstId: 1,
+  entries: [
+    ['upgrade', '15:33:15', '15:48:00', 470],
+    ['generator', '15:33:16', '15:48:00', 474],
+    ['cabling', '15:33:16', '15:48:00', 478],
+    ['charging', '15:33:16', '15:48:00', 482],
+    ['inspection', '15:33:16', '15:48:00', 486],
+    ['oven', '15:33:16', '15:33:16'],
+    ['credit', '15:33:17', '15:33:17'],
+    ['lots', '15:33:18', '15:48:00', 490],
+    ['points', '15:33:18', '15:48:00', 494],
+    ['awkward', '15:33:19', '15:48:00', 498],
+    ['training', '15:33:19', '15:48:00', 502],
+  ],
+}
+
+const OF_19: RecordedInvoices = {
+  day: '2026-11-21',
+  firstId: 1,
+  entries: [
     ['upgrade', '19:24:41', '19:51:39', 503],
     ['generator', '19:24:42', '19:51:38', 501],
     ['cabling', '19:24:42', '19:51:38', 499],
@@ -250,4 +412,40 @@ export const SEQUENCES: Readonly<Record<OdooVersion, readonly SeedEntry[]>> = {
     ['awkward', '19:51:28', '19:51:33', 512],
     ['training', '19:51:29', '19:51:31', 510],
   ],
+}
+
+/** Down payments, a final invoice, a contact as customer and payments are on this server only. */
+const WITH_PLATFORM: RecordedInvoices = {
+  day: '2026-11-28',
+  firstId: 4,
+  entries: [
+    ['upgrade', '15:54:58', '15:56:50', 535, 12],
+    ['generator', '15:54:59', '15:56:53', 537, 16],
+    ['cabling', '15:54:59', '15:56:54', 539, 19],
+    ['charging', '15:54:59', '15:56:55', 541, 23],
+    ['inspection', '15:54:59', '15:56:57', 543, 28],
+    ['oven', '15:54:59', '15:56:58', 545, 31],
+    ['credit', '15:55:00', '15:56:59', 547, 34],
+    ['lots', '15:55:01', '15:57:00', 549, 37],
+    ['points', '15:55:01', '15:57:02', 551, 46],
+    ['awkward', '15:55:02', '15:57:03', 553, 110],
+    ['training', '15:55:02', '15:57:04', 555, 115],
+    ['parts', '15:55:04', '15:57:06', 557, 117],
+    ['labour', '15:55:04', '15:57:07', 559, 121],
+    ['mixed', '15:55:04', '15:57:08', 561, 125],
+    ['yearly', '15:55:05', '15:57:10', 563, 130],
+    ['emergency', '15:55:05', '15:57:11', 565, 134],
+    ['returned', '15:55:05', '15:57:12', 567, 138],
+    ['rebate', '15:55:05', '15:57:14', 569, 142],
+    ['downPayment', '15:55:06', '15:57:15', 571, 145],
+    ['final', '15:55:06', '15:57:16', 573, 151],
+  ],
+}
+
+/** The invoices of the recorded server; 20.0, of which none could be recorded, has those of the server before it. */
+export function recordedInvoices(version: OdooVersion): RecordedInvoices {
+  if (hasPlatform(version)) return WITH_PLATFORM
+  if (isSince(version, '19.0')) return OF_19
+  if (isSince(version, '18.0')) return OF_18
+  return isSince(version, '17.0') ? OF_17 : OF_16
 }

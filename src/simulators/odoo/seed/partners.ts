@@ -8,9 +8,18 @@ export interface SeedPartner {
   readonly city: string
 }
 
-export type PartnerKey = 'commune' | 'hospital' | 'school' | 'department' | 'state' | 'bakery'
+export type PartnerKey =
+  | 'commune'
+  | 'hospital'
+  | 'school'
+  | 'department'
+  | 'state'
+  | 'bakery'
+  | 'purchasing'
+  | 'mistyped'
+  | 'unlisted'
 
-/** In the order of their ids, which start at 7 in 16.0 and 17.0, at 6 in 19.0. */
+/** In the order of their ids, which start at 7 up to 18.0, at 6 since. */
 export const PARTNERS: readonly SeedPartner[] = [
   {
     key: 'commune',
@@ -59,6 +68,31 @@ export const PARTNERS: readonly SeedPartner[] = [
     street: '5 rue du Four',
     zip: '69001',
     city: 'Lyon',
+  },
+]
+
+/** A contact of the town hall: what identifies it is its company's. */
+export const CONTACT = { key: 'purchasing', name: 'Service des achats', company: 'commune' } as const
+
+/** Customers that nobody has invoiced in the recordings, and of whom it is hard to tell whether they are public. */
+export const DOUBTFUL: readonly SeedPartner[] = [
+  {
+    key: 'mistyped',
+    name: 'Commune de Vif',
+    // A digit was lost.
+    siret: '1234567820093',
+    street: '5 place de la Libération',
+    zip: '38450',
+    city: 'Vif',
+  },
+  {
+    key: 'unlisted',
+    name: 'Syndicat mixte des mobilités du Vercors',
+    // Chorus Pro's directory does not have it.
+    siret: '20009999200014',
+    street: '19 chemin de la Croix Margot',
+    zip: '38250',
+    city: 'Lans-en-Vercors',
   },
 ]
 

@@ -1,7 +1,8 @@
 import type { Database } from '../database.js'
 import type { FieldDefinition } from '../fields/definition.js'
 import { modelDescription } from '../fields/descriptions.js'
-import type { JsonObject, OdooVersion } from '../values.js'
+import type { JsonObject } from '../values.js'
+import { isBefore, isSince, type OdooVersion } from '../version.js'
 
 /** Before anything that the recordings show was made, and before every day on which a simulated bridge works. */
 export const INSTALLED = '2026-09-01 06:00:00.000000'
@@ -68,12 +69,11 @@ interface BaseView {
 
 /** The views that integrations extend, cut down to what they hold on to. */
 function baseViews(version: OdooVersion): BaseView[] {
-  const list = version === '19.0' ? 'list' : 'tree'
-  const hidden =
-    version === '16.0'
-      ? `attrs="{'invisible': [('move_type', '=', 'entry')]}"`
-      : `invisible="move_type == 'entry'"`
-  const card = version === '19.0' ? 'card' : 'kanban-box'
+  const list = isSince(version, '18.0') ? 'list' : 'tree'
+  const hidden = isBefore(version, '17.0')
+    ? `attrs="{'invisible': [('move_type', '=', 'entry')]}"`
+    : `invisible="move_type == 'entry'"`
+  const card = isSince(version, '18.0') ? 'card' : 'kanban-box'
   const listArch = `<${list}><field name="name"/><field name="partner_id"/><field name="state"/></${list}>`
   const entry = { model: 'account.move' }
   return [
@@ -152,7 +152,7 @@ function baseViews(version: OdooVersion): BaseView[] {
 }
 
 export function installViews(db: Database): void {
-  const list = db.version === '19.0' ? 'list' : 'tree'
+  const list = isSince(db.version, '18.0') ? 'list' : 'tree'
   for (const { xmlid, arch, ...view } of baseViews(db.version)) {
     const values = { ...view, arch_db: arch, mode: 'primary', priority: 16, active: true, inherit_id: false }
     install(db, 'ir.ui.view', values, { xmlid })

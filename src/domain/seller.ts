@@ -1,0 +1,30 @@
+import { isSiret } from './siret.js'
+
+const SIREN = /^\d{9}$/
+
+/** What may tell the SIRET of the company that invoices, the surest first. */
+export interface SellerKnowledge {
+  /** What Odoo has, normalised: see `OdooCompany.registry`. */
+  readonly registry: string | undefined
+  /** That of the configuration. */
+  readonly configured: string | undefined
+  /** Those of the structures to which the technical account is attached. */
+  readonly attached: readonly string[]
+}
+
+/** Whether only Chorus Pro can tell: Odoo has a SIREN, and the configuration nothing. */
+export function needsChorus({ registry, configured }: Omit<SellerKnowledge, 'attached'>): boolean {
+  return configured === undefined && registry !== undefined && SIREN.test(registry)
+}
+
+/**
+ * Odoo's own when it is one (registering with an approved platform writes the SIREN over it), else the configured one,
+ * else that of Chorus Pro, when it is the only one of that SIREN: which of several sites invoices is not ours to guess.
+ */
+export function chooseSellerSiret({ registry, configured, attached }: SellerKnowledge): string | undefined {
+  if (registry !== undefined && isSiret(registry)) return registry
+  if (configured !== undefined) return configured
+  if (registry === undefined || !SIREN.test(registry)) return undefined
+  const own = attached.filter((siret) => isSiret(siret) && siret.startsWith(registry))
+  return own.length === 1 ? own[0] : undefined
+}
