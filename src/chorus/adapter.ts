@@ -6,6 +6,7 @@ import { downloadDirectory, findStructure, listServices, serviceRequiresCommitme
 import { readFlow } from './flows.js'
 import { readHistory } from './history.js'
 import { createChorusHttp } from './http.js'
+import { informationOfSiret } from './information.js'
 import { changedInvoices, depositedInvoices, findByFlow, findByNumber } from './invoices.js'
 import type { ChorusPort } from './port.js'
 import type { Quotas } from './rate-limiter.js'
@@ -58,6 +59,7 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
     depositedInvoices: (from, to) => depositedInvoices(context, from, to),
     history: (identifier) => readHistory(context, identifier),
     findStructure: (siret) => findStructure(context, siret),
+    informationOfSiret: (siret) => informationOfSiret(context, siret),
     services: (structureId) => listServices(context, structureId),
     serviceRequiresCommitment: (structureId, serviceId) =>
       serviceRequiresCommitment(context, structureId, serviceId),

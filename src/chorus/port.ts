@@ -33,6 +33,12 @@ export interface ChorusPort {
   /** `structures/v1/rechercher` and `structures/v1/consulter`; undefined: no public structure has this SIRET. */
   findStructure(siret: string): Promise<PublicStructure | undefined>
 
+  /**
+   * `transverses/v1/consulter/information/siret`: what INSEE knows of an establishment, public or private. Does not work
+   * in qualification, and may be refused to an application that has all the rest.
+   */
+  informationOfSiret(siret: string): Promise<SiretInformation>
+
   /** `structures/v1/rechercher/services`, all pages, without the technical `FACTURES_PUBLIQUES`. */
   services(structureId: number): Promise<StructureService[]>
 
@@ -114,6 +120,11 @@ export interface ChorusInvoice {
   readonly buyerSiret: string | undefined
   /** `typeFacture`, as it came. */
   readonly type: string | undefined
+}
+
+export interface SiretInformation {
+  /** `categorieJuridique`: the four digits of INSEE; absent when Chorus Pro gives none. */
+  readonly legalCategory: string | undefined
 }
 
 export interface RecycleOrder {

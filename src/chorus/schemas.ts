@@ -158,6 +158,8 @@ export const serviceRow = z.object({
 
 export const serviceDetails = z.object({ parametres: z.object({ numeroEngagement: flag(false) }) })
 
+export const siretInformation = z.object({ categorieJuridique: optionalText })
+
 /** Reads a whole answer; throws a `ChorusError` of kind `request` that names the service and the field. */
 export function read<T>(schema: z.ZodType<T>, path: string, answer: unknown): T {
   const parsed = schema.safeParse(answer)

@@ -96,6 +96,10 @@ export interface OdooPartner {
   readonly siret: string | undefined
   /** The customer's internal reference (`ref`), which Odoo writes as BT-10 where no service is given. */
   readonly reference?: string | undefined
+  /** ISO 3166, two letters (`country_code`); absent when the partner has no country. */
+  readonly country?: string | undefined
+  /** A user ticked *N'est pas un organisme public*. */
+  readonly isPrivate?: boolean | undefined
   /** Names of the partner's tags (`category_id`). */
   readonly tags: readonly string[]
   /** UTC, whole seconds. */

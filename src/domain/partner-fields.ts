@@ -1,8 +1,9 @@
 import type { CustomField } from './custom-field.js'
+import { MAYBE_PUBLIC_FIELDS } from './maybe-public-fields.js'
 import { frenchDay } from './french-time.js'
 import type { PublicStructure } from './structure.js'
 
-/** The custom fields on `res.partner`. */
+/** The custom fields on `res.partner` about what the directory says. */
 export const PARTNER_FIELD = {
   public: 'x_chorus_public',
   serviceRequired: 'x_chorus_service_required',
@@ -12,7 +13,8 @@ export const PARTNER_FIELD = {
   checkedOn: 'x_chorus_checked_on',
 } as const
 
-export const PARTNER_FIELDS: readonly CustomField[] = [
+/** What the directory says of a public body. */
+export const DIRECTORY_FIELDS: readonly CustomField[] = [
   {
     name: PARTNER_FIELD.public,
     type: 'boolean',
@@ -78,7 +80,10 @@ export const PARTNER_FIELDS: readonly CustomField[] = [
   },
 ]
 
-/** What the fields say of a customer. */
+/** Every custom field on `res.partner`. */
+export const PARTNER_FIELDS: readonly CustomField[] = [...DIRECTORY_FIELDS, ...MAYBE_PUBLIC_FIELDS]
+
+/** What the fields of the directory say of a customer. */
 export interface PartnerMark {
   readonly isPublic: boolean
   readonly serviceRequired: boolean

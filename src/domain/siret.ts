@@ -35,6 +35,11 @@ export function hasSiretKey(siret: string): boolean {
   return siret.startsWith(LA_POSTE) && digits.reduce((sum, digit) => sum + digit, 0) % 5 === 0
 }
 
+/** Whether the check digit of a SIREN is right (Luhn). */
+export function hasSirenKey(siren: string): boolean {
+  return luhnSum(Array.from(siren, Number)) % 10 === 0
+}
+
 /** The French VAT number of a company: its key is (12 + 3 × (SIREN mod 97)) mod 97 (CGI, annexe III; DGFiP). */
 export function frenchVatNumber(siret: string): string {
   const siren = sirenOf(siret)

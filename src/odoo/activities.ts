@@ -3,7 +3,7 @@ import { ACTIVITY_PREFIX } from '../domain/activity.js'
 import { type Capabilities, companyContext } from './capabilities.js'
 import type { OdooClient } from './client.js'
 import { OdooError } from './error.js'
-import type { Activity, ActivityOwner, Begin } from './port.js'
+import { type Activity, type ActivityOwner, type Begin, type CompanyActivity, justBegin } from './port.js'
 import { many2oneSchema, optional, textSchema } from './values.js'
 
 /** *To-Do*: what every database has, and what people may not delete. */
@@ -21,25 +21,73 @@ const activitySchema = z.object({
 type ExistingActivity = z.infer<typeof activitySchema>
 
 const userSchema = z.object({ id: z.int(), login: z.string() })
+const companySchema = z.object({ partner_id: many2oneSchema })
 const doneSchema = z.unknown()
 
-/**
- * Ours are those that our user made and whose summary begins as all of ours do. A person to whom one was passed on keeps
- * it, and its deadline stays: only one that was nobody's is given to somebody when there is somebody now.
- */
+/** The record on which an activity stands. */
+interface Place {
+  readonly model: 'account.move' | 'res.partner'
+  readonly id: number
+}
+
+/** Id or login of a user; undefined: none is known. */
+type Wish = number | string | undefined
+
 export async function setActivity(
   client: OdooClient,
   capabilities: Capabilities,
   activity: Activity,
   begin: Begin,
 ): Promise<ActivityOwner> {
+  const place = { model: 'account.move', id: activity.invoiceId } as const
+  return setAt(client, capabilities, place, activity, [activity.userId, activity.userLogin], begin)
+}
+
+/** See `OdooPort.setCompanyActivity`. */
+export async function setCompanyActivity(
+  client: OdooClient,
+  capabilities: Capabilities,
+  activity: CompanyActivity,
+): Promise<ActivityOwner> {
+  const place = await companyContact(client, capabilities)
+  return setAt(client, capabilities, place, activity, [activity.userLogin, activity.userId], justBegin)
+}
+
+async function companyContact(client: OdooClient, capabilities: Capabilities): Promise<Place> {
+  const { companyId } = capabilities
+  const context = companyContext(capabilities)
+  const fields = ['partner_id']
+  const [company] = await client.rows(companySchema, 'res.company', [['id', '=', companyId]], fields, {
+    context,
+  })
+  if (company === undefined)
+    throw new OdooError(
+      'access',
+      `The company ${String(companyId)} is not to be seen`,
+      'Give the user of the bridge this company in Odoo.',
+    )
+  return { model: 'res.partner', id: company.partner_id.id }
+}
+
+/**
+ * Ours are those that our user made and whose summary begins as all of ours do. A person to whom one was passed on keeps
+ * it, and its deadline stays: only one that was nobody's is given to somebody when there is somebody now.
+ */
+async function setAt(
+  client: OdooClient,
+  capabilities: Capabilities,
+  place: Place,
+  activity: CompanyActivity,
+  wishes: readonly Wish[],
+  begin: Begin,
+): Promise<ActivityOwner> {
   const own = capabilities.server.uid
-  const [existing, ...others] = await ours(client, capabilities, activity.invoiceId)
+  const [existing, ...others] = await ours(client, capabilities, place)
   await unlink(client, capabilities, others, begin)
-  const assignee = await assigneeOf(client, capabilities, activity, existing?.user_id?.id)
+  const assignee = await assigneeOf(client, capabilities, [existing?.user_id?.id, ...wishes])
   if (existing === undefined || !(await brought(client, capabilities, existing, activity, assignee, begin))) {
     await begin()
-    await client.call(doneSchema, 'account.move', 'activity_schedule', [[activity.invoiceId]], {
+    await client.call(doneSchema, place.model, 'activity_schedule', [[place.id]], {
       act_type_xmlid: TYPE,
       summary: activity.summary,
       note: activity.note,
@@ -61,21 +109,27 @@ export async function clearActivity(
   invoiceId: number,
   begin: Begin,
 ): Promise<void> {
-  await unlink(client, capabilities, await ours(client, capabilities, invoiceId), begin)
+  const place = { model: 'account.move', id: invoiceId } as const
+  await unlink(client, capabilities, await ours(client, capabilities, place), begin)
+}
+
+export async function clearCompanyActivity(client: OdooClient, capabilities: Capabilities): Promise<void> {
+  const place = await companyContact(client, capabilities)
+  await unlink(client, capabilities, await ours(client, capabilities, place), justBegin)
 }
 
 /** Open ones only, the oldest first: 19.0 archives what people tick off, and a search leaves the archive out. */
 function ours(
   client: OdooClient,
   capabilities: Capabilities,
-  invoiceId: number,
+  { model, id }: Place,
 ): Promise<ExistingActivity[]> {
   return client.rows(
     activitySchema,
     'mail.activity',
     [
-      ['res_model', '=', 'account.move'],
-      ['res_id', '=', invoiceId],
+      ['res_model', '=', model],
+      ['res_id', '=', id],
       ['create_uid', '=', capabilities.server.uid],
       ['summary', '=like', `${ACTIVITY_PREFIX}%`],
     ],
@@ -84,28 +138,25 @@ function ours(
   )
 }
 
-/** The holder, else the first wished-for user who is a person that works here, else the bridge's own user. */
+/** The first wished-for user who is a person that works here, else the bridge's own user. */
 async function assigneeOf(
   client: OdooClient,
   capabilities: Capabilities,
-  { userId, userLogin }: Activity,
-  holder: number | undefined,
+  wishes: readonly Wish[],
 ): Promise<number> {
   const own = capabilities.server.uid
-  const ids = [holder, userId].filter((id) => id !== undefined)
+  const ids = wishes.filter((wish) => typeof wish === 'number')
+  const logins = wishes.filter((wish) => typeof wish === 'string')
   // `share`: users of the portal. Archived users are left out of every search.
   const users = await client.rows(
     userSchema,
     'res.users',
-    [['share', '=', false], '|', ['id', 'in', ids], ['login', '=', userLogin ?? false]],
+    [['share', '=', false], '|', ['id', 'in', ids], ['login', 'in', logins]],
     ['login'],
     { context: companyContext(capabilities) },
   )
   const people = users.filter(({ id }) => id !== own)
-  const found =
-    people.find(({ id }) => id === holder) ??
-    people.find(({ id }) => id === userId) ??
-    people.find(({ login }) => login === userLogin)
+  const [found] = wishes.flatMap((wish) => people.filter(({ id, login }) => id === wish || login === wish))
   return found?.id ?? own
 }
 
@@ -114,7 +165,7 @@ async function brought(
   client: OdooClient,
   capabilities: Capabilities,
   existing: ExistingActivity,
-  wanted: Activity,
+  wanted: CompanyActivity,
   assignee: number,
   begin: Begin,
 ): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { clearActivity, setActivity } from './activities.js'
+import { clearActivity, clearCompanyActivity, setActivity, setCompanyActivity } from './activities.js'
 import { readAttachments } from './attachments.js'
 import { CapabilityCache, readCapabilities } from './capabilities.js'
 import { OdooClient, type OdooClientOptions } from './client.js'
@@ -9,7 +9,7 @@ import { readInvoiceData } from './invoice-data.js'
 import { readInvoiceXml } from './invoice-xml.js'
 import { companyChangedAt, documentChangedAt } from './last-changes.js'
 import { Notes } from './notes.js'
-import { publicPartnerIds, readPartnerMarks, writePartners } from './partners.js'
+import { publicPartnerIds, readMaybePublicMarks, readPartnerMarks, writePartners } from './partners.js'
 import { payeeAccount } from './payee.js'
 import { justBegin, type OdooPort } from './port.js'
 import { writeFieldsEach } from './write-fields.js'
@@ -32,6 +32,7 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     isDeleted: (id) => isDeleted(client, cache, id),
     readPartners: (ids) => readPartners(client, cache, ids),
     readPartnerMarks: (ids) => readPartnerMarks(client, cache, ids),
+    readMaybePublicMarks: (ids) => readMaybePublicMarks(client, cache, ids),
     writePartners: async (ids, values) => {
       if (ids.length > 0) await writePartners(client, await cache.get(), ids, values)
     },
@@ -53,6 +54,8 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
       setActivity(client, await cache.get(), activity, begin),
     clearActivity: async (invoiceId, begin = justBegin) =>
       clearActivity(client, await cache.get(), invoiceId, begin),
+    setCompanyActivity: async (activity) => setCompanyActivity(client, await cache.get(), activity),
+    clearCompanyActivity: async () => clearCompanyActivity(client, await cache.get()),
     serverTime: () => client.http.serverTime,
     close: () => {
       client.close()

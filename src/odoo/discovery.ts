@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { toOdooTime } from '../domain/french-time.js'
 import { FIELD } from '../domain/fields.js'
 import type { OdooInvoice, OdooPartner } from '../domain/invoice.js'
+import { MAYBE_PUBLIC_FIELD } from '../domain/maybe-public-fields.js'
 import { type Capabilities, type CapabilityCache, companyContext } from './capabilities.js'
 import type { OdooClient } from './client.js'
 import type { ChangedInvoicesQuery } from './port.js'
@@ -126,11 +127,14 @@ async function readSomePartners(
   ids: readonly number[],
 ): Promise<OdooPartner[]> {
   const context = { ...companyContext(capabilities), active_test: false }
+  const others = ['country_code', MAYBE_PUBLIC_FIELD.private].filter((name) =>
+    capabilities.partnerFields.has(name),
+  )
   const rows = await client.rows(
     partnerSchema,
     'res.partner',
     [['id', 'in', ids]],
-    ['name', 'ref', 'category_id', 'write_date', ...identifierFields(capabilities)],
+    ['name', 'ref', 'category_id', 'write_date', ...identifierFields(capabilities), ...others],
     { order: 'id asc', context },
   )
   const tagIds = [...new Set(rows.flatMap((row) => row.tagIds))]

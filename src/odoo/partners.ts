@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { MAYBE_PUBLIC_FIELD } from '../domain/maybe-public-fields.js'
 import {
+  DIRECTORY_FIELDS,
   PARTNER_FIELD,
-  PARTNER_FIELDS,
   type PartnerMark,
   type PartnerValues,
 } from '../domain/partner-fields.js'
@@ -31,7 +32,7 @@ const markSchema = z
     },
   }))
 
-const NAMES = PARTNER_FIELDS.map(({ name }) => name)
+const NAMES = DIRECTORY_FIELDS.map(({ name }) => name)
 
 /** Undefined: this server has no such fields, `setup` was not run since they exist. */
 export function readPartnerMarks(
@@ -46,6 +47,30 @@ export function readPartnerMarks(
       context: { ...companyContext(capabilities), active_test: false },
     })
     return new Map(rows.map(({ id, mark }) => [id, mark]))
+  })
+}
+
+const maybePublicSchema = z
+  .object({ id: z.int(), [MAYBE_PUBLIC_FIELD.maybePublic]: z.boolean(), [MAYBE_PUBLIC_FIELD.reason]: textSchema })
+  .transform((row) => ({
+    id: row.id,
+    reason: row[MAYBE_PUBLIC_FIELD.maybePublic] ? (row[MAYBE_PUBLIC_FIELD.reason] ?? '') : undefined,
+  }))
+
+/** Undefined: this server has no such fields, `setup` was not run since they exist. */
+export function readMaybePublicMarks(
+  client: OdooClient,
+  cache: CapabilityCache,
+  ids: readonly number[],
+): Promise<Map<number, string | undefined> | undefined> {
+  return cache.with(async (capabilities) => {
+    const names = [MAYBE_PUBLIC_FIELD.maybePublic, MAYBE_PUBLIC_FIELD.reason]
+    if (!names.every((name) => capabilities.partnerFields.has(name))) return undefined
+    const rows = await client.rows(maybePublicSchema, 'res.partner', [['id', 'in', ids]], names, {
+      order: 'id asc',
+      context: { ...companyContext(capabilities), active_test: false },
+    })
+    return new Map(rows.map(({ id, reason }) => [id, reason]))
   })
 }
 

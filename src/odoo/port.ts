@@ -40,6 +40,12 @@ export interface OdooPort {
   /** What our fields say of these customers; undefined when the server has no such fields. */
   readPartnerMarks(ids: readonly number[]): Promise<ReadonlyMap<number, PartnerMark> | undefined>
 
+  /**
+   * Why Odoo shows each of these customers as maybe public, `undefined` for one that it does not; no map when the server
+   * has no such fields.
+   */
+  readMaybePublicMarks(ids: readonly number[]): Promise<ReadonlyMap<number, string | undefined> | undefined>
+
   /** Writes the same values on all of the customers, in one call. Needs *Contact Creation* beside Invoicing. */
   writePartners(ids: readonly number[], values: PartnerValues): Promise<void>
 
@@ -96,6 +102,13 @@ export interface OdooPort {
 
   /** Takes the bridge's activities off the invoice, if there are any, without a word in the chatter. */
   clearActivity(invoiceId: number, begin?: Begin): Promise<void>
+
+  /**
+   * The same on the company's own contact, for what concerns no single invoice. `userLogin` is preferred to `userId`.
+   */
+  setCompanyActivity(activity: CompanyActivity): Promise<ActivityOwner>
+
+  clearCompanyActivity(): Promise<void>
 
   /** Odoo's own time at its last answer (HTTP `Date`, to the second); undefined before the first, or without one. */
   serverTime(): Date | undefined
@@ -159,8 +172,11 @@ export interface Note {
   readonly body: string
 }
 
-export interface Activity {
+export interface Activity extends CompanyActivity {
   readonly invoiceId: number
+}
+
+export interface CompanyActivity {
   /** Begins with `ACTIVITY_PREFIX`. */
   readonly summary: string
   /** HTML. */

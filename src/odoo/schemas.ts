@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FIELD } from '../domain/fields.js'
 import type { OdooInvoice, OdooPartner, References, ShownState } from '../domain/invoice.js'
+import { MAYBE_PUBLIC_FIELD } from '../domain/maybe-public-fields.js'
 import { commitmentNumberOf } from '../domain/order-filler.js'
 import { platformState } from '../domain/platform.js'
 import { visibleReference } from '../domain/reference.js'
@@ -184,14 +185,18 @@ export const partnerSchema = z
     name: textSchema,
     ref: textSchema,
     ...IDENTIFIER_SHAPE,
+    country_code: textSchema.optional(),
     category_id: z.array(z.int()),
     write_date: datetimeSchema,
+    [MAYBE_PUBLIC_FIELD.private]: z.boolean().optional(),
   })
   .transform((row): PartnerRow => ({
     id: row.id,
     name: row.name ?? '',
     siret: siretOf(row),
     reference: visibleReference(row.ref),
+    country: row.country_code,
+    isPrivate: row[MAYBE_PUBLIC_FIELD.private],
     tagIds: row.category_id,
     writeDate: row.write_date,
   }))

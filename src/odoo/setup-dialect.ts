@@ -74,6 +74,14 @@ export function isNot(field: string, value: string): Condition {
   return { domain: `[('${field}', '!=', '${value}')]`, expression: `${field} != '${value}'` }
 }
 
+/** Every one of them. */
+export function areEmpty(...fields: string[]): Condition {
+  return {
+    domain: `[${fields.map((field) => `('${field}', '=', False)`).join(', ')}]`,
+    expression: fields.map((field) => `not ${field}`).join(' and '),
+  }
+}
+
 export function isEmpty(field: string): Condition {
-  return { domain: `[('${field}', '=', False)]`, expression: `not ${field}` }
+  return areEmpty(field)
 }

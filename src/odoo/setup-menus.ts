@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FIELD } from '../domain/fields.js'
+import { MAYBE_PUBLIC_FIELD } from '../domain/maybe-public-fields.js'
 import { PARTNER_FIELD } from '../domain/partner-fields.js'
 import type { Text } from '../domain/text.js'
 import type { OdooClient } from './client.js'
@@ -14,12 +15,13 @@ export const WINDOW_VIEWS = 'ir.actions.act_window.view'
 export const MENUS = 'ir.ui.menu'
 
 interface Entry {
+  readonly model: 'account.move' | 'res.partner'
   readonly name: string
   readonly label: Text
   readonly domain: string
   readonly context: string
-  /** Mode and external id of each of our views, in order. */
-  readonly views: readonly (readonly [mode: 'list' | 'kanban' | 'pivot' | 'graph', view: string])[]
+  /** Modes in order, each with the external id of our view if it has one. */
+  readonly views: readonly (readonly [mode: 'list' | 'kanban' | 'pivot' | 'graph', view?: string])[]
 }
 
 const CUSTOMER_INVOICES = `('move_type', 'in', ('out_invoice', 'out_refund')), ('state', '=', 'posted')`
@@ -34,6 +36,7 @@ const BOARD = [
 
 const ENTRIES: readonly Entry[] = [
   {
+    model: 'account.move',
     name: 'invoices',
     label: { fr: 'Factures publiques', en: 'Public-sector invoices' },
     domain: PUBLIC_INVOICES,
@@ -41,6 +44,7 @@ const ENTRIES: readonly Entry[] = [
     views: BOARD,
   },
   {
+    model: 'account.move',
     name: 'to_correct',
     label: { fr: 'À corriger', en: 'To correct' },
     domain: PUBLIC_INVOICES,
@@ -48,6 +52,7 @@ const ENTRIES: readonly Entry[] = [
     views: BOARD,
   },
   {
+    model: 'account.move',
     name: 'delays',
     label: { fr: 'Délais de paiement', en: 'Payment times' },
     domain: `[${CUSTOMER_INVOICES}, ('${FIELD.paymentDate}', '!=', False)]`,
@@ -58,7 +63,21 @@ const ENTRIES: readonly Entry[] = [
       ['list', 'view_board_list'],
     ],
   },
+  {
+    model: 'res.partner',
+    name: 'maybe_public',
+    label: { fr: 'Clients peut-être publics', en: 'Customers maybe public' },
+    domain: `[('${MAYBE_PUBLIC_FIELD.maybePublic}', '=', True)]`,
+    context: '{}',
+    views: [['list'], ['kanban']],
+  },
 ]
+
+/** The search view of each model's lists. */
+const SEARCHES = {
+  'account.move': ['account', 'view_account_invoice_filter'],
+  'res.partner': ['base', 'view_res_partner_filter'],
+} as const
 
 /** The *Chorus Pro* menu beside *Customers*: in Enterprise that is under *Accounting*, elsewhere under *Invoicing*. */
 export async function putMenus(
@@ -68,7 +87,6 @@ export async function putMenus(
   board: BoardViews,
 ): Promise<void> {
   const parent = await parentMenu(admin)
-  const search = await findForeign(admin, 'account', 'view_account_invoice_filter')
   const root =
     parent === undefined
       ? undefined
@@ -80,6 +98,8 @@ export async function putMenus(
           texts: { name: { fr: 'Chorus Pro', en: 'Chorus Pro' } },
         })
   for (const [index, entry] of ENTRIES.entries()) {
+    const [module, searchView] = SEARCHES[entry.model]
+    const search = await findForeign(admin, module, searchView)
     const action = await putWindow(records, dialect, board, entry, search)
     const menu = { what: 'menu', model: MENUS, name: `menu_${entry.name}` } as const
     if (root === undefined || action === undefined) records.skip(menu, MENUS, 'what it needs is not there')
@@ -111,7 +131,7 @@ async function putWindow(
     model: WINDOWS,
     name: `action_${entry.name}`,
     values: {
-      res_model: 'account.move',
+      res_model: entry.model,
       view_mode: [...entry.views.map(([mode]) => modeOf(mode)), 'form'].join(','),
       domain: entry.domain,
       context: entry.context,
@@ -120,6 +140,7 @@ async function putWindow(
     texts: { name: entry.label },
   })
   for (const [index, [mode, viewName]] of entry.views.entries()) {
+    if (viewName === undefined) continue
     const view = board.get(viewName)
     const name = `action_${entry.name}_${mode}`
     if (action === undefined || view === undefined)

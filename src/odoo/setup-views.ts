@@ -13,7 +13,7 @@ import {
   listColumnsArch,
 } from './view-board.js'
 import { invoiceFormArch, partnerFormArch } from './view-form.js'
-import { searchArch } from './view-search.js'
+import { partnerSearchArch, searchArch } from './view-search.js'
 
 export const VIEWS = 'ir.ui.view'
 
@@ -58,6 +58,7 @@ async function putExtensions(admin: OdooClient, records: OwnRecords, dialect: Di
     ['view_out_invoice_list', 'account.move', 'account', 'view_out_invoice_tree', listColumnsArch],
     ['view_out_credit_note_list', 'account.move', 'account', 'view_out_credit_note_tree', listColumnsArch],
     ['view_invoice_search', 'account.move', 'account', 'view_account_invoice_filter', searchArch],
+    ['view_partner_search', 'res.partner', 'base', 'view_res_partner_filter', partnerSearchArch],
     ['view_partner_form', 'res.partner', 'base', 'view_partner_form', () => partnerFormArch(dialect)],
   ]
   for (const [name, model, module, base, arch] of extensions) {

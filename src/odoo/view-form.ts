@@ -1,8 +1,9 @@
 import { FIELD, INVOICE_FIELDS } from '../domain/fields.js'
 import { OTHER_STATUS } from '../domain/status.js'
 import { NORMAL_PATH } from '../domain/situation.js'
-import { PARTNER_FIELDS } from '../domain/partner-fields.js'
-import { type Dialect, hiddenWhen, isEmpty, isNot } from './setup-dialect.js'
+import { MAYBE_PUBLIC_FIELD } from '../domain/maybe-public-fields.js'
+import { DIRECTORY_FIELDS } from '../domain/partner-fields.js'
+import { areEmpty, type Dialect, hiddenWhen, isEmpty, isNot } from './setup-dialect.js'
 
 /** The *Chorus Pro* tab, on customer invoices and credit notes only. */
 export function invoiceFormArch(dialect: Dialect): string {
@@ -61,20 +62,27 @@ const ATTACHMENTS = [
 ].join('')
 
 /**
- * A small group under *Sales & Purchase*, a page of its own where there is no such page; on companies only: a contact's
- * demands are those of its company.
+ * A small group under *Sales & Purchase*, a page of its own where there is no such page; on companies (a contact's demands
+ * are those of its company) and on persons of whom it is not sure that they are private.
  */
 export function partnerFormArch(dialect: Dialect): string {
-  const hidden = hiddenWhen(dialect, isEmpty('is_company'))
-  const fields = PARTNER_FIELDS.map(({ name }) => `<field name="${name}" readonly="1"/>`).join('')
-  const group = `<group string="Chorus Pro" name="chorus_pro" ${hidden}>${fields}</group>`
+  const { maybePublic, reason, private: isPrivate } = MAYBE_PUBLIC_FIELD
+  const hidden = (...fields: string[]): string => hiddenWhen(dialect, areEmpty(...fields))
+  const unlessConcerned = hidden('is_company', maybePublic, isPrivate)
+  const fields = [
+    `<field name="${maybePublic}" readonly="1" ${hidden(maybePublic)}/>`,
+    `<field name="${reason}" readonly="1" ${hidden(maybePublic)}/>`,
+    `<field name="${isPrivate}" ${hidden(maybePublic, isPrivate)}/>`,
+    ...DIRECTORY_FIELDS.map(({ name }) => `<field name="${name}" readonly="1"/>`),
+  ].join('')
+  const group = `<group string="Chorus Pro" name="chorus_pro" ${unlessConcerned}>${fields}</group>`
   switch (dialect.contactPlace) {
     case 'sales-page':
       return inside("//page[@name='sales_purchases']", group)
     case 'notebook':
       return inside(
         '//notebook[1]',
-        `<page string="Chorus Pro" name="chorus_pro" ${hidden}><group>${fields}</group></page>`,
+        `<page string="Chorus Pro" name="chorus_pro" ${unlessConcerned}><group>${fields}</group></page>`,
       )
     case 'sheet':
       return inside('//sheet[1]', group)

@@ -1,4 +1,5 @@
 import { FIELD } from '../domain/fields.js'
+import { MAYBE_PUBLIC_FIELD } from '../domain/maybe-public-fields.js'
 import { PARTNER_FIELD } from '../domain/partner-fields.js'
 import type { Situation } from '../domain/situation.js'
 import type { Say } from './setup-languages.js'
@@ -47,6 +48,17 @@ export function searchArch(say: Say): string {
     grouping('situation', { fr: 'Situation Chorus Pro', en: 'Chorus Pro situation' }, FIELD.situation),
     grouping('status', { fr: 'Statut Chorus Pro', en: 'Chorus Pro status' }, FIELD.statusLabel),
     grouping('buyer', { fr: 'Organisme public', en: 'Public body' }, 'commercial_partner_id'),
+    `</xpath>`,
+  ].join('')
+}
+
+/** The filter that our view adds to the search of contacts, customers among them. */
+export function partnerSearchArch(say: Say): string {
+  const label = say({ fr: 'Peut-être publics', en: 'Maybe public' })
+  return [
+    `<xpath expr="/search" position="inside">`,
+    `<separator/>`,
+    `<filter name="chorus_maybe_public" string="${label}" domain="[('${MAYBE_PUBLIC_FIELD.maybePublic}', '=', True)]"/>`,
     `</xpath>`,
   ].join('')
 }

@@ -5,6 +5,7 @@ import type { DiscoverStore } from './contract/discover.js'
 import type { EnvironmentStore } from './contract/environments.js'
 import type { FollowStore } from './contract/follow.js'
 import type { LeaseStore, ClockStore } from './contract/lease.js'
+import type { MaybePublicStore } from './contract/maybe-public.js'
 import type { MoveStore } from './contract/moves.js'
 import type { PrepareStore } from './contract/prepare.js'
 import type { RecoveryStore } from './contract/recovery.js'
@@ -18,6 +19,7 @@ export type * from './contract/discover.js'
 export type * from './contract/environments.js'
 export type * from './contract/follow.js'
 export type * from './contract/invoice-row.js'
+export type * from './contract/maybe-public.js'
 export type * from './contract/moves.js'
 export type * from './contract/prepare.js'
 export type * from './contract/recovery.js'
@@ -43,6 +45,7 @@ export interface Store
     PrepareStore,
     DirectoryStore,
     BuyerStore,
+    MaybePublicStore,
     DepositStore,
     FollowStore,
     RecoveryStore,

@@ -6,6 +6,7 @@ import { isSiret } from '../domain/siret.js'
 import type { Stage as InvoiceStage } from '../domain/stage.js'
 import type { OdooPort } from '../odoo/port.js'
 import { recipientOf, type DirectoryContext } from './directory.js'
+import { whyMaybePublic } from './maybe-public.js'
 
 export interface CheckContext extends DirectoryContext {
   readonly odoo: OdooPort
@@ -26,7 +27,8 @@ const OPEN: readonly InvoiceStage[] = ['discovered', 'blocked', 'ready', 'refuse
 
 /**
  * Every public customer of the connection's company: those of its invoices from `startDate` on, those with the public
- * tag, and those marked in Odoo as public bodies. Private ones are left out. Changes nothing in Odoo.
+ * tag, those marked in Odoo as public bodies, and those of its invoices that may be public although Chorus Pro does not
+ * know them. Private ones are left out. Changes nothing in Odoo.
  */
 export async function checkCustomers(context: CheckContext): Promise<CheckedCustomer[]> {
   const { odoo, connection } = context
@@ -45,8 +47,15 @@ export async function checkCustomers(context: CheckContext): Promise<CheckedCust
   for (const customer of [...customers.values()].sort((a, b) => a.name.localeCompare(b.name, 'fr'))) {
     if (chooseByTags(customer, connection)?.selected === false) continue
     const recipient = await lookUp(context, customer, undefined)
-    if (recipient === undefined && !surely.has(customer.id)) continue
-    checked.push(await checkOne(context, customer, recipient, open.get(customer.id) ?? []))
+    const invoices = open.get(customer.id) ?? []
+    if (recipient !== undefined || surely.has(customer.id)) {
+      checked.push(await checkOne(context, customer, recipient, invoices))
+      continue
+    }
+    const found = await whyMaybePublic(context, customer)
+    if (found === undefined) continue
+    const missing = [`maybe a public body: ${found.sentence.en}`]
+    checked.push({ customer, recipient, open: invoices.length, missing })
   }
   return checked
 }

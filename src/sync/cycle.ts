@@ -6,6 +6,8 @@ import { deposit } from './deposit.js'
 import { discover } from './discover.js'
 import { describeFailure, failedSide } from './failure.js'
 import { follow } from './follow.js'
+import { askLegalCategories } from './legal-categories.js'
+import { tellMaybePublic } from './maybe-public.js'
 import { markBuyers } from './partners.js'
 import { prepare } from './prepare.js'
 import { reconsider } from './reconsider.js'
@@ -23,6 +25,8 @@ const STAGES: readonly Stage[] = [
   act,
   tell,
   markBuyers,
+  tellMaybePublic,
+  askLegalCategories,
   refreshDaily,
   tidy,
 ]

@@ -1,9 +1,8 @@
 import type { Recipient } from '../domain/requirements/index.js'
+import { sirenOf } from '../domain/siret.js'
 import type { DirectoryEntry } from '../store/store.js'
 import type { StageContext } from './context.js'
 import { DIRECTORY_FRESH_MS } from './refresh-directory.js'
-
-const SIREN_LENGTH = 9
 
 /** What a look-up works with. */
 export type DirectoryContext = Pick<StageContext, 'connection' | 'chorus' | 'store' | 'clock'>
@@ -80,13 +79,19 @@ async function isPublishedSince(
  * The whole directory, while it is fresh, knows every public structure: most customers are private, and need no request.
  * A SIRET that is missing from it but whose SIREN is there is probably a new site of a public body: that one is asked.
  */
-async function isSurelyPrivate(
+async function isSurelyPrivate(context: DirectoryContext, siret: string): Promise<boolean> {
+  return (await isSirenPublished(context, sirenOf(siret))) === false
+}
+
+/** Whether a public structure of this SIREN is in the whole directory; undefined: none is that is fresh enough to tell. */
+export async function isSirenPublished(
   { store, clock, connection }: DirectoryContext,
-  siret: string,
-): Promise<boolean> {
+  siren: string,
+): Promise<boolean | undefined> {
   const { environment } = connection.chorusPro
   const directory = await store.directoryInUse(environment)
-  if (directory === undefined) return false
-  if (directory.takenAt.getTime() < clock.now().getTime() - DIRECTORY_FRESH_MS) return false
-  return !(await store.publishesSiren(environment, siret.slice(0, SIREN_LENGTH)))
+  if (directory === undefined) return undefined
+  if (await store.publishesSiren(environment, siren)) return true
+  const isFresh = directory.takenAt.getTime() >= clock.now().getTime() - DIRECTORY_FRESH_MS
+  return isFresh ? false : undefined
 }

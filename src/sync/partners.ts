@@ -1,6 +1,7 @@
 import { markOf, partnerChanges, type PartnerValues } from '../domain/partner-fields.js'
 import { OdooError } from '../odoo/error.js'
 import type { MarkedBuyer } from '../store/store.js'
+import type { Clock } from './clock.js'
 import type { Stage, StageContext } from './context.js'
 import { describeFailure } from './failure.js'
 
@@ -19,8 +20,8 @@ export const markBuyers: Stage = {
   async run(context) {
     const { store, odoo, connection, clock, dryRun } = context
     if (dryRun) return
-    const refusedSince = new Date(clock.now().getTime() - REFUSAL_LASTS_MS)
-    const buyers = await store.buyersToMark(connection.name, connection.chorusPro.environment, refusedSince)
+    const { environment } = connection.chorusPro
+    const buyers = await store.buyersToMark(connection.name, environment, refusedSince(clock))
     if (buyers.length === 0) return
     const shown = await odoo.readPartnerMarks(buyers.map(({ partnerId }) => partnerId))
     if (shown === undefined) return
@@ -47,24 +48,38 @@ export const markBuyers: Stage = {
 
 /** Answers whether the next write is worth trying. */
 async function writeOne(
-  { odoo, store, connection, clock, log }: StageContext,
+  context: StageContext,
   values: PartnerValues,
   buyers: readonly MarkedBuyer[],
 ): Promise<boolean> {
   const ids = buyers.map(({ partnerId }) => partnerId)
+  if (!(await writeOnPartners(context, values, ids))) return false
+  await context.store.recordBuyersMarked(context.connection.name, buyers)
+  return true
+}
+
+function refusedSince(clock: Clock): Date {
+  return new Date(clock.now().getTime() - REFUSAL_LASTS_MS)
+}
+
+/** Whether Odoo said no so short a time ago that it is not asked again. */
+export function isMarkingRefused({ store, connection, clock }: StageContext): Promise<boolean> {
+  return store.wasMarkingRefused(connection.name, refusedSince(clock))
+}
+
+/** Writes on customers. Answers whether the next write is worth trying: not where the user may not write on any. */
+export async function writeOnPartners(
+  context: StageContext,
+  values: PartnerValues,
+  ids: readonly number[],
+): Promise<boolean> {
+  const { odoo, log } = context
   try {
     await odoo.writePartners(ids, values)
   } catch (error) {
     if (!(error instanceof OdooError)) throw error
     if (error.kind === 'access') {
-      await store.recordMarkingRefused(connection.name, clock.now())
-      log.warn(
-        'Odoo does not let this user write on contacts: what Chorus Pro demands is not shown on customers',
-        {
-          remedy:
-            'give the user of the bridge the right "Contact Creation" (Extra Rights / Contact Creation, in Odoo 19 Contact / Creation); without it the Chorus Pro menu and the filter of invoices not sent miss those that the bridge has not taken up yet, and nothing else is lost',
-        },
-      )
+      await noteRefusal(context)
       return false
     }
     if (error.kind !== 'refused' && error.kind !== 'missing-record') throw error
@@ -72,6 +87,17 @@ async function writeOne(
     const { message, remedy } = describeFailure(error)
     log.warn(message, { remedy, partners: ids.slice(0, 10), count: ids.length })
   }
-  await store.recordBuyersMarked(connection.name, buyers)
   return true
+}
+
+/** The user may not write on contacts: said once a day, as long as somebody would be told there. */
+export async function noteRefusal({ store, connection, clock, log }: StageContext): Promise<void> {
+  await store.recordMarkingRefused(connection.name, clock.now())
+  log.warn(
+    'Odoo does not let this user write on contacts: what Chorus Pro demands is not shown on customers, nor which of them may be public bodies',
+    {
+      remedy:
+        'give the user of the bridge the right "Contact Creation" (Extra Rights / Contact Creation, in Odoo 19 Contact / Creation); without it the Chorus Pro menu and the filter of invoices not sent miss those that the bridge has not taken up yet, only "chorus-bridge directory check" lists customers that may be public, and nothing else is lost',
+    },
+  )
 }

@@ -24,6 +24,7 @@ import { recipientOf } from './directory.js'
 import { documentFor } from './document/choose.js'
 import { forEachStep } from './each.js'
 import { hold } from './hold.js'
+import { customerLeftOut } from './maybe-public.js'
 import { byPlatform, DESPITE_PLATFORM, platformFailed } from './platform.js'
 import { sellerSiretOf } from './seller.js'
 import { subjectOf } from './subject.js'
@@ -220,7 +221,8 @@ async function leaveOut(
   const { store, clock, log } = context
   const tellings = [...words, noActivity]
   const examined = examinedUntil(context, invoice, buyer)
-  const ignored = { choice, buyerSiret: buyer.siret, examinedUntil: examined, tellings }
+  const maybePublic = await customerLeftOut(context, choice, buyer)
+  const ignored = { choice, buyerSiret: buyer.siret, examinedUntil: examined, maybePublic, tellings }
   await store.recordIgnored(row.id, ignored, clock.now())
   log.debug('invoice left alone', { invoice: row.invoice.number, choice: choice.sentence })
 }

@@ -1,5 +1,5 @@
 import { failureOf } from './failure.js'
-import { done, portTo, startFakePlatform, type FakePlatform, type Port } from './fake-platform.js'
+import { done, json, portTo, startFakePlatform, type FakePlatform, type Port } from './fake-platform.js'
 
 const now = new Date('2026-10-05T12:00:00Z')
 let platform: FakePlatform
@@ -146,5 +146,30 @@ describe('the directory', () => {
     platform.replyWith(done({ parametres: { numeroEngagement: 'O' } }))
     await expect(port.serviceRequiresCommitment(1, 2)).resolves.toBe(true)
     expect(platform.calls[0]?.body).toEqual({ idStructure: 1, idService: 2 })
+  })
+})
+
+describe('what INSEE knows of a SIRET', () => {
+  it.each([
+    ['7210', '7210'],
+    [7210, '7210'],
+    ['7210 - Commune et commune nouvelle', '7210'],
+    ['Commune et commune nouvelle', undefined],
+    ['72101', undefined],
+    [null, undefined],
+  ])('reads the legal category %p as %s', async (given, expected) => {
+    platform.replyWith(done({ siret: SIRET, categorieJuridique: given }))
+    await expect(port.informationOfSiret(SIRET)).resolves.toEqual({ legalCategory: expected })
+    expect(platform.calls).toMatchObject([
+      { path: 'transverses/v1/consulter/information/siret', body: { siretStructure: SIRET } },
+    ])
+  })
+
+  it.each([
+    ['a business refusal', json({ codeRetour: 20001, libelle: 'TRA_MSG_04.001' }), 'refusal'],
+    ['a service that the application may not use', json({}, 403), 'credentials'],
+  ])('fails with %s as a kind of its own', async (_, reply, kind) => {
+    platform.replyWith(reply)
+    expect(await failureOf(port.informationOfSiret(SIRET))).toMatchObject({ kind })
   })
 })

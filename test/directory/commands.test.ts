@@ -104,6 +104,17 @@ describe('chorus-bridge directory', () => {
     await expect(lookup('732829320')).rejects.toThrow('it has 14 digits')
   })
 
+  it('check lists the customers that may be public with the reason, and exits with 1', async () => {
+    const { odoo } = world
+    const school = odoo.records('res.partner').find(({ siret }) => siret === '12345678200036')
+    odoo.edit('res.partner', school?.id ?? 0, { siret: '12345678200' })
+    await expect(directoryCheck(world.configFile)).rejects.toThrow('something is missing')
+    expect(out()).toMatch(
+      /Lycée Ampère +12345678200 +\? +\d+ +maybe a public body: SIRET has 11 digits instead of 14\n/,
+    )
+    expect(out()).not.toContain('Boulangerie')
+  })
+
   it('check lists public customers, what they demand and what their open invoices lack', async () => {
     const { odoo } = world
     const hospital = odoo.records('res.partner').find(({ siret }) => siret === '12345678200028')

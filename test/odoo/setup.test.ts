@@ -68,12 +68,17 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
     expect(arch).toContain(`<field name="${FIELD.request}"/>`)
   })
 
-  it('shows what a customer demands in a group of companies only', async () => {
+  it('shows what a customer demands in a group of companies, and of those that may be public', async () => {
     await runSetup(admin)
     const arch = await formArch('<group string="Chorus Pro"')
     expect(arch.includes('attrs=')).toBe(version === '16.0')
-    for (const { name } of PARTNER_FIELDS) expect(arch).toContain(`<field name="${name}" readonly="1"/>`)
-    expect(arch).toContain('is_company')
+    for (const { name, readonly } of PARTNER_FIELDS)
+      expect(arch).toContain(`<field name="${name}"${readonly ? ' readonly="1"' : ''}`)
+    expect(arch).toContain(
+      version === '16.0'
+        ? `[('is_company', '=', False), ('x_chorus_maybe_public', '=', False), ('x_chorus_private', '=', False)]`
+        : 'not is_company and not x_chorus_maybe_public and not x_chorus_private',
+    )
     const [model] = await admin.rows(
       z.object({ model: z.string() }),
       'ir.model.fields',
@@ -81,6 +86,20 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
       ['model'],
     )
     expect(model).toEqual({ model: 'res.partner' })
+  })
+
+  it('finds the customers that may be public by a filter and a menu entry', async () => {
+    await runSetup(admin)
+    const domain = "[('x_chorus_maybe_public', '=', True)]"
+    expect(await formArch('name="chorus_maybe_public"')).toContain(`domain="${domain}"`)
+    const window = odoo
+      .records('ir.actions.act_window')
+      .find((row) => ours('ir.actions.act_window').includes(row.id) && row['res_model'] === 'res.partner')
+    const modes = version === '19.0' ? 'list,kanban,form' : 'tree,kanban,form'
+    expect(window).toMatchObject({ domain, view_mode: modes })
+    expect(odoo.records('ir.ui.menu').map((row) => row['action'])).toContain(
+      `ir.actions.act_window,${String(window?.id)}`,
+    )
   })
 
   it('speaks the language of its user, so that Odoo need not read the company to find one', async () => {

@@ -8,6 +8,7 @@ import { describeFlows } from './contract/flows.js'
 import { describeObservations } from './contract/observations.js'
 import type { OpenStore } from './contract/harness.js'
 import { describeLease } from './contract/lease.js'
+import { describeMaybePublic } from './contract/maybe-public.js'
 import { describePrepare } from './contract/prepare.js'
 import { describeReconsider } from './contract/reconsider.js'
 import { describeRecovery } from './contract/recovery.js'
@@ -27,6 +28,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describePrepare(open)
     describeDirectory(open)
     describeBuyers(open)
+    describeMaybePublic(open)
     describeDeposit(open)
     describeFlows(open)
     describeObservations(open)

@@ -9,6 +9,8 @@ export interface BuyerStore {
   buyersToMark(connection: string, environment: string, refusedSince: Date): Promise<BuyerToMark[]>
   /** What Odoo shows of these is what the directory said at `checkedAt`. */
   recordBuyersMarked(connection: string, buyers: readonly MarkedBuyer[]): Promise<void>
+  /** Whether Odoo has refused the connection's user to write on contacts since then. */
+  wasMarkingRefused(connection: string, since: Date): Promise<boolean>
   /** Odoo does not let the connection's user write on contacts. */
   recordMarkingRefused(connection: string, now: Date): Promise<void>
 }

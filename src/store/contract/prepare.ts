@@ -4,6 +4,7 @@ import type { Reason } from '../../domain/reason.js'
 import type { Telling } from '../../domain/telling.js'
 import type { CachedStructure, DirectoryEntry } from './directory.js'
 import type { Choice, InvoiceRow } from './invoice-row.js'
+import type { MaybePublicCustomer } from './maybe-public.js'
 
 export interface PrepareStore {
   /** Invoices in `discovered` or `blocked` whose `dueAt` has come, oldest invoice first. */
@@ -57,6 +58,8 @@ export interface IgnoredInvoice {
   readonly examinedUntil: Date | undefined
   readonly choice: Choice
   readonly buyerSiret: string | undefined
+  /** The customer, when it may be a public body all the same. */
+  readonly maybePublic?: MaybePublicCustomer | undefined
   readonly tellings: readonly Telling[]
 }
 

@@ -6,13 +6,7 @@ import { parseDirectoryEntry } from './json.js'
 export function buyerStore(db: StoreDatabase): BuyerStore {
   return {
     async buyersToMark(connection, environment, refusedSince) {
-      const refused = await db
-        .selectFrom('buyer_refusals')
-        .select('connection')
-        .where('connection', '=', connection)
-        .where('refused_at', '>', refusedSince.getTime())
-        .executeTakeFirst()
-      if (refused) return []
+      if (await wasRefused(db, connection, refusedSince)) return []
       const records = await db
         .selectFrom('buyers')
         .innerJoin('structures', 'structures.siret', 'buyers.siret')
@@ -43,6 +37,8 @@ export function buyerStore(db: StoreDatabase): BuyerStore {
       })
     },
 
+    wasMarkingRefused: (connection, since) => wasRefused(db, connection, since),
+
     async recordMarkingRefused(connection, now) {
       const refusal = { refused_at: now.getTime() }
       await db
@@ -52,6 +48,16 @@ export function buyerStore(db: StoreDatabase): BuyerStore {
         .execute()
     },
   }
+}
+
+async function wasRefused(db: StoreDatabase, connection: string, since: Date): Promise<boolean> {
+  const refused = await db
+    .selectFrom('buyer_refusals')
+    .select('connection')
+    .where('connection', '=', connection)
+    .where('refused_at', '>', since.getTime())
+    .executeTakeFirst()
+  return refused !== undefined
 }
 
 /** Keeps the buyer of an invoice that was found ready or blocked; one that got another SIRET is to be marked anew. */

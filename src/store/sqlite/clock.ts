@@ -59,6 +59,11 @@ export function clockStore(db: StoreDatabase): ClockStore {
           .where('checked_at', '>', now)
           .execute()
         await step.updateTable('buyers').set({ marked_at: LONG_AGO }).where('marked_at', '>', now).execute()
+        await step
+          .updateTable('legal_categories')
+          .set({ asked_at: LONG_AGO })
+          .where('asked_at', '>', now)
+          .execute()
         await step.deleteFrom('buyer_refusals').where('refused_at', '>', now).execute()
         await step
           .updateTable('directories')

@@ -129,6 +129,7 @@ export function newReading(invoice: OdooInvoice): InvoiceChanges {
   }
 }
 
+/** Another choice: whatever was thought of the customer before is over. */
 export function choiceColumns(choice: Choice) {
-  return { choice_code: choice.code, choice_sentence: choice.sentence }
+  return { choice_code: choice.code, choice_sentence: choice.sentence, maybe_public: null }
 }

@@ -4,7 +4,7 @@ import type { OdooInvoice } from '../../domain/invoice.js'
 import type { Move } from '../../domain/move.js'
 import type { Reason } from '../../domain/reason.js'
 import type { Telling } from '../../domain/telling.js'
-import type { DirectoryEntry, DocumentRepair } from '../store.js'
+import type { DirectoryEntry, DocumentRepair, MaybePublicCustomer } from '../store.js'
 
 /** JSON has no `undefined`: a field that was undefined is missing from the text, and comes back as undefined. */
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().transform((value) => value)
@@ -74,6 +74,8 @@ const move = z.object({
   since: moment,
 })
 
+const maybePublic = z.object({ partnerId: z.number(), name: z.string(), reason: z.string() })
+
 const telling = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('note'), messageId: z.string(), body: z.string() }),
   z.object({
@@ -119,13 +121,21 @@ const directoryEntry = z.object({
 export const parseInvoice = (text: string): OdooInvoice => invoice.parse(JSON.parse(text))
 export const parseHandedOver = (text: string): HandedOver => handedOver.parse(JSON.parse(text))
 export const parseMove = (text: string): Move => move.parse(JSON.parse(text))
+export const parseMaybePublic = (text: string): MaybePublicCustomer => maybePublic.parse(JSON.parse(text))
 export const parseTelling = (text: string): Telling => telling.parse(JSON.parse(text))
 export const parseRepairs = (text: string): DocumentRepair[] => repairs.parse(JSON.parse(text))
 export const parseReasons = (text: string): Reason[] => reasons.parse(JSON.parse(text))
 export const parseDirectoryEntry = (text: string): DirectoryEntry => directoryEntry.parse(JSON.parse(text))
 
 type Kept =
-  OdooInvoice | HandedOver | Move | Telling | readonly DocumentRepair[] | readonly Reason[] | DirectoryEntry
+  | OdooInvoice
+  | HandedOver
+  | Move
+  | MaybePublicCustomer
+  | Telling
+  | readonly DocumentRepair[]
+  | readonly Reason[]
+  | DirectoryEntry
 
 /** The text of what the parsers read. */
 export const toJson = (value: Kept): string => JSON.stringify(value)

@@ -67,6 +67,7 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
         await enterStage(step, id, 'ignored', now, {
           ...choiceColumns(ignored.choice),
           buyer_siret: ignored.buyerSiret ?? null,
+          maybe_public: ignored.maybePublic === undefined ? null : toJson(ignored.maybePublic),
           examined_until: ignored.examinedUntil?.getTime() ?? null,
         })
         await queueTellings(step, id, ignored.tellings)

@@ -28,6 +28,9 @@ export interface Schema {
   doubt: DoubtTable
   reserve: ReserveTable
   environments: EnvironmentsTable
+  maybe_public_marks: MaybePublicMarksTable
+  maybe_public_activities: MaybePublicActivitiesTable
+  legal_categories: LegalCategoriesTable
 }
 
 interface InvoicesTable {
@@ -56,6 +59,7 @@ interface InvoicesTable {
   moved: string | null
   deleted_at: number | null
   verified_at: Generated<number>
+  maybe_public: string | null
 }
 
 interface ReasonsTable {
@@ -207,6 +211,24 @@ interface ReserveTable {
 interface EnvironmentsTable {
   connection: string
   environment: string
+}
+
+interface MaybePublicMarksTable {
+  connection: string
+  partner_id: number
+  reason: string
+}
+
+interface MaybePublicActivitiesTable {
+  connection: string
+  note: string
+}
+
+interface LegalCategoriesTable {
+  environment: string
+  siret: string
+  category: string | null
+  asked_at: Generated<number>
 }
 
 export type InvoiceRecord = Selectable<InvoicesTable>

@@ -8,6 +8,7 @@ import { discoverStore } from './discover.js'
 import { environmentStore } from './environments.js'
 import { followStore } from './follow.js'
 import { leaseStore } from './lease.js'
+import { maybePublicStore } from './maybe-public.js'
 import { moveStore } from './moves.js'
 import { prepareStore } from './prepare.js'
 import { recoveryStore } from './recovery.js'
@@ -26,6 +27,7 @@ export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): S
     ...prepareStore(db),
     ...directoryStore(db),
     ...buyerStore(db),
+    ...maybePublicStore(db),
     ...depositStore(db, room),
     ...followStore(db),
     ...recoveryStore(db),

@@ -133,6 +133,13 @@ function baseViews(version: OdooVersion): BaseView[] {
       arch: '<search><field name="name"/></search>',
     },
     {
+      xmlid: 'base.view_res_partner_filter',
+      name: 'res.partner.select',
+      model: 'res.partner',
+      type: 'search',
+      arch: '<search><field name="name"/><filter name="type_company" domain="[(\'is_company\', \'=\', True)]"/></search>',
+    },
+    {
       xmlid: 'base.view_partner_form',
       name: 'res.partner.form',
       model: 'res.partner',

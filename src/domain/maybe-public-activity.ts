@@ -1,0 +1,40 @@
+import { ACTIVITY_PREFIX } from './activity.js'
+import { escapeHtml } from './html.js'
+import { asParagraphs } from './message-parts.js'
+import type { WantedActivity } from './telling.js'
+import { fr } from './typography.js'
+
+/** A to-do list is no place for pages: the filter shows them all. */
+const LISTED = 50
+
+interface ListedCustomer {
+  readonly partnerId: number
+  readonly name: string
+  readonly reason: string
+}
+
+/** The one activity about customers that may be public bodies; undefined: there is none to list. */
+export function maybePublicActivity(customers: readonly ListedCustomer[]): WantedActivity | undefined {
+  if (customers.length === 0) return undefined
+  const more = customers.length - LISTED
+  const items = [
+    ...customers
+      .slice(0, LISTED)
+      .map(({ partnerId, name, reason }) => fr`<li>${link(partnerId, name)} : ${escapeHtml(reason)}</li>`),
+    ...(more > 0 ? [`<li>… et ${String(more)} ${more > 1 ? 'autres' : 'autre'}</li>`] : []),
+  ]
+  return {
+    summary: fr`${ACTIVITY_PREFIX} : clients peut-être publics`,
+    note: asParagraphs([
+      fr`La passerelle n’envoie pas les factures de ces clients, que Chorus Pro ne connaît pas. Ce sont peut-être des organismes publics :`,
+      `<ul>${items.join('')}</ul>`,
+      fr`Sur la fiche de chacun, saisissez les 14 chiffres du SIRET, sans espaces ; ou, si le client est bien privé, cochez « N’est pas un organisme public » (onglet Ventes et achats). La passerelle tient cette liste à jour et retirera l’activité d’elle-même.`,
+      fr`Vous les retrouvez dans vos clients, sous le filtre « Peut-être publics ».`,
+    ]),
+  }
+}
+
+/** Odoo opens the record that such a link names. */
+function link(partnerId: number, name: string): string {
+  return `<a href="#" data-oe-model="res.partner" data-oe-id="${String(partnerId)}">${escapeHtml(name)}</a>`
+}
