@@ -51,7 +51,11 @@ export function readPartnerMarks(
 }
 
 const maybePublicSchema = z
-  .object({ id: z.int(), [MAYBE_PUBLIC_FIELD.maybePublic]: z.boolean(), [MAYBE_PUBLIC_FIELD.reason]: textSchema })
+  .object({
+    id: z.int(),
+    [MAYBE_PUBLIC_FIELD.maybePublic]: z.boolean(),
+    [MAYBE_PUBLIC_FIELD.reason]: textSchema,
+  })
   .transform((row) => ({
     id: row.id,
     reason: row[MAYBE_PUBLIC_FIELD.maybePublic] ? (row[MAYBE_PUBLIC_FIELD.reason] ?? '') : undefined,
