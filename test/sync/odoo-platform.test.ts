@@ -65,9 +65,8 @@ describe("an invoice that Odoo's own platform takes", () => {
         summary: 'Chorus Pro\u00A0: facture envoyée deux fois',
       }),
     )
-    expect(running.log).toContainEqual(
-      expect.objectContaining({ level: 'warn', invoice: FIRST, now: expect.stringContaining('platform') }),
-    )
+    const warned = running.log.find(({ level, invoice }) => level === 'warn' && invoice === FIRST)
+    expect(warned?.['now']).toBe("sent a second time by Odoo's own platform")
   })
 
   it('and that was never public stays without a word', async () => {

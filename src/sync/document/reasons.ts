@@ -53,8 +53,19 @@ export function notBuiltReason({ code }: InvoiceDataError): Reason {
   return {
     code: `BUILD_${code}`,
     sentence: fr`Odoo ne donne pas les données électroniques (Factur-X) de la facture, et la passerelle ne peut pas les établir depuis ses lignes : ${NOT_BUILT[code]}. Corrigez la facture, ou choisissez le format « Factur-X » sur la fiche du client (en Odoo 16, sur le journal de ventes).`,
-    field: 'Lignes de facture',
+    field: FIELD_OF_FAULT[code] ?? 'Lignes de facture',
   }
+}
+
+const FIELD_OF_FAULT: Readonly<Partial<Record<InvoiceDataErrorCode, string>>> = {
+  NOT_A_DATE: 'Date de facturation',
+  LINE_WITHOUT_VAT: 'Taxes',
+  VAT_UNSUPPORTED: 'Taxes',
+  VAT_REASON_UNKNOWN: 'Mentions légales de la taxe',
+  VAT_MISSING: 'Taxes',
+  VAT_DISAGREES: 'Taxes',
+  BUYER_VAT_MISSING: 'Numéro de TVA du client',
+  EARLY_DISCOUNT_DISAGREES: 'Conditions de paiement',
 }
 
 /** The code of a document that has another total than the invoice. */
