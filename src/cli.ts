@@ -11,11 +11,10 @@ import { once } from './commands/once.js'
 import { rebuild } from './commands/rebuild.js'
 import { setup, type SetupFlags } from './commands/setup.js'
 import { show } from './commands/show.js'
-import { simulate } from './commands/simulate.js'
+import { simulate, SIMULATED_VERSIONS } from './commands/simulate.js'
 import { start } from './commands/start.js'
 import { status } from './commands/status.js'
 import { tellAgain } from './commands/tell-again.js'
-import { ODOO_VERSIONS } from './simulators/odoo/version.js'
 
 const { version } = z
   .object({ version: z.string() })
@@ -129,7 +128,7 @@ program
   .description('run a simulated Chorus Pro and a simulated Odoo to look at, or to point a test Odoo at')
   .option('--chorus-port <port>', 'port of Chorus Pro and PISTE', '8090')
   .option('--odoo-port <port>', 'port of Odoo', '8091')
-  .option('--odoo-version <version>', ODOO_VERSIONS.join(', '), '17.0')
+  .option('--odoo-version <version>', SIMULATED_VERSIONS.join(', '), '17.0')
   .action((options: { chorusPort: string; odooPort: string; odooVersion: string }) => simulate(options))
 
 try {

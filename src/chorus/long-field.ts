@@ -34,8 +34,8 @@ export class LongField {
     return this.#fault === undefined && this.#state === 'after' && this.#base64 === '' && this.#written > 0
   }
 
-  get around(): string {
-    return Buffer.concat(this.#around).toString('utf8')
+  get around(): Buffer {
+    return Buffer.concat(this.#around)
   }
 
   async *decoded(answer: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

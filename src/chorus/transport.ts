@@ -3,6 +3,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { pipeline } from 'node:stream/promises'
 import got, { RequestError, TimeoutError } from 'got'
+import { decodeDeclared } from './charset.js'
 import { LongField } from './long-field.js'
 
 /** Milliseconds. */
@@ -111,7 +112,7 @@ export function createTransport(options: { timeouts: ChorusTimeouts; userAgent: 
           if (progress.transferred > MAX_ANSWER_BYTES) tooBig.abort()
         })
         const { statusCode, headers, body } = await answer
-        const text = new TextDecoder().decode(body)
+        const text = decodeDeclared(body, headers['content-type'])
         return {
           type: 'answer',
           status: statusCode,
@@ -154,7 +155,7 @@ export function createTransport(options: { timeouts: ChorusTimeouts; userAgent: 
           status: response.statusCode,
           retryAfter: response.headers['retry-after'],
           date: response.headers.date,
-          text: field.around,
+          text: decodeDeclared(field.around, response.headers['content-type']),
           isWhole: field.isWhole,
         }
       } catch (error) {

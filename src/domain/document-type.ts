@@ -6,18 +6,22 @@ export interface DocumentType {
   readonly meaning: string
   /** EN 16931 counts it as a credit note (its code list of BT-3, as UBL binds it to CreditNote). */
   readonly isCreditNote: boolean
-  /** What goes to Chorus Pro on the direct route in its place; the code itself where Chorus Pro takes it. */
-  readonly depositedAs: DepositedType
+  /**
+   * What goes to Chorus Pro on the direct route in its place; the code itself where Chorus Pro takes it. Absent where
+   * nothing does: what is no claim, and works, which have frameworks and flows of their own.
+   */
+  readonly depositedAs: DepositedType | undefined
 }
 
 /**
  * The kinds of documents that may arrive, by their code of UNTDID 1001 (BT-3).
  *
- * Which there are: the sixteen of the French reform (AFNOR XP Z12-012, BR-FR-04), the credit notes of EN 16931, and other
- * invoices of its list (BR-CL-01). What Chorus Pro takes: Factur-X 1.0, remark on BT-3 (« 389, 261, 751 : code non
- * accepté pour Chorus Pro »), which leaves 380, 381, 384 and 386; nobody has measured the others. Who bills (389) and who
- * is paid (393) stand in parties of their own, and what a credit note corrects in BG-3, so the plain code says no less
- * of what is due.
+ * Which there are: the sixteen of the French reform (AFNOR XP Z12-012, BR-FR-04), the credit notes of EN 16931 (schematron
+ * 1.3.16), and other invoices of its list (BR-CL-01). What Chorus Pro takes: the annex of Factur-X 1.0 on BT-3 names 380,
+ * 381, 384 and 386 for it, and 389 in some editions alone; 261 and 751 it excludes, the others it does not name. AIFE's
+ * style sheet (FSO1100A) shows whatever is neither 380 nor 382 to 386 as an « Avoir », and production readers take all but
+ * 381 for an invoice: only those four mean the same to all. Who bills (389) and who is paid (393) stand in parties of
+ * their own, and what a credit note corrects in BG-3, so the plain code says no less of what is due.
  */
 const TYPES: Readonly<Record<string, DocumentType>> = {
   '380': invoice('commercial invoice', '380'),
@@ -63,14 +67,22 @@ const TYPES: Readonly<Record<string, DocumentType>> = {
   '575': invoice('insurer’s invoice'),
   '623': invoice('forwarder’s invoice'),
   '633': invoice('port charges'),
-  '751': invoice('invoice information for accounting'),
   '780': invoice('freight invoice'),
-  '875': invoice('partial invoice for works'),
-  '876': invoice('partial final invoice for works'),
-  '877': invoice('final invoice for works'),
+
+  '325': notDeposited('pro forma invoice'),
+  '751': notDeposited('invoice information for accounting'),
+  '202': notDeposited('direct payment valuation'),
+  '203': notDeposited('provisional payment valuation'),
+  '204': notDeposited('payment valuation'),
+  '211': notDeposited('interim application for payment'),
+  '218': notDeposited('final payment request for works'),
+  '219': notDeposited('payment request for completed units'),
+  '875': notDeposited('partial invoice for works'),
+  '876': notDeposited('partial final invoice for works'),
+  '877': notDeposited('final invoice for works'),
 }
 
-/** Undefined for a code that is no invoice and no credit note: an order, a quotation, a pro forma, nothing at all. */
+/** Undefined for a code that is not among them: an order, a quotation, nothing at all. */
 export function documentType(code: string | undefined): DocumentType | undefined {
   return code !== undefined && Object.hasOwn(TYPES, code) ? TYPES[code] : undefined
 }
@@ -85,4 +97,8 @@ function invoice(meaning: string, depositedAs: DepositedType = '380'): DocumentT
 
 function creditNote(meaning: string): DocumentType {
   return { meaning, isCreditNote: true, depositedAs: '381' }
+}
+
+function notDeposited(meaning: string): DocumentType {
+  return { meaning, isCreditNote: false, depositedAs: undefined }
 }

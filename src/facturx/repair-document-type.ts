@@ -8,7 +8,7 @@ export function replaceDocumentType(root: CiiElement): Repair[] {
   const element = elementAt(root, ['ExchangedDocument', 'TypeCode'])
   const code = element?.text.trim() ?? ''
   const type = documentType(code)
-  if (element === undefined || type === undefined || type.depositedAs === code) return []
+  if (element === undefined || type?.depositedAs === undefined || type.depositedAs === code) return []
   element.text = type.depositedAs
   return [
     {

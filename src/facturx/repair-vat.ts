@@ -49,6 +49,8 @@ export function registerExemptSeller(transaction: CiiElement | undefined): Repai
   const taxes = ratedTaxes(transaction)
   const isExempt = taxes.every((tax) => (isOf(EXEMPT)(tax) || isOf(NOT_SUBJECT)(tax)) && isAtZero(tax))
   if (seller === undefined || !isSiret(siret) || !isExempt || !taxes.some(isOf(EXEMPT))) return []
+  // Who reverses the charge has a VAT number (CGI, article 286 ter), which only a person can give.
+  if (taxes.some((tax) => isReverseCharge(textAt(tax, ['ExemptionReason']) ?? ''))) return []
   if (taxRegistrations(transaction).length > 0) return []
   const id = createElement('ID', sirenOf(siret), { attributes: { schemeID: 'FC' } })
   insertChild(seller, createElement('SpecifiedTaxRegistration', [id]), TRADE_PARTY_ORDER)

@@ -16,7 +16,11 @@ export interface Dialect {
   readonly groups: 'groups_id' | 'group_ids'
   /** Whether an *Update a record* action has one field, or lines of them (up to 16.0). */
   readonly updates: 'path' | 'lines'
+  /** Where the form of contacts has room for a group of fields: 20.0 builds the form anew. */
+  readonly contactPlace: ContactPlace
 }
+
+export type ContactPlace = 'sales-page' | 'notebook' | 'sheet'
 
 const typeSchema = z.object({ type: z.object({ selection: z.array(z.tuple([z.string(), z.string()])) }) })
 const archSchema = z.object({ arch_db: z.string() })
@@ -25,8 +29,9 @@ export async function readDialect(admin: OdooClient): Promise<Dialect> {
   const { type } = await admin.call(typeSchema, 'ir.ui.view', 'fields_get', [['type']], {
     attributes: ['selection'],
   })
-  const form = await archOf(admin, 'view_move_form')
-  const kanban = await archOf(admin, 'view_account_move_kanban')
+  const form = await archOf(admin, 'account', 'view_move_form')
+  const kanban = await archOf(admin, 'account', 'view_account_move_kanban')
+  const contact = await archOf(admin, 'base', 'view_partner_form')
   const serverAction = await fieldNames(admin, 'ir.actions.server')
   return {
     list: type.selection.some(([value]) => value === 'list') ? 'list' : 'tree',
@@ -34,11 +39,17 @@ export async function readDialect(admin: OdooClient): Promise<Dialect> {
     conditions: /\sattrs="/.test(form) ? 'attrs' : 'expressions',
     groups: serverAction.has('group_ids') ? 'group_ids' : 'groups_id',
     updates: serverAction.has('update_path') ? 'path' : 'lines',
+    contactPlace: placeIn(contact),
   }
 }
 
-async function archOf(admin: OdooClient, name: string): Promise<string> {
-  const id = await findForeign(admin, 'account', name)
+function placeIn(contactForm: string): ContactPlace {
+  if (/<page\b[^>]*\sname="sales_purchases"/.test(contactForm)) return 'sales-page'
+  return /<notebook\b/.test(contactForm) ? 'notebook' : 'sheet'
+}
+
+async function archOf(admin: OdooClient, module: string, name: string): Promise<string> {
+  const id = await findForeign(admin, module, name)
   if (id === undefined) return ''
   const [view] = await admin.rows(archSchema, 'ir.ui.view', [['id', '=', id]], ['arch_db'], {
     context: SOURCE,

@@ -60,15 +60,29 @@ const ATTACHMENTS = [
   `</group>`,
 ].join('')
 
-/** A small group under *Sales & Purchase*, on companies only: a contact's demands are those of its company. */
+/**
+ * A small group under *Sales & Purchase*, a page of its own where there is no such page; on companies only: a contact's
+ * demands are those of its company.
+ */
 export function partnerFormArch(dialect: Dialect): string {
   const hidden = hiddenWhen(dialect, isEmpty('is_company'))
   const fields = PARTNER_FIELDS.map(({ name }) => `<field name="${name}" readonly="1"/>`).join('')
-  return [
-    `<xpath expr="//page[@name='sales_purchases']" position="inside">`,
-    `<group string="Chorus Pro" name="chorus_pro" ${hidden}>${fields}</group>`,
-    `</xpath>`,
-  ].join('')
+  const group = `<group string="Chorus Pro" name="chorus_pro" ${hidden}>${fields}</group>`
+  switch (dialect.contactPlace) {
+    case 'sales-page':
+      return inside("//page[@name='sales_purchases']", group)
+    case 'notebook':
+      return inside(
+        '//notebook[1]',
+        `<page string="Chorus Pro" name="chorus_pro" ${hidden}><group>${fields}</group></page>`,
+      )
+    case 'sheet':
+      return inside('//sheet[1]', group)
+  }
+}
+
+function inside(place: string, content: string): string {
+  return `<xpath expr="${place}" position="inside">${content}</xpath>`
 }
 
 function fieldTag(name: string, attributes = ''): string {

@@ -1,5 +1,6 @@
 import type { OdooInvoice, OdooPartner } from '../../src/domain/invoice.js'
 import {
+  AMOUNT_CONTRADICTIONS,
   checkAttachments,
   checkDocument,
   checkInvoice,
@@ -99,9 +100,6 @@ describe('the catalogue', () => {
       'FILE_EMPTY',
       'DOCUMENT_KIND',
       'DOCUMENT_DATE_FORM',
-      'VAT_BREAKDOWN_MISSING',
-      'VAT_BREAKDOWN_INCOMPLETE',
-      'TOTAL_MISSING',
     ])
   })
 })
@@ -248,6 +246,152 @@ describe('what a reason says of several things', () => {
       .join(' ')
     expect(sentences).toMatch(/Le taux de TVA \(-20(,0+)?\u00A0%\) ne va pas avec la catégorie S\./)
     expect(sentences).toContain('Le document porte la date de facture «\u00A020/11/2026\u00A0» au lieu de')
+  })
+})
+
+describe('a bank account', () => {
+  const IBAN = 'FR7630006000011234567890189'
+  const RIB = '30006000011234567890189'
+  const reasons = (iban: string | undefined, nationalAccount: string | undefined) => {
+    const document = documentOf()
+    return checkDocument({ ...document, terms: { ...document.terms, iban, nationalAccount } }).blocking
+  }
+
+  it.each([
+    ['as a national account', undefined, RIB],
+    ['in the place of the IBAN', RIB, undefined],
+  ])('that is a RIB is called one: %s', (_, iban, national) => {
+    const [reason, other] = reasons(iban, national)
+    expect(reason?.code).toBe('PAYMENT_ACCOUNT_NOT_IBAN')
+    expect(reason?.sentence).toContain('est un RIB (ou un numéro de compte) et non un IBAN')
+    expect(reason?.sentence).toContain(RIB)
+    expect(other).toBeUndefined()
+  })
+
+  it('that is meant as an IBAN and wrong is called that', () => {
+    const wrong = IBAN.replace('0189', '0188')
+    expect(codes(reasons(wrong, undefined))).toEqual(['IBAN_FORM'])
+    expect(codes(reasons(undefined, wrong))).toEqual(['IBAN_FORM'])
+  })
+
+  it('that is lacking is asked for', () => {
+    expect(codes(reasons(undefined, undefined))).toEqual(['PAYMENT_ACCOUNT_MISSING'])
+    expect(reasons(IBAN, undefined)).toEqual([])
+  })
+})
+
+describe('a document of another kind than the invoice', () => {
+  const kind = (typeCode: string | undefined, moveType: OdooInvoice['moveType']) => {
+    const document = documentOf()
+    const terms = { ...document.terms, typeCode }
+    return checkDocument({ ...document, invoice: { ...document.invoice, moveType }, terms }).blocking
+  }
+
+  it.each([
+    ['380', 'out_invoice'],
+    ['384', 'out_invoice'],
+    ['386', 'out_invoice'],
+    ['381', 'out_refund'],
+  ] as const)('is none: %s of %s', (code, moveType) => {
+    expect(kind(code, moveType)).toEqual([])
+  })
+
+  it.each([
+    ['381', 'out_invoice', 'un avoir (type «\u00a0381\u00a0»), alors que la pièce est une facture'],
+    ['380', 'out_refund', 'une facture (type «\u00a0380\u00a0»), alors que la pièce est un avoir'],
+    ['503', 'out_refund', 'un avoir (type «\u00a0503\u00a0»)'],
+    ['325', 'out_invoice', 'de type «\u00a0325\u00a0», que Chorus Pro n’admet pas'],
+    ['99', 'out_invoice', 'de type «\u00a099\u00a0», que Chorus Pro n’admet pas'],
+    [undefined, 'out_invoice', 'sans type'],
+  ] as const)('is held back: %s of %s', (code, moveType, words) => {
+    const [reason] = kind(code, moveType)
+    expect(reason?.code).toBe('DOCUMENT_KIND')
+    expect(reason?.sentence).toContain(words)
+  })
+})
+
+describe('a paid invoice', () => {
+  const found = (framework: string, change: Partial<OdooInvoice>, paid = true) => {
+    const document = documentOf({ framework: 'A2' })
+    const { totals } = document.terms
+    const settled = paid ? { ...totals, paid: totals.withVat, due: '0.00' } : totals
+    const terms = { ...document.terms, businessProcess: framework, totals: settled }
+    const { blocking: held, warnings: told } = checkDocument({
+      ...document,
+      invoice: { ...document.invoice, ...change },
+      terms,
+    })
+    return [codes(held), codes(told)]
+  }
+
+  it('under A2 has nothing left to pay in its document', () => {
+    expect(found('A2', { framework: 'A2', paidInFull: true })).toEqual([[], []])
+    const outdated = found('A2', { framework: 'A2', paidInFull: true }, false)
+    expect(outdated).toEqual([['PAID_DOCUMENT_OUTDATED'], []])
+    expect(found('A2', { framework: 'A2' }, false)).toEqual([[], ['ALREADY_PAID_WITH_DUE']])
+  })
+
+  it('under another framework is told, unless a person chose it', () => {
+    expect(found('A1', {})).toEqual([[], ['PAID_WITHOUT_FRAMEWORK']])
+    expect(found('A1', { framework: 'A1' })).toEqual([[], []])
+  })
+
+  it('is not what a credit note is, that its invoice settles', () => {
+    const document = documentOf({ refund: true })
+    const totals = { ...document.terms.totals, paid: document.terms.totals.withVat, due: '0.00' }
+    expect(warnings({ ...document, terms: { ...document.terms, totals } })).toEqual([
+      'CREDIT_NOTE_WITHOUT_INVOICE',
+    ])
+  })
+})
+
+describe('a seller without VAT number', () => {
+  const reasonOf = (category: string, exemptionReason?: string) => {
+    const document = documentOf()
+    const { terms } = document
+    const vatBreakdown = terms.vatBreakdown.map((vat) => ({ ...vat, category, exemptionReason }))
+    const lines = terms.lines.map((line) => ({ ...line, vatCategory: category }))
+    const found = checkDocument({
+      ...document,
+      terms: { ...terms, sellerVat: undefined, vatBreakdown, lines },
+    })
+    return found.blocking.find(({ code }) => code === 'SELLER_VAT_MISSING')
+  }
+
+  it.each([
+    ['S', undefined, 'alors que la facture applique la TVA'],
+    ['AE', 'Autoliquidation', 'alors que la facture est en autoliquidation'],
+    ['E', 'Autoliquidation', 'alors que la facture est en autoliquidation'],
+    ['G', 'Export', 'alors que la facture en demande un'],
+  ])('is told what to do: category %s', (category, reason, words) => {
+    const sentence = reasonOf(category, reason)?.sentence
+    expect(sentence).toContain(words)
+    expect(sentence).toContain('article 293 B du CGI')
+  })
+
+  it('is none of a seller who is not subject to VAT', () => {
+    expect(reasonOf('O', 'Hors champ')).toBeUndefined()
+  })
+})
+
+describe('amounts that contradict each other', () => {
+  it('are told by what to change in Odoo, not by whom to call', () => {
+    const all = [...INVOICE_REQUIREMENTS, ...DOCUMENT_REQUIREMENTS]
+    const named = all.filter(({ code }) => AMOUNT_CONTRADICTIONS.has(code))
+    expect(named).toHaveLength(AMOUNT_CONTRADICTIONS.size)
+    const sums = [
+      'LINES_SUM',
+      'TOTAL_WITHOUT_VAT',
+      'VAT_SUM',
+      'TOTAL_WITH_VAT',
+      'AMOUNT_DUE',
+      'VAT_BASE',
+      'VAT_AMOUNT',
+    ]
+    for (const { code, sentence } of named) {
+      expect(sentence).not.toContain('administrateur')
+      if (sums.includes(code)) expect(sentence).toMatch(/«\s*Méthode d’arrondi/)
+    }
   })
 })
 

@@ -109,3 +109,113 @@ describe('an invoice is held back', () => {
     expect(reason?.field).toBe('Code de Service, onglet Autres informations')
   })
 })
+
+describe('a lacking reference', () => {
+  const all = demanding({ requiresServiceCode: true, requiresCommitmentNumber: true })
+  const plain = (sentence: string | undefined) => sentence?.replace(/\u00a0/g, ' ')
+  const texts = (customerReference: string | undefined, more: object = {}) => ({
+    customerReference,
+    origin: undefined,
+    paymentReference: undefined,
+    ...more,
+  })
+  const reasonOf = (code: string, of: OdooInvoice, from = buyer, to: Recipient = all) =>
+    blocking(of, from, to).find((reason) => reason.code === code)
+  const withoutModule = (of: OdooInvoice): OdooInvoice => ({
+    ...of,
+    references: { ...of.references, enteredIn: 'odoo' },
+  })
+
+  it('is asked for in the fields of Odoo’s module for Chorus Pro', () => {
+    expect(reasonOf('SERVICE_CODE_REQUIRED', invoice)?.field).toBe(
+      'Code de Service, onglet Autres informations',
+    )
+    const commitment = reasonOf('COMMITMENT_NUMBER_REQUIRED', invoice)
+    expect(commitment?.field).toBe('Engagement juridique, onglet Autres informations')
+    expect(plain(commitment?.sentence)).toBe(
+      '« LYCEE AMPERE » exige un numéro d’engagement (numéro de commande) : demandez-le au client.',
+    )
+  })
+
+  it('is asked for in the fields from which Odoo takes it, where there is no such module', () => {
+    expect(reasonOf('SERVICE_CODE_REQUIRED', withoutModule(invoice))?.field).toBe(
+      'Référence, sur la fiche du client',
+    )
+    const commitment = reasonOf('COMMITMENT_NUMBER_REQUIRED', withoutModule(invoice))
+    expect(commitment?.field).toBe('Référence client, onglet Autres informations')
+    expect(plain(commitment?.sentence)).toContain('et indiquez-le dans « Référence client ».')
+  })
+
+  it('may be the customer’s reference: the reason says where to copy it to', () => {
+    const commitment = reasonOf('COMMITMENT_NUMBER_REQUIRED', { ...invoice, texts: texts(' 4500012345 ') })
+    expect(plain(commitment?.sentence)).toContain(
+      'si c’est « 4500012345 » (« Référence client »), recopiez-le dans « Engagement juridique ».',
+    )
+    const either = reasonOf(
+      'SERVICE_OR_COMMITMENT_REQUIRED',
+      { ...invoice, texts: texts('4500012345') },
+      buyer,
+      demanding({ requiresEither: true }),
+    )
+    expect(plain(either?.sentence)).toContain('si c’est « 4500012345 »')
+  })
+
+  it.each([
+    ['what Odoo wrote', texts('S00042')],
+    ['the payment reference', texts('CUST/7', { paymentReference: 'CUST/7' })],
+    ['words', texts('Travaux de l’école')],
+    ['a whole sentence', texts(`Selon devis 12 ${'et avenants '.repeat(6)}`)],
+  ])('is not taken for %s', (_, found) => {
+    const commitment = reasonOf('COMMITMENT_NUMBER_REQUIRED', { ...invoice, texts: found })
+    expect(plain(commitment?.sentence)).toMatch(/ : demandez-le au client\.$/)
+  })
+
+  it('takes the place of what Odoo wrote there, where there is no module', () => {
+    const filled = withoutModule({ ...invoice, texts: texts('S00042') })
+    expect(plain(reasonOf('COMMITMENT_NUMBER_REQUIRED', filled)?.sentence)).toContain(
+      'indiquez-le dans « Référence client », à la place de « S00042 » qui vient d’Odoo.',
+    )
+  })
+
+  it('is not lacking where the customer’s internal reference is a service', () => {
+    const served = demanding({ requiresServiceCode: true })
+    expect(codes(invoice, { ...buyer, reference: 'COMPTA' }, served)).toEqual([])
+    expect(codes(invoice, { ...buyer, reference: 'CLT-0042' }, served)).toEqual(['SERVICE_CODE_REQUIRED'])
+    expect(codes(invoice, { ...buyer, reference: 'TRAVAUX' }, served)).toEqual(['COMMITMENT_NUMBER_REQUIRED'])
+  })
+
+  it.each(['45000\u200b12345', '4500012345\ufeff', 'EJ\u00ad12', 'EJ\n12'])(
+    'with what nobody sees in it is held back, should it come so far: %j',
+    (commitmentNumber) => {
+      expect(codes(withReferences({ commitmentNumber }), buyer, recipient)).toEqual([
+        'COMMITMENT_NUMBER_CHARACTERS',
+      ])
+    },
+  )
+})
+
+describe('an invoice that is paid before it is sent', () => {
+  const paid = (change: Partial<OdooInvoice> = {}): OdooInvoice => ({
+    ...invoice,
+    paidInFull: true,
+    ...change,
+  })
+
+  it('asks whether it is one of the framework A2', () => {
+    const [reason] = blocking(paid(), buyer, recipient)
+    expect(reason?.code).toBe('PAID_BEFORE_DEPOSIT')
+    expect(reason?.field).toBe('Cadre de facturation')
+    expect(reason?.sentence).toContain('A2 – Facture déjà payée')
+    expect(reason?.sentence).toContain('A1 – Facture du fournisseur')
+  })
+
+  it.each<[what: string, change: Partial<OdooInvoice>]>([
+    ['once the framework was chosen', { framework: 'A2' }],
+    ['once it was chosen to send it as one to be paid', { framework: 'A1' }],
+    ['for a credit note, which its invoice settles', { moveType: 'out_refund' }],
+    ['for an invoice of 0 €', { amountTotal: '0.00' }],
+    ['for one that is paid in part', { paidInFull: false }],
+  ])('does not ask %s', (_, change) => {
+    expect(codes(paid(change), buyer, recipient)).toEqual([])
+  })
+})

@@ -9,7 +9,8 @@ import {
 } from '../../src/simulators/odoo/index.js'
 import { accessAs, API_KEY, SERVERS } from './servers.js'
 
-const INVOICE = 3
+/** One that every simulated server has. */
+const INVOICE = 5
 const ADMIN = 2
 const anything = z.unknown()
 

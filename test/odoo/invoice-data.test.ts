@@ -58,6 +58,8 @@ describe.each(SERVERS)('an invoice read from its lines on $version over $transpo
       const built = readBusinessTerms(repairCii(buildCii(data), { framework: 'A1' }).cii)
       const recorded = await recordedTerms(typeof move['name'] === 'string' ? move['name'] : '')
       if (recorded === undefined) continue
+      // The tax of the recorded training was one for exports.
+      if (recorded.vatBreakdown.some(({ category }) => category === 'G')) continue
       compared++
       expect(essence(built)).toEqual(essence(recorded))
     }
@@ -181,8 +183,9 @@ function essence({ number, typeCode, sellerSiret, buyerSiret, totals, vatBreakdo
   return {
     number,
     typeCode,
-    sellerSiret,
-    buyerSiret,
+    // From autumn 2026 on Odoo's own document has the SIREN alone.
+    seller: sellerSiret?.slice(0, 9),
+    buyer: buyerSiret?.slice(0, 9),
     totals: [totals.withoutVat, totals.vat, totals.withVat, totals.due].map(Number),
     vat: vatBreakdown
       .map(({ category, rate, taxableAmount, taxAmount }) =>
@@ -190,8 +193,8 @@ function essence({ number, typeCode, sellerSiret, buyerSiret, totals, vatBreakdo
       )
       .sort(),
     lines: lines.map(({ name, quantity, netAmount, vatCategory, vatRate }) => ({
-      // Of a text of several lines, 17.0 makes the whole the name.
-      name: name?.split('\n', 1)[0],
+      // Of a text of several lines, 17.0 makes the whole the name; of a product Odoo writes the name without its code.
+      name: name?.split('\n', 1)[0]?.replace(/^\[[^\]]+\] /, ''),
       quantity: Number(quantity),
       netAmount: Number(netAmount),
       vat: `${vatCategory ?? ''} ${String(Number(vatRate))}`,

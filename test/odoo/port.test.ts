@@ -4,7 +4,7 @@ import { createOdooPort } from '../../src/odoo/adapter.js'
 import { OdooClient } from '../../src/odoo/client.js'
 import type { ChangedInvoicesQuery, OdooPort } from '../../src/odoo/port.js'
 import { removeSetup, runSetup } from '../../src/odoo/setup.js'
-import { type OdooSimulator, startOdooSimulator } from '../../src/simulators/odoo/index.js'
+import { isSince, type OdooSimulator, seriesOf, startOdooSimulator } from '../../src/simulators/odoo/index.js'
 import { accessAs, SERVERS } from './servers.js'
 
 const LONG_AGO = '2000-01-01'
@@ -49,7 +49,7 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
   describe('describe', () => {
     it('learns what the server has', async () => {
       expect(await port.describe()).toMatchObject({
-        version,
+        version: seriesOf(version),
         hasReferenceFields: true,
         missingCustomFields: [],
       })
@@ -145,8 +145,13 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
 
   it('readPartners gives SIRET and names of tags', async () => {
     const { buyerId } = await first()
-    const siretField = version === '19.0' ? 'company_registry' : 'siret'
-    odoo.edit('res.partner', buyerId, { [siretField]: '123 456 782 00051' })
+    if (!isSince(version, '20.0')) {
+      // Up to 18.0 Odoo keeps fourteen characters, whatever they are.
+      const typed = isSince(version, '19.0')
+        ? { company_registry: '123 456 782 00051' }
+        : { siret: '12345678200051' }
+      odoo.edit('res.partner', buyerId, typed)
+    }
     const [partner] = await port.readPartners([buyerId])
     expect(partner).toMatchObject({ id: buyerId, siret: '12345678200051', tags: [] })
   })

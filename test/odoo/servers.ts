@@ -10,8 +10,11 @@ export interface Spoken {
 export const SERVERS: readonly Spoken[] = [
   { version: '16.0', transport: 'json-rpc' },
   { version: '17.0', transport: 'json-rpc' },
+  { version: '18.0', transport: 'json-rpc' },
   { version: '19.0', transport: 'json-rpc' },
   { version: '19.0', transport: 'json-2' },
+  { version: '19.0-pdp', transport: 'json-2' },
+  { version: '20.0', transport: 'json-2' },
 ]
 
 /** The users of the simulator have their login as password, and as API key their login followed by this. */

@@ -306,12 +306,7 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
   it('offers requests in the Actions menu that an Invoicing user may run', async () => {
     await runSetup(admin)
     const invoice = odoo.records('account.move')[0]?.id ?? 0
-    const daemon = new OdooClient({
-      url: odoo.url,
-      database: odoo.database,
-      login: 'chorus',
-      password: 'chorus',
-    })
+    const daemon = new OdooClient(accessAs('chorus', odoo, server))
     const context = { active_model: 'account.move', active_ids: [invoice] }
     for (const [index, request] of ['send_now', 'do_not_send', 'deposit_again'].entries()) {
       const action = ours('ir.actions.server')[index] ?? 0

@@ -50,10 +50,10 @@ describe('an invoice that somebody touches while the others of its batch are dep
     })
     await running.cycle()
     expect([sent(FIRST), sent(SECOND)]).toEqual([true, false])
+    // The PDF that this Odoo makes names the former SIRET still.
     await running.live(3 * MINUTE, MINUTE)
-    expect(
-      running.world.chorus.book.invoices.find(({ numero }) => numero === SECOND)?.destinataire,
-    ).toMatchObject({ siret: '12345678200051' })
+    expect(sent(SECOND)).toBe(false)
+    expect(running.field(SECOND, 'x_chorus_reason')).toContain('le SIRET du client y est')
   })
 })
 
@@ -72,20 +72,30 @@ describe('a request made on an invoice that is then held', () => {
   })
 })
 
-describe('invoices that are blocked for what is wrong with the company', () => {
-  it('are looked at in the next cycle once the company is mended, though nothing on them has changed', async () => {
-    running = await startBridge({ connection: FEW })
-    const { odoo } = running.world
-    const accounts = odoo.records('res.partner.bank')
-    for (const { id } of accounts)
-      odoo.edit('res.partner.bank', id, { acc_number: '30006000011234567890189' })
+describe('an invoice that Odoo refuses to print for what is wrong with the company', () => {
+  const CREDIT_NOTE = 'RFAC/2026/00001'
+
+  it("is blocked at once in Odoo's own words, asked for once, and goes by itself once the company is mended", async () => {
+    running = await startBridge({
+      version: '18.0',
+      connection: { graceMinutes: 0 },
+      chorus: { clock: { start: new Date('2026-11-30T23:00:00Z'), speed: 0 } },
+    })
+    const { odoo, chorus } = running.world
     await running.cycle()
-    await running.live(2 * MINUTE, MINUTE)
-    expect(await running.stage(FIRST)).toBe('blocked')
-    running.world.chorus.clock.advance(MINUTE)
-    for (const { id } of accounts)
-      odoo.edit('res.partner.bank', id, { acc_number: 'FR7630006000011234567890189' })
+    await running.live(5 * MINUTE, MINUTE)
+    expect(await running.stage(CREDIT_NOTE)).toBe('blocked')
+    expect(running.titles(CREDIT_NOTE)).toHaveLength(1)
+    expect(running.chatter(CREDIT_NOTE)).toContain('Odoo refuse de produire le document')
+    expect(running.chatter(CREDIT_NOTE)).toContain('Compte bancaire destinataire')
+    const asked = odoo.book.count('account.move.send.wizard', 'action_send_and_print')
+    await running.live(5 * MINUTE, MINUTE)
+    expect(odoo.book.count('account.move.send.wizard', 'action_send_and_print')).toBe(asked)
+    expect(sent(CREDIT_NOTE)).toBe(false)
+
+    chorus.clock.advance(MINUTE)
+    odoo.editInvoice(running.idOf(CREDIT_NOTE), { partner_bank_id: 1 })
     await running.live(3 * MINUTE, MINUTE)
-    expect(await running.stage(FIRST)).toBe('followed')
+    expect(await running.stage(CREDIT_NOTE)).toBe('followed')
   })
 })

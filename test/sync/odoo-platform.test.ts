@@ -1,7 +1,12 @@
 import { MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 const [FIRST, SECOND] = ['INV/2026/00010', 'INV/2026/00011']
-const OPTIONS = { version: '19.0-pdp', connection: { startDate: '2026-10-06', graceMinutes: 0 } } as const
+const OPTIONS = {
+  version: '19.0-pdp',
+  connection: { startDate: '2026-10-06', graceMinutes: 0 },
+  // After the day on which these invoices were recorded.
+  chorus: { clock: { start: new Date('2026-11-30T23:00:00Z'), speed: 0 } },
+} as const
 
 let running: RunningBridge
 
@@ -54,9 +59,12 @@ describe("an invoice that Odoo's own platform takes", () => {
     expect(running.titles(FIRST).at(-1)).toBe(
       'Facture envoyée aussi par la plateforme d’Odoo après son envoi à Chorus Pro',
     )
-    expect(running.world.odoo.records('mail.activity')).toMatchObject([
-      { res_id: running.idOf(FIRST), summary: 'Chorus Pro\u00A0: facture envoyée deux fois' },
-    ])
+    expect(running.world.odoo.records('mail.activity')).toContainEqual(
+      expect.objectContaining({
+        res_id: running.idOf(FIRST),
+        summary: 'Chorus Pro\u00A0: facture envoyée deux fois',
+      }),
+    )
     expect(running.log).toContainEqual(
       expect.objectContaining({ level: 'warn', invoice: FIRST, now: expect.stringContaining('platform') }),
     )

@@ -47,6 +47,7 @@ describe('200 invoices broken on purpose, one rule each', () => {
     running = await start()
     const { odoo, chorus } = running.world
     takeAccountAway(running)
+    takeSiretAway(running)
     const buyers = await addBuyers(running)
     const franc = await create(running, 'res.currency', { name: 'CHF', symbol: 'CHF' })
     const numbers = new Map<string, Break>()
@@ -151,6 +152,12 @@ async function frameworkOf({ bridge }: RunningBridge, number: string): Promise<s
   const document = story && (await bridge.store.document(story.row.id))
   const { xml } = await readFacturX(document?.bytes ?? new Uint8Array())
   return readBusinessTerms(parseCii(xml)).businessProcess
+}
+
+/** A SIRET that the bridge knows would be put into a document without one. */
+function takeSiretAway({ world: { odoo } }: RunningBridge): void {
+  const company = odoo.record('res.company', 1)
+  odoo.edit('res.partner', Number(company?.['partner_id']), { siret: false, company_registry: false })
 }
 
 /** The company loses its only account: an invoice whose document has none cannot get one. */

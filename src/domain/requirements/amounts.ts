@@ -43,7 +43,9 @@ export const amountDocumentRules = [
     code: 'TOTAL_MISSING',
     source: 'EN 16931, BR-12 to BR-15',
     severity: 'blocks',
-    sentence: 'Le document ne donne pas {totals}. Prévenez votre administrateur.',
+    sentence:
+      'Le document ne donne pas {totals} : vérifiez les lignes et les taxes de la facture, puis validez-la de nouveau.',
+    field: 'Lignes de facture',
     check: ({ terms: { totals } }: DocumentFacts) => {
       const named: [string | undefined, string][] = [
         [totals.lines, 'la somme des lignes'],

@@ -39,6 +39,6 @@ export const creditNoteDocumentRules = [
 function kindOf(code: string | undefined): string {
   const type = documentType(code)
   if (code === undefined) return 'sans type'
-  if (type === undefined) return fr`de type « ${code} », que Chorus Pro n’admet pas`
+  if (type?.depositedAs === undefined) return fr`de type « ${code} », que Chorus Pro n’admet pas`
   return type.isCreditNote ? fr`un avoir (type « ${code} »)` : fr`une facture (type « ${code} »)`
 }

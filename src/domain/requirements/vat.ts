@@ -1,4 +1,5 @@
 import { absolute, add, compare, type Decimal, multiply, round, subtract } from '../amount.js'
+import { isReverseCharge } from '../reverse-charge.js'
 import { fr } from '../typography.js'
 import { balance, ROUND_LINES } from './amounts.js'
 import { decimal, decimalOrZero, differ, isZero, ONE, shown, sumOf } from './decimals.js'
@@ -22,14 +23,18 @@ export const vatDocumentRules = [
     code: 'VAT_BREAKDOWN_MISSING',
     source: 'EN 16931, BR-CO-18',
     severity: 'blocks',
-    sentence: 'Le document ne détaille pas la TVA. Prévenez votre administrateur.',
+    sentence:
+      'Le document ne détaille pas la TVA : choisissez une taxe sur chaque ligne, même à 0 %, puis validez la facture de nouveau.',
+    field: 'Taxes',
     check: ({ terms: { vatBreakdown } }: DocumentFacts) => when(vatBreakdown.length === 0),
   }),
   rule({
     code: 'VAT_BREAKDOWN_INCOMPLETE',
     source: 'EN 16931, BR-45 to BR-48',
     severity: 'blocks',
-    sentence: 'Le détail de la TVA du document est incomplet. Prévenez votre administrateur.',
+    sentence:
+      'Le détail de la TVA du document est incomplet : vérifiez la taxe de chaque ligne, puis validez la facture de nouveau.',
+    field: 'Taxes',
     check: ({ terms: { vatBreakdown } }: DocumentFacts) =>
       when(
         vatBreakdown.some(
@@ -161,8 +166,7 @@ export const vatDocumentRules = [
       const taxed = ratedParts(terms).some(({ category }) => category !== undefined && category !== 'O')
       const known = [terms.sellerVat, terms.sellerTaxRegistration, terms.taxRepresentativeVat]
       if (!taxed || known.some((number) => number !== undefined)) return []
-      const reversed = ratedParts(terms).some(({ category }) => category === 'AE')
-      return [{ why: reversed ? 'est en autoliquidation' : 'applique la TVA' }]
+      return [{ why: whyVatNumber(terms) }]
     },
   }),
   rule({
@@ -217,6 +221,16 @@ export const vatDocumentRules = [
     },
   }),
 ]
+
+function whyVatNumber(terms: DocumentTerms): string {
+  const isReversed = terms.vatBreakdown.some(
+    ({ category, exemptionReason }) => category === 'AE' || isReverseCharge(exemptionReason ?? ''),
+  )
+  if (isReversed) return 'est en autoliquidation'
+  return ratedParts(terms).some(({ category }) => TAXED.includes(category ?? ''))
+    ? 'applique la TVA'
+    : 'en demande un'
+}
 
 interface Rated {
   readonly category: string | undefined

@@ -15,6 +15,9 @@ export const FLOW_UNREADABLE: ReturnCode = { codeRetour: 20002, libelle: 'GDP_MS
 export const FLOW_NAME_REFUSED: ReturnCode = { codeRetour: 20003, libelle: 'GDP_MSG_11.024' }
 export const FLOW_SYNTAX_REFUSED: ReturnCode = { codeRetour: 20004, libelle: 'GDP_MSG_11.025' }
 
+/** `transverses/v1/consulter/information/siret` in qualification, which INSEE's register is not open to. */
+export const REGISTER_UNAVAILABLE: ReturnCode = { codeRetour: 20001, libelle: 'TRA_MSG_04.001' }
+
 /** `transverses/v1`. */
 export const UNKNOWN_FLOW: ReturnCode = { codeRetour: 20001, libelle: 'TRA_MSG_02.001' }
 export const ATTACHMENT_UNREADABLE: ReturnCode = { codeRetour: 20001, libelle: 'TRA_MSG_03.001' }

@@ -4,7 +4,7 @@ import { BookView } from './book-view.js'
 import { parseJson } from './http.js'
 import { type LifeName, namedLives } from './named-lives.js'
 import type { Platform } from './platform.js'
-import { depositManually, setLife } from './steering.js'
+import { attach, depositManually, setLife } from './steering.js'
 
 export const CONTROL_PREFIX = '/_sim/'
 
@@ -40,7 +40,7 @@ const fault = z.discriminatedUnion('kind', [
     when,
   }),
   z.object({ kind: z.enum(['drop-before', 'drop-after', 'no-flow-number', 'truncated-json']) }),
-  z.object({ kind: z.enum(['cut-answer', 'empty', 'expired-token', 'mixed-rows']) }),
+  z.object({ kind: z.enum(['cut-answer', 'empty', 'expired-token', 'mixed-rows', 'latin-1']) }),
   z.object({ kind: z.literal('html'), when }),
   z.object({ kind: z.literal('hang'), milliseconds: z.number(), when }),
   z.object({ kind: z.enum(['delay', 'drip']), milliseconds: z.number() }),
@@ -68,6 +68,22 @@ const manualBody = z.object({
   numeroBonCommande: z.string().optional(),
   montantTTC: z.string().optional(),
   life: life.optional(),
+})
+
+const attachBody = z.object({
+  login: z.string().optional(),
+  suppliers: z.array(z.object({ siret: z.string(), designation: z.string(), numeroTVA: z.string() })),
+})
+
+const establishmentsBody = z.object({
+  establishments: z.array(
+    z.object({
+      siret: z.string(),
+      raisonSociale: z.string(),
+      categorieJuridique: z.string(),
+      estActif: z.boolean().optional(),
+    }),
+  ),
 })
 
 type Control = (platform: Platform, body: unknown) => Answer
@@ -101,6 +117,22 @@ const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
       const given = lifeBody.parse(body)
       setLife(platform, given.numero, given.life, given.times)
       return { numero: given.numero }
+    },
+  ],
+  [
+    'POST /_sim/attachments',
+    (platform, body) => {
+      const { login, suppliers } = attachBody.parse(body)
+      attach(platform, suppliers, login)
+      return { attached: suppliers.length }
+    },
+  ],
+  [
+    'POST /_sim/establishments',
+    (platform, body) => {
+      const { establishments } = establishmentsBody.parse(body)
+      platform.register.put(...establishments)
+      return { added: establishments.length }
     },
   ],
   [

@@ -80,6 +80,7 @@ export function deposit(
     nomFichier,
     syntaxe: syntaxeFlux,
     deposant: account.supplier.siret,
+    habilites: platform.attachedTo(account),
     depositedAt,
     etat: 'IN_DEPOT_PORTAIL_EN_ATTENTE_TRAITEMENT_SE_CPP',
     etatAt: depositedAt,

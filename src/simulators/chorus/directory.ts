@@ -1,3 +1,5 @@
+import type { Supplier } from './options.js'
+
 export interface Service {
   readonly id: number
   readonly code: string
@@ -27,6 +29,24 @@ export interface Structure {
   readonly numeroTVA?: string
   /** `dateExpirationMotPasseCompteTech`, shown only to the structure itself. */
   readonly motDePasseExpire?: Date
+}
+
+/** A company, as the platform knows one that invoices. */
+export function privateStructure(supplier: Supplier, id: number): Structure {
+  return {
+    id,
+    siret: supplier.siret,
+    designation: supplier.designation,
+    numeroTVA: supplier.numeroTVA,
+    publique: false,
+    actif: true,
+    adresse: { rue: '12 rue des Artisans', codePostal: '69003', ville: 'Lyon' },
+    codeServiceObligatoire: false,
+    engagementObligatoire: false,
+    engagementOuService: false,
+    paiementNonRemonte: false,
+    services: [],
+  }
 }
 
 /** Every structure the simulated platform knows, public and private. */

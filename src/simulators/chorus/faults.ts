@@ -14,6 +14,7 @@
  * - `drip`: the effect takes place; the answer comes a few bytes at a time, for `milliseconds` of real time.
  * - `delay`: everything goes well, after `milliseconds` of real time.
  * - `expired-token`: every token given so far has expired a moment before.
+ * - `latin-1`: the effect takes place; the answer comes in ISO-8859-1 and says so, as some gateways recode it.
  * - `mixed-rows`: a list comes in reverse order and with one row twice, as when rows move while pages are read.
  */
 export type Fault =
@@ -24,7 +25,7 @@ export type Fault =
       readonly when?: When | undefined
     }
   | { readonly kind: 'drop-before' | 'drop-after' | 'no-flow-number' | 'truncated-json' }
-  | { readonly kind: 'cut-answer' | 'empty' | 'expired-token' | 'mixed-rows' }
+  | { readonly kind: 'cut-answer' | 'empty' | 'expired-token' | 'mixed-rows' | 'latin-1' }
   | { readonly kind: 'html'; readonly when?: When | undefined }
   | { readonly kind: 'hang'; readonly milliseconds: number; readonly when?: When | undefined }
   | { readonly kind: 'delay' | 'drip'; readonly milliseconds: number }

@@ -28,6 +28,7 @@ export async function strikeBefore(fault: Fault | undefined, response: ServerRes
     case 'drip':
     case 'expired-token':
     case 'mixed-rows':
+    case 'latin-1':
     case undefined:
       return false
   }
@@ -97,6 +98,10 @@ export async function strikeAfter(
       return true
     case 'mixed-rows':
       sendJson(response, 200, mixed(answer))
+      return true
+    case 'latin-1':
+      response.writeHead(200, { 'content-type': 'application/json;charset=ISO-8859-1' })
+      response.end(Buffer.from(text, 'latin1'))
       return true
     case 'drop-before':
     case 'delay':

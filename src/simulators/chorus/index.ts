@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import { BookView } from './book-view.js'
 import { SimulatorClock } from './clock.js'
-import { Directory, type Structure } from './directory.js'
+import { Directory, privateStructure, type Structure } from './directory.js'
+import type { Establishment } from './establishments.js'
 import { Faults } from './faults.js'
 import { type Life, Lives } from './life.js'
 import { sendJson } from './http.js'
@@ -14,17 +15,19 @@ import {
   DEFAULT_PASSWORD,
   DEFAULT_PISTE_CLIENT,
   DEFAULT_SUPPLIER,
+  type Supplier,
   type TechnicalAccount,
 } from './options.js'
 import { Platform } from './platform.js'
 import { qualificationSet } from './qualification-set.js'
 import { TOKEN_PATH } from './routes.js'
 import { serve } from './server.js'
-import { depositManually, lifeOf, type ManualDeposit, setLife } from './steering.js'
+import { attach, depositManually, lifeOf, type ManualDeposit, setLife } from './steering.js'
 
 export type { DepositEntry } from './book.js'
 export type { BookView, FlowView, InvoiceView, StatusView } from './book-view.js'
 export type { Service, Structure } from './directory.js'
+export type { Establishment } from './establishments.js'
 export type { Fault, FaultRule } from './faults.js'
 export type { Life, LifeRule, LifeStep } from './life.js'
 export { type LifeName, namedLives } from './named-lives.js'
@@ -51,6 +54,13 @@ export interface ChorusSimulator {
   readonly directory: Directory
   /** See `setLife` of `POST /_sim/life`: for deposits to come, or for an invoice already there, from now on. */
   setLife(numero: string, life: LifeName | Life, times?: number): void
+  /**
+   * The structures for which a technical account may act from now on, the first account when no login is given, in place
+   * of those that it had; such as are new to the platform become private ones.
+   */
+  attach(suppliers: readonly Supplier[], login?: string): void
+  /** Establishments that INSEE's register has from now on; the register itself, if there was none. */
+  addEstablishments(...establishments: readonly Establishment[]): void
   /** Answers `identifiantFactureCPP`. */
   depositManually(given: ManualDeposit): number
   close(): Promise<void>
@@ -77,6 +87,7 @@ export async function startChorusSimulator(options: ChorusSimulatorOptions = {})
     delays: { ...DEFAULT_DELAYS, ...options.delays },
   })
   platform.faults.add(...(options.faults ?? []))
+  if (options.establishments !== undefined) platform.register.put(...options.establishments)
   const tokens = new TokenService(
     clock,
     options.pisteClients ?? [DEFAULT_PISTE_CLIENT],
@@ -103,6 +114,12 @@ export async function startChorusSimulator(options: ChorusSimulatorOptions = {})
     setLife: (numero, life, times) => {
       setLife(platform, numero, life, times)
     },
+    attach: (suppliers, login) => {
+      attach(platform, suppliers, login)
+    },
+    addEstablishments: (...establishments) => {
+      platform.register.put(...establishments)
+    },
     depositManually: (given) => depositManually(platform, given).id,
     close: () => close(server),
   }
@@ -117,18 +134,7 @@ function accountsOf(options: ChorusSimulatorOptions, clock: SimulatorClock): rea
 }
 
 const supplierStructure = ({ supplier, passwordExpires }: TechnicalAccount, index: number): Structure => ({
-  id: FIRST_SUPPLIER_ID + index,
-  siret: supplier.siret,
-  designation: supplier.designation,
-  numeroTVA: supplier.numeroTVA,
-  publique: false,
-  actif: true,
-  adresse: { rue: '12 rue des Artisans', codePostal: '69003', ville: 'Lyon' },
-  codeServiceObligatoire: false,
-  engagementObligatoire: false,
-  engagementOuService: false,
-  paiementNonRemonte: false,
-  services: [],
+  ...privateStructure(supplier, FIRST_SUPPLIER_ID + index),
   ...(passwordExpires && { motDePasseExpire: passwordExpires }),
 })
 

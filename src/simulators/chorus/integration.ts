@@ -65,7 +65,7 @@ function rejectTechnically(flow: Flow, codeErreur: string, libelleErreur: string
 function check(platform: Platform, flow: Flow, cii: Cii, life: Life, at: Date): void {
   const refusals = checkInvoice(cii, {
     directory: platform.directory,
-    deposant: flow.deposant,
+    habilites: flow.habilites,
     isKnown: (fournisseur, numero) => platform.isKnown(fournisseur, numero),
   })
   if (refusals.length === 0) {

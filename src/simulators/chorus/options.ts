@@ -1,6 +1,7 @@
 import type { ClockOptions } from './clock.js'
 import type { FaultRule } from './faults.js'
 import type { Structure } from './directory.js'
+import type { Establishment } from './establishments.js'
 import type { Life, LifeRule } from './life.js'
 import type { LifeName } from './named-lives.js'
 
@@ -47,6 +48,8 @@ export interface ChorusSimulatorOptions {
   readonly seller?: Supplier
   /** Structures beside the qualification set, or in place of one with the same SIRET. */
   readonly structures?: readonly Structure[]
+  /** INSEE's register, as in production; in qualification, and when absent, the platform cannot look into it. */
+  readonly establishments?: readonly Establishment[]
   /** `expires_in` of the tokens, in seconds. */
   readonly tokenSeconds?: number
   readonly lives?: readonly NamedLifeRule[]

@@ -2,6 +2,7 @@ import { Agenda } from './agenda.js'
 import { Book } from './book.js'
 import type { SimulatorClock } from './clock.js'
 import type { Directory } from './directory.js'
+import { Register } from './establishments.js'
 import type { Faults } from './faults.js'
 import type { LifeStep, Lives } from './life.js'
 import { wholeSecond } from './french-time.js'
@@ -30,10 +31,13 @@ export class Platform {
   readonly faults: Faults
   readonly delays: Delays
   readonly accounts: readonly TechnicalAccount[]
+  readonly register = new Register()
   readonly book = new Book()
   readonly agenda = new Agenda()
   readonly flows = new Map<string, Flow>()
   readonly invoices = new Map<number, Invoice>()
+  /** SIRETs of the structures that an account may act for, by login; its own supplier's alone when it is not here. */
+  readonly #attached = new Map<string, readonly string[]>()
   readonly #byNumber = new Map<string, Invoice[]>()
   readonly #byFlow = new Map<string, Invoice[]>()
   readonly attachments = new Map<number, Attachment>()
@@ -51,6 +55,15 @@ export class Platform {
   /** Lets everything happen that is due by now. */
   settle(): void {
     this.agenda.runDue(this.clock.now())
+  }
+
+  /** The structures for which the account may deposit, by SIRET. */
+  attachedTo(account: TechnicalAccount): readonly string[] {
+    return this.#attached.get(account.login) ?? [account.supplier.siret]
+  }
+
+  attach(login: string, sirets: readonly string[]): void {
+    this.#attached.set(login, sirets)
   }
 
   nextFlowNumber(): string {

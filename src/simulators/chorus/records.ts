@@ -120,6 +120,8 @@ export interface Flow {
   readonly syntaxe: string
   /** SIRET of the structure whose technical account deposited it. */
   readonly deposant: string
+  /** SIRETs of the structures for which its technical account might act at its deposit. */
+  readonly habilites: readonly string[]
   readonly depositedAt: Date
   etat: string
   etatAt: Date

@@ -1,6 +1,8 @@
 import type { Answer } from './answers.js'
+import { attachedStructures } from './attached-structures.js'
 import { addAttachment, attachmentTypes } from './attachments.js'
 import { consultInvoice } from './consultation.js'
+import { establishmentInformation } from './establishments.js'
 import { invoiceHistory } from './history.js'
 import type { TechnicalAccount } from './options.js'
 import type { Platform } from './platform.js'
@@ -24,6 +26,8 @@ export const ROUTES: ReadonlyMap<string, Handler> = new Map([
   ['/cpro/factures/v1/completer', complete],
   ['/cpro/factures/v1/recycler', recycle],
   ['/cpro/factures/v1/traiterRejet', handleRejections],
+  ['/cpro/utilisateurs/v1/monCompte/recuperer/rattachements', attachedStructures],
+  ['/cpro/transverses/v1/consulter/information/siret', establishmentInformation],
   ['/cpro/transverses/v1/consulterCRDetaille', detailedReport],
   ['/cpro/transverses/v1/consulterCR', report],
   ['/cpro/transverses/v1/ajouter/fichier', addAttachment],

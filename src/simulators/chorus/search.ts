@@ -34,7 +34,9 @@ type Criteria = z.infer<typeof criteria>
 /** `factures/v1/rechercher/fournisseur`: the supplier's own invoices. Periods include both their ends. */
 export function searchInvoices(platform: Platform, account: TechnicalAccount, body: unknown): Answer {
   const wanted = criteria.parse(body)
-  const own = candidates(platform, wanted).filter(({ fournisseur }) => fournisseur === account.supplier.siret)
+  const own = candidates(platform, wanted).filter(({ fournisseur }) =>
+    platform.attachedTo(account).includes(fournisseur),
+  )
   const block = wanted.rechercheFactureParFournisseur
   const found = sorted(
     own.filter((invoice) => fits(platform, invoice, wanted)),

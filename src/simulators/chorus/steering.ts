@@ -1,7 +1,9 @@
+import { privateStructure } from './directory.js'
 import { dateOf, wholeSecond } from './french-time.js'
 import { begin, createInvoice } from './integration.js'
 import type { Life } from './life.js'
 import { type LifeName, namedLives } from './named-lives.js'
+import type { Supplier } from './options.js'
 import type { Platform } from './platform.js'
 import type { Invoice } from './records.js'
 
@@ -21,6 +23,23 @@ export function setLife(platform: Platform, numero: string, life: LifeName | Lif
   invoice.life = lifeOf(life)
   platform.live(invoice, invoice.life.steps, platform.clock.now())
   platform.settle()
+}
+
+/** Ids of structures that became known while the platform ran. */
+const FIRST_ATTACHED_ID = 26_400_001
+
+/** See `attach` of the simulator. */
+export function attach(platform: Platform, suppliers: readonly Supplier[], login?: string): void {
+  const account = platform.accounts.find((known) => known.login === (login ?? platform.accounts[0]?.login))
+  if (account === undefined) throw new Error(`no technical account ${login ?? ''}`)
+  for (const supplier of suppliers) {
+    if (platform.directory.find(supplier.siret) !== undefined) continue
+    platform.directory.put(privateStructure(supplier, FIRST_ATTACHED_ID + platform.directory.all().length))
+  }
+  platform.attach(
+    account.login,
+    suppliers.map(({ siret }) => siret),
+  )
 }
 
 export interface ManualDeposit {

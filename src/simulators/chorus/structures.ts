@@ -22,15 +22,15 @@ const searchBody = z.object({
 const status = (structure: Structure): string => (structure.actif ? 'ACTIF' : 'INACTIF')
 
 /** Private structures show only to themselves. */
-const isVisible = (structure: Structure, account: TechnicalAccount): boolean =>
-  structure.publique || structure.siret === account.supplier.siret
+const isVisible = (platform: Platform, structure: Structure, account: TechnicalAccount): boolean =>
+  structure.publique || platform.attachedTo(account).includes(structure.siret)
 
 /** `structures/v1/rechercher`. */
 export function searchStructures(platform: Platform, account: TechnicalAccount, body: unknown): Answer {
   const { structure: wanted = {}, parametres } = searchBody.parse(body)
   const found = platform.directory
     .all()
-    .filter((structure) => isVisible(structure, account))
+    .filter((structure) => isVisible(platform, structure, account))
     .filter(
       (structure) =>
         (wanted.identifiantStructure ?? structure.siret) === structure.siret &&
@@ -58,14 +58,15 @@ const consultationBody = z.object({ idStructureCPP: z.int() })
 
 function visibleStructure(platform: Platform, account: TechnicalAccount, id: number): Structure {
   const structure = platform.directory.findById(id)
-  if (structure === undefined || !isVisible(structure, account)) throw new BusinessError(UNKNOWN_STRUCTURE)
+  if (structure === undefined || !isVisible(platform, structure, account))
+    throw new BusinessError(UNKNOWN_STRUCTURE)
   return structure
 }
 
 /** `structures/v1/consulter`. */
 export function consultStructure(platform: Platform, account: TechnicalAccount, body: unknown): Answer {
   const structure = visibleStructure(platform, account, consultationBody.parse(body).idStructureCPP)
-  const isOwn = structure.siret === account.supplier.siret
+  const isOwn = platform.attachedTo(account).includes(structure.siret)
   return done({
     parametres: {
       codeServiceDoitEtreRenseigne: structure.codeServiceObligatoire,

@@ -91,10 +91,10 @@ class Changes {
     return (this.#latest ??= this.context.odoo.documentChangedAt(this.invoiceId))
   }
 
-  /** Whether a document surely was made after the last change. */
+  /** Whether a document surely was made after the last change; Odoo shows whole seconds of both. */
   async areIn(pdf: InvoicePdf | undefined): Promise<boolean> {
     if (pdf === undefined || pdf.made) return true
-    return pdf.madeAt !== undefined && (await this.latest()).getTime() <= pdf.madeAt.getTime()
+    return pdf.madeAt !== undefined && (await this.latest()).getTime() < pdf.madeAt.getTime()
   }
 }
 

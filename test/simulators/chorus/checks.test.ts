@@ -84,15 +84,39 @@ describe('what the integration accepts', () => {
   })
 })
 
+describe('the type of a document (BT-3)', () => {
+  const ofType = (code: string) => broken(['<ram:TypeCode>380<', `<ram:TypeCode>${code}<`])
+
+  it.each(['381', '384', '386', '389'])('may be %s, as well as 380', async (code) => {
+    expect(await chorus.integrate(ofType(code))).toMatchObject({ etat: 'IN_INTEGRE', rules: [] })
+  })
+
+  it.each(['261', '262', '326', '383', '385', '393', '396', '471', '500', '501', '502', '503', '751'])(
+    'may not be %s, which no source says that the platform takes',
+    async (code) => {
+      expect(await chorus.integrate(ofType(code))).toMatchObject({ rules: ['BR-04'] })
+    },
+  )
+})
+
 describe('what the integration refuses', () => {
   it.each([
     ['BT-23', 'no cadre de facturation', [without('BusinessProcessSpecifiedDocumentContextParameter')]],
     ['BT-23', 'a code of the 2026 reform', [['>A1<', '>S1<']]],
+    ['BT-23', 'the code of the reform for a final invoice', [['>A1<', '>M4<']]],
     ['BT-23', 'a cadre beyond A25', [['>A1<', '>A26<']]],
     ['BT-81', 'no payment means', [without('SpecifiedTradeSettlementPaymentMeans')]],
     ['BT-81', 'an empty block of payment means', [['<ram:TypeCode>30</ram:TypeCode>', '<ram:TypeCode/>']]],
     ['BT-81', 'an unknown payment means', [['>30<', '>99<']]],
-    ['BT-84', 'a RIB', [[/IBANID/g, 'ProprietaryID']]],
+    [
+      'BT-84',
+      'a RIB',
+      [
+        [/IBANID/g, 'ProprietaryID'],
+        ['FR76', ''],
+      ],
+    ],
+    ['BT-84', 'a sound IBAN where other accounts belong', [[/IBANID/g, 'ProprietaryID']]],
     ['BT-84', 'a wrong IBAN', [['FR76', 'FR77']]],
     ['BR-61', 'a credit transfer without account', [without('PayeePartyCreditorFinancialAccount')]],
     ['BT-47', 'a buyer known by its SIREN', [['12345678200044', '123456782']]],

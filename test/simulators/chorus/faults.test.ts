@@ -37,6 +37,17 @@ describe('faults', () => {
     },
   )
 
+  it('answer in ISO-8859-1, and say so', async () => {
+    strike({ kind: 'latin-1' }, 'structures/v1/rechercher')
+    const response = await chorus.post('structures/v1/rechercher', {
+      structure: { identifiantStructure: '12345678200036' },
+    })
+    expect(response.headers.get('content-type')).toBe('application/json;charset=ISO-8859-1')
+    const bytes = Buffer.from(await response.arrayBuffer())
+    expect(bytes.toString('latin1')).toContain('Lycée Ampère')
+    expect(bytes.toString('utf8')).not.toContain('Lycée')
+  })
+
   it('cut the connection before the effect', async () => {
     strike({ kind: 'drop-before' })
     await expect(chorus.post(DEPOSIT, body)).rejects.toThrow()

@@ -251,7 +251,7 @@ describe('the format ubl_21_fr of 19.0-pdp', () => {
       ],
       ['datas'],
     )
-    const xml = await embeddedInvoice(Buffer.from(String(pdf[0]?.['datas']), 'base64'))
+    const xml = await embeddedInvoice(Buffer.from(z.string().parse(pdf[0]?.['datas']), 'base64'))
     expect(Buffer.from(xml).toString('utf8')).toContain('CrossIndustryInvoice')
   })
 

@@ -1,7 +1,11 @@
 import type { Cii } from '../cii.js'
 import { missing, type Refusal, refusal, unless } from './refusal.js'
 
-const TYPE_CODES = ['380', '381', '384', '386', '389', '393']
+/**
+ * Those that the technical annex of Factur-X names as the ones in use, but for the two of which it says that Chorus Pro does
+ * not take them (261, 751). Of all others nothing is known: they are refused.
+ */
+const TYPE_CODES = ['380', '381', '384', '386', '389']
 
 /** BT-1, BT-2, BT-3, BT-23 and BT-24: what the document says of itself. */
 export function checkIdentity(cii: Cii): Refusal[] {

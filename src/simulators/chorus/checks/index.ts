@@ -14,8 +14,8 @@ import { checkVat } from './vat.js'
 /** What the platform knows besides the document itself. */
 export interface CheckContext {
   readonly directory: Directory
-  /** SIRET of the structure whose technical account deposited the flow. */
-  readonly deposant: string
+  /** SIRETs of the structures for which the technical account that deposited the flow may act. */
+  readonly habilites: readonly string[]
   /** Whether the platform already holds an invoice with this number from this supplier. */
   readonly isKnown: (fournisseur: string, numero: string) => boolean
 }
@@ -36,12 +36,12 @@ export function checkInvoice(cii: Cii, context: CheckContext): Refusal[] {
   ]
 }
 
-function checkDirectory(cii: Cii, { directory, deposant }: CheckContext): Refusal[] {
+function checkDirectory(cii: Cii, { directory, habilites }: CheckContext): Refusal[] {
   const { sellerIdentifier, buyerIdentifier } = cii
   const refusals: Refusal[] = []
   if (sellerIdentifier !== undefined && directory.find(sellerIdentifier) === undefined) {
     refusals.push(refusal('FOURNISSEUR', `Le fournisseur ${sellerIdentifier} n'existe pas dans Chorus Pro`))
-  } else if (sellerIdentifier !== undefined && sellerIdentifier !== deposant) {
+  } else if (sellerIdentifier !== undefined && !habilites.includes(sellerIdentifier)) {
     refusals.push(
       refusal('FOURNISSEUR', `Le déposant n'est pas habilité pour le fournisseur ${sellerIdentifier}`),
     )

@@ -101,6 +101,7 @@ function moveFields(version: OdooVersion, chorusModule: boolean): FieldMap {
     currency_id: many2one('Currency', 'res.currency', REQUIRED),
     partner_id: many2one('Partner', 'res.partner', locked),
     commercial_partner_id: many2one('Commercial Entity', 'res.partner', READONLY),
+    partner_shipping_id: many2one('Delivery Address', 'res.partner'),
     partner_bank_id: many2one('Recipient Bank', 'res.partner.bank'),
     line_ids: one2many('Journal Items', 'account.move.line', { inverse: 'move_id' }),
     invoice_line_ids: one2many('Invoice lines', 'account.move.line', { ...locked, inverse: 'move_id' }),

@@ -36,15 +36,16 @@ function refused(label: string, value: string, example: string): Error {
 
 function isSiret(text: string): boolean {
   if (!/^\d{14}$/.test(text)) return false
-  const sum = [...text].reduce((total, digit) => total + Number(digit), 0)
+  const sum = Array.from(text, Number).reduce((total, digit) => total + digit, 0)
   return passesLuhn(text) || (text.startsWith(LA_POSTE) && sum % 5 === 0)
 }
 
 /** ISO/IEC 7812-1, annex B. */
 function passesLuhn(digits: string): boolean {
-  const sum = [...digits].reverse().reduce((total, digit, index) => {
-    const doubled = Number(digit) * (index % 2 === 1 ? 2 : 1)
-    return total + (doubled > 9 ? doubled - 9 : doubled)
+  const fromTheRight = Array.from(digits, Number).reverse()
+  const sum = fromTheRight.reduce((total, digit, index) => {
+    const weighed = index % 2 === 1 ? digit * 2 : digit
+    return total + (weighed > 9 ? weighed - 9 : weighed)
   }, 0)
   return sum % 10 === 0
 }

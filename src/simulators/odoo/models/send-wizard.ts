@@ -3,8 +3,18 @@ import type { Environment, Method } from '../environment.js'
 import { userError } from '../errors.js'
 import type { ModelHooks } from '../hooks.js'
 import type { Orm } from '../orm.js'
+import { checkAccess } from '../rights.js'
 import { said } from '../translations.js'
-import { idsOf, type Json, type JsonObject, numberOf, type Row, textOf, valueOf } from '../values.js'
+import {
+  idsOf,
+  isObject,
+  type Json,
+  type JsonObject,
+  numberOf,
+  type Row,
+  textOf,
+  valueOf,
+} from '../values.js'
 import { hasPlatform, isBefore, isSince } from '../version.js'
 import { downloadAction, ediFormatOf, makeDocuments } from './documents.js'
 import { platformSends } from './platform.js'
@@ -159,11 +169,36 @@ function checkboxes(env: Environment, move: Row | undefined, methods: readonly s
   }
 }
 
+/** The methods whose boxes a caller has ticked. */
+function ticked(boxes: Json): string[] {
+  if (!isObject(boxes)) return []
+  return Object.keys(boxes).filter((key) => {
+    const box = boxes[key]
+    return isObject(box) && box['checked'] === true
+  })
+}
+
+/**
+ * To propose a method a registered company's Odoo asks the platform about a customer whom it has not looked up yet, and
+ * writes down what it heard, with the rights of whoever opened the wizard (`_is_applicable_to_move` of `account_peppol`).
+ * @throws OdooError AccessError for a user who may not write customers
+ */
+function askPlatform(env: Environment, move: Row): void {
+  if (!hasPlatform(env.db.version) || !isRegistered(env) || ediFormatOf(env, move) !== 'ubl_21_fr') return
+  const partner = env.db.table('res.partner').get(numberOf(move, 'commercial_partner_id'))
+  if (partner === undefined || textOf(partner, 'peppol_verification_state') !== 'not_verified') return
+  checkAccess(env, 'res.partner', 'write')
+  const stamps = { write_date: env.stamp, write_uid: env.userId }
+  env.db.table('res.partner').update(partner, { peppol_verification_state: 'valid', ...stamps })
+}
+
 export const wizardHooks: ModelHooks = {
   beforeCreate(env, values): JsonObject {
     const id = values['move_id'] ?? activeIds(env)[0] ?? false
     const move = typeof id === 'number' ? env.db.table('account.move').get(id) : undefined
-    const methods = [proposed(env, move)]
+    const given = values['sending_method_checkboxes']
+    if (given === undefined && move !== undefined) askPlatform(env, move)
+    const methods = given === undefined ? [proposed(env, move)] : ticked(given)
     return {
       sending_methods: methods,
       sending_method_checkboxes: checkboxes(env, move, methods),

@@ -174,6 +174,7 @@ export function insertInvoice(db: Database, invoice: NewInvoice, recorded?: Reco
     currency_id: db.ref('base.EUR') ?? false,
     partner_id: partner,
     commercial_partner_id: commercial,
+    partner_shipping_id: partner,
     partner_bank_id: refund ? false : 1,
     date,
     invoice_date: date,
