@@ -77,8 +77,8 @@ export interface OdooPort {
   invoiceXml(invoiceId: number): Promise<Uint8Array | undefined>
 
   /**
-   * What the invoice says, for a document to be built from. Throws an `InvoiceDataError` beside: `LINE_WITHOUT_VAT` or
-   * `VAT_UNSUPPORTED`, when its taxes are none that the bridge can write down.
+   * What the invoice says, from its journal items, for a document to be built from. Throws an `InvoiceDataError` beside:
+   * `LINE_WITHOUT_VAT`, `VAT_UNSUPPORTED` or `VAT_REASON_UNKNOWN`, when its taxes are none that the bridge can write down.
    */
   invoiceData(invoiceId: number): Promise<InvoiceData>
 

@@ -51,7 +51,7 @@ describe('a decimal', () => {
     ['1', '3', '0.333333'],
     ['-83.32', '3', '-27.773333'],
     ['0.000001', '-2', '-0.000001'],
-    ['16.6667', '83.3333', '0.200001'],
+    ['16.6667', '83.3333', '0.200000'],
     ['0', '-7', '0.000000'],
   ])('%s divided by %s is %s, halves away from zero', (dividend, divisor, quotient) => {
     expect(formatDecimal(divide(decimal(dividend), decimal(divisor), 6))).toBe(quotient)
