@@ -9,7 +9,12 @@ afterEach(async () => {
 describe.each([
   ['16.0', 'INV/2026/00004'],
   ['17.0', 'INV/2026/00001'],
+  ['18.0', 'FAC/2026/00001'],
   ['19.0', 'INV/2026/00001'],
+  ['19.0-pdp', 'INV/2026/00001'],
+  ['19.0-pdp-registered', 'INV/2026/00001'],
+  ['19.0-pdp-siren', 'INV/2026/00001'],
+  ['20.0', 'INV/2026/00001'],
 ] as const)('with Odoo %s, a posted public invoice', (version, number) => {
   it('goes to Chorus Pro once, and its whole life comes back to its chatter', async () => {
     running = await startBridge({ version })

@@ -96,3 +96,27 @@ describe('the book', () => {
     expect(page).toHaveLength(100)
   })
 })
+
+describe('customers of whom it is hard to tell whether they are public', () => {
+  afterEach(closeAll)
+
+  it.each(VERSIONS)(
+    'can be invoiced in %s: one with a digit lost, one that no directory has',
+    async (version) => {
+      const { simulator, chorus } = await start({ version, seed: { invoices: 'none' } })
+      const sirets = ['mistyped', 'unlisted'].map((partner) => {
+        const id = simulator.addInvoice({ partner: partner === 'mistyped' ? 'mistyped' : 'unlisted' })
+        const customer = simulator.record(
+          'res.partner',
+          Number(simulator.record('account.move', id)?.['partner_id']),
+        )
+        return JSON.stringify(customer).match(/1234567820093|20009999200014/)?.[0]
+      })
+      expect(sirets).toEqual(['1234567820093', '20009999200014'])
+      expect(await chorus.rows('res.partner', [['customer_rank', '>', 0]], ['name'])).toMatchObject([
+        { name: 'Commune de Vif' },
+        { name: 'Syndicat mixte des mobilités du Vercors' },
+      ])
+    },
+  )
+})

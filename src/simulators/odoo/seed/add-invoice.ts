@@ -36,6 +36,8 @@ export interface NewInvoice extends Omit<
 export interface Recorded {
   readonly created: string
   readonly written: string
+  /** `YYYY-MM-DD` */
+  readonly due: string
   readonly id: number
   readonly firstLine: number | undefined
 }
@@ -178,7 +180,7 @@ export function insertInvoice(db: Database, invoice: NewInvoice, recorded?: Reco
     partner_bank_id: refund ? false : 1,
     date,
     invoice_date: date,
-    invoice_date_due: invoice.reversedEntryId === undefined ? created.slice(0, 10) : date,
+    invoice_date_due: invoice.reversedEntryId === undefined ? (recorded?.due ?? created.slice(0, 10)) : date,
     amount_untaxed: untaxed,
     amount_tax: tax,
     amount_total: total,

@@ -15,7 +15,7 @@ import {
   installUsers,
   type SimulatedUser,
 } from './base.js'
-import { type InvoiceKey, recordedInvoices, seedInvoices } from './invoices.js'
+import { type InvoiceKey, MADE_ON, recordedInvoices, seedInvoices } from './invoices.js'
 import { installModels, installViews } from './technical.js'
 
 /** What a new simulated server holds beside its company, its users and its customers. */
@@ -54,13 +54,13 @@ function documentOf(seed: OdooSeed, id: number, number: string): InvoiceDocument
 }
 
 /** A time of the recordings with microseconds of its own, as a running server would have kept it. */
-function stored(day: string, time: string, id: number): string {
-  return `${day} ${time}.${String((id * 137_931) % 1_000_000).padStart(6, '0')}`
+function stored(time: string, id: number): string {
+  return `${MADE_ON} ${time}.${String((id * 137_931) % 1_000_000).padStart(6, '0')}`
 }
 
 function installInvoices(db: Database, seed: OdooSeed): void {
   const invoices = seedInvoices(db.version)
-  const { day, firstId, entries } = recordedInvoices(db.version)
+  const { due, firstId, entries } = recordedInvoices(db.version)
   const ids = new Map<InvoiceKey, number>()
   for (const [index, [key, created, written, pdf, firstLine]] of entries.entries()) {
     const id = firstId + index
@@ -73,7 +73,8 @@ function installInvoices(db: Database, seed: OdooSeed): void {
       invoice_date: date,
       move_type: invoice.refund === true ? 'out_refund' : 'out_invoice',
     })
-    const recorded = { created: stored(day, created, id), written: stored(day, written, id), id, firstLine }
+    const times = { created: stored(created, id), written: stored(written, id) }
+    const recorded = { ...times, due, id, firstLine }
     const document = documentOf(seed, id, name)
     const corrected = reverses === undefined ? undefined : ids.get(reverses)
     const reversed = corrected === undefined ? {} : { reversedEntryId: corrected }

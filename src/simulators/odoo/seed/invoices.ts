@@ -322,6 +322,9 @@ export type InvoiceKey =
   | 'downPayment'
   | 'final'
 
+/** The day of all times, UTC: simulated clocks start the day after. The later servers were recorded a week later. */
+export const MADE_ON = '2026-11-21'
+
 /** One invoice of a recorded server: when it was made, the id of its PDF once it had one, the id of its first line. */
 export type SeedEntry = readonly [
   key: InvoiceKey,
@@ -332,15 +335,15 @@ export type SeedEntry = readonly [
 ]
 
 export interface RecordedInvoices {
-  /** The day of the times, UTC. */
-  readonly day: string
+  /** The day on which they were made and fell due. */
+  readonly due: string
   readonly firstId: number
   /** In the order of their ids, which follow each other. */
   readonly entries: readonly SeedEntry[]
 }
 
 const OF_16: RecordedInvoices = {
-  day: '2026-11-21',
+  due: '2026-11-21',
   firstId: 1,
   entries: [
     ['upgrade', '19:59:55', '19:59:55'],
@@ -358,7 +361,7 @@ const OF_16: RecordedInvoices = {
 }
 
 const OF_17: RecordedInvoices = {
-  day: '2026-11-21',
+  due: '2026-11-21',
   firstId: 1,
   entries: [
     ['upgrade', '19:23:58', '19:51:21', 453],
@@ -379,7 +382,7 @@ const OF_17: RecordedInvoices = {
 }
 
 const OF_18: RecordedInvoices = {
-  day: '2026-11-28',
+  due: '2026-11-28',
   firstId: 1,
   entries: [
     ['upgrade', '15:33:15', '15:48:00', 470],
@@ -397,7 +400,7 @@ const OF_18: RecordedInvoices = {
 }
 
 const OF_19: RecordedInvoices = {
-  day: '2026-11-21',
+  due: '2026-11-21',
   firstId: 1,
   entries: [
     ['upgrade', '19:24:41', '19:51:39', 503],
@@ -416,7 +419,7 @@ const OF_19: RecordedInvoices = {
 
 /** Down payments, a final invoice, a contact as customer and payments are on this server only. */
 const WITH_PLATFORM: RecordedInvoices = {
-  day: '2026-11-28',
+  due: '2026-11-28',
   firstId: 4,
   entries: [
     ['upgrade', '15:54:58', '15:56:50', 535, 12],
