@@ -34,7 +34,7 @@ export interface Connection {
   readonly settleMinutes: number
   /** When a side is left alone, in French legal time. */
   readonly maintenance: readonly SideMaintenance[]
-  /** Login of the Odoo user who gets the activities of invoices without a salesperson. */
+  /** Login of the Odoo user who gets the activities of invoices without a salesperson, and of customers maybe public. */
   readonly responsibleLogin: string | undefined
 }
 

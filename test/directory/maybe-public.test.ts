@@ -162,6 +162,16 @@ describe('a customer with a malformed SIRET', () => {
     expect(shown(BAKERY)?.[MAYBE_PUBLIC_FIELD.maybePublic]).toBe(false)
   })
 
+  it('is the SIREN of a public body, and not that of a private customer', async () => {
+    await start()
+    await settle()
+    edit(BAKERY, { siret: '732829320' })
+    edit(SCHOOL, { siret: '123456782' })
+    await settle()
+    expect(theNote()).toContain(SCHOOL)
+    expect(theNote()).not.toContain(BAKERY)
+  })
+
   it('of another country is a private customer', async () => {
     await start()
     const france = Number(shown(BAKERY)?.['country_id'])

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { INVOICE_FIELDS, REQUEST_LABELS } from '../../src/domain/fields.js'
 import { ACTOR_LABELS } from '../../src/domain/next-actor.js'
+import { PARTNER_FIELDS } from '../../src/domain/partner-fields.js'
 import { SITUATION_LABELS } from '../../src/domain/situation.js'
 import { STATUSES } from '../../src/domain/status.js'
-import { searchArch } from '../../src/odoo/view-search.js'
+import { partnerSearchArch, searchArch } from '../../src/odoo/view-search.js'
 import { speak } from '../../src/odoo/setup-languages.js'
 
 const docs = fileURLToPath(new URL('../../docs/', import.meta.url))
@@ -34,13 +35,16 @@ describe('the user guide', () => {
   )
 
   it('names every filter and grouping as Odoo shows it', () => {
-    const names = [...searchArch(speak('fr')).matchAll(/string="([^"]+)"/g)].map(([, name]) => name ?? '')
+    const names = [
+      ...`${searchArch(speak('fr'))}${partnerSearchArch(speak('fr'))}`.matchAll(/string="([^"]+)"/g),
+    ].map(([, name]) => name ?? '')
     expect(names.length).toBeGreaterThan(0)
     for (const name of names) expect(plain(guide)).toContain(`**${plain(name)}**`)
   })
 
   it('names the fields that users fill in', () => {
-    for (const { label, readonly } of INVOICE_FIELDS) if (!readonly) expect(plain(guide)).toContain(label.fr)
+    for (const { label, readonly } of [...INVOICE_FIELDS, ...PARTNER_FIELDS])
+      if (!readonly) expect(plain(guide)).toContain(label.fr)
   })
 
   it('shows pictures that are there and small, and no others are kept', () => {

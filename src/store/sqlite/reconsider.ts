@@ -51,8 +51,15 @@ async function reconsiderPublished(
 ): Promise<number> {
   const { numUpdatedRows } = await takenUp(step, connection, now)
     .where('choice_code', '=', 'NOT_PUBLIC')
-    .where('buyer_siret', 'in', (eb) =>
-      eb.selectFrom('directory_structures').select('siret').where('directory_id', '=', directoryId),
+    .where((eb) =>
+      eb.or([
+        eb('maybe_public', 'is not', null),
+        eb(
+          'buyer_siret',
+          'in',
+          eb.selectFrom('directory_structures').select('siret').where('directory_id', '=', directoryId),
+        ),
+      ]),
     )
     .executeTakeFirstOrThrow()
   return Number(numUpdatedRows)

@@ -63,6 +63,19 @@ export function describeReconsider(open: OpenStore): void {
       expect(await store().cursor(CONNECTION, 'odoo')).toEqual(at(1))
     })
 
+    it('is taken up when another directory may tell whether its buyer is public', async () => {
+      await leaveOut([1, 'NOT_PUBLIC', '123456782'], [2, 'NOT_PUBLIC', '98765432100010'])
+      const [row] = await store().knownInvoices(CONNECTION, [1])
+      const choice = { code: 'NOT_PUBLIC', sentence: 'NOT_PUBLIC' }
+      const maybePublic = { partnerId: 42, name: 'Mens', reason: 'Un SIREN tient lieu de SIRET.' }
+      const ignored = { choice, buyerSiret: '123456782', examinedUntil: at(0), maybePublic, tellings: [] }
+      await store().recordIgnored(row?.id ?? 0, ignored, at(0))
+      await store().reconsiderLeftOut(CONNECTION, BASIS, at(1))
+      await useDirectory(SIRET)
+      expect(await store().reconsiderLeftOut(CONNECTION, BASIS, at(2))).toBe(1)
+      expect(await stages()).toEqual({ 1: 'discovered', 2: 'ignored' })
+    })
+
     it('is taken up, and discovery begins anew, when the rules change', async () => {
       await leaveOut(
         [1, 'NOT_PUBLIC', SIRET],
