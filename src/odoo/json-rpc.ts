@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { HttpAnswer, OdooHttp, Timeouts } from './http.js'
-import { notOdoo, parseJson, refuseStatus } from './http-answer.js'
+import { NoSuchPage, notOdoo, parseJson, refuseStatus } from './http-answer.js'
 import { odooErrorOf, remoteErrorSchema } from './remote-error.js'
 import { repeatReading } from './repeat-reading.js'
 
@@ -46,6 +46,9 @@ async function exchangeOnce(http: OdooHttp, call: RpcCall): Promise<RpcExchange>
   refuseStatus(http.address, answer, call.effect, path)
   const envelope = envelopeSchema.safeParse(parseJson(http.address, answer, call.effect))
   if (!envelope.success) throw notOdoo(http.address, 'JSON of another shape', call.effect)
-  if (envelope.data.error !== undefined) throw odooErrorOf(envelope.data.error)
+  const { error } = envelope.data
+  // How 20.0 says that it no longer has this service.
+  if (error?.data?.name === 'werkzeug.exceptions.NotFound') throw new NoSuchPage(http.address, path)
+  if (error !== undefined) throw odooErrorOf(error)
   return { result: envelope.data.result, answer }
 }

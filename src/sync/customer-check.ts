@@ -1,4 +1,5 @@
 import { gathered, missingOnCustomer, missingOnInvoice } from '../domain/customer-check.js'
+import { referencesOf } from '../domain/fillers.js'
 import type { OdooInvoice, OdooPartner } from '../domain/invoice.js'
 import type { Recipient } from '../domain/requirements/index.js'
 import { chooseByTags } from '../domain/selection.js'
@@ -82,9 +83,10 @@ async function checkOne(
   invoices: readonly OdooInvoice[],
 ): Promise<CheckedCustomer> {
   const faults: { invoice: string; what: string }[] = []
-  for (const { id, number, references } of recipient === undefined ? [] : invoices) {
-    const detailed = await lookUp(context, customer, references.serviceCode)
+  for (const { id, number, references: given } of recipient === undefined ? [] : invoices) {
+    const detailed = await lookUp(context, customer, given.serviceCode ?? customer.reference)
     if (detailed === undefined) continue
+    const references = referencesOf({ references: given }, customer, detailed)
     const invoice = number === '' ? `draft ${id}` : number
     faults.push(...missingOnInvoice(references, detailed).map((what) => ({ invoice, what })))
   }

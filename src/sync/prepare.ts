@@ -120,7 +120,7 @@ async function prepareOne(
   }
   const recipient =
     buyer.siret !== undefined && isSiret(buyer.siret)
-      ? await recipientOf(context, buyer.siret, invoice.references.serviceCode)
+      ? await recipientOf(context, buyer.siret, invoice.references.serviceCode ?? buyer.reference)
       : undefined
   const choice = early ?? chooseByDirectory(buyer.siret, recipient !== undefined)
   if (!choice.selected) {

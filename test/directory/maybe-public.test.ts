@@ -22,6 +22,10 @@ const shown = (name: string) => running.world.odoo.record('res.partner', idOf(na
 const reason = (name: string) => shown(name)?.[MAYBE_PUBLIC_FIELD.reason]
 
 /** The bridge's activities on contacts. */
+/** INSEE's register knows the bakery's number under a legal category. */
+const register = (categorieJuridique: string): void => {
+  running.world.chorus.addEstablishments({ siret: BAKERY_SIRET, raisonSociale: 'MENS', categorieJuridique })
+}
 const activities = () => rows('mail.activity').filter((row) => row['res_model'] === 'res.partner')
 const theNote = (): string => {
   expect(activities()).toHaveLength(1)
@@ -196,13 +200,7 @@ describe('a customer that the directory does not know', () => {
   it('is listed for its legal category, asked once', async () => {
     await start()
     edit(BAKERY, { name: 'Les Tilleuls' })
-    running.world.chorus.directory.put({
-      ...school(),
-      id: 4711,
-      siret: BAKERY_SIRET,
-      publique: false,
-      categorieJuridique: '7366',
-    })
+    register('7366')
     await settle()
     expect(theNote()).toContain('catégorie juridique 7366')
     expect(asked()).toBe(1)
@@ -216,13 +214,7 @@ describe('a customer that the directory does not know', () => {
     edit(BAKERY, { name: 'Mairie de Mens' })
     await settle()
     theNote()
-    running.world.chorus.directory.put({
-      ...school(),
-      id: 4711,
-      siret: BAKERY_SIRET,
-      publique: false,
-      categorieJuridique: '5710',
-    })
+    register('5710')
     await running.live(25 * HOUR, HOUR)
     await settle()
     expect(activities()).toEqual([])
@@ -248,11 +240,6 @@ describe('a customer that the directory does not know', () => {
     expect(asked()).toBeGreaterThan(first)
   })
 
-  const school = () => {
-    const found = running.world.chorus.directory.find('12345678200036')
-    if (found === undefined) throw new Error('no school')
-    return found
-  }
   const asked = () => running.world.chorus.book.requests[INFORMATION] ?? 0
 })
 

@@ -179,6 +179,54 @@ describe('an invoice that Odoo cannot render', () => {
   })
 })
 
+describe('a company without a VAT number, of which Odoo makes no document', () => {
+  const prepareCompany = (): void => {
+    const { odoo } = running.world
+    odoo.edit('res.partner', Number(odoo.record('res.company', 1)?.['partner_id']), { vat: false })
+    odoo.addFault({
+      model: 'account.move.send',
+      method: 'action_send_and_print',
+      times: 'always',
+      effect: {
+        kind: 'error',
+        name: 'odoo.exceptions.UserError',
+        message: "Le champ 'N° TVA' est requis sur Petit Dépannage.",
+      },
+    })
+  }
+
+  it('has its data sent when it is exempt (CGI, article 293 B), for it has no number to give', async () => {
+    running = await startBridge({ connection: { graceMinutes: 0 }, seed: { invoices: 'none' } })
+    const { odoo } = running.world
+    prepareCompany()
+    const [tax] = odoo.records('account.tax').filter(({ amount }) => amount === 0)
+    odoo.edit('account.tax', tax?.id ?? 0, {
+      description: 'TVA non applicable, article 293 B du CGI',
+    })
+    const line = { name: 'Dépannage', quantity: 1, price: 100, rate: 0, subtotal: 100, total: 100 } as const
+    odoo.addInvoice({
+      ...seedInvoices(odoo.version).generator,
+      name: NUMBER,
+      untaxed: 100,
+      tax: 0,
+      lines: [line],
+    })
+    await running.cycle()
+    await running.live(3 * MINUTE, MINUTE)
+    expect(await codes()).toEqual([])
+    expect(integrated()).toMatchObject({ montantTTC: '100.00' })
+  })
+
+  it('is told what Odoo wants when it charges VAT', async () => {
+    await start()
+    prepareCompany()
+    running.world.odoo.renderAs(running.idOf(NUMBER), {})
+    await running.cycle()
+    expect(await codes()).toEqual(['ODOO_REFUSES_DOCUMENT'])
+    expect(running.chatter(NUMBER)).toContain('N° TVA')
+  })
+})
+
 describe('with the syntax cii', () => {
   it('the data go alone, the PDF inside them', async () => {
     await start({ connection: { graceMinutes: 0, syntax: 'cii' } })

@@ -27,8 +27,6 @@ export interface Structure {
   readonly paiementNonRemonte: boolean
   readonly services: readonly Service[]
   readonly numeroTVA?: string
-  /** `categorieJuridique` of INSEE, four digits. */
-  readonly categorieJuridique?: string
   /** `dateExpirationMotPasseCompteTech`, shown only to the structure itself. */
   readonly motDePasseExpire?: Date
 }

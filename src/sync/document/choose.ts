@@ -61,7 +61,10 @@ export async function documentFor(
     return { reasons: [...known, ...(also ?? [])] }
   }
   const pdf = await rendered(context, question, dryRun ? 'existing' : 'make', changes)
-  if (pdf !== undefined && 'reasons' in pdf) return pdf
+  if (pdf !== undefined && 'reasons' in pdf) {
+    const alone = pdf.isMendable ? undefined : await look(undefined)
+    return alone !== undefined && 'document' in alone ? alone : { reasons: pdf.reasons }
+  }
   if (pdf === undefined) {
     if (dryRun) return { wouldMake: true }
     const alone = await look(undefined)
@@ -75,7 +78,7 @@ export async function documentFor(
     return outcomeOf(first)
   const renewed = await rendered(context, question, 'renew', changes)
   if (renewed === undefined) return isUntold ? outcomeOf(await look(undefined)) : outcomeOf(first)
-  return 'reasons' in renewed ? renewed : outcomeOf(await look(renewed))
+  return 'reasons' in renewed ? { reasons: renewed.reasons } : outcomeOf(await look(renewed))
 }
 
 /** What was changed in Odoo since a document was made; asked at most once. */
@@ -121,6 +124,13 @@ function outcomeOf(examined: Examined): DocumentOutcome {
   return 'document' in examined ? examined : { reasons: reasonsOf(examined) }
 }
 
+/** Odoo will not make the document. */
+interface Refusal {
+  readonly reasons: readonly Reason[]
+  /** Whether somebody can do what Odoo asks for. */
+  readonly isMendable: boolean
+}
+
 /**
  * What Odoo makes when asked to. `undefined`: there is none, and Odoo cannot make any; reasons: it will not, as long as
  * nobody mends what it says.
@@ -130,14 +140,14 @@ async function rendered(
   question: DocumentQuestion,
   wish: DocumentWish,
   changes: Changes,
-): Promise<InvoicePdf | { readonly reasons: readonly Reason[] } | undefined> {
+): Promise<InvoicePdf | Refusal | undefined> {
   const { odoo, log } = context
   const { facts, failures } = question
   const { id: invoiceId, number } = facts.invoice
   const refused = question.told?.filter(({ code }) => code === ODOO_REFUSES) ?? []
   if (refused.length > 0 && wish !== 'existing' && !(await isWorthAsking(context, question, changes))) {
     const existing = await odoo.invoicePdf(invoiceId, 'existing')
-    return existing ?? { reasons: refused }
+    return existing ?? { reasons: refused, isMendable: isMendable(question, refused) }
   }
   try {
     return await odoo.invoicePdf(invoiceId, wish)
@@ -145,7 +155,8 @@ async function rendered(
     if (!(error instanceof OdooError) || wish === 'existing') throw error
     if (error.kind === 'refused' && !isServersFault(error)) {
       log.warn(`Odoo refuses to make the document of ${number}: ${error.message}`, { remedy: error.remedy })
-      return { reasons: [odooRefuses(error.said ?? error.message)] }
+      const reasons = [odooRefuses(error.said ?? error.message)]
+      return { reasons, isMendable: isMendable(question, reasons) }
     }
     if (!['refused', 'unexpected'].includes(error.kind) || failures + 1 < RENDERINGS_TRIED) throw error
     log.warn('Odoo cannot make the PDF of an invoice: its data are sent alone', {
@@ -155,6 +166,15 @@ async function rendered(
     })
     return undefined
   }
+}
+
+/**
+ * From 18.0 on Odoo makes no electronic invoice of a company without a VAT number; one that is exempt from VAT by its size
+ * (CGI, article 293 B) has none to give. Its invoice is put together from its lines, if that makes a valid one.
+ */
+function isMendable({ seller }: DocumentQuestion, reasons: readonly Reason[]): boolean {
+  const asksForVatNumber = reasons.some(({ sentence }) => /\b(?:TVA|VAT|Tax ID)\b/i.test(sentence))
+  return seller.company.vatNumber !== undefined || !asksForVatNumber
 }
 
 /** Odoo words as a refusal, too, that its renderer is missing or fails: nobody can mend that on the invoice. */
