@@ -28,7 +28,7 @@ export function maybePublicActivity(customers: readonly ListedCustomer[]): Wante
     note: asParagraphs([
       fr`La passerelle n’envoie pas les factures de ces clients, que Chorus Pro ne connaît pas. Ce sont peut-être des organismes publics :`,
       `<ul>${items.join('')}</ul>`,
-      fr`Sur la fiche de chacun, saisissez les 14 chiffres du SIRET, sans espaces ; ou, si le client est bien privé, cochez « N’est pas un organisme public » (onglet Ventes &amp; Achats). La passerelle tient cette liste à jour et retirera l’activité d’elle-même.`,
+      fr`Sur la fiche de chacun, saisissez les 14 chiffres du SIRET, sans espaces ; ou, si le client est bien privé, cochez « N’est pas un organisme public », dans la partie Chorus Pro. La passerelle tient cette liste à jour et retirera l’activité d’elle-même.`,
       fr`Vous les retrouvez dans vos clients, sous le filtre « Peut-être publics ».`,
     ]),
   }

@@ -164,7 +164,6 @@ describe('a customer with a malformed SIRET', () => {
 
   it('is the SIREN of a public body, and not that of a private customer', async () => {
     await start()
-    await settle()
     edit(BAKERY, { siret: '732829320' })
     edit(SCHOOL, { siret: '123456782' })
     await settle()

@@ -95,7 +95,7 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
     const window = odoo
       .records('ir.actions.act_window')
       .find((row) => ours('ir.actions.act_window').includes(row.id) && row['res_model'] === 'res.partner')
-    const modes = version === '19.0' ? 'list,kanban,form' : 'tree,kanban,form'
+    const modes = ['16.0', '17.0'].includes(version) ? 'tree,kanban,form' : 'list,kanban,form'
     expect(window).toMatchObject({ domain, view_mode: modes })
     expect(odoo.records('ir.ui.menu').map((row) => row['action'])).toContain(
       `ir.actions.act_window,${String(window?.id)}`,
