@@ -8,7 +8,7 @@ import { DEFAULT_TIMEOUTS, OdooHttp, type Timeouts } from './http.js'
 import type { OdooSession, ServerVersion } from './session.js'
 
 export interface OdooClientOptions {
-  /** `https://odoo.example.fr`, without a path. */
+  /** `https://odoo.example.fr`, or with a path: `https://example.fr/erp`. */
   readonly url: string
   readonly database: string
   readonly login: string
