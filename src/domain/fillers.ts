@@ -30,7 +30,7 @@ export function fillersOf(
     paymentReference: texts?.paymentReference,
     reversedNumber,
     order: isMeant || texts?.customerReference === undefined ? [] : [texts.customerReference],
-    service: reference === undefined || isActiveService(reference, recipient) ? [] : [reference],
+    service: reference === undefined || hasService(reference, recipient) ? [] : [reference],
   }
 }
 
@@ -51,6 +51,11 @@ export function referencesOf(
   recipient: ServiceList | undefined,
 ): References {
   return { ...invoice.references, serviceCode: serviceCodeOf(invoice, buyer, recipient) }
+}
+
+/** One that is no longer in use was meant as well: the customer's record is to be corrected. */
+function hasService(code: string, recipient: ServiceList | undefined): boolean {
+  return recipient?.services.some((service) => service.code === code) === true
 }
 
 function isActiveService(code: string, recipient: ServiceList | undefined): boolean {

@@ -15,9 +15,13 @@ export interface FillerSources {
 
 /**
  * The sequence `sale.order`: `S00042` (padding 5) since 13.0, `SO042` before; databases keep the one they began with.
- * An online payment of it is called `S00042-1`.
+ * An online payment of it is called `S00042-1`. Without the zeros that fill it up it may be anybody's number, and is
+ * Odoo's only where `invoice_origin` says so.
  */
-const SALE_ORDER = /^(?:S\d{5,6}|SO\d{3,6})(?:-\d{1,3})?$/i
+const SALE_ORDER = /^(?:S0\d{4}|SO0\d{2,4})(?:-\d{1,3})?$/i
+
+/** The number of an online payment of an order: that of the order, and one of its own. */
+const PAYMENT_OF_ORDER = /-\d{1,3}$/
 
 /** ISO 11649, at most 25 characters: the structured payment reference that Odoo computes where the journal says so. */
 const CREDITOR_REFERENCE = /^RF\d\d[A-Z0-9]{1,21}$/i
@@ -39,7 +43,7 @@ function isOneFiller(text: string, of: FillerSources): boolean {
     other !== undefined && isSameReference(text.toLowerCase(), other.toLowerCase())
   return (
     [of.number, of.origin, of.paymentReference, of.reversedNumber].some(equals) ||
-    parts(of.origin ?? '').some(equals) ||
+    parts(of.origin ?? '').some((part) => equals(part) || isPaymentOf(text, part)) ||
     SALE_ORDER.test(text) ||
     isCreditorReference(text) ||
     isReversalText(text, of)
@@ -69,6 +73,10 @@ export function commitmentNumberOf(sources: CommitmentSources): string | undefin
   return given.length === 1 && parts(reference).length > 1 ? given[0] : reference
 }
 
+function isPaymentOf(text: string, order: string): boolean {
+  return PAYMENT_OF_ORDER.test(text) && isSameReference(text.replace(PAYMENT_OF_ORDER, ''), order)
+}
+
 function parts(text: string): string[] {
   return text
     .split(',')
@@ -94,14 +102,23 @@ function isReversalText(text: string, { number, isCreditNote, reversedNumber }: 
   const begins = (words: string) =>
     lower.startsWith(words.toLowerCase()) && !/^\p{L}/u.test(lower.slice(words.length))
   if (REVERSAL_WORDINGS.some(begins)) return true
-  const reversed = visibleReference(reversedNumber)
-  if (
-    reversed !== undefined &&
-    (isCreditNote ? names(lower, reversed.toLowerCase()) : begins(`${reversed},`))
-  )
-    return true
+  const reversed = visibleReference(reversedNumber)?.toLowerCase()
+  if (reversed !== undefined && begins(`${reversed},`)) return true
+  if (!isCreditNote || saysMore(lower, reversed)) return false
+  if (reversed !== undefined && isTelling(reversed) && names(lower, reversed)) return true
   const series = seriesOf(number)
-  return series !== undefined && new RegExp(isCreditNote ? series : `^${series}(?:,|$)`, 'iu').test(text)
+  return series !== undefined && new RegExp(series, 'iu').test(text)
+}
+
+/** Whether a number can be told from any other number that a text may hold. */
+function isTelling(number: string): boolean {
+  return number.length >= 5 || /\p{L}/u.test(number)
+}
+
+/** Whether a text holds, beside the numbers of invoices, another that somebody may have given: of five digits and more. */
+function saysMore(text: string, reversed: string | undefined): boolean {
+  const words = text.replaceAll(reversed ?? '\n', ' ').match(/[\p{L}\d/_-]+/gu) ?? []
+  return words.some((word) => /\d{5}/.test(word) && !word.includes('/'))
 }
 
 /** Whether a text names a number whole, not as a part of a longer one. */

@@ -3,7 +3,7 @@
  * 283-2 nonies du CGI », « 283, 2 nonies », « autoliquidation », « TVA due par le preneur ».
  */
 const REVERSE_CHARGE =
-  /\b283\s*[-,.]?\s*(?:I\s*-\s*)?[12]\b|auto-?\s?liquid|reverse[\s-]charge|due par (?:le |l[’'])?(?:preneur|client|acheteur|donneur)/i
+  /\b283\s*[-,.]?\s*(?:I\s*-\s*)?[12]\b|(?<!\b(?:pas|sans|non)\s+(?:d[’'e]\s*)?)auto-?\s?liquid|reverse[\s-]+charge|\b(?:TVA|taxe)\s[^.;]{0,20}due par (?:le |l[’'])?(?:preneur|client|acheteur|donneur)/i
 
 /** Whether a reason for charging no VAT says that the customer owes it (category AE of EN 16931). */
 export function isReverseCharge(reason: string): boolean {

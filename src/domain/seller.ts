@@ -1,6 +1,4 @@
-import { isSiret } from './siret.js'
-
-const SIREN = /^\d{9}$/
+import { isSiren, isSiret } from './siret.js'
 
 /** What may tell the SIRET of the company that invoices, the surest first. */
 export interface SellerKnowledge {
@@ -14,17 +12,20 @@ export interface SellerKnowledge {
 
 /** Whether only Chorus Pro can tell: Odoo has a SIREN, and the configuration nothing. */
 export function needsChorus({ registry, configured }: Omit<SellerKnowledge, 'attached'>): boolean {
-  return configured === undefined && registry !== undefined && SIREN.test(registry)
+  return configured === undefined && registry !== undefined && isSiren(registry)
 }
 
 /**
- * Odoo's own when it is one (registering with an approved platform writes the SIREN over it), else the configured one,
+ * Odoo's own when it is one (registering with an approved platform writes the SIREN over it), else the configured one, if
+ * it is of the SIREN that Odoo has,
  * else that of Chorus Pro, when it is the only one of that SIREN: which of several sites invoices is not ours to guess.
  */
 export function chooseSellerSiret({ registry, configured, attached }: SellerKnowledge): string | undefined {
   if (registry !== undefined && isSiret(registry)) return registry
-  if (configured !== undefined) return configured
-  if (registry === undefined || !SIREN.test(registry)) return undefined
+  const isOwn = (siret: string): boolean =>
+    registry === undefined || !isSiren(registry) || siret.startsWith(registry)
+  if (configured !== undefined) return isOwn(configured) ? configured : undefined
+  if (registry === undefined || !isSiren(registry)) return undefined
   const own = attached.filter((siret) => isSiret(siret) && siret.startsWith(registry))
   return own.length === 1 ? own[0] : undefined
 }

@@ -1,8 +1,9 @@
 import { parseDecimal } from '../domain/amount.js'
 import { isReverseCharge } from '../domain/reverse-charge.js'
 import { isSiret, sirenOf } from '../domain/siret.js'
+import { normaliseVatNumber } from '../domain/vat-number.js'
 import type { CiiElement } from './cii.js'
-import { createElement, elementAt, elementsAt, insertChild, textAt } from './cii-tree.js'
+import { createElement, elementAt, elementsAt, insertChild, removeChild, textAt } from './cii-tree.js'
 import type { Repair } from './repair.js'
 import { TRADE_PARTY_ORDER } from './schema-order.js'
 
@@ -37,6 +38,30 @@ export function nameReverseCharge(transaction: CiiElement | undefined): Repair[]
   for (const tax of taxes) setText(tax, 'CategoryCode', REVERSE_CHARGE)
   setText(breakdown, 'ExemptionReasonCode', REVERSE_CHARGE_CODE)
   return [{ code: 'BT-118_REVERSE_CHARGE', term: 'BT-118', detail: `AE instead of E: ${reason}` }]
+}
+
+/**
+ * BT-31 and BT-48. Odoo writes a VAT number as it was typed: blanks and points go, letters become capitals, and what Odoo
+ * takes for "not subject to VAT" (`/`) is no number.
+ */
+export function settleVatNumbers(transaction: CiiElement | undefined): Repair[] {
+  return [['SellerTradeParty', 'BT-31'] as const, ['BuyerTradeParty', 'BT-48'] as const].flatMap(
+    ([role, term]) => {
+      const party = elementAt(transaction, [...AGREEMENT, role])
+      return elementsAt(party, ['SpecifiedTaxRegistration']).flatMap((registration) => {
+        const id = elementAt(registration, ['ID'])
+        const written = id?.text.trim() ?? ''
+        if (party === undefined || id?.attributes.get('schemeID') !== 'VA' || written === '') return []
+        const number = normaliseVatNumber(written)
+        if (number === written) return []
+        if (number === undefined) removeChild(party, registration)
+        else id.text = number
+        return number === undefined
+          ? [{ code: `${term}_REMOVED`, term, detail: `${written} is no VAT number` }]
+          : [{ code: `${term}_SPELT`, term, detail: `${number} instead of ${written}` }]
+      })
+    },
+  )
 }
 
 /**

@@ -9,7 +9,7 @@ import { addPrecedingInvoice, settleReferences, type KnownReferences } from './r
 import { replaceDocumentType } from './repair-document-type.js'
 import { writeDatesAsDays } from './repair-dates.js'
 import { setSirets, type KnownSirets } from './repair-identifiers.js'
-import { nameReverseCharge, registerExemptSeller } from './repair-vat.js'
+import { nameReverseCharge, registerExemptSeller, settleVatNumbers } from './repair-vat.js'
 import { announceCoreProfile } from './profile.js'
 import { addSupportingDocuments } from './supporting-documents.js'
 
@@ -58,6 +58,7 @@ export function repairCii(cii: Cii, context: RepairContext): Repaired {
     ...settleReferences(root, context),
     ...addPrecedingInvoice(root, context.precedingInvoice),
     ...nameReverseCharge(transaction),
+    ...settleVatNumbers(transaction),
     ...registerExemptSeller(transaction),
     ...tidyContacts(transaction),
     ...repairPaymentMeans(root, context),

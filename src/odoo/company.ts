@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { normaliseVatNumber } from '../domain/vat-number.js'
 import type { OdooCompany } from '../domain/company.js'
 import { type Capabilities, companyContext, fieldNames } from './capabilities.js'
 import type { OdooClient } from './client.js'
@@ -53,7 +54,7 @@ export async function readCompany(client: OdooClient, capabilities: Capabilities
     id: company.id,
     name: company.name,
     registry: siretOf(contact),
-    vatNumber: contact.vat,
+    vatNumber: normaliseVatNumber(contact.vat),
     country: contact.country_code,
     postcode: contact.zip,
     sendsByPlatform: company.l10n_fr_pdp_registered === true || sendsBy(company.account_peppol_proxy_state),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { toOdooTime } from '../domain/french-time.js'
 import { type Capabilities, companyContext } from './capabilities.js'
 import type { OdooClient } from './client.js'
+import { OdooError } from './error.js'
 import { datetimeSchema } from './values.js'
 
 /**
@@ -30,9 +31,20 @@ export async function keepingCustomers<T>(
   const names = SETTINGS.filter((name) => capabilities.partnerFields.has(name))
   if (names.length === 0) return make()
   const before = await readSettings(client, capabilities, customerIds, names)
-  const made = await make()
-  await putBack(client, capabilities, before, names)
-  return made
+  try {
+    return await make()
+  } finally {
+    await putBackIfAllowed(client, capabilities, before, names)
+  }
+}
+
+/** A document that was made counts, even where Odoo will not let this user put the customer right again. */
+async function putBackIfAllowed(...what: Parameters<typeof putBack>): Promise<void> {
+  try {
+    await putBack(...what)
+  } catch (error) {
+    if (!(error instanceof OdooError) || error.kind !== 'access') throw error
+  }
 }
 
 async function putBack(

@@ -194,7 +194,7 @@ function customersOf({ partner_id: buyer, commercial_partner_id: company }: Move
 
 function aboutToBeSent({ name }: Move): OdooError {
   return new OdooError(
-    'busy',
+    'queued',
     `Odoo is about to send ${name ?? 'the invoice'} in the background`,
     'None: it is tried again. If it lasts, run the scheduled action of Odoo that sends invoices, or cancel the sending.',
   )

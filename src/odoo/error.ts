@@ -5,6 +5,7 @@
  * - `no-such-field`: a field or model does not exist on this server
  * - `missing-record`: the record was deleted
  * - `refused`: Odoo's own business rule said no (`UserError`, `ValidationError`)
+ * - `queued`: Odoo is about to do with this record what it must not be disturbed at
  * - `busy`: the server answered that it cannot now (502, 503, 504, 429, serialisation failure)
  * - `unreachable`: no connection, or it broke before the whole answer came
  * - `unexpected`: the answer is not Odoo's (HTML, cut JSON, an unknown shape)
@@ -15,6 +16,7 @@ export type OdooErrorKind =
   | 'no-such-field'
   | 'missing-record'
   | 'refused'
+  | 'queued'
   | 'busy'
   | 'unreachable'
   | 'unexpected'

@@ -3,6 +3,7 @@ import { add, type Decimal, formatDecimal, parseDecimal, subtract } from '../dom
 import { textOfHtml } from '../domain/html.js'
 import { InvoiceDataError } from '../domain/invoice-data-error.js'
 import type { InvoiceData, InvoiceDataTotals, InvoiceParty } from '../domain/invoice-data.js'
+import { normaliseVatNumber } from '../domain/vat-number.js'
 import { type Capabilities, companyContext } from './capabilities.js'
 import type { OdooClient } from './client.js'
 import { OdooError } from './error.js'
@@ -101,7 +102,7 @@ export async function readInvoiceData(
     isCreditNote,
     // An invoice is written in the language of its customer; that of a French one, or of a French seller, is known to Odoo.
     language: [buyer.lang, seller.lang].find((lang) => lang?.startsWith('fr')) ?? capabilities.language,
-    untaxed: seller.vat === undefined ? vatOfSellerWithout(notes) : undefined,
+    untaxed: normaliseVatNumber(seller.vat) === undefined ? vatOfSellerWithout(notes) : undefined,
   })
   return {
     number: move.name ?? '',
@@ -180,7 +181,7 @@ function partyOf(row: Party): InvoiceParty {
   return {
     name: row.name ?? '',
     siret: siretOf(row) ?? '',
-    vatNumber: row.vat,
+    vatNumber: normaliseVatNumber(row.vat),
     address: {
       street: row.street,
       street2: row.street2,

@@ -126,7 +126,11 @@ export const invoiceSchema = rowSchema.transform((row): OdooInvoice => ({
     taxExtract: row.pdp_ppf_move_state,
     queuedMethods: queuedMethods(row.sending_data ?? row.send_and_print_values),
   }),
-  paidInFull: PAID.includes(row.payment_state ?? '') && Number(row.amount_total) !== 0,
+  // A question that nobody could answer is not asked: without its field the framework is that of the configuration.
+  paidInFull:
+    Object.hasOwn(row, FIELD.framework) &&
+    PAID.includes(row.payment_state ?? '') &&
+    Number(row.amount_total) !== 0,
   reversedEntryId: row.reversed_entry_id?.id,
   writeDate: row.write_date,
   responsibleUserId: row.invoice_user_id?.id,

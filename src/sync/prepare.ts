@@ -129,7 +129,12 @@ async function prepareOne(
   }
   if (await goesByPlatform(context, row, { invoice, buyer, company })) return
   const facts: InvoiceFacts = {
-    invoice: { ...invoice, references: referencesOf(invoice, buyer, recipient) },
+    invoice: {
+      ...invoice,
+      references: referencesOf(invoice, buyer, recipient),
+      // Configured for all invoices, it needs no question on each.
+      framework: invoice.framework ?? (connection.framework === 'A2' ? 'A2' : undefined),
+    },
     buyer,
     recipient,
     numberTaken: await isNumberTaken(context, row, invoice),

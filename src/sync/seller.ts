@@ -1,33 +1,36 @@
 import { ChorusError } from '../chorus/error.js'
 import type { OdooCompany } from '../domain/company.js'
 import { chooseSellerSiret, needsChorus } from '../domain/seller.js'
+import { isWithin, spanFrom, type Span } from '../domain/span.js'
 import type { StageContext } from './context.js'
 
 /** Structures are attached to an account once in years. */
-const ASK_AGAIN_MS = 24 * 3_600_000
+const LASTS_MS = 24 * 3_600_000
+const AFTER_FAILURE_MS = 3_600_000
 
 /** What Chorus Pro has said of the structures of the technical account. In memory: a new process asks again. */
 export class SellerMemory {
-  #attached: { readonly sirets: readonly string[]; readonly askedAt: Date } | undefined
+  #attached: { readonly sirets: readonly string[]; readonly wait: Span } | undefined
 
-  /** @throws ChorusError when the side fails; what Chorus Pro will not tell counts as nothing. */
+  /** What Chorus Pro does not tell, for whatever reason, holds up nothing: most invoices name the SIRET themselves. */
   async attached({ chorus, clock, log }: StageContext): Promise<readonly string[]> {
     const now = clock.now()
     const known = this.#attached
-    if (known !== undefined && Math.abs(now.getTime() - known.askedAt.getTime()) < ASK_AGAIN_MS)
-      return known.sirets
-    let sirets: readonly string[] = []
+    if (known !== undefined && isWithin(known.wait, now)) return known.sirets
     try {
-      sirets = await chorus.attachedSirets()
+      const sirets = await chorus.attachedSirets()
+      this.#attached = { sirets, wait: spanFrom(now, LASTS_MS) }
+      return sirets
     } catch (error) {
-      if (!(error instanceof ChorusError) || ['retry-later', 'quota'].includes(error.kind)) throw error
+      if (!(error instanceof ChorusError) || error.kind === 'quota') throw error
       log.warn(`the SIRET of the company is not in Odoo, and Chorus Pro does not tell it: ${error.message}`, {
         remedy:
           'write the whole SIRET on the company in Odoo, or set siret in the configuration of the connection; or subscribe the PISTE application to the API Utilisateurs',
       })
+      const sirets = known?.sirets ?? []
+      this.#attached = { sirets, wait: spanFrom(now, AFTER_FAILURE_MS) }
+      return sirets
     }
-    this.#attached = { sirets, askedAt: now }
-    return sirets
   }
 }
 

@@ -47,7 +47,7 @@ export const dateDocumentRules = [
     source: 'EN 16931-3-3, BT-2-0 and the like: format 102 (CCYYMMDD)',
     severity: 'blocks',
     sentence:
-      'Le document porte « {date} » à la place d’une date : le jour n’en est pas certain, et Chorus Pro ne la lirait pas. Prévenez votre administrateur.',
+      'Le document porte « {date} » à la place d’une date : le jour n’en est pas certain, et Chorus Pro ne la lirait pas. Remettez la facture en brouillon et validez-la de nouveau ; si cela persiste, le module d’Odoo qui fait le document est à corriger.',
     check: ({ terms: { unreadableDates } }: DocumentFacts) =>
       unreadableDates.slice(0, 1).map((date) => ({ date })),
   }),

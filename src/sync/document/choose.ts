@@ -158,6 +158,16 @@ async function rendered(
       const reasons = [odooRefuses(error.said ?? error.message)]
       return { reasons, isMendable: isMendable(question, reasons) }
     }
+    if (error.kind === 'access') {
+      log.warn(
+        `Odoo does not let the user of the bridge make the PDF of ${number}: its data are sent alone`,
+        {
+          cause: error.message,
+          remedy: error.remedy,
+        },
+      )
+      return undefined
+    }
     if (!['refused', 'unexpected'].includes(error.kind) || failures + 1 < RENDERINGS_TRIED) throw error
     log.warn('Odoo cannot make the PDF of an invoice: its data are sent alone', {
       invoiceId,
