@@ -8,7 +8,6 @@ import type { TechnicalAccount } from './options.js'
 import type { Platform } from './platform.js'
 import { publishedDirectory } from './published-directory.js'
 import { detailedReport, report } from './reports.js'
-import { informationOfSiret } from './information-siret.js'
 import { searchInvoices } from './search.js'
 import { consultService, consultStructure, searchServices, searchStructures } from './structures.js'
 import { complete, handleRejections, recycle } from './supplier-actions.js'
@@ -33,7 +32,6 @@ export const ROUTES: ReadonlyMap<string, Handler> = new Map([
   ['/cpro/transverses/v1/consulterCR', report],
   ['/cpro/transverses/v1/ajouter/fichier', addAttachment],
   ['/cpro/transverses/v1/recuperer/typespj', attachmentTypes],
-  ['/cpro/transverses/v1/consulter/information/siret', informationOfSiret],
   ['/cpro/transverses/v1/telecharger/annuaire/destinataire', publishedDirectory],
   ['/cpro/structures/v1/rechercher', searchStructures],
   ['/cpro/structures/v1/consulter', consultStructure],
