@@ -104,9 +104,11 @@ function isReversalText(text: string, { number, isCreditNote, reversedNumber }: 
   if (REVERSAL_WORDINGS.some(begins)) return true
   const reversed = visibleReference(reversedNumber)?.toLowerCase()
   if (reversed !== undefined && begins(`${reversed},`)) return true
-  if (!isCreditNote || saysMore(lower, reversed)) return false
-  if (reversed !== undefined && isTelling(reversed) && names(lower, reversed)) return true
   const series = seriesOf(number)
+  // The wizard for debit notes puts a comma between the number and the reason.
+  if (!isCreditNote) return series !== undefined && new RegExp(`^${series},`, 'iu').test(text)
+  if (saysMore(lower, reversed)) return false
+  if (reversed !== undefined && isTelling(reversed) && names(lower, reversed)) return true
   return series !== undefined && new RegExp(series, 'iu').test(text)
 }
 

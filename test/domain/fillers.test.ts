@@ -46,9 +46,10 @@ describe('what Odoo may have filled in', () => {
     expect(fillersOf(invoice({ commitmentNumber: 'EJ-1' }), buyer, undefined).order).toEqual([])
   })
 
-  it('is the customer’s internal reference, unless it is a service in use', () => {
+  it('is the customer’s internal reference, unless the structure has such a service, in use or not', () => {
     expect(fillersOf(invoice(), buyer, structure('CLT-0042')).service).toEqual([])
-    expect(fillersOf(invoice(), buyer, structure('CLT-0042', false)).service).toEqual(['CLT-0042'])
+    expect(fillersOf(invoice(), buyer, structure('CLT-0042', false)).service).toEqual([])
+    expect(fillersOf(invoice(), buyer, structure('OTHER')).service).toEqual(['CLT-0042'])
     expect(fillersOf(invoice(), { ...buyer, reference: undefined }, undefined).service).toEqual([])
   })
 })

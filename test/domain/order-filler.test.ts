@@ -59,6 +59,23 @@ describe('what Odoo writes by itself where nobody gave a commitment number', () 
     ],
     ['an order that names the invoice that it belongs to', 'EJ 12 pour FAC/2026/00041', INVOICE],
     ['a word that begins like a reversal', 'Stornoway 12', INVOICE],
+    ['a number that only looks like an order of Odoo', 'S12345', INVOICE],
+    ['an order number where the origin is another', 'SO2026', { ...INVOICE, origin: 'S00007' }],
+    [
+      'a customer’s order of the shape of our numbers',
+      'CMD-2026-0007',
+      { ...INVOICE, number: 'CMD-2026-0042' },
+    ],
+    [
+      'a number beside that of the invoice that a credit note corrects',
+      '1000012345, FAC/2026/00012',
+      { number: 'RFAC/2026/00003', isCreditNote: true, reversedNumber: 'FAC/2026/00012' },
+    ],
+    [
+      'a number that only holds the digits of the one corrected',
+      'EJ-12-2026',
+      { number: 'R3', isCreditNote: true, reversedNumber: '12' },
+    ],
     ['nothing', ' ', INVOICE],
   ])('is not %s: « %s »', (_, text, of) => {
     expect(isOrderFiller(text, of)).toBe(false)

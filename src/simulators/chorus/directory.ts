@@ -27,6 +27,8 @@ export interface Structure {
   readonly paiementNonRemonte: boolean
   readonly services: readonly Service[]
   readonly numeroTVA?: string
+  /** `categorieJuridique` of INSEE, four digits: with it the platform tells of this structure, in qualification too. */
+  readonly categorieJuridique?: string
   /** `dateExpirationMotPasseCompteTech`, shown only to the structure itself. */
   readonly motDePasseExpire?: Date
 }

@@ -32,6 +32,14 @@ export class Register {
   }
 }
 
+/** A structure of the platform's own whose legal category was given. */
+function describedStructure(platform: Platform, siret: string): Establishment | undefined {
+  const structure = platform.directory.find(siret)
+  if (structure?.categorieJuridique === undefined) return undefined
+  const { designation, categorieJuridique, actif } = structure
+  return { siret, raisonSociale: designation, categorieJuridique, estActif: actif }
+}
+
 const body = z.object({ siretStructure: z.string() })
 
 /** `transverses/v1/consulter/information/siret`. */
@@ -40,12 +48,9 @@ export function establishmentInformation(
   _account: TechnicalAccount,
   given: unknown,
 ): Answer {
-  const {
-    siret,
-    raisonSociale,
-    categorieJuridique,
-    estActif = true,
-  } = platform.register.find(body.parse(given).siretStructure)
+  const wanted = body.parse(given).siretStructure
+  const found = describedStructure(platform, wanted) ?? platform.register.find(wanted)
+  const { siret, raisonSociale, categorieJuridique, estActif = true } = found
   return done({
     siret,
     siren: siret.slice(0, 9),

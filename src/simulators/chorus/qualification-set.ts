@@ -70,6 +70,7 @@ export const qualificationSet: readonly Structure[] = [
       publicInvoices(27946201),
       service(27946202, 'VOIRIE', 'Direction de la voirie'),
       service(27946203, 'COLLEGES', 'Direction des collèges'),
+      service(27946205, 'ECOLES', 'Direction des écoles'),
       service(27946204, 'SERVICE_DEST_SERV_EJ_OBL', 'Service général'),
     ],
   }),
