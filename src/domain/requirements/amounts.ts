@@ -17,6 +17,8 @@ export const AMOUNT_CONTRADICTIONS: ReadonlySet<string> = new Set([
   'VAT_SUM',
   'TOTAL_WITH_VAT',
   'AMOUNT_DUE',
+  // Odoo 16 keeps the data that it made when the invoice was posted.
+  'PAID_DOCUMENT_OUTDATED',
   'LINE_AMOUNT',
   'LINE_AMOUNT_MISSING',
   'VAT_AMOUNT',
