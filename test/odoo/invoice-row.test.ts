@@ -83,16 +83,22 @@ describe('the references of an invoice', () => {
 })
 
 describe('an invoice paid in full', () => {
+  const framework = { x_chorus_framework: false }
+
   it.each(['paid', 'in_payment'])('is one that is %s', (state) => {
-    expect(row({ payment_state: state }).paidInFull).toBe(true)
+    expect(row({ ...framework, payment_state: state }).paidInFull).toBe(true)
+  })
+
+  it('is told of nobody who has no field to answer in', () => {
+    expect(row({ payment_state: 'paid' }).paidInFull).toBe(false)
   })
 
   it.each(['not_paid', 'partial', 'reversed', 'invoicing_legacy'])('is not one that is %s', (state) => {
-    expect(row({ payment_state: state }).paidInFull).toBe(false)
+    expect(row({ ...framework, payment_state: state }).paidInFull).toBe(false)
   })
 
   it('is not one of which nothing was to be paid', () => {
-    expect(row({ payment_state: 'paid', amount_total: 0 }).paidInFull).toBe(false)
+    expect(row({ ...framework, payment_state: 'paid', amount_total: 0 }).paidInFull).toBe(false)
   })
 })
 
