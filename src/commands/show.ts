@@ -39,7 +39,9 @@ function handedOverLines({ handedOver, moved, deletedAt }: InvoiceRow): string[]
       : [
           colour(
             'yellow',
-            `since ${frenchDateTime(moved.since)} Odoo says otherwise: ${describeMove(moved)}`,
+            moved.what === 'platform'
+              ? describeMove(moved)
+              : `since ${frenchDateTime(moved.since)} Odoo says otherwise: ${describeMove(moved)}`,
           ),
         ]),
     ...(deletedAt === undefined

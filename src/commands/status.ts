@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/load.js'
 import { frenchDateTime } from '../domain/french-time.js'
+import { describeMove } from '../domain/move.js'
 import type { Stage } from '../domain/stage.js'
 import type { NextActor } from '../domain/next-actor.js'
 import { statusLabelInEnglish, statusWords } from '../domain/status.js'
@@ -94,7 +95,10 @@ export function nextStep(row: InvoiceRow, now: Date): string {
   const { stage, statusCode, choice, moved, deletedAt } = row
   if (stage === 'ignored') return `left alone: ${choice?.sentence ?? ''}`
   if (deletedAt !== undefined) return 'deleted in Odoo'
-  if (moved !== undefined) return 'you: Odoo no longer says what Chorus Pro has, see the note'
+  if (moved !== undefined)
+    return moved.what === 'platform'
+      ? `you: ${describeMove(moved)}, see the note`
+      : 'you: Odoo no longer says what Chorus Pro has, see the note'
   if (UNFINISHED.includes(stage) && row.failures > 0)
     return `the bridge tries again at ${frenchDateTime(row.dueAt)}: ${row.lastError ?? 'it failed'}`
   if (stage === 'discovered' && row.dueAt > now)
