@@ -181,7 +181,7 @@ describe('a document that Odoo is asked for', () => {
     move['sending_data'] = { author_user_id: 2, author_partner_id: 3 }
     await start()
     const failure = await failureOf(port.invoicePdf(INVOICE, 'make'))
-    expect(failure.kind).toBe('busy')
+    expect(failure.kind).toBe('queued')
     expect(failure.message).toContain('FAC/2026/00004')
     expect(called(ACTION)).toEqual([])
   })
