@@ -22,7 +22,10 @@ export type Examined =
   | {
       readonly document: PreparedDocument
       readonly warnings: readonly Reason[]
-      /** The data come from the very PDF that people read, so that neither can be older than the other. */
+      /**
+       * The data come from the very PDF that people read, or stand in for it in one that surely is current: neither can be
+       * older than the other.
+       */
       readonly dataFromPdf: boolean
     }
   | { readonly reasons: readonly Reason[] }
