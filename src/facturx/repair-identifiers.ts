@@ -42,8 +42,9 @@ function setSiret(party: CiiElement, term: string, known: string | undefined): R
   const id = elementAt(party, ['SpecifiedLegalOrganization', 'ID'])
   const text = id?.text.trim() ?? ''
   const scheme = schemeOf(id)
-  const said = text === '' ? siretOfParty(party) : companyNumber(text)
-  const siret = known !== undefined && isShortFormOf(said, known) ? known : said
+  const said = text === '' ? (siretOfParty(party) ?? sellerSiren(party)) : companyNumber(text)
+  const isShort = known !== undefined && (isShortFormOf(said, known) || isCutWithBlanks(text, known))
+  const siret = isShort ? known : said
   if (siret === undefined || !isSiret(siret)) return []
   if (scheme === EU_VAT_SCHEME && !/^FR/i.test(text)) return []
   if (!['', ...SIRET_SCHEMES].includes(scheme) && siret !== known) return []
@@ -77,6 +78,23 @@ function writeSiret(party: CiiElement, siret: string): void {
  */
 function isShortFormOf(said: string | undefined, siret: string): boolean {
   return said === undefined || (said.length >= sirenOf(siret).length && siret.startsWith(said))
+}
+
+/** Whether an identifier is the beginning of this SIRET as it was typed, blanks counted: Odoo takes nine characters of it for the SIREN. */
+function isCutWithBlanks(text: string, siret: string): boolean {
+  const typed = text.trim()
+  const digits = normaliseSiret(typed)
+  return digits.length < typed.length && digits.length >= SHORTEST_CUT && siret.startsWith(digits)
+}
+
+/** Of nine characters, two or three may be blanks. */
+const SHORTEST_CUT = 6
+
+/** Whose SIREN a seller's VAT number (BT-31) bears: a document must not be given the SIRET of another company. */
+function sellerSiren(party: CiiElement): string | undefined {
+  if (party.name !== 'SellerTradeParty') return undefined
+  const number = companyNumber(textAt(party, ['SpecifiedTaxRegistration', 'ID']) ?? '')
+  return isSiren(number) ? number : undefined
 }
 
 /**

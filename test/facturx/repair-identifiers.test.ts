@@ -56,6 +56,7 @@ describe('the SIRET that is known takes the place of', () => {
     ['its SIRET with blanks', legal('732 829 320 00074')],
     ['its SIRET with what nobody sees', legal('\ufeff732829320\u200b00074')],
     ['its SIRET cut at 14 characters, as Odoo 18 does', legal('732 829 320 00')],
+    ['the first nine characters of it as it was typed', legal('732 829 3')],
     ['its VAT number', legal('FR44732829320', '')],
     ['its VAT number under the scheme of foreign sellers', legal('FR44732829320', '0223')],
     ['the words of its registration', legal('RCS Lyon 732 829 320', '')],
@@ -98,6 +99,18 @@ describe('what a document says of another company or establishment stays', () =>
     const { terms, codes } = repair(withSeller(organization), known)
     expect(terms.sellerSiret).toBe(siret)
     expect(codes).not.toContain('BT-30_SIRET_SET')
+  })
+
+  it('of a seller that its VAT number alone names, it is of that company', () => {
+    const cii = edited(
+      INVOICE,
+      [
+        /(<ram:SellerTradeParty>[^]*?)<ram:SpecifiedLegalOrganization>[^]*?<\/ram:SpecifiedLegalOrganization>/,
+        '$1',
+      ],
+      ['FR44732829320', 'FR12803145926'],
+    )
+    expect(repair(cii, known).terms.sellerSiret).toBeUndefined()
   })
 
   it('of a buyer that only another identifier names: the document is of that company, and shows it', () => {

@@ -7,6 +7,7 @@ import { readFacturX } from '../../src/facturx/read-pdf.js'
 import type { OdooVersion } from '../../src/simulators/odoo/index.js'
 import { seedInvoices } from '../../src/simulators/odoo/seed/invoices.js'
 import { recordedDocuments, type WorldOptions } from '../../src/simulators/world.js'
+import { pdfWith } from '../support/pdf-with-cii.js'
 import { MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 const NUMBER = 'INV/2026/00002'
@@ -149,6 +150,52 @@ describe('an invoice whose PDF has no data', () => {
     deposits.release()
     await running.live(20 * MINUTE, MINUTE)
     expect(await running.stage(NUMBER)).toBe('followed')
+  })
+})
+
+describe("an invoice of which Odoo's own document does not add up", () => {
+  /** The document that Odoo makes says in its totals that the lines come to a cent more. */
+  const startWithACentTooMuch = async (): Promise<void> => {
+    running = await startBridge({ connection: { graceMinutes: 0 }, seed: { invoices: 'none' } })
+    const { odoo } = running.world
+    const { xml } = await readFacturX(recordedPdf(odoo.version, NUMBER))
+    const wrong = Buffer.from(xml)
+      .toString('utf8')
+      .replace(
+        /(<ram:SpecifiedTradeSettlementHeaderMonetarySummation>\s*<ram:LineTotalAmount>)1850.00/,
+        '$11850.01',
+      )
+    expect(wrong).toContain('1850.01')
+    odoo.addInvoice({
+      ...seedInvoices(odoo.version).generator,
+      name: NUMBER,
+      document: { pdf: pdfWith(wrong) },
+    })
+  }
+
+  it("goes with the amounts of Odoo's accounting", async () => {
+    await startWithACentTooMuch()
+    await running.cycle()
+    await running.live(3 * MINUTE, MINUTE)
+    expect(await codes()).toEqual([])
+    expect((await story())?.repairs.map(({ code }) => code)).toContain('CII_BUILT')
+    expect((await story())?.deposits[0]?.fileName).toMatch(/\.pdf$/)
+    expect(integrated()).toMatchObject({ montantTTC: '2220.00' })
+  })
+
+  it('is told why these cannot be had either', async () => {
+    await startWithACentTooMuch()
+    const { odoo } = running.world
+    const id = running.idOf(NUMBER)
+    const line = odoo
+      .records('account.move.line')
+      .find((row) => row['move_id'] === id && row['display_type'] === 'product')
+    const rated = odoo.records('account.tax').filter(({ amount }) => amount === 20 || amount === 10)
+    odoo.edit('account.move.line', line?.id ?? 0, { tax_ids: [[6, 0, rated.map((tax) => tax.id)]] })
+    await running.cycle()
+    await running.live(2 * MINUTE, MINUTE)
+    expect(await codes()).toEqual(['CONTRADICTION_VAT_UNSUPPORTED'])
+    expect(running.chatter(NUMBER)).toContain('une ligne porte plusieurs TVA')
   })
 })
 

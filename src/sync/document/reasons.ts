@@ -57,6 +57,21 @@ export function notBuiltReason({ code }: InvoiceDataError): Reason {
   }
 }
 
+const CONTRADICTION = 'CONTRADICTION_'
+
+/** The sums of Odoo's document contradict each other, and the lines tell why no better ones can be had. */
+export function contradictoryReason({ code }: InvoiceDataError): Reason {
+  return {
+    code: `${CONTRADICTION}${code}`,
+    sentence: fr`Les montants du document d’Odoo se contredisent, et la passerelle ne peut pas les tirer des lignes de la facture : ${NOT_BUILT[code]}. Corrigez la facture.`,
+    field: FIELD_OF_FAULT[code] ?? 'Lignes de facture',
+  }
+}
+
+export function isOfContradiction({ code }: Reason): boolean {
+  return code.startsWith(CONTRADICTION)
+}
+
 const FIELD_OF_FAULT: Readonly<Partial<Record<InvoiceDataErrorCode, string>>> = {
   NOT_A_DATE: 'Date de facturation',
   LINE_WITHOUT_VAT: 'Taxes',

@@ -15,7 +15,14 @@ import type { StageContext } from '../context.js'
 import { tooMuchToJoin } from './attachments.js'
 import { builtData, keptData, type OtherData } from './data.js'
 import type { Material } from './material.js'
-import { disagreements, documentReason, notBuiltReason, STALE_AMOUNT } from './reasons.js'
+import {
+  contradictoryReason,
+  disagreements,
+  documentReason,
+  isOfContradiction,
+  notBuiltReason,
+  STALE_AMOUNT,
+} from './reasons.js'
 
 /** What came of one way to a document. */
 export type Examined =
@@ -54,10 +61,17 @@ export async function examine(
       const own = await judged(context, material, () => withOwnData(context, material, pdf))
       if (!contradictsItself(own) || !(await isCurrent())) return own
       const { id } = material.facts.invoice
-      const built = await judged(context, material, async () =>
-        withData(context, material, pdf, await builtData(context, id)),
+      const built = await judged(
+        context,
+        material,
+        async () => withData(context, material, pdf, await builtData(context, id)),
+        contradictoryReason,
       )
-      return 'document' in built ? { ...built, dataFromPdf: true } : own
+      if ('document' in built) return { ...built, dataFromPdf: true }
+      // Why the lines cannot be written down either is what to mend; else what Odoo's own document lacks.
+      return 'unusable' in built && built.unusable.every(isOfContradiction)
+        ? { reasons: built.unusable }
+        : own
     } catch (error) {
       if (!(error instanceof DocumentError) || error.code !== 'NO_CII') throw error
     }
@@ -121,6 +135,7 @@ async function judged(
   { log }: StageContext,
   material: Material,
   make: () => Promise<Made>,
+  say = notBuiltReason,
 ): Promise<Examined> {
   const { invoice } = material.facts
   try {
@@ -128,7 +143,7 @@ async function judged(
   } catch (error) {
     if (error instanceof InvoiceDataError) {
       log.warn(`${invoice.number}: ${error.message}`, { code: error.code })
-      return { unusable: [notBuiltReason(error)] }
+      return { unusable: [say(error)] }
     }
     if (!(error instanceof DocumentError) || error.code === 'NO_CII') throw error
     log.warn(`${invoice.number}: ${error.message}`, { code: error.code })
