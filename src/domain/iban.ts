@@ -7,7 +7,15 @@ import { withoutInvisible } from './reference.js'
 export function isIban(text: string): boolean {
   const iban = text.replace(/\s/g, '')
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(iban)) return false
-  const digits = `${iban.slice(4)}${iban.slice(0, 4)}`.replace(/[A-Z]/g, (letter) =>
+  return hasKeyOf97(iban)
+}
+
+/**
+ * ISO 7064, as IBANs (ISO 13616) and creditor references (ISO 11649) use it: rearranged and with letters as 10 to 35, the
+ * number leaves 1 when divided by 97. Capitals and digits only.
+ */
+export function hasKeyOf97(code: string): boolean {
+  const digits = `${code.slice(4)}${code.slice(0, 4)}`.replace(/[A-Z]/g, (letter) =>
     parseInt(letter, 36).toString(),
   )
   return BigInt(digits) % 97n === 1n

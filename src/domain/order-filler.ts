@@ -1,3 +1,4 @@
+import { hasKeyOf97 } from './iban.js'
 import { isSameReference, visibleReference } from './reference.js'
 import { REVERSAL_WORDINGS } from './reversal-wordings.js'
 
@@ -86,11 +87,7 @@ function parts(text: string): string[] {
 
 function isCreditorReference(text: string): boolean {
   const reference = text.replace(/\s/g, '').toUpperCase()
-  if (!CREDITOR_REFERENCE.test(reference)) return false
-  const digits = `${reference.slice(4)}${reference.slice(0, 4)}`.replace(/[A-Z]/g, (letter) =>
-    parseInt(letter, 36).toString(),
-  )
-  return BigInt(digits) % 97n === 1n
+  return CREDITOR_REFERENCE.test(reference) && hasKeyOf97(reference)
 }
 
 /**
