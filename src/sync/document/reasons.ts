@@ -68,8 +68,19 @@ export function contradictoryReason({ code }: InvoiceDataError): Reason {
   }
 }
 
-export function isOfContradiction({ code }: Reason): boolean {
-  return code.startsWith(CONTRADICTION)
+/** What somebody can mend on a line, a tax or a payment term; that sums disagree as well says nothing new. */
+const CAUSES: readonly InvoiceDataErrorCode[] = [
+  'LINE_WITHOUT_NAME',
+  'LINE_WITHOUT_VAT',
+  'VAT_UNSUPPORTED',
+  'VAT_REASON_UNKNOWN',
+  'BUYER_VAT_MISSING',
+  'EARLY_DISCOUNT_DISAGREES',
+]
+
+/** Whether a contradiction names its cause. */
+export function namesCause({ code }: Reason): boolean {
+  return CAUSES.some((cause) => code === `${CONTRADICTION}${cause}`)
 }
 
 const FIELD_OF_FAULT: Readonly<Partial<Record<InvoiceDataErrorCode, string>>> = {

@@ -19,7 +19,7 @@ import {
   contradictoryReason,
   disagreements,
   documentReason,
-  isOfContradiction,
+  namesCause,
   notBuiltReason,
   STALE_AMOUNT,
 } from './reasons.js'
@@ -69,9 +69,7 @@ export async function examine(
       )
       if ('document' in built) return { ...built, dataFromPdf: true }
       // Why the lines cannot be written down either is what to mend; else what Odoo's own document lacks.
-      return 'unusable' in built && built.unusable.every(isOfContradiction)
-        ? { reasons: built.unusable }
-        : own
+      return 'unusable' in built && built.unusable.every(namesCause) ? { reasons: built.unusable } : own
     } catch (error) {
       if (!(error instanceof DocumentError) || error.code !== 'NO_CII') throw error
     }
