@@ -16,9 +16,9 @@ export function needsChorus({ registry, configured }: Omit<SellerKnowledge, 'att
 }
 
 /**
- * Odoo's own when it is one (registering with an approved platform writes the SIREN over it), else the configured one, if
- * it is of the SIREN that Odoo has,
- * else that of Chorus Pro, when it is the only one of that SIREN: which of several sites invoices is not ours to guess.
+ * Odoo's own when it is one (registering with an approved platform writes the SIREN over it), else the configured one if
+ * it is of the SIREN that Odoo has, else that of Chorus Pro when it is the only one of that SIREN: which of several sites
+ * invoices is not ours to guess.
  */
 export function chooseSellerSiret({ registry, configured, attached }: SellerKnowledge): string | undefined {
   if (registry !== undefined && isSiret(registry)) return registry
@@ -26,6 +26,6 @@ export function chooseSellerSiret({ registry, configured, attached }: SellerKnow
     registry === undefined || !isSiren(registry) || siret.startsWith(registry)
   if (configured !== undefined) return isOwn(configured) ? configured : undefined
   if (registry === undefined || !isSiren(registry)) return undefined
-  const own = attached.filter((siret) => isSiret(siret) && siret.startsWith(registry))
+  const own = attached.filter((siret) => isSiret(siret) && isOwn(siret))
   return own.length === 1 ? own[0] : undefined
 }

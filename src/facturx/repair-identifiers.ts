@@ -80,7 +80,10 @@ function isShortFormOf(said: string | undefined, siret: string): boolean {
   return said === undefined || (said.length >= sirenOf(siret).length && siret.startsWith(said))
 }
 
-/** Whether an identifier is the beginning of this SIRET as it was typed, blanks counted: Odoo takes nine characters of it for the SIREN. */
+/**
+ * Whether an identifier is the beginning of this SIRET as it was typed, blanks counted: Odoo takes nine characters of it
+ * for the SIREN.
+ */
 function isCutWithBlanks(text: string, siret: string): boolean {
   const typed = text.trim()
   const digits = normaliseSiret(typed)

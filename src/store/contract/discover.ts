@@ -17,9 +17,10 @@ export interface DiscoverStore {
    */
   recordSightings(connection: string, sightings: readonly Sighting[], now: Date): Promise<void>
   /**
-   * Takes up again the invoices that were left out on grounds that no longer hold, and answers how many. When another
-   * whole directory is in use: those whose buyer it publishes, or may tell more of (`maybePublic`). When the rules have changed: all that the rules or the
-   * directory left out; and discovery starts from the beginning, for invoices that the rules kept from being read.
+   * Takes up again the invoices that were left out on grounds that no longer hold, and answers how many. When
+   * another whole directory is in use: those whose buyer it publishes, or may tell more of (`maybePublic`). When the
+   * rules have changed: all that the rules or the directory left out; and discovery starts from the beginning, for
+   * invoices that the rules kept from being read.
    */
   reconsiderLeftOut(connection: string, basis: ChoiceBasis, now: Date): Promise<number>
 }
