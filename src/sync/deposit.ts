@@ -7,6 +7,7 @@ import { fingerprint } from '../domain/invoice.js'
 import { acceptedNote } from '../domain/notes.js'
 import { chooseByTags } from '../domain/selection.js'
 import type { Reason } from '../domain/reason.js'
+import { mark } from '../marks/mark.js'
 import { StoreError } from '../store/error.js'
 import type { DepositRow, InvoiceRow, PreparedDocument } from '../store/store.js'
 import { adopt } from './adopt.js'
@@ -103,7 +104,7 @@ async function isStillWanted(context: StageContext, row: InvoiceRow): Promise<bo
     (buyer?.siret ?? '') === (row.buyerSiret ?? '') &&
     buyer !== undefined &&
     chooseByTags(buyer, connection)?.selected !== false
-  if (isSame) return true
+  if (isSame || !mark('withdrawn-before-intent')) return true
   const invoice = reading ?? { ...row.invoice, state: 'cancel' as const }
   const sighting = { invoice, stage: 'discovered' as const, dueAt: clock.now() }
   await store.recordSightings(connection.name, [sighting], clock.now())

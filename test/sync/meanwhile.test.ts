@@ -1,3 +1,4 @@
+import { explains } from '../support/explains.js'
 import { MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 /** Only the four invoices of 12 October take part, deposited in the order of their numbers. */
@@ -27,19 +28,23 @@ function whileTheFirstIsLookedFor(happen: () => void): void {
 }
 
 describe('an invoice that somebody touches while the others of its batch are deposited', () => {
-  it('is not sent when it was withdrawn or taken back to draft', async () => {
-    running = await startBridge({ connection: FEW })
-    const { odoo } = running.world
-    whileTheFirstIsLookedFor(() => {
-      odoo.editInvoice(running.idOf(SECOND), { x_chorus_request: 'do_not_send' })
-      odoo.resetToDraft(running.idOf(THIRD))
-    })
-    await running.cycle()
-    expect([sent(FIRST), sent(SECOND), sent(THIRD)]).toEqual([true, false, false])
-    await running.live(3 * MINUTE, MINUTE)
-    expect([sent(SECOND), sent(THIRD)]).toEqual([false, false])
-    expect(await running.stage(SECOND)).toBe('ignored')
-  })
+  explains(
+    'withdrawn-before-intent',
+    'is not sent when it was withdrawn or taken back to draft',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      const { odoo } = running.world
+      whileTheFirstIsLookedFor(() => {
+        odoo.editInvoice(running.idOf(SECOND), { x_chorus_request: 'do_not_send' })
+        odoo.resetToDraft(running.idOf(THIRD))
+      })
+      await running.cycle()
+      expect([sent(FIRST), sent(SECOND), sent(THIRD)]).toEqual([true, false, false])
+      await running.live(3 * MINUTE, MINUTE)
+      expect([sent(SECOND), sent(THIRD)]).toEqual([false, false])
+      expect(await running.stage(SECOND)).toBe('ignored')
+    },
+  )
 
   it('is prepared anew when its customer got another SIRET', async () => {
     running = await startBridge({ connection: FEW })
