@@ -139,21 +139,18 @@ describe('a request', () => {
 
   explains(
     'request-made-since-stays',
-    'made while Odoo could not be told of the answer to another is not wiped away with it',
+    'made while another is being answered is not wiped away with it',
     async () => {
       running = await startBridge({ connection: FEW })
       id = running.idOf(NUMBER)
       await running.live(3 * MINUTE, MINUTE)
+      const { faults } = running.world.chorus
       ask('recycle')
-      running.world.odoo.addFault({
-        model: 'account.move',
-        method: 'write',
-        effect: { kind: 'status', status: 503, when: 'before' },
-      })
-      await running.live(MINUTE, MINUTE)
-      expect(running.field(NUMBER, 'x_chorus_request')).toBe('recycle')
-      ask('deposit_again')
-      await running.live(10 * MINUTE, MINUTE)
+      faults.add({ path: 'factures/v1/rechercher/fournisseur', fault: { kind: 'delay', milliseconds: 0 } })
+      faults.onStrike = () => {
+        ask('deposit_again')
+      }
+      await running.live(5 * MINUTE, MINUTE)
       expect(answers()).toHaveLength(2)
       expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
     },
