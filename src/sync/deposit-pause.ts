@@ -49,7 +49,8 @@ export async function pauseDeposits(
       nextTryAt: nextTry(kind, tries, now),
     })
   // A call that is refused ends its stage, which says so.
-  if (former === undefined && kind === 'flow') log.error(message, { remedy: remedy.NO_DEPOSIT, kind: 'refusal' })
+  if (former === undefined && kind === 'flow')
+    log.error(message, { remedy: remedy.NO_DEPOSIT, kind: 'refusal' })
   const taken = kind === 'call' ? 'accepted' : 'integrated'
   const held = (await store.refusedAlike(connection.name, refusal.signature, taken)).filter(
     ({ stage }) => stage === 'refused',

@@ -48,9 +48,9 @@ export interface DepositStore {
   recordFlowAccepted(depositId: number, accepted: FlowAcceptance, now: Date): Promise<void>
   /**
    * Surely not received: stage `ready` again (`discovered` when there is no document), due at `dueAt`; counts one
-   * failure. `refusal`: what Chorus Pro says against it.
+   * failure.
    */
-  recordNotAccepted(depositId: number, why: string, dueAt: Date, refusal?: DepositRefusal): Promise<void>
+  recordNotAccepted(depositId: number, notAccepted: NotAccepted): Promise<void>
   /** Nobody knows: stays `depositing`, to be settled from `settleAt` on. */
   recordUncertain(depositId: number, why: string, settleAt: Date): Promise<void>
   /**
@@ -59,7 +59,21 @@ export interface DepositStore {
    */
   depositsToSettle(connection: string, now: Date): Promise<DepositWithInvoice[]>
   /** Still unknown: asked again at `nextCheckAt`. `absent`: Chorus Pro has answered that it does not have the invoice. */
-  recordSettleLater(depositId: number, nextCheckAt: Date, absent?: Absence): Promise<void>
+  recordSettleLater(
+    depositId: number,
+    nextCheckAt: Date,
+    absent?: Absence,
+    tellings?: readonly Telling[],
+  ): Promise<void>
+}
+
+export interface NotAccepted {
+  /** English, for the administrator. */
+  readonly why: string
+  readonly dueAt: Date
+  /** What Chorus Pro says against it. */
+  readonly refusal?: DepositRefusal
+  readonly tellings?: readonly Telling[]
 }
 
 export type NoIntent = 'lease-lost' | 'not-ready'
