@@ -3,11 +3,12 @@ import { Runner } from './run.js'
 
 /** A process that runs the seeds it is given, one after the other. Its argument is the bridge's patience. */
 const patienceMs = Number(process.argv[2])
+const place = process.argv[3] === 'processes' ? 'processes' : 'inside'
 let runner = new Runner(patienceMs)
 
 async function run(seed: number): Promise<void> {
   try {
-    const { strikes, ...outcome } = await runner.run(makePlan(seed))
+    const { strikes, ...outcome } = await runner.run(makePlan(seed), place)
     const log = outcome.findings.length > 0 ? outcome.log : ''
     process.send?.({ seed, ...outcome, log, strikes: [...strikes] })
   } catch (error) {
