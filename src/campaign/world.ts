@@ -28,6 +28,19 @@ const STORE = 'bridge.sqlite'
 /** Where the bridges of a run are at work: all in this process, or each in one of its own. */
 export type Place = 'inside' | 'processes'
 
+interface Addresses {
+  readonly odoo: string
+  readonly token: string
+  readonly api: string
+}
+
+/** Where the servers are for whoever needs no socket: the same in each run, since messages name them. */
+const WITHIN: Addresses = {
+  odoo: 'https://odoo.simulated',
+  token: 'https://piste.simulated/api/oauth/token',
+  api: 'https://piste.simulated',
+}
+
 /** Two simulated servers as a run finds them, and what its bridge is started with. */
 export interface World {
   readonly odoo: OdooSimulator
@@ -63,7 +76,9 @@ export class Worlds {
     // Its tables are made once, which takes longer than a cycle.
     if (place === 'inside') copyFileSync(await this.#store(), join(folder, STORE))
     const configFile = join(folder, 'config.yaml')
-    writeFileSync(configFile, configuration(plan, folder, odoo, chorus))
+    const addresses =
+      place === 'inside' ? WITHIN : { odoo: odoo.url, token: chorus.tokenUrl, api: chorus.apiUrl }
+    writeFileSync(configFile, configuration(plan, folder, odoo.database, addresses))
     const logFile = join(folder, 'bridge.log')
     const now = (): number => chorus.clock.now().getTime()
     const waits = new Waits(now)
@@ -75,7 +90,7 @@ export class Worlds {
       inside: {
         net: {
           exchange: (request) =>
-            (request.url.startsWith(odoo.url) ? odoo : chorus).exchange(request, waits.waited),
+            (request.url.startsWith(WITHIN.odoo) ? odoo : chorus).exchange(request, waits.waited),
           pace: waits.pace,
         },
         log: (line) => lines.push(line),
@@ -136,14 +151,19 @@ export function lifeOf({ steps, afterRecycling }: PlannedLife): Life {
   return { steps, ...(afterRecycling && { afterRecycling }) }
 }
 
-function configuration(plan: Plan, folder: string, odoo: OdooSimulator, chorus: ChorusSimulator): string {
+function configuration(
+  plan: Plan,
+  folder: string,
+  database: string,
+  { odoo, token, api }: Addresses,
+): string {
   return stringify({
     database: join(folder, STORE),
     connections: [
       {
         name: 'duret',
-        odoo: { url: odoo.url, database: odoo.database, login: 'chorus' },
-        chorusPro: { environment: 'qualification', oauthUrl: chorus.tokenUrl, apiUrl: chorus.apiUrl },
+        odoo: { url: odoo, database, login: 'chorus' },
+        chorusPro: { environment: 'qualification', oauthUrl: token, apiUrl: api },
         startDate: '2026-10-01',
         responsibleLogin: 'admin',
         graceMinutes: plan.graceMinutes,
