@@ -6,6 +6,7 @@ import {
   DEFAULT_LOGIN,
   DEFAULT_PASSWORD,
   DEFAULT_PISTE_CLIENT,
+  DEFAULT_SUPPLIER,
   startChorusSimulator,
   type ChorusSimulator,
   type Life,
@@ -14,23 +15,26 @@ import { startOdooSimulator, type OdooSimulator, type OdooVersion } from '../sim
 import { setUp } from '../simulators/world.js'
 import { openSqliteStore } from '../store/sqlite/open.js'
 import { Waits, type Inside } from './bridge-inside.js'
-import type { Plan, PlannedLife } from './plan.js'
+import { LEMOINE } from './documents.js'
+import type { Company, Plan, PlannedLife, SecondCompany } from './plan.js'
 
-const ENVIRONMENT: Readonly<Record<string, string>> = {
-  CHORUS_BRIDGE_PISTE_CLIENT_ID: DEFAULT_PISTE_CLIENT.clientId,
-  CHORUS_BRIDGE_PISTE_CLIENT_SECRET: DEFAULT_PISTE_CLIENT.clientSecret,
-  CHORUS_BRIDGE_CHORUS_LOGIN: DEFAULT_LOGIN,
-  CHORUS_BRIDGE_CHORUS_PASSWORD: DEFAULT_PASSWORD,
-}
+/** The tag that keeps a customer's invoices out. */
+export const EXCLUDING_TAG = 'Hors Chorus'
+
+/** The second company's own technical account, where it has one. */
+const LEMOINE_LOGIN = `TECH_1_${LEMOINE.siret}@cpro.fr`
 
 const STORE = 'bridge.sqlite'
 
 /** Where the bridges of a run are at work: all in this process, or each in one of its own. */
 export type Place = 'inside' | 'processes'
 
-/** Two simulated servers as a run finds them, and what its bridge is started with. */
+/** The simulated servers as a run finds them, and what its bridge is started with. */
 export interface World {
+  /** The first company's. */
   readonly odoo: OdooSimulator
+  readonly odoos: readonly OdooSimulator[]
+  readonly odooOf: (company: Company) => OdooSimulator
   readonly chorus: ChorusSimulator
   readonly configFile: string
   readonly environment: Readonly<Record<string, string>>
@@ -47,43 +51,49 @@ export interface World {
 export class Worlds {
   readonly #folder = mkdtempSync(join(tmpdir(), 'chorus-campaign-'))
   #emptyStore: Promise<string> | undefined
-  readonly #odoos = new Map<OdooVersion, Promise<{ odoo: OdooSimulator; back: () => void }>>()
+  readonly #odoos = new Map<string, Promise<{ odoo: OdooSimulator; back: () => void }>>()
   #clock: { now(): Date } = { now: () => new Date() }
 
   async open(plan: Plan, place: Place): Promise<World> {
     const chorus = await startChorusSimulator({
       clock: { speed: 0, start: new Date(plan.start) },
       delays: plan.delays,
+      ...(plan.second?.sharesAccount === false && { technicalAccounts: TWO_ACCOUNTS }),
     })
+    if (plan.second?.sharesAccount === true) chorus.attach([DEFAULT_SUPPLIER, LEMOINE_SUPPLIER])
     this.#clock = chorus.clock
-    const { odoo, back } = await this.#odoo(plan.version)
-    back()
+    const odoo = await this.#odoo('duret', plan.version)
+    const second = plan.second && (await this.#odoo('lemoine', plan.second.version))
+    const odoos = second === undefined ? [odoo] : [odoo, second]
     for (const { number, life } of plan.invoices) giveLife(chorus, number, life)
     const folder = mkdtempSync(join(this.#folder, 'run-'))
     // Its tables are made once, which takes longer than a cycle.
     if (place === 'inside') copyFileSync(await this.#store(), join(folder, STORE))
     const configFile = join(folder, 'config.yaml')
-    writeFileSync(configFile, configuration(plan, folder, odoo, chorus))
+    writeFileSync(configFile, configuration(plan, folder, odoos, chorus))
     const logFile = join(folder, 'bridge.log')
     const now = (): number => chorus.clock.now().getTime()
     const waits = new Waits(now)
     const lines: Buffer[] = []
     return {
       odoo,
+      odoos,
+      odooOf: (company) => (company === 'lemoine' ? (second ?? odoo) : odoo),
       chorus,
       configFile,
       inside: {
         net: {
           exchange: (request) =>
-            (request.url.startsWith(odoo.url) ? odoo : chorus).exchange(request, waits.waited),
+            (odoos.find(({ url }) => request.url.startsWith(url)) ?? chorus).exchange(request, waits.waited),
           pace: waits.pace,
         },
         log: (line) => lines.push(line),
       },
       log: () => (place === 'inside' ? Buffer.concat(lines).toString('utf8') : readFileSync(logFile, 'utf8')),
       environment: {
-        ...ENVIRONMENT,
-        CHORUS_BRIDGE_ODOO_PASSWORD: plan.hasApiKey ? 'chorus-api-key' : 'chorus',
+        ...secretsOf('DURET', plan, DEFAULT_LOGIN),
+        ...(plan.second &&
+          secretsOf('LEMOINE', plan.second, plan.second.sharesAccount ? DEFAULT_LOGIN : LEMOINE_LOGIN)),
       },
       logFile,
       now,
@@ -105,16 +115,21 @@ export class Worlds {
     return this.#emptyStore
   }
 
-  #odoo(version: OdooVersion): Promise<{ odoo: OdooSimulator; back: () => void }> {
-    const known = this.#odoos.get(version) ?? this.#setUp(version)
-    this.#odoos.set(version, known)
-    return known
+  /** As it was when it was set up. */
+  async #odoo(company: Company, version: OdooVersion): Promise<OdooSimulator> {
+    const key = `${company} ${version}`
+    const known = this.#odoos.get(key) ?? this.#setUp(company, version)
+    this.#odoos.set(key, known)
+    const { odoo, back } = await known
+    back()
+    return odoo
   }
 
-  async #setUp(version: OdooVersion): Promise<{ odoo: OdooSimulator; back: () => void }> {
+  async #setUp(company: Company, version: OdooVersion): Promise<{ odoo: OdooSimulator; back: () => void }> {
     const clock = { now: () => this.#clock.now() }
     const odoo = await startOdooSimulator({ version, clock, seed: { invoices: 'none' } })
     await setUp(odoo)
+    if (company === 'lemoine') becomeLemoine(odoo)
     return { odoo, back: odoo.keep() }
   }
 }
@@ -136,19 +151,55 @@ export function lifeOf({ steps, afterRecycling }: PlannedLife): Life {
   return { steps, ...(afterRecycling && { afterRecycling }) }
 }
 
-function configuration(plan: Plan, folder: string, odoo: OdooSimulator, chorus: ChorusSimulator): string {
+const LEMOINE_SUPPLIER = { siret: LEMOINE.siret, designation: LEMOINE.name, numeroTVA: LEMOINE.vat }
+
+const TWO_ACCOUNTS = [
+  { login: DEFAULT_LOGIN, password: DEFAULT_PASSWORD, supplier: DEFAULT_SUPPLIER },
+  { login: LEMOINE_LOGIN, password: DEFAULT_PASSWORD, supplier: LEMOINE_SUPPLIER },
+]
+
+function becomeLemoine(odoo: OdooSimulator): void {
+  const { name, vat, siret } = LEMOINE
+  const partner = odoo.records('res.company')[0]?.['partner_id']
+  if (typeof partner !== 'number') throw new Error('the company has no partner')
+  odoo.edit('res.partner', partner, { name, vat })
+  odoo.identify(partner, siret)
+}
+
+function secretsOf(
+  connection: string,
+  { hasApiKey }: Pick<SecondCompany, 'hasApiKey'>,
+  login: string,
+): Record<string, string> {
+  const prefix = `CHORUS_BRIDGE_${connection}`
+  return {
+    [`${prefix}_PISTE_CLIENT_ID`]: DEFAULT_PISTE_CLIENT.clientId,
+    [`${prefix}_PISTE_CLIENT_SECRET`]: DEFAULT_PISTE_CLIENT.clientSecret,
+    [`${prefix}_CHORUS_LOGIN`]: login,
+    [`${prefix}_CHORUS_PASSWORD`]: DEFAULT_PASSWORD,
+    [`${prefix}_ODOO_PASSWORD`]: hasApiKey ? 'chorus-api-key' : 'chorus',
+  }
+}
+
+const NAMES: readonly Company[] = ['duret', 'lemoine']
+
+function configuration(
+  plan: Plan,
+  folder: string,
+  odoos: readonly OdooSimulator[],
+  chorus: ChorusSimulator,
+): string {
   return stringify({
     database: join(folder, STORE),
-    connections: [
-      {
-        name: 'duret',
-        odoo: { url: odoo.url, database: odoo.database, login: 'chorus' },
-        chorusPro: { environment: 'qualification', oauthUrl: chorus.tokenUrl, apiUrl: chorus.apiUrl },
-        startDate: '2026-10-01',
-        responsibleLogin: 'admin',
-        graceMinutes: plan.graceMinutes,
-        settleMinutes: plan.settleMinutes,
-      },
-    ],
+    connections: odoos.map((odoo, index) => ({
+      name: NAMES[index],
+      odoo: { url: odoo.url, database: odoo.database, login: 'chorus' },
+      chorusPro: { environment: 'qualification', oauthUrl: chorus.tokenUrl, apiUrl: chorus.apiUrl },
+      startDate: '2026-10-01',
+      excludeTag: EXCLUDING_TAG,
+      responsibleLogin: 'admin',
+      graceMinutes: plan.graceMinutes,
+      settleMinutes: plan.settleMinutes,
+    })),
   })
 }
