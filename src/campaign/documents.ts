@@ -1,6 +1,6 @@
 import { COMPANY, PARTNERS } from '../simulators/odoo/seed/partners.js'
 import { INVOICE_DATE } from './make-plan.js'
-import type { Customer } from './plan.js'
+import type { Company, Customer } from './plan.js'
 
 /** An invoice as a user of the simulated Odoo has entered it. */
 export interface Entered {
@@ -37,6 +37,10 @@ export const LEMOINE: Seller = {
   zip: '69002',
   city: 'Lyon',
   iban: COMPANY.iban,
+}
+
+export function sellerOf(company: Company): Seller {
+  return company === 'lemoine' ? LEMOINE : COMPANY
 }
 
 /** Who is on an invoice of the first company as long as nobody changes a record. */

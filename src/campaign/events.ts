@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
+import { OdooError } from '../simulators/odoo/errors.js'
 import type { Json, OdooSimulator } from '../simulators/odoo/index.js'
 import { answersIn } from './checker/answers.js'
 import { DEMANDS, demandsOf, isComplete, isPublicBody } from './demands.js'
 import {
   odooDocument,
-  partiesOf,
   partyOf,
   referencesOf,
-  LEMOINE,
+  sellerOf,
   totalOf,
   vatOf,
   euros,
@@ -43,6 +43,7 @@ interface Paper {
 export class People {
   readonly #papers: readonly Paper[]
   readonly #customers = new Map<string, CustomerRecord>()
+  readonly #locked = new Set<Paper>()
 
   constructor(
     private readonly plan: Plan,
@@ -52,8 +53,7 @@ export class People {
     this.#papers = plan.invoices.map(({ company = 'duret', number, customer, untaxed }, place): Paper => {
       const record: InvoiceRecord = { id: undefined, standings: [], events: [], shown: [], cleared: [] }
       ledger.invoices.push(record)
-      const parties =
-        company === 'duret' ? partiesOf(customer) : { buyer: partyOf(customer), seller: LEMOINE }
+      const parties = { buyer: partyOf(customer), seller: sellerOf(company) }
       const { service, commitment } = DEMANDS[customer]
       const entered = { number, customer, untaxed, service, commitment, contract: undefined, ...parties }
       return { place, company, odoo: world.odooOf(company), record, entered }
@@ -76,7 +76,13 @@ export class People {
       answers: record.id === undefined ? 0 : answersIn(paper.odoo.book.chatter(record.id)).length,
       event,
     }
-    if (!this.#happens(event, paper)) return false
+    try {
+      if (!this.#happens(event, paper)) return false
+    } catch (error) {
+      // Odoo does not let them.
+      if (error instanceof OdooError) return false
+      throw error
+    }
     record.events.push(happening)
     this.look()
     return true
@@ -148,7 +154,9 @@ export class People {
   #happens(event: PlannedEvent, paper: Paper): boolean {
     if (event.kind === 'arrive') return this.#arrive(event, paper)
     const { id } = paper.record
-    return id !== undefined && this.#row(paper) !== undefined && this.#change(event, paper, id)
+    if (id === undefined || this.#row(paper) === undefined) return false
+    const isOnIt = !OFF_THE_INVOICE.includes(event.kind)
+    return !(isOnIt && this.#locked.has(paper)) && this.#change(event, paper, id)
   }
 
   #arrive({ incomplete, lateMinutes }: Event<'arrive'>, paper: Paper): boolean {
@@ -253,8 +261,8 @@ export class People {
         return true
       case 'tag': {
         const customer = this.#customer(paper)
-        customer.isExcluded = event.isGiven
         odoo.tag(customer.id, EXCLUDING_TAG, event.isGiven)
+        customer.isExcluded = event.isGiven
         return true
       }
       case 'seller':
@@ -265,9 +273,11 @@ export class People {
       case 'exchange-file':
         return this.#changeFiles(event.kind, paper, id)
       case 'lock':
+        this.#locked.add(paper)
         odoo.lockInvoice(id, 'Vous ne pouvez pas modifier une écriture antérieure à la date de verrouillage.')
         return true
       case 'unlock':
+        this.#locked.delete(paper)
         odoo.lockInvoice(id, undefined)
         return true
       case 'spoil':
@@ -301,10 +311,12 @@ export class People {
     return true
   }
 
-  #depositByHand({ sameAmount }: Event<'by-hand'>, { place, entered }: Paper): boolean {
+  #depositByHand({ sameAmount }: Event<'by-hand'>, { place, company, entered }: Paper): boolean {
     const { chorus } = this.world
     const planned = this.plan.invoices[place]
-    const { number, seller, buyer } = entered
+    const { number, buyer } = entered
+    // Whatever stands in Odoo: the portal knows who they are.
+    const seller = sellerOf(company)
     const isThere = chorus.book.invoices.some(
       ({ numero, fournisseur }) => numero === number && fournisseur === seller.siret,
     )
@@ -322,8 +334,8 @@ export class People {
   #changeCustomer(paper: Paper, event: Event<'siret' | 'rename'>): void {
     const customer = this.#customer(paper)
     if (event.kind === 'siret') {
-      customer.party = { ...customer.party, siret: event.siret }
       paper.odoo.identify(customer.id, event.siret)
+      customer.party = { ...customer.party, siret: event.siret }
     } else {
       customer.party = { ...customer.party, name: event.name }
       paper.odoo.edit('res.partner', customer.id, { name: event.name })
@@ -372,6 +384,18 @@ export class People {
     for (const other of this.#papers) if (this.#customer(other) === customer) other.record.isSpoilt = true
   }
 }
+
+/** What Odoo lets people do though the invoice is locked. */
+const OFF_THE_INVOICE: readonly PlannedEvent['kind'][] = [
+  'unlock',
+  'by-hand',
+  'siret',
+  'rename',
+  'tag',
+  'seller',
+  'spoil',
+  'refuse-flows',
+]
 
 /** A file that is none like another. */
 function contentOf(seed: number): Uint8Array {

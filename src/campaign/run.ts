@@ -125,7 +125,12 @@ class Run {
     this.#meanwhile = new Meanwhile(this.#ledger, (event) => {
       // Nobody does anything in no time.
       world.chorus.clock.advance(A_MOMENT_MS)
-      if (this.#people.act(event)) this.#ledger.struck(`people between requests: ${event.kind}`)
+      try {
+        if (this.#people.act(event)) this.#ledger.struck(`people between requests: ${event.kind}`)
+      } catch (error) {
+        // Thrown on, it would be taken for an answer of the server.
+        this.#ledger.faults.push(`${event.kind}: ${String(error)}`)
+      }
     })
     const arrived = (side: 'chorus' | 'odoo', name: string): void => {
       this.#people.look()

@@ -1,5 +1,6 @@
 import type { DepositEntry, FlowView } from '../../simulators/chorus/index.js'
 import type { Standing } from '../ledger.js'
+import type { UserRequest } from '../plan.js'
 import { isDue, shownStage, type Finding, type Subject } from './finding.js'
 import { looksBefore, type Looks } from './looks.js'
 import { isRefusedBySide, ownRefusals } from './side.js'
@@ -11,6 +12,9 @@ const DATA_ALONE = 'IN_DP_E1_CII_16B'
 
 /** One rendering may fail by accident; after so many the data may go alone. */
 const RENDERINGS_TRIED = 3
+
+/** Each of them has an invoice that was refused sent again. */
+const ASKS_AGAIN: readonly UserRequest[] = ['deposit_again', 'send_now']
 
 /** A call of the deposit service that made a flow, and that flow. */
 interface Sent {
@@ -143,7 +147,7 @@ function wasAskedAgain({ record }: Subject, { entry }: Sent, next: DepositEntry)
   return record.events.some(
     ({ event, deposits }) =>
       event.kind === 'request' &&
-      event.request === 'deposit_again' &&
+      ASKS_AGAIN.includes(event.request) &&
       deposits >= entry.order &&
       deposits < next.order,
   )
@@ -172,7 +176,6 @@ function checkLost(subject: Subject, sent: readonly Sent[]): Finding[] {
   const present = chorus.invoices.filter(({ numero }) => numbers.has(numero))
   if (present.some(({ montantTTC }) => totals.has(montantTTC))) return []
   const stage = shownStage(subject)
-  if (!last.isComplete) return checkBlocked(stage, sent)
   const latest = sent.at(-1)
   // Chorus Pro would not have it, or has another one under a number that it bore, and a person has been told and has not
   // asked again. Whether that was rightly told is for others to judge.
@@ -182,6 +185,7 @@ function checkLost(subject: Subject, sent: readonly Sent[]): Finding[] {
     (latest?.flow.etat === 'IN_REJETE' &&
       (isRefusedBySide(latest.flow) || latest.flow.rules.every((rule) => rule === REFUSED_ON_PURPOSE)))
   if (isRefused && stage === 'refused') return []
+  if (!last.isComplete) return checkBlocked(stage, sent)
   if (latest?.flow.etat === STUCK && wasTold(subject, latest)) return []
   const flows = sent.map(flowOf).join(', ')
   return [

@@ -1,5 +1,5 @@
 import type { InvoiceView } from '../../simulators/chorus/index.js'
-import { isDue, type Subject } from './finding.js'
+import { isDue, shownStage, type Subject } from './finding.js'
 
 /** An invoice of Chorus Pro of which Odoo must tell the life. */
 export interface Followed {
@@ -15,7 +15,8 @@ export function chorusInvoiceOf(subject: Subject): Followed[] {
   const own = chorus.invoices.filter(
     ({ numero, montantTTC }) => numbers.has(numero) && totals.has(montantTTC),
   )
-  const isToSend = isDue(subject) && last.isComplete
+  // One that is held waits for a user, whatever comes about meanwhile.
+  const isToSend = isDue(subject) && last.isComplete && shownStage(subject) !== 'refused'
   const sent = own.filter(({ modeDepot }) => modeDepot === 'UPLOAD_API')
   return own.map((invoice) => ({
     invoice,
