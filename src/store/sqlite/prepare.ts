@@ -141,7 +141,7 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
 async function saveDocument(
   step: Step,
   invoiceId: number,
-  { document, warnings }: ReadyInvoice,
+  { document, warnings, companySiret }: ReadyInvoice,
 ): Promise<void> {
   const columns = {
     file_name: document.fileName,
@@ -151,6 +151,7 @@ async function saveDocument(
     warnings: toJson(warnings),
     bytes: document.bytes,
     seller_siret: document.sellerSiret ?? null,
+    company_siret: companySiret ?? null,
     grand_total: document.grandTotal ?? null,
   }
   await step
