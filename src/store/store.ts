@@ -14,7 +14,6 @@ import type { ViewStore } from './contract/view.js'
 
 export type * from './contract/buyers.js'
 export type * from './contract/deposit.js'
-export type * from './contract/directory.js'
 export type * from './contract/discover.js'
 export type * from './contract/environments.js'
 export type * from './contract/follow.js'
@@ -25,6 +24,7 @@ export type * from './contract/prepare.js'
 export type * from './contract/recovery.js'
 export type * from './contract/tell.js'
 export type * from './contract/view.js'
+export * from './contract/directory.js'
 export * from './contract/lease.js'
 
 /**

@@ -27,8 +27,9 @@ const STAGES: readonly Stage[] = [
   markBuyers,
   tellMaybePublic,
   askLegalCategories,
-  refreshDaily,
   tidy,
+  // Last: what it begins goes on beside the next cycles.
+  refreshDaily,
 ]
 
 export interface CycleReport {

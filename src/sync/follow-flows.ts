@@ -10,11 +10,8 @@ import { adopt } from './adopt.js'
 import type { StageContext } from './context.js'
 import { forEachStep } from './each.js'
 import { findInChorus } from './find-in-chorus.js'
-import { observe } from './observe.js'
 import { subjectOf } from './subject.js'
 import { fr } from '../domain/typography.js'
-
-const IDENTIFY_BATCH = 200
 
 /** Integration takes seconds to hours; what takes longer is told to the accountant, once. */
 const LONG_MS = 48 * 3_600_000
@@ -22,7 +19,7 @@ const LONG_MS = 48 * 3_600_000
 /** After so many flows that Chorus Pro did not process, a person has to look. */
 const MOST_ATTEMPTS = 5
 
-/** Asks what became of the flows in flight, and finds the invoices of those that were integrated. */
+/** Asks what became of the flows in flight. */
 export async function followFlows(context: StageContext): Promise<void> {
   const { store, chorus, connection, clock } = context
   await forEachStep(
@@ -39,26 +36,6 @@ export async function followFlows(context: StageContext): Promise<void> {
         tellings: [],
       })
     },
-    ({ invoice }) => invoice.invoice.number,
-  )
-}
-
-/** Integrated flows whose invoice the window search has not shown (yet): one search each. */
-export async function identifyIntegrated(context: StageContext): Promise<void> {
-  const { store, chorus, connection, clock } = context
-  const later = async ({ invoice }: DepositWithInvoice, why: string): Promise<void> => {
-    await store.postpone(invoice.id, new Date(clock.now().getTime() + backOffMs(invoice.failures)), why)
-  }
-  await forEachStep(
-    context,
-    await store.invoicesToIdentify(connection.name, IDENTIFY_BATCH),
-    async (pair) => {
-      const { number } = pair.invoice.invoice
-      const found = (await chorus.findByFlow(flowNumberOf(pair))).find((seen) => seen.number === number)
-      if (found !== undefined) await observe(context, pair.invoice, found)
-      else await later(pair, 'integrated, and not found in Chorus Pro yet')
-    },
-    later,
     ({ invoice }) => invoice.invoice.number,
   )
 }
@@ -179,7 +156,7 @@ function isYoung({ connection, clock }: StageContext, { intendedAt }: DepositRow
   return clock.now().getTime() - intendedAt.getTime() < connection.settleMinutes * 60_000
 }
 
-function flowNumberOf({ deposit }: DepositWithInvoice): string {
+export function flowNumberOf({ deposit }: DepositWithInvoice): string {
   if (deposit.flowNumber === undefined)
     throw new Error(`deposit ${String(deposit.id)} was accepted without a flow`)
   return deposit.flowNumber
