@@ -165,14 +165,17 @@ describe('the download of the directory', () => {
       world.chorus.faults.add({ path: DOWNLOAD, fault: { kind: 'status', status: 403 } })
       const logger = winston.createLogger({ silent: true })
       const both = await createBridge(two, logger, world.chorus.clock)
-      await both.holdLease()
-      for (const connection of both.connections) {
-        await connection.cycle(never())
-        await both.idle()
+      try {
+        await both.holdLease()
+        for (const connection of both.connections) {
+          await connection.cycle(never())
+          await both.idle()
+        }
+        expect(await both.store.directoryInUse('qualification')).toMatchObject({ structures: 8 })
+      } finally {
+        await both.close()
+        await running.begin()
       }
-      expect(await both.store.directoryInUse('qualification')).toMatchObject({ structures: 8 })
-      await both.close()
-      await running.begin()
     },
   )
 })
