@@ -87,6 +87,7 @@ export async function createBridge(
     await store.close()
     throw error
   }
+  const startedAt = clock.now()
   const storeTrouble = new StoreTrouble()
   const background = new Background(holder)
   const connections = config.connections.map((connection) => ({
@@ -137,6 +138,7 @@ export async function createBridge(
         clock,
         holderId: holder.id,
         background,
+        startedAt,
         dryRun,
         storeTrouble,
         ...memory,

@@ -1,6 +1,7 @@
 import type { Config, Connection } from '../config/config.js'
 import { LONGEST_MS } from '../domain/back-off.js'
 import type { LongestWaits } from '../store/store.js'
+import { LONGEST_PAUSE_MS } from './deposit-pause.js'
 import { RECHECK_MS } from './prepare.js'
 import { LONGEST_HOLD_MS, LONGEST_RETRY_MS } from './refresh-directory.js'
 import { LOOK_EVERY_MS, PLAUSIBLE_MS } from './settle.js'
@@ -30,6 +31,7 @@ export function longestWaits({ connections, dryRun }: Config): LongestWaits {
       deposited: LONGEST_MS,
     },
     depositMs: Math.max(LONGEST_MS, LOOK_EVERY_MS),
+    pauseMs: LONGEST_PAUSE_MS,
     otherClockMs: PLAUSIBLE_MS,
     tellingMs: Math.max(LONGEST_MS, REST_MS, longest(unheardMs)),
     underwayMs: longest(unheardMs),

@@ -50,6 +50,7 @@ async function openBridge() {
     holderId: HOLDER.id,
     background: new Background(HOLDER),
     dryRun: false,
+    startedAt: clock.now(),
     stop: new AbortController().signal,
     weather: newWeather(),
     seller: new SellerMemory(),

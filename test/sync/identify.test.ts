@@ -42,6 +42,7 @@ beforeEach(async () => {
     log: winston.createLogger({ silent: true }),
     holderId: HOLDER.id,
     background: new Background(HOLDER),
+    startedAt: at(0),
     dryRun: false,
     stop: new AbortController().signal,
     weather: newWeather(),

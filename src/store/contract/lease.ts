@@ -25,6 +25,8 @@ export interface LongestWaits {
   readonly stages: Readonly<Partial<Record<Stage, number>>>
   /** The next look for a deposit of unknown outcome, or at a flow. */
   readonly depositMs: number
+  /** The next try while Chorus Pro takes no deposit of a connection. */
+  readonly pauseMs: number
   /** How far the other side's clock may be ahead of ours to be believed. */
   readonly otherClockMs: number
   readonly tellingMs: number

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { STAGES } from '../../domain/stage.js'
 import type { ClockStore } from '../store.js'
 import { inStep } from './database.js'
@@ -52,6 +53,22 @@ export function clockStore(db: StoreDatabase): ClockStore {
               eb('absent_at', '>', now + longest.otherClockMs),
             ]),
           )
+          .execute()
+        await sql`
+          update invoices set recycling = json_set(recycling, '$.begunAt', ${moment.toISOString()})
+            where recycling ->> '$.begunAt' > ${new Date(now + longest.otherClockMs).toISOString()}`.execute(
+          step,
+        )
+        for (const column of ['since', 'tried_at'] as const)
+          await step
+            .updateTable('deposit_pauses')
+            .set({ [column]: now })
+            .where(column, '>', now)
+            .execute()
+        await step
+          .updateTable('deposit_pauses')
+          .set({ next_try_at: now })
+          .where('next_try_at', '>', now + longest.pauseMs)
           .execute()
         // The first of them is set by our clock.
         await step

@@ -18,6 +18,7 @@ const MINUTE_MS = 60_000
 const LONGEST: LongestWaits = {
   stages: { discovered: 30 * MINUTE_MS, blocked: 60 * MINUTE_MS, ready: 10 * MINUTE_MS },
   depositMs: 10 * MINUTE_MS,
+  pauseMs: 20 * MINUTE_MS,
   otherClockMs: 60 * MINUTE_MS,
   tellingMs: 20 * MINUTE_MS,
   underwayMs: 2 * MINUTE_MS,
@@ -127,6 +128,33 @@ export function describeClock(open: OpenStore): void {
       await claim('region')
       await store().forgetFuture(at(0), LONGEST)
       expect(await claim()).toEqual({ claimed: true })
+    })
+
+    it('lets deposits be tried again, and has the outcome of a recycling found out from now on', async () => {
+      const { id } = await followed(store())
+      await store().recordRecyclingBegun(id, {
+        requestKey: 'k',
+        begunAt: at(300),
+        statusAt: at(1),
+        sent: '',
+        handedOver: undefined,
+      })
+      await store().recordDepositPause(CONNECTION, {
+        kind: 'call',
+        signature: 'no',
+        message: 'No.',
+        since: at(300),
+        tries: 1,
+        triedAt: at(300),
+        nextTryAt: at(310),
+      })
+      await store().forgetFuture(at(1), LONGEST)
+      expect((await theRow(store())).recycling?.begunAt).toEqual(at(1))
+      expect(await store().depositPause(CONNECTION)).toMatchObject({
+        since: at(1),
+        triedAt: at(1),
+        nextTryAt: at(1),
+      })
     })
   })
 }
