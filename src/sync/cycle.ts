@@ -29,8 +29,9 @@ const STAGES: readonly Stage[] = [
   markBuyers,
   tellMaybePublic,
   askLegalCategories,
-  refreshDaily,
   tidy,
+  // Last: what it begins goes on beside the next cycles.
+  refreshDaily,
 ]
 
 export interface CycleReport {

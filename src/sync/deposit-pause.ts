@@ -18,6 +18,8 @@ const TRY_AFTER_MINUTES: Readonly<Record<DepositPause['kind'], readonly number[]
   flow: [30, 60, 120, 240, 360],
 }
 
+export const LONGEST_PAUSE_MS = Math.max(...Object.values(TRY_AFTER_MINUTES).flat()) * MINUTE_MS
+
 /** Whether a deposit may be tried: since the last one was, time has passed, or the configuration may have been mended. */
 export function isTryDue({ clock, startedAt }: StageContext, pause: DepositPause): boolean {
   return clock.now() >= pause.nextTryAt || pause.triedAt < startedAt
