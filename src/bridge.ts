@@ -7,6 +7,7 @@ import type { Config, Connection } from './config/config.js'
 import { keepEnvironments } from './config/used-environments.js'
 import { createOdooPort } from './odoo/adapter.js'
 import { LONGEST_MS } from './domain/back-off.js'
+import type { Unreadable } from './domain/unreadable.js'
 import { StoreError } from './store/error.js'
 import type { Timeouts as OdooTimeouts } from './odoo/http.js'
 import { openSqliteStore } from './store/sqlite/open.js'
@@ -19,6 +20,7 @@ import { SellerMemory } from './sync/seller.js'
 import { StoreTrouble } from './sync/store-trouble.js'
 import { RECHECK_MS } from './sync/prepare.js'
 import { REST_MS, unheardMs } from './sync/tell.js'
+import { UnreadableBox } from './sync/unreadable.js'
 import { newWeather } from './sync/weather.js'
 
 /** Longer than a step may take between two renewals, short enough for a restart to be quick. */
@@ -81,10 +83,10 @@ export async function createBridge(
     throw error
   }
   const storeTrouble = new StoreTrouble()
-  const connections = config.connections.map((connection) => ({
-    connection,
-    ...portsOf(connection, logger, clock, seams),
-  }))
+  const connections = config.connections.map((connection) => {
+    const unreadable = new UnreadableBox()
+    return { connection, unreadable, ...portsOf(connection, logger, clock, unreadable, seams) }
+  })
   const takeLease = (): Promise<LeaseAnswer> => store.acquireLease(holder, clock.now(), LEASE_MS)
   const holdLease = async (): Promise<void> => {
     let answer = await takeLease()
@@ -127,7 +129,7 @@ export async function createBridge(
   }
   return {
     store,
-    connections: connections.map(({ connection, odoo, chorus }) => {
+    connections: connections.map(({ connection, unreadable, odoo, chorus }) => {
       const memory = { weather: newWeather(), seller: new SellerMemory(), requestBackOffs: new BackOffs() }
       const { dryRun } = config
       const parts = {
@@ -139,6 +141,7 @@ export async function createBridge(
         holderId: holder.id,
         dryRun,
         storeTrouble,
+        unreadable,
         ...memory,
       }
       const log = (): Logger => logger.child({ connection: connection.name, cycle: randomUUID().slice(0, 8) })
@@ -195,17 +198,22 @@ function portsOf(
   { name, odoo, chorusPro }: Connection,
   logger: Logger,
   clock: Clock,
+  unreadable: UnreadableBox,
   { odooTimeouts, chorusTimeouts, chorusPageSize }: Seams,
 ): {
   odoo: ReturnType<typeof createOdooPort>
   chorus: ReturnType<typeof createChorusPort>
 } {
   const { companyId, ...access } = odoo
+  const onUnreadable = (record: Unreadable): void => {
+    unreadable.add(record)
+  }
   return {
     odoo: createOdooPort({
       ...access,
       ...(companyId !== undefined && { companyId }),
       onWarning: (message) => logger.warn(message, { connection: name }),
+      onUnreadable,
       ...(odooTimeouts && { timeouts: odooTimeouts }),
     }),
     chorus: createChorusPort({

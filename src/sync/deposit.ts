@@ -96,8 +96,8 @@ async function depositOne(context: StageContext, row: InvoiceRow): Promise<void>
  */
 async function isStillWanted(context: StageContext, row: InvoiceRow): Promise<boolean> {
   const { odoo, store, connection, clock } = context
-  const [reading] = await odoo.readInvoices([row.odooId])
-  const [buyer] = reading === undefined ? [] : await odoo.readPartners([reading.buyerId])
+  const reading = await odoo.readInvoice(row.odooId)
+  const buyer = reading && (await odoo.readPartner(reading.buyerId))
   const isSame =
     reading !== undefined &&
     fingerprint(reading) === fingerprint(row.invoice) &&

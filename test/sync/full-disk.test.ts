@@ -12,6 +12,7 @@ import { BackOffs } from '../../src/sync/back-offs.js'
 import { SellerMemory } from '../../src/sync/seller.js'
 import { newWeather } from '../../src/sync/weather.js'
 import { StoreTrouble } from '../../src/sync/store-trouble.js'
+import { UnreadableBox } from '../../src/sync/unreadable.js'
 import { MINUTE } from '../support/running-bridge.js'
 
 const MIGRATIONS = new URL('../../migrations/', import.meta.url)
@@ -53,6 +54,7 @@ async function openBridge() {
     seller: new SellerMemory(),
     requestBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),
+    unreadable: new UnreadableBox(),
   }
   return {
     world,

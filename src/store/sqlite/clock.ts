@@ -72,6 +72,7 @@ export function clockStore(db: StoreDatabase): ClockStore {
           .execute()
         // As with a lost deposit: quiet for longer, never for less.
         await step.updateTable('doubt').set({ noticed_at: now }).where('noticed_at', '>', now).execute()
+        await step.updateTable('unreadable').set({ met_at: LONG_AGO }).where('met_at', '>', now).execute()
         await step.deleteFrom('directory_attempts').where('attempted_at', '>', now).execute()
       })
     },

@@ -1,6 +1,7 @@
 import type { Generated, Selectable } from 'kysely'
 import type { FlowSyntax } from '../../chorus/port.js'
 import type { DepositState } from '../../domain/deposit-state.js'
+import type { Unreadable } from '../../domain/unreadable.js'
 import type { Stage } from '../../domain/stage.js'
 import type { CursorName } from '../store.js'
 
@@ -31,6 +32,9 @@ export interface Schema {
   maybe_public_marks: MaybePublicMarksTable
   maybe_public_activities: MaybePublicActivitiesTable
   legal_categories: LegalCategoriesTable
+  seen: SeenTable
+  first_passes: FirstPassesTable
+  unreadable: UnreadableTable
 }
 
 interface InvoicesTable {
@@ -229,6 +233,33 @@ interface LegalCategoriesTable {
   siret: string
   category: string | null
   asked_at: Generated<number>
+}
+
+interface SeenTable {
+  connection: string
+  kind: 'invoice' | 'partner'
+  odoo_id: number
+  written_at: number
+  posted: 0 | 1
+  read_at: number
+  settled: 0 | 1
+}
+
+interface FirstPassesTable {
+  connection: string
+  after_id: number
+  latest_at: number | null
+}
+
+interface UnreadableTable {
+  connection: string
+  side: Unreadable['side']
+  place: string
+  record: string
+  name: string | null
+  why: string
+  since: number
+  met_at: number
 }
 
 export type InvoiceRecord = Selectable<InvoicesTable>
