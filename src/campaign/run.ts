@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
 import type { FaultRule as ChorusFaultRule } from '../simulators/chorus/index.js'
 import type { FaultRule as OdooFaultRule } from '../simulators/odoo/index.js'
 import type { StoreErrorKind } from '../store/error.js'
+import type { BridgeHandle } from './bridge-handle.js'
+import { BridgeInside, Machine } from './bridge-inside.js'
 import { Spare, type BridgeProcess } from './bridge-process.js'
 import { check, type Finding } from './checker/index.js'
 import { People } from './events.js'
@@ -11,7 +12,8 @@ import { faultsIn } from './log-faults.js'
 import type { Plan, PlannedStep, SecondBridge } from './plan.js'
 import type { Answer, KillPoint } from './protocol.js'
 import { untilQuiet } from './quiet.js'
-import { Worlds, type World } from './world.js'
+import { Random } from './random.js'
+import { Worlds, type Place, type World } from './world.js'
 
 export interface Outcome {
   readonly findings: readonly Finding[]
@@ -27,23 +29,47 @@ export interface Outcome {
 /** While a second bridge is at work the first one waits for an answer. */
 const LONG_PATIENCE_MS = 5_000
 
-/** Runs plans one after the other, with processes and simulated servers that are used again. */
+/** Runs plans one after the other, with simulated servers and processes that are used again. */
 export class Runner {
   readonly #worlds = new Worlds()
   readonly #spare = new Spare()
   #first: BridgeProcess | undefined
   #second: BridgeProcess | undefined
 
-  /** `patienceMs`: real time that the bridge waits for an answer. */
+  /** `patienceMs`: how long the bridge waits for an answer; real time of processes only. */
   constructor(private readonly patienceMs: number) {}
 
-  async run(plan: Plan): Promise<Outcome> {
-    const world = await this.#worlds.open(plan)
+  async run(plan: Plan, place: Place): Promise<Outcome> {
+    const world = await this.#worlds.open(plan, place)
     try {
-      const run = new Run(plan, world, this.patienceMs, (which) => this.#process(which))
-      return await run.outcome()
+      return await (place === 'inside' ? this.#runInside(plan, world) : this.#runInProcesses(plan, world))
     } finally {
       await world.close()
+    }
+  }
+
+  #runInProcesses(plan: Plan, world: World): Promise<Outcome> {
+    return new Run(plan, world, this.patienceMs, (which) => this.#process(which)).outcome()
+  }
+
+  async #runInside(plan: Plan, world: World): Promise<Outcome> {
+    const machine = new Machine()
+    const bridges = new Map<string, BridgeInside>()
+    const bridge = (which: string): Promise<BridgeInside> => {
+      const known = bridges.get(which)
+      const taken = known?.isAlive === true ? known : new BridgeInside(world.inside, machine)
+      bridges.set(which, taken)
+      return Promise.resolve(taken)
+    }
+    const random = new Random(plan.seed)
+    const chance = Math.random
+    // The bridge's own jitter is to be the same each time, too.
+    Math.random = () => random.next()
+    try {
+      return await new Run(plan, world, this.patienceMs, bridge).outcome()
+    } finally {
+      Math.random = chance
+      for (const left of bridges.values()) left.kill()
     }
   }
 
@@ -70,7 +96,7 @@ class Run {
   readonly #deadly = new Set<ChorusFaultRule | OdooFaultRule>()
   readonly #patienceMs: number
   readonly #hasSecond: boolean
-  #bridge: BridgeProcess | undefined
+  #bridge: BridgeHandle | undefined
   #isKilledByFault = false
   /** A SIGKILL that waits for its commit: not every cycle has one of that kind. */
   #pending: KillPoint | undefined
@@ -83,7 +109,7 @@ class Run {
     private readonly plan: Plan,
     private readonly world: World,
     patienceMs: number,
-    private readonly processOf: (which: 'first' | 'second') => Promise<BridgeProcess>,
+    private readonly bridgeOf: (which: 'first' | 'second') => Promise<BridgeHandle>,
   ) {
     this.#people = new People(plan, world, this.#ledger)
     this.#hasSecond = plan.steps.some(({ second }) => second !== undefined)
@@ -105,8 +131,9 @@ class Run {
     })
     if (!isQuiet) this.#ledger.faults.push('something is still written each day')
     await this.#close()
-    const { chorus, odoo, logFile } = this.world
-    this.#ledger.faults.push(...faultsIn(logFile))
+    const { chorus, odoo } = this.world
+    const log = this.world.log()
+    this.#ledger.faults.push(...faultsIn(log))
     return {
       findings: check({ plan: this.plan, ledger: this.#ledger, chorus: chorus.book, odoo }),
       strikes: this.#ledger.strikes,
@@ -114,7 +141,7 @@ class Run {
       deposits: chorus.book.deposits.length,
       notes: odoo.records('mail.message').length,
       cycles: this.#cycles,
-      log: readFileSync(logFile, 'utf8'),
+      log,
     }
   }
 
@@ -141,19 +168,14 @@ class Run {
     if (bridge === undefined) return
     this.#cycles += 1
     const point = this.#pending
-    const timer =
-      killAfterMs === undefined
-        ? undefined
-        : setTimeout(() => {
-            bridge.kill()
-          }, killAfterMs)
+    const calledOff = killAfterMs === undefined ? undefined : bridge.killSoon(killAfterMs)
     const answer = await bridge.order({
       kind: 'cycle',
       now: this.world.now() + off,
       disk,
       ...(point && { kill: point }),
     })
-    clearTimeout(timer)
+    calledOff?.()
     if (off !== 0) this.#ledger.struck(off > 0 ? 'clock ahead' : 'clock behind')
     if (answer?.failures?.some(({ kind }) => DISK_TROUBLE.includes(kind)) === true)
       this.#ledger.struck(`disk ${disk}`)
@@ -162,7 +184,7 @@ class Run {
     this.#people.look()
   }
 
-  #take(answer: Answer | undefined, bridge: BridgeProcess, kill: string): void {
+  #take(answer: Answer | undefined, bridge: BridgeHandle, kill: string): void {
     if (answer === undefined) {
       this.#bridge = undefined
       this.#ledger.depositsWereTroubled = true
@@ -185,16 +207,16 @@ class Run {
   }
 
   /** The bridge with this run's store open; undefined when it could not be opened now. */
-  async #opened(): Promise<BridgeProcess | undefined> {
+  async #opened(): Promise<BridgeHandle | undefined> {
     if (this.#bridge?.isAlive === true) return this.#bridge
     this.#mourn()
-    const bridge = await this.processOf('first')
+    const bridge = await this.bridgeOf('first')
     if (!(await this.#open(bridge))) return undefined
     this.#bridge = bridge
     return bridge
   }
 
-  async #open(bridge: BridgeProcess): Promise<boolean> {
+  async #open(bridge: BridgeHandle): Promise<boolean> {
     const { configFile, environment, logFile } = this.world
     const answer = await bridge.order({
       kind: 'open',
@@ -251,8 +273,8 @@ class Run {
     }
   }
 
-  async #letSecondWork(first: BridgeProcess, { frozen, heldSeconds }: SecondBridge): Promise<void> {
-    const other = await this.processOf('second')
+  async #letSecondWork(first: BridgeHandle, { frozen, heldSeconds }: SecondBridge): Promise<void> {
+    const other = await this.bridgeOf('second')
     if (!(await this.#open(other))) return
     const cycle = async (): Promise<void> => {
       const answer = await other.order({ kind: 'cycle', now: this.world.now(), disk: 'sound' })
@@ -304,7 +326,7 @@ class Run {
 }
 
 /** One that was killed meanwhile holds no lease, and answers nothing. */
-function isAtWork({ isAlive, wasKilled }: BridgeProcess): boolean {
+function isAtWork({ isAlive, wasKilled }: BridgeHandle): boolean {
   return isAlive && !wasKilled
 }
 

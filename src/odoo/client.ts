@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { TransportChoice } from '../domain/transport.js'
 import { mark } from '../marks/mark.js'
 import type { Unreadable } from '../domain/unreadable.js'
+import type { Net } from '../http/pace.js'
 import { parseAnswer } from './answer.js'
 import { openSession } from './choose-session.js'
 import { OdooError } from './error.js'
@@ -25,6 +26,8 @@ export interface OdooClientOptions {
   readonly onWarning?: ((message: string) => void) | undefined
   /** Told of each record that cannot be read, whether the others go on or not. */
   readonly onUnreadable?: ((record: Unreadable) => void) | undefined
+  /** In place of the network. */
+  readonly net?: Net | undefined
 }
 
 export interface CallOptions {
@@ -62,6 +65,7 @@ export class OdooClient extends OdooAwait {
       url: options.url,
       userAgent: options.userAgent ?? 'odoo-chorus-bridge',
       timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
+      net: options.net,
     })
   }
 

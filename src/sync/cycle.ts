@@ -15,11 +15,13 @@ import { refreshDaily } from './refresh-directory.js'
 import { tell } from './tell.js'
 import { tidy } from './tidy.js'
 import { noteUnreadable } from './unreadable.js'
+import { requests } from './requests.js'
 import { sideFailed, sidesLeftAlone } from './weather.js'
 
 const STAGES: readonly Stage[] = [
   reconsider,
   discover,
+  requests,
   prepare,
   deposit,
   follow,

@@ -1,3 +1,4 @@
+import type { ExchangeAnswer, ExchangeRequest } from '../../http/exchange.js'
 import { Book } from './book.js'
 import { Control } from './control.js'
 import { Database, type InvoiceDocument } from './database.js'
@@ -55,6 +56,8 @@ export interface OdooSimulator {
   readonly database: string
   readonly version: OdooVersion
   readonly book: Book
+  /** A request that comes without a socket. See `HeldReply`. */
+  exchange(request: ExchangeRequest, onWaited: (ms: number) => void): Promise<ExchangeAnswer>
   /** The stored records of a model by id, many2one fields as ids, datetimes with microseconds. */
   records(model: string): readonly Row[]
   record(model: string, id: number): Row | undefined
@@ -149,6 +152,7 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
     database,
     version,
     book,
+    exchange: (request, onWaited) => server.exchange(request, onWaited),
     records: (model) => db.table(model).rows,
     record: (model, id) => db.table(model).get(id),
     file: (attachmentId) => db.files.get(attachmentId),

@@ -35,6 +35,7 @@ export interface Schema {
   seen: SeenTable
   first_passes: FirstPassesTable
   unreadable: UnreadableTable
+  deposit_pauses: DepositPausesTable
 }
 
 interface InvoicesTable {
@@ -64,6 +65,9 @@ interface InvoicesTable {
   deleted_at: number | null
   verified_at: Generated<number>
   maybe_public: string | null
+  failed_renderings: Generated<number>
+  told_reasons: string | null
+  recycling: string | null
 }
 
 interface ReasonsTable {
@@ -101,6 +105,7 @@ interface DepositsTable {
   sha256: string
   absent_since: number | null
   absent_at: number | null
+  refusal: string | null
 }
 
 interface EventsTable {
@@ -260,6 +265,17 @@ interface UnreadableTable {
   why: string
   since: number
   met_at: number
+}
+
+interface DepositPausesTable {
+  connection: string
+  kind: 'call' | 'flow'
+  signature: string
+  message: string
+  since: number
+  tries: number
+  tried_at: number
+  next_try_at: number
 }
 
 export type InvoiceRecord = Selectable<InvoicesTable>
