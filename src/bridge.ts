@@ -7,6 +7,7 @@ import type { Config, Connection } from './config/config.js'
 import type { Net } from './http/pace.js'
 import { keepEnvironments } from './config/used-environments.js'
 import { createOdooPort } from './odoo/adapter.js'
+import type { Unreadable } from './domain/unreadable.js'
 import { mark } from './marks/mark.js'
 import { StoreError } from './store/error.js'
 import type { Timeouts as OdooTimeouts } from './odoo/http.js'
@@ -20,6 +21,7 @@ import { rebuildConnection, type RebuildReport } from './sync/rebuild.js'
 import { SellerMemory } from './sync/seller.js'
 import { StoreTrouble } from './sync/store-trouble.js'
 import { longestWaits } from './sync/longest-waits.js'
+import { UnreadableBox } from './sync/unreadable.js'
 import { newWeather } from './sync/weather.js'
 
 /** Longer than a step may take between two renewals, short enough for a restart to be quick. */
@@ -101,10 +103,10 @@ export async function createBridge(
   const startedAt = clock.now()
   const storeTrouble = new StoreTrouble()
   const background = new Background(holder)
-  const connections = config.connections.map((connection) => ({
-    connection,
-    ...portsOf(connection, logger, clock, seams),
-  }))
+  const connections = config.connections.map((connection) => {
+    const unreadable = new UnreadableBox()
+    return { connection, unreadable, ...portsOf(connection, logger, clock, unreadable, seams) }
+  })
   const takeLease = (): Promise<LeaseAnswer> => store.acquireLease(holder, clock.now(), LEASE_MS)
   const holdLease = async (): Promise<void> => {
     let answer = await takeLease()
@@ -138,7 +140,7 @@ export async function createBridge(
   }
   return {
     store,
-    connections: connections.map(({ connection, odoo, chorus }) => {
+    connections: connections.map(({ connection, unreadable, odoo, chorus }) => {
       const memory = { weather: newWeather(), seller: new SellerMemory(), requestBackOffs: new BackOffs() }
       const { dryRun } = config
       const parts = {
@@ -152,6 +154,7 @@ export async function createBridge(
         startedAt,
         dryRun,
         storeTrouble,
+        unreadable,
         ...memory,
       }
       const log = (): Logger => logger.child({ connection: connection.name, cycle: randomUUID().slice(0, 8) })
@@ -220,17 +223,22 @@ function portsOf(
   { name, odoo, chorusPro }: Connection,
   logger: Logger,
   clock: Clock,
+  unreadable: UnreadableBox,
   { odooTimeouts, chorusTimeouts, chorusPageSize, net }: Seams,
 ): {
   odoo: ReturnType<typeof createOdooPort>
   chorus: ReturnType<typeof createChorusPort>
 } {
   const { companyId, ...access } = odoo
+  const onUnreadable = (record: Unreadable): void => {
+    unreadable.add(record)
+  }
   return {
     odoo: createOdooPort({
       ...access,
       ...(companyId !== undefined && { companyId }),
       onWarning: (message) => logger.warn(message, { connection: name }),
+      onUnreadable,
       ...(odooTimeouts && { timeouts: odooTimeouts }),
       net,
     }),

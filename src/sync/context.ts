@@ -8,6 +8,7 @@ import type { Background } from './background.js'
 import type { Log } from './log.js'
 import type { StoreTrouble } from './store-trouble.js'
 import type { SellerMemory } from './seller.js'
+import type { UnreadableBox } from './unreadable.js'
 import type { Weather } from './weather.js'
 
 /** All that a stage works with. */
@@ -36,6 +37,8 @@ export interface StageContext {
   readonly seller: SellerMemory
   /** Requests of users, by invoice, that could not be answered so far. */
   readonly requestBackOffs: BackOffs
+  /** What cannot be read of what was met in this cycle, on both sides. */
+  readonly unreadable: UnreadableBox
 }
 
 /** Which side a stage cannot do without. */

@@ -134,8 +134,8 @@ async function isStillWanted(
   { companySiret }: StoredDocument,
 ): Promise<boolean> {
   const { odoo, store, connection, clock } = context
-  const [reading] = await odoo.readInvoices([row.odooId])
-  const [buyer] = reading === undefined ? [] : await odoo.readPartners([reading.buyerId])
+  const reading = await odoo.readInvoice(row.odooId)
+  const buyer = reading && (await odoo.readPartner(reading.buyerId))
   const isSame =
     reading !== undefined &&
     fingerprint(reading) === fingerprint(row.invoice) &&

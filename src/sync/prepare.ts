@@ -69,8 +69,9 @@ async function prepareBatch(context: StageContext, rows: readonly InvoiceRow[]):
     context,
     rows,
     async (row) => {
-      const invoice = invoices.get(row.odooId)
-      const buyer = invoice && buyers.get(invoice.buyerId)
+      // Asked for by itself, one that cannot be read says so; so does its customer.
+      const invoice = invoices.get(row.odooId) ?? (await odoo.readInvoice(row.odooId))
+      const buyer = invoice && (buyers.get(invoice.buyerId) ?? (await odoo.readPartner(invoice.buyerId)))
       // One that a rule of Odoo hides is not gone: this fails then, and is tried again.
       if (invoice === undefined && !(await odoo.isDeleted(row.odooId))) {
         throw new OdooError(

@@ -13,6 +13,7 @@ import { Background } from '../../src/sync/background.js'
 import { SellerMemory } from '../../src/sync/seller.js'
 import { newWeather } from '../../src/sync/weather.js'
 import { StoreTrouble } from '../../src/sync/store-trouble.js'
+import { UnreadableBox } from '../../src/sync/unreadable.js'
 import { MINUTE } from '../support/running-bridge.js'
 
 const MIGRATIONS = new URL('../../migrations/', import.meta.url)
@@ -56,6 +57,7 @@ async function openBridge() {
     seller: new SellerMemory(),
     requestBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),
+    unreadable: new UnreadableBox(),
   }
   return {
     world,

@@ -10,6 +10,7 @@ import { Background } from '../../src/sync/background.js'
 import type { StageContext } from '../../src/sync/context.js'
 import { identifyIntegrated } from '../../src/sync/identify.js'
 import { SellerMemory } from '../../src/sync/seller.js'
+import { UnreadableBox } from '../../src/sync/unreadable.js'
 import { StoreTrouble } from '../../src/sync/store-trouble.js'
 import { newWeather } from '../../src/sync/weather.js'
 import { done, json, portTo, startFakePlatform, type FakePlatform } from '../chorus/fake-platform.js'
@@ -49,6 +50,7 @@ beforeEach(async () => {
     seller: new SellerMemory(),
     requestBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),
+    unreadable: new UnreadableBox(),
   }
 })
 afterEach(async () => {

@@ -1,6 +1,7 @@
 import type { Generated, Selectable } from 'kysely'
 import type { FlowSyntax } from '../../chorus/port.js'
 import type { DepositState } from '../../domain/deposit-state.js'
+import type { Unreadable } from '../../domain/unreadable.js'
 import type { Stage } from '../../domain/stage.js'
 import type { CursorName, RefusedCall } from '../store.js'
 
@@ -32,6 +33,9 @@ export interface Schema {
   maybe_public_marks: MaybePublicMarksTable
   maybe_public_activities: MaybePublicActivitiesTable
   legal_categories: LegalCategoriesTable
+  seen: SeenTable
+  first_passes: FirstPassesTable
+  unreadable: UnreadableTable
   deposit_pauses: DepositPausesTable
 }
 
@@ -247,6 +251,33 @@ interface LegalCategoriesTable {
   siret: string
   category: string | null
   asked_at: Generated<number>
+}
+
+interface SeenTable {
+  connection: string
+  kind: 'invoice' | 'partner'
+  odoo_id: number
+  written_at: number
+  posted: 0 | 1
+  read_at: number
+  settled: 0 | 1
+}
+
+interface FirstPassesTable {
+  connection: string
+  after_id: number
+  latest_at: number | null
+}
+
+interface UnreadableTable {
+  connection: string
+  side: Unreadable['side']
+  place: string
+  record: string
+  name: string | null
+  why: string
+  since: number
+  met_at: number
 }
 
 interface DepositPausesTable {
