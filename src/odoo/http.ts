@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import got, { type Method, type Response } from 'got'
 import { z } from 'zod'
+import { realPace, type Net, type Pace } from '../http/pace.js'
 import { OdooError } from './error.js'
 
 /** How long to wait, in milliseconds. */
@@ -44,6 +45,8 @@ export interface HttpOptions {
   readonly timeouts: Timeouts
   /** Longest answer accepted, in bytes. */
   readonly maxAnswerBytes?: number
+  /** In place of the network. */
+  readonly net?: Net | undefined
 }
 
 /** Enough for the longest PDF that Chorus Pro takes, in base64, with room to spare. */
@@ -85,6 +88,11 @@ export class OdooHttp {
     }
   }
 
+  /** How waits between two requests pass. */
+  get pace(): Pace {
+    return this.#options.net?.pace ?? realPace
+  }
+
   /** The `Date` of the last answer. */
   get serverTime(): Date | undefined {
     return this.#serverTime
@@ -99,15 +107,52 @@ export class OdooHttp {
 
   async #exchange(request: HttpRequest): Promise<HttpAnswer> {
     if (this.#isClosed) throw closed(this.address)
+    const answer = await (this.#options.net === undefined
+      ? this.#overNetwork(request)
+      : this.#overSeam(request, this.#options.net))
+    const date = Date.parse(answer.date ?? '')
+    if (!Number.isNaN(date)) this.#serverTime = new Date(date)
+    return answer
+  }
+
+  #url({ path }: HttpRequest): URL {
+    return new URL(`${this.#prefix}${path}`, this.#options.url)
+  }
+
+  #headers(request: HttpRequest): Record<string, string> {
+    return {
+      'user-agent': this.#options.userAgent,
+      ...(this.language !== undefined && { 'accept-language': this.language }),
+      ...request.headers,
+    }
+  }
+
+  async #overSeam(request: HttpRequest, { exchange }: Net): Promise<HttpAnswer> {
+    const { status, headers, body } = await exchange({
+      method: request.method,
+      url: this.#url(request).href,
+      headers: this.#headers(request),
+      body: request.body ?? '',
+      timeouts: request.timeouts ?? this.#options.timeouts,
+    })
+    const cookie = headers['set-cookie']
+    return {
+      status,
+      contentType: headers['content-type'] ?? '',
+      location: headers['location'],
+      setCookies: cookie === undefined ? [] : [cookie],
+      retryAfter: headers['retry-after'],
+      date: headers['date'],
+      body,
+    }
+  }
+
+  async #overNetwork(request: HttpRequest): Promise<HttpAnswer> {
     const { connectMs, responseMs, totalMs } = request.timeouts ?? this.#options.timeouts
     const tooLong = new AbortController()
-    const exchange = got(new URL(`${this.#prefix}${request.path}`, this.#options.url), {
+    const exchange = got(this.#url(request), {
       method: request.method,
-      headers: {
-        'user-agent': this.#options.userAgent,
-        ...(this.language !== undefined && { 'accept-language': this.language }),
-        ...request.headers,
-      },
+      headers: this.#headers(request),
       ...(request.body === undefined ? {} : { body: request.body }),
       agent: this.#agent,
       followRedirect: false,
@@ -129,10 +174,7 @@ export class OdooHttp {
       tooLong.abort()
     })
     try {
-      const response = await exchange
-      const date = Date.parse(response.headers.date ?? '')
-      if (!Number.isNaN(date)) this.#serverTime = new Date(date)
-      return toAnswer(response)
+      return toAnswer(await exchange)
     } catch (error) {
       if (!tooLong.signal.aborted) throw error
       throw new OdooError(

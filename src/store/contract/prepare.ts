@@ -52,6 +52,8 @@ export interface ReadyInvoice {
   readonly buyerSiret: string
   readonly choice: Choice
   readonly document: PreparedDocument
+  /** Of the company that invoices, by all that is known of it; undefined: nobody knows it. */
+  readonly companySiret: string | undefined
   /** What the catalogue of requirements found questionable and let pass. */
   readonly warnings: readonly Reason[]
   readonly tellings: readonly Telling[]

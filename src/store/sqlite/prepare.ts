@@ -168,7 +168,7 @@ function structureOf(db: StoreDatabase | Step, environment: string, siret: strin
 async function saveDocument(
   step: Step,
   invoiceId: number,
-  { document, warnings }: ReadyInvoice,
+  { document, warnings, companySiret }: ReadyInvoice,
 ): Promise<void> {
   const columns = {
     file_name: document.fileName,
@@ -178,6 +178,7 @@ async function saveDocument(
     warnings: toJson(warnings),
     bytes: document.bytes,
     seller_siret: document.sellerSiret ?? null,
+    company_siret: companySiret ?? null,
     grand_total: document.grandTotal ?? null,
   }
   await step

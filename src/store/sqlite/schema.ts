@@ -84,6 +84,7 @@ interface DocumentsTable {
   warnings: Generated<string>
   bytes: Uint8Array | null
   seller_siret: string | null
+  company_siret: string | null
   grand_total: string | null
 }
 
