@@ -1,3 +1,4 @@
+import { accountHeader } from '../config/config.js'
 import { repeatHarmless } from '../http/repeat.js'
 import {
   classify,
@@ -10,7 +11,8 @@ import {
 } from './classify.js'
 import { createTokenSource } from './piste.js'
 import { createRateLimiter, type Quotas } from './rate-limiter.js'
-import { createTransport, type ChorusTimeouts, type DownloadTarget, type Outcome } from './transport.js'
+import { createTransport, type ChorusTimeouts, type DownloadTarget } from './transport.js'
+import { answerCleaner, type Clean } from './without-secrets.js'
 
 /** The API's calling convention: JSON both ways, two credentials. Every method throws a `ChorusError`. */
 export interface ChorusHttp {
@@ -45,9 +47,10 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
   const limiter = createRateLimiter(options.quotas)
   const tokens = createTokenSource(transport, limiter, options)
   const base = options.apiUrl.replace(/\/+$/, '')
-  const account = Buffer.from(`${options.technicalLogin}:${options.technicalPassword}`, 'utf8').toString(
-    'base64',
-  )
+  const account = accountHeader(options)
+  const secrets = [account, options.technicalPassword, options.clientSecret]
+  /** With the token, which is another one each hour. */
+  let cleaner: { readonly token: string; readonly clean: Clean } | undefined
 
   let serverTime: Date | undefined
 
@@ -71,8 +74,8 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
     const outcome =
       into === undefined ? await transport.post(url, request) : await transport.download(url, request, into)
     if (outcome.type === 'answer') serverTime = toDate(outcome.date) ?? serverTime
-    const secrets = [token, account, options.technicalPassword, options.clientSecret]
-    const verdict = classify(call, withoutSecrets(outcome, secrets), options.clock())
+    if (cleaner?.token !== token) cleaner = { token, clean: answerCleaner([...secrets, token]) }
+    const verdict = classify(call, outcome, options.clock(), cleaner.clean)
     if (
       into !== undefined &&
       verdict.type === 'done' &&
@@ -133,16 +136,4 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
 function toDate(header: string | undefined): Date | undefined {
   const moment = new Date(header ?? '')
   return Number.isNaN(moment.getTime()) ? undefined : moment
-}
-
-/** Shorter ones would hide ordinary words; no credential of PISTE or Chorus Pro is that short. */
-const SHORTEST_SECRET = 8
-
-/** A gateway's page or a message may echo what we sent, and messages of Chorus Pro end up in logs. */
-function withoutSecrets(outcome: Outcome, secrets: readonly string[]): Outcome {
-  if (outcome.type !== 'answer') return outcome
-  const text = secrets
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
-    .reduce((redacted, secret) => redacted.replaceAll(secret, '[hidden]'), outcome.text)
-  return { ...outcome, text }
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { loadConfig } from '../config/load.js'
 import { backUpSqlite } from '../store/sqlite/backup.js'
+import { print } from '../terminal/print.js'
 import { openExistingStore } from './existing-store.js'
 import { CommandFailed } from './exit.js'
 
@@ -18,5 +19,5 @@ export async function backup(configFile: string | undefined, file: string): Prom
   // Brings an older file up to date first.
   await (await openExistingStore(config)).close()
   await backUpSqlite(config.database, target)
-  process.stdout.write(`${target}: a sound copy of ${config.database}\n`)
+  print(`${target}: a sound copy of ${config.database}`)
 }

@@ -7,7 +7,8 @@ import { STATE_SIRET } from '../domain/published-structure.js'
 import { createOdooPort } from '../odoo/adapter.js'
 import { openSqliteStore } from '../store/sqlite/open.js'
 import { describeFailure } from '../sync/failure.js'
-import { colour } from './colour.js'
+import { print, printLines } from '../terminal/print.js'
+import { colour } from '../terminal/text.js'
 import { CommandFailed } from './exit.js'
 
 /** Checks the files, then asks each side something harmless. Nothing is changed on either side. */
@@ -20,13 +21,14 @@ export async function checkConfig(configFile: string | undefined): Promise<void>
   if (results.includes(false)) throw new CommandFailed('not everything works yet; see above')
 }
 
-function say(outcome: 'ok' | 'warning' | 'failed', text: string): void {
-  const sign = {
-    ok: colour('green', 'ok     '),
-    warning: colour('yellow', 'warning'),
-    failed: colour('red', 'failed '),
-  }
-  process.stdout.write(`${sign[outcome]}  ${text}\n`)
+const SIGNS = {
+  ok: colour('green', 'ok     '),
+  warning: colour('yellow', 'warning'),
+  failed: colour('red', 'failed '),
+}
+
+function say(outcome: keyof typeof SIGNS, text: string): void {
+  print([SIGNS[outcome], '  ', text])
 }
 
 /** One that is not there yet is made by the first start. */
@@ -87,6 +89,9 @@ async function checkChorus({ name, chorusPro }: Connection): Promise<boolean> {
 
 function failed(what: string, error: unknown): false {
   const { message, remedy } = describeFailure(error)
-  say('failed', `${what}: ${message}\n         → ${remedy}`)
+  printLines([
+    [SIGNS.failed, '  ', `${what}: ${message}`],
+    ['         → ', remedy],
+  ])
   return false
 }

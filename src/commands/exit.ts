@@ -2,6 +2,7 @@ import { LeaseRefused } from '../bridge.js'
 import { ConfigError } from '../config/load.js'
 import { StoreError } from '../store/error.js'
 import { describeFailure } from '../sync/failure.js'
+import { complain } from '../terminal/print.js'
 
 /** A command found what it looked for to be wrong and has said so already. */
 export class CommandFailed extends Error {
@@ -20,10 +21,17 @@ export function exitCodeFor(error: unknown): 1 | 2 | 3 | 4 {
 
 /** On standard error, without a stack: what happened and what to do. */
 export function printError(error: unknown): void {
-  if (error instanceof ConfigError || error instanceof LeaseRefused || error instanceof CommandFailed) {
-    process.stderr.write(`${error.message}\n`)
+  if (error instanceof ConfigError) {
+    complain([
+      `The configuration has ${String(error.problems.length)} problem(s):`,
+      ...error.problems.map((problem) => `  - ${problem}`),
+    ])
+    return
+  }
+  if (error instanceof LeaseRefused || error instanceof CommandFailed) {
+    complain([error.message])
     return
   }
   const { message, remedy } = describeFailure(error)
-  process.stderr.write(`${message}\n→ ${remedy}\n`)
+  complain([message, `→ ${remedy}`])
 }

@@ -56,6 +56,7 @@ export class OdooClient extends OdooAwait {
     this.http = new OdooHttp({
       url: options.url,
       userAgent: options.userAgent ?? 'odoo-chorus-bridge',
+      secrets: [options.password],
       timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
     })
   }

@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import got, { type Method, type Response } from 'got'
 import { z } from 'zod'
+import { type Hide, hideInForeign, hideInMixed } from '../secrets/hide.js'
 import { OdooError } from './error.js'
 
 /** How long to wait, in milliseconds. */
@@ -42,6 +43,8 @@ export interface HttpOptions {
   readonly url: string
   readonly userAgent: string
   readonly timeouts: Timeouts
+  /** What must not come back in a message. */
+  readonly secrets: readonly string[]
   /** Longest answer accepted, in bytes. */
   readonly maxAnswerBytes?: number
 }
@@ -59,11 +62,14 @@ const IDLE_CONNECTION_MS = 15_000
 export class OdooHttp {
   /** Scheme, host, port and path of Odoo, without a slash at the end: what messages may show of the address. */
   readonly address: string
+  /** For what a server says in its own words, before any of it becomes a message: it may echo what we sent. */
+  readonly hide: Hide
   /** Language of the `Accept-Language` header, as HTTP writes it (`fr-FR`). */
   language: string | undefined
   #serverTime: Date | undefined
   #isClosed = false
   readonly #options: HttpOptions
+  readonly #hideInData: Hide
   readonly #prefix: string
   readonly #agent = {
     http: new HttpAgent({ keepAlive: true, timeout: IDLE_CONNECTION_MS }),
@@ -72,6 +78,8 @@ export class OdooHttp {
 
   constructor(options: HttpOptions) {
     this.#options = options
+    this.hide = hideInForeign(options.secrets)
+    this.#hideInData = hideInMixed(options.secrets)
     const { origin, pathname } = new URL(options.url)
     this.#prefix = pathname.replace(/\/+$/, '')
     this.address = `${origin}${this.#prefix}`
@@ -132,7 +140,7 @@ export class OdooHttp {
       const response = await exchange
       const date = Date.parse(response.headers.date ?? '')
       if (!Number.isNaN(date)) this.#serverTime = new Date(date)
-      return toAnswer(response)
+      return toAnswer(response, this.#hideInData)
     } catch (error) {
       if (!tooLong.signal.aborted) throw error
       throw new OdooError(
@@ -149,11 +157,11 @@ function closed(address: string): OdooError {
   return new OdooError('unreachable', `The connection to ${address} was closed for a stop`, 'None.')
 }
 
-function toAnswer(response: Response<Buffer>): HttpAnswer {
+function toAnswer(response: Response<Buffer>, hide: Hide): HttpAnswer {
   return {
     status: response.statusCode,
     contentType: response.headers['content-type'] ?? '',
-    location: response.headers.location,
+    location: response.headers.location && hide(response.headers.location),
     setCookies: response.headers['set-cookie'] ?? [],
     retryAfter: response.headers['retry-after'],
     date: response.headers.date,
