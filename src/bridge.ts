@@ -80,6 +80,7 @@ export async function createBridge(
     await store.close()
     throw error
   }
+  const startedAt = clock.now()
   const storeTrouble = new StoreTrouble()
   const connections = config.connections.map((connection) => ({
     connection,
@@ -137,6 +138,7 @@ export async function createBridge(
         store,
         clock,
         holderId: holder.id,
+        startedAt,
         dryRun,
         storeTrouble,
         ...memory,
