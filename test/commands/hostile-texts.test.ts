@@ -9,9 +9,8 @@ import { openSqliteStore } from '../../src/store/sqlite/open.js'
 import { anEvent, anObservation, at, CONNECTION, discovered, readied } from '../store/contract/samples.js'
 import { outputOf } from '../support/capture-output.js'
 import { explains } from '../support/explains.js'
+import { OBEYED } from '../support/terminal-signs.js'
 
-/** What moves a terminal, but for the line breaks of the program itself. */
-const OBEYED = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/
 const HOSTILE = 'Mairie\u001b[2J\u001b]0;title\u0007\b\b\u009b31m\u202E\r\nok       everything is fine'
 const NUMBER = `INV/2026/00007${HOSTILE}`
 

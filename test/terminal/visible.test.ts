@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { colour, render } from '../../src/terminal/text.js'
 import { visible, visibleJson } from '../../src/terminal/visible.js'
-
-const OBEYED = /[\u0000-\u001F\u007F-\u009F\u200B\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/
+import { OBEYED } from '../support/terminal-signs.js'
 
 describe('a text that somebody else wrote', () => {
   it.each([
