@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import type { Logger } from 'winston'
 import { createChorusPort } from './chorus/adapter.js'
 import type { ChorusTimeouts } from './chorus/transport.js'
 import type { Config, Connection } from './config/config.js'
 import { keepEnvironments } from './config/used-environments.js'
 import { createOdooPort } from './odoo/adapter.js'
+import { isSurelyDead } from './lease/is-dead.js'
+import { thisProcess } from './lease/this-process.js'
 import { LONGEST_MS } from './domain/back-off.js'
 import { StoreError } from './store/error.js'
 import type { Timeouts as OdooTimeouts } from './odoo/http.js'
@@ -72,7 +73,7 @@ export async function createBridge(
   clock: Clock = systemClock,
   seams: Seams = {},
 ): Promise<Bridge> {
-  const holder: LeaseHolder = { id: randomUUID(), host: hostname(), pid: process.pid }
+  const holder: LeaseHolder = { id: randomUUID(), ...thisProcess() }
   const store = await (seams.openStore ?? openChecked)(config.database)
   try {
     await keepEnvironments(config, store)
@@ -89,7 +90,7 @@ export async function createBridge(
   const takeLease = (): Promise<LeaseAnswer> => store.acquireLease(holder, clock.now(), LEASE_MS)
   const holdLease = async (): Promise<void> => {
     let answer = await takeLease()
-    if (!answer.held && isDeadHere(answer.by)) {
+    if (!answer.held && isSurelyDead(answer.by)) {
       await store.releaseLease(answer.by.id)
       answer = await takeLease()
     }
@@ -175,17 +176,6 @@ export async function createBridge(
         await store.close()
       }
     },
-  }
-}
-
-/** A process of this machine that was killed left its lease behind; nobody will renew it. */
-function isDeadHere({ host, pid }: LeaseHolder): boolean {
-  if (host !== hostname()) return false
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (error) {
-    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ESRCH'
   }
 }
 

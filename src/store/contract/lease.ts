@@ -35,6 +35,9 @@ export interface LeaseHolder {
   readonly id: string
   readonly host: string
   readonly pid: number
+  /** What makes the pid unambiguous (`ProcessIdentity`); undefined where the system does not tell, or of an earlier version. */
+  readonly place?: string | undefined
+  readonly started?: string | undefined
 }
 
 export type LeaseAnswer =

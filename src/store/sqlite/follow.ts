@@ -180,7 +180,10 @@ export function followStore(db: StoreDatabase): FollowStore {
                 eb.and([eb('pending_request', 'is not', null), eb('pending_request', 'in', which.among)]),
                 ...(which.among.includes('recycle') ? [eb('recycling', 'is not', null)] : []),
               ])
-            : eb.and([eb('pending_request', 'is not', null), eb('pending_request', 'not in', which.notAmong)]),
+            : eb.and([
+                eb('pending_request', 'is not', null),
+                eb('pending_request', 'not in', which.notAmong),
+              ]),
         )
         .orderBy('odoo_id')
         .limit(limit)

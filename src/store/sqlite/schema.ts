@@ -150,6 +150,8 @@ interface LeaseTable {
   holder_id: string
   host: string
   pid: number
+  place: string | null
+  started: string | null
   expires_at: number
 }
 
