@@ -5,7 +5,9 @@ import { loadConfig } from '../config/load.js'
 import { assertSameEnvironments } from '../config/used-environments.js'
 import { STATE_SIRET } from '../domain/published-structure.js'
 import { createOdooPort } from '../odoo/adapter.js'
-import { openSqliteStore } from '../store/sqlite/open.js'
+import { StoreError } from '../store/error.js'
+import { openSqliteStoreAsItIs } from '../store/sqlite/open.js'
+import type { Store } from '../store/store.js'
 import { describeFailure } from '../sync/failure.js'
 import { print, printLines } from '../terminal/print.js'
 import { colour } from '../terminal/text.js'
@@ -31,14 +33,28 @@ function say(outcome: keyof typeof SIGNS, text: string): void {
   print([SIGNS[outcome], '  ', text])
 }
 
-/** One that is not there yet is made by the first start. */
+/** One that is not there yet is made by the first start; one of an earlier version is brought up to date by it. */
 async function checkDatabase(config: Config): Promise<void> {
   if (!existsSync(config.database)) return
-  const store = await openSqliteStore(config.database)
+  const store = await openToLook(config)
+  if (store === undefined) return
   try {
     await assertSameEnvironments(config, store)
   } finally {
     await store.close()
+  }
+}
+
+async function openToLook({ database }: Config): Promise<Store | undefined> {
+  try {
+    return await openSqliteStoreAsItIs(database, 'look')
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.kind !== 'older-version') throw error
+    say(
+      'warning',
+      `${database} was made by an earlier version of the program; the next start brings it up to date`,
+    )
+    return undefined
   }
 }
 

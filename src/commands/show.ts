@@ -13,7 +13,7 @@ import { nextStep } from './status.js'
 /** Prints everything the store knows of one invoice. */
 export async function show(configFile: string | undefined, number: string): Promise<void> {
   const config = loadConfig(configFile, process.env, 'not-needed')
-  const store = await openExistingStore(config)
+  const store = await openExistingStore(config, 'look')
   try {
     const stories = await store.stories(number)
     if (stories.length === 0)

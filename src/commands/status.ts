@@ -15,7 +15,7 @@ export async function status(
   options: { connection?: string; all?: boolean },
 ): Promise<void> {
   const config = loadConfig(configFile, process.env, 'not-needed')
-  const store = await openExistingStore(config)
+  const store = await openExistingStore(config, 'look')
   try {
     const rows = await store.listInvoices({
       ...(options.connection !== undefined && {
