@@ -13,6 +13,7 @@ import type { Timeouts as OdooTimeouts } from './odoo/http.js'
 import { openSqliteStore } from './store/sqlite/open.js'
 import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
 import { systemClock, type Clock } from './sync/clock.js'
+import { ClockWatch } from './sync/clock-watch.js'
 import { BackOffs } from './sync/back-offs.js'
 import { runCycle, type CycleReport } from './sync/cycle.js'
 import { rebuildConnection, type RebuildReport } from './sync/rebuild.js'
@@ -144,12 +145,16 @@ export async function createBridge(
         storeTrouble,
         ...memory,
       }
+      const clockWatch = new ClockWatch()
       const log = (): Logger => logger.child({ connection: connection.name, cycle: randomUUID().slice(0, 8) })
       return {
         name: connection.name,
         async cycle(stop) {
           await mindTheClock()
-          return runCycle({ ...parts, log: log(), stop })
+          const cycle = { ...parts, log: log(), stop }
+          const report = await runCycle(cycle)
+          await clockWatch.look(cycle)
+          return report
         },
         rebuild: (stop) => rebuildConnection({ ...parts, log: log(), stop }),
       }
@@ -198,6 +203,7 @@ function portsOf(
       ...access,
       ...(companyId !== undefined && { companyId }),
       onWarning: (message) => logger.warn(message, { connection: name }),
+      clock: () => clock.now(),
       ...(odooTimeouts && { timeouts: odooTimeouts }),
     }),
     chorus: createChorusPort({

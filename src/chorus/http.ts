@@ -1,4 +1,5 @@
 import { accountHeader } from '../config/config.js'
+import { certainOffsetMs } from '../domain/clock-offset.js'
 import { repeatHarmless } from '../http/repeat.js'
 import {
   classify,
@@ -25,6 +26,8 @@ export interface ChorusHttp {
   download(path: string, body: object, into: DownloadTarget): Promise<Answer>
   /** The header `Date` of the API's last answer; undefined before the first. */
   serverTime(): Date | undefined
+  /** How many ms our clock is ahead of it, as far as it is certain. */
+  clockAheadMs(): number | undefined
   close(): void
 }
 
@@ -53,6 +56,7 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
   let cleaner: { readonly token: string; readonly clean: Clean } | undefined
 
   let serverTime: Date | undefined
+  let clockAheadMs: number | undefined
 
   async function send(
     call: ChorusCall,
@@ -71,9 +75,14 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
       pooled: call.nature !== 'effect',
     }
     await limiter.takeTurn(call.path)
+    const sentAt = options.clock()
     const outcome =
       into === undefined ? await transport.post(url, request) : await transport.download(url, request, into)
-    if (outcome.type === 'answer') serverTime = toDate(outcome.date) ?? serverTime
+    if (outcome.type === 'answer') {
+      const date = toDate(outcome.date)
+      serverTime = date ?? serverTime
+      clockAheadMs = certainOffsetMs(sentAt, options.clock(), date) ?? clockAheadMs
+    }
     if (cleaner?.token !== token) cleaner = { token, clean: answerCleaner([...secrets, token]) }
     const verdict = classify(call, outcome, options.clock(), cleaner.clean)
     if (
@@ -126,6 +135,9 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
     },
     serverTime() {
       return serverTime
+    },
+    clockAheadMs() {
+      return clockAheadMs
     },
     close() {
       transport.close()

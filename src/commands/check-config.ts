@@ -3,6 +3,7 @@ import { createChorusPort } from '../chorus/adapter.js'
 import type { Config, Connection } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import { assertSameEnvironments } from '../config/used-environments.js'
+import { CLOCK_REMEDY, describeClockOffset, isClockOff } from '../domain/clock-offset.js'
 import { STATE_SIRET } from '../domain/published-structure.js'
 import { createOdooPort } from '../odoo/adapter.js'
 import { StoreError } from '../store/error.js'
@@ -73,6 +74,7 @@ async function checkOdoo({ name, odoo: { companyId, ...access } }: Connection): 
         'warning',
         `${name}: invoices have no field for service code and commitment number; install the Odoo module l10n_fr_facturx_chorus_pro if your customers demand them`,
       )
+    sayClock(name, 'odoo', odoo.clockAheadMs())
     const company = await odoo.company()
     if (company.sendsByPlatform)
       say(
@@ -95,12 +97,17 @@ async function checkChorus({ name, chorusPro }: Connection): Promise<boolean> {
       'ok',
       `${name}: Chorus Pro (${chorusPro.environment}) accepts the PISTE client and the technical account`,
     )
+    sayClock(name, 'chorus', chorus.clockAheadMs())
     return true
   } catch (error) {
     return failed(`${name}: Chorus Pro`, error)
   } finally {
     chorus.close()
   }
+}
+
+function sayClock(name: string, side: 'odoo' | 'chorus', aheadMs: number | undefined): void {
+  if (isClockOff(aheadMs)) say('warning', `${name}: ${describeClockOffset(side, aheadMs)}: ${CLOCK_REMEDY}`)
 }
 
 function failed(what: string, error: unknown): false {

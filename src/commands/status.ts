@@ -1,4 +1,5 @@
 import { loadConfig } from '../config/load.js'
+import { CLOCK_REMEDY, describeClockOffset } from '../domain/clock-offset.js'
 import { frenchDateTime } from '../domain/french-time.js'
 import { describeMove } from '../domain/move.js'
 import type { Stage } from '../domain/stage.js'
@@ -35,6 +36,10 @@ export async function status(
       ),
     )
     for (const { name } of config.connections) {
+      for (const { side, aheadMs, seenAt } of await store.clockOffsets(name))
+        print(
+          `${name}: ${describeClockOffset(side, aheadMs)}, as seen since ${frenchDateTime(seenAt)}. ${CLOCK_REMEDY}`,
+        )
       const { pending, setAside } = await store.outboxCounts(name)
       if (pending + setAside > 0)
         print(`${name}: ${String(pending)} message(s) to Odoo waiting, ${String(setAside)} set aside`)

@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import got, { type Method, type Response } from 'got'
 import { z } from 'zod'
+import { certainOffsetMs } from '../domain/clock-offset.js'
 import { type Hide, hideInForeign, hideInMixed } from '../secrets/hide.js'
 import { OdooError } from './error.js'
 
@@ -43,6 +44,8 @@ export interface HttpOptions {
   readonly url: string
   readonly userAgent: string
   readonly timeouts: Timeouts
+  /** Ours, to be compared with the server's. */
+  readonly clock?: () => Date
   /** What must not come back in a message. */
   readonly secrets: readonly string[]
   /** Longest answer accepted, in bytes. */
@@ -67,6 +70,7 @@ export class OdooHttp {
   /** Language of the `Accept-Language` header, as HTTP writes it (`fr-FR`). */
   language: string | undefined
   #serverTime: Date | undefined
+  #clockAheadMs: number | undefined
   #isClosed = false
   readonly #options: HttpOptions
   readonly #hideInData: Hide
@@ -98,6 +102,11 @@ export class OdooHttp {
     return this.#serverTime
   }
 
+  /** How far our clock is ahead of that of the last answer that had a `Date`, as far as it is certain. */
+  get clockAheadMs(): number | undefined {
+    return this.#clockAheadMs
+  }
+
   /** Drops every connection, those in use included; no request is sent from now on. */
   close(): void {
     this.#isClosed = true
@@ -109,6 +118,8 @@ export class OdooHttp {
     if (this.#isClosed) throw closed(this.address)
     const { connectMs, responseMs, totalMs } = request.timeouts ?? this.#options.timeouts
     const tooLong = new AbortController()
+    const clock = this.#options.clock ?? (() => new Date())
+    const sentAt = clock()
     const exchange = got(new URL(`${this.#prefix}${request.path}`, this.#options.url), {
       method: request.method,
       headers: {
@@ -139,7 +150,10 @@ export class OdooHttp {
     try {
       const response = await exchange
       const date = Date.parse(response.headers.date ?? '')
-      if (!Number.isNaN(date)) this.#serverTime = new Date(date)
+      if (!Number.isNaN(date)) {
+        this.#serverTime = new Date(date)
+        this.#clockAheadMs = certainOffsetMs(sentAt, clock(), this.#serverTime)
+      }
       return toAnswer(response, this.#hideInData)
     } catch (error) {
       if (!tooLong.signal.aborted) throw error

@@ -15,6 +15,21 @@ export interface ClockStore {
    * has come, and what was noted later than now counts as long ago.
    */
   forgetFuture(now: Date, longest: LongestWaits): Promise<void>
+  /** Notes how many ms our clock is ahead of a side's (behind: negative); undefined: not enough to be told. */
+  keepClockOffset(
+    connection: string,
+    side: 'odoo' | 'chorus',
+    aheadMs: number | undefined,
+    now: Date,
+  ): Promise<void>
+  clockOffsets(connection: string): Promise<ClockOffset[]>
+}
+
+export interface ClockOffset {
+  readonly side: 'odoo' | 'chorus'
+  readonly aheadMs: number
+  /** By our clock. */
+  readonly seenAt: Date
 }
 
 /** How far ahead of its moment a date is set at most. */

@@ -18,6 +18,7 @@ export interface Schema {
   cursors: CursorsTable
   structures: StructuresTable
   lease: LeaseTable
+  clock_offsets: ClockOffsetsTable
   directories: DirectoriesTable
   directory_structures: DirectoryStructuresTable
   directory_services: DirectoryServicesTable
@@ -143,6 +144,13 @@ interface StructuresTable {
   siret: string
   entry: string | null
   checked_at: number
+}
+
+interface ClockOffsetsTable {
+  connection: string
+  side: 'odoo' | 'chorus'
+  ahead_ms: number
+  seen_at: number
 }
 
 interface LeaseTable {
