@@ -70,6 +70,7 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     setCompanyActivity: async (activity) => setCompanyActivity(client, await cache.get(), activity),
     clearCompanyActivity: async () => clearCompanyActivity(client, await cache.get()),
     serverTime: () => client.http.serverTime,
+    clockAheadMs: () => client.http.clockAheadMs,
     close: () => {
       client.close()
     },

@@ -20,6 +20,8 @@ export interface OdooClientOptions {
   readonly password: string
   readonly timeouts?: Partial<Timeouts> | undefined
   readonly userAgent?: string | undefined
+  /** Ours, to be compared with the server's. */
+  readonly clock?: (() => Date) | undefined
   /** `auto` when absent. */
   readonly transport?: TransportChoice | undefined
   /** Told once, in a line, what the administrator could do better. */
@@ -64,6 +66,8 @@ export class OdooClient extends OdooAwait {
     this.http = new OdooHttp({
       url: options.url,
       userAgent: options.userAgent ?? 'odoo-chorus-bridge',
+      secrets: [options.password],
+      ...(options.clock && { clock: options.clock }),
       timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
       net: options.net,
     })

@@ -2,6 +2,8 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import got, { type Method, type Response } from 'got'
 import { z } from 'zod'
+import { certainOffsetMs } from '../domain/clock-offset.js'
+import { type Hide, hideInForeign, hideInMixed } from '../secrets/hide.js'
 import { realPace, type Net, type Pace } from '../http/pace.js'
 import { OdooError } from './error.js'
 
@@ -43,6 +45,10 @@ export interface HttpOptions {
   readonly url: string
   readonly userAgent: string
   readonly timeouts: Timeouts
+  /** Ours, to be compared with the server's. */
+  readonly clock?: () => Date
+  /** What must not come back in a message. */
+  readonly secrets: readonly string[]
   /** Longest answer accepted, in bytes. */
   readonly maxAnswerBytes?: number
   /** In place of the network. */
@@ -62,11 +68,15 @@ const IDLE_CONNECTION_MS = 15_000
 export class OdooHttp {
   /** Scheme, host, port and path of Odoo, without a slash at the end: what messages may show of the address. */
   readonly address: string
+  /** For what a server says in its own words, before any of it becomes a message: it may echo what we sent. */
+  readonly hide: Hide
   /** Language of the `Accept-Language` header, as HTTP writes it (`fr-FR`). */
   language: string | undefined
   #serverTime: Date | undefined
+  #clockAheadMs: number | undefined
   #isClosed = false
   readonly #options: HttpOptions
+  readonly #hideInData: Hide
   readonly #prefix: string
   readonly #agent = {
     http: new HttpAgent({ keepAlive: true, timeout: IDLE_CONNECTION_MS }),
@@ -75,6 +85,8 @@ export class OdooHttp {
 
   constructor(options: HttpOptions) {
     this.#options = options
+    this.hide = hideInForeign(options.secrets)
+    this.#hideInData = hideInMixed(options.secrets)
     const { origin, pathname } = new URL(options.url)
     this.#prefix = pathname.replace(/\/+$/, '')
     this.address = `${origin}${this.#prefix}`
@@ -98,6 +110,11 @@ export class OdooHttp {
     return this.#serverTime
   }
 
+  /** How far our clock is ahead of that of the last answer that had a `Date`, as far as it is certain. */
+  get clockAheadMs(): number | undefined {
+    return this.#clockAheadMs
+  }
+
   /** Drops every connection, those in use included; no request is sent from now on. */
   close(): void {
     this.#isClosed = true
@@ -107,12 +124,17 @@ export class OdooHttp {
 
   async #exchange(request: HttpRequest): Promise<HttpAnswer> {
     if (this.#isClosed) throw closed(this.address)
+    const clock = this.#options.clock ?? (() => new Date())
+    const sentAt = clock()
     const answer = await (this.#options.net === undefined
       ? this.#overNetwork(request)
       : this.#overSeam(request, this.#options.net))
     const date = Date.parse(answer.date ?? '')
-    if (!Number.isNaN(date)) this.#serverTime = new Date(date)
-    return answer
+    if (!Number.isNaN(date)) {
+      this.#serverTime = new Date(date)
+      this.#clockAheadMs = certainOffsetMs(sentAt, clock(), this.#serverTime)
+    }
+    return { ...answer, location: answer.location && this.#hideInData(answer.location) }
   }
 
   #url({ path }: HttpRequest): URL {

@@ -130,6 +130,8 @@ export interface OdooPort {
 
   /** Odoo's own time at its last answer (HTTP `Date`, to the second); undefined before the first, or without one. */
   serverTime(): Date | undefined
+  /** How many ms our clock is ahead of that of the last answer, as far as it is certain; undefined before one with a date. */
+  clockAheadMs(): number | undefined
 }
 
 /**
