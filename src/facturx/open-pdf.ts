@@ -1,10 +1,8 @@
 import { EncryptedPDFError, PDFDocument } from '@cantoo/pdf-lib'
+import { MAX_PDF_BYTES } from '../domain/attachment.js'
 import { BoundedParser } from './bounded-parser.js'
 import { DocumentError } from './document-error.js'
 import { pagesOf } from './pages.js'
-
-/** A little more than Chorus Pro takes in one file: what is over its limit is told apart from what is no invoice. */
-export const MAX_PDF_BYTES = 12 * 1024 * 1024
 
 /**
  * Loads a PDF without touching its metadata.

@@ -2,6 +2,8 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import got, { type Method, type Response } from 'got'
 import { z } from 'zod'
+import { mark } from '../marks/mark.js'
+import { AnswerTooLong } from './answer-too-long.js'
 import { OdooError } from './error.js'
 
 /** How long to wait, in milliseconds. */
@@ -24,6 +26,8 @@ export interface HttpRequest {
   /** Whether Odoo may have changed something once it has the request. */
   readonly effect: boolean
   readonly timeouts?: Timeouts
+  /** Longest answer accepted, in bytes, when it is not the usual. */
+  readonly maxAnswerBytes?: number | undefined
 }
 
 export interface HttpAnswer {
@@ -42,12 +46,10 @@ export interface HttpOptions {
   readonly url: string
   readonly userAgent: string
   readonly timeouts: Timeouts
-  /** Longest answer accepted, in bytes. */
-  readonly maxAnswerBytes?: number
 }
 
-/** Enough for the longest PDF that Chorus Pro takes, in base64, with room to spare. */
-const MAX_ANSWER_BYTES = 192 * 1024 * 1024
+/** A page of two hundred invoices has half a megabyte, the lines of an invoice of five thousand some ten. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 
 /** Shorter than the idle time of usual reverse proxies, so that a kept connection is rarely one they have dropped. */
 const IDLE_CONNECTION_MS = 15_000
@@ -123,10 +125,10 @@ export class OdooHttp {
         request: totalMs,
       },
     })
-    const limit = this.#options.maxAnswerBytes ?? MAX_ANSWER_BYTES
+    const limit = request.maxAnswerBytes ?? MAX_ANSWER_BYTES
+    // `transferred` is counted after decompression.
     void exchange.on('downloadProgress', ({ transferred, total }) => {
-      if (transferred <= limit && (total ?? 0) <= limit) return
-      tooLong.abort()
+      if (Math.max(transferred, total ?? 0) > limit && mark('odoo-answer-too-long')) tooLong.abort()
     })
     try {
       const response = await exchange
@@ -135,12 +137,7 @@ export class OdooHttp {
       return toAnswer(response)
     } catch (error) {
       if (!tooLong.signal.aborted) throw error
-      throw new OdooError(
-        'unexpected',
-        `The answer of ${this.address} is longer than ${limit} bytes`,
-        'Check that the address is that of Odoo itself.',
-        { outcomeUnknown: request.effect },
-      )
+      throw new AnswerTooLong(this.address, `is longer than ${limit} bytes`, request.effect)
     }
   }
 }
