@@ -23,8 +23,8 @@ export async function readContent(
       rowsSchema,
       'ir.attachment',
       'search_read',
-      [[['id', '=', attachmentId]], ['datas']],
-      { limit: 1, context: { ...context, bin_size: false } },
+      [[['id', '=', attachmentId]]],
+      { fields: ['datas'], limit: 1, context: { ...context, bin_size: false } },
       { maxAnswerBytes: AROUND_BYTES + 4 * Math.ceil(maxBytes / 3) },
     )
     return row?.datas === undefined ? undefined : Buffer.from(row.datas, 'base64')

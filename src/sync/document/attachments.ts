@@ -17,13 +17,15 @@ export interface InvoiceAttachments {
   readonly reasons: readonly Reason[]
 }
 
+type Files = Pick<OdooPort, 'attachments' | 'attachmentContent'>
+
 /**
  * The files that a user marked to go with the invoice. Whether they can is judged by what Odoo says of them before one of
  * them is fetched, and again by what was fetched.
  */
 export async function attachmentsOf(
-  odoo: OdooPort,
-  { attachmentIds: ids = [] }: OdooInvoice,
+  odoo: Files,
+  { attachmentIds: ids = [] }: Pick<OdooInvoice, 'attachmentIds'>,
 ): Promise<InvoiceAttachments> {
   if (ids.length === 0) return { files: [], reasons: [] }
   if (ids.length > MAX_ATTACHMENTS && mark('attachments-without-number'))
@@ -39,7 +41,7 @@ export async function attachmentsOf(
 }
 
 /** One at a time, and no more of them than may travel, even if Odoo had said that they are smaller. */
-async function fetched(odoo: OdooPort, marked: readonly MarkedAttachment[]): Promise<InvoiceAttachments> {
+async function fetched(odoo: Files, marked: readonly MarkedAttachment[]): Promise<InvoiceAttachments> {
   const files: Attachment[] = []
   let left = MAX_ATTACHED_BYTES
   for (const { id, name, mimeType } of marked) {
