@@ -4,6 +4,7 @@ import type { Logger } from 'winston'
 import { createChorusPort } from './chorus/adapter.js'
 import type { ChorusTimeouts } from './chorus/transport.js'
 import type { Config, Connection } from './config/config.js'
+import type { Net } from './http/pace.js'
 import { keepEnvironments } from './config/used-environments.js'
 import { createOdooPort } from './odoo/adapter.js'
 import { LONGEST_MS } from './domain/back-off.js'
@@ -63,6 +64,15 @@ export interface Seams {
   readonly chorusTimeouts?: Partial<ChorusTimeouts>
   /** Rows on a page of Chorus Pro's lists. */
   readonly chorusPageSize?: number
+  readonly net?: Net
+  readonly processes?: Processes
+}
+
+/** Who is alive on this machine. */
+export interface Processes {
+  /** This bridge's process. */
+  readonly own: number
+  isAlive(pid: number): boolean
 }
 
 /** @throws ConfigError when the store was used with another Chorus Pro */
@@ -72,7 +82,8 @@ export async function createBridge(
   clock: Clock = systemClock,
   seams: Seams = {},
 ): Promise<Bridge> {
-  const holder: LeaseHolder = { id: randomUUID(), host: hostname(), pid: process.pid }
+  const { processes = MACHINE } = seams
+  const holder: LeaseHolder = { id: randomUUID(), host: hostname(), pid: processes.own }
   const store = await (seams.openStore ?? openChecked)(config.database)
   try {
     await keepEnvironments(config, store)
@@ -80,6 +91,7 @@ export async function createBridge(
     await store.close()
     throw error
   }
+  const startedAt = clock.now()
   const storeTrouble = new StoreTrouble()
   const connections = config.connections.map((connection) => ({
     connection,
@@ -88,7 +100,7 @@ export async function createBridge(
   const takeLease = (): Promise<LeaseAnswer> => store.acquireLease(holder, clock.now(), LEASE_MS)
   const holdLease = async (): Promise<void> => {
     let answer = await takeLease()
-    if (!answer.held && isDeadHere(answer.by)) {
+    if (!answer.held && isDeadHere(answer.by, processes)) {
       await store.releaseLease(answer.by.id)
       answer = await takeLease()
     }
@@ -137,6 +149,7 @@ export async function createBridge(
         store,
         clock,
         holderId: holder.id,
+        startedAt,
         dryRun,
         storeTrouble,
         ...memory,
@@ -177,14 +190,20 @@ export async function createBridge(
 }
 
 /** A process of this machine that was killed left its lease behind; nobody will renew it. */
-function isDeadHere({ host, pid }: LeaseHolder): boolean {
-  if (host !== hostname()) return false
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (error) {
-    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ESRCH'
-  }
+function isDeadHere({ host, pid }: LeaseHolder, processes: Processes): boolean {
+  return host === hostname() && !processes.isAlive(pid)
+}
+
+const MACHINE: Processes = {
+  own: process.pid,
+  isAlive(pid) {
+    try {
+      process.kill(pid, 0)
+      return true
+    } catch (error) {
+      return !(typeof error === 'object' && error !== null && 'code' in error && error.code === 'ESRCH')
+    }
+  },
 }
 
 function openChecked(path: string): Promise<Store> {
@@ -195,7 +214,7 @@ function portsOf(
   { name, odoo, chorusPro }: Connection,
   logger: Logger,
   clock: Clock,
-  { odooTimeouts, chorusTimeouts, chorusPageSize }: Seams,
+  { odooTimeouts, chorusTimeouts, chorusPageSize, net }: Seams,
 ): {
   odoo: ReturnType<typeof createOdooPort>
   chorus: ReturnType<typeof createChorusPort>
@@ -207,6 +226,7 @@ function portsOf(
       ...(companyId !== undefined && { companyId }),
       onWarning: (message) => logger.warn(message, { connection: name }),
       ...(odooTimeouts && { timeouts: odooTimeouts }),
+      net,
     }),
     chorus: createChorusPort({
       ...chorusPro,
@@ -214,6 +234,7 @@ function portsOf(
       clock: () => clock.now(),
       ...(chorusTimeouts && { timeouts: chorusTimeouts }),
       ...(chorusPageSize !== undefined && { pageSize: chorusPageSize }),
+      net,
     }),
   }
 }

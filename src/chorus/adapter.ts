@@ -1,3 +1,4 @@
+import type { Net } from '../http/pace.js'
 import { attachedSirets } from './account.js'
 import { acknowledgeRejection, recycle } from './actions.js'
 import type { ChorusContext } from './context.js'
@@ -32,6 +33,8 @@ export interface ChorusPortOptions {
   readonly userAgent?: string
   /** Told, in one English line, of each row of a list that was left out; by default a warning of the process. */
   readonly onWarning?: (message: string) => void
+  /** In place of the network. */
+  readonly net?: Net | undefined
 }
 
 /** Chorus Pro through PISTE, for one technical account. `close` drops the connections, those in use included. */

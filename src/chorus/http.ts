@@ -1,3 +1,4 @@
+import { realPace, type Net } from '../http/pace.js'
 import { repeatHarmless } from '../http/repeat.js'
 import {
   classify,
@@ -10,6 +11,7 @@ import {
 } from './classify.js'
 import { createTokenSource } from './piste.js'
 import { createRateLimiter, type Quotas } from './rate-limiter.js'
+import { transportOver } from './seam-transport.js'
 import { createTransport, type ChorusTimeouts, type DownloadTarget, type Outcome } from './transport.js'
 
 /** The API's calling convention: JSON both ways, two credentials. Every method throws a `ChorusError`. */
@@ -38,12 +40,15 @@ export interface ChorusHttpOptions {
   readonly quotas?: Quotas | undefined
   readonly clock: () => Date
   readonly userAgent: string
+  /** In place of the network. */
+  readonly net?: Net | undefined
 }
 
 export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
-  const transport = createTransport(options)
-  const limiter = createRateLimiter(options.quotas)
-  const tokens = createTokenSource(transport, limiter, options)
+  const transport = options.net ? transportOver(options.net.exchange, options) : createTransport(options)
+  const pace = options.net?.pace ?? realPace
+  const limiter = createRateLimiter(options.quotas, pace)
+  const tokens = createTokenSource(transport, limiter, { ...options, pace })
   const base = options.apiUrl.replace(/\/+$/, '')
   const account = Buffer.from(`${options.technicalLogin}:${options.technicalPassword}`, 'utf8').toString(
     'base64',
@@ -94,7 +99,7 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
     // A download takes many minutes, and has a day's worth of other occasions.
     const isHarmless = call.nature !== 'effect' && into === undefined
     const verdict = isHarmless
-      ? await repeatHarmless(attempt, (last) => last.type === 'failed' && isHiccup(last.error))
+      ? await repeatHarmless(attempt, (last) => last.type === 'failed' && isHiccup(last.error), pace)
       : await attempt()
     switch (verdict.type) {
       case 'done':

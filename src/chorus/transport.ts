@@ -176,7 +176,8 @@ export function createTransport(options: { timeouts: ChorusTimeouts; userAgent: 
   }
 }
 
-const CLOSED: Outcome = { type: 'not-sent', detail: 'closed for a stop' }
+/** Of a transport that was told to close. */
+export const CLOSED: Outcome = { type: 'not-sent', detail: 'closed for a stop' }
 
 /** Such as a full disk: Node's file errors name the file. */
 function isOfFile(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import OdooAwait from 'odoo-await'
 import { z } from 'zod'
 import type { TransportChoice } from '../domain/transport.js'
+import type { Net } from '../http/pace.js'
 import { parseAnswer } from './answer.js'
 import { openSession } from './choose-session.js'
 import { OdooError } from './error.js'
@@ -20,6 +21,8 @@ export interface OdooClientOptions {
   readonly transport?: TransportChoice | undefined
   /** Told once, in a line, what the administrator could do better. */
   readonly onWarning?: ((message: string) => void) | undefined
+  /** In place of the network. */
+  readonly net?: Net | undefined
 }
 
 export interface CallOptions {
@@ -59,6 +62,7 @@ export class OdooClient extends OdooAwait {
       url: options.url,
       userAgent: options.userAgent ?? 'odoo-chorus-bridge',
       timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
+      net: options.net,
     })
   }
 

@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import got, { type Method, type Response } from 'got'
 import { z } from 'zod'
+import { realPace, type Net, type Pace } from '../http/pace.js'
 import { mark } from '../marks/mark.js'
 import { AnswerTooLong } from './answer-too-long.js'
 import { OdooError } from './error.js'
@@ -46,6 +47,8 @@ export interface HttpOptions {
   readonly url: string
   readonly userAgent: string
   readonly timeouts: Timeouts
+  /** In place of the network. */
+  readonly net?: Net | undefined
 }
 
 /** A page of two hundred invoices has half a megabyte, the lines of an invoice of five thousand some ten. */
@@ -87,6 +90,11 @@ export class OdooHttp {
     }
   }
 
+  /** How waits between two requests pass. */
+  get pace(): Pace {
+    return this.#options.net?.pace ?? realPace
+  }
+
   /** The `Date` of the last answer. */
   get serverTime(): Date | undefined {
     return this.#serverTime
@@ -101,15 +109,52 @@ export class OdooHttp {
 
   async #exchange(request: HttpRequest): Promise<HttpAnswer> {
     if (this.#isClosed) throw closed(this.address)
+    const answer = await (this.#options.net === undefined
+      ? this.#overNetwork(request)
+      : this.#overSeam(request, this.#options.net))
+    const date = Date.parse(answer.date ?? '')
+    if (!Number.isNaN(date)) this.#serverTime = new Date(date)
+    return answer
+  }
+
+  #url({ path }: HttpRequest): URL {
+    return new URL(`${this.#prefix}${path}`, this.#options.url)
+  }
+
+  #headers(request: HttpRequest): Record<string, string> {
+    return {
+      'user-agent': this.#options.userAgent,
+      ...(this.language !== undefined && { 'accept-language': this.language }),
+      ...request.headers,
+    }
+  }
+
+  async #overSeam(request: HttpRequest, { exchange }: Net): Promise<HttpAnswer> {
+    const { status, headers, body } = await exchange({
+      method: request.method,
+      url: this.#url(request).href,
+      headers: this.#headers(request),
+      body: request.body ?? '',
+      timeouts: request.timeouts ?? this.#options.timeouts,
+    })
+    const cookie = headers['set-cookie']
+    return {
+      status,
+      contentType: headers['content-type'] ?? '',
+      location: headers['location'],
+      setCookies: cookie === undefined ? [] : [cookie],
+      retryAfter: headers['retry-after'],
+      date: headers['date'],
+      body,
+    }
+  }
+
+  async #overNetwork(request: HttpRequest): Promise<HttpAnswer> {
     const { connectMs, responseMs, totalMs } = request.timeouts ?? this.#options.timeouts
     const tooLong = new AbortController()
-    const exchange = got(new URL(`${this.#prefix}${request.path}`, this.#options.url), {
+    const exchange = got(this.#url(request), {
       method: request.method,
-      headers: {
-        'user-agent': this.#options.userAgent,
-        ...(this.language !== undefined && { 'accept-language': this.language }),
-        ...request.headers,
-      },
+      headers: this.#headers(request),
       ...(request.body === undefined ? {} : { body: request.body }),
       agent: this.#agent,
       followRedirect: false,
@@ -131,10 +176,7 @@ export class OdooHttp {
       if (Math.max(transferred, total ?? 0) > limit && mark('odoo-answer-too-long')) tooLong.abort()
     })
     try {
-      const response = await exchange
-      const date = Date.parse(response.headers.date ?? '')
-      if (!Number.isNaN(date)) this.#serverTime = new Date(date)
-      return toAnswer(response)
+      return toAnswer(await exchange)
     } catch (error) {
       if (!tooLong.signal.aborted) throw error
       throw new AnswerTooLong(this.address, `is longer than ${limit} bytes`, request.effect)

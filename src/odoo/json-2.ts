@@ -37,7 +37,7 @@ export class ArgumentsRefused extends OdooError {
 
 /** One JSON-2 call. Python's `None` is `undefined` here. Throws an `OdooError` for everything but an answer. */
 export async function callJson2(http: OdooHttp, call: Json2Call): Promise<unknown> {
-  return call.effect ? callOnce(http, call) : repeatReading(() => callOnce(http, call))
+  return call.effect ? callOnce(http, call) : repeatReading(() => callOnce(http, call), http.pace)
 }
 
 async function callOnce(http: OdooHttp, call: Json2Call): Promise<unknown> {

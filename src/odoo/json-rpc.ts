@@ -31,7 +31,7 @@ export interface RpcExchange {
 
 /** The same with the HTTP answer, for the cookies of a web session. */
 export async function exchangeJsonRpc(http: OdooHttp, call: RpcCall): Promise<RpcExchange> {
-  return call.effect ? exchangeOnce(http, call) : repeatReading(() => exchangeOnce(http, call))
+  return call.effect ? exchangeOnce(http, call) : repeatReading(() => exchangeOnce(http, call), http.pace)
 }
 
 async function exchangeOnce(http: OdooHttp, call: RpcCall): Promise<RpcExchange> {
