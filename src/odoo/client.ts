@@ -34,6 +34,8 @@ export interface OdooClientOptions {
 
 export interface CallOptions {
   readonly timeouts?: Timeouts
+  /** Longest answer accepted, in bytes, when it is not the usual. */
+  readonly maxAnswerBytes?: number
 }
 
 /** Methods that change nothing: repeating them after a lost answer is harmless. */
@@ -192,6 +194,7 @@ export class OdooClient extends OdooAwait {
       kwargs,
       effect: !READING_METHODS.has(method),
       timeouts: options.timeouts,
+      maxAnswerBytes: options.maxAnswerBytes,
     }
     const session = this.#open()
     const opened = await session

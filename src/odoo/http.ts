@@ -5,6 +5,8 @@ import { z } from 'zod'
 import { certainOffsetMs } from '../domain/clock-offset.js'
 import { type Hide, hideInForeign, hideInMixed } from '../secrets/hide.js'
 import { realPace, type Net, type Pace } from '../http/pace.js'
+import { mark } from '../marks/mark.js'
+import { AnswerTooLong } from './answer-too-long.js'
 import { OdooError } from './error.js'
 
 /** How long to wait, in milliseconds. */
@@ -27,6 +29,8 @@ export interface HttpRequest {
   /** Whether Odoo may have changed something once it has the request. */
   readonly effect: boolean
   readonly timeouts?: Timeouts
+  /** Longest answer accepted, in bytes, when it is not the usual. */
+  readonly maxAnswerBytes?: number | undefined
 }
 
 export interface HttpAnswer {
@@ -49,14 +53,12 @@ export interface HttpOptions {
   readonly clock?: () => Date
   /** What must not come back in a message. */
   readonly secrets: readonly string[]
-  /** Longest answer accepted, in bytes. */
-  readonly maxAnswerBytes?: number
   /** In place of the network. */
   readonly net?: Net | undefined
 }
 
-/** Enough for the longest PDF that Chorus Pro takes, in base64, with room to spare. */
-const MAX_ANSWER_BYTES = 192 * 1024 * 1024
+/** A page of two hundred invoices has half a megabyte, the lines of an invoice of five thousand some ten. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 
 /** Shorter than the idle time of usual reverse proxies, so that a kept connection is rarely one they have dropped. */
 const IDLE_CONNECTION_MS = 15_000
@@ -190,21 +192,16 @@ export class OdooHttp {
         request: totalMs,
       },
     })
-    const limit = this.#options.maxAnswerBytes ?? MAX_ANSWER_BYTES
+    const limit = request.maxAnswerBytes ?? MAX_ANSWER_BYTES
+    // `transferred` is counted after decompression.
     void exchange.on('downloadProgress', ({ transferred, total }) => {
-      if (transferred <= limit && (total ?? 0) <= limit) return
-      tooLong.abort()
+      if (Math.max(transferred, total ?? 0) > limit && mark('odoo-answer-too-long')) tooLong.abort()
     })
     try {
       return toAnswer(await exchange)
     } catch (error) {
       if (!tooLong.signal.aborted) throw error
-      throw new OdooError(
-        'unexpected',
-        `The answer of ${this.address} is longer than ${limit} bytes`,
-        'Check that the address is that of Odoo itself.',
-        { outcomeUnknown: request.effect },
-      )
+      throw new AnswerTooLong(this.address, `is longer than ${limit} bytes`, request.effect)
     }
   }
 }
