@@ -91,6 +91,7 @@ export async function createBridge(
     await store.close()
     throw error
   }
+  const startedAt = clock.now()
   const storeTrouble = new StoreTrouble()
   const connections = config.connections.map((connection) => ({
     connection,
@@ -148,6 +149,7 @@ export async function createBridge(
         store,
         clock,
         holderId: holder.id,
+        startedAt,
         dryRun,
         storeTrouble,
         ...memory,

@@ -14,7 +14,7 @@ const HUNG_MS = 60_000
 /** What the bridges of one run have around them when they are all in this process. */
 export interface Inside {
   readonly net: Net
-  log(line: Buffer): void
+  readonly log: (line: Buffer) => void
 }
 
 /** The machine of one run, which gives each bridge the number of a process. */
@@ -41,8 +41,10 @@ export class BridgeInside implements BridgeHandle {
   readonly #databases: Database[] = []
   readonly #life: Life
   readonly #host: BridgeHost
+  /** No process ends, and none says anything. */
+  readonly end = 'SIGKILL'
+  readonly lastWords = ''
   #wasKilled = false
-  #lastWords = ''
 
   constructor({ net, log }: Inside, machine: Machine) {
     const processes = machine.born()
@@ -83,14 +85,6 @@ export class BridgeInside implements BridgeHandle {
     return this.#wasKilled
   }
 
-  get end(): string {
-    return 'SIGKILL'
-  }
-
-  get lastWords(): string {
-    return this.#lastWords
-  }
-
   async order(order: WithoutId<Order>): Promise<Answer | undefined> {
     if (!this.isAlive) return undefined
     const answered = this.#host.obey({ ...order, id: 0 }).catch((error: unknown) => {
@@ -104,7 +98,7 @@ export class BridgeInside implements BridgeHandle {
     })
     try {
       const answer = await Promise.race([answered, this.#life.over, hung])
-      return answer === undefined || !this.isAlive ? undefined : { id: 0, ...answer }
+      return answer === undefined ? undefined : { id: 0, ...answer }
     } finally {
       clearTimeout(timer)
     }

@@ -1,15 +1,16 @@
 import { makePlan } from './make-plan.js'
 import { Runner } from './run.js'
 
-/** A process that runs the seeds it is given, one after the other. Its argument is the bridge's patience. */
+/** A process that runs the seeds it is given, one after the other. See `runSeeds` for its arguments. */
 const patienceMs = Number(process.argv[2])
 const place = process.argv[3] === 'processes' ? 'processes' : 'inside'
+const alwaysLogs = process.argv[4] === 'logs'
 let runner = new Runner(patienceMs)
 
 async function run(seed: number): Promise<void> {
   try {
     const { strikes, ...outcome } = await runner.run(makePlan(seed), place)
-    const log = outcome.findings.length > 0 ? outcome.log : ''
+    const log = alwaysLogs || outcome.findings.length > 0 ? outcome.log : ''
     process.send?.({ seed, ...outcome, log, strikes: [...strikes] })
   } catch (error) {
     const findings = [

@@ -29,6 +29,20 @@ const STORE = 'bridge.sqlite'
 /** Where the bridges of a run are at work: all in this process, or each in one of its own. */
 export type Place = 'inside' | 'processes'
 
+interface Addresses {
+  /** Of each company. */
+  readonly odoos: readonly string[]
+  readonly token: string
+  readonly api: string
+}
+
+/** Where the servers are for whoever needs no socket: the same in each run, since messages name them. */
+const WITHIN: Addresses = {
+  odoos: ['https://odoo.simulated', 'https://odoo-lemoine.simulated'],
+  token: 'https://piste.simulated/api/oauth/token',
+  api: 'https://piste.simulated',
+}
+
 /** The simulated servers as a run finds them, and what its bridge is started with. */
 export interface World {
   /** The first company's. */
@@ -70,7 +84,11 @@ export class Worlds {
     // Its tables are made once, which takes longer than a cycle.
     if (place === 'inside') copyFileSync(await this.#store(), join(folder, STORE))
     const configFile = join(folder, 'config.yaml')
-    writeFileSync(configFile, configuration(plan, folder, odoos, chorus))
+    const addresses =
+      place === 'inside'
+        ? WITHIN
+        : { odoos: odoos.map(({ url }) => url), token: chorus.tokenUrl, api: chorus.apiUrl }
+    writeFileSync(configFile, configuration(plan, folder, odoos, addresses))
     const logFile = join(folder, 'bridge.log')
     const now = (): number => chorus.clock.now().getTime()
     const waits = new Waits(now)
@@ -84,7 +102,9 @@ export class Worlds {
       inside: {
         net: {
           exchange: (request) =>
-            (odoos.find(({ url }) => request.url.startsWith(url)) ?? chorus).exchange(request, waits.waited),
+            (
+              odoos.find((_, place) => request.url.startsWith(`${WITHIN.odoos[place] ?? ''}/`)) ?? chorus
+            ).exchange(request, waits.waited),
           pace: waits.pace,
         },
         log: (line) => lines.push(line),
@@ -187,14 +207,14 @@ function configuration(
   plan: Plan,
   folder: string,
   odoos: readonly OdooSimulator[],
-  chorus: ChorusSimulator,
+  { odoos: urls, token, api }: Addresses,
 ): string {
   return stringify({
     database: join(folder, STORE),
     connections: odoos.map((odoo, index) => ({
       name: NAMES[index],
-      odoo: { url: odoo.url, database: odoo.database, login: 'chorus' },
-      chorusPro: { environment: 'qualification', oauthUrl: chorus.tokenUrl, apiUrl: chorus.apiUrl },
+      odoo: { url: urls[index], database: odoo.database, login: 'chorus' },
+      chorusPro: { environment: 'qualification', oauthUrl: token, apiUrl: api },
       startDate: '2026-10-01',
       excludeTag: EXCLUDING_TAG,
       responsibleLogin: 'admin',

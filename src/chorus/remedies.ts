@@ -25,5 +25,8 @@ export const TOO_BIG = 'Make the document smaller: one file may have at most 10 
 
 export const REFUSED = "Read Chorus Pro's message: repeating the same call cannot help."
 
+export const NO_DEPOSIT =
+  "No invoice is to blame. Read Chorus Pro's message; check in Chorus Pro that the technical account is attached to the supplier of the invoices and may deposit flows for it, and that the company in Odoo is the right one. Then restart the bridge: it tries at once. If all is right, report the message."
+
 export const UNEXPECTED_ANSWER =
   'Check the API address in the configuration; if it is right, Chorus Pro has changed: report this message together with the version of the bridge.'

@@ -17,7 +17,7 @@ export function stageFields(stage: Stage, statusCode?: string): FieldsTelling {
 }
 
 export function reasonFields(
-  stage: 'blocked' | 'refused' | 'ignored',
+  stage: 'blocked' | 'refused' | 'ignored' | 'ready' | 'depositing',
   reasons: readonly Reason[],
 ): FieldsTelling {
   const reason = reasons.map(({ sentence }) => plainText(sentence)).join('\n')
@@ -66,8 +66,8 @@ export function statusFields(
   }
 }
 
-export function requestHandledFields(): FieldsTelling {
-  return { kind: 'fields', values: { [FIELD.request]: false } }
+export function requestHandledFields(answered: string | undefined): FieldsTelling {
+  return { kind: 'fields', values: { [FIELD.request]: false }, answered }
 }
 
 function standing(stage: Stage, statusCode?: string): FieldValues {

@@ -12,6 +12,7 @@ import { nextActorWords } from './next-actor.js'
 import { statusLabel, statusWords } from './status.js'
 import type { NoteTelling } from './telling.js'
 import { messageIdFor } from './telling.js'
+import { fingerprintOf } from './told-reasons.js'
 import { fr, typeset } from './typography.js'
 
 /** The invoice that a note is about. */
@@ -76,11 +77,30 @@ export function refusedNote(
   )
 }
 
-export function blockedNote(subject: NoteSubject, attempt: number, reasons: readonly Reason[]): NoteTelling {
-  const facts = reasons.map(({ code, sentence }) => `${code} ${sentence}`).sort()
+/**
+ * Chorus Pro refuses whatever it is given, so that it was no fault of this invoice.
+ *
+ * @param told what is taken back: the flow that was refused, or the note that held the invoice
+ */
+export function waitingNote(subject: NoteSubject, told: string, words: string | undefined): NoteTelling {
+  return note(subject, `waiting.${messageIdPart(told)}`, 'Envoi à Chorus Pro remis à plus tard', [
+    words === undefined
+      ? fr`Chorus Pro n’accepte en ce moment aucune facture de la société.`
+      : fr`Chorus Pro n’accepte en ce moment aucune facture de la société : ${escapeHtml(words)}`,
+    fr`Cette facture n’est pas en cause et il n’y a rien à faire : votre administrateur en trouve la cause dans le journal de la passerelle, qui enverra la facture d’elle-même.`,
+  ])
+}
+
+/** @param told see `toldReasons` */
+export function blockedNote(
+  subject: NoteSubject,
+  attempt: number,
+  told: string,
+  reasons: readonly Reason[],
+): NoteTelling {
   return note(
     subject,
-    `blocked.${attempt}.${fingerprintOf(facts.join())}`,
+    `blocked.${attempt}.${told}`,
     fr`Facture non envoyée à Chorus Pro : à compléter ou à corriger`,
     [
       reasonList(reasons),
@@ -89,18 +109,30 @@ export function blockedNote(subject: NoteSubject, attempt: number, reasons: read
   )
 }
 
-/** Chorus Pro would not take the invoice as it is; unlike a blocked one it does not go by itself once mended. */
-export function heldNote(subject: NoteSubject, attempt: number, reasons: readonly Reason[]): NoteTelling {
-  const facts = reasons.map(({ code, sentence }) => `${code} ${sentence}`).join()
-  return note(subject, `held.${attempt}.${fingerprintOf(facts)}`, 'Facture non envoyée à Chorus Pro', [
+/**
+ * Chorus Pro would not take the invoice as it is; unlike a blocked one it does not go by itself once mended.
+ *
+ * @param told see `toldReasons`
+ */
+export function heldNote(
+  subject: NoteSubject,
+  attempt: number,
+  told: string,
+  reasons: readonly Reason[],
+): NoteTelling {
+  return note(subject, `held.${attempt}.${told}`, 'Facture non envoyée à Chorus Pro', [
     reasonList(reasons),
     fr`<b>Prochaine action : à vous.</b> Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
   ])
 }
 
-/** Odoo itself takes the invoice to Chorus Pro, so the bridge does not. */
-export function platformNote(subject: NoteSubject, way: Reason): NoteTelling {
-  return note(subject, 'platform', 'Facture confiée à la plateforme d’Odoo', [
+/**
+ * Odoo itself takes the invoice to Chorus Pro, so the bridge does not.
+ *
+ * @param told see `toldReasons`
+ */
+export function platformNote(subject: NoteSubject, told: string, way: Reason): NoteTelling {
+  return note(subject, `platform.${told}`, 'Facture confiée à la plateforme d’Odoo', [
     escapeHtml(way.sentence),
     fr`La suite se lit dans Odoo, au statut de la facturation électronique.`,
   ])
@@ -184,11 +216,4 @@ function note(subject: NoteSubject, key: string, title: string, paragraphs: read
 /** Only what a Message-Id may hold; what comes from outside must not break out of it. */
 function messageIdPart(text: string): string {
   return text.replace(/[^A-Za-z0-9_+-]/g, '_')
-}
-
-/** FNV-1a, 32 bits: tells one list of reasons from another in a Message-Id, which is no place for sentences. */
-function fingerprintOf(text: string): string {
-  let hash = 0x811c9dc5
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
-  return hash.toString(16).padStart(8, '0')
 }

@@ -14,6 +14,8 @@ export interface NoteTelling {
 export interface FieldsTelling {
   readonly kind: 'fields'
   readonly values: FieldValues
+  /** The request that was answered, where they empty its field: one that was made since is not to be wiped away. */
+  readonly answered?: string | undefined
 }
 
 /**

@@ -3,10 +3,10 @@ let observer: ((name: string) => void) | undefined
 /**
  * A guard bears a mark: the last part of its condition, so that it is passed exactly when the guard strikes.
  *
- *     if (!isStillPosted && mark('withdrawn-before-intent')) return
+ *     if (!isStillPosted && mark('kebab-case-name')) return
  *
  * One test explains each mark, and has to pass it (`test/support/explains.ts`); `npm run guards` takes a guard out by
- * putting `false` in the place of its mark. Answers true.
+ * negating its mark. Answers true.
  *
  * @param name unique in the program, written out where it stands
  */

@@ -1,5 +1,6 @@
 import type { BuyerStore } from './contract/buyers.js'
 import type { DepositStore } from './contract/deposit.js'
+import type { DepositPauseStore } from './contract/deposit-pause.js'
 import type { DirectoryStore } from './contract/directory.js'
 import type { DiscoverStore } from './contract/discover.js'
 import type { EnvironmentStore } from './contract/environments.js'
@@ -14,6 +15,7 @@ import type { ViewStore } from './contract/view.js'
 
 export type * from './contract/buyers.js'
 export type * from './contract/deposit.js'
+export type * from './contract/deposit-pause.js'
 export type * from './contract/directory.js'
 export type * from './contract/discover.js'
 export type * from './contract/environments.js'
@@ -47,6 +49,7 @@ export interface Store
     BuyerStore,
     MaybePublicStore,
     DepositStore,
+    DepositPauseStore,
     FollowStore,
     RecoveryStore,
     TellStore,

@@ -1,213 +1,59 @@
-import { activityAfterReturn } from '../domain/activity.js'
-import { isRequest, type Request } from '../domain/fields.js'
-import { requestHandledFields, stageFields } from '../domain/field-values.js'
-import type { OdooInvoice } from '../domain/invoice.js'
-import { referencesOf } from '../domain/fillers.js'
-import { moveOf } from '../domain/move.js'
-import { isSiret } from '../domain/siret.js'
-import { requestDoneNote, requestRefusedNote } from '../domain/notes.js'
-import { REJECTED, statusLabel, TO_RECYCLE } from '../domain/status.js'
-import { STAGES_BEFORE_DEPOSIT } from '../domain/stage.js'
-import { toOdooTime } from '../domain/french-time.js'
-import type { InvoiceRow, RequestOutcome } from '../store/store.js'
-import type { Stage, StageContext } from './context.js'
 import { ChorusError } from '../chorus/error.js'
 import type { ChorusInvoice } from '../chorus/port.js'
-import { recipientOf } from './directory.js'
-import { forEachStep } from './each.js'
-import { describeFailure } from './failure.js'
-import { findFollowed } from './find-in-chorus.js'
-import { despitePlatform, PLATFORM_FAILED } from './platform.js'
-import { subjectOf } from './subject.js'
+import { activityAfterReturn } from '../domain/activity.js'
+import { stageFields } from '../domain/field-values.js'
+import type { Request } from '../domain/fields.js'
+import { REJECTED, statusLabel } from '../domain/status.js'
 import { fr } from '../domain/typography.js'
+import { mark } from '../marks/mark.js'
+import type { InvoiceRow, RequestOutcome } from '../store/store.js'
+import { answerRequests } from './answer-requests.js'
+import type { Stage, StageContext } from './context.js'
+import { findFollowed } from './find-in-chorus.js'
+import { recycle, settleRecycling } from './recycle.js'
+import { doneTellings, keyOf, refused, refusedBy } from './request-outcomes.js'
 
-const BATCH = 50
+/** What users ask for that changes something in Chorus Pro. */
+export const CHORUS_REQUESTS = ['recycle', 'rejection_handled'] as const satisfies readonly Request[]
 
 /**
- * What users asked for on invoices. The two requests that change something in Chorus Pro need no intent of their own:
- * `recycler` is accepted in one status only, which it ends itself, and whether `traiterRejet` was done can be seen.
+ * Does in Chorus Pro what users asked for on invoices. After the stage that follows them: what may be asked depends on
+ * how an invoice stands there.
  */
 export const act: Stage = {
   name: 'act',
   needs: ['odoo', 'chorus'],
-  async run(context) {
-    const { store, connection, clock, log, dryRun, requestBackOffs } = context
-    // Those that wait must not fill the batch for ever.
-    const asked = await store.invoicesWithRequest(connection.name, BATCH + requestBackOffs.size)
-    const rows = asked.filter(({ id }) => !requestBackOffs.isWaiting(id, clock.now()))
-    if (dryRun) {
-      for (const { invoice } of rows)
-        log.info('dry run: a request would be answered', {
-          invoice: invoice.number,
-          request: invoice.request,
-        })
-      return
-    }
-    await forEachStep(
-      context,
-      rows,
-      async (row) => {
-        await answer(context, row)
-        requestBackOffs.done(row.id)
-      },
-      (row) => {
-        // Not its `dueAt`, which is that of its stage: a blocked invoice would wait a day to be deposited again.
-        requestBackOffs.failed(row.id, clock.now())
-        return Promise.resolve()
-      },
-      ({ invoice }) => invoice.number,
-    )
-  },
+  run: (context) =>
+    answerRequests(context, { among: CHORUS_REQUESTS }, async (row) => {
+      const outcome = await outcomeOf(context, row)
+      return outcome && { ...outcome, endsRecycling: true }
+    }),
 }
 
-async function answer(context: StageContext, row: InvoiceRow): Promise<void> {
-  const { store, clock, log } = context
-  const { request } = row.invoice
-  if (request === undefined) return
-  const outcome = isRequest(request) ? await outcomeOf(context, row, request) : SILENT
-  await store.recordRequestOutcome(row.id, outcome, clock.now())
-  log.info('request answered', { invoice: row.invoice.number, request })
-}
-
-/** A request that this version does not know stays in its field. */
-const SILENT: RequestOutcome = { tellings: [] }
-
-/** The request stays in its field and speaks for itself; it holds the invoice back for as long as it stands there. */
-const HELD_BACK: RequestOutcome = { tellings: [stageFields('ignored')] }
-
-async function outcomeOf(context: StageContext, row: InvoiceRow, request: Request): Promise<RequestOutcome> {
-  switch (request) {
-    case 'send_now':
-      return sendNow(context, row)
-    case 'deposit_again':
-      return depositAgain(context, row)
-    case 'do_not_send':
-      return STAGES_BEFORE_DEPOSIT.includes(row.stage)
-        ? HELD_BACK
-        : refused(
-            context,
-            row,
-            fr`La facture a déjà été transmise à Chorus Pro : elle ne peut plus être retenue.`,
-          )
-    case 'recycle':
-      return await recycle(context, row)
-    case 'rejection_handled':
-      return await acknowledge(context, row)
+async function outcomeOf(context: StageContext, row: InvoiceRow): Promise<RequestOutcome | undefined> {
+  if (row.recycling !== undefined && mark('recycling-settled-first')) {
+    const settled = await settleRecycling(context, row, row.recycling)
+    if (settled !== 'never-done') return settled
+    await context.store.recordRecyclingOver(row.id)
   }
-}
-
-/** What is not in Chorus Pro yet goes with the next cycle, without waiting for the minutes of grace to be over. */
-async function sendNow(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
-  const { stage } = row
-  if (stage === 'ignored' && row.choice?.code === 'ODOO_PLATFORM')
-    return refused(context, row, 'Odoo envoie cette facture par sa propre plateforme.')
-  if (stage === 'ignored')
-    return refused(
-      context,
-      row,
-      fr`La passerelle n’envoie pas cette facture : vérifiez sa date, le SIRET et les étiquettes du client.`,
-    )
-  if (stage === 'refused' || stage === 'blocked') return depositAgain(context, row)
-  if (!STAGES_BEFORE_DEPOSIT.includes(stage))
-    return refused(context, row, 'La facture a déjà été transmise à Chorus Pro.')
-  // Whether it is for Chorus Pro at all is not known yet: only the request's own field is written.
-  return {
-    stage: 'discovered',
-    tellings: [
-      requestHandledFields(),
-      requestDoneNote(
-        subjectOf(context, row),
-        keyOf(row),
-        fr`La facture est contrôlée sans attendre ; elle part aussitôt si le client est un organisme public et si rien ne manque.`,
-      ),
-    ],
-  }
-}
-
-async function depositAgain(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
-  if (row.stage === 'depositing')
-    return refused(
-      context,
-      row,
-      fr`La réponse de Chorus Pro au dépôt s’est perdue : la passerelle vérifie si la facture est arrivée, et l’enverra d’elle-même si ce n’est pas le cas.`,
-    )
-  if (row.stage !== 'refused' && row.stage !== 'blocked')
-    return refused(
-      context,
-      row,
-      fr`Un nouveau dépôt n’est possible que pour une facture bloquée ou que Chorus Pro a refusée ; celle-ci est déjà prise en charge.`,
-    )
-  const gaveBack = (await context.store.reasons(row.id)).some(({ code }) => code === PLATFORM_FAILED)
-  return {
-    stage: 'discovered',
-    ...(gaveBack && { choice: despitePlatform }),
-    tellings: [
-      requestHandledFields(),
-      stageFields('discovered'),
-      requestDoneNote(subjectOf(context, row), keyOf(row), 'La facture sera préparée et déposée à nouveau.'),
-    ],
-  }
-}
-
-async function recycle(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
-  const { chorus, odoo } = context
-  if (row.statusCode !== TO_RECYCLE || row.chorusIdentifier === undefined)
-    return refused(
-      context,
-      row,
-      fr`Seule une facture au statut « ${statusLabel(TO_RECYCLE)} » peut être renvoyée au destinataire.`,
-    )
-  // Read now: the request may stand in a reading that is older than the corrections.
-  const [invoice = row.invoice] = await odoo.readInvoices([row.odooId])
-  const [buyer] = await odoo.readPartners([invoice.buyerId])
-  if (buyer?.siret === undefined)
-    return refused(context, row, fr`Le client n’a pas de SIRET : renseignez-le d’abord.`)
-  const recipient = isSiret(buyer.siret) ? await recipientOf(context, buyer.siret, undefined) : undefined
-  const { serviceCode, commitmentNumber, contract } = referencesOf(invoice, buyer, recipient)
   try {
-    await chorus.recycle({
-      identifier: row.chorusIdentifier,
-      comment: 'Données du destinataire corrigées par le fournisseur.',
-      buyerSiret: buyer.siret,
-      serviceCode,
-      commitmentNumber,
-      contract,
-    })
+    if (row.invoice.request === 'recycle') return await recycle(context, row)
+    if (row.invoice.request === 'rejection_handled') return await acknowledge(context, row)
+    // It was asked to recycle the invoice, which came to nothing, and nobody asks for it any more.
+    return { leavesRequest: true, tellings: [] }
   } catch (error) {
-    const present = await presentAfter(context, row, error)
-    if (present.current.code === TO_RECYCLE) return refusedBy(context, row, error)
-  }
-  const sent = [buyer.siret, serviceCode, commitmentNumber].filter((value) => value !== undefined).join(', ')
-  const change = recipientChange(row, invoice, buyer.siret)
-  return {
-    ...change,
-    tellings: [
-      requestHandledFields(),
-      requestDoneNote(
-        subjectOf(context, row),
-        keyOf(row),
-        fr`La facture est renvoyée au destinataire avec : ${sent}.`,
-      ),
-      activityAfterReturn(change.settlesMove ? undefined : row.moved, row.statusCode),
-    ],
+    if (!isHopeless(context, row, error)) throw error
+    return refusedBy(context, row, error)
   }
 }
 
-/** An invoice that was given another customer in Odoo no longer departs from what Chorus Pro has: that one has it now. */
-function recipientChange(
-  { handedOver: former, moved }: InvoiceRow,
-  invoice: OdooInvoice,
-  buyerSiret: string,
-): Pick<RequestOutcome, 'handedOver' | 'settlesMove'> {
-  if (former === undefined) return {}
-  const { buyerId, buyerName } = invoice
-  const handedOver = { ...former, buyerId, buyerName, buyerSiret }
-  const settlesMove =
-    moved !== undefined &&
-    moveOf(former, invoice, undefined) !== undefined &&
-    moveOf(handedOver, invoice, undefined) === undefined
-  return { handedOver, settlesMove }
+/** A request that Chorus Pro does not understand may be the side's passing fault; one that lasts is nobody's to wait for. */
+function isHopeless({ requestBackOffs }: StageContext, row: InvoiceRow, error: unknown): boolean {
+  const tries = requestBackOffs.failures(row.id, keyOf(row)) + 1
+  return error instanceof ChorusError && error.kind === 'request' && tries >= MOST_TRIES
 }
+
+const MOST_TRIES = 4
 
 async function acknowledge(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
   if (row.statusCode !== REJECTED || row.chorusIdentifier === undefined)
@@ -229,13 +75,8 @@ async function acknowledge(context: StageContext, row: InvoiceRow): Promise<Requ
   return {
     stage: 'closed',
     tellings: [
-      requestHandledFields(),
       stageFields('closed'),
-      requestDoneNote(
-        subjectOf(context, row),
-        keyOf(row),
-        'Le rejet est marqué comme traité dans Chorus Pro.',
-      ),
+      ...doneTellings(context, row, 'Le rejet est marqué comme traité dans Chorus Pro.'),
       activityAfterReturn(row.moved, row.statusCode),
     ],
   }
@@ -250,29 +91,4 @@ async function presentAfter(context: StageContext, row: InvoiceRow, error: unkno
   const present = await findFollowed(context, row)
   if (present === undefined) throw error
   return present
-}
-
-function refusedBy(context: StageContext, row: InvoiceRow, error: unknown): RequestOutcome {
-  const { message, remedy } = describeFailure(error)
-  const { number: invoice, request } = row.invoice
-  context.log.warn(`Chorus Pro refused a request: ${message}`, { remedy, invoice, request })
-  const libelle = error instanceof ChorusError ? error.libelle : undefined
-  return refused(
-    context,
-    row,
-    libelle === undefined
-      ? fr`Chorus Pro refuse la demande sans donner de motif ; votre administrateur en trouvera le détail dans le journal de la passerelle.`
-      : fr`Chorus Pro refuse : ${libelle}`,
-  )
-}
-
-function refused(context: StageContext, row: InvoiceRow, sentence: string): RequestOutcome {
-  return {
-    tellings: [requestHandledFields(), requestRefusedNote(subjectOf(context, row), keyOf(row), sentence)],
-  }
-}
-
-/** The same request made again later is another one: it bears the time of the write that made it. */
-function keyOf({ invoice }: InvoiceRow): string {
-  return `${invoice.request ?? ''}.${toOdooTime(invoice.writeDate).replace(/\D/g, '')}`
 }

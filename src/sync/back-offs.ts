@@ -1,23 +1,35 @@
 import { backOffMs } from '../domain/back-off.js'
 import { isWithin, spanFrom, type Span } from '../domain/span.js'
+import { mark } from '../marks/mark.js'
 
-/** Which things are not to be tried yet because they failed, by id. In memory: a new process tries each at once. */
+/**
+ * What users ask on invoices and could not be done so far: not to be tried yet. One request an invoice; another one
+ * begins anew. In memory: a new process tries each at once.
+ */
 export class BackOffs {
-  readonly #failed = new Map<number, { failures: number; wait: Span }>()
+  readonly #failed = new Map<number, { request: string; failures: number; wait: Span }>()
 
   /** How many wait, or did when they were last tried. */
   get size(): number {
     return this.#failed.size
   }
 
-  isWaiting(id: number, now: Date): boolean {
+  isWaiting(id: number, request: string, now: Date): boolean {
     const failed = this.#failed.get(id)
-    return failed !== undefined && isWithin(failed.wait, now)
+    if (failed === undefined) return false
+    if (failed.request !== request && mark('another-request-waits-for-none')) return false
+    return isWithin(failed.wait, now)
   }
 
-  failed(id: number, now: Date): void {
-    const failures = this.#failed.get(id)?.failures ?? 0
-    this.#failed.set(id, { failures: failures + 1, wait: spanFrom(now, backOffMs(failures)) })
+  /** How often this very request could not be done. */
+  failures(id: number, request: string): number {
+    const failed = this.#failed.get(id)
+    return failed?.request === request ? failed.failures : 0
+  }
+
+  failed(id: number, request: string, now: Date): void {
+    const failures = this.failures(id, request)
+    this.#failed.set(id, { request, failures: failures + 1, wait: spanFrom(now, backOffMs(failures)) })
   }
 
   done(id: number): void {

@@ -23,6 +23,8 @@ export interface StageContext {
   readonly dryRun: boolean
   /** Aborted when the process is asked to stop: the step in hand is finished, no other is begun. */
   readonly stop: AbortSignal
+  /** When this process was started, by our clock. */
+  readonly startedAt: Date
   /** What was said about a store that cannot be written, so that it is not said each minute. */
   readonly storeTrouble: StoreTrouble
   /** How each side fared so far. */

@@ -14,11 +14,13 @@ import { reconsider } from './reconsider.js'
 import { refreshDaily } from './refresh-directory.js'
 import { tell } from './tell.js'
 import { tidy } from './tidy.js'
+import { requests } from './requests.js'
 import { sideFailed, sidesLeftAlone } from './weather.js'
 
 const STAGES: readonly Stage[] = [
   reconsider,
   discover,
+  requests,
   prepare,
   deposit,
   follow,

@@ -12,10 +12,11 @@ import { StoreError } from '../store/error.js'
 import type { DepositRow, InvoiceRow, PreparedDocument } from '../store/store.js'
 import { adopt } from './adopt.js'
 import type { Stage, StageContext } from './context.js'
+import { depositTaken, isTryDue, presentPause } from './deposit-pause.js'
 import { forEachStep } from './each.js'
-import { describeFailure, failedSide } from './failure.js'
 import { findInChorus, identityOf } from './find-in-chorus.js'
 import { hold } from './hold.js'
+import { notTaken } from './not-taken.js'
 import { FIRST_LOOK_MS, settle } from './settle.js'
 import { quietUntil, takeInShown } from './shown.js'
 import { subjectOf } from './subject.js'
@@ -34,6 +35,11 @@ export const deposit: Stage = {
       return
     }
     await settle(context)
+    const pause = await presentPause(context)
+    if (pause !== undefined && mark('deposits-paused')) {
+      if (!stop.aborted && isTryDue(context, pause)) await tryOne(context)
+      return
+    }
     while (!stop.aborted) {
       const rows = await store.invoicesReady(connection.name, clock.now(), BATCH)
       if (rows.length === 0) return
@@ -47,21 +53,44 @@ async function sayWhatWouldBeDeposited({ store, connection, clock, log }: StageC
   for (const { invoice } of rows) log.info('dry run: would be deposited', { invoice: invoice.number })
 }
 
+/** Another one each time: the last may have been refused for a cause of its own. */
+async function tryOne(context: StageContext): Promise<void> {
+  const { store, connection, clock } = context
+  const rows = await store.invoicesReady(connection.name, clock.now(), BATCH)
+  const [row] = rows.toSorted((a, b) => a.failures - b.failures)
+  if (row !== undefined) await depositBatch(context, [row])
+}
+
 async function depositBatch(context: StageContext, rows: readonly InvoiceRow[]): Promise<void> {
   const { odoo, store, clock } = context
   const takenUp = await takeInShown(context, await odoo.readInvoices(rows.map(({ odooId }) => odooId)))
+  let isPaused: ChorusError | undefined
   await forEachStep(
     context,
-    rows.filter(({ odooId }) => !takenUp.has(odooId)),
-    (row) => depositOne(context, row),
+    takeWhile(
+      rows.filter(({ odooId }) => !takenUp.has(odooId)),
+      () => isPaused === undefined,
+    ),
+    async (row) => {
+      isPaused = await depositOne(context, row)
+    },
     async (row, why) => {
       await store.postpone(row.id, new Date(clock.now().getTime() + backOffMs(row.failures)), why)
     },
     ({ invoice }) => invoice.number,
   )
+  if (isPaused !== undefined) throw isPaused
 }
 
-async function depositOne(context: StageContext, row: InvoiceRow): Promise<void> {
+function* takeWhile<Item>(items: Iterable<Item>, goesOn: () => boolean): Generator<Item, void> {
+  for (const item of items) {
+    if (!goesOn()) return
+    yield item
+  }
+}
+
+/** Answers why nothing more is to be deposited now, if it is not. */
+async function depositOne(context: StageContext, row: InvoiceRow): Promise<ChorusError | undefined> {
   const { store, holderId, clock, log } = context
   const document = await store.document(row.id)
   if (document === undefined) throw new Error(`${row.invoice.number} is ready without a document`)
@@ -69,11 +98,11 @@ async function depositOne(context: StageContext, row: InvoiceRow): Promise<void>
   if (found?.isOurs) {
     log.info('already in Chorus Pro: adopted, not sent', { invoice: row.invoice.number })
     await adopt(context, row, found.seen, true)
-    return
+    return undefined
   }
   if (found !== undefined) {
     await hold(context, row, numberTaken(row, found.seen))
-    return
+    return undefined
   }
   const until = await quietUntil(context)
   if (until !== undefined) {
@@ -82,12 +111,16 @@ async function depositOne(context: StageContext, row: InvoiceRow): Promise<void>
       invoice: row.invoice.number,
       until: until.toISOString(),
     })
-    return
+    return undefined
   }
-  if (!(await isStillWanted(context, row))) return
+  if (!(await isStillWanted(context, row))) return undefined
   const intent = await store.recordDepositIntent(row.id, holderId, clock.now())
-  if (intent === undefined) throw leaseLost(row)
-  await send(context, row, intent, document)
+  if (intent === 'lease-lost') throw leaseLost(row)
+  if (intent === 'not-ready') {
+    log.info('not deposited: it is not ready any more', { invoice: row.invoice.number })
+    return undefined
+  }
+  return send(context, row, intent, document)
 }
 
 /**
@@ -130,23 +163,12 @@ function numberTaken({ invoice: { number } }: InvoiceRow, seen: ChorusInvoice): 
   }
 }
 
-/** @param libelle why, in Chorus Pro's words; undefined when it gives none */
-function depositRefused(libelle: string | undefined): Reason {
-  return {
-    code: 'DEPOSIT_REFUSED',
-    sentence:
-      libelle === undefined
-        ? fr`Chorus Pro n’accepte pas le dépôt de cette facture et n’en donne pas le motif ; votre administrateur en trouvera le détail dans le journal de la passerelle.`
-        : fr`Chorus Pro n’accepte pas le dépôt de cette facture : ${libelle}`,
-  }
-}
-
 async function send(
   context: StageContext,
   row: InvoiceRow,
   intent: DepositRow,
   document: PreparedDocument,
-): Promise<void> {
+): Promise<ChorusError | undefined> {
   const { chorus, store, clock, log } = context
   try {
     const { flowNumber } = await chorus.depositFlow({
@@ -165,21 +187,16 @@ async function send(
       now,
     )
     log.info('deposited', { invoice: row.invoice.number, flow: flowNumber, attempt: intent.attempt })
+    await depositTaken(context)
+    return undefined
   } catch (error) {
     if (!(error instanceof ChorusError)) throw error
-    const now = clock.now().getTime()
     if (error.kind === 'unknown-outcome') {
-      await store.recordUncertain(intent.id, error.message, new Date(now + FIRST_LOOK_MS))
+      const settleAt = new Date(clock.now().getTime() + FIRST_LOOK_MS)
+      await store.recordUncertain(intent.id, error.message, settleAt)
       // Thrown, so that deposits end when several are lost in a row: each one takes hours to settle.
       throw error
     }
-    // An outage or a quota is not the invoice's fault: it goes as soon as the side is back.
-    const isOwn = failedSide(error) === undefined
-    const dueAt = new Date(now + (isOwn ? backOffMs(row.failures) : 0))
-    const { message, remedy } = describeFailure(error)
-    await store.recordNotAccepted(intent.id, message, dueAt)
-    if (error.kind !== 'refusal' && error.kind !== 'request') throw error
-    log.warn(`Chorus Pro does not take the deposit: ${message}`, { remedy, invoice: row.invoice.number })
-    await hold(context, row, depositRefused(error.libelle))
+    return notTaken(context, row, intent, error, document.bytes.length)
   }
 }

@@ -2,6 +2,7 @@ import { activityFor } from '../domain/activity.js'
 import { reasonFields } from '../domain/field-values.js'
 import { heldNote } from '../domain/notes.js'
 import type { Reason } from '../domain/reason.js'
+import { toldReasons } from '../domain/told-reasons.js'
 import type { InvoiceRow } from '../store/store.js'
 import type { StageContext } from './context.js'
 import { subjectOf } from './subject.js'
@@ -13,12 +14,13 @@ import { subjectOf } from './subject.js'
 export async function hold(context: StageContext, row: InvoiceRow, reason: Reason): Promise<void> {
   const { store, clock, log } = context
   const attempt = (await store.deposits(row.id)).length + 1
+  const told = toldReasons(row.toldReasons, 'held', [reason])
   await store.recordHeld(
     row.id,
-    [reason],
+    { reasons: [reason], told },
     [
       reasonFields('refused', [reason]),
-      heldNote(subjectOf(context, row), attempt, [reason]),
+      heldNote(subjectOf(context, row), attempt, told, [reason]),
       activityFor({ why: 'held', reasons: [reason] }),
     ],
     clock.now(),

@@ -4,7 +4,7 @@ import type { OdooInvoice } from '../domain/invoice.js'
 import { describeMove, isSameMove, moveOf } from '../domain/move.js'
 import { movedBackNote, movedNote } from '../domain/notes.js'
 import type { Stage } from '../domain/stage.js'
-import { isReturned } from '../domain/status.js'
+import { isReturned, TO_RECYCLE } from '../domain/status.js'
 import type { ActivityTelling, Telling } from '../domain/telling.js'
 import type { InvoiceRow } from '../store/store.js'
 import type { StageContext } from './context.js'
@@ -28,7 +28,9 @@ export async function noticeMove(
     if (row.deletedAt !== undefined) await store.recordMove(row.id, row.moved, [])
     return
   }
-  const move = moveOf(handed, await asDeposited(context, row, reading), row.statusCode)
+  // A recycling that may have been carried out changes what Chorus Pro has.
+  const status = row.recycling === undefined ? row.statusCode : TO_RECYCLE
+  const move = moveOf(handed, await asDeposited(context, row, reading), status)
   if (isSameMove(row.moved, move)) {
     if (row.deletedAt !== undefined) await store.recordMove(row.id, move, [])
     return

@@ -17,6 +17,7 @@ import {
 } from '../domain/selection.js'
 import type { Telling } from '../domain/telling.js'
 import { isSiret } from '../domain/siret.js'
+import { toldReasons } from '../domain/told-reasons.js'
 import { OdooError } from '../odoo/error.js'
 import type { InvoiceRow } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
@@ -147,7 +148,8 @@ async function prepareOne(
     blocking: found.blocking,
     told: row.stage === 'blocked' ? await store.reasons(row.id) : undefined,
     examinedUntil: row.examinedUntil,
-    failures: row.failures,
+    rowId: row.id,
+    failedRenderings: row.failedRenderings,
   })
   if ('reasons' in outcome) {
     await block(context, row, { invoice, buyer, choice, reasons: outcome.reasons })
@@ -194,10 +196,9 @@ async function goesByPlatform(
       state: platform.state,
     })
     const way = byPlatform(platform)
-    await leaveOut(context, row, choice, { invoice, buyer }, [
-      reasonFields('ignored', [way]),
-      platformNote(subjectOf(context, row), way),
-    ])
+    const told = toldReasons(row.toldReasons, 'platform', [way])
+    const words = [reasonFields('ignored', [way]), platformNote(subjectOf(context, row), told, way)]
+    await leaveOut(context, row, choice, { invoice, buyer }, { words, told })
     return true
   }
   if (row.choice?.code === DESPITE_PLATFORM) return false
@@ -221,13 +222,15 @@ async function leaveOut(
   choice: InvoiceChoice,
   { invoice, buyer }: { invoice: OdooInvoice; buyer: OdooPartner },
   // A private customer's invoice is never written on; one that was shown as blocked is told that it no longer is.
-  words: readonly Telling[] = row.stage === 'blocked' ? [stageFields('ignored')] : [],
+  { words, told }: { words: readonly Telling[]; told?: string } = {
+    words: row.stage === 'blocked' ? [stageFields('ignored')] : [],
+  },
 ): Promise<void> {
   const { store, clock, log } = context
   const tellings = [...words, noActivity]
   const examined = examinedUntil(context, invoice, buyer)
   const maybePublic = await customerLeftOut(context, choice, buyer)
-  const ignored = { choice, buyerSiret: buyer.siret, examinedUntil: examined, maybePublic, tellings }
+  const ignored = { choice, buyerSiret: buyer.siret, examinedUntil: examined, maybePublic, told, tellings }
   await store.recordIgnored(row.id, ignored, clock.now())
   log.debug('invoice left alone', { invoice: row.invoice.number, choice: choice.sentence })
 }
@@ -242,8 +245,9 @@ interface Blocking {
 async function block(context: StageContext, row: InvoiceRow, blocking: Blocking): Promise<void> {
   const { store, clock, log } = context
   const { invoice, buyer, choice, reasons } = blocking
-  const told = row.stage === 'blocked' ? await store.reasons(row.id) : []
-  const same = !isNews(told, reasons)
+  const former = row.stage === 'blocked' ? await store.reasons(row.id) : []
+  const same = !isNews(former, reasons)
+  const told = same ? row.toldReasons : toldReasons(row.toldReasons, 'blocked', reasons)
   const attempt = (await store.deposits(row.id)).length + 1
   await store.recordBlocked(
     row.id,
@@ -254,13 +258,15 @@ async function block(context: StageContext, row: InvoiceRow, blocking: Blocking)
       choice,
       reasons,
       recheckAt: new Date(clock.now().getTime() + RECHECK_MS),
-      tellings: same
-        ? []
-        : [
-            reasonFields('blocked', reasons),
-            blockedNote(subjectOf(context, row), attempt, reasons),
-            activityFor({ why: 'blocked', reasons }),
-          ],
+      told,
+      tellings:
+        same || told === undefined
+          ? []
+          : [
+              reasonFields('blocked', reasons),
+              blockedNote(subjectOf(context, row), attempt, told, reasons),
+              activityFor({ why: 'blocked', reasons }),
+            ],
     },
     clock.now(),
   )

@@ -1,5 +1,7 @@
 import type { ChorusInvoice } from '../chorus/port.js'
 import { frenchDay } from '../domain/french-time.js'
+import { reasonFields, stageFields } from '../domain/field-values.js'
+import type { Reason } from '../domain/reason.js'
 import { looksLike } from '../domain/handed-over.js'
 import type { DepositRow, DepositWithInvoice, InvoiceRow } from '../store/store.js'
 import { adopt } from './adopt.js'
@@ -63,10 +65,20 @@ async function settleOne(context: StageContext, pair: DepositWithInvoice): Promi
   const left = since.getTime() + connection.settleMinutes * MINUTE_MS - at.getTime()
   if (left > 0) {
     const next = new Date(now.getTime() + Math.min(LOOK_EVERY_MS, left))
-    await store.recordSettleLater(deposit.id, next, { since, at })
+    const tellings =
+      deposit.checks === TOLD_AFTER_LOOKS ? [reasonFields('depositing', [BEING_LOOKED_FOR])] : []
+    await store.recordSettleLater(deposit.id, next, { since, at }, tellings)
     return
   }
   await settleAbsent(context, pair, await searchWindow(context, row, deposit, at))
+}
+
+/** Most deposits are found by then, and nobody has to read of it. */
+const TOLD_AFTER_LOOKS = 1
+
+const BEING_LOOKED_FOR: Reason = {
+  code: 'BEING_LOOKED_FOR',
+  sentence: fr`La réponse de Chorus Pro au dépôt s’est perdue : la passerelle vérifie si la facture y est arrivée, ce qui peut prendre quelques heures, et ne l’enverra à nouveau que si elle n’y est pas. Il n’y a rien à faire.`,
 }
 
 /** A platform's clock that differs from ours by more than a day is no measure of anything. */
@@ -114,7 +126,11 @@ async function settleAbsent(
     await adopt(context, row, seen, false)
     return
   }
-  await store.recordNotAccepted(deposit.id, 'searched for and not found in Chorus Pro', clock.now())
+  await store.recordNotAccepted(deposit.id, {
+    why: 'searched for and not found in Chorus Pro',
+    dueAt: clock.now(),
+    tellings: deposit.checks > TOLD_AFTER_LOOKS ? [stageFields('ready')] : [],
+  })
   if (seen === undefined) {
     log.info('the uncertain deposit never arrived: it will be sent again', { invoice: number })
     return

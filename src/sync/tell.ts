@@ -1,8 +1,10 @@
-import type { WantedActivity } from '../domain/telling.js'
+import { FIELD } from '../domain/fields.js'
+import type { FieldsTelling, WantedActivity } from '../domain/telling.js'
 import { frenchDay } from '../domain/french-time.js'
 import { backOffMs } from '../domain/back-off.js'
+import { mark } from '../marks/mark.js'
 import { OdooError, type OdooErrorKind } from '../odoo/error.js'
-import type { Begin } from '../odoo/port.js'
+import type { Begin, InvoiceFields } from '../odoo/port.js'
 import type { OutboxRow } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
 import { forEachStep } from './each.js'
@@ -193,8 +195,11 @@ async function deliver(
   switch (first.telling.kind) {
     case 'fields':
       await odoo.writeFieldsEach(
-        rows.flatMap(({ odooId, telling }) =>
-          telling.kind === 'fields' ? [{ invoiceId: odooId, values: telling.values }] : [],
+        await withRequestsMadeSince(
+          context,
+          rows.flatMap(({ odooId, telling }) =>
+            telling.kind === 'fields' ? [{ ...telling, invoiceId: odooId }] : [],
+          ),
         ),
         begin,
       )
@@ -213,6 +218,24 @@ async function deliver(
       if (first.telling.wanted === undefined) await odoo.clearActivity(first.odooId, begin)
       else await setActivity(context, first.odooId, first.telling.wanted, begin)
   }
+}
+
+/** Emptying a request is meant for the one that was answered; what somebody asks for since then stays. */
+async function withRequestsMadeSince(
+  { odoo }: StageContext,
+  tellings: readonly (FieldsTelling & { invoiceId: number })[],
+): Promise<InvoiceFields[]> {
+  const answered = tellings.filter(({ answered }) => answered !== undefined)
+  const readings =
+    answered.length === 0 ? [] : await odoo.readInvoices(answered.map(({ invoiceId }) => invoiceId))
+  const present = new Map(readings.map(({ id, request }) => [id, request]))
+  return tellings.map(({ invoiceId, values, answered }) => {
+    const request = present.get(invoiceId)
+    const isAnother = request !== undefined && answered !== undefined && request !== answered
+    return isAnother && mark('request-made-since-stays')
+      ? { invoiceId, values: { ...values, [FIELD.request]: request } }
+      : { invoiceId, values }
+  })
 }
 
 async function setActivity(

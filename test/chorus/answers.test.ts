@@ -1,3 +1,4 @@
+import { explains } from '../support/explains.js'
 import { failureOf } from './failure.js'
 import { done, FILE, json, portTo, startFakePlatform, type FakePlatform, type Port } from './fake-platform.js'
 
@@ -208,6 +209,22 @@ describe('a history', () => {
       ['MISE_EN_PAIEMENT', '2026-12-01T08:00:00.000Z'],
     ])
   })
+
+  explains(
+    'history-newest-first',
+    'is oldest first too when a server that ignores the order asked for shows all of it within a minute',
+    async () => {
+      platform.replyWith(
+        historyOf(
+          entry('MISE_EN_PAIEMENT', '2026-07-01 09:00'),
+          entry('COMPTABILISEE', '2026-07-01 09:00'),
+          entry('DEPOSEE', '2026-07-01 08:59'),
+        ),
+      )
+      const events = await port.history('8316845')
+      expect(events.map(({ code }) => code)).toEqual(['DEPOSEE', 'COMPTABILISEE', 'MISE_EN_PAIEMENT'])
+    },
+  )
 
   it('keeps its order through the hour that October shows twice', async () => {
     platform.replyWith(

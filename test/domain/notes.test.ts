@@ -1,5 +1,7 @@
 import { blockedNote, statusNote } from '../../src/domain/notes.js'
 import type { StatusEvent } from '../../src/domain/event.js'
+import type { Reason } from '../../src/domain/reason.js'
+import { toldReasons } from '../../src/domain/told-reasons.js'
 
 const subject = { connection: 'duret', odooId: 42 }
 const rejected: StatusEvent = {
@@ -56,15 +58,17 @@ describe('the note of a blocked invoice', () => {
   }
 
   it('names each reason and the field to fill', () => {
-    expect(blockedNote(subject, 1, [reason]).body).toContain(
+    expect(blockedNote(subject, 1, 'a', [reason]).body).toContain(
       '<li>Il faut un code service. <i>(champ\u00A0: Code service)</i></li>',
     )
   })
 
   it('is the same note for the same reasons, and another one for others', () => {
     const other = { ...reason, code: 'COMMITMENT_NUMBER_REQUIRED' }
-    const id = (...args: Parameters<typeof blockedNote>): string => blockedNote(...args).messageId
-    expect(id(subject, 1, [reason, other])).toBe(id(subject, 1, [other, reason]))
-    expect(id(subject, 1, [reason])).not.toBe(id(subject, 1, [other]))
+    const told = (...reasons: Reason[]): string => toldReasons(undefined, 'blocked', reasons)
+    expect(told(reason, other)).toBe(told(other, reason))
+    expect(told(reason)).not.toBe(told(other))
+    const id = (key: string): string => blockedNote(subject, 1, key, [reason]).messageId
+    expect(id('a')).not.toBe(id('b'))
   })
 })

@@ -4,7 +4,7 @@ import { StoreError } from '../../src/store/error.js'
 import { typedDatabase } from '../../src/store/sqlite/database.js'
 import { createSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
-import { aNote, at, CONNECTION, HOLDER, readied, someFields, theRow } from './contract/samples.js'
+import { aNote, at, CONNECTION, HOLDER, made, readied, someFields, theRow } from './contract/samples.js'
 import { freshDirectory } from './directory.js'
 
 const MIGRATIONS = new URL('../../migrations/', import.meta.url)
@@ -57,11 +57,11 @@ describe('a file that may not grow any more', () => {
       database.exec('vacuum')
       limit(pages)
       try {
-        const intent = await store.recordDepositIntent(id, HOLDER.id, at(2))
+        const intent = made(await store.recordDepositIntent(id, HOLDER.id, at(2)))
         taken += 1
         const tellings = [someFields({ x_chorus_flow: 'F1' }), aNote('<n@example>', 'é'.repeat(2_000))]
         const accepted = { flowNumber: 'F1', nextCheckAt: at(5), tellings }
-        await store.recordFlowAccepted(intent?.id ?? 0, accepted, at(3))
+        await store.recordFlowAccepted(intent.id, accepted, at(3))
         expect(await theRow(store)).toMatchObject({ stage: 'deposited' })
         expect(await store.claimOutbox(CONNECTION, at(4), 10)).toHaveLength(2)
       } catch (error) {

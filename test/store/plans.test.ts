@@ -90,7 +90,8 @@ describe('with ten thousand invoices in the store', () => {
     await store.invoicesByNumber(CONNECTION, ['N100', 'N101'])
     await store.invoicesByIdentifier(CONNECTION, ['C100', 'C101'])
     await store.invoicesUnseenSince(CONNECTION, at(-60), 100)
-    await store.invoicesWithRequest(CONNECTION, 100)
+    await store.invoicesWithRequest(CONNECTION, { among: ['recycle'] }, 100)
+    await store.invoicesWithRequest(CONNECTION, { notAmong: ['recycle'] }, 100)
     await store.claimOutbox(CONNECTION, now, 100)
     await store.outboxCounts(CONNECTION)
     await store.doubtSince()
@@ -126,7 +127,11 @@ describe('with ten thousand invoices in the store', () => {
       /invoices_followed .*last_seen_at</,
     ],
     ['forgetTold', (now: Date) => store.forgetTold(now, 1), /outbox_told .*delivered_at</],
-    ['invoicesWithRequest', () => store.invoicesWithRequest(CONNECTION, 100), /invoices_request/],
+    [
+      'invoicesWithRequest',
+      () => store.invoicesWithRequest(CONNECTION, { notAmong: ['recycle'] }, 100),
+      /invoices_request/,
+    ],
     ['invoicesByNumber', () => store.invoicesByNumber(CONNECTION, ['N100']), /invoices_number .*number=/],
     [
       'invoicesByIdentifier',

@@ -151,6 +151,18 @@ describe('a deposit of which the outcome is open', () => {
     expect(deposits()).toBe(1)
   })
 
+  it('says so on the invoice for as long as it is looked for', async () => {
+    running = await startBridge({ connection: { ...FEW, settleMinutes: 60 } })
+    running.world.chorus.faults.add({ ...arrives, fault: { kind: 'drop-before' } })
+    await running.cycle()
+    await running.live(15 * MINUTE, 5 * MINUTE)
+    expect(running.field(NUMBER, 'x_chorus_stage')).toBe('depositing')
+    expect(running.field(NUMBER, 'x_chorus_reason')).toContain('La réponse de Chorus Pro au dépôt s’est perdue')
+    await running.live(2 * HOUR, 5 * MINUTE)
+    expect(running.field(NUMBER, 'x_chorus_stage')).toBe('followed')
+    expect(running.field(NUMBER, 'x_chorus_reason')).toBe(false)
+  })
+
   it('is not sent again because our clock jumped', async () => {
     running = await startBridge({ connection: { ...FEW, settleMinutes: 240 } })
     running.world.chorus.faults.add({ ...arrives, fault: { kind: 'drop-before' } })
@@ -207,11 +219,14 @@ describe('an invoice that Chorus Pro refused', () => {
 describe('a deposit that cannot succeed', () => {
   it('is not tried again and again: the invoice is held with the words of Chorus Pro', async () => {
     running = await startBridge({ connection: FEW })
-    running.world.chorus.faults.add({
-      path: 'factures/v1/deposer/flux',
-      times: 1000,
-      fault: { kind: 'status', status: 413 },
-    })
+    // Of the four the first is refused, and again when it is tried anew.
+    for (const nth of [1, 4]) {
+      running.world.chorus.faults.add({
+        path: 'factures/v1/deposer/flux',
+        nth,
+        fault: { kind: 'status', status: 413 },
+      })
+    }
     await running.live(2 * HOUR, 30 * MINUTE)
     running.world.odoo.editInvoice(running.idOf(NUMBER), { ref: 'touched' })
     await running.live(2 * HOUR, 30 * MINUTE)
@@ -223,7 +238,7 @@ describe('a deposit that cannot succeed', () => {
       expect.stringMatching(/does not take the deposit: .*413/),
     )
     const tried = running.world.chorus.book.deposits.filter(({ nomFichier }) => nomFichier?.includes('00010'))
-    expect(tried.length).toBeLessThanOrEqual(1)
+    expect(tried.length).toBeLessThanOrEqual(2)
 
     running.world.chorus.faults.clear()
     running.world.odoo.editInvoice(running.idOf(NUMBER), { x_chorus_request: 'deposit_again' })

@@ -7,6 +7,7 @@ import { readFacturX } from '../../src/facturx/read-pdf.js'
 import type { OdooVersion } from '../../src/simulators/odoo/index.js'
 import { seedInvoices } from '../../src/simulators/odoo/seed/invoices.js'
 import { recordedDocuments, type WorldOptions } from '../../src/simulators/world.js'
+import { explains } from '../support/explains.js'
 import { pdfWith } from '../support/pdf-with-cii.js'
 import { MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
@@ -223,6 +224,25 @@ describe('an invoice that Odoo cannot render', () => {
     const [deposit] = (await story())?.deposits ?? []
     expect(deposit?.fileName).toBe('INV_2026_00002_1.xml')
     expect(integrated()).toMatchObject({ montantTTC: '2220.00' })
+  })
+})
+
+describe('an invoice that Odoo renders once in a while', () => {
+  explains('rendering-tried-again', 'is not sent without its PDF for failures of another kind', async () => {
+    await start()
+    const { odoo } = running.world
+    const failOnce = (model: string, method: string, name: string): void => {
+      odoo.addFault({ model, method, effect: { kind: 'error', name, message: 'not now' } })
+    }
+    for (let time = 0; time < 4; time += 1) {
+      failOnce('res.company', 'search_read', 'psycopg2.errors.SerializationFailure')
+      failOnce('ir.attachment', 'search_read', 'ValueError')
+    }
+    await running.live(10 * MINUTE, MINUTE)
+    failOnce('account.move.send', 'action_send_and_print', 'ValueError')
+    await running.live(90 * MINUTE, 5 * MINUTE)
+    const [deposit] = (await story())?.deposits ?? []
+    expect(deposit?.fileName).toBe('INV_2026_00002_1.pdf')
   })
 })
 

@@ -48,6 +48,7 @@ async function openBridge() {
     log: { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') },
     holderId: HOLDER.id,
     dryRun: false,
+    startedAt: clock.now(),
     stop: new AbortController().signal,
     weather: newWeather(),
     seller: new SellerMemory(),

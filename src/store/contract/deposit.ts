@@ -1,3 +1,4 @@
+import type { DepositRefusal } from '../../domain/deposit-refusal.js'
 import type { DepositState } from '../../domain/deposit-state.js'
 import type { Telling } from '../../domain/telling.js'
 import type { InvoiceRow } from './invoice-row.js'
@@ -24,6 +25,8 @@ export interface DepositRow {
   /** Since when, and when last, Chorus Pro has answered that it does not have the invoice: by its own clock. */
   readonly absentSince: Date | undefined
   readonly absentAt: Date | undefined
+  /** What Chorus Pro said against it, where it did not take it. */
+  readonly refusal: DepositRefusal | undefined
 }
 
 export interface DepositWithInvoice {
@@ -36,18 +39,18 @@ export interface DepositStore {
   invoicesReady(connection: string, now: Date, limit: number): Promise<InvoiceRow[]>
   document(invoiceId: number): Promise<PreparedDocument | undefined>
   /**
-   * Commits the intent: stage `depositing`, a deposit in state `intended`. Answers undefined, and changes nothing, when
-   * the invoice is no longer `ready`, Chorus Pro is known to have it, or this holder no longer has the lease: then
-   * nothing may be sent. Throws a `StoreError` of kind `full` when there would be no room for the outcome either.
+   * Commits the intent: stage `depositing`, a deposit in state `intended`. Answers why not, and changes nothing, when
+   * this holder no longer has the lease, the invoice is no longer `ready`, or Chorus Pro is known to have it: then nothing
+   * may be sent. Throws a `StoreError` of kind `full` when there would be no room for the outcome either.
    */
-  recordDepositIntent(invoiceId: number, holderId: string, now: Date): Promise<DepositRow | undefined>
+  recordDepositIntent(invoiceId: number, holderId: string, now: Date): Promise<DepositRow | NoIntent>
   /** The answer came with a flow number: stage `deposited`. */
   recordFlowAccepted(depositId: number, accepted: FlowAcceptance, now: Date): Promise<void>
   /**
    * Surely not received: stage `ready` again (`discovered` when there is no document), due at `dueAt`; counts one
    * failure.
    */
-  recordNotAccepted(depositId: number, why: string, dueAt: Date): Promise<void>
+  recordNotAccepted(depositId: number, notAccepted: NotAccepted): Promise<void>
   /** Nobody knows: stays `depositing`, to be settled from `settleAt` on. */
   recordUncertain(depositId: number, why: string, settleAt: Date): Promise<void>
   /**
@@ -56,8 +59,24 @@ export interface DepositStore {
    */
   depositsToSettle(connection: string, now: Date): Promise<DepositWithInvoice[]>
   /** Still unknown: asked again at `nextCheckAt`. `absent`: Chorus Pro has answered that it does not have the invoice. */
-  recordSettleLater(depositId: number, nextCheckAt: Date, absent?: Absence): Promise<void>
+  recordSettleLater(
+    depositId: number,
+    nextCheckAt: Date,
+    absent?: Absence,
+    tellings?: readonly Telling[],
+  ): Promise<void>
 }
+
+export interface NotAccepted {
+  /** English, for the administrator. */
+  readonly why: string
+  readonly dueAt: Date
+  /** What Chorus Pro says against it. */
+  readonly refusal?: DepositRefusal
+  readonly tellings?: readonly Telling[]
+}
+
+export type NoIntent = 'lease-lost' | 'not-ready'
 
 export interface Absence {
   readonly since: Date

@@ -1,10 +1,11 @@
+import type { DepositRefusal } from '../../domain/deposit-refusal.js'
 import type { StatusEvent } from '../../domain/event.js'
 import type { HandedOver } from '../../domain/handed-over.js'
 import type { Reason } from '../../domain/reason.js'
 import type { Stage } from '../../domain/stage.js'
 import type { Telling } from '../../domain/telling.js'
 import type { DepositWithInvoice } from './deposit.js'
-import type { Choice, InvoiceRow } from './invoice-row.js'
+import type { Choice, InvoiceRow, Recycling } from './invoice-row.js'
 
 export interface FollowStore {
   /** Deposits in state `accepted` whose `nextCheckAt` has come. */
@@ -14,8 +15,11 @@ export interface FollowStore {
   recordFlowIntegrated(depositId: number, flowState: string, now: Date): Promise<void>
   /** Stage `refused`, with reasons. */
   recordFlowRefused(depositId: number, refusal: FlowRefusal, now: Date): Promise<void>
-  /** `IN_INCIDENTE`: never processed. Stage `ready` again (`discovered` when there is no document), due at `dueAt`. */
-  recordFlowLost(depositId: number, flowState: string, dueAt: Date): Promise<void>
+  /**
+   * Nothing of it is in Chorus Pro, and that is no fault of the invoice: stage `ready` again (`discovered` when there is no
+   * document), due at `dueAt`.
+   */
+  recordFlowLost(depositId: number, lost: FlowLost): Promise<void>
   /** Rows by invoice number or by Chorus identifier, whatever their stage but `ignored`. */
   invoicesByNumber(connection: string, numbers: readonly string[]): Promise<InvoiceRow[]>
   invoicesByIdentifier(connection: string, identifiers: readonly string[]): Promise<InvoiceRow[]>
@@ -35,17 +39,21 @@ export interface FollowStore {
   markSeen(ids: readonly number[], now: Date): Promise<void>
   /**
    * Invoices (any stage) on which a user asked something (`invoice.request`) that `recordRequestOutcome` has not
-   * answered yet. An answered request stays answered until a sighting shows the field empty or changed, because the
+   * answered yet; where `recycle` is asked for by name, those of which a recycling is not over as well. An answered request stays answered until a sighting shows the field empty or changed, because the
    * answer that empties the field in Odoo is itself still to be delivered.
    */
-  invoicesWithRequest(connection: string, limit: number): Promise<InvoiceRow[]>
+  invoicesWithRequest(connection: string, which: WhichRequests, limit: number): Promise<InvoiceRow[]>
+  /** Before the call: until its outcome is recorded, nobody knows whether it was carried out. */
+  recordRecyclingBegun(id: number, recycling: Recycling): Promise<void>
+  /** It was surely not carried out. */
+  recordRecyclingOver(id: number): Promise<void>
   /**
    * Stage `refused` until a user asks for another deposit; what a user has asked for meanwhile stays to be answered.
    * Fails, and writes nothing, when Chorus Pro may have the invoice by now.
    */
-  recordHeld(id: number, reasons: readonly Reason[], tellings: readonly Telling[], now: Date): Promise<void>
+  recordHeld(id: number, held: HeldBack, tellings: readonly Telling[], now: Date): Promise<void>
   /**
-   * What a user asked was done, or refused: one transaction with what is told about it. Fails, and writes nothing, when
+   * What a user asked was done, or refused, and with it a recycling is over: one transaction with what is told about it. Fails, and writes nothing, when
    * the invoice would start over, or be held, although Chorus Pro may have it by now.
    */
   recordRequestOutcome(id: number, outcome: RequestOutcome, now: Date): Promise<void>
@@ -57,10 +65,29 @@ export interface FlowObservation {
   readonly tellings: readonly Telling[]
 }
 
+export interface FlowLost {
+  readonly flowState: string
+  /** English, for the administrator. */
+  readonly why: string
+  readonly dueAt: Date
+  readonly refusal?: DepositRefusal
+  readonly tellings: readonly Telling[]
+}
+
 export interface FlowRefusal {
   readonly flowState: string
+  readonly refusal: DepositRefusal
   readonly reasons: readonly Reason[]
   readonly tellings: readonly Telling[]
+}
+
+/** By what is asked for. */
+export type WhichRequests = { readonly among: readonly string[] } | { readonly notAmong: readonly string[] }
+
+export interface HeldBack {
+  readonly reasons: readonly Reason[]
+  /** See `InvoiceRow.toldReasons`. */
+  readonly told: string
 }
 
 export interface Observation {
@@ -78,6 +105,10 @@ export interface RequestOutcome {
   /** Left out: the stage stays. `discovered` starts over: document and reasons are dropped, failures back to zero. */
   readonly stage?: Stage
   readonly choice?: Choice
+  /** What the user asks for now is another request, which is still to be answered. */
+  readonly leavesRequest?: boolean
+  /** A recycling that was begun has its outcome. */
+  readonly endsRecycling?: boolean
   /** What Chorus Pro has of the invoice from now on; left out: what it had. */
   readonly handedOver?: HandedOver
   /** With it Odoo says again what Chorus Pro has. */

@@ -17,6 +17,10 @@ export interface InvoiceRow {
   readonly dueAt: Date
   /** How often the current stage has failed in a row; for the back-off. */
   readonly failures: number
+  /** How often in a row Odoo failed to render the document of the invoice as it is. */
+  readonly failedRenderings: number
+  /** What tells the last note about reasons from others (`toldReasons`); undefined before the first. */
+  readonly toldReasons: string | undefined
   /** Why the current stage was last put off, if it was: English, for the administrator. */
   readonly lastError: string | undefined
   readonly buyerSiret: string | undefined
@@ -34,8 +38,24 @@ export interface InvoiceRow {
   readonly handedOver: HandedOver | undefined
   /** How Odoo departs from that, as it was told on the invoice. */
   readonly moved: Move | undefined
+  /** A recycling that was begun and of which the outcome is not known. */
+  readonly recycling: Recycling | undefined
   /** When the invoice was found to be deleted in Odoo. */
   readonly deletedAt: Date | undefined
+}
+
+/** The invoice was to be sent to its recipient again. */
+export interface Recycling {
+  /** What tells the request from any other, in the Message-Id of its answer. */
+  readonly requestKey: string
+  /** By Chorus Pro's clock where it is known. */
+  readonly begunAt: Date
+  /** When the invoice took the status that the recycling ends. */
+  readonly statusAt: Date
+  /** The recipient and the references, as the answer names them. */
+  readonly sent: string
+  /** What Chorus Pro has of the invoice once it was carried out; undefined: not known. */
+  readonly handedOver: HandedOver | undefined
 }
 
 export interface Choice {

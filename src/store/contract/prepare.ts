@@ -19,6 +19,8 @@ export interface PrepareStore {
   recheckBlocked(connection: string, now: Date): Promise<number>
   /** Whether any invoice is blocked. */
   hasBlocked(connection: string): Promise<boolean>
+  /** Odoo failed to render the document of the invoice as it is. */
+  recordRenderingFailed(id: number): Promise<void>
   /** The stage could not be done now: tried again at `dueAt`; counts one failure. */
   postpone(id: number, dueAt: Date, why: string): Promise<void>
   cachedStructure(environment: string, siret: string): Promise<CachedStructure | undefined>
@@ -50,6 +52,8 @@ export interface BlockedInvoice {
   readonly choice: Choice
   readonly reasons: readonly Reason[]
   readonly recheckAt: Date
+  /** See `InvoiceRow.toldReasons`. */
+  readonly told: string | undefined
   readonly tellings: readonly Telling[]
 }
 
@@ -60,6 +64,8 @@ export interface IgnoredInvoice {
   readonly buyerSiret: string | undefined
   /** The customer, when it may be a public body all the same. */
   readonly maybePublic?: MaybePublicCustomer | undefined
+  /** See `InvoiceRow.toldReasons`; left out: it stays. */
+  readonly told?: string | undefined
   readonly tellings: readonly Telling[]
 }
 

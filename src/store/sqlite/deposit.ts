@@ -3,7 +3,7 @@ import { inSnapshot, inStep } from './database.js'
 import type { StoreDatabase } from './database.js'
 import { depositsDue, moveDeposit, recheckDeposit } from './deposit-change.js'
 import { changeInvoice, enterStage, startAgain } from './invoice-change.js'
-import { parseRepairs } from './json.js'
+import { parseRepairs, toJson } from './json.js'
 import { holdsLease } from './lease.js'
 import { keepHandedOver } from './moves.js'
 import { claimPages, type Room } from './room.js'
@@ -48,7 +48,7 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
     async recordDepositIntent(invoiceId, holderId, now) {
       await room()
       return inStep(db, async (step) => {
-        if (!(await holdsLease(step, holderId, now))) return undefined
+        if (!(await holdsLease(step, holderId, now))) return 'lease-lost'
         await claimPages(step)
         const ready = await step
           .selectFrom('invoices')
@@ -57,7 +57,7 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
           .where('stage', '=', 'ready')
           .where('chorus_identifier', 'is', null)
           .executeTakeFirst()
-        if (!ready) return undefined
+        if (!ready) return 'not-ready'
         const document = await step
           .selectFrom('documents')
           .select(['file_name', 'sha256'])
@@ -103,14 +103,17 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
       })
     },
 
-    async recordNotAccepted(depositId, why, dueAt) {
+    async recordNotAccepted(depositId, { why, dueAt, refusal, tellings = [] }) {
       await inStep(db, async (step) => {
-        const invoiceId = await moveDeposit(step, depositId, 'not-accepted')
+        const invoiceId = await moveDeposit(step, depositId, 'not-accepted', {
+          refusal: refusal === undefined ? null : toJson(refusal),
+        })
         await startAgain(step, invoiceId, {
           due_at: dueAt.getTime(),
           last_error: why,
           failures: ({ eb }) => eb('failures', '+', 1),
         })
+        await queueTellings(step, invoiceId, tellings)
       })
     },
 
@@ -127,13 +130,14 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
       return inSnapshot(db, (step) => depositsDue(step, connection, ['intended', 'uncertain'], now))
     },
 
-    async recordSettleLater(depositId, nextCheckAt, absent) {
-      await inStep(db, (step) =>
-        recheckDeposit(step, depositId, {
+    async recordSettleLater(depositId, nextCheckAt, absent, tellings = []) {
+      await inStep(db, async (step) => {
+        const invoiceId = await recheckDeposit(step, depositId, {
           next_check_at: nextCheckAt.getTime(),
           ...(absent && { absent_since: absent.since.getTime(), absent_at: absent.at.getTime() }),
-        }),
-      )
+        })
+        await queueTellings(step, invoiceId, tellings)
+      })
     },
   }
 }

@@ -47,7 +47,10 @@ export function followStore(db: StoreDatabase): FollowStore {
 
     async recordFlowRefused(depositId, refusal, now) {
       await inStep(db, async (step) => {
-        const invoiceId = await moveDeposit(step, depositId, 'refused', { flow_state: refusal.flowState })
+        const invoiceId = await moveDeposit(step, depositId, 'refused', {
+          flow_state: refusal.flowState,
+          refusal: toJson(refusal.refusal),
+        })
         await enterStage(step, invoiceId, 'refused', now)
         await saveReasons(step, invoiceId, refusal.reasons)
         await dropBytes(step, invoiceId)
@@ -55,14 +58,18 @@ export function followStore(db: StoreDatabase): FollowStore {
       })
     },
 
-    async recordFlowLost(depositId, flowState, dueAt) {
+    async recordFlowLost(depositId, { flowState, why, dueAt, refusal, tellings }) {
       await inStep(db, async (step) => {
-        const invoiceId = await moveDeposit(step, depositId, 'not-accepted', { flow_state: flowState })
+        const invoiceId = await moveDeposit(step, depositId, 'not-accepted', {
+          flow_state: flowState,
+          refusal: refusal === undefined ? null : toJson(refusal),
+        })
         await startAgain(step, invoiceId, {
           due_at: dueAt.getTime(),
-          last_error: `Chorus Pro did not process the flow (${flowState})`,
+          last_error: why,
           failures: ({ eb }) => eb('failures', '+', 1),
         })
+        await queueTellings(step, invoiceId, tellings)
       })
     },
 
@@ -162,23 +169,41 @@ export function followStore(db: StoreDatabase): FollowStore {
         .execute()
     },
 
-    async invoicesWithRequest(connection, limit) {
+    async invoicesWithRequest(connection, which, limit) {
       const records = await db
         .selectFrom('invoices')
         .selectAll()
         .where('connection', '=', connection)
-        .where('pending_request', 'is not', null)
+        .where((eb) =>
+          'among' in which
+            ? eb.or([
+                eb.and([eb('pending_request', 'is not', null), eb('pending_request', 'in', which.among)]),
+                ...(which.among.includes('recycle') ? [eb('recycling', 'is not', null)] : []),
+              ])
+            : eb.and([
+                eb('pending_request', 'is not', null),
+                eb('pending_request', 'not in', which.notAmong),
+              ]),
+        )
         .orderBy('odoo_id')
         .limit(limit)
         .execute()
       return records.map(toInvoiceRow)
     },
 
-    async recordHeld(id, reasons, tellings, now) {
+    async recordRecyclingBegun(id, recycling) {
+      await inStep(db, (step) => changeInvoice(step, id, { recycling: toJson(recycling) }))
+    },
+
+    async recordRecyclingOver(id) {
+      await inStep(db, (step) => changeInvoice(step, id, { recycling: null }))
+    },
+
+    async recordHeld(id, held, tellings, now) {
       await inStep(db, async (step) => {
         await assertMayStartOver(step, id)
-        await enterStage(step, id, 'refused', now, { due_at: now.getTime() })
-        await saveReasons(step, id, reasons)
+        await enterStage(step, id, 'refused', now, { due_at: now.getTime(), told_reasons: held.told })
+        await saveReasons(step, id, held.reasons)
         await queueTellings(step, id, tellings)
       })
     },
@@ -190,8 +215,11 @@ export function followStore(db: StoreDatabase): FollowStore {
           ...(outcome.choice && choiceColumns(outcome.choice)),
           ...(outcome.handedOver && { handed_over: toJson(outcome.handedOver) }),
           ...(outcome.settlesMove && { moved: null }),
-          answered_request: sql<string | null>`coalesce(pending_request, answered_request)`,
-          pending_request: null,
+          ...(outcome.endsRecycling && { recycling: null }),
+          ...(!outcome.leavesRequest && {
+            answered_request: sql<string | null>`coalesce(pending_request, answered_request)`,
+            pending_request: null,
+          }),
         })
         if (outcome.stage) await enterStage(step, id, outcome.stage, now, { due_at: now.getTime() })
         await queueTellings(step, id, outcome.tellings)

@@ -63,6 +63,7 @@ export async function enterStage(
     stage,
     stage_since: stage === former || since === undefined ? formerSince : since.getTime(),
     failures: 0,
+    failed_renderings: 0,
     last_error: null,
     ...changes,
   })

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import type { DepositRefusal } from '../../domain/deposit-refusal.js'
 import type { HandedOver } from '../../domain/handed-over.js'
 import type { OdooInvoice } from '../../domain/invoice.js'
 import type { Move } from '../../domain/move.js'
 import type { Reason } from '../../domain/reason.js'
 import type { Telling } from '../../domain/telling.js'
-import type { DirectoryEntry, DocumentRepair, MaybePublicCustomer } from '../store.js'
+import type { DirectoryEntry, DocumentRepair, MaybePublicCustomer, Recycling } from '../store.js'
 
 /** JSON has no `undefined`: a field that was undefined is missing from the text, and comes back as undefined. */
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().transform((value) => value)
@@ -74,6 +75,16 @@ const move = z.object({
   since: moment,
 })
 
+const recycling = z.object({
+  requestKey: z.string(),
+  begunAt: moment,
+  statusAt: moment,
+  sent: z.string(),
+  handedOver: maybe(handedOver),
+})
+
+const refusal = z.object({ signature: z.string(), words: maybe(z.string()) })
+
 const maybePublic = z.object({ partnerId: z.number(), name: z.string(), reason: z.string() })
 
 const telling = z.discriminatedUnion('kind', [
@@ -81,6 +92,7 @@ const telling = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('fields'),
     values: z.record(z.string(), z.union([z.string(), z.number(), z.literal(false)])),
+    answered: maybe(z.string()),
   }),
   z.object({
     kind: z.literal('activity'),
@@ -121,6 +133,8 @@ const directoryEntry = z.object({
 export const parseInvoice = (text: string): OdooInvoice => invoice.parse(JSON.parse(text))
 export const parseHandedOver = (text: string): HandedOver => handedOver.parse(JSON.parse(text))
 export const parseMove = (text: string): Move => move.parse(JSON.parse(text))
+export const parseRecycling = (text: string): Recycling => recycling.parse(JSON.parse(text))
+export const parseRefusal = (text: string): DepositRefusal => refusal.parse(JSON.parse(text))
 export const parseMaybePublic = (text: string): MaybePublicCustomer => maybePublic.parse(JSON.parse(text))
 export const parseTelling = (text: string): Telling => telling.parse(JSON.parse(text))
 export const parseRepairs = (text: string): DocumentRepair[] => repairs.parse(JSON.parse(text))
@@ -131,6 +145,8 @@ type Kept =
   | OdooInvoice
   | HandedOver
   | Move
+  | Recycling
+  | DepositRefusal
   | MaybePublicCustomer
   | Telling
   | readonly DocumentRepair[]

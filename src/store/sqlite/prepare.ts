@@ -54,6 +54,7 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
           buyer_siret: blocked.buyerSiret ?? null,
           examined_until: blocked.examinedUntil.getTime(),
           due_at: blocked.recheckAt.getTime(),
+          told_reasons: blocked.told ?? null,
         })
         await saveReasons(step, id, blocked.reasons)
         await noteBuyer(step, id, blocked.invoice.buyerId, blocked.buyerSiret)
@@ -69,6 +70,7 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
           buyer_siret: ignored.buyerSiret ?? null,
           maybe_public: ignored.maybePublic === undefined ? null : toJson(ignored.maybePublic),
           examined_until: ignored.examinedUntil?.getTime() ?? null,
+          ...(ignored.told !== undefined && { told_reasons: ignored.told }),
         })
         await queueTellings(step, id, ignored.tellings)
       })
@@ -93,6 +95,12 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
         .limit(1)
         .executeTakeFirst()
       return found !== undefined
+    },
+
+    async recordRenderingFailed(id) {
+      await inStep(db, (step) =>
+        changeInvoice(step, id, { failed_renderings: ({ eb }) => eb('failed_renderings', '+', 1) }),
+      )
     },
 
     async postpone(id, dueAt, why) {

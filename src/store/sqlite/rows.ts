@@ -1,7 +1,7 @@
 import type { StatusEvent } from '../../domain/event.js'
 import type { Reason } from '../../domain/reason.js'
 import type { DepositRow, InvoiceRow } from '../store.js'
-import { parseHandedOver, parseInvoice, parseMove } from './json.js'
+import { parseHandedOver, parseInvoice, parseMove, parseRecycling, parseRefusal } from './json.js'
 import type { DepositRecord, EventRecord, InvoiceRecord, ReasonRecord } from './schema.js'
 
 export function toInvoiceRow(record: InvoiceRecord): InvoiceRow {
@@ -16,6 +16,8 @@ export function toInvoiceRow(record: InvoiceRecord): InvoiceRow {
     choice: code === null || sentence === null ? undefined : { code, sentence },
     dueAt: new Date(record.due_at),
     failures: record.failures,
+    failedRenderings: record.failed_renderings,
+    toldReasons: record.told_reasons ?? undefined,
     lastError: record.last_error ?? undefined,
     buyerSiret: record.buyer_siret ?? undefined,
     examinedUntil: toDate(record.examined_until),
@@ -24,6 +26,7 @@ export function toInvoiceRow(record: InvoiceRecord): InvoiceRow {
     statusAt: toDate(record.status_at),
     handedOver: record.handed_over === null ? undefined : parseHandedOver(record.handed_over),
     moved: record.moved === null ? undefined : parseMove(record.moved),
+    recycling: record.recycling === null ? undefined : parseRecycling(record.recycling),
     deletedAt: toDate(record.deleted_at),
   }
 }
@@ -44,6 +47,7 @@ export function toDepositRow(record: DepositRecord): DepositRow {
     sha256: record.sha256,
     absentSince: toDate(record.absent_since),
     absentAt: toDate(record.absent_at),
+    refusal: record.refusal === null ? undefined : parseRefusal(record.refusal),
   }
 }
 

@@ -31,6 +31,7 @@ export interface Schema {
   maybe_public_marks: MaybePublicMarksTable
   maybe_public_activities: MaybePublicActivitiesTable
   legal_categories: LegalCategoriesTable
+  deposit_pauses: DepositPausesTable
 }
 
 interface InvoicesTable {
@@ -60,6 +61,9 @@ interface InvoicesTable {
   deleted_at: number | null
   verified_at: Generated<number>
   maybe_public: string | null
+  failed_renderings: Generated<number>
+  told_reasons: string | null
+  recycling: string | null
 }
 
 interface ReasonsTable {
@@ -97,6 +101,7 @@ interface DepositsTable {
   sha256: string
   absent_since: number | null
   absent_at: number | null
+  refusal: string | null
 }
 
 interface EventsTable {
@@ -229,6 +234,17 @@ interface LegalCategoriesTable {
   siret: string
   category: string | null
   asked_at: Generated<number>
+}
+
+interface DepositPausesTable {
+  connection: string
+  kind: 'call' | 'flow'
+  signature: string
+  message: string
+  since: number
+  tries: number
+  tried_at: number
+  next_try_at: number
 }
 
 export type InvoiceRecord = Selectable<InvoicesTable>

@@ -3,6 +3,7 @@ import { buyerStore } from './buyers.js'
 import { clockStore } from './clock.js'
 import type { StoreDatabase } from './database.js'
 import { depositStore } from './deposit.js'
+import { depositPauseStore } from './deposit-pause.js'
 import { directoryStore } from './directory.js'
 import { discoverStore } from './discover.js'
 import { environmentStore } from './environments.js'
@@ -29,6 +30,7 @@ export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): S
     ...buyerStore(db),
     ...maybePublicStore(db),
     ...depositStore(db, room),
+    ...depositPauseStore(db),
     ...followStore(db),
     ...recoveryStore(db),
     ...tellStore(db),

@@ -79,6 +79,10 @@ async function mergedIntoLast(step: Step, invoiceId: number, telling: Telling): 
 function joinedTelling(waiting: Telling, later: Telling): Telling | undefined {
   if (waiting.kind === 'activity' && later.kind === 'activity') return later
   if (waiting.kind === 'fields' && later.kind === 'fields')
-    return { kind: 'fields', values: { ...waiting.values, ...later.values } }
+    return {
+      kind: 'fields',
+      values: { ...waiting.values, ...later.values },
+      answered: later.answered ?? waiting.answered,
+    }
   return undefined
 }

@@ -1,9 +1,11 @@
 import type { Reason } from '../../domain/reason.js'
 import type { InvoiceFacts } from '../../domain/requirements/index.js'
+import { mark } from '../../marks/mark.js'
 import { OdooError } from '../../odoo/error.js'
 import type { DocumentWish, InvoicePdf } from '../../odoo/port.js'
 import type { PreparedDocument } from '../../store/store.js'
 import type { StageContext } from '../context.js'
+import { answers } from '../probe.js'
 import { attachmentsOf } from './attachments.js'
 import { readMaterial, type Seller } from './material.js'
 import { documentReason, ODOO_REFUSES, odooRefuses } from './reasons.js'
@@ -23,8 +25,10 @@ export interface DocumentQuestion {
   readonly told: readonly Reason[] | undefined
   /** Up to which change that look had taken everything in. */
   readonly examinedUntil: Date | undefined
-  /** How often in a row the invoice could not be prepared. */
-  readonly failures: number
+  /** In the store. */
+  readonly rowId: number
+  /** How often in a row Odoo failed to render the document of the invoice as it is. */
+  readonly failedRenderings: number
 }
 
 /** A server may stumble over one rendering; one that fails so often cannot make this PDF. */
@@ -141,8 +145,8 @@ async function rendered(
   wish: DocumentWish,
   changes: Changes,
 ): Promise<InvoicePdf | Refusal | undefined> {
-  const { odoo, log } = context
-  const { facts, failures } = question
+  const { odoo, store, log } = context
+  const { facts, failedRenderings } = question
   const { id: invoiceId, number } = facts.invoice
   const refused = question.told?.filter(({ code }) => code === ODOO_REFUSES) ?? []
   if (refused.length > 0 && wish !== 'existing' && !(await isWorthAsking(context, question, changes))) {
@@ -168,7 +172,12 @@ async function rendered(
       )
       return undefined
     }
-    if (!['refused', 'unexpected'].includes(error.kind) || failures + 1 < RENDERINGS_TRIED) throw error
+    // A server that is out renders nothing, and tells nothing of this document.
+    if (!['refused', 'unexpected'].includes(error.kind) || !(await answers(context, 'odoo'))) throw error
+    if (failedRenderings + 1 < RENDERINGS_TRIED && mark('rendering-tried-again')) {
+      await store.recordRenderingFailed(question.rowId)
+      throw error
+    }
     log.warn('Odoo cannot make the PDF of an invoice: its data are sent alone', {
       invoiceId,
       cause: error.message,

@@ -10,6 +10,7 @@ import {
   everythingAbout,
   HOLDER,
   intended,
+  made,
   readied,
   theDeposit,
   theRow,
@@ -38,9 +39,9 @@ export function describeDeposit(open: OpenStore): void {
     it('commits the intent before anything is sent', async () => {
       const { id } = await readied(store())
       await store().acquireLease(HOLDER, at(2), HOUR_MS)
-      const deposit = await store().recordDepositIntent(id, HOLDER.id, at(2))
+      const deposit = made(await store().recordDepositIntent(id, HOLDER.id, at(2)))
       expect(deposit).toEqual({
-        id: deposit?.id,
+        id: deposit.id,
         invoiceId: id,
         attempt: 1,
         state: 'intended',
@@ -61,10 +62,10 @@ export function describeDeposit(open: OpenStore): void {
     it('refuses the intent of one who does not hold the lease, or no longer does', async () => {
       const { id } = await readied(store())
       const before = await everythingAbout(store())
-      expect(await store().recordDepositIntent(id, HOLDER.id, at(2))).toBeUndefined()
+      expect(await store().recordDepositIntent(id, HOLDER.id, at(2))).toBe('lease-lost')
       await store().acquireLease({ ...HOLDER, id: 'run-2' }, at(2), HOUR_MS)
-      expect(await store().recordDepositIntent(id, HOLDER.id, at(2))).toBeUndefined()
-      expect(await store().recordDepositIntent(id, 'run-2', at(62))).toBeUndefined()
+      expect(await store().recordDepositIntent(id, HOLDER.id, at(2))).toBe('lease-lost')
+      expect(await store().recordDepositIntent(id, 'run-2', at(62))).toBe('lease-lost')
       expect(await everythingAbout(store())).toEqual(before)
     })
 
@@ -77,7 +78,7 @@ export function describeDeposit(open: OpenStore): void {
         at(2),
       )
       const before = await everythingAbout(store())
-      expect(await store().recordDepositIntent(id, HOLDER.id, at(3))).toBeUndefined()
+      expect(await store().recordDepositIntent(id, HOLDER.id, at(3))).toBe('not-ready')
       expect(await everythingAbout(store())).toEqual(before)
     })
 
@@ -90,7 +91,7 @@ export function describeDeposit(open: OpenStore): void {
           (stores[index % 2] ?? store()).recordDepositIntent(id, HOLDER.id, at(2)),
         ),
       )
-      expect(answers.filter((answer) => answer !== undefined)).toHaveLength(1)
+      expect(answers.filter((answer) => answer !== 'not-ready')).toHaveLength(1)
       expect(await store().deposits(id)).toHaveLength(1)
     })
 
@@ -128,7 +129,7 @@ export function describeDeposit(open: OpenStore): void {
 
     it('is ready again after a deposit that was surely not received, and tries it as another attempt', async () => {
       const first = await intended(store())
-      await store().recordNotAccepted(first.id, 'connection refused', at(10))
+      await store().recordNotAccepted(first.id, { why: 'connection refused', dueAt: at(10) })
       expect(await theDeposit(store(), first)).toMatchObject({ state: 'not-accepted' })
       expect(await theRow(store())).toMatchObject({ stage: 'ready', dueAt: at(10), failures: 1 })
       expect(await store().stories('INV/2026/00007')).toMatchObject([{ lastError: 'connection refused' }])
@@ -140,13 +141,13 @@ export function describeDeposit(open: OpenStore): void {
 
     it('counts attempts that fail one after the other as failures in a row', async () => {
       const first = await intended(store())
-      await store().recordNotAccepted(first.id, 'connection refused', at(10))
-      const second = await store().recordDepositIntent(first.invoiceId, HOLDER.id, at(10))
-      await store().recordNotAccepted(second?.id ?? 0, 'connection refused', at(20))
+      await store().recordNotAccepted(first.id, { why: 'connection refused', dueAt: at(10) })
+      const second = made(await store().recordDepositIntent(first.invoiceId, HOLDER.id, at(10)))
+      await store().recordNotAccepted(second.id, { why: 'connection refused', dueAt: at(20) })
       expect(await theRow(store())).toMatchObject({ failures: 2 })
-      const third = await store().recordDepositIntent(first.invoiceId, HOLDER.id, at(20))
+      const third = made(await store().recordDepositIntent(first.invoiceId, HOLDER.id, at(20)))
       await store().recordFlowAccepted(
-        third?.id ?? 0,
+        third.id,
         { flowNumber: 'CPP003', nextCheckAt: at(25), tellings: [] },
         at(21),
       )
@@ -186,7 +187,7 @@ export function describeDeposit(open: OpenStore): void {
       const absent = await intended(store(), { id: 1 })
       const present = await intended(store(), { id: 2 })
       for (const { id } of [absent, present]) await store().recordUncertain(id, 'the answer was lost', at(8))
-      await store().recordNotAccepted(absent.id, 'surely absent', at(9))
+      await store().recordNotAccepted(absent.id, { why: 'surely absent', dueAt: at(9) })
       await store().recordFlowAccepted(
         present.id,
         { flowNumber: 'CPP2', nextCheckAt: at(9), tellings: [] },
@@ -200,7 +201,7 @@ export function describeDeposit(open: OpenStore): void {
     it('never turns an outcome into another', async () => {
       const taken = await accepted(store(), { id: 1 })
       const lost = await intended(store(), { id: 2 })
-      await store().recordNotAccepted(lost.id, 'connection refused', at(10))
+      await store().recordNotAccepted(lost.id, { why: 'connection refused', dueAt: at(10) })
       const acceptance = { flowNumber: 'CPP9', nextCheckAt: at(9), tellings: [aNote('<again@example>')] }
       await expect(store().recordFlowAccepted(taken.id, acceptance, at(9))).rejects.toThrow('accepted')
       await expect(store().recordUncertain(taken.id, 'late', at(9))).rejects.toThrow('uncertain')

@@ -50,6 +50,7 @@ export function describeDiscover(open: OpenStore): void {
         choice: CHOICE,
         dueAt: at(15),
         failures: 0,
+        failedRenderings: 0,
         buyerSiret: undefined,
         chorusIdentifier: undefined,
         statusCode: undefined,

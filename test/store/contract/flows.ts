@@ -18,6 +18,9 @@ import {
 
 const REASONS = [{ code: 'CHORUS_PRO', sentence: 'GDP_MSG_01: doublon' }]
 
+const REFUSAL = { signature: 'flow gdp_msg_01', words: 'GDP_MSG_01' }
+const LOST = { flowState: 'IN_INCIDENTE', why: 'Chorus Pro did not process the flow', tellings: [] }
+
 export function describeFlows(open: OpenStore): void {
   describe('the flow', () => {
     const { store, again } = freshStore(open)
@@ -82,7 +85,7 @@ export function describeFlows(open: OpenStore): void {
       const note = aNote('<refused.1@example>')
       await store().recordFlowRefused(
         deposit.id,
-        { flowState: 'IN_REJETE', reasons: REASONS, tellings: [note] },
+        { flowState: 'IN_REJETE', refusal: REFUSAL, reasons: REASONS, tellings: [note] },
         at(10),
       )
       expect(await theDeposit(store(), deposit)).toMatchObject({ state: 'refused', flowState: 'IN_REJETE' })
@@ -95,7 +98,7 @@ export function describeFlows(open: OpenStore): void {
     it('is ready again when Chorus Pro lost the flow, with the same document', async () => {
       const deposit = await accepted(store())
       const document = await store().document(deposit.invoiceId)
-      await store().recordFlowLost(deposit.id, 'IN_INCIDENTE', at(30))
+      await store().recordFlowLost(deposit.id, { ...LOST, dueAt: at(30) })
       expect(await theDeposit(store(), deposit)).toMatchObject({
         state: 'not-accepted',
         flowState: 'IN_INCIDENTE',
@@ -114,7 +117,7 @@ export function describeFlows(open: OpenStore): void {
       const [deposit] = await store().deposits(id)
       const flow = { flowNumber: 'CPP777', nextCheckAt: at(6), tellings: [] }
       await store().recordFlowAccepted(deposit?.id ?? 0, flow, at(6))
-      await store().recordFlowLost(deposit?.id ?? 0, 'IN_INCIDENTE', at(30))
+      await store().recordFlowLost(deposit?.id ?? 0, { ...LOST, dueAt: at(30) })
       expect(await theRow(store())).toMatchObject({ stage: 'discovered', dueAt: at(30), failures: 1 })
     })
 
@@ -127,7 +130,7 @@ export function describeFlows(open: OpenStore): void {
         () =>
           store().recordFlowRefused(
             deposit.id,
-            { flowState: 'IN_REJETE', reasons: REASONS, tellings },
+            { flowState: 'IN_REJETE', refusal: REFUSAL, reasons: REASONS, tellings },
             at(9),
           ),
         () => store().recordObservation(deposit.invoiceId, anObservation({ tellings }), at(9)),
@@ -142,7 +145,7 @@ export function describeFlows(open: OpenStore): void {
     it('has no outcome before it was accepted', async () => {
       const deposit = await intended(store())
       await expect(store().recordFlowIntegrated(deposit.id, 'IN_INTEGRE', at(9))).rejects.toThrow('intended')
-      const refusal = { flowState: 'IN_REJETE', reasons: REASONS, tellings: [] }
+      const refusal = { flowState: 'IN_REJETE', refusal: REFUSAL, reasons: REASONS, tellings: [] }
       await expect(store().recordFlowRefused(deposit.id, refusal, at(9))).rejects.toThrow('intended')
       expect(await theRow(store())).toMatchObject({ stage: 'depositing' })
     })

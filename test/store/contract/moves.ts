@@ -41,7 +41,7 @@ export function describeMoves(open: OpenStore): void {
 
     it('is compared with nothing any more when the deposit never arrived', async () => {
       const deposit = await intended(store())
-      await store().recordNotAccepted(deposit.id, 'lost', at(5))
+      await store().recordNotAccepted(deposit.id, { why: 'lost', dueAt: at(5) })
       expect((await theRow(store())).handedOver).toBeUndefined()
     })
 
@@ -96,10 +96,10 @@ export function describeMoves(open: OpenStore): void {
     it('gives no intent for an invoice that Chorus Pro is known to have', async () => {
       const { id } = await readied(store())
       await store().acquireLease(HOLDER, at(2), 3_600_000)
-      expect(await store().recordDepositIntent(id, HOLDER.id, at(2))).toBeDefined()
-      expect(await store().recordDepositIntent(id, HOLDER.id, at(2))).toBeUndefined()
+      expect(await store().recordDepositIntent(id, HOLDER.id, at(2))).toMatchObject({ state: 'intended' })
+      expect(await store().recordDepositIntent(id, HOLDER.id, at(2))).toBe('not-ready')
       const seen = await followed(store(), { id: 8 })
-      expect(await store().recordDepositIntent(seen.id, HOLDER.id, at(30))).toBeUndefined()
+      expect(await store().recordDepositIntent(seen.id, HOLDER.id, at(30))).toBe('not-ready')
     })
   })
 }

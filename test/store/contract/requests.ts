@@ -1,9 +1,11 @@
 import type { Move } from '../../../src/domain/move.js'
+import type { WhichRequests } from '../../../src/store/store.js'
 import type { OpenStore } from './harness.js'
 import { freshStore } from './harness.js'
 import {
   accepted,
   aBlock,
+  aRecycling,
   anInvoice,
   aReady,
   at,
@@ -16,10 +18,13 @@ import {
   theRow,
 } from './samples.js'
 
+const ANY = { notAmong: [] }
+
 export function describeRequests(open: OpenStore): void {
   describe('what users ask', () => {
     const { store } = freshStore(open)
-    const asked = async () => (await store().invoicesWithRequest(CONNECTION, 10)).map((row) => row.odooId)
+    const asked = async () =>
+      (await store().invoicesWithRequest(CONNECTION, ANY, 10)).map((row) => row.odooId)
     const see = (request: string | undefined) =>
       store().recordSightings(CONNECTION, [{ invoice: anInvoice({ request }) }], at(30))
 
@@ -33,10 +38,26 @@ export function describeRequests(open: OpenStore): void {
         at(0),
       )
       expect(await asked()).toEqual([3, 5, 6])
-      expect(await store().invoicesWithRequest(CONNECTION, 1)).toMatchObject([
+      expect(await store().invoicesWithRequest(CONNECTION, ANY, 1)).toMatchObject([
         { invoice: { request: 'do_not_send' } },
       ])
-      expect(await store().invoicesWithRequest('region', 10)).toEqual([])
+      expect(await store().invoicesWithRequest('region', ANY, 10)).toEqual([])
+    })
+
+    it('is found by what it asks, beside recyclings of which the outcome is not known', async () => {
+      await readied(store(), { id: 3, request: 'do_not_send' })
+      await followed(store(), { id: 5, request: 'recycle' })
+      const { id } = await followed(store(), { id: 6 })
+      const found = async (which: WhichRequests) =>
+        (await store().invoicesWithRequest(CONNECTION, which, 10)).map(({ odooId }) => odooId)
+      expect(await found({ among: ['recycle'] })).toEqual([5])
+      expect(await found({ notAmong: ['recycle'] })).toEqual([3])
+      await store().recordRecyclingBegun(id, aRecycling())
+      expect(await found({ among: ['recycle'] })).toEqual([5, 6])
+      expect(await found({ among: ['rejection_handled'] })).toEqual([])
+      expect((await theRow(store(), 6)).recycling).toEqual(aRecycling())
+      await store().recordRequestOutcome(id, { endsRecycling: true, tellings: [] }, at(10))
+      expect(await found({ among: ['recycle'] })).toEqual([5])
     })
 
     it('is found when a known invoice is seen with it, in whatever step', async () => {
@@ -113,7 +134,16 @@ export function describeRequests(open: OpenStore): void {
     it('starts a refused invoice over', async () => {
       const { id: depositId, invoiceId } = await accepted(store())
       const reasons = [{ code: 'CHORUS_PRO', sentence: 'GDP_MSG_01' }]
-      await store().recordFlowRefused(depositId, { flowState: 'IN_REJETE', reasons, tellings: [] }, at(10))
+      await store().recordFlowRefused(
+        depositId,
+        {
+          flowState: 'IN_REJETE',
+          refusal: { signature: 'flow gdp_msg_01', words: 'GDP_MSG_01' },
+          reasons,
+          tellings: [],
+        },
+        at(10),
+      )
       await store().postpone(invoiceId, at(90), 'no answer')
       await store().recordRequestOutcome(invoiceId, { stage: 'discovered', tellings: [] }, at(20))
       expect(await theRow(store())).toMatchObject({ stage: 'discovered', failures: 0, choice: CHOICE })

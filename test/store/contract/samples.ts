@@ -5,9 +5,11 @@ import type {
   BlockedInvoice,
   DepositRow,
   InvoiceRow,
+  NoIntent,
   Observation,
   PreparedDocument,
   ReadyInvoice,
+  Recycling,
   Store,
 } from '../../../src/store/store.js'
 
@@ -96,8 +98,17 @@ export const aBlock = (changes: Partial<BlockedInvoice> = {}): BlockedInvoice =>
   choice: CHOICE,
   reasons: [{ code: 'NO_SIRET', sentence: 'Le client n’a pas de SIRET.', field: 'SIRET' }],
   recheckAt: at(60),
+  told: undefined,
   tellings: [],
   ...changes,
+})
+
+export const aRecycling = (): Recycling => ({
+  requestKey: 'recycle.20261005081000',
+  begunAt: at(5),
+  statusAt: at(1),
+  sent: BUYER_SIRET,
+  handedOver: undefined,
 })
 
 export const anObservation = (changes: Partial<Observation> = {}): Observation => ({
@@ -137,8 +148,7 @@ export async function intended(store: Store, changes: Partial<OdooInvoice> = {})
   const { id } = await readied(store, changes)
   await store.acquireLease(HOLDER, at(2), 3_600_000)
   const deposit = await store.recordDepositIntent(id, HOLDER.id, at(2))
-  if (!deposit) throw new Error('the intent was refused')
-  return deposit
+  return made(deposit)
 }
 
 export async function accepted(
@@ -161,6 +171,12 @@ export async function followed(store: Store, changes: Partial<OdooInvoice> = {})
   const { id, odooId } = await discovered(store, changes)
   await store.recordObservation(id, anObservation({ identifier: `9${String(odooId)}` }), at(20))
   return theRow(store, odooId)
+}
+
+/** An intent that was recorded. */
+export function made(intent: DepositRow | NoIntent): DepositRow {
+  if (typeof intent === 'string') throw new Error(`no intent: ${intent}`)
+  return intent
 }
 
 export async function theDeposit(store: Store, { id, invoiceId }: DepositRow): Promise<DepositRow> {

@@ -1,0 +1,37 @@
+import type { DepositRefusal } from '../../domain/deposit-refusal.js'
+import type { Telling } from '../../domain/telling.js'
+import type { InvoiceRow } from './invoice-row.js'
+
+/** Whose fault it is when Chorus Pro takes no deposit. */
+export interface DepositPauseStore {
+  /** Undefined: deposits are made as invoices become ready. */
+  depositPause(connection: string): Promise<DepositPause | undefined>
+  /** Begins one, or says how the one that lasts goes on. */
+  recordDepositPause(connection: string, pause: DepositPause): Promise<void>
+  /** Chorus Pro has taken one. */
+  endDepositPause(connection: string): Promise<void>
+  /**
+   * Invoices that Chorus Pro refused like this, each by its last attempt, and none of the connection's that was taken by
+   * it since: ready to be tried again, or told as refused. `integrated`: flows count as taken only once integrated.
+   */
+  refusedAlike(connection: string, signature: string, taken: 'accepted' | 'integrated'): Promise<InvoiceRow[]>
+  /** Whether Chorus Pro took a deposit of the connection that was intended after this one. */
+  wasOneTakenSince(connection: string, depositId: number): Promise<boolean>
+  /** Whether a flow that was deposited since then was integrated. */
+  wasFlowIntegratedSince(connection: string, since: Date): Promise<boolean>
+  /** Held for what turned out to be no fault of its own: it goes when it can, as if nothing had been asked of anybody. */
+  recordReleased(id: number, tellings: readonly Telling[], now: Date): Promise<void>
+}
+
+export interface DepositPause {
+  /** `call`: the deposit itself is refused; `flow`: it is taken, and its flow is refused later. */
+  readonly kind: 'call' | 'flow'
+  readonly signature: DepositRefusal['signature']
+  /** English, for the administrator: what Chorus Pro says. */
+  readonly message: string
+  readonly since: Date
+  /** How many deposits were tried since. */
+  readonly tries: number
+  readonly triedAt: Date
+  readonly nextTryAt: Date
+}

@@ -1,0 +1,174 @@
+import Database from 'better-sqlite3'
+import type { LifeStep } from '../../src/simulators/chorus/life.js'
+import { explains } from '../support/explains.js'
+import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
+
+const NUMBER = 'INV/2026/00010'
+/** Only the four invoices of 12 October take part. */
+const FEW = { startDate: '2026-10-06', graceMinutes: 0 }
+const RECYCLE = 'factures/v1/recycler'
+
+let running: RunningBridge
+let id: number
+
+afterEach(async () => {
+  await running.close()
+})
+
+const ask = (request: string | false): void => {
+  running.world.odoo.editInvoice(id, { x_chorus_request: request })
+}
+const answers = (): string[] => running.titles(NUMBER).filter((title) => title.startsWith('Demande'))
+const recyclings = (): number =>
+  running.world.chorus.book.invoices
+    .filter(({ numero }) => numero === NUMBER)
+    .flatMap(({ actions }) => actions)
+    .filter((action) => action === 'RECYCLER').length
+
+async function untilShown(status: string): Promise<void> {
+  for (let half = 0; half < 20 && running.field(NUMBER, 'x_chorus_status') !== status; half++)
+    await running.live(12 * HOUR, 6 * HOUR)
+  expect(running.field(NUMBER, 'x_chorus_status')).toBe(status)
+}
+
+const BEFORE: readonly LifeStep[] = [
+  { afterSeconds: 0, statut: 'DEPOSEE' },
+  { afterSeconds: 60, statut: 'MISE_A_DISPOSITION' },
+  { afterSeconds: DAY / 1_000, statut: 'A_RECYCLER', commentaire: 'Mauvais service' },
+]
+const AFTER: readonly LifeStep[] = [{ afterSeconds: 60, statut: 'MISE_A_DISPOSITION' }]
+
+/** An invoice to recycle that got another customer in Odoo, as its recipient asked for. */
+async function toBeRecycled(): Promise<number> {
+  const life = { steps: BEFORE, afterRecycling: AFTER }
+  running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life }] } })
+  id = running.idOf(NUMBER)
+  await untilShown('A_RECYCLER')
+  const other = running.world.odoo.record('account.move', running.idOf('INV/2026/00002'))
+  const hospital = Number(other?.['commercial_partner_id'])
+  running.world.odoo.editInvoice(id, {
+    partner_id: hospital,
+    commercial_partner_id: hospital,
+    buyer_reference: 'SERVICE_DEST_SERV_OBL',
+  })
+  await running.live(2 * MINUTE, MINUTE)
+  return hospital
+}
+
+describe('a recycling whose answer was lost', () => {
+  explains(
+    'recycling-settled-first',
+    'is told as done, with what it was sent with, and Chorus Pro has the new customer from then on',
+    async () => {
+      const hospital = await toBeRecycled()
+      running.world.chorus.faults.add({ path: RECYCLE, fault: { kind: 'drop-after' } })
+      ask('recycle')
+      await running.live(30 * MINUTE, MINUTE)
+      expect(answers()).toEqual(['Demande prise en compte'])
+      expect(running.chatter(NUMBER)).toContain('renvoyée au destinataire avec\u00A0: 12345678200028')
+      expect(recyclings()).toBe(1)
+      expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
+      const [story] = await running.bridge.store.stories(NUMBER)
+      expect(story?.row.handedOver?.buyerId).toBe(hospital)
+      expect(running.titles(NUMBER).join()).not.toContain('après son envoi')
+      expect(running.world.odoo.book.activities(id)).toEqual([])
+    },
+  )
+
+  it('and which was never carried out is made again', async () => {
+    await toBeRecycled()
+    running.world.chorus.faults.add({ path: RECYCLE, fault: { kind: 'drop-before' } })
+    ask('recycle')
+    await running.live(HOUR, MINUTE)
+    expect(answers()).toEqual(['Demande prise en compte'])
+    expect(recyclings()).toBe(1)
+  })
+
+  it('is told though its request was taken back, and what was asked instead is answered too', async () => {
+    await toBeRecycled()
+    running.world.chorus.faults.add({ path: RECYCLE, fault: { kind: 'drop-after' } })
+    ask('recycle')
+    await running.live(MINUTE, MINUTE)
+    ask('deposit_again')
+    await running.live(30 * MINUTE, MINUTE)
+    expect(answers().toSorted()).toEqual(['Demande impossible', 'Demande prise en compte'])
+    expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
+  })
+
+  it('by a bridge whose store knows nothing of it any more is told as done all the same', async () => {
+    await toBeRecycled()
+    running.world.chorus.faults.add({ path: RECYCLE, fault: { kind: 'drop-after' } })
+    ask('recycle')
+    running.world.chorus.clock.advance(MINUTE)
+    await running.cycle()
+    await running.restart(() => {
+      const file = new Database(running.database)
+      file.exec('UPDATE invoices SET recycling = NULL')
+      file.close()
+    })
+    await running.live(30 * MINUTE, MINUTE)
+    expect(answers()).toEqual(['Demande prise en compte'])
+  })
+})
+
+describe('a request that Chorus Pro does not understand', () => {
+  it('is answered after some tries instead of being tried for ever', async () => {
+    await toBeRecycled()
+    running.world.chorus.faults.add({
+      path: RECYCLE,
+      times: 1_000,
+      fault: { kind: 'status', status: 400 },
+    })
+    ask('recycle')
+    await running.live(HOUR, MINUTE)
+    expect(answers()).toEqual(['Demande impossible'])
+    expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
+  })
+})
+
+describe('a request', () => {
+  explains('another-request-waits-for-none', 'does not wait for another that could not be done', async () => {
+    await toBeRecycled()
+    running.world.chorus.faults.add({ path: RECYCLE, times: 1_000, fault: { kind: 'status', status: 400 } })
+    ask('recycle')
+    await running.live(4 * MINUTE, MINUTE)
+    ask('rejection_handled')
+    await running.live(2 * MINUTE, MINUTE)
+    expect(answers()).toEqual(['Demande impossible'])
+  })
+
+  explains(
+    'request-made-since-stays',
+    'made while another is being answered is not wiped away with it',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      id = running.idOf(NUMBER)
+      await running.live(3 * MINUTE, MINUTE)
+      const { faults } = running.world.chorus
+      ask('recycle')
+      faults.add({ path: 'factures/v1/rechercher/fournisseur', fault: { kind: 'delay', milliseconds: 0 } })
+      faults.onStrike = () => {
+        ask('deposit_again')
+      }
+      await running.live(5 * MINUTE, MINUTE)
+      expect(answers()).toHaveLength(2)
+      expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
+    },
+  )
+
+  it('to send a blocked invoice, which then goes in the same cycle, is told as done', async () => {
+    running = await startBridge({ connection: { graceMinutes: 0 } })
+    const number = 'INV/2026/00003'
+    running.world.odoo.editInvoice(running.idOf(number), { purchase_order_reference: false })
+    await running.live(2 * MINUTE, MINUTE)
+    expect(await running.stage(number)).toBe('blocked')
+    running.world.odoo.editInvoice(running.idOf(number), {
+      purchase_order_reference: 'EJ-2026-00421',
+      x_chorus_request: 'send_now',
+    })
+    await running.live(3 * MINUTE, MINUTE)
+    expect(await running.stage(number)).toBe('followed')
+    expect(running.titles(number)).toContain('Demande prise en compte')
+    expect(running.titles(number)).not.toContain('Demande impossible')
+  })
+})

@@ -1,0 +1,128 @@
+import { DEFAULT_SUPPLIER } from '../../src/simulators/chorus/index.js'
+import { explains } from '../support/explains.js'
+import { HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
+
+/** The four invoices of 12 October, to three customers. */
+const FEW = { startDate: '2026-10-06', graceMinutes: 0 }
+const NUMBERS = ['INV/2026/00010', 'INV/2026/00011', 'INV/2026/00012', 'INV/2026/00013']
+const [FIRST, SECOND] = ['INV/2026/00010', 'INV/2026/00011']
+const ANOTHER_COMPANY = { ...DEFAULT_SUPPLIER, siret: '55208131766522', designation: 'AUTRE SOCIETE' }
+const DEPOSIT = 'factures/v1/deposer/flux'
+
+let running: RunningBridge
+
+afterEach(async () => {
+  await running.close()
+})
+
+const stages = async (): Promise<(string | undefined)[]> => Promise.all(NUMBERS.map((n) => running.stage(n)))
+const all = (stage: string): string[] => NUMBERS.map(() => stage)
+const calls = (): number => running.world.chorus.book.deposits.length
+const told = (): string[] => NUMBERS.flatMap((number) => running.titles(number))
+const errors = (): string[] =>
+  running.log.filter(({ level }) => level === 'error').map(({ message }) => message)
+
+describe('a deposit that Chorus Pro refuses', () => {
+  explains(
+    'refusal-of-all-holds-none',
+    'as it refuses any other holds no invoice back, is told to the administrator, and is over by itself',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      const { faults } = running.world.chorus
+      faults.add({ path: DEPOSIT, times: 1_000, fault: { kind: 'status', status: 400 } })
+      await running.live(3 * HOUR, MINUTE)
+      expect(await stages()).toEqual(all('ready'))
+      expect(told()).toEqual([])
+      expect(calls()).toBeLessThan(12)
+      expect(errors()[0]).toContain('Chorus Pro takes no deposit, whatever the invoice')
+      expect(errors().length).toBeLessThan(9)
+      faults.clear()
+      await running.live(2 * HOUR, MINUTE)
+      expect(await stages()).toEqual(all('followed'))
+    },
+  )
+
+  explains('deposits-paused', 'is not met by one invoice after the other while it lasts', async () => {
+    running = await startBridge({ connection: FEW })
+    running.world.chorus.faults.add({ path: DEPOSIT, times: 1_000, fault: { kind: 'status', status: 400 } })
+    await running.cycle()
+    await running.live(4 * MINUTE, MINUTE)
+    expect(calls()).toBe(2)
+  })
+
+  explains(
+    'refused-once-tried-again',
+    'for a moment is no reason to hold the only one that there is',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      running.world.chorus.faults.add({ path: DEPOSIT, fault: { kind: 'status', status: 400 } })
+      await running.live(10 * MINUTE, MINUTE)
+      expect(await stages()).toEqual(all('followed'))
+      expect(running.titles(FIRST)).not.toContain('Facture non envoyée à Chorus Pro')
+    },
+  )
+
+  it('again, when it takes others, is that of the invoice, which is held with its words', async () => {
+    running = await startBridge({ connection: FEW })
+    for (const nth of [1, 4])
+      running.world.chorus.faults.add({ path: DEPOSIT, nth, fault: { kind: 'status', status: 400 } })
+    await running.live(5 * MINUTE, MINUTE)
+    expect(await running.stage(FIRST)).toBe('refused')
+    expect(running.titles(FIRST)).toContain('Facture non envoyée à Chorus Pro')
+    expect(await running.stage(SECOND)).toBe('followed')
+  })
+
+  it('is tried at once by a bridge that was started anew, for its configuration may have been mended', async () => {
+    running = await startBridge({ connection: FEW })
+    running.world.chorus.faults.add({ path: DEPOSIT, times: 1_000, fault: { kind: 'status', status: 400 } })
+    await running.live(2 * HOUR, MINUTE)
+    running.world.chorus.faults.clear()
+    running.world.chorus.clock.advance(MINUTE)
+    await running.restart(() => undefined)
+    await running.cycle()
+    await running.live(2 * MINUTE, MINUTE)
+    expect(await stages()).toEqual(all('followed'))
+  })
+
+  it('held alone at first is taken back once others meet the same', async () => {
+    running = await startBridge({ connection: FEW })
+    const { odoo, chorus } = running.world
+    for (const number of NUMBERS.slice(1))
+      odoo.editInvoice(running.idOf(number), { x_chorus_request: 'do_not_send' })
+    chorus.faults.add({ path: DEPOSIT, times: 1_000, fault: { kind: 'status', status: 400 } })
+    await running.live(20 * MINUTE, MINUTE)
+    expect(await running.stage(FIRST)).toBe('refused')
+    for (const number of NUMBERS.slice(1)) odoo.editInvoice(running.idOf(number), { x_chorus_request: false })
+    await running.live(5 * MINUTE, MINUTE)
+    expect(await running.stage(FIRST)).toBe('ready')
+    expect(running.titles(FIRST).at(-1)).toBe('Envoi à Chorus Pro remis à plus tard')
+    expect(running.world.odoo.book.activities(running.idOf(FIRST))).toEqual([])
+    chorus.faults.clear()
+    await running.live(2 * HOUR, MINUTE)
+    expect(await stages()).toEqual(all('followed'))
+  })
+})
+
+describe('flows that Chorus Pro refuses', () => {
+  explains(
+    'flow-refused-for-all-holds-none',
+    'because the technical account is of another company are no fault of any invoice',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      const { chorus } = running.world
+      chorus.attach([ANOTHER_COMPANY])
+      await running.live(2 * HOUR, MINUTE)
+      expect(await stages()).toEqual(all('ready'))
+      expect(told()).not.toContain('Facture refusée par Chorus Pro à l’intégration')
+      expect(told()).toContain('Envoi à Chorus Pro remis à plus tard')
+      expect(running.field(FIRST, 'x_chorus_reason')).toContain('habilité')
+      expect(running.world.odoo.book.activities(running.idOf(FIRST))).toEqual([])
+      expect(calls()).toBeLessThan(9)
+      expect(errors()).toHaveLength(1)
+      chorus.attach([DEFAULT_SUPPLIER])
+      await running.live(6 * HOUR, 5 * MINUTE)
+      expect(await stages()).toEqual(all('followed'))
+      expect(running.field(FIRST, 'x_chorus_reason')).toBe(false)
+    },
+  )
+})
