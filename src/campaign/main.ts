@@ -1,9 +1,8 @@
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { Command } from 'commander'
 import { runSeeds, type Result } from './job-process.js'
 import { makePlan } from './make-plan.js'
+import { scratch } from './scratch.js'
 import { Totals } from './totals.js'
 import { wholeNumber } from './whole-number.js'
 import type { Place } from './world.js'
@@ -73,7 +72,7 @@ async function campaign(options: Options): Promise<void> {
     )
   const inside = seeds('inside')
   const common = { patienceMs, alwaysLogs: options.seed !== undefined }
-  const folders = { inside: scratch(fastest()), processes: scratch(tmpdir()) }
+  const folders = { inside: scratch('memory'), processes: scratch('disk') }
   try {
     await Promise.all([
       ...Array.from({ length: jobs }, () =>
@@ -102,21 +101,6 @@ function* seedsFrom(
   for (let seed = first; seed < first + runs; seed += 1) {
     if (!goesOn()) return
     if (isWanted(seed)) yield seed
-  }
-}
-
-/** Gone at the end: a bridge that is killed, or abandoned, leaves files behind. */
-function scratch(parent: string): string {
-  return mkdtempSync(join(parent, 'chorus-campaign-'))
-}
-
-/** The memory of Linux, where there is one: what is written in one process need not outlive it. */
-function fastest(): string {
-  try {
-    accessSync('/dev/shm', constants.W_OK)
-    return '/dev/shm'
-  } catch {
-    return tmpdir()
   }
 }
 

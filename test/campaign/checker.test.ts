@@ -1,5 +1,11 @@
 import { check, type Evidence } from '../../src/campaign/checker/index.js'
-import { Ledger, type Happening, type SeenRequest, type Shown, type Standing } from '../../src/campaign/ledger.js'
+import {
+  Ledger,
+  type Happening,
+  type SeenRequest,
+  type Shown,
+  type Standing,
+} from '../../src/campaign/ledger.js'
 import type { PlannedEvent } from '../../src/campaign/plan.js'
 import type { InvoiceView } from '../../src/simulators/chorus/index.js'
 
