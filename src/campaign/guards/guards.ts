@@ -24,13 +24,13 @@ export const GUARDS: readonly Guard[] = [
     edits: [
       {
         file: 'dist/sync/deposit.js',
-        from: 'await send(context, row, intent, document);',
-        to: 'await send(context, row, undefined, document);',
+        from: 'return send(context, row, intent, document);',
+        to: 'return send(context, row, undefined, document);',
       },
       {
         file: 'dist/sync/deposit.js',
-        from: 'const intent = await store.recordDepositIntent(row.id, holderId, clock.now());\n    if (intent === undefined)\n',
-        to: 'if (false)\n',
+        from: "const intent = await store.recordDepositIntent(row.id, holderId, clock.now());\n    if (intent === 'lease-lost')\n        throw leaseLost(row);\n    if (intent === 'not-ready') {",
+        to: 'if (false) {',
       },
       {
         file: 'dist/sync/deposit.js',
@@ -49,8 +49,8 @@ export const GUARDS: readonly Guard[] = [
       },
       {
         file: 'dist/sync/deposit.js',
-        from: 'const now = clock.now().getTime();\n        if (error.kind',
-        to: 'await written();\n        const now = clock.now().getTime();\n        if (error.kind',
+        from: "if (error.kind === 'unknown-outcome') {",
+        to: "await written();\n        if (error.kind === 'unknown-outcome') {",
       },
     ],
   },
