@@ -30,6 +30,7 @@ const STORE = 'bridge.sqlite'
 export type Place = 'inside' | 'processes'
 
 interface Addresses {
+  /** Of each connection's Odoo, in their order. */
   readonly odoos: readonly string[]
   readonly token: string
   readonly api: string
@@ -37,7 +38,7 @@ interface Addresses {
 
 /** Where the servers are for whoever needs no socket: the same in each run, since messages name them. */
 const WITHIN: Addresses = {
-  odoos: ['https://duret.simulated', 'https://lemoine.simulated'],
+  odoos: ['https://odoo.duret.simulated', 'https://odoo.lemoine.simulated'],
   token: 'https://piste.simulated/api/oauth/token',
   api: 'https://piste.simulated',
 }
@@ -83,8 +84,10 @@ export class Worlds {
     // Its tables are made once, which takes longer than a cycle.
     if (place === 'inside') copyFileSync(await this.#store(), join(folder, STORE))
     const configFile = join(folder, 'config.yaml')
-    const sockets = { odoos: odoos.map(({ url }) => url), token: chorus.tokenUrl, api: chorus.apiUrl }
-    const addresses = place === 'inside' ? WITHIN : sockets
+    const addresses =
+      place === 'inside'
+        ? WITHIN
+        : { odoos: odoos.map(({ url }) => url), token: chorus.tokenUrl, api: chorus.apiUrl }
     writeFileSync(configFile, configuration(plan, folder, odoos, addresses))
     const logFile = join(folder, 'bridge.log')
     const now = (): number => chorus.clock.now().getTime()

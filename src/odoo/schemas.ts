@@ -205,7 +205,7 @@ export const partnerSchema = z
     writeDate: row.write_date,
   }))
 
-export const tagSchema = z.object({ id: z.int(), name: z.string() })
+export const tagSchema = z.object({ id: z.int(), name: z.string().optional().catch(undefined) })
 
 export const companyOfUserSchema = z.object({
   id: z.int(),
