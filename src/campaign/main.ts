@@ -2,7 +2,10 @@ import { rmSync } from 'node:fs'
 import { Command } from 'commander'
 import { runSeeds, type Result } from './job-process.js'
 import { makePlan } from './make-plan.js'
+import type { Plan } from './plan.js'
+import { Runner } from './run.js'
 import { scratch } from './scratch.js'
+import { smallest } from './smallest.js'
 import { Totals } from './totals.js'
 import { wholeNumber } from './whole-number.js'
 import type { Place } from './world.js'
@@ -15,6 +18,7 @@ interface Options {
   readonly patience: number
   readonly seed?: number
   readonly untilFailure?: string | true
+  readonly smallest?: boolean
   readonly verbose?: boolean
 }
 
@@ -36,12 +40,17 @@ await new Command('campaign')
     300,
   )
   .option('--seed <seed>', 'replays one run', wholeNumber)
+  .option('--smallest', 'shows the smallest plan that breaks the same rule, of the run that is replayed')
   .option('--until-failure [rule]', 'stops once a run has failed, or once one has broken this rule')
   .option(
     '--verbose',
     "shows the plan and the bridge's log of each failed run, or of the one that is replayed",
   )
-  .action(campaign)
+  .action((options: Options) =>
+    options.seed !== undefined && options.smallest === true
+      ? showSmallest(options.seed, options.patience)
+      : campaign(options),
+  )
   .parseAsync()
 
 async function campaign(options: Options): Promise<void> {
@@ -90,6 +99,21 @@ async function campaign(options: Options): Promise<void> {
     `in ${took.toFixed(1)} s, ${(totals.runs / took).toFixed(1)} a second; again: npm run campaign -- --runs ${runs} --from ${first} --processes ${processes}`,
   )
   if (totals.failed > 0) process.exitCode = 1
+}
+
+/** Of a run in one process, which decides the same each time. */
+async function showSmallest(seed: number, patienceMs: number): Promise<void> {
+  const runner = new Runner(patienceMs)
+  const broken = async (plan: Plan): Promise<string[]> =>
+    (await runner.run(plan, 'inside')).findings.map(({ rule }) => rule)
+  const plan = makePlan(seed)
+  const [rule] = await broken(plan)
+  if (rule === undefined) console.log(`seed ${seed} does not fail`)
+  else {
+    const found = await smallest(plan, async (smaller) => (await broken(smaller)).includes(rule))
+    console.log(`${rule}\n${JSON.stringify(found, null, 1)}`)
+  }
+  await runner.close()
 }
 
 function* seedsFrom(
