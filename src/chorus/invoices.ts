@@ -12,8 +12,13 @@ const LIST = 'listeFactures'
  * No `triColonne`: no connector in production sorts this search and the names of its columns are not published, and
  * one that Chorus Pro does not know could refuse the whole search. `changedInvoices` guards against moving pages.
  */
-function search({ http, pageSize }: ChorusContext, criteria: object): AsyncGenerator<Page> {
+function search(
+  { http, pageSize }: ChorusContext,
+  criteria: object,
+  mostRows?: number,
+): AsyncGenerator<Page> {
   return searchPages(http, {
+    ...(mostRows !== undefined && { mostRows }),
     path: SEARCH,
     list: LIST,
     pageSize,
@@ -24,12 +29,15 @@ function search({ http, pageSize }: ChorusContext, criteria: object): AsyncGener
   })
 }
 
+/** Invoices of one number, or of one flow; more than any search for these finds. */
+const MOST_FOUND = 10_000
+
 /**
  * An unreadable row fails the whole look-up: the answer decides whether an invoice is deposited again.
  */
 async function findAll(context: ChorusContext, criteria: object): Promise<ChorusInvoice[]> {
   const found = new Map<string, ChorusInvoice>()
-  for await (const page of search(context, criteria)) {
+  for await (const page of search(context, criteria, MOST_FOUND)) {
     for (const row of readAllRows(invoice, SEARCH, LIST, page.rows)) found.set(row.identifier, row)
   }
   return [...found.values()]
