@@ -7,20 +7,20 @@ import type { Config, Connection } from './config/config.js'
 import type { Net } from './http/pace.js'
 import { keepEnvironments } from './config/used-environments.js'
 import { createOdooPort } from './odoo/adapter.js'
-import { LONGEST_MS } from './domain/back-off.js'
 import type { Unreadable } from './domain/unreadable.js'
+import { mark } from './marks/mark.js'
 import { StoreError } from './store/error.js'
 import type { Timeouts as OdooTimeouts } from './odoo/http.js'
 import { openSqliteStore } from './store/sqlite/open.js'
 import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
 import { systemClock, type Clock } from './sync/clock.js'
 import { BackOffs } from './sync/back-offs.js'
+import { Background } from './sync/background.js'
 import { runCycle, type CycleReport } from './sync/cycle.js'
 import { rebuildConnection, type RebuildReport } from './sync/rebuild.js'
 import { SellerMemory } from './sync/seller.js'
 import { StoreTrouble } from './sync/store-trouble.js'
-import { RECHECK_MS } from './sync/prepare.js'
-import { REST_MS, unheardMs } from './sync/tell.js'
+import { longestWaits } from './sync/longest-waits.js'
 import { UnreadableBox } from './sync/unreadable.js'
 import { newWeather } from './sync/weather.js'
 
@@ -46,6 +46,13 @@ export interface Bridge {
   holdLease(): Promise<void>
   /** Renews the lease in the background until the bridge is closed; `onLost` is called once another bridge has it. */
   keepLease(onLost: (error: LeaseRefused) => void): void
+  /**
+   * Resolves when nothing goes on beside the cycles any more: each may have begun the download of the whole directory,
+   * which takes minutes and does not need the lease. Who closes the bridge instead ends it; nothing is lost by that.
+   */
+  idle(): Promise<void>
+  /** Gives the lease back while the bridge stays open: no other cycle may follow. */
+  releaseLease(): Promise<void>
   /** Cuts every connection to both sides, those in use included, and makes no other: the step in hand ends at once. */
   hangUp(): void
   /** Gives the lease back and closes everything. */
@@ -95,6 +102,7 @@ export async function createBridge(
   }
   const startedAt = clock.now()
   const storeTrouble = new StoreTrouble()
+  const background = new Background(holder)
   const connections = config.connections.map((connection) => {
     const unreadable = new UnreadableBox()
     return { connection, unreadable, ...portsOf(connection, logger, clock, unreadable, seams) }
@@ -108,24 +116,15 @@ export async function createBridge(
     }
     if (!answer.held) throw new LeaseRefused(answer.by, answer.until)
   }
-  const longestWaits = {
-    discoveredMs: Math.max(
-      LONGEST_MS,
-      ...config.connections.map(({ graceMinutes }) => graceMinutes * 60_000),
-    ),
-    blockedMs: RECHECK_MS,
-    tellingMs: REST_MS,
-    underwayMs: Math.max(...config.connections.map(unheardMs)),
-    otherMs: LONGEST_MS,
-  }
   let latest: Date | undefined
   /** At the start of the process, and whenever the clock was set back. */
   const mindTheClock = async (): Promise<void> => {
     const before = latest
     const now = (latest = clock.now())
-    if (before !== undefined && now >= before) return
+    const mayBeAhead = before === undefined || now < before
+    if (!mayBeAhead || !mark('clock-set-back')) return
     try {
-      await store.forgetFuture(now, longestWaits)
+      await store.forgetFuture(now, longestWaits(config))
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
       // The cycle says what is wrong with the store; the next one minds the clock.
@@ -151,6 +150,7 @@ export async function createBridge(
         store,
         clock,
         holderId: holder.id,
+        background,
         startedAt,
         dryRun,
         storeTrouble,
@@ -180,9 +180,15 @@ export async function createBridge(
       }, LEASE_MS / 3)
     },
     hangUp,
+    idle: () => background.idle(),
+    async releaseLease() {
+      clearInterval(renewal)
+      await store.releaseLease(holder.id)
+    },
     async close() {
       clearInterval(renewal)
       hangUp()
+      await background.close()
       try {
         await store.releaseLease(holder.id)
       } finally {

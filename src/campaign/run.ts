@@ -8,8 +8,9 @@ import { check, type Finding } from './checker/index.js'
 import { People } from './events.js'
 import { kindOf } from './kinds.js'
 import { Ledger } from './ledger.js'
+import { Meanwhile } from './meanwhile.js'
 import { faultsIn } from './log-faults.js'
-import type { Plan, PlannedStep, SecondBridge } from './plan.js'
+import type { Plan, PlannedFault, PlannedStep, SecondBridge } from './plan.js'
 import type { Answer, KillPoint } from './protocol.js'
 import { untilQuiet } from './quiet.js'
 import { Random } from './random.js'
@@ -93,6 +94,9 @@ export class Runner {
 class Run {
   readonly #ledger = new Ledger()
   readonly #people: People
+  readonly #meanwhile: Meanwhile
+  /** Faults that last for so many steps more. */
+  #lasting: { readonly fault: PlannedFault; left: number }[] = []
   readonly #deadly = new Set<ChorusFaultRule | OdooFaultRule>()
   readonly #patienceMs: number
   readonly #hasSecond: boolean
@@ -117,13 +121,36 @@ class Run {
     const onStrike = (side: 'chorus' | 'odoo') => (rule: ChorusFaultRule | OdooFaultRule) =>
       this.#onStrike(side, rule)
     world.chorus.faults.onStrike = onStrike('chorus')
-    world.odoo.onStrike(onStrike('odoo'))
+    for (const odoo of world.odoos) odoo.onStrike(onStrike('odoo'))
+    this.#meanwhile = new Meanwhile(this.#ledger, (event) => {
+      // Nobody does anything in no time.
+      world.chorus.clock.advance(A_MOMENT_MS)
+      try {
+        if (this.#people.act(event)) this.#ledger.struck(`people between requests: ${event.kind}`)
+      } catch (error) {
+        // Thrown on, it would be taken for an answer of the server.
+        this.#ledger.faults.push(`${event.kind}: ${String(error)}`)
+      }
+    })
+    const arrived = (side: 'chorus' | 'odoo', name: string): void => {
+      this.#people.look()
+      this.#meanwhile.arrived({ side, name })
+    }
+    world.chorus.faults.onRequest = ({ path }) => {
+      arrived('chorus', path)
+    }
+    for (const odoo of world.odoos)
+      odoo.onRequest(({ model, method }) => {
+        arrived('odoo', `${model}.${method}`)
+      })
   }
 
   async outcome(): Promise<Outcome> {
     for (const step of this.plan.steps) await this.#step(step)
     this.world.chorus.faults.clear()
-    this.world.odoo.clearFaults()
+    for (const odoo of this.world.odoos) odoo.clearFaults()
+    this.#meanwhile.end()
+    this.#people.end()
     this.#pending = undefined
     this.#isSound = true
     const isQuiet = await untilQuiet(this.world, this.plan, this.#ledger.depositsWereTroubled, async () => {
@@ -131,29 +158,32 @@ class Run {
     })
     if (!isQuiet) this.#ledger.faults.push('something is still written each day')
     await this.#close()
-    const { chorus, odoo } = this.world
+    const { chorus, odoos } = this.world
     const log = this.world.log()
     this.#ledger.faults.push(...faultsIn(log))
     return {
-      findings: check({ plan: this.plan, ledger: this.#ledger, chorus: chorus.book, odoo }),
+      findings: check({
+        plan: this.plan,
+        ledger: this.#ledger,
+        chorus: chorus.book,
+        odooOf: this.world.odooOf,
+      }),
       strikes: this.#ledger.strikes,
       invoices: this.#ledger.invoices.length,
       deposits: chorus.book.deposits.length,
-      notes: odoo.records('mail.message').length,
+      notes: odoos.reduce((sum, odoo) => sum + odoo.records('mail.message').length, 0),
       cycles: this.#cycles,
       log,
     }
   }
 
   async #step(step: PlannedStep): Promise<void> {
-    const { chorus, odoo } = this.world
+    const { chorus } = this.world
     chorus.clock.advance(step.advanceSeconds * 1_000)
     for (const event of step.events) this.#people.act(event)
-    for (const fault of step.faults) {
-      if (fault.kills === true) this.#deadly.add(fault.rule)
-      if (fault.side === 'chorus') chorus.faults.add(fault.rule)
-      else odoo.addFault(fault.rule)
-    }
+    this.#meanwhile.expect(step.meanwhile ?? [])
+    this.#endFaults()
+    for (const fault of step.faults) this.#begin(fault)
     const off = (step.clockOffMinutes ?? 0) * 60_000
     if (step.disk !== undefined || step.second !== undefined) this.#ledger.depositsWereTroubled = true
     if (step.kill !== undefined && 'method' in step.kill) this.#pending = step.kill
@@ -161,6 +191,24 @@ class Run {
     const cycle: CycleOrder = { disk: step.disk ?? 'sound', off, killAfterMs: afterMs }
     if (step.second === undefined) await this.#cycle(cycle)
     else await this.#cycleBesideSecond(cycle, step.second)
+  }
+
+  #begin(fault: PlannedFault): void {
+    if (fault.kills === true) this.#deadly.add(fault.rule)
+    if (fault.side === 'chorus') this.world.chorus.faults.add(fault.rule)
+    else for (const odoo of this.world.odoos) odoo.addFault(fault.rule)
+    if (fault.steps !== undefined) this.#lasting.push({ fault, left: fault.steps })
+  }
+
+  /** Ends those that have lasted as long as they were to. */
+  #endFaults(): void {
+    for (const one of this.#lasting) {
+      one.left -= 1
+      if (one.left > 0) continue
+      if (one.fault.side === 'chorus') this.world.chorus.faults.remove(one.fault.rule)
+      else for (const odoo of this.world.odoos) odoo.removeFault(one.fault.rule)
+    }
+    this.#lasting = this.#lasting.filter(({ left }) => left > 0)
   }
 
   async #cycle({ disk, off = 0, killAfterMs }: CycleOrder): Promise<void> {
@@ -201,7 +249,7 @@ class Run {
 
   #complain({ error, failures = [] }: Answer): void {
     if (error !== undefined) this.#ledger.faults.push(error)
-    if (!this.#isSound) return
+    if (!this.#isSound || this.#ledger.hasSpoiltRow) return
     for (const { stage, message } of failures)
       this.#ledger.faults.push(`${stage}, while nothing breaks: ${message}`)
   }
@@ -317,6 +365,7 @@ class Run {
     if (rule === this.#held?.rule) return this.#held.struck()
     const { kind } = 'fault' in rule ? rule.fault : rule.effect
     if (kind === 'delay') return
+    this.#ledger.took(rule, this.#cycles, this.world.chorus.book.deposits.length)
     if ('path' in rule && rule.path === DEPOSIT_PATH) this.#ledger.depositsWereTroubled = true
     this.#ledger.struck(`${side} ${kindOf(rule)}${this.#deadly.has(rule) ? ' and SIGKILL' : ''}`)
     if (!this.#deadly.has(rule)) return
@@ -331,6 +380,7 @@ function isAtWork({ isAlive, wasKilled }: BridgeHandle): boolean {
 }
 
 const RENEWAL_SECONDS = 20
+const A_MOMENT_MS = 2_000
 const DISK_TROUBLE: readonly string[] = ['full', 'read-only', 'disk'] satisfies StoreErrorKind[]
 const DEPOSIT_PATH = 'factures/v1/deposer/flux'
 

@@ -6,6 +6,7 @@ import {
   DEFAULT_LOGIN,
   DEFAULT_PASSWORD,
   DEFAULT_PISTE_CLIENT,
+  DEFAULT_SUPPLIER,
   startChorusSimulator,
   type ChorusSimulator,
   type Life,
@@ -14,14 +15,14 @@ import { startOdooSimulator, type OdooSimulator, type OdooVersion } from '../sim
 import { setUp } from '../simulators/world.js'
 import { openSqliteStore } from '../store/sqlite/open.js'
 import { Waits, type Inside } from './bridge-inside.js'
-import type { Plan, PlannedLife } from './plan.js'
+import { LEMOINE } from './documents.js'
+import type { Company, Plan, PlannedLife, SecondCompany } from './plan.js'
 
-const ENVIRONMENT: Readonly<Record<string, string>> = {
-  CHORUS_BRIDGE_PISTE_CLIENT_ID: DEFAULT_PISTE_CLIENT.clientId,
-  CHORUS_BRIDGE_PISTE_CLIENT_SECRET: DEFAULT_PISTE_CLIENT.clientSecret,
-  CHORUS_BRIDGE_CHORUS_LOGIN: DEFAULT_LOGIN,
-  CHORUS_BRIDGE_CHORUS_PASSWORD: DEFAULT_PASSWORD,
-}
+/** The tag that keeps a customer's invoices out. */
+export const EXCLUDING_TAG = 'Hors Chorus'
+
+/** The second company's own technical account, where it has one. */
+const LEMOINE_LOGIN = `TECH_1_${LEMOINE.siret}@cpro.fr`
 
 const STORE = 'bridge.sqlite'
 
@@ -29,21 +30,25 @@ const STORE = 'bridge.sqlite'
 export type Place = 'inside' | 'processes'
 
 interface Addresses {
-  readonly odoo: string
+  /** Of each connection's Odoo, in their order. */
+  readonly odoos: readonly string[]
   readonly token: string
   readonly api: string
 }
 
 /** Where the servers are for whoever needs no socket: the same in each run, since messages name them. */
 const WITHIN: Addresses = {
-  odoo: 'https://odoo.simulated',
+  odoos: ['https://odoo.duret.simulated', 'https://odoo.lemoine.simulated'],
   token: 'https://piste.simulated/api/oauth/token',
   api: 'https://piste.simulated',
 }
 
-/** Two simulated servers as a run finds them, and what its bridge is started with. */
+/** The simulated servers as a run finds them, and what its bridge is started with. */
 export interface World {
+  /** The first company's. */
   readonly odoo: OdooSimulator
+  readonly odoos: readonly OdooSimulator[]
+  readonly odooOf: (company: Company) => OdooSimulator
   readonly chorus: ChorusSimulator
   readonly configFile: string
   readonly environment: Readonly<Record<string, string>>
@@ -60,45 +65,55 @@ export interface World {
 export class Worlds {
   readonly #folder = mkdtempSync(join(tmpdir(), 'chorus-campaign-'))
   #emptyStore: Promise<string> | undefined
-  readonly #odoos = new Map<OdooVersion, Promise<{ odoo: OdooSimulator; back: () => void }>>()
+  readonly #odoos = new Map<string, Promise<{ odoo: OdooSimulator; back: () => void }>>()
   #clock: { now(): Date } = { now: () => new Date() }
 
   async open(plan: Plan, place: Place): Promise<World> {
     const chorus = await startChorusSimulator({
       clock: { speed: 0, start: new Date(plan.start) },
       delays: plan.delays,
+      ...(plan.second?.sharesAccount === false && { technicalAccounts: TWO_ACCOUNTS }),
     })
+    if (plan.second?.sharesAccount === true) chorus.attach([DEFAULT_SUPPLIER, LEMOINE_SUPPLIER])
     this.#clock = chorus.clock
-    const { odoo, back } = await this.#odoo(plan.version)
-    back()
+    const odoo = await this.#odoo('duret', plan.version)
+    const second = plan.second && (await this.#odoo('lemoine', plan.second.version))
+    const odoos = second === undefined ? [odoo] : [odoo, second]
     for (const { number, life } of plan.invoices) giveLife(chorus, number, life)
     const folder = mkdtempSync(join(this.#folder, 'run-'))
     // Its tables are made once, which takes longer than a cycle.
     if (place === 'inside') copyFileSync(await this.#store(), join(folder, STORE))
     const configFile = join(folder, 'config.yaml')
     const addresses =
-      place === 'inside' ? WITHIN : { odoo: odoo.url, token: chorus.tokenUrl, api: chorus.apiUrl }
-    writeFileSync(configFile, configuration(plan, folder, odoo.database, addresses))
+      place === 'inside'
+        ? WITHIN
+        : { odoos: odoos.map(({ url }) => url), token: chorus.tokenUrl, api: chorus.apiUrl }
+    writeFileSync(configFile, configuration(plan, folder, odoos, addresses))
     const logFile = join(folder, 'bridge.log')
     const now = (): number => chorus.clock.now().getTime()
     const waits = new Waits(now)
     const lines: Buffer[] = []
     return {
       odoo,
+      odoos,
+      odooOf: (company) => (company === 'lemoine' ? (second ?? odoo) : odoo),
       chorus,
       configFile,
       inside: {
         net: {
           exchange: (request) =>
-            (request.url.startsWith(WITHIN.odoo) ? odoo : chorus).exchange(request, waits.waited),
+            (
+              odoos.find((_, index) => request.url.startsWith(`${WITHIN.odoos[index] ?? ''}/`)) ?? chorus
+            ).exchange(request, waits.waited),
           pace: waits.pace,
         },
         log: (line) => lines.push(line),
       },
       log: () => (place === 'inside' ? Buffer.concat(lines).toString('utf8') : readFileSync(logFile, 'utf8')),
       environment: {
-        ...ENVIRONMENT,
-        CHORUS_BRIDGE_ODOO_PASSWORD: plan.hasApiKey ? 'chorus-api-key' : 'chorus',
+        ...secretsOf('DURET', plan, DEFAULT_LOGIN),
+        ...(plan.second &&
+          secretsOf('LEMOINE', plan.second, plan.second.sharesAccount ? DEFAULT_LOGIN : LEMOINE_LOGIN)),
       },
       logFile,
       now,
@@ -120,16 +135,21 @@ export class Worlds {
     return this.#emptyStore
   }
 
-  #odoo(version: OdooVersion): Promise<{ odoo: OdooSimulator; back: () => void }> {
-    const known = this.#odoos.get(version) ?? this.#setUp(version)
-    this.#odoos.set(version, known)
-    return known
+  /** As it was when it was set up. */
+  async #odoo(company: Company, version: OdooVersion): Promise<OdooSimulator> {
+    const key = `${company} ${version}`
+    const known = this.#odoos.get(key) ?? this.#setUp(company, version)
+    this.#odoos.set(key, known)
+    const { odoo, back } = await known
+    back()
+    return odoo
   }
 
-  async #setUp(version: OdooVersion): Promise<{ odoo: OdooSimulator; back: () => void }> {
+  async #setUp(company: Company, version: OdooVersion): Promise<{ odoo: OdooSimulator; back: () => void }> {
     const clock = { now: () => this.#clock.now() }
     const odoo = await startOdooSimulator({ version, clock, seed: { invoices: 'none' } })
     await setUp(odoo)
+    if (company === 'lemoine') becomeLemoine(odoo)
     return { odoo, back: odoo.keep() }
   }
 }
@@ -151,24 +171,55 @@ export function lifeOf({ steps, afterRecycling }: PlannedLife): Life {
   return { steps, ...(afterRecycling && { afterRecycling }) }
 }
 
+const LEMOINE_SUPPLIER = { siret: LEMOINE.siret, designation: LEMOINE.name, numeroTVA: LEMOINE.vat }
+
+const TWO_ACCOUNTS = [
+  { login: DEFAULT_LOGIN, password: DEFAULT_PASSWORD, supplier: DEFAULT_SUPPLIER },
+  { login: LEMOINE_LOGIN, password: DEFAULT_PASSWORD, supplier: LEMOINE_SUPPLIER },
+]
+
+function becomeLemoine(odoo: OdooSimulator): void {
+  const { name, vat, siret } = LEMOINE
+  const partner = odoo.records('res.company')[0]?.['partner_id']
+  if (typeof partner !== 'number') throw new Error('the company has no partner')
+  odoo.edit('res.partner', partner, { name, vat })
+  odoo.identify(partner, siret)
+}
+
+function secretsOf(
+  connection: string,
+  { hasApiKey }: Pick<SecondCompany, 'hasApiKey'>,
+  login: string,
+): Record<string, string> {
+  const prefix = `CHORUS_BRIDGE_${connection}`
+  return {
+    [`${prefix}_PISTE_CLIENT_ID`]: DEFAULT_PISTE_CLIENT.clientId,
+    [`${prefix}_PISTE_CLIENT_SECRET`]: DEFAULT_PISTE_CLIENT.clientSecret,
+    [`${prefix}_CHORUS_LOGIN`]: login,
+    [`${prefix}_CHORUS_PASSWORD`]: DEFAULT_PASSWORD,
+    [`${prefix}_ODOO_PASSWORD`]: hasApiKey ? 'chorus-api-key' : 'chorus',
+  }
+}
+
+const NAMES: readonly Company[] = ['duret', 'lemoine']
+
 function configuration(
   plan: Plan,
   folder: string,
-  database: string,
-  { odoo, token, api }: Addresses,
+  odoos: readonly OdooSimulator[],
+  { odoos: urls, token, api }: Addresses,
 ): string {
   return stringify({
     database: join(folder, STORE),
-    connections: [
-      {
-        name: 'duret',
-        odoo: { url: odoo, database, login: 'chorus' },
-        chorusPro: { environment: 'qualification', oauthUrl: token, apiUrl: api },
-        startDate: '2026-10-01',
-        responsibleLogin: 'admin',
-        graceMinutes: plan.graceMinutes,
-        settleMinutes: plan.settleMinutes,
-      },
-    ],
+    connections: odoos.map((odoo, index) => ({
+      name: NAMES[index],
+      odoo: { url: urls[index], database: odoo.database, login: 'chorus' },
+      chorusPro: { environment: 'qualification', oauthUrl: token, apiUrl: api },
+      startDate: '2026-10-01',
+      excludeTag: EXCLUDING_TAG,
+      responsibleLogin: 'admin',
+      graceMinutes: plan.graceMinutes,
+      settleMinutes: plan.settleMinutes,
+    })),
   })
 }

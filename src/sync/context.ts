@@ -4,6 +4,7 @@ import type { OdooPort } from '../odoo/port.js'
 import type { Store } from '../store/store.js'
 import type { Clock } from './clock.js'
 import type { BackOffs } from './back-offs.js'
+import type { Background } from './background.js'
 import type { Log } from './log.js'
 import type { StoreTrouble } from './store-trouble.js'
 import type { SellerMemory } from './seller.js'
@@ -20,6 +21,8 @@ export interface StageContext {
   readonly log: Log
   /** Id of this process's lease; a deposit intent is refused without it. */
   readonly holderId: string
+  /** What goes on beside the cycles. */
+  readonly background: Background
   /** Nothing outside is changed: no document is made, nothing deposited, nothing written. */
   readonly dryRun: boolean
   /** Aborted when the process is asked to stop: the step in hand is finished, no other is begun. */

@@ -30,9 +30,10 @@ const STAGES: readonly Stage[] = [
   markBuyers,
   tellMaybePublic,
   askLegalCategories,
-  refreshDaily,
   noteUnreadable,
   tidy,
+  // Last: what it begins goes on beside the next cycles.
+  refreshDaily,
 ]
 
 export interface CycleReport {

@@ -143,9 +143,10 @@ async function prepareOne(
     today: companyDay(clock.now(), company),
   }
   const found = checkInvoice(facts)
+  const companySiret = await sellerSiretOf(context, company)
   const outcome = await documentFor(context, {
     facts,
-    seller: { company, siret: await sellerSiretOf(context, company) },
+    seller: { company, siret: companySiret },
     blocking: found.blocking,
     told: row.stage === 'blocked' ? await store.reasons(row.id) : undefined,
     examinedUntil: row.examinedUntil,
@@ -166,7 +167,7 @@ async function prepareOne(
   const warnings = [...found.warnings, ...outcome.warnings]
   await store.recordReady(
     row.id,
-    { invoice, buyerSiret: buyer.siret ?? '', choice, document, warnings, tellings },
+    { invoice, buyerSiret: buyer.siret ?? '', choice, document, companySiret, warnings, tellings },
     clock.now(),
   )
   context.log.info('invoice ready', {

@@ -19,7 +19,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS
 export const FIRST_LOOK_MS = MINUTE_MS
 
 /** How often it is looked for from then on. */
-const LOOK_EVERY_MS = 5 * MINUTE_MS
+export const LOOK_EVERY_MS = 5 * MINUTE_MS
 
 /** After so long without an answer nobody knows whether Chorus Pro was integrating anything: the wait begins anew. */
 const LONGEST_GAP_MS = 60 * MINUTE_MS
@@ -82,8 +82,10 @@ const BEING_LOOKED_FOR: Reason = {
 }
 
 /** A platform's clock that differs from ours by more than a day is no measure of anything. */
+export const PLAUSIBLE_MS = DAY_MS
+
 function plausible(server: Date | undefined, now: Date): Date {
-  return server !== undefined && Math.abs(server.getTime() - now.getTime()) <= DAY_MS ? server : now
+  return server !== undefined && Math.abs(server.getTime() - now.getTime()) <= PLAUSIBLE_MS ? server : now
 }
 
 function absentSince({ absentSince: since, absentAt, checks, intendedAt }: DepositRow, at: Date): Date {

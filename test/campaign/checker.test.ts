@@ -1,5 +1,5 @@
 import { check, type Evidence } from '../../src/campaign/checker/index.js'
-import { Ledger, type Standing } from '../../src/campaign/ledger.js'
+import { Ledger, type Happening, type SeenRequest, type Shown, type Standing } from '../../src/campaign/ledger.js'
 import type { PlannedEvent } from '../../src/campaign/plan.js'
 import type { InvoiceView } from '../../src/simulators/chorus/index.js'
 
@@ -11,13 +11,19 @@ const FLOW = 'CPP0011117000000000425903'
 
 const STANDING: Standing = {
   deposits: 0,
+  requests: 0,
   state: 'posted',
   number: NUMBER,
   total: '120.00',
+  customer: 'commune',
   recipient: '12345678200051',
+  seller: '54205118000066',
   service: 'VOIRIE',
   commitment: undefined,
   contract: undefined,
+  files: [],
+  isPublic: true,
+  isExcluded: false,
   isComplete: true,
   doNotSend: false,
 }
@@ -51,6 +57,7 @@ const DEPOSIT: Evidence['chorus']['deposits'][number] = {
   numeroFacture: NUMBER,
   fournisseur: '54205118000066',
   montantTTC: '120.00',
+  pieces: [],
   outcome: 'flow-created',
   numeroFluxDepot: FLOW,
   answered: true,
@@ -78,7 +85,6 @@ const DEPOSITED = message('8316845.DEPOSEE', told('Déposée', '14:00'))
 const AVAILABLE = message('8316845.MISE_A_DISPOSITION', told('Mise à disposition du destinataire', '14:10'))
 
 interface Books {
-  readonly isPublic?: boolean
   readonly invoices?: readonly InvoiceView[]
   readonly deposits?: Evidence['chorus']['deposits']
   readonly flows?: Evidence['chorus']['flows']
@@ -88,7 +94,13 @@ interface Books {
   readonly standing?: Partial<Standing>
   /** What people changed later. */
   readonly then?: Partial<Standing>
-  readonly events?: readonly PlannedEvent[]
+  readonly events?: readonly (PlannedEvent & Partial<Happening>)[]
+  readonly requests?: readonly SeenRequest[]
+  readonly shown?: readonly Partial<Shown>[]
+  readonly cleared?: readonly number[]
+  readonly isSpoilt?: boolean
+  readonly failedRenderings?: Ledger['failedRenderings']
+  readonly refusedDeposits?: Ledger['refusedDeposits']
   readonly emailed?: readonly number[]
   readonly faults?: readonly string[]
 }
@@ -97,9 +109,11 @@ interface Books {
 function broken(books: Books = {}): string[] {
   const ledger = new Ledger()
   ledger.faults.push(...(books.faults ?? []))
+  ledger.requests.push(...(books.requests ?? []))
+  ledger.failedRenderings.push(...(books.failedRenderings ?? []))
+  ledger.refusedDeposits.push(...(books.refusedDeposits ?? []))
   ledger.invoices.push({
     id: ID,
-    isPublic: books.isPublic ?? true,
     standings: [books.standing ?? {}, ...(books.then === undefined ? [] : [books.then])].map((standing) => ({
       ...STANDING,
       ...standing,
@@ -107,10 +121,34 @@ function broken(books: Books = {}): string[] {
     events: (books.events ?? []).map((event) => ({
       at: Date.parse('2026-10-05T12:30:00Z'),
       deposits: 1,
+      requests: 0,
+      pending: '',
+      answers: 0,
+      ...event,
       event,
     })),
+    shown: (books.shown ?? []).map((shown) => ({ stage: '', reason: '', request: '', ...shown })),
+    cleared: [...(books.cleared ?? [])],
+    isSpoilt: books.isSpoilt ?? false,
   })
   const planned = { number: NUMBER, customer: 'hospital', untaxed: 10_000, life: { steps: [] } } as const
+  const odoo = {
+    record: () => ({ id: ID, ...(books.fields ?? FIELDS) }),
+    book: {
+      chatter: () => [...(books.chatter ?? [SENT, DEPOSITED, AVAILABLE])],
+      activities: () =>
+        (books.activities ?? []).map((summary, id) => ({
+          id,
+          type: 'To-Do',
+          summary,
+          note: '',
+          user: 'Administrator',
+          deadline: '2026-10-06',
+        })),
+      emailed: books.emailed ?? [],
+      activityMails: [],
+    },
+  }
   const findings = check({
     plan: { invoices: [planned] },
     ledger,
@@ -119,23 +157,7 @@ function broken(books: Books = {}): string[] {
       flows: books.flows ?? [INTEGRATED],
       invoices: books.invoices ?? [INVOICE],
     },
-    odoo: {
-      record: () => ({ id: ID, ...(books.fields ?? FIELDS) }),
-      book: {
-        chatter: () => [...(books.chatter ?? [SENT, DEPOSITED, AVAILABLE])],
-        activities: () =>
-          (books.activities ?? []).map((summary, id) => ({
-            id,
-            type: 'To-Do',
-            summary,
-            note: '',
-            user: 'Administrator',
-            deadline: '2026-10-06',
-          })),
-        emailed: books.emailed ?? [],
-        activityMails: [],
-      },
-    },
+    odooOf: () => odoo,
   })
   return [...new Set(findings.map(({ rule }) => rule))]
 }
@@ -232,9 +254,9 @@ describe('the books', () => {
     ['sent-other', 'another amount', { deposits: [{ ...DEPOSIT, montantTTC: '121.00' }] }],
     ['sent-other', 'to another service', { invoices: [{ ...INVOICE, codeServiceExecutant: 'ECOLES' }] }],
     ['sent-other', 'without its contract', { standing: { contract: 'MAPA-1' } }],
-    ['sent-private', 'to nobody public', { isPublic: false }],
-    ['sent-unposted', 'a draft', { standing: { state: 'draft' } }],
-    ['sent-unwanted', 'against a request', { standing: { doNotSend: true } }],
+    ['sent-private', 'to nobody public', { standing: { isPublic: false } }],
+    ['sent-although-withdrawn', 'a draft', { standing: { state: 'draft' } }],
+    ['sent-although-withdrawn', 'against a request', { standing: { doNotSend: true } }],
     ['sent-incomplete', 'without a reference', { standing: { isComplete: false } }],
     ['note-missing', 'a status is not told', { chatter: [SENT, AVAILABLE] }],
     [

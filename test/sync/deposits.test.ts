@@ -157,7 +157,9 @@ describe('a deposit of which the outcome is open', () => {
     await running.cycle()
     await running.live(15 * MINUTE, 5 * MINUTE)
     expect(running.field(NUMBER, 'x_chorus_stage')).toBe('depositing')
-    expect(running.field(NUMBER, 'x_chorus_reason')).toContain('La réponse de Chorus Pro au dépôt s’est perdue')
+    expect(running.field(NUMBER, 'x_chorus_reason')).toContain(
+      'La réponse de Chorus Pro au dépôt s’est perdue',
+    )
     await running.live(2 * HOUR, 5 * MINUTE)
     expect(running.field(NUMBER, 'x_chorus_stage')).toBe('followed')
     expect(running.field(NUMBER, 'x_chorus_reason')).toBe(false)

@@ -16,6 +16,11 @@ export async function strikeBefore(fault: Fault | undefined, response: Reply): P
     case 'html':
     case 'hang':
       return fault.when !== 'after' && (await strike(fault, response))
+    case 'return-code': {
+      const { codeRetour, libelle, status = 200 } = fault
+      sendJson(response, status, { codeRetour, libelle })
+      return true
+    }
     case 'delay':
       await response.wait(fault.milliseconds)
       return false
@@ -103,6 +108,7 @@ export async function strikeAfter(
       response.end(Buffer.from(text, 'latin1'))
       return true
     case 'drop-before':
+    case 'return-code':
     case 'delay':
     case 'expired-token':
     case undefined:

@@ -30,7 +30,7 @@ export type { DepositEntry } from './book.js'
 export type { BookView, FlowView, InvoiceView, StatusView } from './book-view.js'
 export type { Service, Structure } from './directory.js'
 export type { Establishment } from './establishments.js'
-export type { Fault, FaultRule } from './faults.js'
+export type { ArrivedRequest, Fault, FaultRule } from './faults.js'
 export type { Life, LifeRule, LifeStep } from './life.js'
 export { type LifeName, namedLives } from './named-lives.js'
 export * from './options.js'
@@ -65,6 +65,13 @@ export interface ChorusSimulator {
   attach(suppliers: readonly Supplier[], login?: string): void
   /** Establishments that INSEE's register has from now on; the register itself, if there was none. */
   addEstablishments(...establishments: readonly Establishment[]): void
+  /**
+   * Refuses every flow, whatever is in it, in these words about the supplier or the account; undefined: no longer. What is
+   * there already is found as before.
+   */
+  refuseFlows(words: string | undefined): void
+  /** Gives the row of an invoice other values in searches; `undefined` for a value leaves its field out. */
+  spoilRow(numero: string, values: Readonly<Record<string, unknown>> | undefined): void
   /** Answers `identifiantFactureCPP`. */
   depositManually(given: ManualDeposit): number
   close(): Promise<void>
@@ -127,6 +134,15 @@ export async function startChorusSimulator(options: ChorusSimulatorOptions = {})
     },
     addEstablishments: (...establishments) => {
       platform.register.put(...establishments)
+    },
+    refuseFlows: (words) => {
+      // What is due by now was integrated before.
+      platform.settle()
+      platform.refusesFlows = words
+    },
+    spoilRow: (numero, values) => {
+      if (values === undefined) platform.strangeRows.delete(numero)
+      else platform.strangeRows.set(numero, values)
     },
     depositManually: (given) => depositManually(platform, given).id,
     close: () => close(server),

@@ -6,6 +6,7 @@ import { CONTROL_PREFIX, control } from './control.js'
 import { type Arrival, deposit, receiveDeposit } from './deposits.js'
 import { strikeAfter, strikeBefore } from './gateway-faults.js'
 import { parseJson, sendJson } from './http.js'
+import { numbersIn } from './numbers-in.js'
 import type { TokenService } from './oauth.js'
 import type { Platform } from './platform.js'
 import { DEPOSIT_PATH, ROUTES, TOKEN_PATH } from './routes.js'
@@ -25,9 +26,10 @@ export async function serve(
       sendJson(response, 200, control(platform, request.method, path, body))
       return
     }
+    await platform.faults.onRequest?.({ path, body })
     platform.book.count(path)
     const arrival = path === DEPOSIT_PATH ? await receiveDeposit(platform, jsonOrNothing(body)) : undefined
-    const fault = await platform.faults.take(path)
+    const fault = await platform.faults.take(path, () => numbersIn(platform, jsonOrNothing(body), arrival))
     if (fault?.kind === 'expired-token') tokens.expireAll()
     if (await strikeBefore(fault, response)) return
     platform.settle()

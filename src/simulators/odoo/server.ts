@@ -282,6 +282,7 @@ export class OdooServer {
     call: () => Answer,
     refuse: (error: OdooError) => Answer,
   ): Promise<Answer | typeof CUT> {
+    await this.#parts.faults.onRequest?.({ model, method })
     this.#parts.book.note(model, method)
     const effect = await this.#parts.faults.effectOn(model, method)
     if (effect === undefined) return call()

@@ -3,7 +3,7 @@ import type { FlowSyntax } from '../../chorus/port.js'
 import type { DepositState } from '../../domain/deposit-state.js'
 import type { Unreadable } from '../../domain/unreadable.js'
 import type { Stage } from '../../domain/stage.js'
-import type { CursorName } from '../store.js'
+import type { CursorName, RefusedCall } from '../store.js'
 
 /**
  * The tables of `migrations/`, for Kysely. Column types are kept by STRICT tables, words by CHECK constraints; JSON is
@@ -22,7 +22,8 @@ export interface Schema {
   directories: DirectoriesTable
   directory_structures: DirectoryStructuresTable
   directory_services: DirectoryServicesTable
-  directory_attempts: DirectoryAttemptsTable
+  directory_refreshes: DirectoryRefreshesTable
+  account_refusals: AccountRefusalsTable
   buyers: BuyersTable
   buyer_refusals: BuyerRefusalsTable
   choices: ChoicesTable
@@ -87,6 +88,7 @@ interface DocumentsTable {
   warnings: Generated<string>
   bytes: Uint8Array | null
   seller_siret: string | null
+  company_siret: string | null
   grand_total: string | null
 }
 
@@ -185,9 +187,20 @@ interface DirectoryServicesTable {
   requires_commitment_number: 0 | 1
 }
 
-interface DirectoryAttemptsTable {
+interface DirectoryRefreshesTable {
   environment: string
-  attempted_at: number
+  retry_at: Generated<number>
+  holder_id: string | null
+  host: string | null
+  pid: number | null
+  begun_at: number | null
+  held_until: number | null
+}
+
+interface AccountRefusalsTable {
+  connection: string
+  call: RefusedCall
+  refused_at: number
 }
 
 interface BuyersTable {
