@@ -1,3 +1,4 @@
+import { parseExactJson } from '../http/exact-json.js'
 import { retryAfterSeconds } from '../http/retry-after.js'
 import { ChorusError } from './error.js'
 import * as remedy from './remedies.js'
@@ -118,6 +119,15 @@ export function unexpectedShape(path: string, where: string): ChorusError {
   )
 }
 
+/** A row that had to be read, in an answer that is otherwise as it should be. */
+export function unreadableNeeded(path: string, where: string): ChorusError {
+  return new ChorusError(
+    'unreadable',
+    `A row of ${path} is not understood: ${where} is missing or unreadable`,
+    remedy.UNEXPECTED_ANSWER,
+  )
+}
+
 /** PISTE's refusal of a token. No call has been sent, so none of these leaves an outcome unknown. */
 export function classifyToken(outcome: Outcome, now: Date): Answer | ChorusError {
   if (outcome.type === 'not-sent' || outcome.type === 'lost') {
@@ -195,7 +205,7 @@ function failed(error: ChorusError): Verdict {
 
 function parseObject(text: string): Answer | undefined {
   try {
-    const value: unknown = JSON.parse(text)
+    const value = parseExactJson(text)
     return isObject(value) ? value : undefined
   } catch {
     return undefined

@@ -11,6 +11,7 @@ import type { StageContext } from '../../src/sync/context.js'
 import { identifyIntegrated } from '../../src/sync/identify.js'
 import { SellerMemory } from '../../src/sync/seller.js'
 import { StoreTrouble } from '../../src/sync/store-trouble.js'
+import { UnreadableBox } from '../../src/sync/unreadable.js'
 import { newWeather } from '../../src/sync/weather.js'
 import { done, json, portTo, startFakePlatform, type FakePlatform } from '../chorus/fake-platform.js'
 import { accepted, at, CONNECTION, HOLDER, theRow } from '../store/contract/samples.js'
@@ -49,6 +50,7 @@ beforeEach(async () => {
     seller: new SellerMemory(),
     requestBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),
+    unreadable: new UnreadableBox(),
   }
 })
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { explains } from '../support/explains.js'
-import { HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
+import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 const CONNECTION = { startDate: '2026-11-20', graceMinutes: 0 }
 const TODAY = '2026-11-23'
@@ -17,22 +17,30 @@ const add = (partner: 'commune' | 'hospital' = 'commune'): number =>
     ...(partner === 'hospital' && { values: { buyer_reference: 'SERVICE_DEST_SERV_OBL' } }),
   })
 
-/** Puts something into a record that no version of Odoo is known to show there. */
-function spoil(model: string, id: number, field: string, value: number | null | number[]): () => void {
-  const row = running.world.odoo.record(model, id)
-  if (row === undefined) throw new Error(`no ${model} ${String(id)}`)
-  const before = row[field] ?? false
-  row[field] = value
+/** Shows something in a record that no version of Odoo is known to show there. */
+function spoil(
+  model: string,
+  id: number,
+  field: string,
+  value: number | null | number[] | undefined,
+): () => void {
+  const { odoo } = running.world
+  odoo.spoil(model, id, { [field]: value })
   return () => {
-    row[field] = before
+    odoo.spoil(model, id, undefined)
   }
 }
 
-const numberOf = (id: number): string => String(running.world.odoo.record('account.move', id)?.['name'])
+const numberOf = (id: number): string => {
+  const name = running.world.odoo.record('account.move', id)?.['name']
+  return typeof name === 'string' ? name : ''
+}
 const customerOf = (id: number): number =>
   Number(running.world.odoo.record('account.move', id)?.['commercial_partner_id'])
 const sent = (id: number): boolean =>
-  running.world.chorus.book.deposits.some(({ numeroFacture }) => numeroFacture === numberOf(id))
+  running.world.chorus.book.deposits.some(
+    ({ numeroFacture, outcome }) => numeroFacture === numberOf(id) && outcome === 'flow-created',
+  )
 const said = (): unknown[] =>
   running.log
     .filter(({ message }) => message.startsWith('records that cannot be read'))
@@ -47,10 +55,10 @@ describe('an invoice of Odoo that cannot be read', () => {
     async () => {
       running = await startBridge({ connection: CONNECTION })
       const [first, second, third] = [add(), add(), add()]
-      const mend = spoil('account.move', second, 'ref', 5)
+      const mend = spoil('account.move', second, 'amount_total', null)
       await running.live(5 * MINUTE, MINUTE)
       expect([sent(first), sent(second), sent(third)]).toEqual([true, false, true])
-      expect(said()).toEqual([[`account.move ${String(second)} (${numberOf(second)}): ref is 5`]])
+      expect(said()).toEqual([[`account.move ${String(second)} (${numberOf(second)}): amount_total is null`]])
       expect(await listed()).toEqual([`account.move ${String(second)}`])
       mend()
       running.world.odoo.editInvoice(second, { narration: 'Merci' })
@@ -64,7 +72,7 @@ describe('an invoice of Odoo that cannot be read', () => {
     running = await startBridge({ connection: CONNECTION })
     add()
     const second = add()
-    const mend = spoil('account.move', second, 'payment_reference', [3])
+    const mend = spoil('account.move', second, 'invoice_date', 20_261_123)
     await running.live(30 * MINUTE, 5 * MINUTE)
     running.world.odoo.book.reset()
     await running.live(5 * MINUTE, MINUTE)
@@ -154,4 +162,48 @@ describe('an activity, or the company, that cannot be read', () => {
     await running.live(3 * MINUTE, MINUTE)
     expect(sent(second)).toBe(true)
   })
+})
+
+describe('an invoice of Chorus Pro that cannot be read', () => {
+  it('hides none of the others, and is told once it can be read', async () => {
+    running = await startBridge({ connection: CONNECTION })
+    const [first, second] = [add(), add()]
+    await running.live(2 * MINUTE, MINUTE)
+    const { chorus } = running.world
+    chorus.spoilRow(numberOf(first), { dateHeureEtatCourant: 5 })
+    await running.live(3 * HOUR, 10 * MINUTE)
+    expect(running.titles(numberOf(second)).length).toBeGreaterThan(running.titles(numberOf(first)).length)
+    expect(await listed()).toEqual([expect.stringMatching(/^factures\/v1\/rechercher\/fournisseur \d+$/)])
+    expect(said()).toHaveLength(1)
+    chorus.spoilRow(numberOf(first), undefined)
+    await running.live(2 * DAY, HOUR)
+    expect(running.titles(numberOf(first))).toEqual(running.titles(numberOf(second)))
+    expect(await listed()).toEqual([])
+  })
+
+  explains(
+    'unreadable-may-be-ours',
+    'may be one whose answer was lost: that is not sent again before somebody has looked',
+    async () => {
+      running = await startBridge({ connection: { ...CONNECTION, settleMinutes: 30 } })
+      const { chorus } = running.world
+      chorus.faults.add({ path: 'factures/v1/deposer/flux', fault: { kind: 'drop-before' } })
+      const id = add()
+      await running.cycle()
+      const spelt = numberOf(id).replaceAll('/', '-')
+      chorus.depositManually({ numero: spelt, montantTTC: '120.00' })
+      chorus.spoilRow(spelt, { dateHeureEtatCourant: undefined })
+      await running.live(2 * HOUR, 5 * MINUTE)
+      expect(sent(id)).toBe(false)
+      expect(await running.stage(numberOf(id))).toBe('depositing')
+      expect(
+        said()
+          .flat()
+          .filter((line) => String(line).includes('not sent again')),
+      ).toHaveLength(1)
+      chorus.spoilRow(spelt, undefined)
+      await running.live(20 * MINUTE, 5 * MINUTE)
+      expect(running.field(numberOf(id), 'x_chorus_reason')).toContain('du même montant')
+    },
+  )
 })
