@@ -79,6 +79,7 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
     recycle: (order) => recycle(context, order),
     acknowledgeRejection: (identifier) => acknowledgeRejection(context, identifier),
     serverTime: () => http.serverTime(),
+    clockAheadMs: () => http.clockAheadMs(),
     close: () => {
       http.close()
     },

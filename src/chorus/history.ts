@@ -12,12 +12,15 @@ const HISTORY = 'factures/v1/consulter/historique'
 /** More than any invoice has; connectors in production ask for 50. */
 const LARGEST_PAGE = 100
 
+/** An invoice goes through a dozen, again and again at worst. */
+const MOST_EVENTS = 2_000
+
 /** The other two lists of a history (`historiquesDesActionsUtilisateurs`, …) say nothing that a status does not. */
 export async function readHistory(context: ChorusContext, identifier: string): Promise<StatusEvent[]> {
   const idFacture = invoiceId(HISTORY, identifier)
   const pageSize = Math.min(context.pageSize, LARGEST_PAGE)
   const events: StatusEvent[] = []
-  const pages = allPages(HISTORY, pageSize, async (page) => {
+  const pages = allPages({ path: HISTORY, pageSize, mostRows: MOST_EVENTS }, async (page) => {
     const answer = await context.http.read(HISTORY, {
       idFacture,
       paramRechercheHistoStatuts: {

@@ -14,8 +14,13 @@ const LIST = 'listeFactures'
  * No `triColonne`: no connector in production sorts this search and the names of its columns are not published, and
  * one that Chorus Pro does not know could refuse the whole search. `changedInvoices` guards against moving pages.
  */
-function search({ http, pageSize }: ChorusContext, criteria: object): AsyncGenerator<Page> {
+function search(
+  { http, pageSize }: ChorusContext,
+  criteria: object,
+  mostRows?: number,
+): AsyncGenerator<Page> {
   return searchPages(http, {
+    ...(mostRows !== undefined && { mostRows }),
     path: SEARCH,
     list: LIST,
     pageSize,
@@ -25,6 +30,9 @@ function search({ http, pageSize }: ChorusContext, criteria: object): AsyncGener
     }),
   })
 }
+
+/** Invoices of one number, or of one flow; more than any search for these finds. */
+const MOST_FOUND = 10_000
 
 /**
  * An unreadable row fails the whole look-up, unless it surely is another's: the answer decides whether an invoice is
@@ -36,7 +44,7 @@ async function findAll(
   isAnother: (row: unknown) => boolean,
 ): Promise<ChorusInvoice[]> {
   const found = new Map<string, ChorusInvoice>()
-  for await (const page of search(context, criteria)) {
+  for await (const page of search(context, criteria, MOST_FOUND)) {
     for (const row of readAllRows(context, invoice, SEARCH, LIST, page.rows, isAnother))
       found.set(row.identifier, row)
   }

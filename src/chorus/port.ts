@@ -73,6 +73,8 @@ export interface ChorusPort {
 
   /** The platform's own time at its last answer (HTTP `Date`, to the second); undefined before the first. */
   serverTime(): Date | undefined
+  /** How many ms our clock is ahead of that of the last answer, as far as it is certain; undefined before one with a date. */
+  clockAheadMs(): number | undefined
 }
 
 export interface FlowFile {

@@ -6,6 +6,7 @@ import {
   flag,
   id,
   moment,
+  optionalComment,
   optionalCount,
   optionalDay,
   optionalMoment,
@@ -31,7 +32,7 @@ const NO_LABEL = 'Erreur sans libellé'
 
 /** `libelleErreurDP` joins several errors with ` |` (measured on the qualification platform). */
 export const invoiceErrors = z
-  .object({ numeroDP: optionalText, libelleErreurDP: optionalText })
+  .object({ numeroDP: optionalText, libelleErreurDP: optionalComment })
   .transform(({ numeroDP, libelleErreurDP = NO_LABEL }): FlowError[] =>
     libelleErreurDP
       .split(' |')
@@ -41,7 +42,7 @@ export const invoiceErrors = z
   )
 
 export const technicalError = z
-  .object({ libelleErreur: optionalText, codeErreur: optionalText, natureErreur: optionalText })
+  .object({ libelleErreur: optionalComment, codeErreur: optionalText, natureErreur: optionalText })
   .transform(({ libelleErreur, codeErreur, natureErreur }): FlowError => ({
     invoiceNumber: undefined,
     text: libelleErreur ?? codeErreur ?? natureErreur ?? NO_LABEL,
@@ -53,7 +54,7 @@ export const invoice = z
     numeroFacture: text,
     statut: text,
     dateHeureEtatCourant: moment,
-    commentaireEtatCourant: optionalText,
+    commentaireEtatCourant: optionalComment,
     montantTTC: optionalText,
     numeroFluxDepot: optionalText,
     dateDepot: optionalDay,
@@ -118,7 +119,7 @@ export const historyEvent = z
   .object({
     histoStatutCode: text,
     histoStatutDatePassage: moment,
-    histoStatutCommentaire: optionalText,
+    histoStatutCommentaire: optionalComment,
     histoStatutUtilisateurNom: optionalText,
     histoStatutUtilisateurPrenom: optionalText,
     histoStatutUtilisateurEmail: optionalText,

@@ -6,6 +6,7 @@ import {
 } from '../simulators/chorus/index.js'
 import { ODOO_VERSIONS, startOdooSimulator } from '../simulators/odoo/index.js'
 import { recordedDocuments, secretOf } from '../simulators/world.js'
+import { printLines } from '../terminal/print.js'
 import { CommandFailed } from './exit.js'
 
 /** The Odoo servers that can be simulated. */
@@ -28,7 +29,8 @@ export async function simulate(options: {
     port: portOf('--odoo-port', options.odooPort),
     seed: { documentsDir: recordedDocuments(version) },
   })
-  process.stdout.write(`Chorus Pro and PISTE
+  printLines(
+    `Chorus Pro and PISTE
   chorusPro.oauthUrl  ${chorus.tokenUrl}
   chorusPro.apiUrl    ${chorus.apiUrl}
   PISTE client        ${DEFAULT_PISTE_CLIENT.clientId} / ${DEFAULT_PISTE_CLIENT.clientSecret}
@@ -43,8 +45,8 @@ Odoo ${version}
   administrator       admin / ${secretOf('admin', version)}
   its books           curl ${odoo.url}/_sim/book
 
-Everything is in memory. Ctrl-C ends both.
-`)
+Everything is in memory. Ctrl-C ends both.`.split('\n'),
+  )
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.once(signal, () => {

@@ -1,5 +1,5 @@
 import { clearActivity, clearCompanyActivity, setActivity, setCompanyActivity } from './activities.js'
-import { readAttachments } from './attachments.js'
+import { readAttachment, readAttachments } from './attachments.js'
 import { CapabilityCache, readCapabilities } from './capabilities.js'
 import { OdooClient, type OdooClientOptions } from './client.js'
 import { readCompany } from './company.js'
@@ -59,7 +59,8 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     invoiceXml: (invoiceId) => cache.with((capabilities) => readInvoiceXml(client, capabilities, invoiceId)),
     invoiceData: (invoiceId) =>
       cache.with((capabilities) => readInvoiceData(client, capabilities, invoiceId)),
-    attachments: (ids, maxBytes) => readAttachments(client, cache, ids, maxBytes),
+    attachments: (ids) => readAttachments(client, cache, ids),
+    attachmentContent: (id, maxBytes) => readAttachment(client, cache, id, maxBytes),
     writeFieldsEach: async (rows, begin = justBegin) =>
       writeFieldsEach(client, await cache.get(), rows, begin),
     postNotes: async (wanted, begin = justBegin) => notes.post(await cache.get(), wanted, begin),
@@ -70,6 +71,7 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     setCompanyActivity: async (activity) => setCompanyActivity(client, await cache.get(), activity),
     clearCompanyActivity: async () => clearCompanyActivity(client, await cache.get()),
     serverTime: () => client.http.serverTime,
+    clockAheadMs: () => client.http.clockAheadMs,
     close: () => {
       client.close()
     },

@@ -12,6 +12,35 @@ const LONG_AGO = 0
 
 export function clockStore(db: StoreDatabase): ClockStore {
   return {
+    async keepClockOffset(connection, side, aheadMs, now) {
+      await inStep(db, async (step) => {
+        await step
+          .deleteFrom('clock_offsets')
+          .where('connection', '=', connection)
+          .where('side', '=', side)
+          .execute()
+        if (aheadMs !== undefined)
+          await step
+            .insertInto('clock_offsets')
+            .values({ connection, side, ahead_ms: Math.round(aheadMs), seen_at: now.getTime() })
+            .execute()
+      })
+    },
+
+    async clockOffsets(connection) {
+      const rows = await db
+        .selectFrom('clock_offsets')
+        .selectAll()
+        .where('connection', '=', connection)
+        .orderBy('side')
+        .execute()
+      return rows.map(({ side, ahead_ms, seen_at }) => ({
+        side,
+        aheadMs: ahead_ms,
+        seenAt: new Date(seen_at),
+      }))
+    },
+
     async forgetFuture(moment, longest) {
       const now = moment.getTime()
       await inStep(db, async (step) => {
@@ -115,7 +144,6 @@ export function clockStore(db: StoreDatabase): ClockStore {
           .execute()
         // As with a lost deposit: quiet for longer, never for less.
         await step.updateTable('doubt').set({ noticed_at: now }).where('noticed_at', '>', now).execute()
-        await step.updateTable('unreadable').set({ met_at: now }).where('met_at', '>', now).execute()
         await step
           .updateTable('directory_refreshes')
           .set({ retry_at: now })
@@ -127,6 +155,7 @@ export function clockStore(db: StoreDatabase): ClockStore {
           .where('held_until', '>', now + longest.refreshHeldMs)
           .execute()
         await step.deleteFrom('account_refusals').where('refused_at', '>', now).execute()
+        await step.updateTable('unreadable').set({ met_at: now }).where('met_at', '>', now).execute()
       })
     },
   }
