@@ -125,6 +125,15 @@ export function unexpectedShape(path: string, where: string): ChorusError {
   )
 }
 
+/** A row that had to be read, in an answer that is otherwise as it should be. */
+export function unreadableNeeded(path: string, where: string): ChorusError {
+  return new ChorusError(
+    'unreadable',
+    `A row of ${path} is not understood: ${where} is missing or unreadable`,
+    remedy.UNEXPECTED_ANSWER,
+  )
+}
+
 /** RFC 6749, section 5.2, and what gateways add to it. Another text may be anything, our secret included. */
 const OAUTH_CODES = [
   'invalid_request',

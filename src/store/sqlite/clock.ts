@@ -155,7 +155,7 @@ export function clockStore(db: StoreDatabase): ClockStore {
           .where('held_until', '>', now + longest.refreshHeldMs)
           .execute()
         await step.deleteFrom('account_refusals').where('refused_at', '>', now).execute()
-        await step.updateTable('unreadable').set({ met_at: LONG_AGO }).where('met_at', '>', now).execute()
+        await step.updateTable('unreadable').set({ met_at: now }).where('met_at', '>', now).execute()
       })
     },
   }
