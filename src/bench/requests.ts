@@ -54,6 +54,7 @@ async function measureFollowed(followed: number): Promise<string[][]> {
     await bridge.holdLease()
     const before = requestsOf(world)
     const { failures } = await connection.cycle(new AbortController().signal)
+    await bridge.idle()
     if (failures[0] !== undefined) throw new Error(failures[0].message)
     const after = requestsOf(world)
     return { odoo: after.odoo - before.odoo, chorus: after.chorus - before.chorus }

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import type { BridgeHandle, WithoutId } from './bridge-handle.js'
 import { answerSchema, type Answer, type Order } from './protocol.js'
 
 const CHILD = fileURLToPath(new URL('./child.js', import.meta.url))
@@ -11,10 +12,8 @@ const HUNG_MS = 60_000
 /** Real time that loading the program may take; a minute was not enough on a machine with five times more to do. */
 const START_MS = 5 * 60_000
 
-type WithoutId<T> = T extends Order ? Omit<T, 'id'> : never
-
-/** The bridge's process as its driver sees it. */
-export class BridgeProcess {
+/** A bridge in a process of its own. */
+export class BridgeProcess implements BridgeHandle {
   readonly #child: ChildProcess
   readonly #waiting = new Map<number, (answer: Answer | undefined) => void>()
   #nextId = 1
@@ -54,22 +53,18 @@ export class BridgeProcess {
     return this.#child.exitCode === null && this.#child.signalCode === null
   }
 
-  /** Whether its driver killed it; it may also kill itself, at a commit. */
   get wasKilled(): boolean {
     return this.#wasKilled
   }
 
-  /** What it wrote to standard error last: an uncaught exception, say. */
   get lastWords(): string {
     return this.#output
   }
 
-  /** How it ended: a signal, or an exit code. */
   get end(): string {
     return this.#child.signalCode ?? String(this.#child.exitCode)
   }
 
-  /** Undefined: it died before it answered. */
   async order(order: WithoutId<Order>, hungMs = HUNG_MS): Promise<Answer | undefined> {
     if (!this.isAlive) return undefined
     const id = this.#nextId++
@@ -94,6 +89,16 @@ export class BridgeProcess {
     this.#child.kill('SIGKILL')
   }
 
+  /** In so many milliseconds of real time. */
+  killSoon(laterMs: number): () => void {
+    const timer = setTimeout(() => {
+      this.kill()
+    }, laterMs)
+    return () => {
+      clearTimeout(timer)
+    }
+  }
+
   async killed(): Promise<void> {
     this.kill()
     await this.#gone()
@@ -107,16 +112,15 @@ export class BridgeProcess {
 
 /** Always one process ready for when the one at work is killed: loading the program takes longer than a run. */
 export class Spare {
-  #next = BridgeProcess.start()
+  #next: Promise<BridgeProcess> | undefined
 
   async take(): Promise<BridgeProcess> {
-    const taken = await this.#next
+    const taken = await (this.#next ?? BridgeProcess.start())
     this.#next = BridgeProcess.start()
     return taken
   }
 
   async close(): Promise<void> {
-    const last = await this.#next
-    await last.killed()
+    await (await this.#next)?.killed()
   }
 }

@@ -1,6 +1,6 @@
 import { COMPANY, PARTNERS } from '../simulators/odoo/seed/partners.js'
 import { INVOICE_DATE } from './make-plan.js'
-import type { Customer } from './plan.js'
+import type { Company, Customer } from './plan.js'
 
 /** An invoice as a user of the simulated Odoo has entered it. */
 export interface Entered {
@@ -11,6 +11,41 @@ export interface Entered {
   readonly service: string | undefined
   readonly commitment: string | undefined
   readonly contract: string | undefined
+  readonly buyer: Party
+  readonly seller: Seller
+}
+
+export interface Party {
+  readonly name: string
+  readonly siret: string
+  readonly street: string
+  readonly zip: string
+  readonly city: string
+}
+
+export interface Seller extends Party {
+  readonly vat: string
+  readonly iban: string
+}
+
+/** The second company. */
+export const LEMOINE: Seller = {
+  name: 'Lemoine Plomberie',
+  siret: '55208131700018',
+  vat: 'FR03552081317',
+  street: '4 quai Perrache',
+  zip: '69002',
+  city: 'Lyon',
+  iban: COMPANY.iban,
+}
+
+export function sellerOf(company: Company): Seller {
+  return company === 'lemoine' ? LEMOINE : COMPANY
+}
+
+/** Who is on an invoice of the first company as long as nobody changes a record. */
+export function partiesOf(customer: Customer): Pick<Entered, 'buyer' | 'seller'> {
+  return { buyer: partyOf(customer), seller: COMPANY }
 }
 
 /** In cents. */
@@ -25,19 +60,18 @@ export function odooDocument(entered: Entered): Uint8Array {
 }
 
 /** What an invoice says for whom it is and to what it refers, as users entered it. */
-export function referencesOf({ customer, service, commitment, contract }: Entered) {
-  return { recipient: buyerOf(customer).siret, service, commitment, contract }
+export function referencesOf({ buyer, service, commitment, contract }: Entered) {
+  return { recipient: buyer.siret, service, commitment, contract }
 }
 
-function buyerOf(customer: Customer) {
+export function partyOf(customer: Customer): Party {
   const buyer = PARTNERS.find(({ key }) => key === customer)
   if (buyer === undefined) throw new Error(`no partner ${customer}`)
   return buyer
 }
 
 function cii(entered: Entered): string {
-  const { number, customer, untaxed, service, commitment, contract } = entered
-  const buyer = buyerOf(customer)
+  const { number, untaxed, service, commitment, contract, buyer, seller } = entered
   const amount = euros(untaxed)
   const tax = euros(vatOf(entered))
   const total = euros(totalOf(entered))
@@ -48,11 +82,11 @@ function cii(entered: Entered): string {
 <rsm:SupplyChainTradeTransaction>
 <ram:IncludedSupplyChainTradeLineItem><ram:AssociatedDocumentLineDocument><ram:LineID>1</ram:LineID></ram:AssociatedDocumentLineDocument><ram:SpecifiedTradeProduct><ram:Name>Prestation</ram:Name></ram:SpecifiedTradeProduct><ram:SpecifiedLineTradeAgreement><ram:GrossPriceProductTradePrice><ram:ChargeAmount>${amount}</ram:ChargeAmount></ram:GrossPriceProductTradePrice><ram:NetPriceProductTradePrice><ram:ChargeAmount>${amount}</ram:ChargeAmount></ram:NetPriceProductTradePrice></ram:SpecifiedLineTradeAgreement><ram:SpecifiedLineTradeDelivery><ram:BilledQuantity unitCode="C62">1</ram:BilledQuantity></ram:SpecifiedLineTradeDelivery><ram:SpecifiedLineTradeSettlement><ram:ApplicableTradeTax><ram:TypeCode>VAT</ram:TypeCode><ram:CategoryCode>S</ram:CategoryCode><ram:RateApplicablePercent>20.0</ram:RateApplicablePercent></ram:ApplicableTradeTax><ram:SpecifiedTradeSettlementLineMonetarySummation><ram:LineTotalAmount>${amount}</ram:LineTotalAmount></ram:SpecifiedTradeSettlementLineMonetarySummation></ram:SpecifiedLineTradeSettlement></ram:IncludedSupplyChainTradeLineItem>
 <ram:ApplicableHeaderTradeAgreement>${service === undefined ? '' : `<ram:BuyerReference>${service}</ram:BuyerReference>`}
-${party('SellerTradeParty', COMPANY, `<ram:SpecifiedTaxRegistration><ram:ID schemeID="VA">${COMPANY.vat}</ram:ID></ram:SpecifiedTaxRegistration>`)}
+${party('SellerTradeParty', seller, `<ram:SpecifiedTaxRegistration><ram:ID schemeID="VA">${seller.vat}</ram:ID></ram:SpecifiedTaxRegistration>`)}
 ${party('BuyerTradeParty', buyer, '')}
 <ram:BuyerOrderReferencedDocument><ram:IssuerAssignedID>${commitment ?? number}</ram:IssuerAssignedID></ram:BuyerOrderReferencedDocument>${contract === undefined ? '' : `<ram:ContractReferencedDocument><ram:IssuerAssignedID>${contract}</ram:IssuerAssignedID></ram:ContractReferencedDocument>`}</ram:ApplicableHeaderTradeAgreement>
 <ram:ApplicableHeaderTradeDelivery><ram:ActualDeliverySupplyChainEvent><ram:OccurrenceDateTime>${day}</ram:OccurrenceDateTime></ram:ActualDeliverySupplyChainEvent></ram:ApplicableHeaderTradeDelivery>
-<ram:ApplicableHeaderTradeSettlement><ram:InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode><ram:SpecifiedTradeSettlementPaymentMeans><ram:TypeCode>42</ram:TypeCode><ram:PayeePartyCreditorFinancialAccount><ram:IBANID>${COMPANY.iban.replaceAll(' ', '')}</ram:IBANID></ram:PayeePartyCreditorFinancialAccount></ram:SpecifiedTradeSettlementPaymentMeans>
+<ram:ApplicableHeaderTradeSettlement><ram:InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode><ram:SpecifiedTradeSettlementPaymentMeans><ram:TypeCode>42</ram:TypeCode><ram:PayeePartyCreditorFinancialAccount><ram:IBANID>${seller.iban.replaceAll(' ', '')}</ram:IBANID></ram:PayeePartyCreditorFinancialAccount></ram:SpecifiedTradeSettlementPaymentMeans>
 <ram:ApplicableTradeTax><ram:CalculatedAmount>${tax}</ram:CalculatedAmount><ram:TypeCode>VAT</ram:TypeCode><ram:BasisAmount>${amount}</ram:BasisAmount><ram:CategoryCode>S</ram:CategoryCode><ram:DueDateTypeCode>5</ram:DueDateTypeCode><ram:RateApplicablePercent>20.0</ram:RateApplicablePercent></ram:ApplicableTradeTax>
 <ram:SpecifiedTradePaymentTerms><ram:DueDateDateTime>${day}</ram:DueDateDateTime></ram:SpecifiedTradePaymentTerms>
 <ram:SpecifiedTradeSettlementHeaderMonetarySummation><ram:LineTotalAmount>${amount}</ram:LineTotalAmount><ram:TaxBasisTotalAmount>${amount}</ram:TaxBasisTotalAmount><ram:TaxTotalAmount currencyID="EUR">${tax}</ram:TaxTotalAmount><ram:GrandTotalAmount>${total}</ram:GrandTotalAmount><ram:TotalPrepaidAmount>0.00</ram:TotalPrepaidAmount><ram:DuePayableAmount>${total}</ram:DuePayableAmount></ram:SpecifiedTradeSettlementHeaderMonetarySummation>
@@ -61,14 +95,6 @@ ${party('BuyerTradeParty', buyer, '')}
 }
 
 const day = `<udt:DateTimeString format="102">${INVOICE_DATE.replaceAll('-', '')}</udt:DateTimeString>`
-
-interface Party {
-  readonly name: string
-  readonly siret: string
-  readonly street: string
-  readonly zip: string
-  readonly city: string
-}
 
 function party(role: string, { name, siret, street, zip, city }: Party, tax: string): string {
   return `<ram:${role}><ram:Name>${name}</ram:Name><ram:SpecifiedLegalOrganization><ram:ID schemeID="0002">${siret}</ram:ID></ram:SpecifiedLegalOrganization><ram:DefinedTradeContact><ram:PersonName>${name}</ram:PersonName></ram:DefinedTradeContact><ram:PostalTradeAddress><ram:PostcodeCode>${zip}</ram:PostcodeCode><ram:LineOne>${street}</ram:LineOne><ram:CityName>${city}</ram:CityName><ram:CountryID>FR</ram:CountryID></ram:PostalTradeAddress>${tax}</ram:${role}>`

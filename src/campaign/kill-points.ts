@@ -1,9 +1,12 @@
 import type { Store } from '../store/store.js'
 import type { KillPoint } from './protocol.js'
 
-/** A store that ends its process at a chosen call, as a power cut would: just before the commit, or just after it. */
+/** A store that ends its bridge at a chosen call, as a power cut would: just before the commit, or just after it. */
 export class DeadlyStore {
   #armed: { point: KillPoint; seen: number } | undefined
+
+  /** `die`: from then on nothing of the bridge does anything; nothing comes of what it answers. */
+  constructor(private readonly die: () => Promise<never>) {}
 
   arm(point: KillPoint | undefined): void {
     this.#armed = point && { point, seen: 0 }
@@ -16,9 +19,9 @@ export class DeadlyStore {
         if (typeof method !== 'function' || typeof name !== 'string') return method
         return (...args: unknown[]): unknown => {
           const when = this.#strikes(name)
-          if (when === 'before') die()
+          if (when === 'before') return this.die()
           const outcome: unknown = Reflect.apply(method, target, args)
-          return when === 'after' ? Promise.resolve(outcome).then(die) : outcome
+          return when === 'after' ? Promise.resolve(outcome).then(() => this.die()) : outcome
         }
       },
     })
@@ -29,9 +32,4 @@ export class DeadlyStore {
     this.#armed.seen += 1
     return this.#armed.seen === this.#armed.point.nth ? this.#armed.point.when : undefined
   }
-}
-
-/** The signal is delivered before the call returns: not one more line of JavaScript runs. */
-function die(): void {
-  process.kill(process.pid, 'SIGKILL')
 }

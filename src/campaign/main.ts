@@ -1,38 +1,24 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { rmSync } from 'node:fs'
 import { Command } from 'commander'
-import { z } from 'zod'
+import { runSeeds, type Result } from './job-process.js'
 import { makePlan } from './make-plan.js'
+import type { Plan } from './plan.js'
+import { Runner } from './run.js'
+import { scratch } from './scratch.js'
+import { smallest } from './smallest.js'
 import { Totals } from './totals.js'
 import { wholeNumber } from './whole-number.js'
-
-const JOB = fileURLToPath(new URL('./job.js', import.meta.url))
-
-/** Real time after which a run will never end. */
-const HUNG_MS = 30 * 60_000
-
-const resultSchema = z.object({
-  seed: z.int(),
-  findings: z.array(z.object({ rule: z.string(), invoice: z.string().optional(), detail: z.string() })),
-  strikes: z.array(z.tuple([z.string(), z.number()])),
-  invoices: z.int(),
-  deposits: z.int(),
-  notes: z.int(),
-  cycles: z.int(),
-  log: z.string(),
-})
-
-type Result = z.infer<typeof resultSchema>
+import type { Place } from './world.js'
 
 interface Options {
   readonly runs: number
   readonly from: number
   readonly jobs: number
+  readonly processes: number
   readonly patience: number
   readonly seed?: number
   readonly untilFailure?: string | true
+  readonly smallest?: boolean
   readonly verbose?: boolean
 }
 
@@ -42,89 +28,114 @@ await new Command('campaign')
   .option('--from <seed>', 'the first seed', wholeNumber, 1)
   .option('--jobs <number>', 'how many at the same time', wholeNumber, 2)
   .option(
+    '--processes <nth>',
+    'each seed that this number divides runs with real processes and SIGKILL; 1: all, 0: none',
+    wholeNumber,
+    200,
+  )
+  .option(
     '--patience <ms>',
-    'how long the bridge waits for an answer; more on a busy machine',
+    'how long the bridge waits for an answer; more on a busy machine, for the runs with processes',
     wholeNumber,
     300,
   )
   .option('--seed <seed>', 'replays one run', wholeNumber)
+  .option('--smallest', 'shows the smallest plan that breaks the same rule, of the run that is replayed')
   .option('--until-failure [rule]', 'stops once a run has failed, or once one has broken this rule')
   .option(
     '--verbose',
     "shows the plan and the bridge's log of each failed run, or of the one that is replayed",
   )
-  .action(campaign)
+  .action((options: Options) =>
+    options.seed !== undefined && options.smallest === true
+      ? showSmallest(options.seed, options.patience)
+      : campaign(options),
+  )
   .parseAsync()
 
 async function campaign(options: Options): Promise<void> {
+  const { jobs, processes, patience: patienceMs, untilFailure } = options
   const first = options.seed ?? options.from
-  const seeds = Array.from(
-    { length: options.seed === undefined ? options.runs : 1 },
-    (_, index) => first + index,
-  )
+  const runs = options.seed === undefined ? options.runs : 1
   const totals = new Totals()
   const began = performance.now()
-  const jobs = Math.min(options.jobs, seeds.length)
-  const { untilFailure } = options
   const hasFailed = () =>
     typeof untilFailure === 'string' ? totals.findings.has(untilFailure) : totals.failed > 0
-  const queue = takeWhile(seeds, () => untilFailure === undefined || !hasFailed())
-  await Promise.all(
-    Array.from({ length: jobs }, () =>
-      work(queue, options.patience, (result) => {
-        totals.add(result)
-        if (result.findings.length > 0) console.log(failure(result))
-        if (options.verbose === true && (result.findings.length > 0 || options.seed !== undefined)) {
-          console.log(JSON.stringify(makePlan(result.seed), null, 1))
-          console.log(result.log)
-        }
-        if (totals.runs % 500 === 0)
-          console.log(`${totals.runs} runs, ${totals.failed} failed, ${seconds(began)} s`)
-      }),
-    ),
-  )
+  const placeOf = (seed: number): Place => (processes > 0 && seed % processes === 0 ? 'processes' : 'inside')
+  const onResult = (result: Result): void => {
+    totals.add(result, placeOf(result.seed))
+    if (result.findings.length > 0) console.log(failure(result, processes))
+    if (options.verbose === true && (result.findings.length > 0 || options.seed !== undefined)) {
+      console.log(JSON.stringify(makePlan(result.seed), null, 1))
+      console.log(result.log)
+    }
+    if (totals.runs % 500 === 0)
+      console.log(`${totals.runs} runs, ${totals.failed} failed, ${seconds(began).toFixed(1)} s`)
+  }
+  const seeds = (place: Place): Iterator<number> =>
+    seedsFrom(
+      first,
+      runs,
+      (seed) => placeOf(seed) === place,
+      () => untilFailure === undefined || !hasFailed(),
+    )
+  const inside = seeds('inside')
+  const common = { patienceMs, alwaysLogs: options.seed !== undefined }
+  const folders = { inside: scratch('memory'), processes: scratch('disk') }
+  try {
+    await Promise.all([
+      ...Array.from({ length: jobs }, () =>
+        runSeeds(inside, { place: 'inside', folder: folders.inside, ...common }, onResult),
+      ),
+      // They mostly wait, and so stand beside the others.
+      runSeeds(seeds('processes'), { place: 'processes', folder: folders.processes, ...common }, onResult),
+    ])
+  } finally {
+    for (const folder of Object.values(folders)) rmSync(folder, { recursive: true })
+  }
+  const took = seconds(began)
   console.log(totals.report())
-  console.log(`in ${seconds(began)} s; again: npm run campaign -- --runs ${seeds.length} --from ${first}`)
+  console.log(
+    `in ${took.toFixed(1)} s, ${(totals.runs / took).toFixed(1)} a second; again: npm run campaign -- --runs ${runs} --from ${first} --processes ${processes}`,
+  )
   if (totals.failed > 0) process.exitCode = 1
 }
 
-function* takeWhile<Item>(items: Iterable<Item>, goesOn: () => boolean): Generator<Item, void> {
-  for (const item of items) {
+/** Of a run in one process, which decides the same each time. */
+async function showSmallest(seed: number, patienceMs: number): Promise<void> {
+  const runner = new Runner(patienceMs)
+  const broken = async (plan: Plan): Promise<string[]> =>
+    (await runner.run(plan, 'inside')).findings.map(({ rule }) => rule)
+  const plan = makePlan(seed)
+  const [rule] = await broken(plan)
+  if (rule === undefined) console.log(`seed ${seed} does not fail`)
+  else {
+    const found = await smallest(plan, async (smaller) => (await broken(smaller)).includes(rule))
+    console.log(`${rule}\n${JSON.stringify(found, null, 1)}`)
+  }
+  await runner.close()
+}
+
+function* seedsFrom(
+  first: number,
+  runs: number,
+  isWanted: (seed: number) => boolean,
+  goesOn: () => boolean,
+): Generator<number, void> {
+  for (let seed = first; seed < first + runs; seed += 1) {
     if (!goesOn()) return
-    yield item
+    if (isWanted(seed)) yield seed
   }
 }
 
-async function work(
-  seeds: Iterator<number>,
-  patienceMs: number,
-  onResult: (result: Result) => void,
-): Promise<void> {
-  const job = fork(JOB, [String(patienceMs)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  const ended = once(job, 'exit').then(() => undefined)
-  await once(job, 'message')
-  for (let next = seeds.next(); next.done !== true; next = seeds.next()) {
-    const answer = once(job, 'message').then(([message]: unknown[]) => message)
-    job.send(next.value)
-    const patience = new AbortController()
-    const hung = sleep(HUNG_MS, undefined, patience).catch(() => undefined)
-    const message = await Promise.race([answer, ended, hung])
-    patience.abort()
-    if (message === undefined) {
-      job.kill('SIGKILL')
-      throw new Error(`a job ended, or hung, at seed ${next.value}`)
-    }
-    onResult(resultSchema.parse(message))
-  }
-  job.send('end')
-  await ended
-}
-
-function failure({ seed, findings }: Result): string {
+function failure({ seed, findings }: Result, processes: number): string {
   const lines = findings.map(({ rule, invoice, detail }) => `  ${rule} ${invoice ?? ''} ${detail}`)
-  return [`seed ${seed} failed; again: npm run campaign -- --seed ${seed} --verbose`, ...lines].join('\n')
+  return [
+    `seed ${seed} failed; again: npm run campaign -- --seed ${seed} --processes ${processes} --verbose`,
+    ...lines,
+  ].join('\n')
 }
 
-function seconds(began: number): string {
-  return ((performance.now() - began) / 1_000).toFixed(1)
+function seconds(began: number): number {
+  return (performance.now() - began) / 1_000
 }

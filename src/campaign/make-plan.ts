@@ -1,19 +1,15 @@
+import { chooseAmount, chooseCustomer, chooseEvent, chooseMeanwhile } from './choose-events.js'
 import { chooseFaults } from './choose-faults.js'
 import { chooseKill } from './choose-kills.js'
-import type {
-  Plan,
-  PlannedEvent,
-  PlannedInvoice,
-  PlannedLife,
-  PlannedStatus,
-  PlannedStep,
-  SecondBridge,
-} from './plan.js'
+import { chooseLife } from './choose-life.js'
+import { chooseRefusal } from './choose-refusals.js'
+import * as motifs from './motifs.js'
+import type { Draft, DraftStep, Motif } from './motifs.js'
+import type { Plan, PlannedEvent, PlannedInvoice, SecondBridge } from './plan.js'
 import { Random } from './random.js'
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 
 /** Invoices are dated before all of these: a clock that runs late must not find them in the future. */
 export const INVOICE_DATE = '2026-10-05'
@@ -32,41 +28,87 @@ const STARTS: readonly [string, ...string[]] = [
   '2028-02-28T22:00:01Z',
 ]
 
+const VERSIONS = [
+  [2, '17.0'],
+  [2, '19.0'],
+  [1, '16.0'],
+  [1, '18.0'],
+  [1, '19.0-pdp'],
+  [1, '20.0'],
+] as const
+
+/** What takes several things at their right moments; mostly none, so that what nobody thought of comes about too. */
+const MOTIFS: readonly [
+  readonly [weight: number, motif: Motif | undefined],
+  ...(readonly [number, Motif | undefined])[],
+] = [
+  [8, undefined],
+  [3, motifs.withdrawnInBatch],
+  [2, motifs.busyPeople],
+  [2, motifs.recycledInTheDark],
+  [1.5, motifs.heldWithRequest],
+  [1.5, motifs.refusedAlike],
+  [1, motifs.renderedLate],
+  [1.5, motifs.blockedAgain],
+  [1, motifs.unreadableRow],
+  [1.5, motifs.twoCompanies],
+  [0.3, motifs.mistypedSeller],
+]
+
 /** Everything that will happen in the run of this seed. */
 export function makePlan(seed: number): Plan {
   const random = new Random(seed)
   const settleMinutes = random.pick([30, 60, 120])
-  const invoices = Array.from({ length: few(random, 6) }, (_, index) => plannedInvoice(random, index))
-  const hasSecond = random.chance(0.08)
+  const draft: Draft = {
+    graceMinutes: random.pick([0, 1, 15]),
+    invoices: Array.from({ length: few(random, 4) }, (_, index) => plannedInvoice(random, index)),
+    steps: [],
+  }
+  const motif = random.weighted(MOTIFS)
+  const isOfTwoBridges = motif === undefined && random.chance(0.12)
   const killer = random.chance(0.2)
-  const steps = Array.from({ length: 2 + few(random, 10) }, (_, index): PlannedStep => {
-    const events = [...arrivals(random, invoices, index), ...chosenEvents(random, invoices, index)]
-    const kill = killer && random.chance(0.25) ? chooseKill(random) : undefined
-    const second = hasSecond && random.chance(0.4) ? secondBridge(random) : undefined
-    return {
-      advanceSeconds: advance(random),
-      // Two bridges on one store are on one machine, and have one clock.
-      ...(second === undefined && random.chance(0.08) && { clockOffMinutes: clockOff(random) }),
-      events,
-      faults: chooseFaults(random, killer),
-      ...(kill && { kill }),
-      // It is their machine's disk, too, and only the first one's connection can be made to fail.
-      ...(second === undefined && random.chance(0.05) && { disk: random.pick(['full', 'read-only']) }),
-      ...(second && { second }),
-    }
-  })
-  const version = random.pick<Plan['version']>(['16.0', '17.0', '17.0', '19.0', '19.0'])
+  const count = 1 + few(random, 9)
+  for (let index = 0; index < count; index += 1)
+    draft.steps.push(plannedStep(random, draft.invoices, { index, killer, isOfTwoBridges }))
+  motif?.(random, draft)
+  const version = random.weighted(VERSIONS)
   return {
     seed,
     version,
-    hasApiKey: version === '19.0' && random.chance(0.5),
+    // From 20.0 on nothing else opens it.
+    hasApiKey: version === '20.0' || (version.startsWith('19.0') && random.chance(0.5)),
     start: random.pick(STARTS),
-    graceMinutes: random.pick([0, 1, 15]),
     settleMinutes,
     delays: integration(random, settleMinutes),
     pageSize: random.pick([1, 2, 1000]),
-    invoices,
-    steps,
+    ...draft,
+  }
+}
+
+function plannedStep(
+  random: Random,
+  invoices: readonly PlannedInvoice[],
+  { index, killer, isOfTwoBridges }: { index: number; killer: boolean; isOfTwoBridges: boolean },
+): DraftStep {
+  const events = [...arrivals(random, invoices, index), ...chosenEvents(random, invoices, index)]
+  const kill = killer && random.chance(0.25) ? chooseKill(random) : undefined
+  const second = isOfTwoBridges && random.chance(0.4) ? secondBridge(random) : undefined
+  const numbers = invoices.map(({ number }) => number)
+  return {
+    advanceSeconds: advance(random),
+    // Two bridges on one store are on one machine, and have one clock.
+    ...(second === undefined && random.chance(0.08) && { clockOffMinutes: clockOff(random) }),
+    events,
+    // Which of two bridges looked last nobody outside can tell.
+    meanwhile: !isOfTwoBridges && random.chance(0.2) ? [chooseMeanwhile(random, invoices.length, index)] : [],
+    faults: [
+      ...chooseFaults(random, killer),
+      ...(random.chance(0.1) ? [chooseRefusal(random, numbers)] : []),
+    ],
+    ...(kill && { kill }),
+    // It is their machine's disk, too, and only the first one's connection can be made to fail.
+    ...(second === undefined && random.chance(0.05) && { disk: random.pick(['full', 'read-only']) }),
+    ...(second && { second }),
   }
 }
 
@@ -102,105 +144,17 @@ function clockOff(random: Random): number {
 function plannedInvoice(random: Random, index: number): PlannedInvoice {
   return {
     number: `FA/26/${String(index + 1).padStart(4, '0')}`,
-    customer: random.weighted([
-      [5, 'commune'],
-      [2, 'hospital'],
-      [2, 'school'],
-      [0.5, 'bakery'],
-    ]),
-    untaxed: amount(random),
-    life: plannedLife(random),
+    customer: chooseCustomer(random),
+    untaxed: chooseAmount(random),
+    life: chooseLife(random),
   }
-}
-
-function amount(random: Random): number {
-  return 5 * random.between(200, 200_000)
-}
-
-function plannedLife(random: Random): PlannedLife {
-  const firstFlow = random.weighted([
-    [12, undefined],
-    [1, 'incident'],
-    [1, 'rejected'],
-    [0.3, 'stuck'],
-  ] as const)
-  const way = onTheWay(random)
-  const end = random.weighted([
-    [5, 'paid'],
-    [2, 'silent'],
-    [1, 'rejected'],
-    [1, 'suspended'],
-    [1.5, 'recycled'],
-    [0.3, 'abandoned'],
-    [0.3, 'unknown'],
-  ] as const)
-  const life = (steps: PlannedStatus[], afterRecycling?: PlannedStatus[]): PlannedLife => ({
-    ...(firstFlow && { firstFlow }),
-    steps: [...way, ...steps],
-    ...(afterRecycling && { afterRecycling }),
-  })
-  switch (end) {
-    case 'silent':
-      return life([])
-    case 'paid':
-      return life(payment(random))
-    case 'rejected':
-      return life([returned(random, 'REJETEE')])
-    case 'suspended':
-      return life([
-        returned(random, 'SUSPENDUE'),
-        ...(random.chance(0.5)
-          ? [status('COMPLETEE', random.between(2 * MINUTE, 2 * HOUR)), ...payment(random)]
-          : []),
-      ])
-    case 'recycled':
-      return life([returned(random, 'A_RECYCLER')], [...onTheWay(random).slice(1), ...payment(random)])
-    case 'abandoned':
-      return life([status('ABANDONNEE', random.between(MINUTE, DAY))])
-    case 'unknown':
-      return life([status('EN_COURS_TRAITEMENT_PIVOT_S', random.between(MINUTE, HOUR)), ...payment(random)])
-  }
-}
-
-/** Chorus Pro takes a new invoice through its first statuses within a minute, or within hours. */
-function onTheWay(random: Random): PlannedStatus[] {
-  const within = random.pick([40, 5 * MINUTE, 2 * HOUR])
-  return [
-    status('DEPOSEE', 0),
-    status('EN_COURS_ACHEMINEMENT', random.between(1, within)),
-    status('MISE_A_DISPOSITION', random.between(1, within)),
-  ]
-}
-
-/** Local bodies leave out what they please between the delivery and the payment. */
-function payment(random: Random): PlannedStatus[] {
-  const between = ['SERVICE_FAIT', 'MANDATEE', 'MISE_A_DISPOSITION_COMPTABLE', 'COMPTABILISEE']
-  const codes = [...between.filter(() => random.chance(0.5)), 'MISE_EN_PAIEMENT']
-  return codes.map((code): PlannedStatus => {
-    const afterSeconds = random.pick([5 * MINUTE, 50 * MINUTE, 7 * HOUR]) + random.between(0, 60)
-    // Exchanges run in batches: a status is shown later than it is dated, but before the next one is taken.
-    const late = random.chance(0.2)
-    return {
-      ...status(code, afterSeconds),
-      ...(late && { shownAfterSeconds: random.between(1, 4) * MINUTE }),
-    }
-  })
-}
-
-function returned(random: Random, code: string): PlannedStatus {
-  const commentaire = 'Il manque « une pièce » <b>signée</b> & datée.'
-  return { ...status(code, random.between(2 * MINUTE, 8 * HOUR)), commentaire }
-}
-
-function status(statut: string, afterSeconds: number): PlannedStatus {
-  return { statut, afterSeconds }
 }
 
 /** Each invoice is posted in one of the first steps. */
 function arrivals(random: Random, invoices: readonly PlannedInvoice[], step: number): PlannedEvent[] {
   return invoices.flatMap((invoice, place): PlannedEvent[] => {
     if (Math.floor(place / 2) !== step) return []
-    const asks = invoice.customer === 'hospital' || invoice.customer === 'school'
+    const asks = invoice.customer !== 'commune' && invoice.customer !== 'bakery'
     return [
       {
         kind: 'arrive',
@@ -215,27 +169,8 @@ function arrivals(random: Random, invoices: readonly PlannedInvoice[], step: num
 function chosenEvents(random: Random, invoices: readonly PlannedInvoice[], step: number): PlannedEvent[] {
   if (step === 0) return []
   return invoices.flatMap((_, invoice): PlannedEvent[] =>
-    random.chance(0.14) ? [chosenEvent(random, invoice, step)] : [],
+    random.chance(0.14) ? [chooseEvent(random, invoice, step)] : [],
   )
-}
-
-function chosenEvent(random: Random, invoice: number, step: number): PlannedEvent {
-  return random.weighted<() => PlannedEvent>([
-    [3, () => ({ kind: 'complete', invoice })],
-    [2, () => ({ kind: 'reset', invoice })],
-    [4, () => ({ kind: 'repost', invoice })],
-    [1, () => ({ kind: 'cancel', invoice })],
-    [0.5, () => ({ kind: 'delete', invoice })],
-    [1.5, () => ({ kind: 'amount', invoice, untaxed: amount(random) })],
-    [1, () => ({ kind: 'renumber', invoice, number: `FB/26/${String(100 * step + invoice)}` })],
-    [1, () => ({ kind: 'reference', invoice, contract: `MAPA-${String(step)}` })],
-    [1.5, () => ({ kind: 'by-hand', invoice, sameAmount: random.chance(0.75) })],
-    [2, () => ({ kind: 'touch', invoice })],
-    [3, () => ({ kind: 'request', invoice, request: 'deposit_again' })],
-    [0.7, () => ({ kind: 'request', invoice, request: 'do_not_send' })],
-    [3, () => ({ kind: 'request', invoice, request: 'recycle' })],
-    [1, () => ({ kind: 'request', invoice, request: 'rejection_handled' })],
-  ])()
 }
 
 function secondBridge(random: Random): SecondBridge {

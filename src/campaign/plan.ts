@@ -1,5 +1,5 @@
 import type { FaultRule as ChorusFaultRule } from '../simulators/chorus/index.js'
-import type { FaultRule as OdooFaultRule, OdooVersion } from '../simulators/odoo/index.js'
+import type { FaultRule as OdooFaultRule, Json, OdooVersion } from '../simulators/odoo/index.js'
 import type { KillPoint } from './protocol.js'
 
 /** Everything that happens in one run, decided beforehand. It is plain JSON, so that it can be printed and read. */
@@ -16,13 +16,27 @@ export interface Plan {
   readonly delays: { readonly processingAfterSeconds: number; readonly integratedAfterSeconds: number }
   /** Rows on a page of Chorus Pro's lists. */
   readonly pageSize: number
+  /** A second company with an Odoo of its own, in the same store. */
+  readonly second?: SecondCompany
   readonly invoices: readonly PlannedInvoice[]
   readonly steps: readonly PlannedStep[]
 }
 
-export type Customer = 'commune' | 'hospital' | 'school' | 'bakery'
+export interface SecondCompany {
+  readonly version: OdooVersion
+  readonly hasApiKey: boolean
+  /** One technical account acts for both companies; else each has its own. */
+  readonly sharesAccount: boolean
+}
+
+/** Whose Odoo: the first company's or the second's. */
+export type Company = 'duret' | 'lemoine'
+
+export type Customer = 'commune' | 'hospital' | 'school' | 'department' | 'bakery'
 
 export interface PlannedInvoice {
+  /** The first company's when absent; both may have an invoice of one number. */
+  readonly company?: Company
   readonly number: string
   readonly customer: Customer
   /** Without VAT, in cents, a multiple of five. */
@@ -52,11 +66,25 @@ export interface PlannedStep {
   /** How far the bridge's own clock is off during this step. */
   readonly clockOffMinutes?: number
   readonly events: readonly PlannedEvent[]
+  /** What people do while the bridge is at work. */
+  readonly meanwhile?: readonly PlannedMeanwhile[]
   readonly faults: readonly PlannedFault[]
   readonly kill?: PlannedKill
   readonly disk?: 'full' | 'read-only'
   readonly second?: SecondBridge
 }
+
+/** Between two requests of the bridge: right before one of them arrives. */
+export interface PlannedMeanwhile {
+  readonly before: Moment
+  readonly event: PlannedEvent
+}
+
+/** The nth request of some kind, counted from the beginning of the step; it may come in a later cycle, or never. */
+export type Moment =
+  | { readonly side: 'any'; readonly nth: number }
+  | { readonly side: 'chorus'; readonly path: string; readonly nth: number }
+  | { readonly side: 'odoo'; readonly model: string; readonly method: string; readonly nth: number }
 
 /** What people do, in Odoo unless it says otherwise. `invoice` is a place in the plan's list. */
 export type PlannedEvent =
@@ -68,6 +96,41 @@ export type PlannedEvent =
       readonly incomplete: boolean
     }
   | { readonly kind: 'complete' | 'reset' | 'repost' | 'cancel' | 'delete'; readonly invoice: number }
+  /** Of the references that its customer demands these are there, the others not. */
+  | {
+      readonly kind: 'references'
+      readonly invoice: number
+      readonly service: boolean
+      readonly commitment: boolean
+    }
+  /** It gets another customer, back to draft and posted again at once; `completes`: with what that one demands. */
+  | {
+      readonly kind: 'customer'
+      readonly invoice: number
+      readonly customer: Customer
+      readonly completes: boolean
+    }
+  /** The record of its customer: another SIRET, or another name. */
+  | { readonly kind: 'siret'; readonly invoice: number; readonly siret: string }
+  | { readonly kind: 'rename'; readonly invoice: number; readonly name: string }
+  /** The tag that keeps its customer's invoices out. */
+  | { readonly kind: 'tag'; readonly invoice: number; readonly isGiven: boolean }
+  /** A file is dropped into the chatter and marked to go with it; marked no more; exchanged for another of the same name. */
+  | { readonly kind: 'attach' | 'unmark' | 'exchange-file'; readonly invoice: number }
+  /** The accountant closes a period: Odoo lets nobody change it. */
+  | { readonly kind: 'lock' | 'unlock'; readonly invoice: number }
+  /** The SIRET of the company that invoices, in Odoo. */
+  | { readonly kind: 'seller'; readonly invoice: number; readonly siret: string }
+  /** A row shows from now on what no reader expects; `lacks`: fields that it leaves out. */
+  | {
+      readonly kind: 'spoil'
+      readonly invoice: number
+      readonly where: 'invoice' | 'customer' | 'search'
+      readonly values: Readonly<Record<string, Json>>
+      readonly lacks: readonly string[]
+    }
+  /** Chorus Pro refuses every flow, in these words about the supplier or the account; null: no longer. */
+  | { readonly kind: 'refuse-flows'; readonly invoice: number; readonly words: string | null }
   /** The amount is changed: back to draft, changed and posted again at once. */
   | { readonly kind: 'amount'; readonly invoice: number; readonly untaxed: number }
   | { readonly kind: 'renumber'; readonly invoice: number; readonly number: string }
@@ -78,11 +141,17 @@ export type PlannedEvent =
   /** Something that has nothing to do with Chorus Pro is written on the invoice. */
   | { readonly kind: 'touch'; readonly invoice: number }
 
-export type UserRequest = 'deposit_again' | 'do_not_send' | 'recycle' | 'rejection_handled'
+export type UserRequest = 'send_now' | 'deposit_again' | 'do_not_send' | 'recycle' | 'rejection_handled'
 
+/** `steps`: how many steps it lasts; until it has struck as often as it says, when absent. */
 export type PlannedFault =
-  | { readonly side: 'chorus'; readonly rule: ChorusFaultRule; readonly kills?: boolean }
-  | { readonly side: 'odoo'; readonly rule: OdooFaultRule; readonly kills?: boolean }
+  | {
+      readonly side: 'chorus'
+      readonly rule: ChorusFaultRule
+      readonly kills?: boolean
+      readonly steps?: number
+    }
+  | { readonly side: 'odoo'; readonly rule: OdooFaultRule; readonly kills?: boolean; readonly steps?: number }
 
 /** SIGKILL by the bridge itself at a commit, or from outside after some real time of a cycle. */
 export type PlannedKill = KillPoint | { readonly afterMs: number }

@@ -42,16 +42,18 @@ export async function untilQuiet(
 }
 
 /** What a bridge and Chorus Pro leave behind them. */
-function traces({ chorus, odoo }: World): string {
+function traces({ chorus, odoos }: World): string {
   const { deposits, invoices, flows } = chorus.book
   return JSON.stringify([
     deposits.length,
     flows.map(({ etat }) => etat),
     invoices.map(({ statuts, actions }) => [statuts.length, actions.length]),
-    odoo.records('mail.message').length,
-    odoo.book.count('account.move', 'write'),
-    odoo.book.count('account.move', 'load'),
-    odoo.book.count('account.move', 'activity_schedule'),
-    odoo.book.count('mail.activity', 'unlink'),
+    odoos.map((odoo) => [
+      odoo.records('mail.message').length,
+      odoo.book.count('account.move', 'write'),
+      odoo.book.count('account.move', 'load'),
+      odoo.book.count('account.move', 'activity_schedule'),
+      odoo.book.count('mail.activity', 'unlink'),
+    ]),
   ])
 }

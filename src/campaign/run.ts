@@ -1,17 +1,20 @@
-import { readFileSync } from 'node:fs'
 import type { FaultRule as ChorusFaultRule } from '../simulators/chorus/index.js'
 import type { FaultRule as OdooFaultRule } from '../simulators/odoo/index.js'
 import type { StoreErrorKind } from '../store/error.js'
+import type { BridgeHandle } from './bridge-handle.js'
+import { BridgeInside, Machine } from './bridge-inside.js'
 import { Spare, type BridgeProcess } from './bridge-process.js'
 import { check, type Finding } from './checker/index.js'
 import { People } from './events.js'
 import { kindOf } from './kinds.js'
 import { Ledger } from './ledger.js'
+import { Meanwhile } from './meanwhile.js'
 import { faultsIn } from './log-faults.js'
-import type { Plan, PlannedStep, SecondBridge } from './plan.js'
+import type { Plan, PlannedFault, PlannedStep, SecondBridge } from './plan.js'
 import type { Answer, KillPoint } from './protocol.js'
 import { untilQuiet } from './quiet.js'
-import { Worlds, type World } from './world.js'
+import { Random } from './random.js'
+import { Worlds, type Place, type World } from './world.js'
 
 export interface Outcome {
   readonly findings: readonly Finding[]
@@ -27,23 +30,47 @@ export interface Outcome {
 /** While a second bridge is at work the first one waits for an answer. */
 const LONG_PATIENCE_MS = 5_000
 
-/** Runs plans one after the other, with processes and simulated servers that are used again. */
+/** Runs plans one after the other, with simulated servers and processes that are used again. */
 export class Runner {
   readonly #worlds = new Worlds()
   readonly #spare = new Spare()
   #first: BridgeProcess | undefined
   #second: BridgeProcess | undefined
 
-  /** `patienceMs`: real time that the bridge waits for an answer. */
+  /** `patienceMs`: how long the bridge waits for an answer; real time of processes only. */
   constructor(private readonly patienceMs: number) {}
 
-  async run(plan: Plan): Promise<Outcome> {
-    const world = await this.#worlds.open(plan)
+  async run(plan: Plan, place: Place): Promise<Outcome> {
+    const world = await this.#worlds.open(plan, place)
     try {
-      const run = new Run(plan, world, this.patienceMs, (which) => this.#process(which))
-      return await run.outcome()
+      return await (place === 'inside' ? this.#runInside(plan, world) : this.#runInProcesses(plan, world))
     } finally {
       await world.close()
+    }
+  }
+
+  #runInProcesses(plan: Plan, world: World): Promise<Outcome> {
+    return new Run(plan, world, this.patienceMs, (which) => this.#process(which)).outcome()
+  }
+
+  async #runInside(plan: Plan, world: World): Promise<Outcome> {
+    const machine = new Machine()
+    const bridges = new Map<string, BridgeInside>()
+    const bridge = (which: string): Promise<BridgeInside> => {
+      const known = bridges.get(which)
+      const taken = known?.isAlive === true ? known : new BridgeInside(world.inside, machine)
+      bridges.set(which, taken)
+      return Promise.resolve(taken)
+    }
+    const random = new Random(plan.seed)
+    const chance = Math.random
+    // The bridge's own jitter is to be the same each time, too.
+    Math.random = () => random.next()
+    try {
+      return await new Run(plan, world, this.patienceMs, bridge).outcome()
+    } finally {
+      Math.random = chance
+      for (const left of bridges.values()) left.kill()
     }
   }
 
@@ -67,10 +94,13 @@ export class Runner {
 class Run {
   readonly #ledger = new Ledger()
   readonly #people: People
+  readonly #meanwhile: Meanwhile
+  /** Faults that last for so many steps more. */
+  #lasting: { readonly fault: PlannedFault; left: number }[] = []
   readonly #deadly = new Set<ChorusFaultRule | OdooFaultRule>()
   readonly #patienceMs: number
   readonly #hasSecond: boolean
-  #bridge: BridgeProcess | undefined
+  #bridge: BridgeHandle | undefined
   #isKilledByFault = false
   /** A SIGKILL that waits for its commit: not every cycle has one of that kind. */
   #pending: KillPoint | undefined
@@ -83,7 +113,7 @@ class Run {
     private readonly plan: Plan,
     private readonly world: World,
     patienceMs: number,
-    private readonly processOf: (which: 'first' | 'second') => Promise<BridgeProcess>,
+    private readonly bridgeOf: (which: 'first' | 'second') => Promise<BridgeHandle>,
   ) {
     this.#people = new People(plan, world, this.#ledger)
     this.#hasSecond = plan.steps.some(({ second }) => second !== undefined)
@@ -91,13 +121,36 @@ class Run {
     const onStrike = (side: 'chorus' | 'odoo') => (rule: ChorusFaultRule | OdooFaultRule) =>
       this.#onStrike(side, rule)
     world.chorus.faults.onStrike = onStrike('chorus')
-    world.odoo.onStrike(onStrike('odoo'))
+    for (const odoo of world.odoos) odoo.onStrike(onStrike('odoo'))
+    this.#meanwhile = new Meanwhile(this.#ledger, (event) => {
+      // Nobody does anything in no time.
+      world.chorus.clock.advance(A_MOMENT_MS)
+      try {
+        if (this.#people.act(event)) this.#ledger.struck(`people between requests: ${event.kind}`)
+      } catch (error) {
+        // Thrown on, it would be taken for an answer of the server.
+        this.#ledger.faults.push(`${event.kind}: ${String(error)}`)
+      }
+    })
+    const arrived = (side: 'chorus' | 'odoo', name: string): void => {
+      this.#people.look()
+      this.#meanwhile.arrived({ side, name })
+    }
+    world.chorus.faults.onRequest = ({ path }) => {
+      arrived('chorus', path)
+    }
+    for (const odoo of world.odoos)
+      odoo.onRequest(({ model, method }) => {
+        arrived('odoo', `${model}.${method}`)
+      })
   }
 
   async outcome(): Promise<Outcome> {
     for (const step of this.plan.steps) await this.#step(step)
     this.world.chorus.faults.clear()
-    this.world.odoo.clearFaults()
+    for (const odoo of this.world.odoos) odoo.clearFaults()
+    this.#meanwhile.end()
+    this.#people.end()
     this.#pending = undefined
     this.#isSound = true
     const isQuiet = await untilQuiet(this.world, this.plan, this.#ledger.depositsWereTroubled, async () => {
@@ -105,28 +158,32 @@ class Run {
     })
     if (!isQuiet) this.#ledger.faults.push('something is still written each day')
     await this.#close()
-    const { chorus, odoo, logFile } = this.world
-    this.#ledger.faults.push(...faultsIn(logFile))
+    const { chorus, odoos } = this.world
+    const log = this.world.log()
+    this.#ledger.faults.push(...faultsIn(log))
     return {
-      findings: check({ plan: this.plan, ledger: this.#ledger, chorus: chorus.book, odoo }),
+      findings: check({
+        plan: this.plan,
+        ledger: this.#ledger,
+        chorus: chorus.book,
+        odooOf: this.world.odooOf,
+      }),
       strikes: this.#ledger.strikes,
       invoices: this.#ledger.invoices.length,
       deposits: chorus.book.deposits.length,
-      notes: odoo.records('mail.message').length,
+      notes: odoos.reduce((sum, odoo) => sum + odoo.records('mail.message').length, 0),
       cycles: this.#cycles,
-      log: readFileSync(logFile, 'utf8'),
+      log,
     }
   }
 
   async #step(step: PlannedStep): Promise<void> {
-    const { chorus, odoo } = this.world
+    const { chorus } = this.world
     chorus.clock.advance(step.advanceSeconds * 1_000)
     for (const event of step.events) this.#people.act(event)
-    for (const fault of step.faults) {
-      if (fault.kills === true) this.#deadly.add(fault.rule)
-      if (fault.side === 'chorus') chorus.faults.add(fault.rule)
-      else odoo.addFault(fault.rule)
-    }
+    this.#meanwhile.expect(step.meanwhile ?? [])
+    this.#endFaults()
+    for (const fault of step.faults) this.#begin(fault)
     const off = (step.clockOffMinutes ?? 0) * 60_000
     if (step.disk !== undefined || step.second !== undefined) this.#ledger.depositsWereTroubled = true
     if (step.kill !== undefined && 'method' in step.kill) this.#pending = step.kill
@@ -136,24 +193,37 @@ class Run {
     else await this.#cycleBesideSecond(cycle, step.second)
   }
 
+  #begin(fault: PlannedFault): void {
+    if (fault.kills === true) this.#deadly.add(fault.rule)
+    if (fault.side === 'chorus') this.world.chorus.faults.add(fault.rule)
+    else for (const odoo of this.world.odoos) odoo.addFault(fault.rule)
+    if (fault.steps !== undefined) this.#lasting.push({ fault, left: fault.steps })
+  }
+
+  /** Ends those that have lasted as long as they were to. */
+  #endFaults(): void {
+    for (const one of this.#lasting) {
+      one.left -= 1
+      if (one.left > 0) continue
+      if (one.fault.side === 'chorus') this.world.chorus.faults.remove(one.fault.rule)
+      else for (const odoo of this.world.odoos) odoo.removeFault(one.fault.rule)
+    }
+    this.#lasting = this.#lasting.filter(({ left }) => left > 0)
+  }
+
   async #cycle({ disk, off = 0, killAfterMs }: CycleOrder): Promise<void> {
     const bridge = await this.#opened()
     if (bridge === undefined) return
     this.#cycles += 1
     const point = this.#pending
-    const timer =
-      killAfterMs === undefined
-        ? undefined
-        : setTimeout(() => {
-            bridge.kill()
-          }, killAfterMs)
+    const calledOff = killAfterMs === undefined ? undefined : bridge.killSoon(killAfterMs)
     const answer = await bridge.order({
       kind: 'cycle',
       now: this.world.now() + off,
       disk,
       ...(point && { kill: point }),
     })
-    clearTimeout(timer)
+    calledOff?.()
     if (off !== 0) this.#ledger.struck(off > 0 ? 'clock ahead' : 'clock behind')
     if (answer?.failures?.some(({ kind }) => DISK_TROUBLE.includes(kind)) === true)
       this.#ledger.struck(`disk ${disk}`)
@@ -162,7 +232,7 @@ class Run {
     this.#people.look()
   }
 
-  #take(answer: Answer | undefined, bridge: BridgeProcess, kill: string): void {
+  #take(answer: Answer | undefined, bridge: BridgeHandle, kill: string): void {
     if (answer === undefined) {
       this.#bridge = undefined
       this.#ledger.depositsWereTroubled = true
@@ -179,22 +249,22 @@ class Run {
 
   #complain({ error, failures = [] }: Answer): void {
     if (error !== undefined) this.#ledger.faults.push(error)
-    if (!this.#isSound) return
+    if (!this.#isSound || this.#ledger.hasSpoiltRow) return
     for (const { stage, message } of failures)
       this.#ledger.faults.push(`${stage}, while nothing breaks: ${message}`)
   }
 
   /** The bridge with this run's store open; undefined when it could not be opened now. */
-  async #opened(): Promise<BridgeProcess | undefined> {
+  async #opened(): Promise<BridgeHandle | undefined> {
     if (this.#bridge?.isAlive === true) return this.#bridge
     this.#mourn()
-    const bridge = await this.processOf('first')
+    const bridge = await this.bridgeOf('first')
     if (!(await this.#open(bridge))) return undefined
     this.#bridge = bridge
     return bridge
   }
 
-  async #open(bridge: BridgeProcess): Promise<boolean> {
+  async #open(bridge: BridgeHandle): Promise<boolean> {
     const { configFile, environment, logFile } = this.world
     const answer = await bridge.order({
       kind: 'open',
@@ -251,8 +321,8 @@ class Run {
     }
   }
 
-  async #letSecondWork(first: BridgeProcess, { frozen, heldSeconds }: SecondBridge): Promise<void> {
-    const other = await this.processOf('second')
+  async #letSecondWork(first: BridgeHandle, { frozen, heldSeconds }: SecondBridge): Promise<void> {
+    const other = await this.bridgeOf('second')
     if (!(await this.#open(other))) return
     const cycle = async (): Promise<void> => {
       const answer = await other.order({ kind: 'cycle', now: this.world.now(), disk: 'sound' })
@@ -295,6 +365,7 @@ class Run {
     if (rule === this.#held?.rule) return this.#held.struck()
     const { kind } = 'fault' in rule ? rule.fault : rule.effect
     if (kind === 'delay') return
+    this.#ledger.took(rule, this.#cycles, this.world.chorus.book.deposits.length)
     if ('path' in rule && rule.path === DEPOSIT_PATH) this.#ledger.depositsWereTroubled = true
     this.#ledger.struck(`${side} ${kindOf(rule)}${this.#deadly.has(rule) ? ' and SIGKILL' : ''}`)
     if (!this.#deadly.has(rule)) return
@@ -304,11 +375,12 @@ class Run {
 }
 
 /** One that was killed meanwhile holds no lease, and answers nothing. */
-function isAtWork({ isAlive, wasKilled }: BridgeProcess): boolean {
+function isAtWork({ isAlive, wasKilled }: BridgeHandle): boolean {
   return isAlive && !wasKilled
 }
 
 const RENEWAL_SECONDS = 20
+const A_MOMENT_MS = 2_000
 const DISK_TROUBLE: readonly string[] = ['full', 'read-only', 'disk'] satisfies StoreErrorKind[]
 const DEPOSIT_PATH = 'factures/v1/deposer/flux'
 

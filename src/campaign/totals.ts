@@ -1,8 +1,10 @@
 import type { Outcome } from './run.js'
+import type { Place } from './world.js'
 
 /** What a campaign adds up to. */
 export class Totals {
   runs = 0
+  inProcesses = 0
   failed = 0
   invoices = 0
   deposits = 0
@@ -11,8 +13,9 @@ export class Totals {
   readonly strikes = new Map<string, number>()
   readonly findings = new Map<string, number>()
 
-  add(outcome: Pick<Outcome, 'invoices' | 'deposits' | 'notes' | 'cycles'> & Counts): void {
+  add(outcome: Pick<Outcome, 'invoices' | 'deposits' | 'notes' | 'cycles'> & Counts, place: Place): void {
     this.runs += 1
+    this.inProcesses += place === 'processes' ? 1 : 0
     this.failed += outcome.findings.length > 0 ? 1 : 0
     this.invoices += outcome.invoices
     this.deposits += outcome.deposits
@@ -27,6 +30,7 @@ export class Totals {
     const all = strikes.reduce((sum, [, count]) => sum + count, 0)
     const lines = [
       `${this.runs} runs, ${this.invoices} invoices, ${this.deposits} calls of the deposit service, ${this.notes} notes, ${this.cycles} cycles`,
+      `${this.inProcesses} of the runs with real processes, the others in one`,
       `${all} faults struck:`,
       ...strikes.map(([kind, count]) => `  ${String(count).padStart(7)}  ${kind}`),
       `${this.failed} runs failed`,

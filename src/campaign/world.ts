@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
@@ -6,59 +6,117 @@ import {
   DEFAULT_LOGIN,
   DEFAULT_PASSWORD,
   DEFAULT_PISTE_CLIENT,
+  DEFAULT_SUPPLIER,
   startChorusSimulator,
   type ChorusSimulator,
   type Life,
 } from '../simulators/chorus/index.js'
 import { startOdooSimulator, type OdooSimulator, type OdooVersion } from '../simulators/odoo/index.js'
 import { setUp } from '../simulators/world.js'
-import type { Plan, PlannedLife } from './plan.js'
+import { openSqliteStore } from '../store/sqlite/open.js'
+import { Waits, type Inside } from './bridge-inside.js'
+import { LEMOINE } from './documents.js'
+import type { Company, Plan, PlannedLife, SecondCompany } from './plan.js'
 
-const ENVIRONMENT: Readonly<Record<string, string>> = {
-  CHORUS_BRIDGE_PISTE_CLIENT_ID: DEFAULT_PISTE_CLIENT.clientId,
-  CHORUS_BRIDGE_PISTE_CLIENT_SECRET: DEFAULT_PISTE_CLIENT.clientSecret,
-  CHORUS_BRIDGE_CHORUS_LOGIN: DEFAULT_LOGIN,
-  CHORUS_BRIDGE_CHORUS_PASSWORD: DEFAULT_PASSWORD,
+/** The tag that keeps a customer's invoices out. */
+export const EXCLUDING_TAG = 'Hors Chorus'
+
+/** The second company's own technical account, where it has one. */
+const LEMOINE_LOGIN = `TECH_1_${LEMOINE.siret}@cpro.fr`
+
+const STORE = 'bridge.sqlite'
+
+/** Where the bridges of a run are at work: all in this process, or each in one of its own. */
+export type Place = 'inside' | 'processes'
+
+interface Addresses {
+  /** Of each company. */
+  readonly odoos: readonly string[]
+  readonly token: string
+  readonly api: string
 }
 
-/** Two simulated servers as a run finds them, and what its bridge is started with. */
+/** Where the servers are for whoever needs no socket: the same in each run, since messages name them. */
+const WITHIN: Addresses = {
+  odoos: ['https://odoo.simulated', 'https://odoo-lemoine.simulated'],
+  token: 'https://piste.simulated/api/oauth/token',
+  api: 'https://piste.simulated',
+}
+
+/** The simulated servers as a run finds them, and what its bridge is started with. */
 export interface World {
+  /** The first company's. */
   readonly odoo: OdooSimulator
+  readonly odoos: readonly OdooSimulator[]
+  readonly odooOf: (company: Company) => OdooSimulator
   readonly chorus: ChorusSimulator
   readonly configFile: string
   readonly environment: Readonly<Record<string, string>>
   readonly logFile: string
+  /** For bridges that are not in processes of their own. */
+  readonly inside: Inside
+  /** What bridges logged so far, one JSON object a line. */
+  log(): string
   now(): number
   close(): Promise<void>
 }
 
 /** Makes the worlds of a job: an Odoo takes long to set up, so each version is set up once and put back. */
 export class Worlds {
-  readonly #odoos = new Map<OdooVersion, Promise<{ odoo: OdooSimulator; back: () => void }>>()
+  readonly #folder = mkdtempSync(join(tmpdir(), 'chorus-campaign-'))
+  #emptyStore: Promise<string> | undefined
+  readonly #odoos = new Map<string, Promise<{ odoo: OdooSimulator; back: () => void }>>()
   #clock: { now(): Date } = { now: () => new Date() }
 
-  async open(plan: Plan): Promise<World> {
+  async open(plan: Plan, place: Place): Promise<World> {
     const chorus = await startChorusSimulator({
       clock: { speed: 0, start: new Date(plan.start) },
       delays: plan.delays,
+      ...(plan.second?.sharesAccount === false && { technicalAccounts: TWO_ACCOUNTS }),
     })
+    if (plan.second?.sharesAccount === true) chorus.attach([DEFAULT_SUPPLIER, LEMOINE_SUPPLIER])
     this.#clock = chorus.clock
-    const { odoo, back } = await this.#odoo(plan.version)
-    back()
+    const odoo = await this.#odoo('duret', plan.version)
+    const second = plan.second && (await this.#odoo('lemoine', plan.second.version))
+    const odoos = second === undefined ? [odoo] : [odoo, second]
     for (const { number, life } of plan.invoices) giveLife(chorus, number, life)
-    const folder = mkdtempSync(join(tmpdir(), 'chorus-campaign-'))
+    const folder = mkdtempSync(join(this.#folder, 'run-'))
+    // Its tables are made once, which takes longer than a cycle.
+    if (place === 'inside') copyFileSync(await this.#store(), join(folder, STORE))
     const configFile = join(folder, 'config.yaml')
-    writeFileSync(configFile, configuration(plan, folder, odoo, chorus))
+    const addresses =
+      place === 'inside'
+        ? WITHIN
+        : { odoos: odoos.map(({ url }) => url), token: chorus.tokenUrl, api: chorus.apiUrl }
+    writeFileSync(configFile, configuration(plan, folder, odoos, addresses))
+    const logFile = join(folder, 'bridge.log')
+    const now = (): number => chorus.clock.now().getTime()
+    const waits = new Waits(now)
+    const lines: Buffer[] = []
     return {
       odoo,
+      odoos,
+      odooOf: (company) => (company === 'lemoine' ? (second ?? odoo) : odoo),
       chorus,
       configFile,
-      environment: {
-        ...ENVIRONMENT,
-        CHORUS_BRIDGE_ODOO_PASSWORD: plan.hasApiKey ? 'chorus-api-key' : 'chorus',
+      inside: {
+        net: {
+          exchange: (request) =>
+            (
+              odoos.find((_, place) => request.url.startsWith(`${WITHIN.odoos[place] ?? ''}/`)) ?? chorus
+            ).exchange(request, waits.waited),
+          pace: waits.pace,
+        },
+        log: (line) => lines.push(line),
       },
-      logFile: join(folder, 'bridge.log'),
-      now: () => chorus.clock.now().getTime(),
+      log: () => (place === 'inside' ? Buffer.concat(lines).toString('utf8') : readFileSync(logFile, 'utf8')),
+      environment: {
+        ...secretsOf('DURET', plan, DEFAULT_LOGIN),
+        ...(plan.second &&
+          secretsOf('LEMOINE', plan.second, plan.second.sharesAccount ? DEFAULT_LOGIN : LEMOINE_LOGIN)),
+      },
+      logFile,
+      now,
       async close() {
         await chorus.close()
         rmSync(folder, { recursive: true })
@@ -68,20 +126,38 @@ export class Worlds {
 
   async close(): Promise<void> {
     for (const opened of this.#odoos.values()) await (await opened).odoo.close()
+    rmSync(this.#folder, { recursive: true })
   }
 
-  #odoo(version: OdooVersion): Promise<{ odoo: OdooSimulator; back: () => void }> {
-    const known = this.#odoos.get(version) ?? this.#setUp(version)
-    this.#odoos.set(version, known)
-    return known
+  /** The file of a store without rows. */
+  #store(): Promise<string> {
+    this.#emptyStore ??= makeStore(join(this.#folder, STORE))
+    return this.#emptyStore
   }
 
-  async #setUp(version: OdooVersion): Promise<{ odoo: OdooSimulator; back: () => void }> {
+  /** As it was when it was set up. */
+  async #odoo(company: Company, version: OdooVersion): Promise<OdooSimulator> {
+    const key = `${company} ${version}`
+    const known = this.#odoos.get(key) ?? this.#setUp(company, version)
+    this.#odoos.set(key, known)
+    const { odoo, back } = await known
+    back()
+    return odoo
+  }
+
+  async #setUp(company: Company, version: OdooVersion): Promise<{ odoo: OdooSimulator; back: () => void }> {
     const clock = { now: () => this.#clock.now() }
     const odoo = await startOdooSimulator({ version, clock, seed: { invoices: 'none' } })
     await setUp(odoo)
+    if (company === 'lemoine') becomeLemoine(odoo)
     return { odoo, back: odoo.keep() }
   }
+}
+
+async function makeStore(path: string): Promise<string> {
+  const store = await openSqliteStore(path)
+  await store.close()
+  return path
 }
 
 /** The first flow of an invoice may have a fate of its own. */
@@ -95,19 +171,55 @@ export function lifeOf({ steps, afterRecycling }: PlannedLife): Life {
   return { steps, ...(afterRecycling && { afterRecycling }) }
 }
 
-function configuration(plan: Plan, folder: string, odoo: OdooSimulator, chorus: ChorusSimulator): string {
+const LEMOINE_SUPPLIER = { siret: LEMOINE.siret, designation: LEMOINE.name, numeroTVA: LEMOINE.vat }
+
+const TWO_ACCOUNTS = [
+  { login: DEFAULT_LOGIN, password: DEFAULT_PASSWORD, supplier: DEFAULT_SUPPLIER },
+  { login: LEMOINE_LOGIN, password: DEFAULT_PASSWORD, supplier: LEMOINE_SUPPLIER },
+]
+
+function becomeLemoine(odoo: OdooSimulator): void {
+  const { name, vat, siret } = LEMOINE
+  const partner = odoo.records('res.company')[0]?.['partner_id']
+  if (typeof partner !== 'number') throw new Error('the company has no partner')
+  odoo.edit('res.partner', partner, { name, vat })
+  odoo.identify(partner, siret)
+}
+
+function secretsOf(
+  connection: string,
+  { hasApiKey }: Pick<SecondCompany, 'hasApiKey'>,
+  login: string,
+): Record<string, string> {
+  const prefix = `CHORUS_BRIDGE_${connection}`
+  return {
+    [`${prefix}_PISTE_CLIENT_ID`]: DEFAULT_PISTE_CLIENT.clientId,
+    [`${prefix}_PISTE_CLIENT_SECRET`]: DEFAULT_PISTE_CLIENT.clientSecret,
+    [`${prefix}_CHORUS_LOGIN`]: login,
+    [`${prefix}_CHORUS_PASSWORD`]: DEFAULT_PASSWORD,
+    [`${prefix}_ODOO_PASSWORD`]: hasApiKey ? 'chorus-api-key' : 'chorus',
+  }
+}
+
+const NAMES: readonly Company[] = ['duret', 'lemoine']
+
+function configuration(
+  plan: Plan,
+  folder: string,
+  odoos: readonly OdooSimulator[],
+  { odoos: urls, token, api }: Addresses,
+): string {
   return stringify({
-    database: join(folder, 'bridge.sqlite'),
-    connections: [
-      {
-        name: 'duret',
-        odoo: { url: odoo.url, database: odoo.database, login: 'chorus' },
-        chorusPro: { environment: 'qualification', oauthUrl: chorus.tokenUrl, apiUrl: chorus.apiUrl },
-        startDate: '2026-10-01',
-        responsibleLogin: 'admin',
-        graceMinutes: plan.graceMinutes,
-        settleMinutes: plan.settleMinutes,
-      },
-    ],
+    database: join(folder, STORE),
+    connections: odoos.map((odoo, index) => ({
+      name: NAMES[index],
+      odoo: { url: urls[index], database: odoo.database, login: 'chorus' },
+      chorusPro: { environment: 'qualification', oauthUrl: token, apiUrl: api },
+      startDate: '2026-10-01',
+      excludeTag: EXCLUDING_TAG,
+      responsibleLogin: 'admin',
+      graceMinutes: plan.graceMinutes,
+      settleMinutes: plan.settleMinutes,
+    })),
   })
 }

@@ -1,3 +1,4 @@
+import { parseBoundedJson, TooMuchJson } from '../http/bounded-json.js'
 import { retryAfterSeconds } from '../http/retry-after.js'
 import { ChorusError } from './error.js'
 import * as remedy from './remedies.js'
@@ -58,6 +59,7 @@ function classifyAnswer(call: ChorusCall, answer: HttpAnswer, now: Date, clean: 
     return failed(answerLost(call, `HTTP ${status}`, secondsToWait(answer, now)))
   }
   const parsed = parseObject(answer.text)
+  if (parsed instanceof TooMuchJson) return failed(unreadable(call, parsed.message))
   const body = parsed && clean(parsed)
   if (!body && status !== 400 && status !== 413) {
     return failed(answerLost(call, `HTTP ${status} without a JSON object`))
@@ -123,6 +125,15 @@ export function unexpectedShape(path: string, where: string): ChorusError {
   )
 }
 
+/** A row that had to be read, in an answer that is otherwise as it should be. */
+export function unreadableNeeded(path: string, where: string): ChorusError {
+  return new ChorusError(
+    'unreadable',
+    `A row of ${path} is not understood: ${where} is missing or unreadable`,
+    remedy.UNEXPECTED_ANSWER,
+  )
+}
+
 /** RFC 6749, section 5.2, and what gateways add to it. Another text may be anything, our secret included. */
 const OAUTH_CODES = [
   'invalid_request',
@@ -150,6 +161,7 @@ export function classifyToken(outcome: Outcome, now: Date): Answer | ChorusError
   const { status } = outcome
   if (status === 429) return quotaExceeded('the token service', outcome, now)
   const body = parseObject(outcome.text)
+  if (body instanceof TooMuchJson) return unexpectedShape('the token service', 'an answer of a sensible size')
   if (status >= 500 || (status >= 300 && status < 400) || !body) {
     const message = `No token from PISTE: HTTP ${status}`
     return new ChorusError('retry-later', message, remedy.UNREACHABLE, wait(secondsToWait(outcome, now)))
@@ -214,12 +226,13 @@ function failed(error: ChorusError): Verdict {
   return { type: 'failed', error }
 }
 
-function parseObject(text: string): Answer | undefined {
+/** Undefined: no JSON, or no object. */
+function parseObject(text: string): Answer | TooMuchJson | undefined {
   try {
-    const value: unknown = JSON.parse(text)
+    const value = parseBoundedJson(text)
     return isObject(value) ? value : undefined
-  } catch {
-    return undefined
+  } catch (error) {
+    return error instanceof TooMuchJson ? error : undefined
   }
 }
 

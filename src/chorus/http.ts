@@ -1,5 +1,7 @@
 import { accountHeader } from '../config/config.js'
 import { certainOffsetMs } from '../domain/clock-offset.js'
+import { realPace, type Net } from '../http/pace.js'
+import { exactJson } from '../http/exact-json.js'
 import { repeatHarmless } from '../http/repeat.js'
 import {
   classify,
@@ -12,6 +14,7 @@ import {
 } from './classify.js'
 import { createTokenSource } from './piste.js'
 import { createRateLimiter, type Quotas } from './rate-limiter.js'
+import { transportOver } from './seam-transport.js'
 import { createTransport, type ChorusTimeouts, type DownloadTarget } from './transport.js'
 import { answerCleaner, type Clean } from './without-secrets.js'
 
@@ -43,12 +46,15 @@ export interface ChorusHttpOptions {
   readonly quotas?: Quotas | undefined
   readonly clock: () => Date
   readonly userAgent: string
+  /** In place of the network. */
+  readonly net?: Net | undefined
 }
 
 export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
-  const transport = createTransport(options)
-  const limiter = createRateLimiter(options.quotas)
-  const tokens = createTokenSource(transport, limiter, options)
+  const transport = options.net ? transportOver(options.net.exchange, options) : createTransport(options)
+  const pace = options.net?.pace ?? realPace
+  const limiter = createRateLimiter(options.quotas, pace)
+  const tokens = createTokenSource(transport, limiter, { ...options, pace })
   const base = options.apiUrl.replace(/\/+$/, '')
   const account = accountHeader(options)
   const secrets = [account, options.technicalPassword, options.clientSecret]
@@ -96,7 +102,7 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
   }
 
   async function post(call: ChorusCall, content: object, into?: DownloadTarget): Promise<Answer | undefined> {
-    const body = JSON.stringify(content)
+    const body = exactJson(content)
     const attempt = async (): Promise<Verdict> => {
       const token = await tokens.token()
       const verdict = await send(call, body, token, into)
@@ -106,7 +112,7 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
     // A download takes many minutes, and has a day's worth of other occasions.
     const isHarmless = call.nature !== 'effect' && into === undefined
     const verdict = isHarmless
-      ? await repeatHarmless(attempt, (last) => last.type === 'failed' && isHiccup(last.error))
+      ? await repeatHarmless(attempt, (last) => last.type === 'failed' && isHiccup(last.error), pace)
       : await attempt()
     switch (verdict.type) {
       case 'done':

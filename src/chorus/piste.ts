@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Pace } from '../http/pace.js'
 import { repeatHarmless } from '../http/repeat.js'
 import { classifyToken, isHiccup, unexpectedShape } from './classify.js'
 import { ChorusError } from './error.js'
@@ -27,7 +28,13 @@ const tokenAnswer = z.object({
 export function createTokenSource(
   transport: Transport,
   limiter: RateLimiter,
-  options: { tokenUrl: string; clientId: string; clientSecret: string; clock: () => Date },
+  options: {
+    tokenUrl: string
+    clientId: string
+    clientSecret: string
+    clock: () => Date
+    pace: Pace
+  },
 ): TokenSource {
   let current: { readonly value: string; readonly askedAt: number; readonly renewAt: number } | undefined
   let pending: Promise<string> | undefined
@@ -48,6 +55,7 @@ export function createTokenSource(
         return classifyToken(outcome, options.clock())
       },
       (given) => given instanceof ChorusError && isHiccup(given),
+      options.pace,
     )
     if (answer instanceof ChorusError) throw answer
     const parsed = tokenAnswer.safeParse(answer)

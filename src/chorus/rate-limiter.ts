@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { realPace, type Pace } from '../http/pace.js'
 import { ChorusError } from './error.js'
 import { QUOTA } from './remedies.js'
 
@@ -24,8 +24,7 @@ const LONGEST_WAIT_MS = 30_000
  */
 export function createRateLimiter(
   quotas: Quotas | undefined,
-  elapsedMs = () => performance.now(),
-  pause: (ms: number) => Promise<unknown> = sleep,
+  { elapsedMs, pause }: Pace = realPace,
 ): RateLimiter {
   if (quotas === undefined) return { takeTurn: () => Promise.resolve() }
   const { requestsPerSecond, requestsPerDay } = quotas

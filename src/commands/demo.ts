@@ -58,6 +58,7 @@ async function live(world: SimulatedWorld, bridge: Bridge): Promise<void> {
     }
     await bridge.holdLease()
     for (const connection of bridge.connections) await connection.cycle(stop)
+    await bridge.idle()
     for (const row of await bridge.store.listInvoices({})) printChange(chorus.clock.now(), row, known)
   }
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { createChorusPort } from '../chorus/adapter.js'
 import { ChorusError } from '../chorus/error.js'
 import type { Config, Connection } from '../config/config.js'
@@ -10,14 +12,17 @@ import { openSqliteStore } from '../store/sqlite/open.js'
 import type { Store } from '../store/store.js'
 import { systemClock } from '../sync/clock.js'
 import { checkCustomers, type CheckedCustomer } from '../sync/customer-check.js'
-import { refreshDirectory } from '../sync/refresh-directory.js'
+import { refreshNow, RefreshUnderWay } from '../sync/refresh-directory.js'
 import { complain, print, printLines, printOver, printPassing } from '../terminal/print.js'
 import { table } from '../terminal/table.js'
 import { type Coloured, colour, type Text } from '../terminal/text.js'
 import { type FoundStructure, findNow, findStored } from './directory-lookup.js'
 import { CommandFailed } from './exit.js'
 
-/** Downloads the whole directory of each environment that a connection uses, and puts it in place of the stored one. */
+/**
+ * Downloads the whole directory of each environment that a connection uses, and puts it in place of the stored one. Works
+ * beside the bridge. Exit code 3 when another process is refreshing one of them already: the others are refreshed.
+ */
 export async function directoryRefresh(configFile: string | undefined): Promise<void> {
   const config = loadConfig(configFile, process.env)
   const stop = new AbortController()
@@ -25,6 +30,8 @@ export async function directoryRefresh(configFile: string | undefined): Promise<
     process.once(signal, () => {
       stop.abort()
     })
+  const holder = { id: randomUUID(), host: hostname(), pid: process.pid }
+  let underWay: RefreshUnderWay | undefined
   await withStore(config, async (store) => {
     for (const { chorusPro } of onePerEnvironment(config)) {
       const { environment } = chorusPro
@@ -32,11 +39,12 @@ export async function directoryRefresh(configFile: string | undefined): Promise<
       const progress = createProgress(environment)
       try {
         progress.show('downloading')
-        const structures = await refreshDirectory({
+        const structures = await refreshNow({
           environment,
           chorus,
           store,
           clock: systemClock,
+          holder,
           stop: stop.signal,
           onProgress: (read) => {
             progress.show(`${String(read)} structures read`)
@@ -45,12 +53,14 @@ export async function directoryRefresh(configFile: string | undefined): Promise<
         progress.end(`${environment}: ${String(structures)} structures stored`)
       } catch (error) {
         progress.end(`${environment}: not refreshed`)
-        throw error
+        if (!(error instanceof RefreshUnderWay)) throw error
+        underWay ??= error
       } finally {
         chorus.close()
       }
     }
   })
+  if (underWay !== undefined) throw underWay
 }
 
 /** On a terminal one line that is written over; elsewhere only the last word. */

@@ -2,6 +2,8 @@ import { LeaseRefused } from '../bridge.js'
 import { ConfigError } from '../config/load.js'
 import { StoreError } from '../store/error.js'
 import { describeFailure } from '../sync/failure.js'
+import { RefreshStopped, RefreshUnderWay } from '../sync/refresh-directory.js'
+import { DirectorySuperseded } from '../store/store.js'
 import { complain } from '../terminal/print.js'
 
 /** A command found what it looked for to be wrong and has said so already. */
@@ -12,9 +14,15 @@ export class CommandFailed extends Error {
 /** These do not mend themselves: a process manager need not try again. */
 const UNUSABLE: readonly StoreError['kind'][] = ['not-a-store', 'newer-version', 'migrations']
 
+/** Another process is at work on the same. */
+const OCCUPIED = [LeaseRefused, RefreshUnderWay, DirectorySuperseded]
+
+/** What they say is all there is to say. */
+const PLAIN = [...OCCUPIED, CommandFailed, RefreshStopped]
+
 export function exitCodeFor(error: unknown): 1 | 2 | 3 | 4 {
   if (error instanceof ConfigError) return 2
-  if (error instanceof LeaseRefused) return 3
+  if (OCCUPIED.some((kind) => error instanceof kind)) return 3
   if (error instanceof StoreError && UNUSABLE.includes(error.kind)) return 4
   return 1
 }
@@ -33,7 +41,7 @@ export function printError(error: unknown): void {
     ])
     return
   }
-  if (error instanceof LeaseRefused || error instanceof CommandFailed) {
+  if (error instanceof Error && PLAIN.some((kind) => error instanceof kind)) {
     complain([error.message])
     return
   }

@@ -5,7 +5,11 @@ import { loadConfig } from '../config/load.js'
 import { createLogger } from '../log/logger.js'
 import { mark } from '../marks/mark.js'
 
-/** One cycle of every connection. Exit code 1 when a stage failed, 3 when another bridge took the database over. */
+/**
+ * One cycle of every connection. Exit code 1 when a stage failed, 3 when another bridge took the database over. Once a day
+ * the download of the whole directory keeps the process for some minutes longer; the lease is given back before, so that
+ * the next `once` need not wait for it.
+ */
 export async function once(configFile: string | undefined): Promise<void> {
   const config = loadConfig(configFile, process.env)
   const logger = createLogger(config.logLevel, secretsOf(config), process.stdout.isTTY)
@@ -18,6 +22,10 @@ export async function once(configFile: string | undefined): Promise<void> {
   const bridge = await createBridge(config, logger)
   try {
     process.exitCode = await cycleOnce(bridge, logger, stop)
+    // Whoever has taken the database over downloads for itself.
+    if (process.exitCode === 3) return
+    await bridge.releaseLease()
+    await bridge.idle()
   } finally {
     await bridge.close()
   }

@@ -29,20 +29,45 @@ const MINUTE_MS = 60_000
  * The observations that are not yet among `known`, oldest first. The search gives seconds and the history gives
  * minutes, which may have been rounded either way: less than a minute or so apart, one code is one passage. A local
  * minute that exists twice (end of summer time) is compared as text as well, since the history cannot tell them apart.
+ * Each known event is one observation: an invoice may be suspended, completed and suspended again within minutes.
  */
 export function newEvents(known: readonly StatusEvent[], observed: readonly StatusEvent[]): StatusEvent[] {
   const fresh: StatusEvent[] = []
-  const isKnown = (event: StatusEvent): boolean =>
-    [...known, ...fresh].some(
-      (other) =>
-        other.code === event.code &&
-        (Math.abs(other.occurredAt.getTime() - event.occurredAt.getTime()) <= MINUTE_MS ||
-          eventMinute(other) === eventMinute(event)),
-    )
+  const left = new Set(known)
+  const taken: StatusEvent[] = []
   for (const event of inOrder(observed)) {
-    if (!isKnown(event)) fresh.push(event)
+    if (taken.some((other) => isTwin(other, event))) continue
+    taken.push(event)
+    const same = nearest(event, [...left])
+    if (same === undefined) fresh.push(event)
+    else left.delete(same)
   }
   return fresh
+}
+
+function nearest(event: StatusEvent, others: readonly StatusEvent[]): StatusEvent | undefined {
+  const distance = ({ occurredAt }: StatusEvent): number =>
+    Math.abs(occurredAt.getTime() - event.occurredAt.getTime())
+  return others.filter((other) => mayBeSame(other, event)).sort((a, b) => distance(a) - distance(b))[0]
+}
+
+function mayBeSame(one: StatusEvent, other: StatusEvent): boolean {
+  return (
+    one.code === other.code &&
+    (Math.abs(one.occurredAt.getTime() - other.occurredAt.getTime()) <= MINUTE_MS ||
+      eventMinute(one) === eventMinute(other))
+  )
+}
+
+/** Seen twice at once: by the search and in the history, or in a list that was paged while it grew. */
+function isTwin(one: StatusEvent, other: StatusEvent): boolean {
+  if (one.code !== other.code) return false
+  if (one.occurredAt.getTime() === other.occurredAt.getTime()) return true
+  return isToTheMinute(one) !== isToTheMinute(other) && mayBeSame(one, other)
+}
+
+function isToTheMinute({ occurredAt }: StatusEvent): boolean {
+  return occurredAt.getTime() % MINUTE_MS === 0
 }
 
 /** The current status: the latest event. */

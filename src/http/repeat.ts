@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { realPace, type Pace } from './pace.js'
 
 /** Milliseconds. */
 export interface Patience {
@@ -23,14 +23,15 @@ export const A_LITTLE_PATIENCE: Patience = { attempts: 3, firstWaitMs: 400, with
 export async function repeatHarmless<Outcome>(
   attempt: () => Promise<Outcome>,
   isWorthRepeating: (outcome: Outcome) => boolean,
+  pace: Pace = realPace,
   { attempts, firstWaitMs, withinMs }: Patience = A_LITTLE_PATIENCE,
 ): Promise<Outcome> {
-  const began = performance.now()
+  const began = pace.elapsedMs()
   let outcome = await attempt()
   for (let done = 1; done < attempts && isWorthRepeating(outcome); done += 1) {
     const waitMs = Math.random() * firstWaitMs * 2 ** (done - 1)
-    if (performance.now() - began + waitMs > withinMs) break
-    await sleep(waitMs)
+    if (pace.elapsedMs() - began + waitMs > withinMs) break
+    await pace.pause(waitMs)
     outcome = await attempt()
   }
   return outcome

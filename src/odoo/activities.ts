@@ -12,11 +12,12 @@ const TYPE = 'mail.mail_activity_data_todo'
 /** Without it Odoo mails the assignee of each activity that another user gives (measured on 17.0 and 19.0). */
 const QUIETLY = { mail_activity_quick_update: true }
 
+/** What cannot be read of one is written anew, like what differs. */
 const activitySchema = z.object({
   id: z.int(),
-  summary: textSchema,
-  note: textSchema,
-  user_id: optional(many2oneSchema),
+  summary: textSchema.catch(undefined),
+  note: textSchema.catch(undefined),
+  user_id: optional(many2oneSchema).catch(undefined),
 })
 type ExistingActivity = z.infer<typeof activitySchema>
 

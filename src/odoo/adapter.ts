@@ -1,9 +1,18 @@
 import { clearActivity, clearCompanyActivity, setActivity, setCompanyActivity } from './activities.js'
-import { readAttachments } from './attachments.js'
+import { readAttachment, readAttachments } from './attachments.js'
 import { CapabilityCache, readCapabilities } from './capabilities.js'
 import { OdooClient, type OdooClientOptions } from './client.js'
 import { readCompany } from './company.js'
-import { changedInvoices, isDeleted, readInvoices, readPartners } from './discovery.js'
+import {
+  changedInvoices,
+  isDeleted,
+  lastInvoiceChange,
+  partnersWritten,
+  readInvoice,
+  readInvoices,
+  readPartner,
+  readPartners,
+} from './discovery.js'
 import { InvoiceDocuments } from './documents.js'
 import { readInvoiceData } from './invoice-data.js'
 import { readInvoiceXml } from './invoice-xml.js'
@@ -28,9 +37,13 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
   return {
     describe: async () => (await cache.refresh()).server,
     changedInvoices: (query) => changedInvoices(client, cache, query),
+    lastInvoiceChange: (startDate) => lastInvoiceChange(client, cache, startDate),
+    partnersWritten: (ids, since) => partnersWritten(client, cache, ids, since),
     readInvoices: (ids) => readInvoices(client, cache, ids),
+    readInvoice: (id) => readInvoice(client, cache, id),
     isDeleted: (id) => isDeleted(client, cache, id),
     readPartners: (ids) => readPartners(client, cache, ids),
+    readPartner: (id) => readPartner(client, cache, id),
     readPartnerMarks: (ids) => readPartnerMarks(client, cache, ids),
     readMaybePublicMarks: (ids) => readMaybePublicMarks(client, cache, ids),
     writePartners: async (ids, values) => {
@@ -46,7 +59,8 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     invoiceXml: (invoiceId) => cache.with((capabilities) => readInvoiceXml(client, capabilities, invoiceId)),
     invoiceData: (invoiceId) =>
       cache.with((capabilities) => readInvoiceData(client, capabilities, invoiceId)),
-    attachments: (ids, maxBytes) => readAttachments(client, cache, ids, maxBytes),
+    attachments: (ids) => readAttachments(client, cache, ids),
+    attachmentContent: (id, maxBytes) => readAttachment(client, cache, id, maxBytes),
     writeFieldsEach: async (rows, begin = justBegin) =>
       writeFieldsEach(client, await cache.get(), rows, begin),
     postNotes: async (wanted, begin = justBegin) => notes.post(await cache.get(), wanted, begin),

@@ -5,6 +5,9 @@ import { z } from 'zod'
 import { certainOffsetMs } from '../domain/clock-offset.js'
 import { type Hide, hideInForeign, hideInMixed } from '../secrets/hide.js'
 import { connectionRemedy, isTlsFailure, type Peer } from '../http/connection-remedy.js'
+import { realPace, type Net, type Pace } from '../http/pace.js'
+import { mark } from '../marks/mark.js'
+import { AnswerTooLong } from './answer-too-long.js'
 import { OdooError } from './error.js'
 
 /** How long to wait, in milliseconds. */
@@ -27,6 +30,8 @@ export interface HttpRequest {
   /** Whether Odoo may have changed something once it has the request. */
   readonly effect: boolean
   readonly timeouts?: Timeouts
+  /** Longest answer accepted, in bytes, when it is not the usual. */
+  readonly maxAnswerBytes?: number | undefined
 }
 
 export interface HttpAnswer {
@@ -49,12 +54,12 @@ export interface HttpOptions {
   readonly clock?: () => Date
   /** What must not come back in a message. */
   readonly secrets: readonly string[]
-  /** Longest answer accepted, in bytes. */
-  readonly maxAnswerBytes?: number
+  /** In place of the network. */
+  readonly net?: Net | undefined
 }
 
-/** Enough for the longest PDF that Chorus Pro takes, in base64, with room to spare. */
-const MAX_ANSWER_BYTES = 192 * 1024 * 1024
+/** A page of two hundred invoices has half a megabyte, the lines of an invoice of five thousand some ten. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 
 /** Shorter than the idle time of usual reverse proxies, so that a kept connection is rarely one they have dropped. */
 const IDLE_CONNECTION_MS = 15_000
@@ -98,6 +103,11 @@ export class OdooHttp {
     }
   }
 
+  /** How waits between two requests pass. */
+  get pace(): Pace {
+    return this.#options.net?.pace ?? realPace
+  }
+
   /** The `Date` of the last answer. */
   get serverTime(): Date | undefined {
     return this.#serverTime
@@ -117,17 +127,57 @@ export class OdooHttp {
 
   async #exchange(request: HttpRequest): Promise<HttpAnswer> {
     if (this.#isClosed) throw closed(this.address)
-    const { connectMs, responseMs, totalMs } = request.timeouts ?? this.#options.timeouts
-    const tooLong = new AbortController()
     const clock = this.#options.clock ?? (() => new Date())
     const sentAt = clock()
-    const exchange = got(new URL(`${this.#prefix}${request.path}`, this.#options.url), {
+    const answer = await (this.#options.net === undefined
+      ? this.#overNetwork(request)
+      : this.#overSeam(request, this.#options.net))
+    const date = Date.parse(answer.date ?? '')
+    if (!Number.isNaN(date)) {
+      this.#serverTime = new Date(date)
+      this.#clockAheadMs = certainOffsetMs(sentAt, clock(), this.#serverTime)
+    }
+    return { ...answer, location: answer.location && this.#hideInData(answer.location) }
+  }
+
+  #url({ path }: HttpRequest): URL {
+    return new URL(`${this.#prefix}${path}`, this.#options.url)
+  }
+
+  #headers(request: HttpRequest): Record<string, string> {
+    return {
+      'user-agent': this.#options.userAgent,
+      ...(this.language !== undefined && { 'accept-language': this.language }),
+      ...request.headers,
+    }
+  }
+
+  async #overSeam(request: HttpRequest, { exchange }: Net): Promise<HttpAnswer> {
+    const { status, headers, body } = await exchange({
       method: request.method,
-      headers: {
-        'user-agent': this.#options.userAgent,
-        ...(this.language !== undefined && { 'accept-language': this.language }),
-        ...request.headers,
-      },
+      url: this.#url(request).href,
+      headers: this.#headers(request),
+      body: request.body ?? '',
+      timeouts: request.timeouts ?? this.#options.timeouts,
+    })
+    const cookie = headers['set-cookie']
+    return {
+      status,
+      contentType: headers['content-type'] ?? '',
+      location: headers['location'],
+      setCookies: cookie === undefined ? [] : [cookie],
+      retryAfter: headers['retry-after'],
+      date: headers['date'],
+      body,
+    }
+  }
+
+  async #overNetwork(request: HttpRequest): Promise<HttpAnswer> {
+    const { connectMs, responseMs, totalMs } = request.timeouts ?? this.#options.timeouts
+    const tooLong = new AbortController()
+    const exchange = got(this.#url(request), {
+      method: request.method,
+      headers: this.#headers(request),
       ...(request.body === undefined ? {} : { body: request.body }),
       agent: this.#agent,
       followRedirect: false,
@@ -143,27 +193,16 @@ export class OdooHttp {
         request: totalMs,
       },
     })
-    const limit = this.#options.maxAnswerBytes ?? MAX_ANSWER_BYTES
+    const limit = request.maxAnswerBytes ?? MAX_ANSWER_BYTES
+    // `transferred` is counted after decompression.
     void exchange.on('downloadProgress', ({ transferred, total }) => {
-      if (transferred <= limit && (total ?? 0) <= limit) return
-      tooLong.abort()
+      if (Math.max(transferred, total ?? 0) > limit && mark('odoo-answer-too-long')) tooLong.abort()
     })
     try {
-      const response = await exchange
-      const date = Date.parse(response.headers.date ?? '')
-      if (!Number.isNaN(date)) {
-        this.#serverTime = new Date(date)
-        this.#clockAheadMs = certainOffsetMs(sentAt, clock(), this.#serverTime)
-      }
-      return toAnswer(response, this.#hideInData)
+      return toAnswer(await exchange)
     } catch (error) {
       if (!tooLong.signal.aborted) throw error
-      throw new OdooError(
-        'unexpected',
-        `The answer of ${this.address} is longer than ${limit} bytes`,
-        'Check that the address is that of Odoo itself.',
-        { outcomeUnknown: request.effect },
-      )
+      throw new AnswerTooLong(this.address, `is longer than ${limit} bytes`, request.effect)
     }
   }
 }
@@ -172,11 +211,11 @@ function closed(address: string): OdooError {
   return new OdooError('unreachable', `The connection to ${address} was closed for a stop`, 'None.')
 }
 
-function toAnswer(response: Response<Buffer>, hide: Hide): HttpAnswer {
+function toAnswer(response: Response<Buffer>): HttpAnswer {
   return {
     status: response.statusCode,
     contentType: response.headers['content-type'] ?? '',
-    location: response.headers.location && hide(response.headers.location),
+    location: response.headers.location,
     setCookies: response.headers['set-cookie'] ?? [],
     retryAfter: response.headers['retry-after'],
     date: response.headers.date,

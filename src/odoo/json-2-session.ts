@@ -86,10 +86,18 @@ class Json2Session implements OdooSession {
   }
 
   #post(
-    { model, method, effect, timeouts }: MethodCall,
+    { model, method, effect, timeouts, maxAnswerBytes }: MethodCall,
     body: Readonly<Record<string, unknown>>,
   ): Promise<unknown> {
-    return callJson2(this.http, { ...common(this.access), model, method, body, effect, timeouts })
+    return callJson2(this.http, {
+      ...common(this.access),
+      model,
+      method,
+      body,
+      effect,
+      timeouts,
+      maxAnswerBytes,
+    })
   }
 }
 

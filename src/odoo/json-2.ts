@@ -1,7 +1,7 @@
 import type { Hide } from '../secrets/hide.js'
 import { OdooError } from './error.js'
 import type { HttpAnswer, OdooHttp, Timeouts } from './http.js'
-import { parseJson, refuseStatus } from './http-answer.js'
+import { jsonIfAny, parseJson, refuseStatus } from './http-answer.js'
 import { exceptionSchema, odooErrorOf, oneLine } from './remote-error.js'
 import { repeatReading } from './repeat-reading.js'
 
@@ -17,6 +17,7 @@ export interface Json2Call {
   readonly body: Readonly<Record<string, unknown>>
   readonly effect: boolean
   readonly timeouts?: Timeouts | undefined
+  readonly maxAnswerBytes?: number | undefined
 }
 
 /** The method takes arguments of other names than those given: Odoo has not called it. */
@@ -37,11 +38,11 @@ export class ArgumentsRefused extends OdooError {
 
 /** One JSON-2 call. Python's `None` is `undefined` here. Throws an `OdooError` for everything but an answer. */
 export async function callJson2(http: OdooHttp, call: Json2Call): Promise<unknown> {
-  return call.effect ? callOnce(http, call) : repeatReading(() => callOnce(http, call))
+  return call.effect ? callOnce(http, call) : repeatReading(() => callOnce(http, call), http.pace)
 }
 
 async function callOnce(http: OdooHttp, call: Json2Call): Promise<unknown> {
-  const { model, method, database, apiKey, body, effect, timeouts } = call
+  const { model, method, database, apiKey, body, effect, timeouts, maxAnswerBytes } = call
   // No key, and nothing that a header could carry.
   if (!/^[\x21-\x7E]+$/.test(apiKey)) throw refusedKey()
   const answer = await http.send({
@@ -56,6 +57,7 @@ async function callOnce(http: OdooHttp, call: Json2Call): Promise<unknown> {
     body: JSON.stringify(body),
     effect,
     ...(timeouts === undefined ? {} : { timeouts }),
+    maxAnswerBytes,
   })
   if (answer.status !== 200) {
     const reported = reportedError(answer, `${model}.${method}`, http.hide)
@@ -68,7 +70,7 @@ async function callOnce(http: OdooHttp, call: Json2Call): Promise<unknown> {
 /** Undefined: the answer is not one of Odoo's own errors. */
 function reportedError(answer: HttpAnswer, call: string, hide: Hide): OdooError | undefined {
   if (!answer.contentType.includes('json')) return undefined
-  const parsed = exceptionSchema.safeParse(jsonOf(answer))
+  const parsed = exceptionSchema.safeParse(jsonIfAny(answer.body.toString('utf8')))
   if (!parsed.success) return undefined
   const { name } = parsed.data
   const message = hide(parsed.data.message ?? '')
@@ -87,14 +89,6 @@ function reportedError(answer: HttpAnswer, call: string, hide: Hide): OdooError 
       return new ArgumentsRefused(call, message, /^missing a required argument: '(\w+)'$/.exec(message)?.[1])
     default:
       return odooErrorOf({ data: parsed.data }, hide)
-  }
-}
-
-function jsonOf({ body }: HttpAnswer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
   }
 }
 

@@ -11,6 +11,7 @@ export interface RpcCall {
   /** Whether Odoo may have changed something once it has the request: such a call is never repeated. */
   readonly effect: boolean
   readonly timeouts?: Timeouts | undefined
+  readonly maxAnswerBytes?: number | undefined
 }
 
 const envelopeSchema = z.object({ result: z.unknown().optional(), error: remoteErrorSchema.optional() })
@@ -30,7 +31,7 @@ export interface RpcExchange {
 
 /** The same with the HTTP answer, for the cookies of a web session. */
 export async function exchangeJsonRpc(http: OdooHttp, call: RpcCall): Promise<RpcExchange> {
-  return call.effect ? exchangeOnce(http, call) : repeatReading(() => exchangeOnce(http, call))
+  return call.effect ? exchangeOnce(http, call) : repeatReading(() => exchangeOnce(http, call), http.pace)
 }
 
 async function exchangeOnce(http: OdooHttp, call: RpcCall): Promise<RpcExchange> {
@@ -42,6 +43,7 @@ async function exchangeOnce(http: OdooHttp, call: RpcCall): Promise<RpcExchange>
     effect: call.effect,
     body: JSON.stringify({ jsonrpc: '2.0', method: 'call', id: 1, params: call.params }),
     ...(call.timeouts === undefined ? {} : { timeouts: call.timeouts }),
+    maxAnswerBytes: call.maxAnswerBytes,
   })
   refuseStatus(http.address, answer, call.effect, path)
   const envelope = envelopeSchema.safeParse(parseJson(http.address, answer, call.effect))

@@ -1,8 +1,9 @@
+import type { Pace } from '../http/pace.js'
 import { repeatHarmless } from '../http/repeat.js'
 import { OdooError } from './error.js'
 
 /** Repeats a call that changes nothing over a hiccup of the server. */
-export async function repeatReading<T>(once: () => Promise<T>): Promise<T> {
+export async function repeatReading<T>(once: () => Promise<T>, pace: Pace): Promise<T> {
   const outcome = await repeatHarmless(
     () =>
       once().then(
@@ -10,6 +11,7 @@ export async function repeatReading<T>(once: () => Promise<T>): Promise<T> {
         (error: unknown) => ({ error }),
       ),
     (last) => 'error' in last && isHiccup(last.error),
+    pace,
   )
   if ('error' in outcome) throw outcome.error
   return outcome.answer

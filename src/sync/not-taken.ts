@@ -39,7 +39,8 @@ export async function notTaken(
   if (error.kind !== 'refusal' && error.kind !== 'request') {
     // An outage or a quota is not the invoice's fault: it goes as soon as the side is back.
     const isOwn = failedSide(error) === undefined
-    await store.recordNotAccepted(intent.id, message, new Date(now + (isOwn ? backOffMs(row.failures) : 0)))
+    const dueAt = new Date(now + (isOwn ? backOffMs(row.failures) : 0))
+    await store.recordNotAccepted(intent.id, { why: message, dueAt })
     throw error
   }
   const refusal: DepositRefusal = {
@@ -48,7 +49,7 @@ export async function notTaken(
   }
   const former = await store.deposits(row.id)
   if (saysTooLarge(error) && bytes >= LARGE_BYTES) {
-    await store.recordNotAccepted(intent.id, message, clock.now(), refusal)
+    await store.recordNotAccepted(intent.id, { why: message, dueAt: clock.now(), refusal })
     await holdRefused(context, row, error)
     return undefined
   }
@@ -56,7 +57,7 @@ export async function notTaken(
   const isPaused = (await store.depositPause(connection.name)) !== undefined
   if ((alike.some(({ id }) => id !== row.id) || isPaused) && mark('refusal-of-all-holds-none')) {
     // The pause says when.
-    await store.recordNotAccepted(intent.id, message, clock.now(), refusal)
+    await store.recordNotAccepted(intent.id, { why: message, dueAt: clock.now(), refusal })
     await pauseDeposits(context, 'call', refusal, message)
     return new ChorusError(
       error.kind,
@@ -64,7 +65,8 @@ export async function notTaken(
       remedy.NO_DEPOSIT,
     )
   }
-  await store.recordNotAccepted(intent.id, message, new Date(now + backOffMs(row.failures)), refusal)
+  const dueAt = new Date(now + backOffMs(row.failures))
+  await store.recordNotAccepted(intent.id, { why: message, dueAt, refusal })
   const own = former.filter((deposit) => deposit.refusal?.signature === refusal.signature)
   const [first] = own
   const othersPass = first !== undefined && (await store.wasOneTakenSince(connection.name, first.id))

@@ -3,9 +3,10 @@ import { activityAfterReturn, activityFor } from '../domain/activity.js'
 import { currentEvent, newEvents, type StatusEvent } from '../domain/event.js'
 import { statusFields } from '../domain/field-values.js'
 import { statusNote } from '../domain/notes.js'
-import { showsStatus } from '../domain/shown.js'
+import { showsStatus, showsUnknownStatus } from '../domain/shown.js'
 import { isFinal, isReturned, needsHistory, REJECTED } from '../domain/status.js'
 import type { Telling } from '../domain/telling.js'
+import { mark } from '../marks/mark.js'
 import type { InvoiceRow } from '../store/store.js'
 import type { StageContext } from './context.js'
 import { describeFailure, failedSide } from './failure.js'
@@ -29,14 +30,18 @@ export async function observe(
   const { store, clock, log } = context
   const known = await store.events(row.id)
   const news = newEvents(known, [seen.current])
+  const isAgain = news.length === 0 && mayBeAnotherPassage(row, seen) && mark('same-status-again')
   const complete =
-    news.length > 0 &&
-    (needsHistory(row.statusCode, seen.current.code) || mayHideOthers(row, seen, searchedAt))
+    isAgain ||
+    (news.length > 0 &&
+      (needsHistory(row.statusCode, seen.current.code) || mayHideOthers(row, seen, searchedAt)))
       ? newEvents(known, await historyWithCurrent(context, seen))
       : news
   const all = [...known, ...complete]
   // Of two events the later one is not always the present one: some recipients date a payment to midnight.
-  const current = news.length > 0 ? seen.current : (currentEvent(known) ?? seen.current)
+  const current = complete.length > 0 ? seen.current : (currentEvent(known) ?? seen.current)
+  // By the search's own seconds; as long as the history does not show what the search does, it is looked at again.
+  const statusAt = isAgain && complete.length === 0 ? row.statusAt : seen.current.occurredAt
   const stage =
     isFinal(current.code) || (current.code === REJECTED && seen.rejectionHandled) ? 'closed' : 'followed'
   const isNews =
@@ -50,14 +55,14 @@ export async function observe(
       newEvents: complete,
       stage,
       statusCode: current.code,
-      statusAt: current.occurredAt,
+      statusAt: current.code === seen.current.code && statusAt !== undefined ? statusAt : current.occurredAt,
       tellings: isNews
         ? [
             ...first,
             statusFields(stage, seen, current, all),
             ...complete.map((event) => statusNote(subject, event)),
             // Asked for before the store was lost; somebody may have ticked it off since.
-            ...(showsStatus(row.invoice.shown, current)
+            ...(wasShownBefore(row, current, known)
               ? []
               : activityOf(row, { current, stage, known, complete })),
           ]
@@ -68,6 +73,28 @@ export async function observe(
   if (complete.length > 0)
     log.info('status changed', { invoice: row.invoice.number, statuses: complete.map(({ code }) => code) })
 }
+
+/** Odoo shows this very status, of which the store knew nothing. */
+function wasShownBefore(
+  { invoice: { shown } }: InvoiceRow,
+  current: StatusEvent,
+  known: readonly StatusEvent[],
+): boolean {
+  return shown !== undefined && showsStatus(shown, current) && showsUnknownStatus(shown, known)
+}
+
+/** The status that is known, at another second: it may have been left and taken again within a minute or so. */
+function mayBeAnotherPassage({ statusCode, statusAt }: InvoiceRow, { current }: ChorusInvoice): boolean {
+  return (
+    current.code === statusCode &&
+    statusAt !== undefined &&
+    // The history's minutes stand for the seconds that were not known then.
+    statusAt.getTime() % MINUTE_MS !== 0 &&
+    statusAt.getTime() !== current.occurredAt.getTime()
+  )
+}
+
+const MINUTE_MS = 60_000
 
 /** A search shows the present status only: another one could come and go unseen in more time than this. */
 const UNSEEN_BETWEEN_MS = 2 * 60_000

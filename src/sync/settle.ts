@@ -1,11 +1,15 @@
+import { ChorusError } from '../chorus/error.js'
 import type { ChorusInvoice } from '../chorus/port.js'
 import { frenchDay } from '../domain/french-time.js'
-import { looksLike } from '../domain/handed-over.js'
+import { reasonFields, stageFields } from '../domain/field-values.js'
+import type { Reason } from '../domain/reason.js'
+import { looksLike, mayLookLike, type PartlySeen } from '../domain/handed-over.js'
+import { mark } from '../marks/mark.js'
 import type { DepositRow, DepositWithInvoice, InvoiceRow } from '../store/store.js'
 import { adopt } from './adopt.js'
 import type { StageContext } from './context.js'
 import { forEachStep } from './each.js'
-import { findInChorus, identityOf, isAnotherInvoice, isReceived } from './find-in-chorus.js'
+import { findInChorus, identityOf, isAnotherInvoice, isReceived, isReceivedAs } from './find-in-chorus.js'
 import { hold } from './hold.js'
 import { adoptShown, takeUpFlow } from './shown.js'
 import { fr } from '../domain/typography.js'
@@ -17,7 +21,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS
 export const FIRST_LOOK_MS = MINUTE_MS
 
 /** How often it is looked for from then on. */
-const LOOK_EVERY_MS = 5 * MINUTE_MS
+export const LOOK_EVERY_MS = 5 * MINUTE_MS
 
 /** After so long without an answer nobody knows whether Chorus Pro was integrating anything: the wait begins anew. */
 const LONGEST_GAP_MS = 60 * MINUTE_MS
@@ -63,15 +67,27 @@ async function settleOne(context: StageContext, pair: DepositWithInvoice): Promi
   const left = since.getTime() + connection.settleMinutes * MINUTE_MS - at.getTime()
   if (left > 0) {
     const next = new Date(now.getTime() + Math.min(LOOK_EVERY_MS, left))
-    await store.recordSettleLater(deposit.id, next, { since, at })
+    const tellings =
+      deposit.checks === TOLD_AFTER_LOOKS ? [reasonFields('depositing', [BEING_LOOKED_FOR])] : []
+    await store.recordSettleLater(deposit.id, next, { since, at }, tellings)
     return
   }
   await settleAbsent(context, pair, await searchWindow(context, row, deposit, at))
 }
 
+/** Most deposits are found by then, and nobody has to read of it. */
+const TOLD_AFTER_LOOKS = 1
+
+const BEING_LOOKED_FOR: Reason = {
+  code: 'BEING_LOOKED_FOR',
+  sentence: fr`La réponse de Chorus Pro au dépôt s’est perdue : la passerelle vérifie si la facture y est arrivée, ce qui peut prendre quelques heures, et ne l’enverra à nouveau que si elle n’y est pas. Il n’y a rien à faire.`,
+}
+
 /** A platform's clock that differs from ours by more than a day is no measure of anything. */
+export const PLAUSIBLE_MS = DAY_MS
+
 function plausible(server: Date | undefined, now: Date): Date {
-  return server !== undefined && Math.abs(server.getTime() - now.getTime()) <= DAY_MS ? server : now
+  return server !== undefined && Math.abs(server.getTime() - now.getTime()) <= PLAUSIBLE_MS ? server : now
 }
 
 function absentSince({ absentSince: since, absentAt, checks, intendedAt }: DepositRow, at: Date): Date {
@@ -93,13 +109,25 @@ async function searchWindow(
   const from = frenchDay(new Date(intendedAt.getTime() - DAY_MS))
   const to = frenchDay(new Date(Math.max(at.getTime(), context.clock.now().getTime()) + DAY_MS))
   const ours = identityOf(row)
-  for await (const page of context.chorus.depositedInvoices(from, to)) {
+  let hidden: PartlySeen | undefined
+  const noteHidden = (seen: PartlySeen): void => {
+    if (isReceivedAs(seen.code) && mayLookLike(ours, seen)) hidden = seen
+  }
+  for await (const page of context.chorus.depositedInvoices(from, to, noteHidden)) {
     for (const seen of page) {
       if (isReceived(seen) && looksLike(ours, seen) && !(await isAnotherInvoice(context, row, seen)))
         return seen
     }
   }
+  if (hidden !== undefined && mark('unreadable-may-be-ours')) throw mayBeOurs(context, ours.number)
   return undefined
+}
+
+/** Said once, like the row itself. */
+function mayBeOurs({ unreadable }: StageContext, number: string): ChorusError {
+  const why = `an invoice that cannot be read may be ${number}, whose deposit was not answered: look on the portal whether it is there; it is not sent again before that one can be read`
+  unreadable.add({ side: 'chorus-pro', where: 'deposits', key: number, name: undefined, why })
+  return new ChorusError('unreadable', why, 'Look on the portal whether the invoice is there.')
 }
 
 async function settleAbsent(
@@ -114,7 +142,11 @@ async function settleAbsent(
     await adopt(context, row, seen, false)
     return
   }
-  await store.recordNotAccepted(deposit.id, 'searched for and not found in Chorus Pro', clock.now())
+  await store.recordNotAccepted(deposit.id, {
+    why: 'searched for and not found in Chorus Pro',
+    dueAt: clock.now(),
+    tellings: deposit.checks > TOLD_AFTER_LOOKS ? [stageFields('ready')] : [],
+  })
   if (seen === undefined) {
     log.info('the uncertain deposit never arrived: it will be sent again', { invoice: number })
     return

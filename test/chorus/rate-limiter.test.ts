@@ -1,9 +1,10 @@
 import { ChorusError } from '../../src/chorus/error.js'
 import { createRateLimiter } from '../../src/chorus/rate-limiter.js'
+import type { Pace } from '../../src/http/pace.js'
 
 const EVERY_DAY = 1_000_000
 let elapsedMs = 0
-const elapsed = (): number => elapsedMs
+const paceOf = (pause: (ms: number) => Promise<void>): Pace => ({ elapsedMs: () => elapsedMs, pause })
 const path = 'factures/v1/rechercher/fournisseur'
 
 const refusal = async (turn: Promise<void>): Promise<unknown> =>
@@ -19,7 +20,7 @@ beforeEach(() => {
 it('a second’s requests go at once, each one after them waits for its turn', async () => {
   const waits: number[] = []
   const pause = (ms: number): Promise<void> => Promise.resolve(void waits.push(Math.round(ms)))
-  const limiter = createRateLimiter({ requestsPerSecond: 20, requestsPerDay: EVERY_DAY }, elapsed, pause)
+  const limiter = createRateLimiter({ requestsPerSecond: 20, requestsPerDay: EVERY_DAY }, paceOf(pause))
   for (let request = 0; request < 22; request += 1) await limiter.takeTurn(path)
   expect(waits).toEqual([50, 100])
   elapsedMs += 150
@@ -28,7 +29,10 @@ it('a second’s requests go at once, each one after them waits for its turn', a
 })
 
 it('a day’s requests once used up are a quota that is reached, not a wait; they come back evenly', async () => {
-  const limiter = createRateLimiter({ requestsPerSecond: 1000, requestsPerDay: 100 }, elapsed)
+  const limiter = createRateLimiter(
+    { requestsPerSecond: 1000, requestsPerDay: 100 },
+    paceOf(() => Promise.resolve()),
+  )
   for (let request = 0; request < 100; request += 1) await limiter.takeTurn(path)
   const error = await refusal(limiter.takeTurn(path))
   expect(error).toBeInstanceOf(ChorusError)

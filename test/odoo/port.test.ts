@@ -32,7 +32,7 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
   async function changed(query: Partial<ChangedInvoicesQuery> = {}): Promise<OdooInvoice[]> {
     const found: OdooInvoice[] = []
     const all = port.changedInvoices({ since: undefined, startDate: LONG_AGO, ...query })
-    for await (const page of all) found.push(...page)
+    for await (const { invoices } of all) found.push(...invoices)
     return found
   }
 
@@ -118,9 +118,9 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
       for (let n = 0; n < 250; n++) odoo.addInvoice({ partner: 'commune', date: '2026-11-30' })
       const seen: number[] = []
       const sizes: number[] = []
-      for await (const page of port.changedInvoices({ since: undefined, startDate: LONG_AGO })) {
-        sizes.push(page.length)
-        seen.push(...page.map((invoice) => invoice.id))
+      for await (const { invoices } of port.changedInvoices({ since: undefined, startDate: LONG_AGO })) {
+        sizes.push(invoices.length)
+        seen.push(...invoices.map((invoice) => invoice.id))
         later(10)
         odoo.editInvoice(seen[0] ?? 0, { ref: 'changed meanwhile' })
       }

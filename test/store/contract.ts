@@ -10,6 +10,7 @@ import type { OpenStore } from './contract/harness.js'
 import { describeLease } from './contract/lease.js'
 import { describeMaybePublic } from './contract/maybe-public.js'
 import { describePrepare } from './contract/prepare.js'
+import { describeReading } from './contract/reading.js'
 import { describeReconsider } from './contract/reconsider.js'
 import { describeRecovery } from './contract/recovery.js'
 import { describeRequests } from './contract/requests.js'
@@ -33,6 +34,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeDeposit(open)
     describeFlows(open)
     describeObservations(open)
+    describeReading(open)
     describeReconsider(open)
     describeRequests(open)
     describeRecovery(open)

@@ -151,6 +151,20 @@ describe('a deposit of which the outcome is open', () => {
     expect(deposits()).toBe(1)
   })
 
+  it('says so on the invoice for as long as it is looked for', async () => {
+    running = await startBridge({ connection: { ...FEW, settleMinutes: 60 } })
+    running.world.chorus.faults.add({ ...arrives, fault: { kind: 'drop-before' } })
+    await running.cycle()
+    await running.live(15 * MINUTE, 5 * MINUTE)
+    expect(running.field(NUMBER, 'x_chorus_stage')).toBe('depositing')
+    expect(running.field(NUMBER, 'x_chorus_reason')).toContain(
+      'La réponse de Chorus Pro au dépôt s’est perdue',
+    )
+    await running.live(2 * HOUR, 5 * MINUTE)
+    expect(running.field(NUMBER, 'x_chorus_stage')).toBe('followed')
+    expect(running.field(NUMBER, 'x_chorus_reason')).toBe(false)
+  })
+
   it('is not sent again because our clock jumped', async () => {
     running = await startBridge({ connection: { ...FEW, settleMinutes: 240 } })
     running.world.chorus.faults.add({ ...arrives, fault: { kind: 'drop-before' } })

@@ -1,3 +1,4 @@
+import { explains } from '../support/explains.js'
 import { HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 const NUMBER = 'INV/2026/00010'
@@ -37,6 +38,33 @@ describe('a status that came and went between two cycles', () => {
       'Chorus Pro\u00A0: Complétée',
       'Chorus Pro\u00A0: Service fait',
     ])
+  })
+})
+
+describe('a status that was left and taken again within a minute', () => {
+  explains('same-status-again', 'is told each time, and asks for something each time', async () => {
+    const life = {
+      steps: [
+        step('DEPOSEE', 0),
+        step('MISE_A_DISPOSITION', 50),
+        step('SUSPENDUE', 3_650),
+        step('COMPLETEE', 30),
+        step('SUSPENDUE', 24),
+      ],
+    }
+    running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life }] } })
+    const { odoo } = running.world
+    const activities = () => odoo.book.activities(running.idOf(NUMBER))
+    const suspensions = () => statuses().filter((title) => title.endsWith('Suspendue'))
+    await running.live(30 * MINUTE, 5 * MINUTE)
+    // The first is known to the second, by the search alone.
+    running.world.chorus.faults.add({ path: HISTORY, fault: { kind: 'status', status: 400 } })
+    while (suspensions().length === 0) await running.live(MINUTE, MINUTE)
+    expect(activities()).toHaveLength(1)
+    odoo.edit('mail.activity', activities()[0]?.id ?? 0, { active: false })
+    await running.live(2 * MINUTE, MINUTE)
+    expect(suspensions()).toHaveLength(2)
+    expect(activities()).toHaveLength(1)
   })
 })
 

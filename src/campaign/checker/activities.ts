@@ -7,11 +7,11 @@ const RETURNED = ['REJETEE', 'SUSPENDUE', 'A_RECYCLER']
 
 /** Somebody is asked to act on an invoice when somebody has to, about what there is to do, and once. */
 export function checkActivities(subject: Subject, followed: readonly Followed[]): Finding[] {
-  const { evidence, id } = subject
-  const open = evidence.odoo.book.activities(id).filter(({ summary }) => summary.startsWith('Chorus Pro'))
+  const { odoo, id } = subject
+  const open = odoo.book.activities(id).filter(({ summary }) => summary.startsWith('Chorus Pro'))
   const summaries = open.map(({ summary }) => summary).join(' | ')
   if (open.length > 1) return [{ rule: 'activity-repeated', detail: summaries }]
-  const stage = shownStage(evidence, id)
+  const stage = shownStage(subject)
   const [only, ...others] = followed
   if (only === undefined || others.length > 0 || only.isOptional) {
     const isWanted = stage === 'blocked' || stage === 'refused'
@@ -21,11 +21,13 @@ export function checkActivities(subject: Subject, followed: readonly Followed[])
     return [{ rule: 'activity', detail: `stage ${stage}, activities: ${summaries || 'none'}` }]
   }
   const { statut, rejetTraite } = only.invoice
+  const isReturned = RETURNED.includes(statut) && !rejetTraite
+  const move = isMoved(subject, only.invoice)
   const wanted = [
-    ...(isMoved(subject, only.invoice) ? ['modifiée dans Odoo après son envoi'] : []),
-    ...(RETURNED.includes(statut) && !rejetTraite ? [`«\u00A0${labelOf(statut)}\u00A0»`] : []),
+    ...(move !== 'no' ? ['modifiée dans Odoo après son envoi'] : []),
+    ...(isReturned ? [`«\u00A0${labelOf(statut)}\u00A0»`] : []),
   ]
-  const isAsked = wanted.length === 0 ? open.length === 0 : wanted.some((words) => summaries.includes(words))
-  if (isAsked) return []
+  const mayBeNone = !isReturned && move !== 'yes'
+  if (open.length === 0 ? mayBeNone : wanted.some((words) => summaries.includes(words))) return []
   return [{ rule: 'activity', detail: `${statut}, activities: ${summaries || 'none'}` }]
 }

@@ -9,7 +9,7 @@ const OVER = ['MISE_EN_PAIEMENT', 'ABANDONNEE', 'SUPPRIMEE']
 
 /** What the invoice's form shows in Odoo is how it stands in Chorus Pro. */
 export function checkFields(subject: Subject, followed: readonly Followed[]): Finding[] {
-  const shown = subject.evidence.odoo.record('account.move', subject.id)
+  const shown = subject.odoo.record('account.move', subject.id)
   if (shown === undefined) return []
   if (followed.every(({ isOptional }) => isOptional) && !shown['x_chorus_status']) return []
   const candidates = toldIn(followed).map((invoice) => differences(shown, wantedFields(invoice)))

@@ -1,16 +1,20 @@
 import type { BookView } from '../../simulators/chorus/index.js'
 import type { Book, OdooSimulator } from '../../simulators/odoo/index.js'
 import type { InvoiceRecord, Ledger } from '../ledger.js'
-import type { Plan } from '../plan.js'
+import type { Company, Plan } from '../plan.js'
 
-/** What a checker may look at: the two servers' own books, the plan and what was done to it. Never the bridge's store. */
+/** What a checker may look at: the servers' own books, the plan and what was done to it. Never the bridge's store. */
 export interface Evidence {
   readonly plan: Pick<Plan, 'invoices'>
   readonly ledger: Ledger
-  readonly chorus: Pick<BookView, 'deposits' | 'flows' | 'invoices'>
-  readonly odoo: Pick<OdooSimulator, 'record'> & {
-    readonly book: Pick<Book, 'chatter' | 'activities' | 'emailed' | 'activityMails'>
-  }
+  readonly chorus: ChorusBooks
+  readonly odooOf: (company: Company) => OdooBooks
+}
+
+export type ChorusBooks = Pick<BookView, 'deposits' | 'flows' | 'invoices'>
+
+export type OdooBooks = Pick<OdooSimulator, 'record'> & {
+  readonly book: Pick<Book, 'chatter' | 'activities' | 'emailed' | 'activityMails'>
 }
 
 /** Something that must not be. */
@@ -30,11 +34,24 @@ export interface Subject {
   /** Every number that it has had in Odoo. */
   readonly numbers: ReadonlySet<string>
   readonly last: InvoiceRecord['standings'][number]
-  readonly evidence: Evidence
+  readonly ledger: Ledger
+  /** Every call of the deposit service, whosever. */
+  readonly calls: ChorusBooks['deposits']
+  /** What Chorus Pro has of its company. */
+  readonly chorus: ChorusBooks
+  /** Its company's. */
+  readonly odoo: OdooBooks
+  /** Its customer was a public body at some time. */
+  readonly wasPublic: boolean
+}
+
+/** It is to be in Chorus Pro as it stands now, or to be told what it lacks. */
+export function isDue({ last }: Subject): boolean {
+  return last.isPublic && !last.isExcluded && last.state === 'posted' && !last.doNotSend
 }
 
 /** The stage that Odoo shows on the invoice. */
-export function shownStage({ odoo }: Evidence, id: number): string {
+export function shownStage({ odoo, id }: Subject): string {
   const stage = odoo.record('account.move', id)?.['x_chorus_stage']
   return typeof stage === 'string' ? stage : 'none'
 }

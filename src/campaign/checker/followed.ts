@@ -1,5 +1,5 @@
 import type { InvoiceView } from '../../simulators/chorus/index.js'
-import type { Subject } from './finding.js'
+import { isDue, shownStage, type Subject } from './finding.js'
 
 /** An invoice of Chorus Pro of which Odoo must tell the life. */
 export interface Followed {
@@ -9,17 +9,19 @@ export interface Followed {
 }
 
 /** Those that may be the subject's: mostly one, two when it was typed by hand under one number and sent under another. */
-export function chorusInvoiceOf({ evidence: { chorus }, numbers, record, last }: Subject): Followed[] {
+export function chorusInvoiceOf(subject: Subject): Followed[] {
+  const { chorus, numbers, record, last } = subject
   const totals = new Set(record.standings.map(({ total }) => total))
   const own = chorus.invoices.filter(
     ({ numero, montantTTC }) => numbers.has(numero) && totals.has(montantTTC),
   )
-  const isDue = record.isPublic && last.state === 'posted' && last.isComplete && !last.doNotSend
+  // One that is held waits for a user, whatever comes about meanwhile.
+  const isToSend = isDue(subject) && last.isComplete && shownStage(subject) !== 'refused'
   const sent = own.filter(({ modeDepot }) => modeDepot === 'UPLOAD_API')
   return own.map((invoice) => ({
     invoice,
     isOptional:
-      invoice.modeDepot !== 'UPLOAD_API' && (!isDue || sent.length > 0 || invoice.numero !== last.number),
+      invoice.modeDepot !== 'UPLOAD_API' && (!isToSend || sent.length > 0 || invoice.numero !== last.number),
   }))
 }
 

@@ -1,17 +1,20 @@
+import type { Company } from '../plan.js'
 import { checkActivities } from './activities.js'
-import { checkDeposits } from './deposits.js'
+import { checkDeposits, checkSent } from './deposits.js'
 import { checkFields } from './fields.js'
 import type { Evidence, Finding, Subject } from './finding.js'
 import { chorusInvoiceOf } from './followed.js'
 import { checkMoves } from './moves.js'
 import { checkNotes } from './notes.js'
 import { checkRequests } from './requests.js'
+import { checkSide } from './side.js'
 import { checkStrangers } from './strangers.js'
+import { checkTold } from './told.js'
 
 export { checkStrangers } from './strangers.js'
 export type { Evidence, Finding } from './finding.js'
 
-/** Everything that the books of the two servers say against the bridge. */
+/** Everything that the books of the servers say against the bridge. */
 export function check(evidence: Evidence): Finding[] {
   const aboutRun = evidence.ledger.faults.map((detail): Finding => ({ rule: 'fault', detail }))
   return [...aboutRun, ...checkStrangers(evidence), ...checkInvoices(evidence)]
@@ -20,17 +23,22 @@ export function check(evidence: Evidence): Finding[] {
 /** What they say of each invoice by itself. */
 export function checkInvoices(evidence: Evidence): Finding[] {
   return subjects(evidence).flatMap((subject) =>
-    checkOne(subject).map((finding): Finding => ({ ...finding, invoice: subject.planned.number })),
+    checkOne(subject).map((finding): Finding => ({ ...finding, invoice: nameOf(subject.planned) })),
   )
 }
 
 function checkOne(subject: Subject): Finding[] {
-  const findings = [...checkDeposits(subject), ...checkRequests(subject)]
+  // Nobody can tell what becomes of one that cannot be read; only that it does no harm.
+  if (subject.record.isSpoilt === true) return checkSent(subject)
+  const findings = checkDeposits(subject)
   // The chatter of a deleted invoice is gone with it.
   if (subject.last.state === 'deleted') return findings
   const followed = chorusInvoiceOf(subject)
   return [
     ...findings,
+    ...checkRequests(subject),
+    ...checkSide(subject),
+    ...checkTold(subject),
     ...checkNotes(subject, followed),
     ...checkFields(subject, followed),
     ...checkActivities(subject, followed),
@@ -41,9 +49,35 @@ function checkOne(subject: Subject): Finding[] {
 function subjects(evidence: Evidence): Subject[] {
   return evidence.ledger.invoices.flatMap((record, place): Subject[] => {
     const planned = evidence.plan.invoices[place]
-    const last = record.standings.at(-1)
-    if (planned === undefined || record.id === undefined || last === undefined) return []
-    const numbers = new Set(record.standings.map(({ number }) => number))
-    return [{ planned, record, id: record.id, numbers, last, evidence }]
+    const { id, standings } = record
+    const last = standings.at(-1)
+    if (planned === undefined || id === undefined || last === undefined) return []
+    const sellers = new Set(standings.map(({ seller }) => seller))
+    const { deposits, flows, invoices } = evidence.chorus
+    return [
+      {
+        planned,
+        record,
+        id,
+        numbers: new Set(standings.map(({ number }) => number)),
+        last,
+        ledger: evidence.ledger,
+        calls: deposits,
+        chorus: {
+          deposits: deposits.filter(({ fournisseur }) => sellers.has(fournisseur ?? '')),
+          flows,
+          invoices: invoices.filter(({ fournisseur }) => sellers.has(fournisseur)),
+        },
+        odoo: evidence.odooOf(companyOf(planned)),
+        wasPublic: standings.some(({ isPublic }) => isPublic),
+      },
+    ]
   })
+}
+
+const companyOf = ({ company = 'duret' }: Subject['planned']): Company => company
+
+/** Both companies may have an invoice of one number. */
+function nameOf(planned: Subject['planned']): string {
+  return planned.company === 'lemoine' ? `${planned.number} of lemoine` : planned.number
 }

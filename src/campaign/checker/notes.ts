@@ -9,7 +9,7 @@ const BRIDGE = 'Chorus Bridge'
 
 /** Each status of Chorus Pro has its one note in the chatter, in order; no note is there twice. */
 export function checkNotes(subject: Subject, followed: readonly Followed[]): Finding[] {
-  const chatter = subject.evidence.odoo.book.chatter(subject.id)
+  const chatter = subject.odoo.book.chatter(subject.id)
   const notes = chatter.filter(({ messageId }) => messageId.startsWith('<chorus.'))
   const told = notes.flatMap(({ body }) => statusIn(body) ?? [])
   return [
@@ -47,16 +47,16 @@ function strangers(chatter: readonly ChatterMessage[]): Finding[] {
 }
 
 /** By its number an accountant finds the refused flow on the portal; one whose answer was lost has none. */
-function untoldRefusal({ evidence, id }: Subject, chatter: readonly ChatterMessage[]): Finding[] {
-  const flow = evidence.odoo.record('account.move', id)?.['x_chorus_flow']
-  if (shownStage(evidence, id) !== 'refused' || typeof flow !== 'string') return []
+function untoldRefusal(subject: Subject, chatter: readonly ChatterMessage[]): Finding[] {
+  const flow = subject.odoo.record('account.move', subject.id)?.['x_chorus_flow']
+  if (shownStage(subject) !== 'refused' || typeof flow !== 'string') return []
   if (chatter.some(({ body }) => body.includes(flow))) return []
   return [{ rule: 'note-missing', detail: `of the refused flow ${flow}` }]
 }
 
-function privateNotes({ record }: Subject, count: number): Finding[] {
+function privateNotes({ record, wasPublic }: Subject, count: number): Finding[] {
   const asked = record.events.some(({ event }) => event.kind === 'request')
-  return record.isPublic || asked || count === 0
+  return wasPublic || asked || count === 0
     ? []
     : [{ rule: 'note-private', detail: `${count} notes on an invoice to a private customer` }]
 }

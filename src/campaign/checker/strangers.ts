@@ -4,18 +4,24 @@ import type { Evidence, Finding } from './finding.js'
 export function checkStrangers({
   ledger,
   chorus: { deposits },
-  odoo: { book },
-}: Pick<Evidence, 'ledger' | 'chorus' | 'odoo'>): Finding[] {
-  const numbers = new Set(ledger.invoices.flatMap(({ standings }) => standings.map(({ number }) => number)))
-  const strange = deposits.filter(
-    ({ outcome, numeroFacture }) => outcome === 'flow-created' && !numbers.has(numeroFacture ?? ''),
+  odooOf,
+}: Pick<Evidence, 'ledger' | 'chorus' | 'odooOf'>): Finding[] {
+  const known = new Set(
+    ledger.invoices.flatMap(({ standings }) => standings.map(({ seller, number }) => `${seller} ${number}`)),
   )
+  const strange = deposits.filter(
+    ({ outcome, fournisseur, numeroFacture }) =>
+      outcome === 'flow-created' && !known.has(`${fournisseur ?? ''} ${numeroFacture ?? ''}`),
+  )
+  const books = [...new Set([odooOf('duret'), odooOf('lemoine')])].map(({ book }) => book)
   return [
-    ...strange.map(({ order, numeroFacture }) => ({
+    ...strange.map(({ order, fournisseur, numeroFacture }) => ({
       rule: 'sent-strange',
-      detail: `deposit ${order}: ${numeroFacture ?? 'no number'}`,
+      detail: `deposit ${order}: ${numeroFacture ?? 'no number'} of ${fournisseur ?? 'nobody'}`,
     })),
-    ...book.emailed.map((id) => ({ rule: 'mailed', detail: `invoice ${id}, to its customer` })),
-    ...book.activityMails.map((id) => ({ rule: 'mailed', detail: `activity ${id}, to whom it is assigned` })),
+    ...books.flatMap(({ emailed, activityMails }) => [
+      ...emailed.map((id) => ({ rule: 'mailed', detail: `invoice ${id}, to its customer` })),
+      ...activityMails.map((id) => ({ rule: 'mailed', detail: `activity ${id}, to whom it is assigned` })),
+    ]),
   ]
 }

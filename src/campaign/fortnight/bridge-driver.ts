@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { SimulatedWorld } from '../../simulators/world.js'
 import { BridgeProcess } from '../bridge-process.js'
@@ -48,7 +48,7 @@ export class BridgeDriver {
 
   /** What it complained of about itself, from its first start on. */
   faults(): string[] {
-    return faultsIn(this.#logFile)
+    return faultsIn(readFileSync(this.#logFile, 'utf8'))
   }
 
   async stop(): Promise<void> {

@@ -9,11 +9,12 @@ type Books = Pick<BookView, 'deposits' | 'flows' | 'invoices'>
 /** What the two servers' books say against the bridge: the campaign's rules, and that every invoice has come to its end. */
 export function judge(plan: FortnightPlan, ledger: Ledger, { odoo, chorus }: SimulatedWorld): Finding[] {
   const booksOf = byNumber(chorus.book)
+  const odooOf = () => odoo
   const faults = ledger.faults.map((detail): Finding => ({ rule: 'fault', detail }))
   const unposted = plan.invoices.length - ledger.invoices.length
   return [
     ...faults,
-    ...checkStrangers({ ledger, chorus: chorus.book, odoo }),
+    ...checkStrangers({ ledger, chorus: chorus.book, odooOf }),
     ...(unposted > 0 ? [{ rule: 'unposted', detail: String(unposted) }] : []),
     ...ledger.invoices.flatMap((record, place) => {
       const posting = plan.invoices[place]
@@ -22,7 +23,7 @@ export function judge(plan: FortnightPlan, ledger: Ledger, { odoo, chorus }: Sim
       const alone = new Ledger()
       alone.invoices.push(record)
       return [
-        ...checkInvoices({ plan: { invoices: [posting] }, ledger: alone, chorus: books, odoo }),
+        ...checkInvoices({ plan: { invoices: [posting] }, ledger: alone, chorus: books, odooOf }),
         ...checkEnd(posting, record, books, odoo.record('account.move', record.id ?? 0)?.['x_chorus_stage']),
       ]
     }),
@@ -33,11 +34,11 @@ const OVER = ['MISE_EN_PAIEMENT', 'ABANDONNEE', 'REJETEE']
 
 function checkEnd(
   { number }: PlannedPosting,
-  { isPublic }: InvoiceRecord,
+  { standings }: InvoiceRecord,
   { invoices }: Books,
   stage: unknown,
 ): Finding[] {
-  if (!isPublic) return []
+  if (!standings.some(({ isPublic }) => isPublic)) return []
   const statuts = invoices.map(({ statut }) => statut)
   if (statuts.length === 1 && OVER.includes(statuts[0] ?? '') && stage === 'closed') return []
   return [{ rule: 'unended', invoice: number, detail: `${statuts.join()}, stage ${String(stage)}` }]

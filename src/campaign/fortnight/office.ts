@@ -1,5 +1,5 @@
-import { odooDocument, referencesOf, totalOf, vatOf, euros, type Entered } from '../documents.js'
-import { COMMITMENT, SERVICE } from '../events.js'
+import { DEMANDS } from '../demands.js'
+import { odooDocument, partiesOf, referencesOf, totalOf, vatOf, euros, type Entered } from '../documents.js'
 import type { InvoiceRecord, Ledger } from '../ledger.js'
 import { INVOICE_DATE } from '../make-plan.js'
 import type { PlannedEvent, UserRequest } from '../plan.js'
@@ -71,11 +71,12 @@ export class Office {
       ...(commitment !== undefined && { commitment }),
       document: documentOf(entered),
     })
-    const record: InvoiceRecord = { id, isPublic: customer !== 'bakery', standings: [], events: [] }
+    const record: InvoiceRecord = { id, standings: [], events: [], shown: [], cleared: [] }
     this.ledger.invoices.push(record)
     this.#stands(record, entered, !isIncomplete)
+    const isPublic = customer !== 'bakery'
     const mayComeBack = isIncomplete || end !== 'paid' || life.firstFlow !== undefined
-    if (record.isPublic && mayComeBack) this.#waiting.add({ place, posting, record, id })
+    if (isPublic && mayComeBack) this.#waiting.add({ place, posting, record, id })
   }
 
   #complete(waiting: Waiting): void {
@@ -99,16 +100,29 @@ export class Office {
 
   #happened(record: InvoiceRecord, event: PlannedEvent): void {
     const at = this.world.chorus.clock.now().getTime()
-    record.events.push({ at, deposits: this.world.chorus.book.deposits.length, event })
+    record.events.push({
+      at,
+      deposits: this.world.chorus.book.deposits.length,
+      requests: 0,
+      pending: '',
+      answers: 0,
+      event,
+    })
   }
 
   #stands(record: InvoiceRecord, entered: Entered, isComplete: boolean): void {
     this.ledger.stands(record, {
       deposits: this.world.chorus.book.deposits.length,
+      requests: 0,
       state: 'posted',
       number: entered.number,
       total: euros(totalOf(entered)),
+      customer: entered.customer,
+      seller: entered.seller.siret,
       ...referencesOf(entered),
+      files: [],
+      isPublic: entered.customer !== 'bakery',
+      isExcluded: false,
       isComplete,
       doNotSend: false,
     })
@@ -120,9 +134,10 @@ function enteredAs({ number, customer, untaxed }: PlannedPosting, isComplete: bo
     number,
     customer,
     untaxed,
-    service: isComplete ? SERVICE[customer] : undefined,
-    commitment: isComplete ? COMMITMENT[customer] : undefined,
+    service: isComplete ? DEMANDS[customer].service : undefined,
+    commitment: isComplete ? DEMANDS[customer].commitment : undefined,
     contract: undefined,
+    ...partiesOf(customer),
   }
 }
 

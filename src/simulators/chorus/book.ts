@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto'
 
+/** A file that travels in an invoice. */
+export interface Piece {
+  readonly nom: string
+  /** Of the file itself, after base64. */
+  readonly sha256: string
+}
+
 /** One call of `factures/v1/deposer/flux`, whatever became of it. */
 export interface DepositEntry {
   readonly order: number
@@ -14,6 +21,8 @@ export interface DepositEntry {
   readonly numeroFacture: string | undefined
   readonly fournisseur: string | undefined
   readonly montantTTC: string | undefined
+  /** The supporting documents inside (BG-24). */
+  readonly pieces: readonly Piece[]
   /** `not-processed`: struck by a fault, malformed, or refused for its credentials, before any effect. */
   outcome: 'flow-created' | 'refused' | 'not-processed'
   numeroFluxDepot: string | undefined

@@ -83,6 +83,16 @@ export class Cii {
     return this.agreement?.text('ContractReferencedDocument', 'IssuerAssignedID')
   }
 
+  /** BG-24 with a file in it (BT-125). */
+  get pieces(): readonly { readonly nom: string; readonly content: Uint8Array }[] {
+    return (this.agreement?.all('AdditionalReferencedDocument') ?? []).flatMap((document) => {
+      const file = document.first('AttachmentBinaryObject')
+      if (file === undefined) return []
+      const nom = file.attributes.get('filename') ?? ''
+      return [{ nom, content: Buffer.from(file.content, 'base64') }]
+    })
+  }
+
   /** BT-5. */
   get currency(): string | undefined {
     return this.settlement?.text('InvoiceCurrencyCode')

@@ -44,12 +44,26 @@ const fault = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('html'), when }),
   z.object({ kind: z.literal('hang'), milliseconds: z.number(), when }),
   z.object({ kind: z.enum(['delay', 'drip']), milliseconds: z.number() }),
+  z.object({
+    kind: z.literal('return-code'),
+    codeRetour: z.int(),
+    libelle: z.string(),
+    status: z.int().optional(),
+  }),
 ])
 
 const faultsBody = z.object({
   clear: z.boolean().optional(),
   rules: z
-    .array(z.object({ path: z.string(), nth: z.int().optional(), times: z.int().optional(), fault }))
+    .array(
+      z.object({
+        path: z.string(),
+        numero: z.string().optional(),
+        nth: z.int().optional(),
+        times: z.int().optional(),
+        fault,
+      }),
+    )
     .optional(),
 })
 

@@ -50,6 +50,7 @@ export async function receiveDeposit(platform: Platform, body: unknown): Promise
     numeroFacture: cii?.number,
     fournisseur: cii?.sellerIdentifier,
     montantTTC: cii && contentOf(cii).montantTTC,
+    pieces: (cii?.pieces ?? []).map(({ nom, content }) => ({ nom, sha256: sha256(content) })),
   })
   return { entry, file, document }
 }

@@ -16,6 +16,7 @@
  * - `expired-token`: every token given so far has expired a moment before.
  * - `latin-1`: the effect takes place; the answer comes in ISO-8859-1 and says so, as some gateways recode it.
  * - `mixed-rows`: a list comes in reverse order and with one row twice, as when rows move while pages are read.
+ * - `return-code`: nothing takes place; the platform answers HTTP 200 with this `codeRetour`, or HTTP 400 with it.
  */
 export type Fault =
   | {
@@ -29,12 +30,21 @@ export type Fault =
   | { readonly kind: 'html'; readonly when?: When | undefined }
   | { readonly kind: 'hang'; readonly milliseconds: number; readonly when?: When | undefined }
   | { readonly kind: 'delay' | 'drip'; readonly milliseconds: number }
+  | {
+      readonly kind: 'return-code'
+      readonly codeRetour: number
+      readonly libelle: string
+      /** 200 by default. */
+      readonly status?: number | undefined
+    }
 
 export type When = 'before' | 'after'
 
 export interface FaultRule {
   /** Requests whose path ends so, e.g. `factures/v1/deposer/flux` or `/api/oauth/token`. */
   readonly path: string
+  /** Only requests about the invoice with this number, as far as they name one. */
+  readonly numero?: string | undefined
   /** The first request, counted among the matching ones since the rule was given, that is struck; 1 when absent. */
   readonly nth?: number | undefined
   /** How many requests it strikes from then on: 1 by default. */
@@ -42,11 +52,19 @@ export interface FaultRule {
   readonly fault: Fault
 }
 
+/** A request as it came, before anything has come of it. */
+export interface ArrivedRequest {
+  readonly path: string
+  readonly body: string
+}
+
 /** The faults in store; the first rule that is due strikes. */
 export class Faults {
   #rules: { readonly rule: FaultRule; seen: number }[] = []
   /** Told of each strike a moment before it; the request waits for what it answers. */
   onStrike: ((rule: FaultRule) => void | Promise<void>) | undefined
+  /** Told of each request a moment before it is looked at; the request waits for what it answers. */
+  onRequest: ((request: ArrivedRequest) => void | Promise<void>) | undefined
 
   add(...rules: readonly FaultRule[]): void {
     this.#rules.push(...rules.map((rule) => ({ rule, seen: 0 })))
@@ -56,11 +74,20 @@ export class Faults {
     this.#rules = []
   }
 
-  /** The fault that strikes this request, which is then spent for one time. */
-  async take(path: string): Promise<Fault | undefined> {
+  /** Takes back a rule that was given. */
+  remove(rule: FaultRule): void {
+    this.#rules = this.#rules.filter((entry) => entry.rule !== rule)
+  }
+
+  /**
+   * The fault that strikes this request, which is then spent for one time.
+   * @param numbersOf the numbers of the invoices that the request is about
+   */
+  async take(path: string, numbersOf: () => readonly string[]): Promise<Fault | undefined> {
     for (const entry of this.#rules) {
       const { rule } = entry
       if (!path.endsWith(rule.path)) continue
+      if (rule.numero !== undefined && !numbersOf().includes(rule.numero)) continue
       entry.seen += 1
       const first = rule.nth ?? 1
       if (entry.seen < first) continue

@@ -1,5 +1,4 @@
-import type { ServerResponse } from 'node:http'
-import { setTimeout } from 'node:timers/promises'
+import type { Reply } from '../reply.js'
 import type { Answer } from './answers.js'
 import type { Fault, When } from './faults.js'
 import { sendJson } from './http.js'
@@ -8,7 +7,7 @@ const MAINTENANCE_PAGE =
   '<!DOCTYPE html><html lang="fr"><head><title>Maintenance</title></head><body><h1>Service indisponible</h1></body></html>'
 
 /** Plays the part of the fault that comes before any effect; true when the request ends there. */
-export async function strikeBefore(fault: Fault | undefined, response: ServerResponse): Promise<boolean> {
+export async function strikeBefore(fault: Fault | undefined, response: Reply): Promise<boolean> {
   switch (fault?.kind) {
     case 'drop-before':
       response.destroy()
@@ -17,8 +16,13 @@ export async function strikeBefore(fault: Fault | undefined, response: ServerRes
     case 'html':
     case 'hang':
       return fault.when !== 'after' && (await strike(fault, response))
+    case 'return-code': {
+      const { codeRetour, libelle, status = 200 } = fault
+      sendJson(response, status, { codeRetour, libelle })
+      return true
+    }
     case 'delay':
-      await setTimeout(fault.milliseconds)
+      await response.wait(fault.milliseconds)
       return false
     case 'drop-after':
     case 'no-flow-number':
@@ -36,7 +40,7 @@ export async function strikeBefore(fault: Fault | undefined, response: ServerRes
 
 type Either = Extract<Fault, { when?: When | undefined }>
 
-async function strike(fault: Either, response: ServerResponse): Promise<true> {
+async function strike(fault: Either, response: Reply): Promise<true> {
   switch (fault.kind) {
     case 'status':
       sendFailure(response, fault.status, fault.retryAfterSeconds)
@@ -45,19 +49,19 @@ async function strike(fault: Either, response: ServerResponse): Promise<true> {
       sendPage(response, 200)
       return true
     case 'hang':
-      await setTimeout(fault.milliseconds, undefined, { ref: false })
+      await response.wait(fault.milliseconds)
       response.destroy()
       return true
   }
 }
 
-function sendFailure(response: ServerResponse, status: number, retryAfterSeconds: number | undefined): void {
+function sendFailure(response: Reply, status: number, retryAfterSeconds: number | undefined): void {
   if (retryAfterSeconds !== undefined) response.setHeader('retry-after', retryAfterSeconds)
   if (status === 503) sendPage(response, status)
   else sendJson(response, status, { httpStatus: status, error: 'Gateway' })
 }
 
-function sendPage(response: ServerResponse, status: number): void {
+function sendPage(response: Reply, status: number): void {
   response.writeHead(status, { 'content-type': 'text/html;charset=utf-8' })
   response.end(MAINTENANCE_PAGE)
 }
@@ -65,7 +69,7 @@ function sendPage(response: ServerResponse, status: number): void {
 /** Plays the part of the fault that comes after the effect; true when the answer has been dealt with. */
 export async function strikeAfter(
   fault: Fault | undefined,
-  response: ServerResponse,
+  response: Reply,
   answer: Answer,
 ): Promise<boolean> {
   const text = JSON.stringify(answer)
@@ -104,6 +108,7 @@ export async function strikeAfter(
       response.end(Buffer.from(text, 'latin1'))
       return true
     case 'drop-before':
+    case 'return-code':
     case 'delay':
     case 'expired-token':
     case undefined:
@@ -111,7 +116,7 @@ export async function strikeAfter(
   }
 }
 
-function begin(response: ServerResponse): void {
+function begin(response: Reply): void {
   response.writeHead(200, { 'content-type': 'application/json;charset=utf-8' })
 }
 
@@ -121,12 +126,12 @@ function half(text: string): string {
 
 const DRIPS = 10
 
-async function drip(response: ServerResponse, text: string, milliseconds: number): Promise<void> {
+async function drip(response: Reply, text: string, milliseconds: number): Promise<void> {
   begin(response)
   const size = Math.ceil(text.length / DRIPS)
   for (let from = 0; from < text.length && !response.destroyed; from += size) {
     response.write(text.slice(from, from + size))
-    await setTimeout(milliseconds / DRIPS, undefined, { ref: false })
+    await response.wait(milliseconds / DRIPS)
   }
   response.end()
 }

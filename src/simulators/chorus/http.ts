@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import type { Reply } from '../reply.js'
 import { HttpError } from './answers.js'
 
 /** Room for a file of more than 10 MB in base64, so that it is refused by the business rule and not by the gateway. */
@@ -30,7 +31,7 @@ export function parseJson(body: string): unknown {
   }
 }
 
-export function sendJson(response: ServerResponse, status: number, body: unknown, sent?: () => void): void {
+export function sendJson(response: Reply, status: number, body: unknown, sent?: () => void): void {
   response.writeHead(status, { 'content-type': 'application/json;charset=utf-8' })
   response.end(JSON.stringify(body), sent)
 }

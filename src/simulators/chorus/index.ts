@@ -1,11 +1,13 @@
 import { createServer, type Server } from 'node:http'
+import type { ExchangeAnswer, ExchangeRequest } from '../../http/exchange.js'
+import { askedBy, type Asked, exchangeWith, overSocket, type Reply } from '../reply.js'
 import { BookView } from './book-view.js'
 import { SimulatorClock } from './clock.js'
 import { Directory, privateStructure, type Structure } from './directory.js'
 import type { Establishment } from './establishments.js'
 import { Faults } from './faults.js'
 import { type Life, Lives } from './life.js'
-import { sendJson } from './http.js'
+import { readBody, sendJson } from './http.js'
 import type { LifeName } from './named-lives.js'
 import { TokenService } from './oauth.js'
 import {
@@ -28,7 +30,7 @@ export type { DepositEntry } from './book.js'
 export type { BookView, FlowView, InvoiceView, StatusView } from './book-view.js'
 export type { Service, Structure } from './directory.js'
 export type { Establishment } from './establishments.js'
-export type { Fault, FaultRule } from './faults.js'
+export type { ArrivedRequest, Fault, FaultRule } from './faults.js'
 export type { Life, LifeRule, LifeStep } from './life.js'
 export { type LifeName, namedLives } from './named-lives.js'
 export * from './options.js'
@@ -52,6 +54,8 @@ export interface ChorusSimulator {
   readonly book: BookView
   readonly faults: Faults
   readonly directory: Directory
+  /** A request that comes without a socket. See `HeldReply`. */
+  exchange(request: ExchangeRequest, onWaited: (ms: number) => void): Promise<ExchangeAnswer>
   /** See `setLife` of `POST /_sim/life`: for deposits to come, or for an invoice already there, from now on. */
   setLife(numero: string, life: LifeName | Life, times?: number): void
   /**
@@ -61,6 +65,13 @@ export interface ChorusSimulator {
   attach(suppliers: readonly Supplier[], login?: string): void
   /** Establishments that INSEE's register has from now on; the register itself, if there was none. */
   addEstablishments(...establishments: readonly Establishment[]): void
+  /**
+   * Refuses every flow, whatever is in it, in these words about the supplier or the account; undefined: no longer. What is
+   * there already is found as before.
+   */
+  refuseFlows(words: string | undefined): void
+  /** Gives the row of an invoice other values in searches; `undefined` for a value leaves its field out. */
+  spoilRow(numero: string, values: Readonly<Record<string, unknown>> | undefined): void
   /** Answers `identifiantFactureCPP`. */
   depositManually(given: ManualDeposit): number
   close(): Promise<void>
@@ -93,13 +104,16 @@ export async function startChorusSimulator(options: ChorusSimulatorOptions = {})
     options.pisteClients ?? [DEFAULT_PISTE_CLIENT],
     options.tokenSeconds ?? 3600,
   )
-  const server = createServer((request, response) => {
+  const answer = (asked: Asked, body: () => Promise<string>, reply: Reply): void => {
     // Its own time, as a real server gives: clients follow it with their cursors.
-    response.setHeader('Date', clock.now().toUTCString())
-    serve(platform, tokens, request, response).catch((error: unknown) => {
+    reply.setHeader('Date', clock.now().toUTCString())
+    serve(platform, tokens, asked, body, reply).catch((error: unknown) => {
       // A mistake of the simulator itself, told to the caller instead of ending the process.
-      if (!response.headersSent) sendJson(response, 500, { error: `simulator: ${String(error)}` })
+      if (!reply.headersSent) sendJson(reply, 500, { error: `simulator: ${String(error)}` })
     })
+  }
+  const server = createServer((request, response) => {
+    answer(askedBy(request), () => readBody(request), overSocket(response))
   })
   server.keepAliveTimeout = KEEP_ALIVE_MS
   const url = `http://${host}:${await listen(server, options.port ?? 0, host)}`
@@ -111,6 +125,7 @@ export async function startChorusSimulator(options: ChorusSimulatorOptions = {})
     book: new BookView(platform),
     faults: platform.faults,
     directory: platform.directory,
+    exchange: (request, onWaited) => exchangeWith(answer, request, onWaited),
     setLife: (numero, life, times) => {
       setLife(platform, numero, life, times)
     },
@@ -119,6 +134,15 @@ export async function startChorusSimulator(options: ChorusSimulatorOptions = {})
     },
     addEstablishments: (...establishments) => {
       platform.register.put(...establishments)
+    },
+    refuseFlows: (words) => {
+      // What is due by now was integrated before.
+      platform.settle()
+      platform.refusesFlows = words
+    },
+    spoilRow: (numero, values) => {
+      if (values === undefined) platform.strangeRows.delete(numero)
+      else platform.strangeRows.set(numero, values)
     },
     depositManually: (given) => depositManually(platform, given).id,
     close: () => close(server),

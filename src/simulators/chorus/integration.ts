@@ -62,12 +62,19 @@ function rejectTechnically(flow: Flow, codeErreur: string, libelleErreur: string
   setState(flow, 'IN_REJETE', at)
 }
 
+/** The rule that a flow breaks which is refused for what is wrong with the side or the account. */
+const SIDE = 'COMPTE'
+
 function check(platform: Platform, flow: Flow, cii: Cii, life: Life, at: Date): void {
-  const refusals = checkInvoice(cii, {
-    directory: platform.directory,
-    habilites: flow.habilites,
-    isKnown: (fournisseur, numero) => platform.isKnown(fournisseur, numero),
-  })
+  const ofSide = platform.refusesFlows
+  const refusals =
+    ofSide === undefined
+      ? checkInvoice(cii, {
+          directory: platform.directory,
+          habilites: flow.habilites,
+          isKnown: (fournisseur, numero) => platform.isKnown(fournisseur, numero),
+        })
+      : [{ rule: SIDE, message: ofSide }]
   if (refusals.length === 0) {
     const invoice = createInvoice(platform, {
       content: contentOf(cii),

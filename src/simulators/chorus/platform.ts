@@ -1,4 +1,5 @@
 import { Agenda } from './agenda.js'
+import type { Answer } from './answers.js'
 import { Book } from './book.js'
 import type { SimulatorClock } from './clock.js'
 import type { Directory } from './directory.js'
@@ -41,6 +42,10 @@ export class Platform {
   readonly #byNumber = new Map<string, Invoice[]>()
   readonly #byFlow = new Map<string, Invoice[]>()
   readonly attachments = new Map<number, Attachment>()
+  /** Why no flow is integrated now, whatever is in it: in the platform's words. */
+  refusesFlows: string | undefined
+  /** Values that the row of an invoice has in searches in place of its own, by number; `undefined` leaves a field out. */
+  readonly strangeRows = new Map<string, Answer>()
   #nextEntry = FIRST_ENTRY
 
   constructor(parts: PlatformParts) {

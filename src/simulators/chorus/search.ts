@@ -139,5 +139,6 @@ function row(platform: Platform, invoice: Invoice): Answer {
     montantAPayer: Number(content.montantAPayer),
     devise: content.devise,
     rejetTraite: invoice.rejetTraite,
+    ...platform.strangeRows.get(content.numero),
   }
 }

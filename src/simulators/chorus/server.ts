@@ -1,11 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ZodError } from 'zod'
+import type { Asked, Reply } from '../reply.js'
 import { authenticate } from './accounts.js'
 import { type Answer, BusinessError, HttpError } from './answers.js'
 import { CONTROL_PREFIX, control } from './control.js'
 import { type Arrival, deposit, receiveDeposit } from './deposits.js'
 import { strikeAfter, strikeBefore } from './gateway-faults.js'
-import { parseJson, readBody, sendJson } from './http.js'
+import { parseJson, sendJson } from './http.js'
+import { numbersIn } from './numbers-in.js'
 import type { TokenService } from './oauth.js'
 import type { Platform } from './platform.js'
 import { DEPOSIT_PATH, ROUTES, TOKEN_PATH } from './routes.js'
@@ -14,19 +15,21 @@ import { DEPOSIT_PATH, ROUTES, TOKEN_PATH } from './routes.js'
 export async function serve(
   platform: Platform,
   tokens: TokenService,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Asked,
+  readBody: () => Promise<string>,
+  response: Reply,
 ): Promise<void> {
-  const path = new URL(request.url ?? '/', 'http://simulator').pathname
+  const path = new URL(request.url, 'http://simulator').pathname
   try {
-    const body = await readBody(request)
+    const body = await readBody()
     if (path.startsWith(CONTROL_PREFIX)) {
-      sendJson(response, 200, control(platform, request.method ?? '', path, body))
+      sendJson(response, 200, control(platform, request.method, path, body))
       return
     }
+    await platform.faults.onRequest?.({ path, body })
     platform.book.count(path)
     const arrival = path === DEPOSIT_PATH ? await receiveDeposit(platform, jsonOrNothing(body)) : undefined
-    const fault = await platform.faults.take(path)
+    const fault = await platform.faults.take(path, () => numbersIn(platform, jsonOrNothing(body), arrival))
     if (fault?.kind === 'expired-token') tokens.expireAll()
     if (await strikeBefore(fault, response)) return
     platform.settle()
@@ -44,7 +47,7 @@ export async function serve(
 function answerTo(
   platform: Platform,
   tokens: TokenService,
-  request: IncomingMessage,
+  request: Asked,
   path: string,
   body: string,
   arrival: Arrival | undefined,

@@ -3,7 +3,7 @@ import { Registry } from './fields/registry.js'
 import { Table } from './table.js'
 import { TransactionClock } from './time.js'
 import { UndoLog } from './undo-log.js'
-import { idsOf, type JsonObject, numberOf, type Row, valueOf } from './values.js'
+import { idsOf, type Json, type JsonObject, numberOf, type Row, valueOf } from './values.js'
 import { isSince, type OdooVersion } from './version.js'
 
 /** How a user proves who they are: the password opens web sessions too, an API key only RPC. */
@@ -39,6 +39,8 @@ export class Database {
   readonly activityMails: number[] = []
   /** Invoices that a rule of the company keeps as they are, and what Odoo says of it. */
   readonly locked = new Map<number, string>()
+  /** Values that a record shows in place of its own, by `model,id`; `undefined` leaves a field out. */
+  readonly strange = new Map<string, Readonly<Record<string, Json | undefined>>>()
   readonly #tables = new Map<string, Table>()
 
   constructor(options: { version: OdooVersion; chorusModule: boolean; now: () => Date }) {
@@ -73,6 +75,8 @@ export class Database {
       refill(this.credentials, credentials)
       this.emailed.splice(0, Infinity, ...emailed)
       this.activityMails.splice(0, Infinity, ...activityMails)
+      this.locked.clear()
+      this.strange.clear()
     }
   }
 

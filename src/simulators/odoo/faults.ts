@@ -34,11 +34,19 @@ export const faultRuleSchema = z.object({
 export type FaultRule = z.infer<typeof faultRuleSchema>
 export type FaultEffect = z.infer<typeof effectSchema>
 
+/** A call as it came, before anything has come of it. */
+export interface ArrivedCall {
+  readonly model: string
+  readonly method: string
+}
+
 /** The rules in force; the first one that hits a call decides what becomes of it. */
 export class Faults {
   #rules: { rule: FaultRule; seen: number }[] = []
   /** Told of each strike a moment before it; the call waits for what it answers. */
   onStrike: ((rule: FaultRule) => void | Promise<void>) | undefined
+  /** Told of each call a moment before it is looked at; the call waits for what it answers. */
+  onRequest: ((call: ArrivedCall) => void | Promise<void>) | undefined
 
   add(rule: FaultRule): void {
     this.#rules.push({ rule, seen: 0 })
@@ -46,6 +54,11 @@ export class Faults {
 
   clear(): void {
     this.#rules = []
+  }
+
+  /** Takes back a rule that was given. */
+  remove(rule: FaultRule): void {
+    this.#rules = this.#rules.filter((entry) => entry.rule !== rule)
   }
 
   /** Counts a call for the rules that it matches. */

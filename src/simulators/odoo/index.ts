@@ -1,24 +1,27 @@
+import type { ExchangeAnswer, ExchangeRequest } from '../../http/exchange.js'
 import { Book } from './book.js'
 import { Control } from './control.js'
 import { Database, type InvoiceDocument } from './database.js'
 import { environment, type Environment } from './environment.js'
-import { type FaultRule, Faults } from './faults.js'
+import { type ArrivedCall, type FaultRule, Faults } from './faults.js'
 import { Json2Service } from './json2.js'
 import { Models } from './models/index.js'
 import { type PlatformProgress, platformSends, registerCompany } from './models/platform.js'
+import { siretValues } from './registration.js'
 import { RpcServices } from './rpc.js'
 import { insertInvoice, type NewInvoice } from './seed/add-invoice.js'
 import { ADMIN_ID, DEFAULT_USERS, type SimulatedUser } from './seed/base.js'
 import { installSeed, type OdooSeed } from './seed/install.js'
 import { OdooServer } from './server.js'
 import { storedDatetime } from './time.js'
-import type { JsonObject, Row } from './values.js'
+import type { Json, JsonObject, Row } from './values.js'
 import { hasPlatform, isBefore, majorOf, type OdooVersion } from './version.js'
 import { WebSessions } from './web.js'
 
 export type { InvoiceDocument } from './database.js'
 export type { Book, ChatterMessage, OpenActivity } from './book.js'
-export type { FaultEffect, FaultRule } from './faults.js'
+export type { ArrivedCall, FaultEffect, FaultRule } from './faults.js'
+export type { Json } from './values.js'
 export type { NewInvoice } from './seed/add-invoice.js'
 export type { PlatformProgress } from './models/platform.js'
 export type { SimulatedUser } from './seed/base.js'
@@ -55,15 +58,20 @@ export interface OdooSimulator {
   readonly database: string
   readonly version: OdooVersion
   readonly book: Book
+  /** A request that comes without a socket. See `HeldReply`. */
+  exchange(request: ExchangeRequest, onWaited: (ms: number) => void): Promise<ExchangeAnswer>
   /** The stored records of a model by id, many2one fields as ids, datetimes with microseconds. */
   records(model: string): readonly Row[]
   record(model: string, id: number): Row | undefined
   /** The content of an attachment. */
   file(attachmentId: number): Uint8Array | undefined
   addFault(rule: FaultRule): void
+  removeFault(rule: FaultRule): void
   clearFaults(): void
   /** `told` hears of each strike a moment before it; the call waits for what it answers. */
   onStrike(told: (rule: FaultRule) => void | Promise<void>): void
+  /** `told` hears of each call a moment before it is looked at; the call waits for what it answers. */
+  onRequest(told: ((call: ArrivedCall) => void | Promise<void>) | undefined): void
   /** @returns the id of the new invoice */
   addInvoice(invoice: NewInvoice): number
   /** Changes an invoice as another user would. */
@@ -72,6 +80,12 @@ export interface OdooSimulator {
   edit(model: string, id: number, values: JsonObject): void
   /** Another user drops a file into the chatter of an invoice. Answers the id of the attachment. */
   attachFile(id: number, name: string, content: Uint8Array): number
+  /** Another user changes the SIRET of a partner, where this server keeps it. */
+  identify(partnerId: number, siret: string): void
+  /** Another user gives a customer a tag of this name, or takes it away. */
+  tag(partnerId: number, name: string, isGiven: boolean): void
+  /** Shows a record with other values than it has; `undefined` for a value leaves its field out. */
+  spoil(model: string, id: number, values: Readonly<Record<string, Json | undefined>> | undefined): void
   /** What rendering this invoice gives from now on; documents that were made stay as they are. */
   renderAs(id: number, document: InvoiceDocument): void
   /** Another user puts an invoice back to draft. */
@@ -149,17 +163,24 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
     database,
     version,
     book,
+    exchange: (request, onWaited) => server.exchange(request, onWaited),
     records: (model) => db.table(model).rows,
     record: (model, id) => db.table(model).get(id),
     file: (attachmentId) => db.files.get(attachmentId),
     addFault: (rule) => {
       faults.add(rule)
     },
+    removeFault: (rule) => {
+      faults.remove(rule)
+    },
     clearFaults: () => {
       faults.clear()
     },
     onStrike: (told) => {
       faults.onStrike = told
+    },
+    onRequest: (told) => {
+      faults.onRequest = told
     },
     addInvoice: (invoice) => insertInvoice(db, invoice).id,
     editInvoice: (id, values) => {
@@ -176,6 +197,18 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
             datas: Buffer.from(content).toString('base64'),
           }).id,
       ),
+    identify: (partnerId, siret) => {
+      edit('res.partner', partnerId, siretValues(db, siret))
+    },
+    tag: (partnerId, name, isGiven) => {
+      const known = db.table('res.partner.category').rows.find((tag) => tag['name'] === name)
+      const id = known?.id ?? someone((env) => models.orm.create(env, 'res.partner.category', { name }).id)
+      edit('res.partner', partnerId, { category_id: [[isGiven ? 4 : 3, id]] })
+    },
+    spoil: (model, id, values) => {
+      if (values === undefined) db.strange.delete(`${model},${id}`)
+      else db.strange.set(`${model},${id}`, values)
+    },
     renderAs: (id, document) => {
       db.documents.set(id, document)
     },

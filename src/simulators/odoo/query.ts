@@ -140,8 +140,19 @@ export function read(
   return rows.map((row) => {
     const shown: JsonObject = { id: row.id }
     for (const [name, definition] of definitions) shown[name] = shownValue(env, model, row, name, definition)
-    return shown
+    const strange = env.db.strange.get(`${model},${row.id}`)
+    return strange === undefined ? shown : spoilt(shown, strange)
   })
+}
+
+/** Fields that were not asked for do not come of it. */
+function spoilt(shown: JsonObject, strange: Readonly<Record<string, Json | undefined>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(shown).flatMap(([name, value]): [string, Json][] => {
+      const other = Object.hasOwn(strange, name) ? strange[name] : value
+      return other === undefined ? [] : [[name, other]]
+    }),
+  )
 }
 
 /** The answer of `fields_get`; names that the model lacks are left out, as are unknown attributes. */

@@ -1,11 +1,6 @@
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http'
-import { setTimeout as wait } from 'node:timers/promises'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { ExchangeAnswer, ExchangeRequest } from '../../http/exchange.js'
+import { askedBy, type Asked, exchangeWith, overSocket, type Reply } from '../reply.js'
 import type { Book } from './book.js'
 import type { Database } from './database.js'
 import { accessDenied, OdooError } from './errors.js'
@@ -37,6 +32,12 @@ interface Answer {
 const KEEP_ALIVE_MS = 75_000
 /** In how many parts an answer leaves that leaves slowly. */
 const DRIPS = 10
+
+/** A request whose body has come. */
+interface Call extends Asked {
+  readonly body: string
+  readonly reply: Reply
+}
 
 /** A connection to be cut in place of an answer. */
 const CUT = Symbol('cut')
@@ -90,13 +91,20 @@ export class OdooServer {
   constructor(parts: ServerParts) {
     this.#parts = parts
     this.#server = createServer((request, response) => {
-      // Its own time, as a real server gives: clients follow it with their cursors.
-      response.setHeader('Date', parts.db.clock.now().toUTCString())
-      this.#answer(request, response).catch(() => {
-        response.destroy()
-      })
+      this.#serve(askedBy(request), () => bodyOf(request), overSocket(response, this.#closing.signal))
     })
     this.#server.keepAliveTimeout = KEEP_ALIVE_MS
+  }
+
+  /** A request that comes without a socket. */
+  exchange(request: ExchangeRequest, onWaited: (ms: number) => void): Promise<ExchangeAnswer> {
+    return exchangeWith(
+      (asked, body, reply) => {
+        this.#serve(asked, body, reply)
+      },
+      request,
+      onWaited,
+    )
   }
 
   /** @returns the port that the server listens on */
@@ -119,10 +127,18 @@ export class OdooServer {
     })
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const answer = await this.#route(request, await bodyOf(request))
+  #serve(asked: Asked, body: () => Promise<string>, reply: Reply): void {
+    // Its own time, as a real server gives: clients follow it with their cursors.
+    reply.setHeader('Date', this.#parts.db.clock.now().toUTCString())
+    this.#answer(asked, body, reply).catch(() => {
+      reply.destroy()
+    })
+  }
+
+  async #answer(asked: Asked, readBody: () => Promise<string>, response: Reply): Promise<void> {
+    const answer = await this.#route({ ...asked, body: await readBody(), reply: response })
     if (answer === CUT) {
-      request.socket.destroy()
+      response.destroy()
       return
     }
     const body = Buffer.from(answer.body)
@@ -133,44 +149,40 @@ export class OdooServer {
     }
     response.writeHead(answer.status, { ...answer.headers, 'Content-Length': body.length })
     if (answer.leaves === 'half') {
-      response.write(body.subarray(0, Math.floor(body.length / 2)), () => request.socket.destroy())
+      response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy())
       return
     }
     const size = Math.ceil(body.length / DRIPS)
     for (let from = 0; from < body.length && !response.destroyed; from += size) {
       response.write(body.subarray(from, from + size))
-      await this.#wait(answer.leaves.overMs / DRIPS)
+      await response.wait(answer.leaves.overMs / DRIPS)
     }
     response.end()
   }
 
-  #wait(ms: number): Promise<void> {
-    return wait(ms, undefined, { signal: this.#closing.signal, ref: false })
-  }
-
-  async #route(request: IncomingMessage, body: string): Promise<Answer | typeof CUT> {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    const method = request.method ?? 'GET'
+  async #route(request: Call): Promise<Answer | typeof CUT> {
+    const { method, body } = request
+    const { pathname } = new URL(request.url, 'http://localhost')
     if (pathname.startsWith('/_sim/')) {
       const answer = this.#parts.control.handle(method, pathname.slice('/_sim/'.length), body)
       return answer === undefined ? page(404, 'Not Found') : jsonAnswer(answer.body, {}, answer.status)
     }
-    if (method === 'POST' && pathname === '/jsonrpc') return this.#jsonRpc(body)
-    if (method === 'POST' && pathname === '/web/session/authenticate') return this.#login(body)
+    if (method === 'POST' && pathname === '/jsonrpc') return this.#jsonRpc(request)
+    if (method === 'POST' && pathname === '/web/session/authenticate') return this.#login(request)
     if (pathname.startsWith('/json/') || pathname === '/web/version') {
-      return this.#json2(method, pathname, request.headers, body)
+      return this.#json2(request, pathname)
     }
     const report = /^\/report\/pdf\/account\.report_invoice\/(\d+)$/.exec(pathname)
     if (method === 'GET' && report !== null) {
-      return this.#report(request.headers.cookie, pathname, Number(report[1]))
+      return this.#report(request, pathname, Number(report[1]))
     }
     return page(404, 'Not Found')
   }
 
-  async #jsonRpc(body: string): Promise<Answer | typeof CUT> {
+  async #jsonRpc(asked: Call): Promise<Answer | typeof CUT> {
     let request
     try {
-      request = parseRequest(body)
+      request = parseRequest(asked.body)
     } catch {
       return page(400, 'Bad Request')
     }
@@ -179,6 +191,7 @@ export class OdooServer {
       return jsonAnswer(notFoundBody(this.#parts.db.version, request.id))
     }
     return this.#withFaults(
+      asked,
       model,
       method,
       () =>
@@ -190,12 +203,9 @@ export class OdooServer {
   }
 
   /** Pages of 19.0 only; before it, and without a database, there are none. */
-  async #json2(
-    method: string,
-    path: string,
-    { authorization, 'x-odoo-database': header }: IncomingHttpHeaders,
-    body: string,
-  ): Promise<Answer | typeof CUT> {
+  async #json2(asked: Call, path: string): Promise<Answer | typeof CUT> {
+    const { method, headers, body } = asked
+    const { authorization, 'x-odoo-database': header } = headers
     const { db, json2 } = this.#parts
     const database = Array.isArray(header) ? header[0] : header
     if (isBefore(db.version, '19.0') || !json2.reaches(database)) return page(404, 'Not Found')
@@ -209,6 +219,7 @@ export class OdooServer {
     }
     const [, model = '', name = ''] = called
     return this.#withFaults(
+      asked,
       model,
       name,
       () => json2Answer(json2.call({ model, method: name, body, authorization })),
@@ -216,14 +227,15 @@ export class OdooServer {
     )
   }
 
-  async #login(body: string): Promise<Answer | typeof CUT> {
+  async #login(asked: Call): Promise<Answer | typeof CUT> {
     let login
     try {
-      login = parseLogin(body)
+      login = parseLogin(asked.body)
     } catch {
       return page(400, 'Bad Request')
     }
     return this.#withFaults(
+      asked,
       'web',
       'session/authenticate',
       () =>
@@ -235,12 +247,13 @@ export class OdooServer {
     )
   }
 
-  async #report(cookie: string | undefined, path: string, moveId: number): Promise<Answer | typeof CUT> {
+  async #report(asked: Call, path: string, moveId: number): Promise<Answer | typeof CUT> {
     return this.#withFaults(
+      asked,
       'report',
       'pdf',
       () => {
-        const user = this.#parts.sessions.userOf(cookie)
+        const user = this.#parts.sessions.userOf(asked.headers.cookie)
         if (user === undefined) {
           const login = `/web/login?redirect=${encodeURIComponent(path)}`
           return { ...page(303, 'See Other'), headers: { Location: login } }
@@ -263,18 +276,21 @@ export class OdooServer {
   }
 
   async #withFaults(
+    { reply }: Call,
     model: string,
     method: string,
     call: () => Answer,
     refuse: (error: OdooError) => Answer,
   ): Promise<Answer | typeof CUT> {
+    await this.#parts.faults.onRequest?.({ model, method })
     this.#parts.book.note(model, method)
     const effect = await this.#parts.faults.effectOn(model, method)
     if (effect === undefined) return call()
-    return this.#play(effect, call, refuse)
+    return this.#play(reply, effect, call, refuse)
   }
 
   async #play(
+    reply: Reply,
     effect: FaultEffect,
     call: () => Answer,
     refuse: (error: OdooError) => Answer,
@@ -294,7 +310,7 @@ export class OdooServer {
         return page(200, 'Welcome')
       case 'hang':
         if (effect.when === 'after') call()
-        await this.#wait(effect.ms)
+        await reply.wait(effect.ms)
         return CUT
       case 'truncate': {
         const answer = call()
@@ -305,7 +321,7 @@ export class OdooServer {
       case 'drip':
         return { ...call(), leaves: { overMs: effect.ms } }
       case 'delay':
-        await this.#wait(effect.ms)
+        await reply.wait(effect.ms)
         return call()
       case 'error':
         return refuse(new OdooError(effect.name, effect.message))

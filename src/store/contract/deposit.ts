@@ -2,7 +2,7 @@ import type { DepositRefusal } from '../../domain/deposit-refusal.js'
 import type { DepositState } from '../../domain/deposit-state.js'
 import type { Telling } from '../../domain/telling.js'
 import type { InvoiceRow } from './invoice-row.js'
-import type { PreparedDocument } from './prepare.js'
+import type { PreparedDocument, ReadyInvoice } from './prepare.js'
 
 export type { DepositState }
 
@@ -37,7 +37,7 @@ export interface DepositWithInvoice {
 export interface DepositStore {
   /** Invoices in `ready` whose `dueAt` has come, oldest first. */
   invoicesReady(connection: string, now: Date, limit: number): Promise<InvoiceRow[]>
-  document(invoiceId: number): Promise<PreparedDocument | undefined>
+  document(invoiceId: number): Promise<StoredDocument | undefined>
   /**
    * Commits the intent: stage `depositing`, a deposit in state `intended`. Answers why not, and changes nothing, when
    * this holder no longer has the lease, the invoice is no longer `ready`, or Chorus Pro is known to have it: then nothing
@@ -48,9 +48,9 @@ export interface DepositStore {
   recordFlowAccepted(depositId: number, accepted: FlowAcceptance, now: Date): Promise<void>
   /**
    * Surely not received: stage `ready` again (`discovered` when there is no document), due at `dueAt`; counts one
-   * failure. `refusal`: what Chorus Pro says against it.
+   * failure.
    */
-  recordNotAccepted(depositId: number, why: string, dueAt: Date, refusal?: DepositRefusal): Promise<void>
+  recordNotAccepted(depositId: number, notAccepted: NotAccepted): Promise<void>
   /** Nobody knows: stays `depositing`, to be settled from `settleAt` on. */
   recordUncertain(depositId: number, why: string, settleAt: Date): Promise<void>
   /**
@@ -59,7 +59,23 @@ export interface DepositStore {
    */
   depositsToSettle(connection: string, now: Date): Promise<DepositWithInvoice[]>
   /** Still unknown: asked again at `nextCheckAt`. `absent`: Chorus Pro has answered that it does not have the invoice. */
-  recordSettleLater(depositId: number, nextCheckAt: Date, absent?: Absence): Promise<void>
+  recordSettleLater(
+    depositId: number,
+    nextCheckAt: Date,
+    absent?: Absence,
+    tellings?: readonly Telling[],
+  ): Promise<void>
+}
+
+export type StoredDocument = PreparedDocument & Pick<ReadyInvoice, 'companySiret'>
+
+export interface NotAccepted {
+  /** English, for the administrator. */
+  readonly why: string
+  readonly dueAt: Date
+  /** What Chorus Pro says against it. */
+  readonly refusal?: DepositRefusal
+  readonly tellings?: readonly Telling[]
 }
 
 export type NoIntent = 'lease-lost' | 'not-ready'

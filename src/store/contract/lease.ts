@@ -1,3 +1,5 @@
+import type { Stage } from '../../domain/stage.js'
+
 export interface LeaseStore {
   /**
    * Takes or renews the lease. Refused while another holder's lease has not expired: the answer is that holder's. Taking
@@ -32,17 +34,23 @@ export interface ClockOffset {
   readonly seenAt: Date
 }
 
-/** How far ahead of its moment a date is set at most. */
+/** How far ahead of its moment a date is set at most, in milliseconds. */
 export interface LongestWaits {
-  /** Of an invoice in `discovered`. */
-  readonly discoveredMs: number
-  /** Of an invoice in `blocked`. */
-  readonly blockedMs: number
+  /** The next look at an invoice, by its stage. A stage that is left out waits for no date. */
+  readonly stages: Readonly<Partial<Record<Stage, number>>>
+  /** The next look for a deposit of unknown outcome, or at a flow. */
+  readonly depositMs: number
+  /** The next try while Chorus Pro takes no deposit of a connection. */
+  readonly pauseMs: number
+  /** How far the other side's clock may be ahead of ours to be believed. */
+  readonly otherClockMs: number
   readonly tellingMs: number
   /** Of the time until which Odoo may be at work on a telling: one that was begun is due then, and no earlier. */
   readonly underwayMs: number
-  /** Of an invoice in `ready`, and a deposit's next check. */
-  readonly otherMs: number
+  /** The next try to refresh the directory. */
+  readonly refreshMs: number
+  /** The time after which whoever refreshes it counts as dead. */
+  readonly refreshHeldMs: number
 }
 
 export interface LeaseHolder {

@@ -41,6 +41,7 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
         bytes: new Uint8Array(buffer, byteOffset, byteLength),
         repairs: parseRepairs(found.repairs),
         sellerSiret: found.seller_siret ?? undefined,
+        companySiret: found.company_siret ?? undefined,
         grandTotal: found.grand_total ?? undefined,
       }
     },
@@ -103,7 +104,7 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
       })
     },
 
-    async recordNotAccepted(depositId, why, dueAt, refusal) {
+    async recordNotAccepted(depositId, { why, dueAt, refusal, tellings = [] }) {
       await inStep(db, async (step) => {
         const invoiceId = await moveDeposit(step, depositId, 'not-accepted', {
           refusal: refusal === undefined ? null : toJson(refusal),
@@ -113,6 +114,7 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
           last_error: why,
           failures: ({ eb }) => eb('failures', '+', 1),
         })
+        await queueTellings(step, invoiceId, tellings)
       })
     },
 
@@ -129,13 +131,14 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
       return inSnapshot(db, (step) => depositsDue(step, connection, ['intended', 'uncertain'], now))
     },
 
-    async recordSettleLater(depositId, nextCheckAt, absent) {
-      await inStep(db, (step) =>
-        recheckDeposit(step, depositId, {
+    async recordSettleLater(depositId, nextCheckAt, absent, tellings = []) {
+      await inStep(db, async (step) => {
+        const invoiceId = await recheckDeposit(step, depositId, {
           next_check_at: nextCheckAt.getTime(),
           ...(absent && { absent_since: absent.since.getTime(), absent_at: absent.at.getTime() }),
-        }),
-      )
+        })
+        await queueTellings(step, invoiceId, tellings)
+      })
     },
   }
 }

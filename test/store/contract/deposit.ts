@@ -129,7 +129,7 @@ export function describeDeposit(open: OpenStore): void {
 
     it('is ready again after a deposit that was surely not received, and tries it as another attempt', async () => {
       const first = await intended(store())
-      await store().recordNotAccepted(first.id, 'connection refused', at(10))
+      await store().recordNotAccepted(first.id, { why: 'connection refused', dueAt: at(10) })
       expect(await theDeposit(store(), first)).toMatchObject({ state: 'not-accepted' })
       expect(await theRow(store())).toMatchObject({ stage: 'ready', dueAt: at(10), failures: 1 })
       expect(await store().stories('INV/2026/00007')).toMatchObject([{ lastError: 'connection refused' }])
@@ -141,9 +141,9 @@ export function describeDeposit(open: OpenStore): void {
 
     it('counts attempts that fail one after the other as failures in a row', async () => {
       const first = await intended(store())
-      await store().recordNotAccepted(first.id, 'connection refused', at(10))
+      await store().recordNotAccepted(first.id, { why: 'connection refused', dueAt: at(10) })
       const second = made(await store().recordDepositIntent(first.invoiceId, HOLDER.id, at(10)))
-      await store().recordNotAccepted(second.id, 'connection refused', at(20))
+      await store().recordNotAccepted(second.id, { why: 'connection refused', dueAt: at(20) })
       expect(await theRow(store())).toMatchObject({ failures: 2 })
       const third = made(await store().recordDepositIntent(first.invoiceId, HOLDER.id, at(20)))
       await store().recordFlowAccepted(
@@ -187,7 +187,7 @@ export function describeDeposit(open: OpenStore): void {
       const absent = await intended(store(), { id: 1 })
       const present = await intended(store(), { id: 2 })
       for (const { id } of [absent, present]) await store().recordUncertain(id, 'the answer was lost', at(8))
-      await store().recordNotAccepted(absent.id, 'surely absent', at(9))
+      await store().recordNotAccepted(absent.id, { why: 'surely absent', dueAt: at(9) })
       await store().recordFlowAccepted(
         present.id,
         { flowNumber: 'CPP2', nextCheckAt: at(9), tellings: [] },
@@ -201,7 +201,7 @@ export function describeDeposit(open: OpenStore): void {
     it('never turns an outcome into another', async () => {
       const taken = await accepted(store(), { id: 1 })
       const lost = await intended(store(), { id: 2 })
-      await store().recordNotAccepted(lost.id, 'connection refused', at(10))
+      await store().recordNotAccepted(lost.id, { why: 'connection refused', dueAt: at(10) })
       const acceptance = { flowNumber: 'CPP9', nextCheckAt: at(9), tellings: [aNote('<again@example>')] }
       await expect(store().recordFlowAccepted(taken.id, acceptance, at(9))).rejects.toThrow('accepted')
       await expect(store().recordUncertain(taken.id, 'late', at(9))).rejects.toThrow('uncertain')

@@ -41,7 +41,7 @@ export function describeMoves(open: OpenStore): void {
 
     it('is compared with nothing any more when the deposit never arrived', async () => {
       const deposit = await intended(store())
-      await store().recordNotAccepted(deposit.id, 'lost', at(5))
+      await store().recordNotAccepted(deposit.id, { why: 'lost', dueAt: at(5) })
       expect((await theRow(store())).handedOver).toBeUndefined()
     })
 

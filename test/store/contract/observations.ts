@@ -131,7 +131,7 @@ export function describeObservations(open: OpenStore): void {
     it('leaves deposits alone that are over', async () => {
       const done = await integrated(store(), { id: 1 })
       const lost = await intended(store(), { id: 2 })
-      await store().recordNotAccepted(lost.id, 'connection refused', at(10))
+      await store().recordNotAccepted(lost.id, { why: 'connection refused', dueAt: at(10) })
       for (const { invoiceId } of [done, lost]) {
         await store().recordObservation(invoiceId, anObservation({ flowNumber: 'CPP777' }), at(30))
       }

@@ -86,6 +86,7 @@ export const aReady = (changes: Partial<ReadyInvoice> = {}): ReadyInvoice => ({
   buyerSiret: BUYER_SIRET,
   choice: CHOICE,
   document: aDocument(),
+  companySiret: undefined,
   warnings: [],
   tellings: [],
   ...changes,
