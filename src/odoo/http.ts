@@ -4,10 +4,10 @@ import got, { type Method, type Response } from 'got'
 import { z } from 'zod'
 import { certainOffsetMs } from '../domain/clock-offset.js'
 import { type Hide, hideInForeign, hideInMixed } from '../secrets/hide.js'
-import { connectionRemedy, isTlsFailure, type Peer } from '../http/connection-remedy.js'
-import { realPace, type Net, type Pace } from '../http/pace.js'
-import { mark } from '../marks/mark.js'
 import { AnswerTooLong } from './answer-too-long.js'
+import { connectionRemedy, isTlsFailure, type Peer } from '../http/connection-remedy.js'
+import { mark } from '../marks/mark.js'
+import { realPace, type Net, type Pace } from '../http/pace.js'
 import { OdooError } from './error.js'
 
 /** How long to wait, in milliseconds. */
