@@ -21,8 +21,8 @@ export class TooMuchJson extends Error {
 }
 
 /**
- * `JSON.parse` for what others send, with each digit of an integer beyond 2^53. A value takes up to eighty bytes of memory for two of the text (`{},{},…`), so the
- * text is looked through for how many there are before a single one is made.
+ * `JSON.parse` for what others send, with each digit of an integer beyond 2^53. A value takes up to eighty bytes of memory
+ * for two of the text (`{},{},…`), so the text is looked through for how many there are before a single one is made.
  * @throws {TooMuchJson} beyond the bounds
  * @throws {SyntaxError} no JSON
  */
