@@ -57,9 +57,9 @@ function logged(): string[] {
     .map((line) => z.object({ message: z.string() }).parse(JSON.parse(line)).message)
 }
 
-describe('ecosystem.config.cjs in a real PM2', () => {
+describe('ecosystem.config.js in a real PM2', () => {
   it('starts, says when it is ready, reloads, comes back from a crash, stops in order', async () => {
-    await pm2('start', 'ecosystem.config.cjs')
+    await pm2('start', 'ecosystem.config.js')
     const first = await bridge()
     expect(first.status).toBe('online')
     expect(logged()).toContain('ready')
@@ -86,7 +86,7 @@ describe('ecosystem.config.cjs in a real PM2', () => {
   it('does not start again and again with a configuration that is wrong', async () => {
     environment['CHORUS_BRIDGE_CONFIG'] = '/nowhere.yaml'
     await pm2('delete', 'all')
-    await pm2('start', 'ecosystem.config.cjs')
+    await pm2('start', 'ecosystem.config.js')
     let last = await bridge()
     while (last.exitCode !== 2 || last.pid !== 0) {
       await sleep(200)

@@ -1,10 +1,10 @@
-// PM2 loads this file with require(), whatever Node it runs on: a CommonJS module is what all of them can read.
-exports.apps = [
+// PM2 loads this file with require(); a named export is what it then finds under `apps`, from Node 20.19 on.
+export const apps = [
   {
     name: 'chorus-bridge',
     script: 'dist/cli.js',
     args: 'start',
-    cwd: __dirname,
+    cwd: import.meta.dirname,
     // One process: a second one on the same database would only wait for the lease.
     instances: 1,
     exec_mode: 'fork',
