@@ -38,7 +38,11 @@ export function closeToOthers(path: string): void {
 }
 
 function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 /** Less than the smallest files that SQLite makes beside the store. */
