@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import type { Logger } from 'winston'
 import { createChorusPort } from './chorus/adapter.js'
 import type { ChorusTimeouts } from './chorus/transport.js'
@@ -9,11 +8,14 @@ import { keepEnvironments } from './config/used-environments.js'
 import { createOdooPort } from './odoo/adapter.js'
 import type { Unreadable } from './domain/unreadable.js'
 import { mark } from './marks/mark.js'
+import { isSurelyDead } from './lease/is-dead.js'
+import { type ProcessIdentity, thisProcess } from './lease/this-process.js'
 import { StoreError } from './store/error.js'
 import type { Timeouts as OdooTimeouts } from './odoo/http.js'
 import { openSqliteStore } from './store/sqlite/open.js'
 import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
 import { systemClock, type Clock } from './sync/clock.js'
+import { ClockWatch } from './sync/clock-watch.js'
 import { BackOffs } from './sync/back-offs.js'
 import { Background } from './sync/background.js'
 import { runCycle, type CycleReport } from './sync/cycle.js'
@@ -81,7 +83,8 @@ export interface Seams {
 export interface Processes {
   /** This bridge's process. */
   readonly own: number
-  isAlive(pid: number): boolean
+  /** A lease that such a one left behind will be renewed by nobody. */
+  isSurelyDead(who: ProcessIdentity): boolean
 }
 
 /** @throws ConfigError when the store was used with another Chorus Pro */
@@ -92,7 +95,7 @@ export async function createBridge(
   seams: Seams = {},
 ): Promise<Bridge> {
   const { processes = MACHINE } = seams
-  const holder: LeaseHolder = { id: randomUUID(), host: hostname(), pid: processes.own }
+  const holder: LeaseHolder = { id: randomUUID(), ...thisProcess(), pid: processes.own }
   const store = await (seams.openStore ?? openChecked)(config.database)
   try {
     await keepEnvironments(config, store)
@@ -110,7 +113,7 @@ export async function createBridge(
   const takeLease = (): Promise<LeaseAnswer> => store.acquireLease(holder, clock.now(), LEASE_MS)
   const holdLease = async (): Promise<void> => {
     let answer = await takeLease()
-    if (!answer.held && isDeadHere(answer.by, processes)) {
+    if (!answer.held && processes.isSurelyDead(answer.by)) {
       await store.releaseLease(answer.by.id)
       answer = await takeLease()
     }
@@ -157,12 +160,16 @@ export async function createBridge(
         unreadable,
         ...memory,
       }
+      const clockWatch = new ClockWatch()
       const log = (): Logger => logger.child({ connection: connection.name, cycle: randomUUID().slice(0, 8) })
       return {
         name: connection.name,
         async cycle(stop) {
           await mindTheClock()
-          return runCycle({ ...parts, log: log(), stop })
+          const cycle = { ...parts, log: log(), stop }
+          const report = await runCycle(cycle)
+          await clockWatch.look(cycle)
+          return report
         },
         rebuild: (stop) => rebuildConnection({ ...parts, log: log(), stop }),
       }
@@ -198,22 +205,7 @@ export async function createBridge(
   }
 }
 
-/** A process of this machine that was killed left its lease behind; nobody will renew it. */
-function isDeadHere({ host, pid }: LeaseHolder, processes: Processes): boolean {
-  return host === hostname() && !processes.isAlive(pid)
-}
-
-const MACHINE: Processes = {
-  own: process.pid,
-  isAlive(pid) {
-    try {
-      process.kill(pid, 0)
-      return true
-    } catch (error) {
-      return !(typeof error === 'object' && error !== null && 'code' in error && error.code === 'ESRCH')
-    }
-  },
-}
+const MACHINE: Processes = { own: process.pid, isSurelyDead }
 
 function openChecked(path: string): Promise<Store> {
   return openSqliteStore(path, { check: true })
@@ -239,12 +231,13 @@ function portsOf(
       ...(companyId !== undefined && { companyId }),
       onWarning: (message) => logger.warn(message, { connection: name }),
       onUnreadable,
+      clock: () => clock.now(),
       ...(odooTimeouts && { timeouts: odooTimeouts }),
       net,
     }),
     chorus: createChorusPort({
       ...chorusPro,
-      onWarning: (message) => logger.warn(message, { connection: name }),
+      onUnreadable,
       clock: () => clock.now(),
       ...(chorusTimeouts && { timeouts: chorusTimeouts }),
       ...(chorusPageSize !== undefined && { pageSize: chorusPageSize }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cutText, shortened } from '../domain/plain-text.js'
 import { frenchDay, parseChorusTime } from '../domain/french-time.js'
 
 /**
@@ -6,11 +7,16 @@ import { frenchDay, parseChorusTime } from '../domain/french-time.js'
  * and unset fields as absent, null or empty; a mandatory field accepts each of these spellings but must be there.
  */
 
+/** No number, code or name of Chorus Pro's is as long, in characters. */
+const LONGEST_TEXT = 500
+/** Nor any comment or reason; the portal shows one whole. */
+const LONGEST_COMMENT = 3_000
+
 /** Mandatory text, or an identifier as text. */
 export const text = z
   .union([z.string(), z.number()])
   .transform((value) => String(value).trim())
-  .pipe(z.string().min(1))
+  .pipe(z.string().min(1).max(LONGEST_TEXT))
 
 /** Mandatory numeric identifier. */
 export const id = z
@@ -18,14 +24,21 @@ export const id = z
   .transform(Number)
   .pipe(z.int().positive())
 
-/** Text that may be absent, null, empty or of no use. */
-export const optionalText = z
+const anyText = z
   .union([z.string(), z.number(), z.null()])
   .optional()
   .transform((value) =>
     value === null || value === undefined ? undefined : String(value).trim() || undefined,
   )
   .catch(undefined)
+
+/** Text that may be absent, null, empty or of no use. */
+export const optionalText = anyText.transform((value) => value && shortened(value, LONGEST_TEXT))
+
+/** What somebody wrote, or a reason of Chorus Pro's: sentences. */
+export const optionalComment = anyText.transform(
+  (value) => value && cutText(value, LONGEST_COMMENT, 'suite sur le portail de Chorus Pro'),
+)
 
 export const optionalCount = z
   .union([z.string().regex(/^\s*\d+\s*$/), z.number(), z.null()])

@@ -5,19 +5,22 @@ import { mark } from '../marks/mark.js'
 import type { ChorusContext } from './context.js'
 import { allPages } from './paging.js'
 import { invoiceId } from './request.js'
-import { history, historyEvent, read, readAllRows } from './schemas.js'
+import { history, historyEvent, read, readRows } from './schemas.js'
 
 const HISTORY = 'factures/v1/consulter/historique'
 
 /** More than any invoice has; connectors in production ask for 50. */
 const LARGEST_PAGE = 100
 
+/** An invoice goes through a dozen, again and again at worst. */
+const MOST_EVENTS = 2_000
+
 /** The other two lists of a history (`historiquesDesActionsUtilisateurs`, …) say nothing that a status does not. */
 export async function readHistory(context: ChorusContext, identifier: string): Promise<StatusEvent[]> {
   const idFacture = invoiceId(HISTORY, identifier)
   const pageSize = Math.min(context.pageSize, LARGEST_PAGE)
   const events: StatusEvent[] = []
-  const pages = allPages(HISTORY, pageSize, async (page) => {
+  const pages = allPages({ path: HISTORY, pageSize, mostRows: MOST_EVENTS }, async (page) => {
     const answer = await context.http.read(HISTORY, {
       idFacture,
       paramRechercheHistoStatuts: {
@@ -36,7 +39,11 @@ export async function readHistory(context: ChorusContext, identifier: string): P
       total: list.totalHistoStatut,
     }
   })
-  for await (const page of pages) events.push(...readAllRows(historyEvent, HISTORY, 'histoStatut', page.rows))
+  for await (const page of pages) {
+    const { readable, unreadable } = readRows(historyEvent, HISTORY, 'histoStatut', page.rows)
+    events.push(...readable)
+    unreadable.forEach(context.setAside)
+  }
   return oldestFirst(events)
 }
 

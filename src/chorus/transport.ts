@@ -3,6 +3,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { pipeline } from 'node:stream/promises'
 import got, { RequestError, TimeoutError } from 'got'
+import { mark } from '../marks/mark.js'
 import { decodeDeclared } from './charset.js'
 import { LongField } from './long-field.js'
 
@@ -69,7 +70,7 @@ export interface TransportRequest {
 }
 
 /** A page of 1,000 invoices takes about 3 MB. */
-export const MAX_ANSWER_BYTES = 32 * 1024 * 1024
+export const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 
 /** Gateways drop idle connections after a minute or so; ours must go first. */
 const IDLE_MS = 30_000
@@ -109,7 +110,8 @@ export function createTransport(options: { timeouts: ChorusTimeouts; userAgent: 
           responseType: 'buffer',
         })
         void answer.on('downloadProgress', (progress) => {
-          if (progress.transferred > MAX_ANSWER_BYTES) tooBig.abort()
+          // Counted after decompression.
+          if (progress.transferred > MAX_ANSWER_BYTES && mark('chorus-answer-too-long')) tooBig.abort()
         })
         const { statusCode, headers, body } = await answer
         const text = decodeDeclared(body, headers['content-type'])

@@ -4,6 +4,7 @@ import { StoreError } from '../store/error.js'
 import { describeFailure } from '../sync/failure.js'
 import { RefreshStopped, RefreshUnderWay } from '../sync/refresh-directory.js'
 import { DirectorySuperseded } from '../store/store.js'
+import { complain } from '../terminal/print.js'
 
 /** A command found what it looked for to be wrong and has said so already. */
 export class CommandFailed extends Error {
@@ -17,7 +18,7 @@ const UNUSABLE: readonly StoreError['kind'][] = ['not-a-store', 'newer-version',
 const OCCUPIED = [LeaseRefused, RefreshUnderWay, DirectorySuperseded]
 
 /** What they say is all there is to say. */
-const PLAIN = [...OCCUPIED, ConfigError, CommandFailed, RefreshStopped]
+const PLAIN = [...OCCUPIED, CommandFailed, RefreshStopped]
 
 export function exitCodeFor(error: unknown): 1 | 2 | 3 | 4 {
   if (error instanceof ConfigError) return 2
@@ -26,12 +27,25 @@ export function exitCodeFor(error: unknown): 1 | 2 | 3 | 4 {
   return 1
 }
 
-/** On standard error, without a stack: what happened and what to do. */
+/** A warning of Node, or of what the bridge is made of. */
+export function printWarning({ name, message }: Error): void {
+  complain([`${name}: ${message}`])
+}
+
+/** On standard error, without a stack unless it is a fault of ours: what happened and what to do. */
 export function printError(error: unknown): void {
-  if (error instanceof Error && PLAIN.some((kind) => error instanceof kind)) {
-    process.stderr.write(`${error.message}\n`)
+  if (error instanceof ConfigError) {
+    complain([
+      `The configuration has ${String(error.problems.length)} problem(s):`,
+      ...error.problems.map((problem) => `  - ${problem}`),
+    ])
     return
   }
-  const { message, remedy } = describeFailure(error)
-  process.stderr.write(`${message}\n→ ${remedy}\n`)
+  if (error instanceof Error && PLAIN.some((kind) => error instanceof kind)) {
+    complain([error.message])
+    return
+  }
+  const { message, remedy, kind } = describeFailure(error)
+  const stack = kind === 'fault' && error instanceof Error ? (error.stack ?? '').split('\n').slice(1) : []
+  complain([message, `→ ${remedy}`, ...stack])
 }

@@ -1,10 +1,15 @@
-/** Limits of Chorus Pro (AIFE, deposit of flows and `transverses/v1/ajouter/fichier`), in bytes and characters. */
-export const MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024
-/** An invoice with all its attachments. */
-export const MAX_ATTACHMENTS_BYTES = 120 * 1024 * 1024
-/** One deposited file, with everything in it. */
+/** One deposited file, with everything in it, in bytes (AIFE, deposit of flows: GDP_MSG_11.022). */
 export const MAX_DEPOSITED_BYTES = 10 * 1024 * 1024
-/** The extension counts. */
+/** What is read of a PDF: a little more, so that what is too large is told apart from what is no invoice. */
+export const MAX_PDF_BYTES = 12 * 1024 * 1024
+/**
+ * One attachment, or all those of an invoice together: they travel in the deposited file, in base64, which makes four bytes
+ * of three. (The 120 MB that Chorus Pro grants an invoice with its attachments are for what is typed on the portal.)
+ */
+export const MAX_ATTACHED_BYTES = (MAX_DEPOSITED_BYTES / 4) * 3
+/** No limit of Chorus Pro's: each of them costs Odoo a request. */
+export const MAX_ATTACHMENTS = 100
+/** In characters, the extension included (AIFE). */
 export const MAX_FILE_NAME_LENGTH = 50
 
 /** What Chorus Pro takes as an attachment (AIFE, `transverses/v1/ajouter/fichier`). */
@@ -34,11 +39,16 @@ const TRAVELLING_EXTENSIONS = ['pdf', 'png', 'jpg', 'jpeg', 'csv', 'xlsx', 'ods'
 /** What Unicode does not take apart. */
 const LIGATURES: Readonly<Record<string, string>> = { œ: 'oe', Œ: 'OE', æ: 'ae', Æ: 'AE' }
 
-/** A file that a user marked for sending with an invoice. */
-export interface Attachment {
+/** What Odoo says of a file that a user marked for sending with an invoice. */
+export interface AttachmentFacts {
   readonly name: string
   /** As Odoo tells it; it speaks only where the name has no extension, or says something else. */
   readonly mimeType: string
+  /** In bytes. */
+  readonly size: number
+}
+
+export interface Attachment extends Omit<AttachmentFacts, 'size'> {
   readonly bytes: Uint8Array
   readonly description?: string | undefined
 }
@@ -56,8 +66,7 @@ export interface TravellingAttachment {
  * - `ATTACHMENT_TYPE_REFUSED`: Chorus Pro takes no such file anywhere
  * - `ATTACHMENT_TYPE_NOT_IN_INVOICE`: Chorus Pro takes it, but an invoice cannot carry it (BR-CL-24)
  * - `ATTACHMENT_TYPE_DISAGREES`: the name says one type, Odoo another
- * - `ATTACHMENT_TOO_LARGE`: alone over 10 MB
- * - `ATTACHMENTS_TOO_LARGE`: with those before it over 120 MB
+ * - `ATTACHMENT_TOO_LARGE`: alone too large for a deposited file
  */
 export type AttachmentRefusal =
   | 'ATTACHMENT_EMPTY'
@@ -66,7 +75,6 @@ export type AttachmentRefusal =
   | 'ATTACHMENT_TYPE_NOT_IN_INVOICE'
   | 'ATTACHMENT_TYPE_DISAGREES'
   | 'ATTACHMENT_TOO_LARGE'
-  | 'ATTACHMENTS_TOO_LARGE'
 
 export interface RejectedAttachment {
   /** As the user knows it. */
@@ -77,6 +85,14 @@ export interface RejectedAttachment {
 export interface ScreenedAttachments {
   readonly accepted: readonly TravellingAttachment[]
   readonly rejected: readonly RejectedAttachment[]
+}
+
+/** Which of the files cannot travel, by what Odoo says of them alone. */
+export function rejectedAttachments(files: readonly AttachmentFacts[]): readonly RejectedAttachment[] {
+  return files.flatMap((file) => {
+    const screened = screen(file)
+    return isTravelling(screened) ? [] : [{ name: file.name, code: screened }]
+  })
 }
 
 /**
@@ -90,16 +106,14 @@ export function screenAttachments(
   const accepted: TravellingAttachment[] = []
   const rejected: RejectedAttachment[] = []
   const names = new Set([...taken].map((name) => name.toLowerCase()))
-  let total = 0
   for (const attachment of attachments) {
-    const screened = screen(attachment, MAX_ATTACHMENTS_BYTES - total)
+    const screened = screen({ ...attachment, size: attachment.bytes.byteLength })
     if (!isTravelling(screened)) {
       rejected.push({ name: attachment.name, code: screened })
       continue
     }
     const fileName = allowedFileName(stemOf(attachment.name), screened, names)
     names.add(fileName.toLowerCase())
-    total += attachment.bytes.byteLength
     accepted.push({ attachment, fileName, mimeType: TYPES[screened] })
   }
   return { accepted, rejected }
@@ -123,20 +137,16 @@ export function allowedFileName(stem: string, extension: string, taken: Readonly
   }
 }
 
-function screen(
-  { name, mimeType, bytes }: Attachment,
-  left: number,
-): TravellingExtension | AttachmentRefusal {
+function screen({ name, mimeType, size }: AttachmentFacts): TravellingExtension | AttachmentRefusal {
   const given = extensionOf(name)
   const told = travellingExtension(mimeType)
   const extension = given ?? told
-  if (bytes.byteLength === 0) return 'ATTACHMENT_EMPTY'
+  if (size === 0) return 'ATTACHMENT_EMPTY'
   if (extension === undefined) return 'ATTACHMENT_TYPE_UNKNOWN'
   if (!CHORUS_EXTENSIONS.has(extension)) return 'ATTACHMENT_TYPE_REFUSED'
   if (!isTravelling(extension)) return 'ATTACHMENT_TYPE_NOT_IN_INVOICE'
   if (told !== undefined && TYPES[told] !== TYPES[extension]) return 'ATTACHMENT_TYPE_DISAGREES'
-  if (bytes.byteLength > MAX_ATTACHMENT_BYTES) return 'ATTACHMENT_TOO_LARGE'
-  if (bytes.byteLength > left) return 'ATTACHMENTS_TOO_LARGE'
+  if (size > MAX_ATTACHED_BYTES) return 'ATTACHMENT_TOO_LARGE'
   return extension
 }
 

@@ -4,7 +4,7 @@ import { startOfFrenchDay, toOdooTime } from './french-time.js'
 import { type NextActor } from './next-actor.js'
 import { paymentDays, paymentDelay } from './payment-delay.js'
 import { plainText } from './plain-text.js'
-import type { Reason } from './reason.js'
+import { type Reason, shownReasons } from './reason.js'
 import { type Situation, situationOf } from './situation.js'
 import type { Stage } from './stage.js'
 import { AVAILABLE, DEPOSITED, isReturned, knownStatus, PAID, statusWords } from './status.js'
@@ -20,7 +20,9 @@ export function reasonFields(
   stage: 'blocked' | 'refused' | 'ignored' | 'ready' | 'depositing',
   reasons: readonly Reason[],
 ): FieldsTelling {
-  const reason = reasons.map(({ sentence }) => plainText(sentence)).join('\n')
+  const reason = shownReasons(reasons)
+    .map(({ sentence }) => plainText(sentence))
+    .join('\n')
   return { kind: 'fields', values: { ...standing(stage), ...NO_REASON, [FIELD.reason]: reason } }
 }
 

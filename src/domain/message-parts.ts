@@ -1,13 +1,13 @@
 import type { StatusEvent } from './event.js'
 import { escapeHtml, escapeMultiline } from './html.js'
-import type { Reason } from './reason.js'
+import { type Reason, shownReasons } from './reason.js'
 import { fr } from './typography.js'
 
 /** The parts that chatter notes and activities have in common; third parties' text is escaped. */
 
-/** Each reason with the field to look at. `lineBreak`: see `escapeMultiline`. */
+/** Each of the first reasons with the field to look at. `lineBreak`: see `escapeMultiline`. */
 export function reasonList(reasons: readonly Reason[], lineBreak?: string): string {
-  const items = reasons.map(
+  const items = shownReasons(reasons).map(
     ({ sentence, field }) =>
       `<li>${escapeMultiline(sentence, lineBreak)}${field === undefined ? '' : fr` <i>(champ : ${escapeHtml(field)})</i>`}</li>`,
   )

@@ -1,3 +1,5 @@
+import { fr } from './typography.js'
+
 /** Why an invoice is blocked, refused or returned. */
 export interface Reason {
   /** Stable, in capitals; what tests and `show` name. Chorus Pro's own text has code `CHORUS_PRO`. */
@@ -6,4 +8,18 @@ export interface Reason {
   readonly sentence: string
   /** The Odoo field to look at, as the French form labels it, and where; absent when no field can mend it. */
   readonly field?: string
+}
+
+/** More are no help to anybody: what is mended first makes most of the others go. */
+const MOST_SHOWN = 30
+
+/** Those that are shown, and in place of the others how many they are. */
+export function shownReasons(reasons: readonly Reason[]): readonly Reason[] {
+  const left = reasons.length - MOST_SHOWN
+  if (left <= 0) return reasons
+  const more = {
+    code: 'MORE',
+    sentence: fr`Et ${left.toLocaleString('fr-FR')} autres motifs, qui ne sont pas montrés ici.`,
+  }
+  return [...reasons.slice(0, MOST_SHOWN), more]
 }

@@ -7,13 +7,17 @@ import {
   ParseSpeeds,
 } from '@cantoo/pdf-lib'
 import type { PDFContext, PDFObject, PDFRef } from '@cantoo/pdf-lib'
+import { mark } from '../marks/mark.js'
 import { DocumentError } from './document-error.js'
 import { decodeStream } from './decode-stream.js'
 
 /** The streams that hold a PDF's own objects, decoded, all together. A thousand pages need a few megabytes. */
 const MAX_STRUCTURE_BYTES = 16 * 1024 * 1024
-/** Numbers, names, strings, arrays, dictionaries. A thousand pages have some hundred thousand. */
-const MAX_OBJECTS = 1_000_000
+/**
+ * Numbers, names, strings, arrays, dictionaries. A page of Odoo's has some fifty, so this is a thousand pages and more. Each
+ * takes half a kilobyte at worst, and those of one stream are read at a stretch, in which nothing else is done.
+ */
+const MAX_OBJECTS = 100_000
 /**
  * How often a place may be looked at for a keyword: a few times for each object, and for each byte of a stream whose length
  * is wrong. A file made to be looked at again and again from each of its bytes is given up within seconds.
@@ -22,6 +26,8 @@ const LOOKS_PER_BYTE = 8
 const LOOKS_AT_LEAST = 10_000_000
 /** What looks like the beginning of an object and is none costs the parser an exception, as much as so many looks. */
 const LOOKS_PER_FALSE_START = 500
+/** A table of cross-references, a trailer, and a file has a few. */
+const LOOKS_PER_SECTION = 500
 /** A byte between objects that begins nothing costs it an exception as well, without a message. */
 const LOOKS_PER_STRAY_BYTE = 100
 /** No number, length or offset of a PDF of a few megabytes has more digits. */
@@ -32,7 +38,14 @@ const MAX_NUMBER_LENGTH = 64
 const TYPE = PDFName.of('Type')
 const OBJECT_STREAM = PDFName.of('ObjStm')
 const CROSS_REFERENCES = PDFName.of('XRef')
+const SMALL_A = 0x61
+const SMALL_F = 0x66
+const SMALL_N = 0x6e
 const SMALL_O = 0x6f
+const SMALL_S = 0x73
+const SMALL_T = 0x74
+const SMALL_X = 0x78
+const BLANK = 0x20
 const DOT = 0x2e
 /** Made once: the parser tries places by the million, and an exception of its own for each takes its time. */
 const NO_NUMBER = new Error('There is no number here.')
@@ -79,9 +92,19 @@ export class BoundedParser extends PDFParser {
 
   protected override matchKeyword(keyword: number[]): boolean {
     const matches = super.matchKeyword(keyword)
+    if (matches && isSection(keyword) && mark('pdf-of-endless-sections')) this.#look(LOOKS_PER_SECTION)
+    if (matches && keyword[0] === SMALL_X && mark('pdf-cross-references-skipped')) this.#skipTable()
     const isFalseStart = !matches && keyword.length === 3 && keyword[0] === SMALL_O
     this.#look(isFalseStart ? LOOKS_PER_FALSE_START : 1)
     return matches
+  }
+
+  /**
+   * pdf-lib finds the objects by itself and throws the table away that it makes of this one, in a time that grows with the
+   * square of its sections.
+   */
+  #skipTable(): void {
+    while (!this.bytes.done() && isOfTable(this.bytes.peek())) this.bytes.next()
   }
 
   protected override parseRawInt(): number {
@@ -185,6 +208,17 @@ function withoutEntries({ dict }: PDFRawStream): PDFRawStream {
   dict.delete(PDFName.of('DecodeParms'))
   dict.set(PDFName.of('Index'), PDFArray.withContext(dict.context))
   return PDFRawStream.of(dict, new Uint8Array())
+}
+
+/** What `xref`, `trailer` and `startxref` are told from the other keywords by. */
+function isSection([first, , third, ...rest]: readonly number[]): boolean {
+  if (first === SMALL_T) return rest.length === 4
+  return first === SMALL_X || (first === SMALL_S && third === SMALL_A)
+}
+
+/** White space, digits, and the `n` or `f` of an entry. */
+function isOfTable(byte: number): boolean {
+  return byte <= BLANK || isDigit(byte) || byte === SMALL_N || byte === SMALL_F
 }
 
 function isDigit(byte: number): boolean {

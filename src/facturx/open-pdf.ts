@@ -1,10 +1,9 @@
 import { EncryptedPDFError, PDFDocument } from '@cantoo/pdf-lib'
+import { MAX_PDF_BYTES } from '../domain/attachment.js'
+import { mark } from '../marks/mark.js'
 import { BoundedParser } from './bounded-parser.js'
 import { DocumentError } from './document-error.js'
 import { pagesOf } from './pages.js'
-
-/** A little more than Chorus Pro takes in one file: what is over its limit is told apart from what is no invoice. */
-export const MAX_PDF_BYTES = 12 * 1024 * 1024
 
 /**
  * Loads a PDF without touching its metadata.
@@ -35,14 +34,28 @@ export async function openPdf(pdf: Uint8Array): Promise<PDFDocument> {
 /** After so many objects the process turns to what else it has to do: a few milliseconds. */
 const OBJECTS_PER_TURN = 1000
 
-/** Writes a PDF that readers of any age take: no object streams, nothing added. */
+/** Objects are numbered one after the other, but for those that programs left out when they changed a document. */
+const MAX_GAPS = 5_000
+
+/**
+ * Writes a PDF that readers of any age take: no object streams, nothing added.
+ * @throws {DocumentError} `TOO_LARGE`
+ */
 export async function savePdf(document: PDFDocument): Promise<Uint8Array> {
+  // The time that pdf-lib takes for its table of cross-references grows with their square.
+  if (gapsIn(document) > MAX_GAPS && mark('pdf-of-scattered-objects'))
+    throw new DocumentError('TOO_LARGE', `The objects of the PDF have more than ${MAX_GAPS} gaps.`)
   return document.save({
     useObjectStreams: false,
     addDefaultPage: false,
     updateFieldAppearances: false,
     objectsPerTick: OBJECTS_PER_TURN,
   })
+}
+
+function gapsIn({ context }: PDFDocument): number {
+  const numbers = context.enumerateIndirectObjects().map(([{ objectNumber }]) => objectNumber)
+  return numbers.filter((number, index) => number !== (numbers[index - 1] ?? 0) + 1).length
 }
 
 /**

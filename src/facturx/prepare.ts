@@ -1,4 +1,9 @@
-import { type Attachment, MAX_DEPOSITED_BYTES, type RejectedAttachment } from '../domain/attachment.js'
+import {
+  type Attachment,
+  MAX_ATTACHED_BYTES,
+  MAX_DEPOSITED_BYTES,
+  type RejectedAttachment,
+} from '../domain/attachment.js'
 import { readBusinessTerms, type BusinessTerms } from './business-terms.js'
 import { parseCii, type Cii } from './cii.js'
 import { DocumentError } from './document-error.js'
@@ -86,7 +91,7 @@ async function ciiOf(source: CiiSource): Promise<Cii> {
 
 async function readable(pdf: Uint8Array, cii: Cii): Promise<Attachment> {
   const bytes = await visualPdf(pdf)
-  assertFits('PDF', bytes.byteLength, MAX_DEPOSITED_BYTES)
+  assertFits('PDF', bytes.byteLength, MAX_ATTACHED_BYTES)
   const name = `${readBusinessTerms(cii).number ?? 'facture'}.pdf`
   return { name, mimeType: 'application/pdf', bytes, description: 'LISIBLE' }
 }

@@ -18,6 +18,7 @@ export async function visualPdf(pdf: Uint8Array): Promise<Uint8Array> {
     document.catalog.delete(PDFName.of('Metadata'))
     return await savePdf(document)
   } catch (cause) {
+    if (cause instanceof DocumentError) throw cause
     throw new DocumentError('PDF_UNREADABLE', 'The structure of the PDF is broken.', { cause })
   }
 }

@@ -1,51 +1,45 @@
 import { z } from 'zod'
 import { type CapabilityCache, companyContext } from './capabilities.js'
 import type { OdooClient } from './client.js'
+import { readContent } from './content.js'
 import type { MarkedAttachment } from './port.js'
 import { textSchema } from './values.js'
 
-const factsSchema = z.object({
-  id: z.int(),
-  name: textSchema,
-  mimetype: textSchema,
-  file_size: z.int(),
-})
+/** Neither a link nor a file that Odoo keeps elsewhere has a content that it gives. */
+const KEPT_IN_ODOO = 'binary'
 
-const contentSchema = z.object({ datas: textSchema })
+const factsSchema = z
+  .object({ id: z.int(), name: textSchema, mimetype: textSchema, type: textSchema, file_size: z.int() })
+  .transform(({ id, name, mimetype, type, file_size: size }): MarkedAttachment => ({
+    id,
+    name: name ?? '',
+    mimeType: mimetype ?? '',
+    size: type === KEPT_IN_ODOO ? size : 0,
+  }))
 
-/**
- * Files by id, in the order of the ids; one that this user may not read is not in the answer. The content of a file over
- * `maxBytes` is not fetched. A link has no content.
- */
+/** Files by id, in the order of the ids; one that this user may not read is not in the answer. */
 export function readAttachments(
   client: OdooClient,
   cache: CapabilityCache,
   ids: readonly number[],
-  maxBytes: number,
 ): Promise<MarkedAttachment[]> {
-  return cache.with(async (capabilities) => {
-    const context = { ...companyContext(capabilities), bin_size: false }
-    const rows = await client.rows(
+  return cache.with((capabilities) =>
+    client.rows(
       factsSchema,
       'ir.attachment',
       [['id', 'in', ids]],
-      ['name', 'mimetype', 'file_size'],
-      { order: 'id asc', context },
-    )
-    const attachments: MarkedAttachment[] = []
-    for (const { id, name, mimetype, file_size: size } of rows) {
-      // One at a time, so that no answer is larger than one file.
-      const [content] =
-        size > maxBytes
-          ? []
-          : await client.rows(contentSchema, 'ir.attachment', [['id', '=', id]], ['datas'], { context })
-      attachments.push({
-        name: name ?? '',
-        mimeType: mimetype ?? '',
-        size,
-        bytes: size > maxBytes ? undefined : Buffer.from(content?.datas ?? '', 'base64'),
-      })
-    }
-    return attachments
-  })
+      ['name', 'mimetype', 'type', 'file_size'],
+      { order: 'id asc', context: companyContext(capabilities) },
+    ),
+  )
+}
+
+/** The content of one file; see `OdooPort.attachmentContent`. */
+export function readAttachment(
+  client: OdooClient,
+  cache: CapabilityCache,
+  id: number,
+  maxBytes: number,
+): Promise<Uint8Array | 'too-long' | undefined> {
+  return cache.with((capabilities) => readContent(client, id, maxBytes, companyContext(capabilities)))
 }

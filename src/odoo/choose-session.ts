@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { TransportChoice } from '../domain/transport.js'
 import { OdooError } from './error.js'
 import type { OdooHttp } from './http.js'
-import { NoSuchPage } from './http-answer.js'
+import { jsonIfAny, NoSuchPage } from './http-answer.js'
 import { openJson2, ownerOfKey } from './json-2-session.js'
 import { openJsonRpc } from './json-rpc-session.js'
 import { type Access, type OdooSession, type ServerVersion, versionOf } from './session.js'
@@ -50,18 +50,10 @@ async function versionWithJson2(http: OdooHttp, database: string): Promise<Serve
     effect: false,
   })
   if (status !== 200) return undefined
-  const parsed = versionSchema.safeParse(jsonOf(body))
+  const parsed = versionSchema.safeParse(jsonIfAny(body.toString('utf8')))
   if (!parsed.success) return undefined
   const [first, second] = parsed.data.version_info
   return versionOf(`${first}.${second}`)
-}
-
-function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
 }
 
 function whyNotJson2({ serie }: ServerVersion, error: OdooError): string {

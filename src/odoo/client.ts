@@ -20,6 +20,8 @@ export interface OdooClientOptions {
   readonly password: string
   readonly timeouts?: Partial<Timeouts> | undefined
   readonly userAgent?: string | undefined
+  /** Ours, to be compared with the server's. */
+  readonly clock?: (() => Date) | undefined
   /** `auto` when absent. */
   readonly transport?: TransportChoice | undefined
   /** Told once, in a line, what the administrator could do better. */
@@ -32,6 +34,8 @@ export interface OdooClientOptions {
 
 export interface CallOptions {
   readonly timeouts?: Timeouts
+  /** Longest answer accepted, in bytes, when it is not the usual. */
+  readonly maxAnswerBytes?: number
 }
 
 /** Methods that change nothing: repeating them after a lost answer is harmless. */
@@ -64,6 +68,8 @@ export class OdooClient extends OdooAwait {
     this.http = new OdooHttp({
       url: options.url,
       userAgent: options.userAgent ?? 'odoo-chorus-bridge',
+      secrets: [options.password],
+      ...(options.clock && { clock: options.clock }),
       timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
       net: options.net,
     })
@@ -188,6 +194,7 @@ export class OdooClient extends OdooAwait {
       kwargs,
       effect: !READING_METHODS.has(method),
       timeouts: options.timeouts,
+      maxAnswerBytes: options.maxAnswerBytes,
     }
     const session = this.#open()
     const opened = await session

@@ -1,8 +1,12 @@
 import { z } from 'zod'
+import { MAX_PDF_BYTES } from '../domain/attachment.js'
 import { type Capabilities, companyContext } from './capabilities.js'
 import type { OdooClient } from './client.js'
 import { keepingCustomers } from './customer-settings.js'
+import { AnswerTooLong } from './answer-too-long.js'
+import { readContent } from './content.js'
 import { OdooError } from './error.js'
+import { mark } from '../marks/mark.js'
 import type { DocumentWish, InvoicePdf } from './port.js'
 import { isQueued, jsonSchema } from './queued-sending.js'
 import { findSendWizard, RENDERING_TIMEOUTS, runSendWizard, type SendWizard } from './send-wizard.js'
@@ -27,7 +31,7 @@ const moveSchema = z.object({
 })
 type Move = z.infer<typeof moveSchema>
 
-const contentSchema = z.object({ datas: textSchema, create_date: datetimeSchema })
+const factsSchema = z.object({ id: z.int(), file_size: z.int(), create_date: datetimeSchema })
 const heldSchema = z.object({
   id: z.int(),
   name: z.string(),
@@ -110,8 +114,14 @@ export class InvoiceDocuments {
   }
 
   async #render(invoiceId: number, report: Report, context: Context): Promise<InvoicePdf> {
-    const bytes = await renderInWebSession(this.client, report, invoiceId, context, RENDERING_TIMEOUTS)
-    return { bytes, made: true, madeAt: this.client.http.serverTime }
+    const made = { made: true, madeAt: this.client.http.serverTime }
+    try {
+      const asked = { timeouts: RENDERING_TIMEOUTS, maxAnswerBytes: MAX_PDF_BYTES }
+      return { ...made, bytes: await renderInWebSession(this.client, report, invoiceId, context, asked) }
+    } catch (error) {
+      if (!(error instanceof AnswerTooLong)) throw error
+      return { ...made, bytes: undefined }
+    }
   }
 
   /** 16.0: printing stores a plain attachment the first time, and does not renew it when the invoice is corrected. */
@@ -126,16 +136,19 @@ export class InvoiceDocuments {
     invoiceId: number,
     leaf: Leaf,
     context: Context,
-  ): Promise<{ readonly bytes: Uint8Array; readonly madeAt: Date } | undefined> {
+  ): Promise<{ readonly bytes: Uint8Array | undefined; readonly madeAt: Date } | undefined> {
     const [attachment] = await this.client.rows(
-      contentSchema,
+      factsSchema,
       'ir.attachment',
       [...attachedTo(invoiceId), ['mimetype', '=', 'application/pdf'], leaf],
-      ['datas', 'create_date'],
-      { limit: 1, order: 'id desc', context: { ...context, bin_size: false } },
+      ['file_size', 'create_date'],
+      { limit: 1, order: 'id desc', context },
     )
-    if (attachment?.datas === undefined) return undefined
-    return { bytes: Buffer.from(attachment.datas, 'base64'), madeAt: attachment.create_date }
+    if (attachment === undefined) return undefined
+    const { id, file_size: size, create_date: madeAt } = attachment
+    if (size > MAX_PDF_BYTES && mark('document-too-large-to-fetch')) return { bytes: undefined, madeAt }
+    const bytes = await readContent(this.client, id, MAX_PDF_BYTES, context)
+    return bytes && { bytes: bytes === 'too-long' ? undefined : bytes, madeAt }
   }
 
   /**

@@ -1,4 +1,6 @@
+import { parseBoundedJson, TooMuchJson } from '../http/bounded-json.js'
 import { retryAfterSeconds } from '../http/retry-after.js'
+import { AnswerTooLong } from './answer-too-long.js'
 import { OdooError } from './error.js'
 import type { HttpAnswer } from './http.js'
 
@@ -75,12 +77,22 @@ function addressBefore(path: string, { origin, pathname }: URL, here: URL): stri
   return origin === here.origin ? undefined : origin
 }
 
+/** Undefined for what is no JSON, or more of it than is taken in: where an answer of another kind is only looked at. */
+export function jsonIfAny(text: string): unknown {
+  try {
+    return parseBoundedJson(text)
+  } catch {
+    return undefined
+  }
+}
+
 export function parseJson(address: string, answer: HttpAnswer, effect: boolean): unknown {
   const text = answer.body.toString('utf8')
   if (text.trim() === '') throw notOdoo(address, 'an empty body', effect)
   try {
-    return JSON.parse(text)
-  } catch {
+    return parseBoundedJson(text)
+  } catch (error) {
+    if (error instanceof TooMuchJson) throw new AnswerTooLong(address, error.message, effect)
     const what = /^\s*</.test(text) || answer.contentType.includes('html') ? 'HTML' : 'cut or broken JSON'
     throw notOdoo(address, what, effect)
   }

@@ -2,6 +2,11 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import got, { type Method, type Response } from 'got'
 import { z } from 'zod'
+import { certainOffsetMs } from '../domain/clock-offset.js'
+import { type Hide, hideInForeign, hideInMixed } from '../secrets/hide.js'
+import { AnswerTooLong } from './answer-too-long.js'
+import { connectionRemedy, isTlsFailure, type Peer } from '../http/connection-remedy.js'
+import { mark } from '../marks/mark.js'
 import { realPace, type Net, type Pace } from '../http/pace.js'
 import { OdooError } from './error.js'
 
@@ -25,6 +30,8 @@ export interface HttpRequest {
   /** Whether Odoo may have changed something once it has the request. */
   readonly effect: boolean
   readonly timeouts?: Timeouts
+  /** Longest answer accepted, in bytes, when it is not the usual. */
+  readonly maxAnswerBytes?: number | undefined
 }
 
 export interface HttpAnswer {
@@ -43,14 +50,16 @@ export interface HttpOptions {
   readonly url: string
   readonly userAgent: string
   readonly timeouts: Timeouts
-  /** Longest answer accepted, in bytes. */
-  readonly maxAnswerBytes?: number
+  /** Ours, to be compared with the server's. */
+  readonly clock?: () => Date
+  /** What must not come back in a message. */
+  readonly secrets: readonly string[]
   /** In place of the network. */
   readonly net?: Net | undefined
 }
 
-/** Enough for the longest PDF that Chorus Pro takes, in base64, with room to spare. */
-const MAX_ANSWER_BYTES = 192 * 1024 * 1024
+/** A page of two hundred invoices has half a megabyte, the lines of an invoice of five thousand some ten. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 
 /** Shorter than the idle time of usual reverse proxies, so that a kept connection is rarely one they have dropped. */
 const IDLE_CONNECTION_MS = 15_000
@@ -62,11 +71,15 @@ const IDLE_CONNECTION_MS = 15_000
 export class OdooHttp {
   /** Scheme, host, port and path of Odoo, without a slash at the end: what messages may show of the address. */
   readonly address: string
+  /** For what a server says in its own words, before any of it becomes a message: it may echo what we sent. */
+  readonly hide: Hide
   /** Language of the `Accept-Language` header, as HTTP writes it (`fr-FR`). */
   language: string | undefined
   #serverTime: Date | undefined
+  #clockAheadMs: number | undefined
   #isClosed = false
   readonly #options: HttpOptions
+  readonly #hideInData: Hide
   readonly #prefix: string
   readonly #agent = {
     http: new HttpAgent({ keepAlive: true, timeout: IDLE_CONNECTION_MS }),
@@ -75,6 +88,8 @@ export class OdooHttp {
 
   constructor(options: HttpOptions) {
     this.#options = options
+    this.hide = hideInForeign(options.secrets)
+    this.#hideInData = hideInMixed(options.secrets)
     const { origin, pathname } = new URL(options.url)
     this.#prefix = pathname.replace(/\/+$/, '')
     this.address = `${origin}${this.#prefix}`
@@ -98,6 +113,11 @@ export class OdooHttp {
     return this.#serverTime
   }
 
+  /** How far our clock is ahead of that of the last answer that had a `Date`, as far as it is certain. */
+  get clockAheadMs(): number | undefined {
+    return this.#clockAheadMs
+  }
+
   /** Drops every connection, those in use included; no request is sent from now on. */
   close(): void {
     this.#isClosed = true
@@ -107,12 +127,17 @@ export class OdooHttp {
 
   async #exchange(request: HttpRequest): Promise<HttpAnswer> {
     if (this.#isClosed) throw closed(this.address)
+    const clock = this.#options.clock ?? (() => new Date())
+    const sentAt = clock()
     const answer = await (this.#options.net === undefined
       ? this.#overNetwork(request)
       : this.#overSeam(request, this.#options.net))
     const date = Date.parse(answer.date ?? '')
-    if (!Number.isNaN(date)) this.#serverTime = new Date(date)
-    return answer
+    if (!Number.isNaN(date)) {
+      this.#serverTime = new Date(date)
+      this.#clockAheadMs = certainOffsetMs(sentAt, clock(), this.#serverTime)
+    }
+    return { ...answer, location: answer.location && this.#hideInData(answer.location) }
   }
 
   #url({ path }: HttpRequest): URL {
@@ -168,21 +193,16 @@ export class OdooHttp {
         request: totalMs,
       },
     })
-    const limit = this.#options.maxAnswerBytes ?? MAX_ANSWER_BYTES
+    const limit = request.maxAnswerBytes ?? MAX_ANSWER_BYTES
+    // `transferred` is counted after decompression.
     void exchange.on('downloadProgress', ({ transferred, total }) => {
-      if (transferred <= limit && (total ?? 0) <= limit) return
-      tooLong.abort()
+      if (Math.max(transferred, total ?? 0) > limit && mark('odoo-answer-too-long')) tooLong.abort()
     })
     try {
       return toAnswer(await exchange)
     } catch (error) {
       if (!tooLong.signal.aborted) throw error
-      throw new OdooError(
-        'unexpected',
-        `The answer of ${this.address} is longer than ${limit} bytes`,
-        'Check that the address is that of Odoo itself.',
-        { outcomeUnknown: request.effect },
-      )
+      throw new AnswerTooLong(this.address, `is longer than ${limit} bytes`, request.effect)
     }
   }
 }
@@ -226,23 +246,16 @@ const CODES_BEFORE_SENDING = [
   'ENETUNREACH',
   'EADDRNOTAVAIL',
 ]
-const TLS_CODE = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_|ERR_TLS_|ERR_SSL_|EPROTO)/
+const ODOO: Peer = { name: 'Odoo', isOurs: true, addressKeys: 'odoo.url' }
 
 function connectionError(address: string, error: unknown, effect: boolean): OdooError {
   const failure = networkError(error)
-  if (failure.code === 'ENOTFOUND' || failure.code === 'EAI_AGAIN') {
-    return new OdooError(
-      'unreachable',
-      `The name of ${address} cannot be resolved (${failure.code})`,
-      'Check the address of Odoo in the configuration and the DNS of this machine.',
-    )
+  const remedy = connectionRemedy(failure.code, ODOO)
+  if (remedy !== undefined && (failure.code === 'ENOTFOUND' || failure.code === 'EAI_AGAIN')) {
+    return new OdooError('unreachable', `The name of ${address} cannot be resolved (${failure.code})`, remedy)
   }
-  if (TLS_CODE.test(failure.code)) {
-    return new OdooError(
-      'unreachable',
-      `No secure connection to ${address} (${failure.code})`,
-      'Check the certificate of the Odoo server; give a private authority to Node with NODE_EXTRA_CA_CERTS.',
-    )
+  if (remedy !== undefined && isTlsFailure(failure.code)) {
+    return new OdooError('unreachable', `No secure connection to ${address} (${failure.code})`, remedy)
   }
   if (failure.event !== undefined) {
     return new OdooError(
@@ -258,7 +271,7 @@ function connectionError(address: string, error: unknown, effect: boolean): Odoo
     sent
       ? `The connection to ${address} broke before the whole answer came (${failure.code || failure.name})`
       : `No connection to ${address} (${failure.code})`,
-    'Check that Odoo is running and that this machine may reach it.',
+    remedy ?? 'Check that Odoo is running and that this machine may reach it.',
     { outcomeUnknown: effect && sent },
   )
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AnswerTooLong } from './answer-too-long.js'
 import { type Capabilities, companyContext } from './capabilities.js'
 import type { OdooClient } from './client.js'
 import { OdooError } from './error.js'
@@ -50,10 +51,16 @@ async function content(
   domain: readonly Leaf[],
 ): Promise<Uint8Array | undefined> {
   const context = { ...companyContext(capabilities), bin_size: false }
-  const [found] = await client.rows(contentSchema, 'ir.attachment', domain, ['datas'], {
-    limit: 1,
-    order: 'id desc',
-    context,
-  })
-  return found?.datas === undefined ? undefined : Buffer.from(found.datas, 'base64')
+  try {
+    const [found] = await client.rows(contentSchema, 'ir.attachment', domain, ['datas'], {
+      limit: 1,
+      order: 'id desc',
+      context,
+    })
+    return found?.datas === undefined ? undefined : Buffer.from(found.datas, 'base64')
+  } catch (error) {
+    // More than is read of any XML; what the invoice says is in its lines as well.
+    if (error instanceof AnswerTooLong) return undefined
+    throw error
+  }
 }

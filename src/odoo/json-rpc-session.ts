@@ -20,7 +20,7 @@ export async function openJsonRpc(http: OdooHttp, access: Access): Promise<OdooS
   return {
     uid,
     version: () => readVersion(http),
-    call: ({ model, method, args, kwargs, effect, timeouts }) =>
+    call: ({ model, method, args, kwargs, effect, timeouts, maxAnswerBytes }) =>
       callJsonRpc(http, {
         params: {
           service: 'object',
@@ -29,6 +29,7 @@ export async function openJsonRpc(http: OdooHttp, access: Access): Promise<OdooS
         },
         effect,
         timeouts,
+        maxAnswerBytes,
       }),
   }
 }

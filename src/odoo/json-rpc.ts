@@ -11,6 +11,7 @@ export interface RpcCall {
   /** Whether Odoo may have changed something once it has the request: such a call is never repeated. */
   readonly effect: boolean
   readonly timeouts?: Timeouts | undefined
+  readonly maxAnswerBytes?: number | undefined
 }
 
 const envelopeSchema = z.object({ result: z.unknown().optional(), error: remoteErrorSchema.optional() })
@@ -42,6 +43,7 @@ async function exchangeOnce(http: OdooHttp, call: RpcCall): Promise<RpcExchange>
     effect: call.effect,
     body: JSON.stringify({ jsonrpc: '2.0', method: 'call', id: 1, params: call.params }),
     ...(call.timeouts === undefined ? {} : { timeouts: call.timeouts }),
+    maxAnswerBytes: call.maxAnswerBytes,
   })
   refuseStatus(http.address, answer, call.effect, path)
   const envelope = envelopeSchema.safeParse(parseJson(http.address, answer, call.effect))
@@ -49,6 +51,6 @@ async function exchangeOnce(http: OdooHttp, call: RpcCall): Promise<RpcExchange>
   const { error } = envelope.data
   // How 20.0 says that it no longer has this service.
   if (error?.data?.name === 'werkzeug.exceptions.NotFound') throw new NoSuchPage(http.address, path)
-  if (error !== undefined) throw odooErrorOf(error)
+  if (error !== undefined) throw odooErrorOf(error, http.hide)
   return { result: envelope.data.result, answer }
 }

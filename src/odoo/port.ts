@@ -1,3 +1,4 @@
+import type { AttachmentFacts } from '../domain/attachment.js'
 import type { OdooCompany } from '../domain/company.js'
 import type { InvoiceData } from '../domain/invoice-data.js'
 import type { OdooInvoice, OdooPartner } from '../domain/invoice.js'
@@ -100,8 +101,11 @@ export interface OdooPort {
    */
   invoiceData(invoiceId: number): Promise<InvoiceData>
 
-  /** Files by id, ascending; one that the bridge's user may not read is not in the answer. */
-  attachments(ids: readonly number[], maxBytes: number): Promise<MarkedAttachment[]>
+  /** What Odoo says of files, by id, ascending; one that the bridge's user may not read is not in the answer. */
+  attachments(ids: readonly number[]): Promise<MarkedAttachment[]>
+
+  /** What is in a file. `too-long`: more than `maxBytes`, whatever Odoo had said; undefined: it is gone, or empty. */
+  attachmentContent(id: number, maxBytes: number): Promise<Uint8Array | 'too-long' | undefined>
 
   /**
    * Writes its own values on each of the invoices, in one request: all of them or none. Every row names the same fields.
@@ -130,6 +134,8 @@ export interface OdooPort {
 
   /** Odoo's own time at its last answer (HTTP `Date`, to the second); undefined before the first, or without one. */
   serverTime(): Date | undefined
+  /** How many ms our clock is ahead of that of the last answer, as far as it is certain; undefined before one with a date. */
+  clockAheadMs(): number | undefined
 }
 
 /**
@@ -150,20 +156,17 @@ export const justBegin: Begin = () => Promise.resolve()
 export type DocumentWish = 'existing' | 'make' | 'renew'
 
 export interface InvoicePdf {
-  readonly bytes: Uint8Array
+  /** Undefined: more than may be sent, by far; it was not fetched. */
+  readonly bytes: Uint8Array | undefined
   /** Made just now, from the invoice as it is. */
   readonly made: boolean
   /** When it was made, by Odoo's clock; undefined when Odoo does not say. */
   readonly madeAt?: Date | undefined
 }
 
-/** A file that a user marked for sending. */
-export interface MarkedAttachment {
-  readonly name: string
-  readonly mimeType: string
-  readonly size: number
-  /** Undefined: larger than what was asked for. Empty: a link, or a file without content. */
-  readonly bytes: Uint8Array | undefined
+/** A file that a user marked for sending. Of no size: a link, or a file without content. */
+export interface MarkedAttachment extends AttachmentFacts {
+  readonly id: number
 }
 
 export interface ChangedInvoicesQuery {

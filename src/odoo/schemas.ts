@@ -7,7 +7,7 @@ import { platformState } from '../domain/platform.js'
 import { visibleReference } from '../domain/reference.js'
 import { jsonSchema, queuedMethods } from './queued-sending.js'
 import { IDENTIFIER_SHAPE, siretOf } from './siret.js'
-import { amountSchema, datetimeSchema, many2oneSchema, optional, textSchema } from './values.js'
+import { amountSchema, datetimeSchema, many2oneSchema, nameSchema, optional, textSchema } from './values.js'
 
 /** Fields of `account.move` that every server has. */
 export const INVOICE_BASE_FIELDS = [
@@ -186,8 +186,8 @@ export interface PartnerRow extends Omit<OdooPartner, 'tags'> {
 export const partnerSchema = z
   .object({
     id: z.int(),
-    name: textSchema,
-    ref: textSchema,
+    name: nameSchema,
+    ref: nameSchema,
     ...IDENTIFIER_SHAPE,
     country_code: textSchema.optional(),
     category_id: z.array(z.int()),
@@ -210,6 +210,8 @@ export const tagSchema = z.object({ id: z.int(), name: z.string().optional().cat
 export const companyOfUserSchema = z.object({
   id: z.int(),
   company_id: many2oneSchema,
+  /** Those that the user may enter. */
+  company_ids: z.array(z.int()).optional(),
   lang: textSchema,
 })
 

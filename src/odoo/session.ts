@@ -17,6 +17,7 @@ export interface MethodCall {
   /** Whether Odoo may have changed something once it has the call. */
   readonly effect: boolean
   readonly timeouts?: Timeouts | undefined
+  readonly maxAnswerBytes?: number | undefined
 }
 
 export interface ServerVersion {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseOdooTime } from '../domain/french-time.js'
+import { shortened } from '../domain/plain-text.js'
 
 /** Odoo writes `false` for an absent value of any type. */
 export function optional<T>(schema: z.ZodType<T>) {
@@ -11,8 +12,16 @@ export const textSchema = optional(
   z.string().transform((text) => (text.trim() === '' ? undefined : text.trim())),
 )
 
+/** In characters: a name is stored with each invoice, and shown in lists. */
+const LONGEST_NAME = 500
+
+/** What somebody or something is called; blank counts as absent. */
+export const nameSchema = textSchema.transform((name) => name && shortened(name, LONGEST_NAME))
+
 /** A many2one as `read` gives it: id and display name. */
-export const many2oneSchema = z.tuple([z.int(), z.string()]).transform(([id, name]) => ({ id, name }))
+export const many2oneSchema = z
+  .tuple([z.int(), z.string()])
+  .transform(([id, name]) => ({ id, name: shortened(name, LONGEST_NAME) }))
 export type Many2one = z.infer<typeof many2oneSchema>
 
 export const datetimeSchema = z.string().transform((text, context) => {

@@ -4,14 +4,18 @@ import { parseAnswer } from './answer.js'
 import type { OdooClient } from './client.js'
 import { OdooError } from './error.js'
 import type { HttpAnswer, Timeouts } from './http.js'
-import { refuseStatus } from './http-answer.js'
+import { AnswerTooLong } from './answer-too-long.js'
+import { jsonIfAny, refuseStatus } from './http-answer.js'
 import { installedFrench } from './installed-french.js'
 import { exchangeJsonRpc } from './json-rpc.js'
-import { odooErrorOf, remoteErrorSchema } from './remote-error.js'
+import { odooErrorOf, oneLine, remoteErrorSchema } from './remote-error.js'
 
 const sessionSchema = z.object({ uid: z.union([z.int(), z.literal(false), z.null()]) })
 
 const PDF_SIGNATURE = '%PDF-'
+
+/** An exception with its traceback, escaped. */
+const MAX_REFUSAL_BYTES = 1024 * 1024
 
 /**
  * The report of an invoice: up to 18.0 by the name of its template; later that name is taken for the template itself, and
@@ -28,7 +32,7 @@ export async function renderInWebSession(
   report: Report,
   invoiceId: number,
   context: Readonly<Record<string, unknown>>,
-  timeouts: Timeouts,
+  { timeouts, maxAnswerBytes }: { readonly timeouts: Timeouts; readonly maxAnswerBytes: number },
 ): Promise<Uint8Array> {
   const cookie = await openSession(client)
   const query = new URLSearchParams({ context: JSON.stringify(context) })
@@ -38,6 +42,7 @@ export async function renderInWebSession(
     headers: { cookie },
     effect: false,
     timeouts,
+    maxAnswerBytes,
   })
   if (isPdf(answer)) return answer.body
   const refused = await refusalOf(client, report, invoiceId, { cookie, context, timeouts })
@@ -45,7 +50,7 @@ export async function renderInWebSession(
   refuseStatus(client.http.address, answer, false, '/report/pdf')
   throw new OdooError(
     'unexpected',
-    `The report of invoice ${invoiceId} is not a PDF (${answer.contentType})`,
+    `The report of invoice ${invoiceId} is not a PDF (${oneLine(client.http.hide(answer.contentType))})`,
     'Print the invoice in Odoo and see what happens; check that wkhtmltopdf is installed on the server.',
   )
 }
@@ -75,23 +80,23 @@ async function refusalOf(
     data: JSON.stringify([`/report/pdf/${report}/${String(invoiceId)}`, 'qweb-pdf']),
     context: JSON.stringify({ ...context, ...(lang !== undefined && { lang }) }),
   })
-  const { body } = await client.http.send({
-    method: 'GET',
-    path: `/report/download?${query.toString()}`,
-    headers: { cookie },
-    effect: false,
-    timeouts,
-  })
-  const error = remoteErrorSchema.safeParse(jsonOf(textOfHtml(body.toString('utf8'))))
-  return error.success && error.data.data !== undefined ? odooErrorOf(error.data) : undefined
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const answer = await client.http
+    .send({
+      method: 'GET',
+      path: `/report/download?${query.toString()}`,
+      headers: { cookie },
+      effect: false,
+      timeouts,
+      maxAnswerBytes: MAX_REFUSAL_BYTES,
+    })
+    .catch((error: unknown) => {
+      if (error instanceof AnswerTooLong) return undefined
+      throw error
+    })
+  const error = remoteErrorSchema.safeParse(jsonIfAny(textOfHtml(answer?.body.toString('utf8') ?? '')))
+  return error.success && error.data.data !== undefined
+    ? odooErrorOf(error.data, client.http.hide)
+    : undefined
 }
 
 async function openSession(client: OdooClient): Promise<string> {

@@ -6,6 +6,7 @@ import { mark } from '../marks/mark.js'
 import type { InvoicePage } from '../odoo/port.js'
 import type { InvoiceRow, Sighting } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
+import { graceEnd } from './grace.js'
 import { noticeMove } from './moves.js'
 import { takeInShown } from './shown.js'
 import { verifyInOdoo } from './verify.js'
@@ -204,7 +205,7 @@ function sightingOf(
   }
   const isNew = changed || isLeftOutByItself(row)
   if (!isNew && !reconsidered) return [{ invoice }]
-  const dueAt = isNew ? new Date(invoice.writeDate.getTime() + connection.graceMinutes * 60_000) : clock.now()
+  const dueAt = isNew ? graceEnd(context, invoice.writeDate) : clock.now()
   // A blocked invoice keeps its stage, and with it the reasons that were told: Odoo shows them still.
   return row?.stage === 'blocked' ? [{ invoice, dueAt }] : [{ invoice, stage: 'discovered', dueAt }]
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import {
   type Attachment,
-  MAX_ATTACHMENT_BYTES,
-  MAX_ATTACHMENTS_BYTES,
+  MAX_ATTACHED_BYTES,
+  MAX_DEPOSITED_BYTES,
   MAX_FILE_NAME_LENGTH,
+  rejectedAttachments,
   screenAttachments,
 } from '../../src/domain/attachment.js'
 
@@ -97,25 +98,25 @@ describe('an attachment', () => {
     expect(refusal(file('vide.pdf', '', 0))).toBe('ATTACHMENT_EMPTY')
   })
 
-  it('of 10 MB travels, of a byte more not', () => {
-    expect(refusal(file('grand.pdf', '', MAX_ATTACHMENT_BYTES))).toBeUndefined()
-    expect(refusal(file('grand.pdf', '', MAX_ATTACHMENT_BYTES + 1))).toBe('ATTACHMENT_TOO_LARGE')
+  it('of 7.5 MB travels, of a byte more not: base64 makes 10 MB of it', () => {
+    expect(refusal(file('grand.pdf', '', MAX_ATTACHED_BYTES))).toBeUndefined()
+    expect(refusal(file('grand.pdf', '', MAX_ATTACHED_BYTES + 1))).toBe('ATTACHMENT_TOO_LARGE')
+    expect(Buffer.alloc(MAX_ATTACHED_BYTES).toString('base64')).toHaveLength(MAX_DEPOSITED_BYTES)
   })
 
-  it('is refused when those before it leave no room, and a smaller one is not', () => {
-    const bytes = new Uint8Array(MAX_ATTACHMENT_BYTES)
-    const many = Array.from({ length: MAX_ATTACHMENTS_BYTES / MAX_ATTACHMENT_BYTES - 1 }, (_, index) => ({
-      name: `${index}.pdf`,
-      mimeType: '',
-      bytes,
-    }))
-    const { accepted, rejected } = screenAttachments([
-      ...many,
-      file('presque.pdf', '', MAX_ATTACHMENT_BYTES - 1),
-      file('trop.pdf', '', 2),
-      file('juste.pdf', '', 1),
+  it('is judged alike by what Odoo says of it, without its content', () => {
+    const facts = (name: string, size: number) => ({ name, mimeType: '', size })
+    expect(
+      rejectedAttachments([
+        facts('Plans.pdf', MAX_ATTACHED_BYTES + 1),
+        facts('Devis.pdf', 1),
+        facts('lien.pdf', 0),
+        facts('notes.docx', 1),
+      ]),
+    ).toEqual([
+      { name: 'Plans.pdf', code: 'ATTACHMENT_TOO_LARGE' },
+      { name: 'lien.pdf', code: 'ATTACHMENT_EMPTY' },
+      { name: 'notes.docx', code: 'ATTACHMENT_TYPE_NOT_IN_INVOICE' },
     ])
-    expect(accepted.map(({ fileName }) => fileName).slice(-2)).toEqual(['presque.pdf', 'juste.pdf'])
-    expect(rejected).toEqual([{ name: 'trop.pdf', code: 'ATTACHMENTS_TOO_LARGE' }])
   })
 })

@@ -65,7 +65,7 @@ describe('the fields of a returned invoice', () => {
   })
 
   it('hold a hostile comment in full, without what could break the place that shows it', () => {
-    const long = 'é'.repeat(10_000)
+    const long = 'é'.repeat(3_000)
     const comment = `\u202E<script>alert(1)</script>\u0000 \uD800 שלום 👩‍👧\n${long}`
     const values = statusFields('followed', place, { ...seen, comment }, [{ ...seen, comment }]).values
     expect(values['x_chorus_reason']).toBe(`<script>alert(1)</script> \uFFFD שלום 👩‍👧\n${long}`)

@@ -77,12 +77,14 @@ async function start(
       ],
       'ir.attachment.search_read': (_args, kwargs) => {
         const { fields } = wanted.parse(kwargs)
-        const shown = fields.includes('datas')
-          ? files.filter(({ res_field: field }) => field === 'invoice_pdf_report_file')
-          : files.filter(({ res_field: field }) => field !== false)
+        const shown =
+          fields.includes('datas') || fields.includes('file_size')
+            ? files.filter(({ res_field: field }) => field === 'invoice_pdf_report_file')
+            : files.filter(({ res_field: field }) => field !== false)
         return shown.map((file) => ({
           ...file,
           datas: Buffer.from(PDF).toString('base64'),
+          file_size: PDF.length,
           create_date: MADE,
         }))
       },

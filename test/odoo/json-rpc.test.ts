@@ -28,10 +28,10 @@ function callAt(url: string, effect = false): Promise<unknown> {
   http = new OdooHttp({
     url,
     userAgent: 'test',
+    secrets: [],
     timeouts: { connectMs: 5000, responseMs: 300, totalMs: 5000 },
-    maxAnswerBytes: 10_000,
   })
-  return callJsonRpc(http, { params: { args: ['base', 2, SECRET] }, effect })
+  return callJsonRpc(http, { params: { args: ['base', 2, SECRET] }, effect, maxAnswerBytes: 10_000 })
 }
 
 async function failure(answers: readonly Answer[], effect = false): Promise<OdooError> {

@@ -1,5 +1,5 @@
 import { describeBuyers } from './contract/buyers.js'
-import { describeClock } from './contract/clock.js'
+import { describeClock, describeClockOffsets } from './contract/clock.js'
 import { describeDeposit } from './contract/deposit.js'
 import { describeDirectory } from './contract/directory.js'
 import { describeDiscover } from './contract/discover.js'
@@ -24,6 +24,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
   describe(`the store contract on ${name}`, () => {
     describeLease(open)
     describeClock(open)
+    describeClockOffsets(open)
     describeEnvironments(open)
     describeDiscover(open)
     describePrepare(open)

@@ -1,14 +1,16 @@
-import type { AttachmentRefusal, RejectedAttachment } from '../attachment.js'
+import { type AttachmentRefusal, MAX_ATTACHMENTS, type RejectedAttachment } from '../attachment.js'
 import { fr } from '../typography.js'
 import { type Requirement, rule } from './requirement.js'
 
 /** The files that a user marked to go with an invoice, as far as they cannot. */
-export interface AttachmentFacts {
+export interface MarkedFiles {
   readonly rejected: readonly RejectedAttachment[]
   /** How many of them the bridge's user may not read. */
   readonly unreadable: number
   /** Names of files that go, one by one, but not all together. */
   readonly tooMuch: readonly string[]
+  /** How many were marked, where that is too many. */
+  readonly tooMany?: number
 }
 
 const FIELD = 'Pièces à joindre à l’envoi'
@@ -37,21 +39,30 @@ export const attachmentRules = [
     CARRIED,
     'n’est pas du type que dit son nom : renommez-la, ou joignez le bon fichier.',
   ),
-  refusal('ATTACHMENT_TOO_LARGE', DEPOSIT, 'pèse plus de 10 Mo, la limite de Chorus Pro : réduisez-la.'),
   refusal(
-    'ATTACHMENTS_TOO_LARGE',
+    'ATTACHMENT_TOO_LARGE',
     DEPOSIT,
-    'dépasse, avec celles qui la précèdent, ce que Chorus Pro accepte : retirez des pièces.',
+    'pèse plus de 7,5 Mo : encodée dans la facture, elle y dépasserait les 10 Mo que Chorus Pro accepte. Réduisez-la.',
   ),
   rule({
     code: 'ATTACHMENTS_WITH_INVOICE_TOO_LARGE',
     source: DEPOSIT,
     severity: 'blocks',
     sentence:
-      'La facture et ses pièces ({names}) pèsent ensemble plus que les 10 Mo que Chorus Pro accepte : retirez des pièces, ou réduisez-les.',
+      'La facture et ses pièces ({names}) pèsent ensemble plus que les 10 Mo que Chorus Pro accepte (les pièces, encodées, y prennent un tiers de plus) : retirez des pièces, ou réduisez-les.',
     field: FIELD,
-    check: ({ tooMuch }: AttachmentFacts) =>
+    check: ({ tooMuch }: MarkedFiles) =>
       tooMuch.length === 0 ? [] : [{ names: tooMuch.map((name) => fr`« ${name} »`).join(', ') }],
+  }),
+  rule({
+    code: 'ATTACHMENTS_TOO_MANY',
+    source: 'a limit of the bridge: each of them costs Odoo a request',
+    severity: 'blocks',
+    sentence:
+      '{count} pièces sont à joindre ; la passerelle en joint {most} au plus : retirez des pièces, ou réunissez-les en un seul fichier.',
+    field: FIELD,
+    check: ({ tooMany }: MarkedFiles) =>
+      tooMany === undefined ? [] : [{ count: String(tooMany), most: String(MAX_ATTACHMENTS) }],
   }),
   rule({
     code: 'ATTACHMENT_UNREADABLE',
@@ -60,21 +71,21 @@ export const attachmentRules = [
     sentence:
       'La passerelle n’a pas accès à {which} des pièces à joindre : déposez-{them} dans le fil de discussion de la facture, puis choisissez-{them} de nouveau.',
     field: FIELD,
-    check: ({ unreadable }: AttachmentFacts) => {
+    check: ({ unreadable }: MarkedFiles) => {
       if (unreadable === 0) return []
       return [unreadable === 1 ? { which: 'l’une', them: 'la' } : { which: String(unreadable), them: 'les' }]
     },
   }),
 ]
 
-function refusal(code: AttachmentRefusal, source: string, what: string): Requirement<AttachmentFacts> {
+function refusal(code: AttachmentRefusal, source: string, what: string): Requirement<MarkedFiles> {
   return rule({
     code,
     source,
     severity: 'blocks',
     sentence: `La pièce « {name} » ${what}`,
     field: FIELD,
-    check: ({ rejected }: AttachmentFacts) =>
+    check: ({ rejected }: MarkedFiles) =>
       rejected.filter((one) => one.code === code).map(({ name }) => ({ name })),
   })
 }

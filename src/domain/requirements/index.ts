@@ -1,6 +1,6 @@
 import type { Reason } from '../reason.js'
 import { amountDocumentRules } from './amounts.js'
-import { attachmentRules, type AttachmentFacts } from './attachments.js'
+import { attachmentRules, type MarkedFiles } from './attachments.js'
 import { creditNoteDocumentRules } from './credit-note.js'
 import { dateDocumentRules, dateRules } from './dates.js'
 import { generalDocumentRules, generalRules } from './document.js'
@@ -14,7 +14,7 @@ import { referenceDocumentRules, referenceRules } from './references.js'
 import { reasonFor, type Requirement } from './requirement.js'
 import { vatDocumentRules } from './vat.js'
 
-export type { AttachmentFacts } from './attachments.js'
+export type { MarkedFiles } from './attachments.js'
 export type { DepositedFile, DocumentFacts, DocumentTerms, InvoiceFacts, Recipient } from './facts.js'
 export type { Requirement, Severity } from './requirement.js'
 export { AMOUNT_CONTRADICTIONS } from './amounts.js'
@@ -44,7 +44,7 @@ export const DOCUMENT_REQUIREMENTS: readonly Requirement<DocumentFacts>[] = [
 ]
 
 /** What can be known of the files that a user marked to go with an invoice. */
-export const ATTACHMENT_REQUIREMENTS: readonly Requirement<AttachmentFacts>[] = attachmentRules
+export const ATTACHMENT_REQUIREMENTS: readonly Requirement<MarkedFiles>[] = attachmentRules
 
 export interface Findings {
   /** Only a person can mend these. Empty: it may be sent as far as the catalogue knows. */
@@ -60,7 +60,7 @@ export function checkDocument(facts: DocumentFacts): Findings {
   return findingsOf(DOCUMENT_REQUIREMENTS, facts)
 }
 
-export function checkAttachments(facts: AttachmentFacts): Findings {
+export function checkAttachments(facts: MarkedFiles): Findings {
   return findingsOf(ATTACHMENT_REQUIREMENTS, facts)
 }
 

@@ -17,6 +17,21 @@ export interface ClockStore {
    * has come, and what was noted later than now counts as long ago.
    */
   forgetFuture(now: Date, longest: LongestWaits): Promise<void>
+  /** Notes how many ms our clock is ahead of a side's (behind: negative); undefined: not enough to be told. */
+  keepClockOffset(
+    connection: string,
+    side: 'odoo' | 'chorus',
+    aheadMs: number | undefined,
+    now: Date,
+  ): Promise<void>
+  clockOffsets(connection: string): Promise<ClockOffset[]>
+}
+
+export interface ClockOffset {
+  readonly side: 'odoo' | 'chorus'
+  readonly aheadMs: number
+  /** By our clock. */
+  readonly seenAt: Date
 }
 
 /** How far ahead of its moment a date is set at most, in milliseconds. */
@@ -43,6 +58,9 @@ export interface LeaseHolder {
   readonly id: string
   readonly host: string
   readonly pid: number
+  /** What makes the pid unambiguous (`ProcessIdentity`); undefined where the system does not tell, or of an earlier version. */
+  readonly place?: string | undefined
+  readonly started?: string | undefined
 }
 
 export type LeaseAnswer =

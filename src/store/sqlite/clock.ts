@@ -12,6 +12,35 @@ const LONG_AGO = 0
 
 export function clockStore(db: StoreDatabase): ClockStore {
   return {
+    async keepClockOffset(connection, side, aheadMs, now) {
+      await inStep(db, async (step) => {
+        await step
+          .deleteFrom('clock_offsets')
+          .where('connection', '=', connection)
+          .where('side', '=', side)
+          .execute()
+        if (aheadMs !== undefined)
+          await step
+            .insertInto('clock_offsets')
+            .values({ connection, side, ahead_ms: Math.round(aheadMs), seen_at: now.getTime() })
+            .execute()
+      })
+    },
+
+    async clockOffsets(connection) {
+      const rows = await db
+        .selectFrom('clock_offsets')
+        .selectAll()
+        .where('connection', '=', connection)
+        .orderBy('side')
+        .execute()
+      return rows.map(({ side, ahead_ms, seen_at }) => ({
+        side,
+        aheadMs: ahead_ms,
+        seenAt: new Date(seen_at),
+      }))
+    },
+
     async forgetFuture(moment, longest) {
       const now = moment.getTime()
       await inStep(db, async (step) => {
@@ -77,6 +106,7 @@ export function clockStore(db: StoreDatabase): ClockStore {
           .where('value', '>', now + longest.otherClockMs)
           .execute()
         await step.deleteFrom('cursors').where('name', '=', 'sweep').where('value', '>', now).execute()
+        await step.updateTable('clock_offsets').set({ seen_at: now }).where('seen_at', '>', now).execute()
         // Settled later for it, never earlier: its quiet period begins now.
         await step
           .updateTable('deposits')
@@ -126,7 +156,7 @@ export function clockStore(db: StoreDatabase): ClockStore {
           .where('held_until', '>', now + longest.refreshHeldMs)
           .execute()
         await step.deleteFrom('account_refusals').where('refused_at', '>', now).execute()
-        await step.updateTable('unreadable').set({ met_at: LONG_AGO }).where('met_at', '>', now).execute()
+        await step.updateTable('unreadable').set({ met_at: now }).where('met_at', '>', now).execute()
       })
     },
   }

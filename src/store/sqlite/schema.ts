@@ -19,6 +19,7 @@ export interface Schema {
   cursors: CursorsTable
   structures: StructuresTable
   lease: LeaseTable
+  clock_offsets: ClockOffsetsTable
   directories: DirectoriesTable
   directory_structures: DirectoryStructuresTable
   directory_services: DirectoryServicesTable
@@ -151,11 +152,20 @@ interface StructuresTable {
   checked_at: number
 }
 
+interface ClockOffsetsTable {
+  connection: string
+  side: 'odoo' | 'chorus'
+  ahead_ms: number
+  seen_at: number
+}
+
 interface LeaseTable {
   singleton: number
   holder_id: string
   host: string
   pid: number
+  place: string | null
+  started: string | null
   expires_at: number
 }
 

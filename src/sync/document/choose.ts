@@ -55,10 +55,12 @@ export async function documentFor(
   const known = [...blocking, ...attachments.reasons]
   const changes = new Changes(context, invoice.id)
   const look = async (pdf: InvoicePdf | undefined): Promise<Examined> =>
-    examine(context, await readMaterial(context, facts, seller, attachments), {
-      pdf: pdf?.bytes,
-      isCurrent: () => changes.areIn(pdf),
-    })
+    pdf !== undefined && pdf.bytes === undefined
+      ? tooLarge(context, invoice.number)
+      : examine(context, await readMaterial(context, facts, seller, attachments), {
+          pdf: pdf?.bytes,
+          isCurrent: () => changes.areIn(pdf),
+        })
 
   if (known.length > 0) {
     const pdf = await odoo.invoicePdf(invoice.id, 'existing')
@@ -92,6 +94,12 @@ export async function documentFor(
 /** Made before the company got the SIRET that it has now, it may be; Odoo's own word is what counts when it makes it again. */
 function namesAnotherSeller({ sellerSiret }: PreparedDocument, { siret }: Seller): boolean {
   return sellerSiret !== undefined && siret !== undefined && isSiret(sellerSiret) && sellerSiret !== siret
+}
+
+/** A PDF that was not even fetched. */
+function tooLarge({ log }: StageContext, number: string): Examined {
+  log.warn(`${number}: the PDF in Odoo is too large to be sent, and is not fetched`, { code: 'TOO_LARGE' })
+  return { unusable: [documentReason('TOO_LARGE')] }
 }
 
 /** What was changed in Odoo since a document was made; asked at most once. */

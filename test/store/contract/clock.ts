@@ -158,3 +158,23 @@ export function describeClock(open: OpenStore): void {
     })
   })
 }
+
+export function describeClockOffsets(open: OpenStore): void {
+  describe('how far our clock is off', () => {
+    const { store } = freshStore(open)
+
+    it('is kept for each side until it is right', async () => {
+      await store().keepClockOffset(CONNECTION, 'odoo', 3_600_000.4, at(0))
+      await store().keepClockOffset(CONNECTION, 'chorus', -60_000, at(1))
+      await store().keepClockOffset(CONNECTION, 'odoo', 7_200_000, at(2))
+      await store().keepClockOffset('another', 'odoo', 1, at(2))
+      expect(await store().clockOffsets(CONNECTION)).toEqual([
+        { side: 'chorus', aheadMs: -60_000, seenAt: at(1) },
+        { side: 'odoo', aheadMs: 7_200_000, seenAt: at(2) },
+      ])
+      await store().keepClockOffset(CONNECTION, 'odoo', undefined, at(3))
+      await store().keepClockOffset(CONNECTION, 'chorus', undefined, at(3))
+      expect(await store().clockOffsets(CONNECTION)).toEqual([])
+    })
+  })
+}

@@ -1,0 +1,43 @@
+import fc from 'fast-check'
+import { parseBoundedJson, TooMuchJson } from '../../src/http/bounded-json.js'
+import { explains } from '../support/explains.js'
+
+const bounds = { maxParts: 100, maxDepth: 10 }
+
+describe('JSON that somebody sends', () => {
+  explains('json-of-too-many-values', 'is refused when it holds more values than it may', () => {
+    const hostile = [
+      `[${'{},'.repeat(101)}0]`,
+      `[${'[],'.repeat(101)}0]`,
+      `[${'0,'.repeat(101)}0]`,
+      `{${Array.from({ length: 101 }, (_, index) => `"key ${index}":0`).join(',')}}`,
+    ]
+    for (const text of hostile) expect(() => parseBoundedJson(text, bounds)).toThrow(TooMuchJson)
+  })
+
+  explains('json-nested-too-deep', 'is refused when it is nested deeper than it may be', () => {
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"a":', '}'],
+    ] as const) {
+      const nested = (depth: number) => `${open.repeat(depth)}0${close.repeat(depth)}`
+      expect(() => parseBoundedJson(nested(11), bounds)).toThrow('is nested more than 10 deep')
+      expect(parseBoundedJson(nested(10), bounds)).toBeDefined()
+    }
+  })
+
+  it('is read as JSON.parse reads it, whatever stands in its texts', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 5 }), (text) => {
+        expect(parseBoundedJson(text)).toEqual(JSON.parse(text))
+      }),
+    )
+    const brackets = JSON.stringify({ '[{,:"\\': '[[[[[[[[[[[[{{{{{{{{{{\\",,,,\\\\' })
+    expect(parseBoundedJson(brackets, { maxParts: 3, maxDepth: 1 })).toEqual(JSON.parse(brackets))
+  })
+
+  it('that is none is no matter of how much it is', () => {
+    for (const text of ['', '<html>', '{"cut": "in the mid', '{"cut": "\\', '"'.repeat(1_000)])
+      expect(() => parseBoundedJson(text, bounds)).toThrow(SyntaxError)
+  })
+})
