@@ -169,6 +169,7 @@ export const FAILED: readonly FailedPlan[] = [
                 commentaire: 'Il manque « une pièce » <b>signée</b> & datée.',
               },
             ],
+            afterRecycling: [{ statut: 'MISE_A_DISPOSITION', afterSeconds: 60 }],
           },
         },
       ],
