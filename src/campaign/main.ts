@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { Command } from 'commander'
 import { runSeeds, type Result } from './job-process.js'
 import { makePlan } from './make-plan.js'
@@ -82,17 +81,13 @@ async function campaign(options: Options): Promise<void> {
   const inside = seeds('inside')
   const common = { patienceMs, alwaysLogs: options.seed !== undefined }
   const folders = { inside: scratch('memory'), processes: scratch('disk') }
-  try {
-    await Promise.all([
-      ...Array.from({ length: jobs }, () =>
-        runSeeds(inside, { place: 'inside', folder: folders.inside, ...common }, onResult),
-      ),
-      // They mostly wait, and so stand beside the others.
-      runSeeds(seeds('processes'), { place: 'processes', folder: folders.processes, ...common }, onResult),
-    ])
-  } finally {
-    for (const folder of Object.values(folders)) rmSync(folder, { recursive: true })
-  }
+  await Promise.all([
+    ...Array.from({ length: jobs }, () =>
+      runSeeds(inside, { place: 'inside', folder: folders.inside, ...common }, onResult),
+    ),
+    // They mostly wait, and so stand beside the others.
+    runSeeds(seeds('processes'), { place: 'processes', folder: folders.processes, ...common }, onResult),
+  ])
   const took = seconds(began)
   console.log(totals.report())
   console.log(
