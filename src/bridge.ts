@@ -237,7 +237,7 @@ function portsOf(
     }),
     chorus: createChorusPort({
       ...chorusPro,
-      onWarning: (message) => logger.warn(message, { connection: name }),
+      onUnreadable,
       clock: () => clock.now(),
       ...(chorusTimeouts && { timeouts: chorusTimeouts }),
       ...(chorusPageSize !== undefined && { pageSize: chorusPageSize }),

@@ -34,7 +34,7 @@ export function classify(call: ChorusCall, outcome: Outcome, now: Date, clean: C
         new ChorusError(
           'retry-later',
           `${call.path} was not sent, no connection to PISTE: ${outcome.detail}`,
-          remedy.UNREACHABLE,
+          remedy.noConnection(outcome.detail),
         ),
       )
     case 'lost':
@@ -125,6 +125,15 @@ export function unexpectedShape(path: string, where: string): ChorusError {
   )
 }
 
+/** A row that had to be read, in an answer that is otherwise as it should be. */
+export function unreadableNeeded(path: string, where: string): ChorusError {
+  return new ChorusError(
+    'unreadable',
+    `A row of ${path} is not understood: ${where} is missing or unreadable`,
+    remedy.UNEXPECTED_ANSWER,
+  )
+}
+
 /** RFC 6749, section 5.2, and what gateways add to it. Another text may be anything, our secret included. */
 const OAUTH_CODES = [
   'invalid_request',
@@ -141,7 +150,11 @@ const OAUTH_CODES = [
 /** PISTE's refusal of a token. No call has been sent, so none of these leaves an outcome unknown. */
 export function classifyToken(outcome: Outcome, now: Date): Answer | ChorusError {
   if (outcome.type === 'not-sent' || outcome.type === 'lost') {
-    return new ChorusError('retry-later', `No token from PISTE: ${outcome.detail}`, remedy.UNREACHABLE)
+    return new ChorusError(
+      'retry-later',
+      `No token from PISTE: ${outcome.detail}`,
+      remedy.noConnection(outcome.detail),
+    )
   }
   if (outcome.type === 'oversized')
     return unexpectedShape('the token service', 'an answer of a sensible size')

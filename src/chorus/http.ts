@@ -1,6 +1,7 @@
 import { accountHeader } from '../config/config.js'
 import { certainOffsetMs } from '../domain/clock-offset.js'
 import { realPace, type Net } from '../http/pace.js'
+import { exactJson } from '../http/exact-json.js'
 import { repeatHarmless } from '../http/repeat.js'
 import {
   classify,
@@ -101,7 +102,7 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
   }
 
   async function post(call: ChorusCall, content: object, into?: DownloadTarget): Promise<Answer | undefined> {
-    const body = JSON.stringify(content)
+    const body = exactJson(content)
     const attempt = async (): Promise<Verdict> => {
       const token = await tokens.token()
       const verdict = await send(call, body, token, into)

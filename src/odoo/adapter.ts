@@ -19,7 +19,7 @@ import { readInvoiceXml } from './invoice-xml.js'
 import { companyChangedAt, documentChangedAt } from './last-changes.js'
 import { Notes } from './notes.js'
 import { publicPartnerIds, readMaybePublicMarks, readPartnerMarks, writePartners } from './partners.js'
-import { payeeAccount } from './payee.js'
+import { PayeeAccounts } from './payee.js'
 import { justBegin, type OdooPort } from './port.js'
 import { writeFieldsEach } from './write-fields.js'
 
@@ -34,6 +34,7 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
   const cache = new CapabilityCache(() => readCapabilities(client, options.companyId))
   const documents = new InvoiceDocuments(client)
   const notes = new Notes(client)
+  const payees = new PayeeAccounts(client)
   return {
     describe: async () => (await cache.refresh()).server,
     changedInvoices: (query) => changedInvoices(client, cache, query),
@@ -54,7 +55,7 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     companyChangedAt: () => cache.with((capabilities) => companyChangedAt(client, capabilities)),
     documentChangedAt: (invoiceId) =>
       cache.with((capabilities) => documentChangedAt(client, capabilities, invoiceId)),
-    payeeAccount: async (invoiceId) => payeeAccount(client, await cache.get(), invoiceId),
+    payeeAccount: async (invoiceId) => payees.of(await cache.get(), invoiceId),
     invoicePdf: (invoiceId, how) => cache.with((capabilities) => documents.pdf(capabilities, invoiceId, how)),
     invoiceXml: (invoiceId) => cache.with((capabilities) => readInvoiceXml(client, capabilities, invoiceId)),
     invoiceData: (invoiceId) =>

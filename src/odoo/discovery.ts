@@ -181,11 +181,7 @@ export async function isDeleted(client: OdooClient, cache: CapabilityCache, id: 
   return rows.length === 0
 }
 
-function searchInvoices(
-  client: OdooClient,
-  capabilities: Capabilities,
-  domain: Domain,
-): Promise<unknown[]> {
+function searchInvoices(client: OdooClient, capabilities: Capabilities, domain: Domain): Promise<unknown[]> {
   const wanted = [
     ...REFERENCE_FIELDS,
     ...PLATFORM_FIELDS,

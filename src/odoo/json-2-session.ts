@@ -39,11 +39,11 @@ export async function openJson2(
   })
   const [user] = parseAnswer(usersSchema, users, 'res.users.search_read')
   if (user.login === access.login) return session
-  const login = oneLine(http.hide(user.login))
+  const [theirs, ours] = [oneLine(user.login), access.login]
   throw new OdooError(
     'credentials',
-    `The API key belongs to the user ${login}, not to ${access.login}`,
-    `Configure the login ${login}, or an API key of ${access.login}.`,
+    `The API key belongs to the user ${http.hide(`${theirs}, not to ${ours}`)}`,
+    `Configure the login of that user, or an API key of ${ours}.`,
   )
 }
 

@@ -210,6 +210,8 @@ export const tagSchema = z.object({ id: z.int(), name: z.string().optional().cat
 export const companyOfUserSchema = z.object({
   id: z.int(),
   company_id: many2oneSchema,
+  /** Those that the user may enter. */
+  company_ids: z.array(z.int()).optional(),
   lang: textSchema,
 })
 

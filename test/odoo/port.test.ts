@@ -161,6 +161,18 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
     expect(account?.iban).toMatch(/^FR\d{2}[0-9A-Z]{23}$/)
   })
 
+  it('payeeAccount asks for the accounts of the company once a minute', async () => {
+    const { id } = await first()
+    await port.payeeAccount(id)
+    odoo.book.reset()
+    await port.payeeAccount(id)
+    expect(odoo.book.counts).toEqual({ 'account.move.search_read': 1 })
+    const [bank] = odoo.records('res.partner.bank')
+    odoo.edit('res.partner.bank', bank?.id ?? 0, { acc_number: 'FR76 3000 4000 0312 3456 7890 143' })
+    later(60)
+    expect((await port.payeeAccount(id))?.iban).toBe('FR7630004000031234567890143')
+  })
+
   describe('invoicePdf', () => {
     it('makes nothing when only an existing document is wished', async () => {
       expect(await port.invoicePdf((await first()).id, 'existing')).toBeUndefined()

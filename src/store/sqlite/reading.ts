@@ -200,7 +200,12 @@ async function insertSeen(step: Step, records: readonly SeenValues[]): Promise<v
           written_at: eb.ref('excluded.written_at'),
           posted: eb.ref('excluded.posted'),
           read_at: eb.case().when(isSame).then(eb.ref('seen.read_at')).else(eb.ref('excluded.read_at')).end(),
-          settled: eb.case().when(isOver).then(eb.val(1 as const)).else(eb.ref('excluded.settled')).end(),
+          settled: eb
+            .case()
+            .when(isOver)
+            .then(eb.val(1 as const))
+            .else(eb.ref('excluded.settled'))
+            .end(),
         }
       }),
     )
@@ -229,9 +234,7 @@ async function noteUnreadable(
   await step
     .insertInto('unreadable')
     .values({ ...id, ...values, since: moment })
-    .onConflict((conflict) =>
-      conflict.columns(['connection', 'side', 'place', 'record']).doUpdateSet(values),
-    )
+    .onConflict((conflict) => conflict.columns(['connection', 'side', 'place', 'record']).doUpdateSet(values))
     .execute()
   return isNews
 }
