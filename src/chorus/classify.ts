@@ -34,7 +34,7 @@ export function classify(call: ChorusCall, outcome: Outcome, now: Date, clean: C
         new ChorusError(
           'retry-later',
           `${call.path} was not sent, no connection to PISTE: ${outcome.detail}`,
-          remedy.UNREACHABLE,
+          remedy.noConnection(outcome.detail),
         ),
       )
     case 'lost':
@@ -150,7 +150,11 @@ const OAUTH_CODES = [
 /** PISTE's refusal of a token. No call has been sent, so none of these leaves an outcome unknown. */
 export function classifyToken(outcome: Outcome, now: Date): Answer | ChorusError {
   if (outcome.type === 'not-sent' || outcome.type === 'lost') {
-    return new ChorusError('retry-later', `No token from PISTE: ${outcome.detail}`, remedy.UNREACHABLE)
+    return new ChorusError(
+      'retry-later',
+      `No token from PISTE: ${outcome.detail}`,
+      remedy.noConnection(outcome.detail),
+    )
   }
   if (outcome.type === 'oversized')
     return unexpectedShape('the token service', 'an answer of a sensible size')

@@ -27,7 +27,12 @@ export function exitCodeFor(error: unknown): 1 | 2 | 3 | 4 {
   return 1
 }
 
-/** On standard error, without a stack: what happened and what to do. */
+/** A warning of Node, or of what the bridge is made of. */
+export function printWarning({ name, message }: Error): void {
+  complain([`${name}: ${message}`])
+}
+
+/** On standard error, without a stack unless it is a fault of ours: what happened and what to do. */
 export function printError(error: unknown): void {
   if (error instanceof ConfigError) {
     complain([
@@ -40,6 +45,7 @@ export function printError(error: unknown): void {
     complain([error.message])
     return
   }
-  const { message, remedy } = describeFailure(error)
-  complain([message, `→ ${remedy}`])
+  const { message, remedy, kind } = describeFailure(error)
+  const stack = kind === 'fault' && error instanceof Error ? (error.stack ?? '').split('\n').slice(1) : []
+  complain([message, `→ ${remedy}`, ...stack])
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import {
   DEFAULT_LOGIN,
   DEFAULT_PASSWORD,
@@ -23,12 +24,19 @@ export async function simulate(options: {
     throw new CommandFailed(
       `--odoo-version must be one of ${ODOO_VERSIONS.join(', ')}, not ${options.odooVersion}`,
     )
-  const chorus = await startChorusSimulator({ port: portOf('--chorus-port', options.chorusPort) })
-  const odoo = await startOdooSimulator({
-    version,
-    port: portOf('--odoo-port', options.odooPort),
-    seed: { documentsDir: recordedDocuments(version) },
-  })
+  const [chorusPort, odooPort] = [
+    portOf('--chorus-port', options.chorusPort),
+    portOf('--odoo-port', options.odooPort),
+  ]
+  const chorus = await listening('--chorus-port', startChorusSimulator({ port: chorusPort }))
+  const seed = { documentsDir: recordedDocuments(version) }
+  const odoo = await listening('--odoo-port', startOdooSimulator({ version, port: odooPort, seed })).catch(
+    async (error: unknown) => {
+      // The other one would keep the process alive.
+      await chorus.close()
+      throw error
+    },
+  )
   printLines(
     `Chorus Pro and PISTE
   chorusPro.oauthUrl  ${chorus.tokenUrl}
@@ -55,6 +63,26 @@ Everything is in memory. Ctrl-C ends both.`.split('\n'),
   })
   await Promise.all([chorus.close(), odoo.close()])
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use by another program, perhaps another simulator',
+  EACCES: 'may not be used by this user',
+}
+
+async function listening<Simulator>(option: string, simulator: Promise<Simulator>): Promise<Simulator> {
+  try {
+    return await simulator
+  } catch (error) {
+    const { data } = listenFailure.safeParse(error)
+    const reason = data && REASONS[data.code]
+    if (data === undefined || reason === undefined) throw error
+    throw new CommandFailed(
+      `port ${String(data.port)} ${reason}: give another one with ${option}, or 0 for any`,
+    )
+  }
+}
+
+const listenFailure = z.object({ code: z.string(), port: z.int() })
 
 function portOf(option: string, text: string): number {
   const port = Number(text)

@@ -1,3 +1,4 @@
+import { NO_DEPOSIT } from '../chorus/remedies.js'
 import { loadConfig } from '../config/load.js'
 import { CLOCK_REMEDY, describeClockOffset } from '../domain/clock-offset.js'
 import { frenchDateTime } from '../domain/french-time.js'
@@ -40,6 +41,11 @@ export async function status(
     )
     for (const { name } of config.connections) {
       printLines(unreadableLines(name, await store.listUnreadable(name)))
+      const pause = await store.depositPause(name)
+      if (pause !== undefined)
+        print(
+          `${name}: nothing is deposited since ${frenchDateTime(pause.since)}, one is tried again at ${frenchDateTime(pause.nextTryAt)}. ${pause.message} ${NO_DEPOSIT}`,
+        )
       for (const { side, aheadMs, seenAt } of await store.clockOffsets(name))
         print(
           `${name}: ${describeClockOffset(side, aheadMs)}, as seen since ${frenchDateTime(seenAt)}. ${CLOCK_REMEDY}`,

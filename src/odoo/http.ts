@@ -4,9 +4,10 @@ import got, { type Method, type Response } from 'got'
 import { z } from 'zod'
 import { certainOffsetMs } from '../domain/clock-offset.js'
 import { type Hide, hideInForeign, hideInMixed } from '../secrets/hide.js'
-import { realPace, type Net, type Pace } from '../http/pace.js'
-import { mark } from '../marks/mark.js'
 import { AnswerTooLong } from './answer-too-long.js'
+import { connectionRemedy, isTlsFailure, type Peer } from '../http/connection-remedy.js'
+import { mark } from '../marks/mark.js'
+import { realPace, type Net, type Pace } from '../http/pace.js'
 import { OdooError } from './error.js'
 
 /** How long to wait, in milliseconds. */
@@ -245,23 +246,16 @@ const CODES_BEFORE_SENDING = [
   'ENETUNREACH',
   'EADDRNOTAVAIL',
 ]
-const TLS_CODE = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_|ERR_TLS_|ERR_SSL_|EPROTO)/
+const ODOO: Peer = { name: 'Odoo', isOurs: true, addressKeys: 'odoo.url' }
 
 function connectionError(address: string, error: unknown, effect: boolean): OdooError {
   const failure = networkError(error)
-  if (failure.code === 'ENOTFOUND' || failure.code === 'EAI_AGAIN') {
-    return new OdooError(
-      'unreachable',
-      `The name of ${address} cannot be resolved (${failure.code})`,
-      'Check the address of Odoo in the configuration and the DNS of this machine.',
-    )
+  const remedy = connectionRemedy(failure.code, ODOO)
+  if (remedy !== undefined && (failure.code === 'ENOTFOUND' || failure.code === 'EAI_AGAIN')) {
+    return new OdooError('unreachable', `The name of ${address} cannot be resolved (${failure.code})`, remedy)
   }
-  if (TLS_CODE.test(failure.code)) {
-    return new OdooError(
-      'unreachable',
-      `No secure connection to ${address} (${failure.code})`,
-      'Check the certificate of the Odoo server; give a private authority to Node with NODE_EXTRA_CA_CERTS.',
-    )
+  if (remedy !== undefined && isTlsFailure(failure.code)) {
+    return new OdooError('unreachable', `No secure connection to ${address} (${failure.code})`, remedy)
   }
   if (failure.event !== undefined) {
     return new OdooError(
@@ -277,7 +271,7 @@ function connectionError(address: string, error: unknown, effect: boolean): Odoo
     sent
       ? `The connection to ${address} broke before the whole answer came (${failure.code || failure.name})`
       : `No connection to ${address} (${failure.code})`,
-    'Check that Odoo is running and that this machine may reach it.',
+    remedy ?? 'Check that Odoo is running and that this machine may reach it.',
     { outcomeUnknown: effect && sent },
   )
 }

@@ -1,3 +1,4 @@
+import { mark } from '../marks/mark.js'
 import { cutFinder, LEAST_CUT } from './cut.js'
 import { type Decoded, undecoded, undoEscapes, undoQuotedPrintable } from './decode.js'
 import { type Form, formsOf, SHORTEST_SURE } from './forms.js'
@@ -76,7 +77,7 @@ function hideForms(forms: readonly Form[], cuts: (text: string) => Range[]): Hid
     for (let from = 0; from === 0 || from + SHARED < text.length; from += WINDOW)
       for (const [start, end] of rangesIn(text.slice(from, from + WINDOW + SHARED)))
         ranges.push([from + start, from + end])
-    return masked(text, ranges)
+    return ranges.length > 0 && mark('echoed-secret') ? masked(text, ranges) : text
   }
 }
 

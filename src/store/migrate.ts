@@ -76,8 +76,18 @@ export function migrate(database: Database, migrations: readonly Migration[], no
  */
 export function assertCurrent(database: Database, migrations: readonly Migration[]): void {
   assertOurs(database)
-  const applied = hasLedger(database) ? appliedCount(database, migrations) : 0
-  if (applied < migrations.length && mark('older-store-is-not-changed')) throw olderVersion(database.name)
+  const isEmpty = !hasLedger(database)
+  const applied = isEmpty ? 0 : appliedCount(database, migrations)
+  if (applied < migrations.length && mark('older-store-is-not-changed'))
+    throw isEmpty ? neverUsed(database.name) : olderVersion(database.name)
+}
+
+function neverUsed(path: string): StoreError {
+  return new StoreError(
+    'older-version',
+    `${path} is empty: no bridge has used it yet`,
+    'Start the bridge, or check "database" in the configuration: it may name another file than the one that is used.',
+  )
 }
 
 export function olderVersion(path: string): StoreError {

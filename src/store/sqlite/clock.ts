@@ -106,6 +106,7 @@ export function clockStore(db: StoreDatabase): ClockStore {
           .where('value', '>', now + longest.otherClockMs)
           .execute()
         await step.deleteFrom('cursors').where('name', '=', 'sweep').where('value', '>', now).execute()
+        await step.updateTable('clock_offsets').set({ seen_at: now }).where('seen_at', '>', now).execute()
         // Settled later for it, never earlier: its quiet period begins now.
         await step
           .updateTable('deposits')
