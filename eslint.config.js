@@ -70,6 +70,22 @@ export default tseslint.config(
     },
   },
   {
+    // What is printed may come from anywhere: it goes through one place that makes it harmless for a terminal.
+    files: ['src/**/*.ts'],
+    ignores: ['src/terminal/print.ts', 'src/domain/**', 'src/bench/**', 'src/campaign/**'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "CallExpression[callee.property.name='write'][callee.object.property.name=/^std(out|err)$/]",
+          message: 'Print with src/terminal/print.ts.',
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.js'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
   },

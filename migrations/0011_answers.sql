@@ -12,6 +12,9 @@ CREATE INDEX invoices_recycling ON invoices (connection, odoo_id) WHERE recyclin
 ALTER TABLE deposits ADD COLUMN refusal TEXT CHECK (refusal IS NULL OR json_valid(refusal));
 CREATE INDEX deposits_refused_alike ON deposits (invoice_id) WHERE refusal IS NOT NULL;
 
+-- The SIRET of the company when the document was made, by all that was known of it then.
+ALTER TABLE documents ADD COLUMN company_siret TEXT;
+
 -- Nothing is deposited for a connection while Chorus Pro refuses whatever it is given: one is tried now and then.
 CREATE TABLE deposit_pauses (
   connection TEXT PRIMARY KEY,

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import type { Logger } from 'winston'
 import { createChorusPort } from './chorus/adapter.js'
 import type { ChorusTimeouts } from './chorus/transport.js'
@@ -7,19 +6,24 @@ import type { Config, Connection } from './config/config.js'
 import type { Net } from './http/pace.js'
 import { keepEnvironments } from './config/used-environments.js'
 import { createOdooPort } from './odoo/adapter.js'
-import { LONGEST_MS } from './domain/back-off.js'
+import type { Unreadable } from './domain/unreadable.js'
+import { mark } from './marks/mark.js'
+import { isSurelyDead } from './lease/is-dead.js'
+import { type ProcessIdentity, thisProcess } from './lease/this-process.js'
 import { StoreError } from './store/error.js'
 import type { Timeouts as OdooTimeouts } from './odoo/http.js'
 import { openSqliteStore } from './store/sqlite/open.js'
 import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
 import { systemClock, type Clock } from './sync/clock.js'
+import { ClockWatch } from './sync/clock-watch.js'
 import { BackOffs } from './sync/back-offs.js'
+import { Background } from './sync/background.js'
 import { runCycle, type CycleReport } from './sync/cycle.js'
 import { rebuildConnection, type RebuildReport } from './sync/rebuild.js'
 import { SellerMemory } from './sync/seller.js'
 import { StoreTrouble } from './sync/store-trouble.js'
-import { RECHECK_MS } from './sync/prepare.js'
-import { REST_MS, unheardMs } from './sync/tell.js'
+import { longestWaits } from './sync/longest-waits.js'
+import { UnreadableBox } from './sync/unreadable.js'
 import { newWeather } from './sync/weather.js'
 
 /** Longer than a step may take between two renewals, short enough for a restart to be quick. */
@@ -44,6 +48,13 @@ export interface Bridge {
   holdLease(): Promise<void>
   /** Renews the lease in the background until the bridge is closed; `onLost` is called once another bridge has it. */
   keepLease(onLost: (error: LeaseRefused) => void): void
+  /**
+   * Resolves when nothing goes on beside the cycles any more: each may have begun the download of the whole directory,
+   * which takes minutes and does not need the lease. Who closes the bridge instead ends it; nothing is lost by that.
+   */
+  idle(): Promise<void>
+  /** Gives the lease back while the bridge stays open: no other cycle may follow. */
+  releaseLease(): Promise<void>
   /** Cuts every connection to both sides, those in use included, and makes no other: the step in hand ends at once. */
   hangUp(): void
   /** Gives the lease back and closes everything. */
@@ -72,7 +83,8 @@ export interface Seams {
 export interface Processes {
   /** This bridge's process. */
   readonly own: number
-  isAlive(pid: number): boolean
+  /** A lease that such a one left behind will be renewed by nobody. */
+  isSurelyDead(who: ProcessIdentity): boolean
 }
 
 /** @throws ConfigError when the store was used with another Chorus Pro */
@@ -83,7 +95,7 @@ export async function createBridge(
   seams: Seams = {},
 ): Promise<Bridge> {
   const { processes = MACHINE } = seams
-  const holder: LeaseHolder = { id: randomUUID(), host: hostname(), pid: processes.own }
+  const holder: LeaseHolder = { id: randomUUID(), ...thisProcess(), pid: processes.own }
   const store = await (seams.openStore ?? openChecked)(config.database)
   try {
     await keepEnvironments(config, store)
@@ -93,37 +105,29 @@ export async function createBridge(
   }
   const startedAt = clock.now()
   const storeTrouble = new StoreTrouble()
-  const connections = config.connections.map((connection) => ({
-    connection,
-    ...portsOf(connection, logger, clock, seams),
-  }))
+  const background = new Background(holder)
+  const connections = config.connections.map((connection) => {
+    const unreadable = new UnreadableBox()
+    return { connection, unreadable, ...portsOf(connection, logger, clock, unreadable, seams) }
+  })
   const takeLease = (): Promise<LeaseAnswer> => store.acquireLease(holder, clock.now(), LEASE_MS)
   const holdLease = async (): Promise<void> => {
     let answer = await takeLease()
-    if (!answer.held && isDeadHere(answer.by, processes)) {
+    if (!answer.held && processes.isSurelyDead(answer.by)) {
       await store.releaseLease(answer.by.id)
       answer = await takeLease()
     }
     if (!answer.held) throw new LeaseRefused(answer.by, answer.until)
-  }
-  const longestWaits = {
-    discoveredMs: Math.max(
-      LONGEST_MS,
-      ...config.connections.map(({ graceMinutes }) => graceMinutes * 60_000),
-    ),
-    blockedMs: RECHECK_MS,
-    tellingMs: REST_MS,
-    underwayMs: Math.max(...config.connections.map(unheardMs)),
-    otherMs: LONGEST_MS,
   }
   let latest: Date | undefined
   /** At the start of the process, and whenever the clock was set back. */
   const mindTheClock = async (): Promise<void> => {
     const before = latest
     const now = (latest = clock.now())
-    if (before !== undefined && now >= before) return
+    const mayBeAhead = before === undefined || now < before
+    if (!mayBeAhead || !mark('clock-set-back')) return
     try {
-      await store.forgetFuture(now, longestWaits)
+      await store.forgetFuture(now, longestWaits(config))
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
       // The cycle says what is wrong with the store; the next one minds the clock.
@@ -139,7 +143,7 @@ export async function createBridge(
   }
   return {
     store,
-    connections: connections.map(({ connection, odoo, chorus }) => {
+    connections: connections.map(({ connection, unreadable, odoo, chorus }) => {
       const memory = { weather: newWeather(), seller: new SellerMemory(), requestBackOffs: new BackOffs() }
       const { dryRun } = config
       const parts = {
@@ -149,17 +153,23 @@ export async function createBridge(
         store,
         clock,
         holderId: holder.id,
+        background,
         startedAt,
         dryRun,
         storeTrouble,
+        unreadable,
         ...memory,
       }
+      const clockWatch = new ClockWatch()
       const log = (): Logger => logger.child({ connection: connection.name, cycle: randomUUID().slice(0, 8) })
       return {
         name: connection.name,
         async cycle(stop) {
           await mindTheClock()
-          return runCycle({ ...parts, log: log(), stop })
+          const cycle = { ...parts, log: log(), stop }
+          const report = await runCycle(cycle)
+          await clockWatch.look(cycle)
+          return report
         },
         rebuild: (stop) => rebuildConnection({ ...parts, log: log(), stop }),
       }
@@ -177,9 +187,15 @@ export async function createBridge(
       }, LEASE_MS / 3)
     },
     hangUp,
+    idle: () => background.idle(),
+    async releaseLease() {
+      clearInterval(renewal)
+      await store.releaseLease(holder.id)
+    },
     async close() {
       clearInterval(renewal)
       hangUp()
+      await background.close()
       try {
         await store.releaseLease(holder.id)
       } finally {
@@ -189,22 +205,7 @@ export async function createBridge(
   }
 }
 
-/** A process of this machine that was killed left its lease behind; nobody will renew it. */
-function isDeadHere({ host, pid }: LeaseHolder, processes: Processes): boolean {
-  return host === hostname() && !processes.isAlive(pid)
-}
-
-const MACHINE: Processes = {
-  own: process.pid,
-  isAlive(pid) {
-    try {
-      process.kill(pid, 0)
-      return true
-    } catch (error) {
-      return !(typeof error === 'object' && error !== null && 'code' in error && error.code === 'ESRCH')
-    }
-  },
-}
+const MACHINE: Processes = { own: process.pid, isSurelyDead }
 
 function openChecked(path: string): Promise<Store> {
   return openSqliteStore(path, { check: true })
@@ -214,23 +215,29 @@ function portsOf(
   { name, odoo, chorusPro }: Connection,
   logger: Logger,
   clock: Clock,
+  unreadable: UnreadableBox,
   { odooTimeouts, chorusTimeouts, chorusPageSize, net }: Seams,
 ): {
   odoo: ReturnType<typeof createOdooPort>
   chorus: ReturnType<typeof createChorusPort>
 } {
   const { companyId, ...access } = odoo
+  const onUnreadable = (record: Unreadable): void => {
+    unreadable.add(record)
+  }
   return {
     odoo: createOdooPort({
       ...access,
       ...(companyId !== undefined && { companyId }),
       onWarning: (message) => logger.warn(message, { connection: name }),
+      onUnreadable,
+      clock: () => clock.now(),
       ...(odooTimeouts && { timeouts: odooTimeouts }),
       net,
     }),
     chorus: createChorusPort({
       ...chorusPro,
-      onWarning: (message) => logger.warn(message, { connection: name }),
+      onUnreadable,
       clock: () => clock.now(),
       ...(chorusTimeouts && { timeouts: chorusTimeouts }),
       ...(chorusPageSize !== undefined && { pageSize: chorusPageSize }),

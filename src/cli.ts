@@ -1,142 +1,25 @@
 #!/usr/bin/env node
-import { Command } from 'commander'
-import { readFileSync } from 'node:fs'
-import { z } from 'zod'
-import { backup } from './commands/backup.js'
-import { checkConfig } from './commands/check-config.js'
-import { demo } from './commands/demo.js'
-import { directoryCheck, directoryLookup, directoryRefresh } from './commands/directory.js'
-import { exitCodeFor, printError } from './commands/exit.js'
-import { once } from './commands/once.js'
-import { rebuild } from './commands/rebuild.js'
-import { setup, type SetupFlags } from './commands/setup.js'
-import { show } from './commands/show.js'
-import { simulate, SIMULATED_VERSIONS } from './commands/simulate.js'
-import { start } from './commands/start.js'
-import { status } from './commands/status.js'
-import { tellAgain } from './commands/tell-again.js'
+/**
+ * What starts the program. It is read by whatever Node there is: no import but of its like, nothing newer than the syntax of
+ * Node 14 (`test/commands/old-node.test.ts`), so that an old one is told apart instead of stumbling over the program.
+ */
+import { problemOfNode } from './node-version.js'
 
-const { version } = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
+const problem = problemOfNode(process.versions.node)
 
-const program = new Command('chorus-bridge')
-  .description(
-    "Deposits Odoo's public-sector invoices to Chorus Pro and brings their life back to the chatter.",
-  )
-  .version(version)
-  .option('-c, --config <file>', 'configuration file (else CHORUS_BRIDGE_CONFIG)')
-  .addHelpText(
-    'after',
-    `
-Exit codes: 0 done, 1 something failed, 2 the configuration is wrong, 3 another bridge holds the database,
-4 the database is damaged, not this program's, or changed by a later version of it.
-Secrets come from environment variables, or from files that …_FILE variables name; see docs/installation.md.`,
-  )
-
-const configFile = (): string | undefined => program.opts<{ config?: string }>().config
-
-program
-  .command('start')
-  .description('work until told to stop (SIGINT or SIGTERM); what PM2 runs')
-  .action(() => start(configFile()))
-
-program
-  .command('once')
-  .description('run one cycle of every connection and end; a running bridge must be stopped first')
-  .action(() => once(configFile()))
-
-program
-  .command('setup')
-  .description("create the fields, views, menus and actions in Odoo, with an administrator's credentials")
-  .option('--connection <name>', 'the connection whose Odoo is meant (needed when there are several)')
-  .option('--check', 'change nothing, list what is missing or differs (exit code 1 if anything does)')
-  .option('--upgrade', 'create what is missing and mend what differs, as without an option')
-  .option('--remove', 'take everything out of Odoo again')
-  .option('--keep-data', 'with --remove: leave the fields and what invoices say in them')
-  .addHelpText(
-    'after',
-    `
-Asks for the administrator's login and password, or takes CHORUS_BRIDGE_ADMIN_LOGIN and
-CHORUS_BRIDGE_ADMIN_PASSWORD (or …_PASSWORD_FILE). They are used once and not kept.
-Can be run again at any time: it creates what is missing and mends what differs.`,
-  )
-  .action((options: SetupFlags) => setup(configFile(), options))
-
-program
-  .command('status')
-  .description('a table of the invoices and where they stand')
-  .option('--connection <name>', 'only this connection')
-  .option('--all', 'also those that are left alone, with the reason')
-  .action((options: { connection?: string; all?: boolean }) => status(configFile(), options))
-
-program
-  .command('show')
-  .description('the whole story of one invoice')
-  .argument('<number>', 'the invoice number, such as INV/2026/00001')
-  .action((number: string) => show(configFile(), number))
-
-program
-  .command('backup')
-  .description('copy the database to a new file, also while the bridge works')
-  .argument('<file>', 'a file that does not exist yet')
-  .action((file: string) => backup(configFile(), file))
-
-program
-  .command('rebuild')
-  .description('make a lost database anew from Odoo and Chorus Pro; deposits and tells nothing')
-  .option('--to <file>', 'make it there, not where the configuration says')
-  .action((options: { to?: string }) => rebuild(configFile(), options))
-
-program
-  .command('tell-again')
-  .description(
-    'have the next cycle try again what Odoo refused to be told, which is otherwise tried once a day',
-  )
-  .action(() => tellAgain(configFile()))
-
-program
-  .command('check-config')
-  .description('check the configuration and try both sides, changing nothing')
-  .action(() => checkConfig(configFile()))
-
-const directory = program.command('directory').description("Chorus Pro's directory of public structures")
-
-directory
-  .command('refresh')
-  .description('download the whole directory now; the daemon does it once a day')
-  .action(() => directoryRefresh(configFile()))
-
-directory
-  .command('lookup')
-  .description('what Chorus Pro knows of a SIRET and demands of its invoices')
-  .argument('<siret>', '14 digits, spaces allowed between quotes')
-  .action((siret: string) => directoryLookup(configFile(), siret))
-
-directory
-  .command('check')
-  .description('every public customer in Odoo, what Chorus Pro demands of it and what is missing')
-  .action(() => directoryCheck(configFile()))
-
-program
-  .command('demo')
-  .description('the whole life of fourteen invoices on embedded simulators, in under a minute')
-  .action(() => demo())
-
-program
-  .command('simulate')
-  .description('run a simulated Chorus Pro and a simulated Odoo to look at, or to point a test Odoo at')
-  .option('--chorus-port <port>', 'port of Chorus Pro and PISTE', '8090')
-  .option('--odoo-port <port>', 'port of Odoo', '8091')
-  .option('--odoo-version <version>', SIMULATED_VERSIONS.join(', '), '17.0')
-  .action((options: { chorusPort: string; odooPort: string; odooVersion: string }) => simulate(options))
-
-try {
-  await program.parseAsync()
-} catch (error) {
-  printError(error)
-  process.exitCode = exitCodeFor(error)
-} finally {
-  // The channel to PM2 would keep the process alive until it is killed; closing it makes PM2's wrapper exit with 1.
-  process.channel?.unref()
+if (problem === undefined) {
+  import('./program.js').catch((error: unknown) => {
+    // eslint-disable-next-line no-restricted-syntax -- as below
+    process.stderr.write(
+      `${String(error)}\n→ The program is not whole: run "npm ci" and "npm run build" again in its directory.\n`,
+    )
+    process.exitCode = 1
+  })
+} else {
+  // eslint-disable-next-line no-restricted-syntax -- what prints is not to be loaded here
+  process.stderr.write(`${problem}\n`)
+  // A process manager need not try again.
+  process.exitCode = 2
+  // The channel to PM2 would keep the process alive.
+  if (process.channel) process.channel.unref()
 }

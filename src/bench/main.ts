@@ -1,4 +1,5 @@
-import { table } from '../commands/table.js'
+import { printLines } from '../terminal/print.js'
+import { table } from '../terminal/table.js'
 import { measure, type Benchmark, type Measurement } from './benchmark.js'
 import { benchmarkMemory } from './memory.js'
 import { prepareCiiOf50Lines } from './prepare-cii.js'
@@ -21,7 +22,7 @@ else {
 async function benchmarkTimes(): Promise<void> {
   const rows: string[][] = []
   for (const benchmark of BENCHMARKS) rows.push(cells(await measure(benchmark)))
-  process.stdout.write(`${table(HEADINGS, rows)}\n`)
+  printLines(table(HEADINGS, rows))
 }
 
 function cells({ name, runs, medianMs, p95Ms, targetMs, peakRssMb }: Measurement): string[] {

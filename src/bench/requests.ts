@@ -1,6 +1,7 @@
 import winston from 'winston'
 import { createBridge } from '../bridge.js'
-import { table } from '../commands/table.js'
+import { printLines } from '../terminal/print.js'
+import { table } from '../terminal/table.js'
 import { loadConfig } from '../config/load.js'
 import { openWorld, type SimulatedWorld } from '../simulators/world.js'
 import { fillFollowed, invoiceNumber, setCursors } from './followed-invoices.js'
@@ -34,7 +35,7 @@ export async function benchmarkRequests(): Promise<void> {
     'to Chorus Pro',
     'one by one, to Chorus Pro',
   ]
-  process.stdout.write(`${table(headings, rows)}\n`)
+  printLines(table(headings, rows))
 }
 
 async function measureFollowed(followed: number): Promise<string[][]> {
@@ -53,6 +54,7 @@ async function measureFollowed(followed: number): Promise<string[][]> {
     await bridge.holdLease()
     const before = requestsOf(world)
     const { failures } = await connection.cycle(new AbortController().signal)
+    await bridge.idle()
     if (failures[0] !== undefined) throw new Error(failures[0].message)
     const after = requestsOf(world)
     return { odoo: after.odoo - before.odoo, chorus: after.chorus - before.chorus }

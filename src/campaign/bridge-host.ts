@@ -118,8 +118,11 @@ export class BridgeHost {
       // As in the daemon, whose renewals fail with a warning while cycles go on.
       failures.push({ stage: 'lease', message: error.message, kind: error.kind })
     }
-    for (const connection of bridge.connections)
+    for (const connection of bridge.connections) {
       failures.push(...(await connection.cycle(stop.signal)).failures)
+      // One after the other, so that a seed replays as it went.
+      await bridge.idle()
+    }
     this.around.arm(undefined)
     return { failures, usage: this.around.usage() }
   }

@@ -25,7 +25,7 @@ export class Machine {
   born(): Processes {
     this.#last += 1
     this.#alive.add(this.#last)
-    return { own: this.#last, isAlive: (pid) => this.#alive.has(pid) }
+    return { own: this.#last, isSurelyDead: ({ pid }) => !this.#alive.has(pid) }
   }
 
   died(pid: number): void {

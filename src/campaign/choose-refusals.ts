@@ -58,21 +58,22 @@ export function chooseRefusal(random: Random, numbers: readonly string[]): Plann
   }
 }
 
+/** `steps`: how many it lasts; undefined: once, or a few times. */
 export function refusedByChorus(
   random: Random,
   path: string,
   numero: string | undefined,
-  lasts = random.chance(0.5),
+  steps = random.chance(0.5) ? random.between(1, 3) : undefined,
 ): PlannedFault {
   return {
     side: 'chorus',
     rule: {
       path,
       ...(numero !== undefined && { numero }),
-      times: lasts ? ALWAYS : random.between(1, 3),
+      times: steps === undefined ? random.between(1, 3) : ALWAYS,
       fault: no(random),
     },
-    ...(lasts && { steps: random.between(1, 3) }),
+    ...(steps !== undefined && { steps }),
   }
 }
 

@@ -21,12 +21,16 @@ const resultSchema = z.object({
   deposits: z.int(),
   notes: z.int(),
   cycles: z.int(),
+  /** Those of guards that were passed, of bridges in this process only. */
+  marks: z.array(z.string()),
   log: z.string(),
 })
 
 export type Result = z.infer<typeof resultSchema>
 
 export interface Job {
+  /** The script that the process runs: another one, of a copy of the program without a guard. */
+  readonly program?: string
   readonly place: Place
   readonly patienceMs: number
   /** For its files. */
@@ -38,12 +42,12 @@ export interface Job {
 /** Runs seeds one after the other in a process of its own, until none is left. */
 export async function runSeeds(
   seeds: Iterator<number>,
-  { place, patienceMs, folder, alwaysLogs }: Job,
+  { program = JOB, place, patienceMs, folder, alwaysLogs }: Job,
   onResult: (result: Result) => void,
 ): Promise<void> {
   let next = seeds.next()
   if (next.done === true) return
-  const job = fork(JOB, [String(patienceMs), place, alwaysLogs ? 'logs' : ''], {
+  const job = fork(program, [String(patienceMs), place, alwaysLogs ? 'logs' : ''], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execArgv: [`--max-semi-space-size=${YOUNG_MB}`],
     env: { ...process.env, TMPDIR: folder },

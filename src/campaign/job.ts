@@ -1,3 +1,4 @@
+import { observeMarks } from '../marks/mark.js'
 import { makePlan } from './make-plan.js'
 import { Runner } from './run.js'
 
@@ -8,10 +9,12 @@ const alwaysLogs = process.argv[4] === 'logs'
 let runner = new Runner(patienceMs)
 
 async function run(seed: number): Promise<void> {
+  const marks = new Set<string>()
+  observeMarks((name) => marks.add(name))
   try {
     const { strikes, ...outcome } = await runner.run(makePlan(seed), place)
     const log = alwaysLogs || outcome.findings.length > 0 ? outcome.log : ''
-    process.send?.({ seed, ...outcome, log, strikes: [...strikes] })
+    process.send?.({ seed, ...outcome, log, strikes: [...strikes], marks: [...marks] })
   } catch (error) {
     const findings = [
       { rule: 'fault', detail: error instanceof Error ? (error.stack ?? error.message) : String(error) },
@@ -19,9 +22,11 @@ async function run(seed: number): Promise<void> {
     // Nobody knows how its processes are.
     await runner.close()
     runner = new Runner(patienceMs)
-    process.send?.({ seed, findings, strikes: [], invoices: 0, deposits: 0, notes: 0, cycles: 0, log: '' })
+    process.send?.({ seed, ...NOTHING, findings })
   }
 }
+
+const NOTHING = { strikes: [], invoices: 0, deposits: 0, notes: 0, cycles: 0, log: '', marks: [] }
 
 process.on('message', (message) => {
   if (typeof message === 'number') void run(message)

@@ -1,9 +1,11 @@
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { Command } from 'commander'
 import { runSeeds, type Result } from './job-process.js'
 import { makePlan } from './make-plan.js'
+import type { Plan } from './plan.js'
+import { Runner } from './run.js'
+import { scratch } from './scratch.js'
+import { smallest } from './smallest.js'
 import { Totals } from './totals.js'
 import { wholeNumber } from './whole-number.js'
 import type { Place } from './world.js'
@@ -16,6 +18,7 @@ interface Options {
   readonly patience: number
   readonly seed?: number
   readonly untilFailure?: string | true
+  readonly smallest?: boolean
   readonly verbose?: boolean
 }
 
@@ -37,12 +40,17 @@ await new Command('campaign')
     300,
   )
   .option('--seed <seed>', 'replays one run', wholeNumber)
+  .option('--smallest', 'shows the smallest plan that breaks the same rule, of the run that is replayed')
   .option('--until-failure [rule]', 'stops once a run has failed, or once one has broken this rule')
   .option(
     '--verbose',
     "shows the plan and the bridge's log of each failed run, or of the one that is replayed",
   )
-  .action(campaign)
+  .action((options: Options) =>
+    options.seed !== undefined && options.smallest === true
+      ? showSmallest(options.seed, options.patience)
+      : campaign(options),
+  )
   .parseAsync()
 
 async function campaign(options: Options): Promise<void> {
@@ -73,7 +81,7 @@ async function campaign(options: Options): Promise<void> {
     )
   const inside = seeds('inside')
   const common = { patienceMs, alwaysLogs: options.seed !== undefined }
-  const folders = { inside: scratch(fastest()), processes: scratch(tmpdir()) }
+  const folders = { inside: scratch('memory'), processes: scratch('disk') }
   try {
     await Promise.all([
       ...Array.from({ length: jobs }, () =>
@@ -93,6 +101,21 @@ async function campaign(options: Options): Promise<void> {
   if (totals.failed > 0) process.exitCode = 1
 }
 
+/** Of a run in one process, which decides the same each time. */
+async function showSmallest(seed: number, patienceMs: number): Promise<void> {
+  const runner = new Runner(patienceMs)
+  const broken = async (plan: Plan): Promise<string[]> =>
+    (await runner.run(plan, 'inside')).findings.map(({ rule }) => rule)
+  const plan = makePlan(seed)
+  const [rule] = await broken(plan)
+  if (rule === undefined) console.log(`seed ${seed} does not fail`)
+  else {
+    const found = await smallest(plan, async (smaller) => (await broken(smaller)).includes(rule))
+    console.log(`${rule}\n${JSON.stringify(found, null, 1)}`)
+  }
+  await runner.close()
+}
+
 function* seedsFrom(
   first: number,
   runs: number,
@@ -102,21 +125,6 @@ function* seedsFrom(
   for (let seed = first; seed < first + runs; seed += 1) {
     if (!goesOn()) return
     if (isWanted(seed)) yield seed
-  }
-}
-
-/** Gone at the end: a bridge that is killed, or abandoned, leaves files behind. */
-function scratch(parent: string): string {
-  return mkdtempSync(join(parent, 'chorus-campaign-'))
-}
-
-/** The memory of Linux, where there is one: what is written in one process need not outlive it. */
-function fastest(): string {
-  try {
-    accessSync('/dev/shm', constants.W_OK)
-    return '/dev/shm'
-  } catch {
-    return tmpdir()
   }
 }
 

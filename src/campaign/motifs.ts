@@ -67,7 +67,7 @@ export const recycledInTheDark: Motif = (random, draft) => {
     [1, chorusFault(RECYCLE, { kind: 'truncated-json' })],
     [1, chorusFault(RECYCLE, { kind: 'html', when: 'after' })],
     [1, chorusFault(RECYCLE, { kind: 'drop-before' })],
-    [1, refusedByChorus(random, RECYCLE, undefined, false)],
+    [1, chorusFault(RECYCLE, { kind: 'status', status: 400 })],
   ])
   asking.faults.push(lost)
   if (random.chance(0.3)) step(draft, 4).events.push(correct())
@@ -95,7 +95,11 @@ export const heldWithRequest: Motif = (random, draft) => {
 export const refusedAlike: Motif = (random, draft) => {
   postAtOnce(random, draft, random.between(1, 3))
   if (random.chance(0.5)) {
-    step(draft, 0).faults.push(refusedByChorus(random, DEPOSIT, undefined, true))
+    // Long enough for each invoice to be tried several times.
+    const lasts = random.between(1, 6)
+    step(draft, 0).faults.push(refusedByChorus(random, DEPOSIT, undefined, lasts))
+    for (let place = 1; place < lasts; place += 1)
+      step(draft, place).advanceSeconds = random.between(5, 90) * MINUTE
     return
   }
   const words = random.pick([
@@ -111,7 +115,7 @@ export const refusedAlike: Motif = (random, draft) => {
 export const renderedLate: Motif = (random, draft) => {
   postAtOnce(random, draft, random.between(1, 2))
   const other: PlannedFault = random.pick<PlannedFault>([
-    refusedByChorus(random, 'structures/v1/rechercher', undefined, true),
+    refusedByChorus(random, 'structures/v1/rechercher', undefined, 2),
     {
       side: 'odoo',
       rule: {

@@ -30,7 +30,7 @@ const STORE = 'bridge.sqlite'
 export type Place = 'inside' | 'processes'
 
 interface Addresses {
-  /** Of each connection's Odoo, in their order. */
+  /** Of each company. */
   readonly odoos: readonly string[]
   readonly token: string
   readonly api: string
@@ -38,7 +38,7 @@ interface Addresses {
 
 /** Where the servers are for whoever needs no socket: the same in each run, since messages name them. */
 const WITHIN: Addresses = {
-  odoos: ['https://odoo.duret.simulated', 'https://odoo.lemoine.simulated'],
+  odoos: ['https://odoo.simulated', 'https://odoo-lemoine.simulated'],
   token: 'https://piste.simulated/api/oauth/token',
   api: 'https://piste.simulated',
 }
@@ -103,7 +103,7 @@ export class Worlds {
         net: {
           exchange: (request) =>
             (
-              odoos.find((_, index) => request.url.startsWith(`${WITHIN.odoos[index] ?? ''}/`)) ?? chorus
+              odoos.find((_, place) => request.url.startsWith(`${WITHIN.odoos[place] ?? ''}/`)) ?? chorus
             ).exchange(request, waits.waited),
           pace: waits.pace,
         },

@@ -19,7 +19,7 @@ export async function attachedSirets({ http, pageSize }: ChorusContext): Promise
     }),
   })
   for await (const page of pages)
-    for (const row of readRows(attachmentRow, 'listeStructureRattachement', page.rows).readable)
+    for (const row of readRows(attachmentRow, ATTACHMENTS, 'listeStructureRattachement', page.rows).readable)
       if ((row.typeIdentifiantStructure ?? 'SIRET') === 'SIRET') sirets.add(row.identifiantStructure)
   return [...sirets]
 }

@@ -10,6 +10,7 @@ import { createChorusHttp } from './http.js'
 import { informationOfSiret } from './information.js'
 import { changedInvoices, depositedInvoices, findByFlow, findByNumber } from './invoices.js'
 import type { ChorusPort } from './port.js'
+import { describeUnreadable, type Unreadable } from '../domain/unreadable.js'
 import type { Quotas } from './rate-limiter.js'
 import { DEFAULT_TIMEOUTS, type ChorusTimeouts } from './transport.js'
 
@@ -31,8 +32,8 @@ export interface ChorusPortOptions {
   /** `nbResultatsParPage`: 1,000 is what connectors in production use. */
   readonly pageSize?: number
   readonly userAgent?: string
-  /** Told, in one English line, of each row of a list that was left out; by default a warning of the process. */
-  readonly onWarning?: (message: string) => void
+  /** Told of each row of a list that is left out because it cannot be read; by default a warning of the process. */
+  readonly onUnreadable?: (record: Unreadable) => void
   /** In place of the network. */
   readonly net?: Net | undefined
 }
@@ -46,12 +47,19 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
     timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
     userAgent: options.userAgent ?? 'odoo-chorus-bridge',
   })
-  const warn =
-    options.onWarning ??
-    ((message: string) => {
-      process.emitWarning(message, 'ChorusProWarning')
+  const onUnreadable =
+    options.onUnreadable ??
+    ((record: Unreadable) => {
+      process.emitWarning(`left out ${describeUnreadable(record)}`, 'ChorusProWarning')
     })
-  const context: ChorusContext = { http, clock, warn, pageSize: options.pageSize ?? 1000 }
+  const context: ChorusContext = {
+    http,
+    clock,
+    setAside: ({ record }) => {
+      onUnreadable(record)
+    },
+    pageSize: options.pageSize ?? 1000,
+  }
 
   return {
     depositFlow: (file) => depositFlow(context, file),
@@ -59,7 +67,7 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
     findByNumber: (number) => findByNumber(context, number),
     findByFlow: (flowNumber) => findByFlow(context, flowNumber),
     changedInvoices: (from, to) => changedInvoices(context, from, to),
-    depositedInvoices: (from, to) => depositedInvoices(context, from, to),
+    depositedInvoices: (from, to, onUnreadable) => depositedInvoices(context, from, to, onUnreadable),
     history: (identifier) => readHistory(context, identifier),
     findStructure: (siret) => findStructure(context, siret),
     informationOfSiret: (siret) => informationOfSiret(context, siret),
@@ -71,6 +79,7 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
     recycle: (order) => recycle(context, order),
     acknowledgeRejection: (identifier) => acknowledgeRejection(context, identifier),
     serverTime: () => http.serverTime(),
+    clockAheadMs: () => http.clockAheadMs(),
     close: () => {
       http.close()
     },

@@ -3,6 +3,7 @@ import { retryAfterSeconds } from '../http/retry-after.js'
 import { ChorusError } from './error.js'
 import * as remedy from './remedies.js'
 import type { Outcome } from './transport.js'
+import type { Clean } from './without-secrets.js'
 
 /**
  * What a call does there: `effect` changes something, so a lost answer leaves its outcome unknown; `reading` changes
@@ -22,15 +23,18 @@ export type Verdict =
   | { readonly type: 'unauthorised' }
   | { readonly type: 'failed'; readonly error: ChorusError }
 
-/** What happened to a call of the API, by what may be done next. `now`: our time, for an answer that bears none. */
-export function classify(call: ChorusCall, outcome: Outcome, now: Date): Verdict {
+/**
+ * What happened to a call of the API, by what may be done next. `now`: our time, for an answer that bears none; `clean`
+ * takes the secrets out of what it says.
+ */
+export function classify(call: ChorusCall, outcome: Outcome, now: Date, clean: Clean): Verdict {
   switch (outcome.type) {
     case 'not-sent':
       return failed(
         new ChorusError(
           'retry-later',
           `${call.path} was not sent, no connection to PISTE: ${outcome.detail}`,
-          remedy.UNREACHABLE,
+          remedy.noConnection(outcome.detail),
         ),
       )
     case 'lost':
@@ -38,13 +42,13 @@ export function classify(call: ChorusCall, outcome: Outcome, now: Date): Verdict
     case 'oversized':
       return failed(unreadable(call, 'is too big'))
     case 'answer':
-      return classifyAnswer(call, outcome, now)
+      return classifyAnswer(call, outcome, now, clean)
   }
 }
 
 type HttpAnswer = Extract<Outcome, { type: 'answer' }>
 
-function classifyAnswer(call: ChorusCall, answer: HttpAnswer, now: Date): Verdict {
+function classifyAnswer(call: ChorusCall, answer: HttpAnswer, now: Date, clean: Clean): Verdict {
   const { status } = answer
   if (status === 401) return { type: 'unauthorised' }
   if (status === 403) {
@@ -54,8 +58,9 @@ function classifyAnswer(call: ChorusCall, answer: HttpAnswer, now: Date): Verdic
   if (status >= 500 || status === 408 || (status >= 300 && status < 400)) {
     return failed(answerLost(call, `HTTP ${status}`, secondsToWait(answer, now)))
   }
-  const body = parseObject(answer.text)
-  if (body instanceof TooMuchJson) return failed(unreadable(call, body.message))
+  const parsed = parseObject(answer.text)
+  if (parsed instanceof TooMuchJson) return failed(unreadable(call, parsed.message))
+  const body = parsed && clean(parsed)
   if (!body && status !== 400 && status !== 413) {
     return failed(answerLost(call, `HTTP ${status} without a JSON object`))
   }
@@ -120,10 +125,36 @@ export function unexpectedShape(path: string, where: string): ChorusError {
   )
 }
 
+/** A row that had to be read, in an answer that is otherwise as it should be. */
+export function unreadableNeeded(path: string, where: string): ChorusError {
+  return new ChorusError(
+    'unreadable',
+    `A row of ${path} is not understood: ${where} is missing or unreadable`,
+    remedy.UNEXPECTED_ANSWER,
+  )
+}
+
+/** RFC 6749, section 5.2, and what gateways add to it. Another text may be anything, our secret included. */
+const OAUTH_CODES = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'access_denied',
+  'server_error',
+  'temporarily_unavailable',
+]
+
 /** PISTE's refusal of a token. No call has been sent, so none of these leaves an outcome unknown. */
 export function classifyToken(outcome: Outcome, now: Date): Answer | ChorusError {
   if (outcome.type === 'not-sent' || outcome.type === 'lost') {
-    return new ChorusError('retry-later', `No token from PISTE: ${outcome.detail}`, remedy.UNREACHABLE)
+    return new ChorusError(
+      'retry-later',
+      `No token from PISTE: ${outcome.detail}`,
+      remedy.noConnection(outcome.detail),
+    )
   }
   if (outcome.type === 'oversized')
     return unexpectedShape('the token service', 'an answer of a sensible size')
@@ -136,8 +167,7 @@ export function classifyToken(outcome: Outcome, now: Date): Answer | ChorusError
     return new ChorusError('retry-later', message, remedy.UNREACHABLE, wait(secondsToWait(outcome, now)))
   }
   if (status < 400) return body
-  const code = body['error']
-  const shown = typeof code === 'string' && /^[a-z_]{1,40}$/.test(code) ? code : 'no error code'
+  const shown = OAUTH_CODES.find((code) => code === body['error']) ?? 'no error code'
   return new ChorusError(
     'credentials',
     `PISTE refused a token: HTTP ${status}, ${shown}`,

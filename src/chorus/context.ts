@@ -1,4 +1,5 @@
 import type { ChorusHttp } from './http.js'
+import type { UnreadableListed } from './schemas.js'
 
 /** What every group of services works with. */
 export interface ChorusContext {
@@ -6,6 +7,6 @@ export interface ChorusContext {
   /** `nbResultatsParPage` asked for. */
   readonly pageSize: number
   readonly clock: () => Date
-  /** Told, in one English line, of a row that was left out because it cannot be read. */
-  readonly warn: (message: string) => void
+  /** Told of a row that is left out because it cannot be read. */
+  readonly setAside: (row: UnreadableListed) => void
 }

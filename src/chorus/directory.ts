@@ -4,6 +4,7 @@ import { unexpectedShape } from './classify.js'
 import type { ChorusContext } from './context.js'
 import { searchPages } from './paging.js'
 import {
+  hasAnother,
   read,
   readAllRows,
   readRows,
@@ -47,7 +48,15 @@ export async function findStructure(
   })
   const hits = []
   for await (const page of pages) {
-    for (const row of readAllRows(structureRow, FIND_STRUCTURE, 'listeStructures', page.rows)) {
+    const isAnother = (row: unknown): boolean => hasAnother(row, 'identifiantStructure', siret)
+    for (const row of readAllRows(
+      context,
+      structureRow,
+      FIND_STRUCTURE,
+      'listeStructures',
+      page.rows,
+      isAnother,
+    )) {
       const isSiret = (row.typeIdentifiantStructure ?? 'SIRET') === 'SIRET'
       if (isSiret && row.identifiantStructure === siret) hits.push({ ...row, active: row.statut === 'ACTIF' })
     }
@@ -75,7 +84,7 @@ export async function findStructure(
  * readable service is an error.
  */
 export async function listServices(context: ChorusContext, structureId: number): Promise<StructureService[]> {
-  const { http, pageSize, warn } = context
+  const { http, pageSize, setAside } = context
   const pages = searchPages(http, {
     path: FIND_SERVICES,
     list: 'listeServices',
@@ -88,9 +97,9 @@ export async function listServices(context: ChorusContext, structureId: number):
   const today = frenchDay(context.clock())
   const services = new Map<number, StructureService>()
   for await (const page of pages) {
-    const { readable, unreadable } = readRows(serviceRow, 'listeServices', page.rows)
-    if (readable.length === 0) throw unexpectedShape(FIND_SERVICES, unreadable[0] ?? 'listeServices')
-    for (const row of unreadable) warn(`${FIND_SERVICES}: left out ${row}, which is missing or unreadable`)
+    const { readable, unreadable } = readRows(serviceRow, FIND_SERVICES, 'listeServices', page.rows)
+    if (readable.length === 0) throw unexpectedShape(FIND_SERVICES, unreadable[0]?.line ?? 'listeServices')
+    unreadable.forEach(setAside)
     for (const row of readable) {
       if (row.codeService === TECHNICAL_SERVICE) continue
       const begun = !row.dateDbtService || frenchDay(row.dateDbtService) <= today

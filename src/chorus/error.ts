@@ -4,11 +4,12 @@
  * - `quota`: PISTE asked to wait (429); surely without effect
  * - `credentials`: PISTE client or technical account refused, or not subscribed / not entitled (401, 403)
  * - `request`: our request is wrong (400, 413, a shape we did not expect): repeating it cannot help
+ * - `unreadable`: one row has in a field what the bridge cannot read; the rest of the answer is as it should be
  * - `refusal`: a business refusal (`codeRetour` other than 0)
  * - `unknown-outcome`: a call with an effect of which the answer was lost: it may or may not have taken place
  */
 export type ChorusErrorKind =
-  'retry-later' | 'quota' | 'credentials' | 'request' | 'refusal' | 'unknown-outcome'
+  'retry-later' | 'quota' | 'credentials' | 'request' | 'unreadable' | 'refusal' | 'unknown-outcome'
 
 export class ChorusError extends Error {
   override readonly name = 'ChorusError'

@@ -4,15 +4,15 @@ import { flowReport, invoiceErrors, read, readAllRows, technicalError } from './
 
 const REPORT = 'transverses/v1/consulterCRDetaille'
 
-export async function readFlow({ http }: ChorusContext, flowNumber: string): Promise<FlowReport> {
-  const answer = await http.read(REPORT, { numeroFluxDepot: flowNumber })
+export async function readFlow(context: ChorusContext, flowNumber: string): Promise<FlowReport> {
+  const answer = await context.http.read(REPORT, { numeroFluxDepot: flowNumber })
   const report = read(flowReport, REPORT, answer)
   return {
     state: report.etatCourantDepotFlux,
     stateSince: report.dateHeureEtatCourantFlux,
     errors: [
-      ...readAllRows(invoiceErrors, REPORT, 'listeErreurDP', report.listeErreurDP).flat(),
-      ...readAllRows(technicalError, REPORT, 'listeErreurTechnique', report.listeErreurTechnique),
+      ...readAllRows(context, invoiceErrors, REPORT, 'listeErreurDP', report.listeErreurDP).flat(),
+      ...readAllRows(context, technicalError, REPORT, 'listeErreurTechnique', report.listeErreurTechnique),
     ],
   }
 }

@@ -5,7 +5,7 @@ import { mark } from '../marks/mark.js'
 import type { ChorusContext } from './context.js'
 import { allPages } from './paging.js'
 import { invoiceId } from './request.js'
-import { history, historyEvent, read, readAllRows } from './schemas.js'
+import { history, historyEvent, read, readRows } from './schemas.js'
 
 const HISTORY = 'factures/v1/consulter/historique'
 
@@ -39,7 +39,11 @@ export async function readHistory(context: ChorusContext, identifier: string): P
       total: list.totalHistoStatut,
     }
   })
-  for await (const page of pages) events.push(...readAllRows(historyEvent, HISTORY, 'histoStatut', page.rows))
+  for await (const page of pages) {
+    const { readable, unreadable } = readRows(historyEvent, HISTORY, 'histoStatut', page.rows)
+    events.push(...readable)
+    unreadable.forEach(context.setAside)
+  }
   return oldestFirst(events)
 }
 

@@ -1,4 +1,7 @@
+import { accountHeader } from '../config/config.js'
+import { certainOffsetMs } from '../domain/clock-offset.js'
 import { realPace, type Net } from '../http/pace.js'
+import { exactJson } from '../http/exact-json.js'
 import { repeatHarmless } from '../http/repeat.js'
 import {
   classify,
@@ -12,7 +15,8 @@ import {
 import { createTokenSource } from './piste.js'
 import { createRateLimiter, type Quotas } from './rate-limiter.js'
 import { transportOver } from './seam-transport.js'
-import { createTransport, type ChorusTimeouts, type DownloadTarget, type Outcome } from './transport.js'
+import { createTransport, type ChorusTimeouts, type DownloadTarget } from './transport.js'
+import { answerCleaner, type Clean } from './without-secrets.js'
 
 /** The API's calling convention: JSON both ways, two credentials. Every method throws a `ChorusError`. */
 export interface ChorusHttp {
@@ -25,6 +29,8 @@ export interface ChorusHttp {
   download(path: string, body: object, into: DownloadTarget): Promise<Answer>
   /** The header `Date` of the API's last answer; undefined before the first. */
   serverTime(): Date | undefined
+  /** How many ms our clock is ahead of it, as far as it is certain. */
+  clockAheadMs(): number | undefined
   close(): void
 }
 
@@ -50,11 +56,13 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
   const limiter = createRateLimiter(options.quotas, pace)
   const tokens = createTokenSource(transport, limiter, { ...options, pace })
   const base = options.apiUrl.replace(/\/+$/, '')
-  const account = Buffer.from(`${options.technicalLogin}:${options.technicalPassword}`, 'utf8').toString(
-    'base64',
-  )
+  const account = accountHeader(options)
+  const secrets = [account, options.technicalPassword, options.clientSecret]
+  /** With the token, which is another one each hour. */
+  let cleaner: { readonly token: string; readonly clean: Clean } | undefined
 
   let serverTime: Date | undefined
+  let clockAheadMs: number | undefined
 
   async function send(
     call: ChorusCall,
@@ -73,11 +81,16 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
       pooled: call.nature !== 'effect',
     }
     await limiter.takeTurn(call.path)
+    const sentAt = options.clock()
     const outcome =
       into === undefined ? await transport.post(url, request) : await transport.download(url, request, into)
-    if (outcome.type === 'answer') serverTime = toDate(outcome.date) ?? serverTime
-    const secrets = [token, account, options.technicalPassword, options.clientSecret]
-    const verdict = classify(call, withoutSecrets(outcome, secrets), options.clock())
+    if (outcome.type === 'answer') {
+      const date = toDate(outcome.date)
+      serverTime = date ?? serverTime
+      clockAheadMs = certainOffsetMs(sentAt, options.clock(), date) ?? clockAheadMs
+    }
+    if (cleaner?.token !== token) cleaner = { token, clean: answerCleaner([...secrets, token]) }
+    const verdict = classify(call, outcome, options.clock(), cleaner.clean)
     if (
       into !== undefined &&
       verdict.type === 'done' &&
@@ -89,7 +102,7 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
   }
 
   async function post(call: ChorusCall, content: object, into?: DownloadTarget): Promise<Answer | undefined> {
-    const body = JSON.stringify(content)
+    const body = exactJson(content)
     const attempt = async (): Promise<Verdict> => {
       const token = await tokens.token()
       const verdict = await send(call, body, token, into)
@@ -129,6 +142,9 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
     serverTime() {
       return serverTime
     },
+    clockAheadMs() {
+      return clockAheadMs
+    },
     close() {
       transport.close()
     },
@@ -138,16 +154,4 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
 function toDate(header: string | undefined): Date | undefined {
   const moment = new Date(header ?? '')
   return Number.isNaN(moment.getTime()) ? undefined : moment
-}
-
-/** Shorter ones would hide ordinary words; no credential of PISTE or Chorus Pro is that short. */
-const SHORTEST_SECRET = 8
-
-/** A gateway's page or a message may echo what we sent, and messages of Chorus Pro end up in logs. */
-function withoutSecrets(outcome: Outcome, secrets: readonly string[]): Outcome {
-  if (outcome.type !== 'answer') return outcome
-  const text = secrets
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
-    .reduce((redacted, secret) => redacted.replaceAll(secret, '[hidden]'), outcome.text)
-  return { ...outcome, text }
 }

@@ -1,9 +1,11 @@
 import { toChorusTime } from '../domain/french-time.js'
-import { unexpectedShape } from './classify.js'
+import { unreadableNeeded } from './classify.js'
 import type { ChorusContext } from './context.js'
 import { searchPages, type Page } from './paging.js'
+import type { PartlySeen } from '../domain/handed-over.js'
+import { mark } from '../marks/mark.js'
 import type { ChorusInvoice } from './port.js'
-import { invoice, readAllRows, readRows } from './schemas.js'
+import { hasAnother, invoice, partOfInvoice, readAllRows, readRows } from './schemas.js'
 
 const SEARCH = 'factures/v1/rechercher/fournisseur'
 const LIST = 'listeFactures'
@@ -33,24 +35,32 @@ function search(
 const MOST_FOUND = 10_000
 
 /**
- * An unreadable row fails the whole look-up: the answer decides whether an invoice is deposited again.
+ * An unreadable row fails the whole look-up, unless it surely is another's: the answer decides whether an invoice is
+ * deposited again.
  */
-async function findAll(context: ChorusContext, criteria: object): Promise<ChorusInvoice[]> {
+async function findAll(
+  context: ChorusContext,
+  criteria: object,
+  isAnother: (row: unknown) => boolean,
+): Promise<ChorusInvoice[]> {
   const found = new Map<string, ChorusInvoice>()
   for await (const page of search(context, criteria, MOST_FOUND)) {
-    for (const row of readAllRows(invoice, SEARCH, LIST, page.rows)) found.set(row.identifier, row)
+    for (const row of readAllRows(context, invoice, SEARCH, LIST, page.rows, isAnother))
+      found.set(row.identifier, row)
   }
   return [...found.values()]
 }
 
 /** Exactly this number: whether Chorus Pro also finds parts of numbers is not documented. */
 export async function findByNumber(context: ChorusContext, number: string): Promise<ChorusInvoice[]> {
-  const found = await findAll(context, { numeroFacture: number })
+  const isAnother = (row: unknown): boolean => hasAnother(row, 'numeroFacture', number.trim())
+  const found = await findAll(context, { numeroFacture: number }, isAnother)
   return found.filter((row) => row.number === number.trim())
 }
 
 export function findByFlow(context: ChorusContext, flowNumber: string): Promise<ChorusInvoice[]> {
-  return findAll(context, { numeroFluxDepot: flowNumber })
+  const isAnother = (row: unknown): boolean => hasAnother(row, 'numeroFluxDepot', flowNumber)
+  return findAll(context, { numeroFluxDepot: flowNumber }, isAnother)
 }
 
 /**
@@ -58,8 +68,7 @@ export function findByFlow(context: ChorusContext, flowNumber: string): Promise<
  * rows of the later pages forward, so that some may be missed: when the totals say so, the window is asked a second
  * time, and what is new in it follows. What changes again after that is for the next, overlapping window.
  *
- * A row that cannot be read is left out with a warning, because one strange invoice must not stop the following of
- * all others; a page without any readable row is an error, because then the format has changed.
+ * A row that cannot be read is set aside, because one strange invoice must not stop the following of all others.
  */
 export function changedInvoices(
   context: ChorusContext,
@@ -77,14 +86,21 @@ export function depositedInvoices(
   context: ChorusContext,
   from: string,
   to: string,
+  onUnreadable?: (seen: PartlySeen) => void,
 ): AsyncGenerator<ChorusInvoice[]> {
-  return window(context, { periodeDateDepotDu: from, periodeDateDepotAu: to })
+  return window(context, { periodeDateDepotDu: from, periodeDateDepotAu: to }, (row) =>
+    onUnreadable?.(partOfInvoice(row)),
+  )
 }
 
-async function* window(context: ChorusContext, criteria: object): AsyncGenerator<ChorusInvoice[]> {
+async function* window(
+  context: ChorusContext,
+  criteria: object,
+  onUnreadable: (row: unknown) => void = () => undefined,
+): AsyncGenerator<ChorusInvoice[]> {
   const delivered = new Set<string>()
-  const complete = yield* onePass(context, criteria, delivered)
-  if (!complete) yield* onePass(context, criteria, delivered)
+  const complete = yield* onePass(context, criteria, delivered, onUnreadable)
+  if (!complete) yield* onePass(context, criteria, delivered, onUnreadable)
 }
 
 /** Returns whether the totals say that nothing was missed. */
@@ -92,6 +108,7 @@ async function* onePass(
   context: ChorusContext,
   criteria: object,
   delivered: Set<string>,
+  onUnreadable: (row: unknown) => void,
 ): AsyncGenerator<ChorusInvoice[], boolean> {
   const seen = new Set<string>()
   const totals = new Set<number | undefined>()
@@ -100,9 +117,13 @@ async function* onePass(
   for await (const page of search(context, criteria)) {
     pages += 1
     totals.add(page.total)
-    const { readable, unreadable } = readRows(invoice, LIST, page.rows)
-    if (readable.length === 0) throw unexpectedShape(SEARCH, unreadable[0] ?? LIST)
-    for (const row of unreadable) context.warn(`${SEARCH}: left out ${row}, which is missing or unreadable`)
+    const { readable, unreadable } = readRows(invoice, SEARCH, LIST, page.rows)
+    const [first] = unreadable
+    if (first !== undefined && !mark('unreadable-row-set-aside')) throw unreadableNeeded(SEARCH, first.line)
+    for (const one of unreadable) {
+      context.setAside(one)
+      onUnreadable(one.row)
+    }
     unreadableRows += unreadable.length
     const fresh = readable.filter((row) => {
       const observation = `${row.identifier} ${row.current.code} ${row.current.occurredAt.toISOString()}`

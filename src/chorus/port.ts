@@ -1,4 +1,5 @@
 import type { StatusEvent } from '../domain/event.js'
+import type { PartlySeen } from '../domain/handed-over.js'
 import type { PublicStructure, StructureService } from '../domain/structure.js'
 
 /** Everything the stages ask of Chorus Pro. Every method throws a `ChorusError`. */
@@ -24,8 +25,15 @@ export interface ChorusPort {
    */
   changedInvoices(from: Date, to: Date): AsyncIterable<ChorusInvoice[]>
 
-  /** Every invoice deposited on one of these days, both included (`periodeDateDepotDu/Au`, `YYYY-MM-DD`), in pages. */
-  depositedInvoices(from: string, to: string): AsyncIterable<ChorusInvoice[]>
+  /**
+   * Every invoice deposited on one of these days, both included (`periodeDateDepotDu/Au`, `YYYY-MM-DD`), in pages.
+   * `onUnreadable` is told of each that is left out because it cannot be read.
+   */
+  depositedInvoices(
+    from: string,
+    to: string,
+    onUnreadable?: (seen: PartlySeen) => void,
+  ): AsyncIterable<ChorusInvoice[]>
 
   /** `factures/v1/consulter/historique`, all pages: oldest first. */
   history(identifier: string): Promise<StatusEvent[]>
@@ -65,6 +73,8 @@ export interface ChorusPort {
 
   /** The platform's own time at its last answer (HTTP `Date`, to the second); undefined before the first. */
   serverTime(): Date | undefined
+  /** How many ms our clock is ahead of that of the last answer, as far as it is certain; undefined before one with a date. */
+  clockAheadMs(): number | undefined
 }
 
 export interface FlowFile {

@@ -1,7 +1,20 @@
+import { connectionRemedy, type Peer } from '../http/connection-remedy.js'
+
 /** English, for the administrator: what can be done about each kind of failure. */
 
 export const UNREACHABLE =
   'Nothing to do at once: the call will be repeated. If it lasts, check the network, the firewall and the announcements of maintenance on the Chorus Pro community site.'
+
+const PISTE: Peer = {
+  name: 'PISTE',
+  isOurs: false,
+  addressKeys: 'chorusPro.oauthUrl and apiUrl (if they are set)',
+}
+
+/** `detail`: the code of Node or OpenSSL, or what else became of the connection. */
+export function noConnection(detail: string): string {
+  return connectionRemedy(detail, PISTE) ?? UNREACHABLE
+}
 
 export const UNKNOWN_OUTCOME =
   'Nothing to do: Chorus Pro will be asked what it received before anything is sent again.'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { EventAuthor, StatusEvent } from '../domain/event.js'
-import { unexpectedShape } from './classify.js'
+import { faultIn, type Unreadable } from '../domain/unreadable.js'
+import { unexpectedShape, unreadableNeeded } from './classify.js'
 import {
   flag,
   id,
@@ -13,6 +14,7 @@ import {
   rows,
   text,
 } from './fields.js'
+import type { PartlySeen } from '../domain/handed-over.js'
 import type { ChorusInvoice, FlowError } from './port.js'
 
 /** What the bridge reads of each answer. Everything else in an answer is ignored. */
@@ -80,6 +82,28 @@ export const invoice = z
     buyerSiret: row.codeDestinataire,
     type: row.typeFacture,
   }))
+
+const partOfRow = z.object({
+  numeroFacture: optionalText,
+  statut: optionalText,
+  montantTTC: optionalText,
+  codeFournisseur: optionalText,
+  codeDestinataire: optionalText,
+  typeFacture: optionalText,
+})
+
+/** What can be read of an invoice of which something cannot. */
+export function partOfInvoice(row: unknown): PartlySeen {
+  const part = partOfRow.safeParse(row).data
+  return {
+    number: part?.numeroFacture,
+    code: part?.statut,
+    amountTotal: part?.montantTTC,
+    supplierSiret: part?.codeFournisseur,
+    buyerSiret: part?.codeDestinataire,
+    type: part?.typeFacture,
+  }
+}
 
 export const history = z.object({
   historiquesDesStatuts: z.object({
@@ -170,32 +194,74 @@ export function read<T>(schema: z.ZodType<T>, path: string, answer: unknown): T 
 
 export interface Rows<T> {
   readonly readable: readonly T[]
-  /** One line for each row that could not be read: its place, its identifiers and the field at fault. */
-  readonly unreadable: readonly string[]
+  readonly unreadable: readonly UnreadableListed[]
+}
+
+/** A row that cannot be read. */
+export interface UnreadableListed {
+  readonly row: unknown
+  readonly record: Unreadable
+  /** English: its place, its identifiers and the field at fault. */
+  readonly line: string
 }
 
 /** Reads what can be read of a list: one bad row must not hide the others. */
-export function readRows<T>(schema: z.ZodType<T>, listName: string, list: readonly unknown[]): Rows<T> {
+export function readRows<T>(
+  schema: z.ZodType<T>,
+  path: string,
+  listName: string,
+  list: readonly unknown[],
+): Rows<T> {
   const readable: T[] = []
-  const unreadable: string[] = []
+  const unreadable: UnreadableListed[] = []
   list.forEach((row, index) => {
     const parsed = schema.safeParse(row)
-    if (parsed.success) readable.push(parsed.data)
-    else unreadable.push(`${listName}[${index}]${identifiers(row)} field ${where(parsed.error)}`)
+    if (parsed.success) {
+      readable.push(parsed.data)
+      return
+    }
+    const line = `${listName}[${index}]${identifiers(row)} field ${where(parsed.error)}`
+    unreadable.push({ row, record: unreadableRow(path, row, parsed.error), line })
   })
   return { readable, unreadable }
 }
 
-/** For lists in which a hidden row would lead to a wrong decision: throws on the first unreadable one. */
+/**
+ * For lists in which a hidden row would lead to a wrong decision: throws on the first unreadable one, unless it surely is
+ * none of those that are asked for.
+ * @throws {ChorusError} `unreadable`
+ */
 export function readAllRows<T>(
+  { setAside }: { readonly setAside: (row: UnreadableListed) => void },
   schema: z.ZodType<T>,
   path: string,
   name: string,
   list: readonly unknown[],
+  isAnother: (row: unknown) => boolean = () => false,
 ): readonly T[] {
-  const { readable, unreadable } = readRows(schema, name, list)
-  if (unreadable[0] !== undefined) throw unexpectedShape(path, unreadable[0])
+  const { readable, unreadable } = readRows(schema, path, name, list)
+  unreadable.forEach(setAside)
+  const needed = unreadable.find(({ row }) => !isAnother(row))
+  if (needed !== undefined) throw unreadableNeeded(path, needed.line)
   return readable
+}
+
+/** Whether a text of a row can be read and is another than this. */
+export function hasAnother(row: unknown, field: string, wanted: string): boolean {
+  const found = z.object({ [field]: optionalText }).safeParse(row).data?.[field]
+  return found !== undefined && found !== wanted
+}
+
+function unreadableRow(path: string, row: unknown, error: z.ZodError): Unreadable {
+  const { identifiantFactureCPP, numeroFacture, idService, idStructureCPP, histoStatutId } =
+    rowIdentifiers.safeParse(row).data ?? {}
+  return {
+    side: 'chorus-pro',
+    where: path,
+    key: identifiantFactureCPP ?? histoStatutId ?? idService ?? idStructureCPP ?? '',
+    name: numeroFacture,
+    why: faultIn(row, error.issues[0]?.path ?? []),
+  }
 }
 
 function where(error: z.ZodError): string {
@@ -207,6 +273,7 @@ const rowIdentifiers = z.object({
   numeroFacture: optionalText,
   idService: optionalText,
   idStructureCPP: optionalText,
+  histoStatutId: optionalText,
 })
 
 function identifiers(row: unknown): string {

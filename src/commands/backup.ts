@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { loadConfig } from '../config/load.js'
 import { backUpSqlite } from '../store/sqlite/backup.js'
-import { openExistingStore } from './existing-store.js'
+import { print } from '../terminal/print.js'
+import { existingDatabase } from './existing-store.js'
 import { CommandFailed } from './exit.js'
 
 /** Copies the database to a new file, also while a bridge works on it. */
@@ -15,8 +16,6 @@ export async function backup(configFile: string | undefined, file: string): Prom
     throw new CommandFailed(
       `${target}.partial exists: another backup is being made there, or one was interrupted; remove it then`,
     )
-  // Brings an older file up to date first.
-  await (await openExistingStore(config)).close()
-  await backUpSqlite(config.database, target)
-  process.stdout.write(`${target}: a sound copy of ${config.database}\n`)
+  await backUpSqlite(existingDatabase(config), target)
+  print(`${target}: a sound copy of ${config.database}`)
 }

@@ -3,11 +3,15 @@ import { createChorusPort } from '../chorus/adapter.js'
 import type { Config, Connection } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import { assertSameEnvironments } from '../config/used-environments.js'
+import { CLOCK_REMEDY, describeClockOffset, isClockOff } from '../domain/clock-offset.js'
 import { STATE_SIRET } from '../domain/published-structure.js'
 import { createOdooPort } from '../odoo/adapter.js'
-import { openSqliteStore } from '../store/sqlite/open.js'
+import { StoreError } from '../store/error.js'
+import { openSqliteStoreAsItIs } from '../store/sqlite/open.js'
+import type { Store } from '../store/store.js'
 import { describeFailure } from '../sync/failure.js'
-import { colour } from './colour.js'
+import { print, printLines } from '../terminal/print.js'
+import { colour } from '../terminal/text.js'
 import { CommandFailed } from './exit.js'
 
 /** Checks the files, then asks each side something harmless. Nothing is changed on either side. */
@@ -20,23 +24,38 @@ export async function checkConfig(configFile: string | undefined): Promise<void>
   if (results.includes(false)) throw new CommandFailed('not everything works yet; see above')
 }
 
-function say(outcome: 'ok' | 'warning' | 'failed', text: string): void {
-  const sign = {
-    ok: colour('green', 'ok     '),
-    warning: colour('yellow', 'warning'),
-    failed: colour('red', 'failed '),
-  }
-  process.stdout.write(`${sign[outcome]}  ${text}\n`)
+const SIGNS = {
+  ok: colour('green', 'ok     '),
+  warning: colour('yellow', 'warning'),
+  failed: colour('red', 'failed '),
 }
 
-/** One that is not there yet is made by the first start. */
+function say(outcome: keyof typeof SIGNS, text: string): void {
+  print([SIGNS[outcome], '  ', text])
+}
+
+/** One that is not there yet is made by the first start; one of an earlier version is brought up to date by it. */
 async function checkDatabase(config: Config): Promise<void> {
   if (!existsSync(config.database)) return
-  const store = await openSqliteStore(config.database)
+  const store = await openToLook(config)
+  if (store === undefined) return
   try {
     await assertSameEnvironments(config, store)
   } finally {
     await store.close()
+  }
+}
+
+async function openToLook({ database }: Config): Promise<Store | undefined> {
+  try {
+    return await openSqliteStoreAsItIs(database, 'look')
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.kind !== 'older-version') throw error
+    say(
+      'warning',
+      `${database} was made by an earlier version of the program; the next start brings it up to date`,
+    )
+    return undefined
   }
 }
 
@@ -55,6 +74,7 @@ async function checkOdoo({ name, odoo: { companyId, ...access } }: Connection): 
         'warning',
         `${name}: invoices have no field for service code and commitment number; install the Odoo module l10n_fr_facturx_chorus_pro if your customers demand them`,
       )
+    sayClock(name, 'odoo', odoo.clockAheadMs())
     const company = await odoo.company()
     if (company.sendsByPlatform)
       say(
@@ -77,6 +97,7 @@ async function checkChorus({ name, chorusPro }: Connection): Promise<boolean> {
       'ok',
       `${name}: Chorus Pro (${chorusPro.environment}) accepts the PISTE client and the technical account`,
     )
+    sayClock(name, 'chorus', chorus.clockAheadMs())
     return true
   } catch (error) {
     return failed(`${name}: Chorus Pro`, error)
@@ -85,8 +106,15 @@ async function checkChorus({ name, chorusPro }: Connection): Promise<boolean> {
   }
 }
 
+function sayClock(name: string, side: 'odoo' | 'chorus', aheadMs: number | undefined): void {
+  if (isClockOff(aheadMs)) say('warning', `${name}: ${describeClockOffset(side, aheadMs)}: ${CLOCK_REMEDY}`)
+}
+
 function failed(what: string, error: unknown): false {
   const { message, remedy } = describeFailure(error)
-  say('failed', `${what}: ${message}\n         → ${remedy}`)
+  printLines([
+    [SIGNS.failed, '  ', `${what}: ${message}`],
+    ['         → ', remedy],
+  ])
   return false
 }

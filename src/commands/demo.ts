@@ -7,10 +7,11 @@ import { frenchDateTime } from '../domain/french-time.js'
 import { createLogger } from '../log/logger.js'
 import { openWorld, type SimulatedWorld } from '../simulators/world.js'
 import type { InvoiceRow } from '../store/store.js'
-import { colour } from './colour.js'
 import { statusLabel } from '../domain/status.js'
 import { nextStep } from './status.js'
-import { table } from './table.js'
+import { print, printLines } from '../terminal/print.js'
+import { table } from '../terminal/table.js'
+import { colour, type Text } from '../terminal/text.js'
 
 /** Six simulated weeks of fourteen invoices, on a simulated Odoo and a simulated Chorus Pro, told as they happen. */
 export async function demo(): Promise<void> {
@@ -20,26 +21,25 @@ export async function demo(): Promise<void> {
   const logger = createLogger('error', secretsOf(config), process.stdout.isTTY)
   const bridge = await createBridge(config, logger, world.chorus.clock)
   try {
-    say(`A simulated Odoo 17.0 stands at ${world.odoo.url}, a simulated Chorus Pro at ${world.chorus.url}.`)
-    say('The bridge between them is the real program. Six weeks pass in a few seconds.\n')
+    print(`A simulated Odoo 17.0 stands at ${world.odoo.url}, a simulated Chorus Pro at ${world.chorus.url}.`)
+    print('The bridge between them is the real program. Six weeks pass in a few seconds.')
+    print('')
     await live(world, bridge)
-    say(colour('bold', '\nWhat the accountant reads in Odoo, on ten of the fourteen invoices:'))
+    print('')
+    print(colour('bold', 'What the accountant reads in Odoo, on ten of the fourteen invoices:'))
     for (const { number, fate } of FATES) {
       printChatter(number, fate, world.odoo.book.chatter(idOf(world.odoo, number)))
     }
-    say(colour('bold', '\nWhere all fourteen stand, with statuses as Odoo shows them:\n'))
-    say(await overview(bridge))
-    say(
-      `\nDone in ${((performance.now() - began) / 1000).toFixed(1)} s. Nothing outside this process was touched.`,
+    printLines(['', colour('bold', 'Where all fourteen stand, with statuses as Odoo shows them:'), ''])
+    printLines(await overview(bridge))
+    print('')
+    print(
+      `Done in ${((performance.now() - began) / 1000).toFixed(1)} s. Nothing outside this process was touched.`,
     )
   } finally {
     await bridge.close()
     await world.close()
   }
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`)
 }
 
 async function live(world: SimulatedWorld, bridge: Bridge): Promise<void> {
@@ -54,26 +54,27 @@ async function live(world: SimulatedWorld, bridge: Bridge): Promise<void> {
       const { who, what, happen } = waiting[0]
       waiting.shift()
       happen(world)
-      sayEvent(chorus.clock.now(), colour('yellow', `${who} ${what}`))
+      printEvent(chorus.clock.now(), colour('yellow', `${who} ${what}`))
     }
     await bridge.holdLease()
     for (const connection of bridge.connections) await connection.cycle(stop)
-    for (const row of await bridge.store.listInvoices({})) sayChange(chorus.clock.now(), row, known)
+    await bridge.idle()
+    for (const row of await bridge.store.listInvoices({})) printChange(chorus.clock.now(), row, known)
   }
 }
 
-function sayChange(moment: Date, row: InvoiceRow, known: Map<string, string>): void {
+function printChange(moment: Date, row: InvoiceRow, known: Map<string, string>): void {
   const state = row.statusCode === undefined ? row.stage : `${row.stage}, ${statusLabel(row.statusCode)}`
   if (known.get(row.invoice.number) === state) return
   known.set(row.invoice.number, state)
-  sayEvent(moment, `${row.invoice.number.padEnd(16)} ${state}`)
+  printEvent(moment, `${row.invoice.number.padEnd(16)} ${state}`)
 }
 
-function sayEvent(moment: Date, text: string): void {
-  say(`${colour('dim', frenchDateTime(moment))}  ${text}`)
+function printEvent(moment: Date, text: Text): void {
+  print([colour('dim', frenchDateTime(moment)), '  ', text])
 }
 
-async function overview(bridge: Bridge): Promise<string> {
+async function overview(bridge: Bridge): Promise<Text[]> {
   const rows = await bridge.store.listInvoices({ includeIgnored: true })
   return table(
     ['Number', 'Customer', 'Stage', 'Status', 'Next step'],

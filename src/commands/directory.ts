@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { createChorusPort } from '../chorus/adapter.js'
 import { ChorusError } from '../chorus/error.js'
 import type { Config, Connection } from '../config/config.js'
@@ -10,13 +12,17 @@ import { openSqliteStore } from '../store/sqlite/open.js'
 import type { Store } from '../store/store.js'
 import { systemClock } from '../sync/clock.js'
 import { checkCustomers, type CheckedCustomer } from '../sync/customer-check.js'
-import { refreshDirectory } from '../sync/refresh-directory.js'
-import { colour } from './colour.js'
+import { refreshNow, RefreshUnderWay } from '../sync/refresh-directory.js'
+import { complain, print, printLines, printOver, printPassing } from '../terminal/print.js'
+import { table } from '../terminal/table.js'
+import { type Coloured, colour, type Text } from '../terminal/text.js'
 import { type FoundStructure, findNow, findStored } from './directory-lookup.js'
 import { CommandFailed } from './exit.js'
-import { table } from './table.js'
 
-/** Downloads the whole directory of each environment that a connection uses, and puts it in place of the stored one. */
+/**
+ * Downloads the whole directory of each environment that a connection uses, and puts it in place of the stored one. Works
+ * beside the bridge. Exit code 3 when another process is refreshing one of them already: the others are refreshed.
+ */
 export async function directoryRefresh(configFile: string | undefined): Promise<void> {
   const config = loadConfig(configFile, process.env)
   const stop = new AbortController()
@@ -24,6 +30,8 @@ export async function directoryRefresh(configFile: string | undefined): Promise<
     process.once(signal, () => {
       stop.abort()
     })
+  const holder = { id: randomUUID(), host: hostname(), pid: process.pid }
+  let underWay: RefreshUnderWay | undefined
   await withStore(config, async (store) => {
     for (const { chorusPro } of onePerEnvironment(config)) {
       const { environment } = chorusPro
@@ -31,11 +39,12 @@ export async function directoryRefresh(configFile: string | undefined): Promise<
       const progress = createProgress(environment)
       try {
         progress.show('downloading')
-        const structures = await refreshDirectory({
+        const structures = await refreshNow({
           environment,
           chorus,
           store,
           clock: systemClock,
+          holder,
           stop: stop.signal,
           onProgress: (read) => {
             progress.show(`${String(read)} structures read`)
@@ -44,24 +53,23 @@ export async function directoryRefresh(configFile: string | undefined): Promise<
         progress.end(`${environment}: ${String(structures)} structures stored`)
       } catch (error) {
         progress.end(`${environment}: not refreshed`)
-        throw error
+        if (!(error instanceof RefreshUnderWay)) throw error
+        underWay ??= error
       } finally {
         chorus.close()
       }
     }
   })
+  if (underWay !== undefined) throw underWay
 }
 
 /** On a terminal one line that is written over; elsewhere only the last word. */
 function createProgress(environment: string): { show(text: string): void; end(text: string): void } {
-  const isTerminal = process.stdout.isTTY
   return {
     show(text) {
-      if (isTerminal) process.stdout.write(`\r\u001b[K${environment}: ${text} …`)
+      printPassing(`${environment}: ${text} …`)
     },
-    end(text) {
-      process.stdout.write(`${isTerminal ? '\r\u001b[K' : ''}${text}\n`)
-    },
+    end: printOver,
   }
 }
 
@@ -76,7 +84,7 @@ export async function directoryLookup(configFile: string | undefined, typed: str
   await withStore(config, async (store) => {
     for (const connection of onePerEnvironment(config)) {
       const found = await lookUp(connection, store, siret)
-      process.stdout.write(`${structureLines(siret, found).join('\n')}\n`)
+      printLines(structureLines(siret, found))
       if (found.entry?.structure.active !== true) process.exitCode = 1
     }
   })
@@ -91,14 +99,14 @@ async function lookUp({ chorusPro }: Connection, store: Store, siret: string): P
     if (!(error instanceof ChorusError)) throw error
     const stored = await findStored(store, environment, siret)
     if (stored === undefined) throw error
-    process.stderr.write(`${colour('yellow', error.message)}\n→ ${error.remedy}\n`)
+    complain([colour('yellow', error.message), `→ ${error.remedy}`])
     return stored
   } finally {
     chorus.close()
   }
 }
 
-function structureLines(siret: string, { environment, asOf, entry }: FoundStructure): string[] {
+function structureLines(siret: string, { environment, asOf, entry }: FoundStructure): Text[] {
   const source =
     asOf === undefined
       ? `Chorus Pro (${environment}), now`
@@ -117,7 +125,7 @@ function structureLines(siret: string, { environment, asOf, entry }: FoundStruct
       ? ['services: none']
       : [
           '',
-          table(
+          ...table(
             ['Service', 'Name', 'Active', 'Commitment number'],
             services.map((service) => [
               service.code,
@@ -143,7 +151,7 @@ function ageOf(moment: Date): string {
 export async function directoryCheck(configFile: string | undefined): Promise<void> {
   const config = loadConfig(configFile, process.env)
   await withStore(config, async (store) => {
-    const rows: string[][] = []
+    const rows: (string | Coloured)[][] = []
     let wrong = 0
     for (const connection of config.connections) {
       const customers = await checkConnection(connection, store)
@@ -151,12 +159,10 @@ export async function directoryCheck(configFile: string | undefined): Promise<vo
       rows.push(...customers.flatMap((customer) => customerRows(connection.name, customer)))
     }
     if (rows.length === 0) {
-      process.stdout.write('No public customer among the invoices from startDate on.\n')
+      print('No public customer among the invoices from startDate on.')
       return
     }
-    process.stdout.write(
-      `${table(['Connection', 'Customer', 'SIRET', 'Demands', 'Open', 'Missing'], rows)}\n`,
-    )
+    printLines(table(['Connection', 'Customer', 'SIRET', 'Demands', 'Open', 'Missing'], rows))
     if (wrong > 0) throw new CommandFailed(`something is missing on ${String(wrong)} customer(s)`)
   })
 }
@@ -177,11 +183,18 @@ async function checkConnection(connection: Connection, store: Store): Promise<Ch
 function customerRows(
   connection: string,
   { customer, recipient, open, missing }: CheckedCustomer,
-): string[][] {
+): (string | Coloured)[][] {
   const demands = recipient === undefined ? ['?'] : demandsOf(recipient.structure)
-  const [first = colour('green', 'nothing'), ...others] = missing
+  const [first, ...others] = missing
   return [
-    [connection, customer.name, customer.siret ?? '–', demands.join(', ') || '–', String(open), first],
+    [
+      connection,
+      customer.name,
+      customer.siret ?? '–',
+      demands.join(', ') || '–',
+      String(open),
+      first ?? colour('green', 'nothing'),
+    ],
     ...others.map((fault) => ['', '', '', '', '', fault]),
   ]
 }

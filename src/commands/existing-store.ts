@@ -1,16 +1,20 @@
 import { existsSync } from 'node:fs'
 import type { Config } from '../config/config.js'
-import { openSqliteStore } from '../store/sqlite/open.js'
+import { openSqliteStoreAsItIs } from '../store/sqlite/open.js'
 import type { Store } from '../store/store.js'
 import { CommandFailed } from './exit.js'
 
-/** Opens the store for a command that only looks at it: one that is not there is a mistake, and is not created. */
-export async function openExistingStore({ database }: Config): Promise<Store> {
-  if (!existsSync(database))
-    throw new CommandFailed(
-      `${database} does not exist: the bridge has not run yet, or "database" in the configuration names another file (it is relative to the directory the command is started in)`,
-    )
-  return await openSqliteStore(database)
+/** The path of the store. @throws CommandFailed where there is none: that is a mistake, and it is not made */
+export function existingDatabase({ database }: Config): string {
+  if (existsSync(database)) return database
+  throw new CommandFailed(
+    `${database} does not exist: the bridge has not run yet, or "database" in the configuration names another file (it is relative to the directory the command is started in)`,
+  )
+}
+
+/** Opens the store for a command beside a running bridge, which may be of another version: nothing is brought up to date. */
+export async function openExistingStore(config: Config, to: 'look' | 'write'): Promise<Store> {
+  return await openSqliteStoreAsItIs(existingDatabase(config), to)
 }
 
 /** @throws CommandFailed when the configuration has no connection of this name */

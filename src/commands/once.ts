@@ -1,9 +1,15 @@
-import { createBridge } from '../bridge.js'
+import type { Logger } from 'winston'
+import { createBridge, type Bridge } from '../bridge.js'
 import { secretsOf } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import { createLogger } from '../log/logger.js'
+import { mark } from '../marks/mark.js'
 
-/** One cycle of every connection. Exit code 1 when a stage failed. */
+/**
+ * One cycle of every connection. Exit code 1 when a stage failed, 3 when another bridge took the database over. Once a day
+ * the download of the whole directory keeps the process for some minutes longer; the lease is given back before, so that
+ * the next `once` need not wait for it.
+ */
 export async function once(configFile: string | undefined): Promise<void> {
   const config = loadConfig(configFile, process.env)
   const logger = createLogger(config.logLevel, secretsOf(config), process.stdout.isTTY)
@@ -15,14 +21,32 @@ export async function once(configFile: string | undefined): Promise<void> {
     })
   const bridge = await createBridge(config, logger)
   try {
-    await bridge.holdLease()
-    bridge.keepLease((lost) => {
-      logger.error('the lease is lost: stopping before anything is deposited twice', { cause: lost.message })
-      stop.abort()
-    })
-    const reports = await Promise.all(bridge.connections.map((connection) => connection.cycle(stop.signal)))
-    if (reports.some(({ failures }) => failures.length > 0)) process.exitCode = 1
+    process.exitCode = await cycleOnce(bridge, logger, stop)
+    // Whoever has taken the database over downloads for itself.
+    if (process.exitCode === 3) return
+    await bridge.releaseLease()
+    await bridge.idle()
   } finally {
     await bridge.close()
   }
+}
+
+/** Answers the exit code. @throws LeaseRefused when another bridge has the database from the beginning */
+export async function cycleOnce(
+  bridge: Pick<Bridge, 'connections' | 'holdLease' | 'keepLease'>,
+  logger: Logger,
+  stop: AbortController,
+): Promise<0 | 1 | 3> {
+  const lease = { isLost: false }
+  await bridge.holdLease()
+  bridge.keepLease((lost) => {
+    logger.error('the lease is lost: stopping before anything is deposited twice', { cause: lost.message })
+    lease.isLost = true
+    stop.abort()
+  })
+  const reports = await Promise.all(bridge.connections.map((connection) => connection.cycle(stop.signal)))
+  const kinds = reports.flatMap(({ failures }) => failures.map(({ kind }) => kind))
+  // A stage may find it out before the lease would have been renewed.
+  if ((lease.isLost || kinds.includes('lease')) && mark('once-without-its-lease')) return 3
+  return kinds.length > 0 ? 1 : 0
 }

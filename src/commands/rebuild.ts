@@ -7,6 +7,7 @@ import { loadConfig } from '../config/load.js'
 import { createLogger } from '../log/logger.js'
 import { systemClock, type Clock } from '../sync/clock.js'
 import type { RebuildReport } from '../sync/rebuild.js'
+import { print } from '../terminal/print.js'
 import { CommandFailed } from './exit.js'
 
 /**
@@ -23,12 +24,12 @@ export async function rebuild(configFile: string | undefined, options: { to?: st
       stop.abort()
     })
   await makeAnew({ ...config, database: target }, logger, stop.signal, (name, { found, open, toDeposit }) => {
-    process.stdout.write(
-      `${name}: ${String(found)} invoice(s) found again in Chorus Pro, ${String(open)} deposit(s) whose flow is still to be asked for, ${String(toDeposit)} invoice(s) not deposited as far as can be seen\n`,
+    print(
+      `${name}: ${String(found)} invoice(s) found again in Chorus Pro, ${String(open)} deposit(s) whose flow is still to be asked for, ${String(toDeposit)} invoice(s) not deposited as far as can be seen`,
     )
   })
-  process.stdout.write(
-    `${target} is made anew. Once started, the bridge deposits no invoice that Chorus Pro does not show before settleMinutes have passed.\n`,
+  print(
+    `${target} is made anew. Once started, the bridge deposits no invoice that Chorus Pro does not show before settleMinutes have passed.`,
   )
 }
 

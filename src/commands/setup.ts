@@ -6,9 +6,10 @@ import { readSecretVariable } from '../config/secrets.js'
 import { OdooClient } from '../odoo/client.js'
 import { removeSetup, runSetup } from '../odoo/setup.js'
 import { isInOrder, type SetupReport } from '../odoo/setup-report.js'
-import { colour } from './colour.js'
+import { ask as prompt, print, printLines } from '../terminal/print.js'
+import { table } from '../terminal/table.js'
+import { colour } from '../terminal/text.js'
 import { CommandFailed } from './exit.js'
-import { table } from './table.js'
 
 export interface SetupFlags {
   readonly connection?: string
@@ -26,17 +27,17 @@ export async function setup(configFile: string | undefined, flags: SetupFlags): 
   const contradiction = contradictionIn(flags)
   if (contradiction !== undefined) throw new CommandFailed(contradiction)
   const { odoo, name } = chooseConnection(loadConfig(configFile, process.env, 'not-needed'), flags.connection)
-  process.stdout.write(`Odoo of connection ${name}: ${odoo.url}, database ${odoo.database}\n`)
+  print(`Odoo of connection ${name}: ${odoo.url}, database ${odoo.database}`)
   const { login, password } = await administrator()
   const { url, database, transport } = odoo
   const onWarning = (message: string): void => {
-    process.stdout.write(`${colour('yellow', 'Note:')} ${message}\n`)
+    print([colour('yellow', 'Note:'), ' ', message])
   }
   const client = new OdooClient({ url, database, login, password, transport, onWarning })
   try {
-    if (flags.remove === true) print(await removeSetup(client, flags.keepData === true), 'removed')
+    if (flags.remove === true) report(await removeSetup(client, flags.keepData === true), 'removed')
     else
-      print(
+      report(
         await runSetup(client, flags.check === true ? 'check' : 'mend'),
         flags.check === true ? 'checked' : 'made',
       )
@@ -52,26 +53,24 @@ function contradictionIn({ check, upgrade, remove, keepData }: SetupFlags): stri
 }
 
 /** Exit code 1 when this Odoo is not in order. */
-function print(report: SetupReport, done: 'made' | 'checked' | 'removed'): void {
+function report(steps: SetupReport, done: 'made' | 'checked' | 'removed'): void {
   const forgotten = "The administrator's credentials were not kept."
-  const told = report.filter(({ outcome }) => outcome !== 'unchanged')
+  const told = steps.filter(({ outcome }) => outcome !== 'unchanged')
   if (told.length > 0)
-    process.stdout.write(
-      `${table(
+    printLines(
+      table(
         ['What', 'Name', 'Outcome', ''],
         told.map((step) => [step.what, step.name, step.outcome, step.detail ?? '']),
-      )}\n`,
+      ),
     )
   if (done === 'removed') {
-    process.stdout.write(
-      `${told.length === 0 ? 'There was nothing to remove.' : colour('green', 'Done.')} ${forgotten}\n`,
-    )
+    print([told.length === 0 ? 'There was nothing to remove.' : colour('green', 'Done.'), ' ', forgotten])
     return
   }
-  const inPlace = report.length - told.length
-  if (inPlace > 0) process.stdout.write(`${String(inPlace)} of ${String(report.length)} as they should be.\n`)
-  if (isInOrder(report)) {
-    process.stdout.write(`${colour('green', 'This Odoo is in order.')} ${forgotten}\n`)
+  const inPlace = steps.length - told.length
+  if (inPlace > 0) print(`${String(inPlace)} of ${String(steps.length)} as they should be.`)
+  if (isInOrder(steps)) {
+    print([colour('green', 'This Odoo is in order.'), ' ', forgotten])
     return
   }
   throw new CommandFailed(
@@ -115,7 +114,7 @@ async function ask(question: string, shown: boolean): Promise<string> {
       done()
     },
   })
-  process.stdout.write(question)
+  prompt(question)
   const terminal = createInterface({
     input: process.stdin,
     output: shown ? process.stdout : silent,
@@ -125,6 +124,6 @@ async function ask(question: string, shown: boolean): Promise<string> {
     return await terminal.question('')
   } finally {
     terminal.close()
-    if (!shown) process.stdout.write('\n')
+    if (!shown) print('')
   }
 }

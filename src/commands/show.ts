@@ -4,8 +4,8 @@ import { describeMove } from '../domain/move.js'
 import { statusLabelInEnglish } from '../domain/status.js'
 import type { Telling } from '../domain/telling.js'
 import type { InvoiceRow, InvoiceStory } from '../store/store.js'
-
-import { colour } from './colour.js'
+import { printLines } from '../terminal/print.js'
+import { colour, type Text } from '../terminal/text.js'
 import { openExistingStore } from './existing-store.js'
 import { CommandFailed } from './exit.js'
 import { nextStep } from './status.js'
@@ -13,7 +13,7 @@ import { nextStep } from './status.js'
 /** Prints everything the store knows of one invoice. */
 export async function show(configFile: string | undefined, number: string): Promise<void> {
   const config = loadConfig(configFile, process.env, 'not-needed')
-  const store = await openExistingStore(config)
+  const store = await openExistingStore(config, 'look')
   try {
     const stories = await store.stories(number)
     if (stories.length === 0)
@@ -21,13 +21,13 @@ export async function show(configFile: string | undefined, number: string): Prom
         `no invoice ${number} in the store; "chorus-bridge status --all" lists those that are, as Odoo numbers them`,
       )
     const now = new Date()
-    process.stdout.write(`${stories.map((story) => storyLines(story, now).join('\n')).join('\n\n')}\n`)
+    printLines(stories.flatMap((story, index) => [...(index > 0 ? [''] : []), ...storyLines(story, now)]))
   } finally {
     await store.close()
   }
 }
 
-function handedOverLines({ handedOver, moved, deletedAt }: InvoiceRow): string[] {
+function handedOverLines({ handedOver, moved, deletedAt }: InvoiceRow): Text[] {
   return [
     ...(handedOver === undefined
       ? []
@@ -53,9 +53,9 @@ function handedOverLines({ handedOver, moved, deletedAt }: InvoiceRow): string[]
 function storyLines(
   { row, reasons, repairs, warnings, deposits, events, outbox, lastError }: InvoiceStory,
   now: Date,
-): string[] {
+): Text[] {
   const { invoice } = row
-  const section = (title: string, lines: readonly string[]): string[] =>
+  const section = (title: string, lines: readonly string[]): Text[] =>
     lines.length === 0 ? [] : ['', colour('bold', title), ...lines.map((line) => `  ${line}`)]
   return [
     colour('bold', `${invoice.number}  ${invoice.buyerName}  ${invoice.amountTotal} ${invoice.currency}`),

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import {
   DEFAULT_LOGIN,
   DEFAULT_PASSWORD,
@@ -6,6 +7,7 @@ import {
 } from '../simulators/chorus/index.js'
 import { ODOO_VERSIONS, startOdooSimulator } from '../simulators/odoo/index.js'
 import { recordedDocuments, secretOf } from '../simulators/world.js'
+import { printLines } from '../terminal/print.js'
 import { CommandFailed } from './exit.js'
 
 /** The Odoo servers that can be simulated. */
@@ -22,13 +24,21 @@ export async function simulate(options: {
     throw new CommandFailed(
       `--odoo-version must be one of ${ODOO_VERSIONS.join(', ')}, not ${options.odooVersion}`,
     )
-  const chorus = await startChorusSimulator({ port: portOf('--chorus-port', options.chorusPort) })
-  const odoo = await startOdooSimulator({
-    version,
-    port: portOf('--odoo-port', options.odooPort),
-    seed: { documentsDir: recordedDocuments(version) },
-  })
-  process.stdout.write(`Chorus Pro and PISTE
+  const [chorusPort, odooPort] = [
+    portOf('--chorus-port', options.chorusPort),
+    portOf('--odoo-port', options.odooPort),
+  ]
+  const chorus = await listening('--chorus-port', startChorusSimulator({ port: chorusPort }))
+  const seed = { documentsDir: recordedDocuments(version) }
+  const odoo = await listening('--odoo-port', startOdooSimulator({ version, port: odooPort, seed })).catch(
+    async (error: unknown) => {
+      // The other one would keep the process alive.
+      await chorus.close()
+      throw error
+    },
+  )
+  printLines(
+    `Chorus Pro and PISTE
   chorusPro.oauthUrl  ${chorus.tokenUrl}
   chorusPro.apiUrl    ${chorus.apiUrl}
   PISTE client        ${DEFAULT_PISTE_CLIENT.clientId} / ${DEFAULT_PISTE_CLIENT.clientSecret}
@@ -43,8 +53,8 @@ Odoo ${version}
   administrator       admin / ${secretOf('admin', version)}
   its books           curl ${odoo.url}/_sim/book
 
-Everything is in memory. Ctrl-C ends both.
-`)
+Everything is in memory. Ctrl-C ends both.`.split('\n'),
+  )
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.once(signal, () => {
@@ -53,6 +63,26 @@ Everything is in memory. Ctrl-C ends both.
   })
   await Promise.all([chorus.close(), odoo.close()])
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use by another program, perhaps another simulator',
+  EACCES: 'may not be used by this user',
+}
+
+async function listening<Simulator>(option: string, simulator: Promise<Simulator>): Promise<Simulator> {
+  try {
+    return await simulator
+  } catch (error) {
+    const { data } = listenFailure.safeParse(error)
+    const reason = data && REASONS[data.code]
+    if (data === undefined || reason === undefined) throw error
+    throw new CommandFailed(
+      `port ${String(data.port)} ${reason}: give another one with ${option}, or 0 for any`,
+    )
+  }
+}
+
+const listenFailure = z.object({ code: z.string(), port: z.int() })
 
 function portOf(option: string, text: string): number {
   const port = Number(text)

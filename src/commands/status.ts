@@ -1,12 +1,15 @@
+import { NO_DEPOSIT } from '../chorus/remedies.js'
 import { loadConfig } from '../config/load.js'
+import { CLOCK_REMEDY, describeClockOffset } from '../domain/clock-offset.js'
 import { frenchDateTime } from '../domain/french-time.js'
 import { describeMove } from '../domain/move.js'
 import type { Stage } from '../domain/stage.js'
 import type { NextActor } from '../domain/next-actor.js'
 import { statusLabelInEnglish, statusWords } from '../domain/status.js'
 import type { InvoiceRow } from '../store/store.js'
+import { print, printLines } from '../terminal/print.js'
+import { table } from '../terminal/table.js'
 import { knownConnection, openExistingStore } from './existing-store.js'
-import { table } from './table.js'
 
 /** Prints a table of the invoices. Reads the store only: it works beside a running bridge. */
 export async function status(
@@ -14,7 +17,7 @@ export async function status(
   options: { connection?: string; all?: boolean },
 ): Promise<void> {
   const config = loadConfig(configFile, process.env, 'not-needed')
-  const store = await openExistingStore(config)
+  const store = await openExistingStore(config, 'look')
   try {
     const rows = await store.listInvoices({
       ...(options.connection !== undefined && {
@@ -23,27 +26,32 @@ export async function status(
       includeIgnored: options.all === true,
     })
     if (rows.length === 0) {
-      process.stdout.write(
-        'No invoice yet: the first cycle has not run, or nothing is dated from startDate on.\n',
-      )
+      print('No invoice yet: the first cycle has not run, or nothing is dated from startDate on.')
       return
     }
     const now = new Date()
-    process.stdout.write(
-      `${table(
+    printLines(
+      table(
         HEADER,
         rows.map((row) => cells(row, now)),
-      )}\n`,
+      ),
     )
     for (const { name } of config.connections) {
+      const pause = await store.depositPause(name)
+      if (pause !== undefined)
+        print(
+          `${name}: nothing is deposited since ${frenchDateTime(pause.since)}, one is tried again at ${frenchDateTime(pause.nextTryAt)}. ${pause.message} ${NO_DEPOSIT}`,
+        )
+      for (const { side, aheadMs, seenAt } of await store.clockOffsets(name))
+        print(
+          `${name}: ${describeClockOffset(side, aheadMs)}, as seen since ${frenchDateTime(seenAt)}. ${CLOCK_REMEDY}`,
+        )
       const { pending, setAside } = await store.outboxCounts(name)
       if (pending + setAside > 0)
-        process.stdout.write(
-          `${name}: ${String(pending)} message(s) to Odoo waiting, ${String(setAside)} set aside\n`,
-        )
+        print(`${name}: ${String(pending)} message(s) to Odoo waiting, ${String(setAside)} set aside`)
       for (const refused of await store.refusedTellings(name))
-        process.stdout.write(
-          `  ${refused.number}: refused since ${frenchDateTime(refused.since)}, tried again on ${frenchDateTime(refused.takeUpAt)}: ${refused.why}\n`,
+        print(
+          `  ${refused.number}: refused since ${frenchDateTime(refused.since)}, tried again on ${frenchDateTime(refused.takeUpAt)}: ${refused.why}`,
         )
     }
   } finally {

@@ -1,10 +1,12 @@
 import cron from 'node-cron'
+import { FRENCH_ZONE } from '../domain/french-time.js'
 
 /** After a longer silence the computer slept, or its clock was set. */
 const GAP_SECONDS = 120
 
 /**
- * Says, asked about once a second, when a cron expression is due. node-cron's own scheduling waits for a moment of the
+ * Says, asked about once a second, when a cron expression is due, by the clock on a French wall as all other times of the
+ * configuration, whatever the zone of this machine. node-cron's own scheduling waits for a moment of the
  * clock: one that is set back by hours would stop it for hours, one that is set forward by years would have it count
  * every minute in between, and each one missed is a line of plain text in the log.
  */
@@ -13,7 +15,7 @@ export class Ticker {
   #lastSecond: number
 
   constructor(expression: string, now: Date) {
-    this.#pattern = cron.createTask(expression, () => undefined)
+    this.#pattern = cron.createTask(expression, () => undefined, { timezone: FRENCH_ZONE })
     this.#lastSecond = secondOf(now)
   }
 

@@ -67,13 +67,17 @@ export interface ChorusProSettings {
   }
 }
 
+/** The technical account as it travels (`cpro-account`), which is not the base64 of its parts. */
+export function accountHeader(account: { technicalLogin: string; technicalPassword: string }): string {
+  return Buffer.from(`${account.technicalLogin}:${account.technicalPassword}`, 'utf8').toString('base64')
+}
+
 /** Every secret value of a configuration: what must not be seen in a log. */
 export function secretsOf(config: Config): string[] {
   return config.connections.flatMap(({ odoo, chorusPro }) => [
     odoo.password,
     chorusPro.clientSecret,
     chorusPro.technicalPassword,
-    // As it travels, in Base64, which is not the Base64 of its parts.
-    `${chorusPro.technicalLogin}:${chorusPro.technicalPassword}`,
+    accountHeader(chorusPro),
   ])
 }

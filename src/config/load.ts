@@ -8,6 +8,7 @@ import type { Config, Connection } from './config.js'
 import { dangersOf } from './dangers.js'
 import { fileSchema, type FileConfig } from './schema.js'
 import { readSecret, type SecretKey } from './secrets.js'
+import { whyUnreadable } from './unreadable.js'
 
 /** `limit_time_real` of an Odoo that nobody has tuned. */
 const DEFAULT_REQUEST_LIMIT_SECONDS = 120
@@ -50,8 +51,8 @@ function readYaml(path: string): unknown {
   let content: string
   try {
     content = readFileSync(path, 'utf8')
-  } catch {
-    throw new ConfigError([`${path} cannot be read; check the path and that this user may read it`])
+  } catch (error) {
+    throw new ConfigError([`${path} ${whyUnreadable(error)}`])
   }
   try {
     return parse(content) ?? {}

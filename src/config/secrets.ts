@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { whyUnreadable } from './unreadable.js'
 
 /** The secrets of a connection, by the end of the name of their environment variable. */
 export const SECRET_NAMES = {
@@ -45,7 +46,7 @@ export function readSecret(
 /** Reads the variable, or the file that its `…_FILE` variant names. Undefined: neither is set. */
 export function readSecretVariable(environment: NodeJS.ProcessEnv, name: string): SecretResult | undefined {
   const value = environment[name]
-  if (value !== undefined && value !== '') return { value }
+  if (value !== undefined && value !== '') return secretOf(name, value)
   const file = environment[`${name}_FILE`]
   return file === undefined || file === '' ? undefined : readSecretFile(`${name}_FILE`, file)
 }
@@ -53,8 +54,17 @@ export function readSecretVariable(environment: NodeJS.ProcessEnv, name: string)
 function readSecretFile(variable: string, path: string): SecretResult {
   try {
     const value = readFileSync(path, 'utf8').trim()
-    return value === '' ? { problem: `${variable} names ${path}, which is empty` } : { value }
-  } catch {
-    return { problem: `${variable} names ${path}, which cannot be read; check the path and its owner` }
+    return value === ''
+      ? { problem: `${variable} names ${path}, which is empty` }
+      : secretOf(`${variable} (${path})`, value)
+  } catch (error) {
+    return { problem: `${variable} names ${path}, which ${whyUnreadable(error)}` }
   }
+}
+
+/** No password has a control in it: two lines were pasted, or a file was saved in another encoding. */
+function secretOf(name: string, value: string): SecretResult {
+  return /[\p{Control}\uFFFD]/u.test(value)
+    ? { problem: `${name} holds a line break or what is no text; it must be the secret alone, in UTF-8` }
+    : { value }
 }

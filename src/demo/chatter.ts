@@ -1,5 +1,6 @@
 import { frenchDateTime, parseOdooTime } from '../domain/french-time.js'
-import { colour } from '../commands/colour.js'
+import { printLines } from '../terminal/print.js'
+import { colour } from '../terminal/text.js'
 import type { ChatterMessage } from '../simulators/odoo/index.js'
 
 const WIDTH = 96
@@ -17,7 +18,7 @@ export function printChatter(title: string, fate: string, messages: readonly Cha
     ]
   })
   const shown = lines.length > 0 ? lines : [colour('dim', '   (nothing: the bridge wrote nothing here)')]
-  process.stdout.write(`\n${colour('bold', title)}  ${colour('cyan', fate)}\n${shown.join('\n')}\n`)
+  printLines(['', [colour('bold', title), '  ', colour('cyan', fate)], ...shown])
 }
 
 function plainText(html: string): string[] {

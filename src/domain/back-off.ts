@@ -13,5 +13,6 @@ export function backOffMs(failures: number): number {
  */
 export function flowCheckMs(checks: number): number {
   const minutes = [1, 1, 2, 3, 5, 10, 15, 30]
-  return (minutes[checks] ?? 60) * 60_000
+  const inMinutes = minutes[checks]
+  return inMinutes === undefined ? LONGEST_MS : inMinutes * 60_000
 }

@@ -42,6 +42,13 @@ export interface SeenInvoice {
   readonly type: string | undefined
 }
 
+/** What can be read of an invoice of which something cannot. */
+export interface PartlySeen extends Omit<SeenInvoice, 'number'> {
+  readonly number: string | undefined
+  /** `statut` */
+  readonly code: string | undefined
+}
+
 /**
  * - `same`: nothing speaks against its being our invoice
  * - `elsewhere`: another supplier's, which may bear any number
@@ -60,6 +67,11 @@ export function compareWithSeen(ours: HandedOver, seen: SeenInvoice): Likeness {
 /** A number typed by hand often has other separators: letters and digits alone are what two spellings share. */
 export function looksLike(ours: HandedOver, seen: SeenInvoice): boolean {
   return bare(ours.number) === bare(seen.number) && compareWithSeen(ours, seen) === 'same'
+}
+
+/** Whether nothing that can be read speaks against it. */
+export function mayLookLike(ours: HandedOver, seen: PartlySeen): boolean {
+  return looksLike(ours, { ...seen, number: seen.number ?? ours.number })
 }
 
 function bare(number: string): string {

@@ -82,8 +82,13 @@ export function refusedNote(
  *
  * @param told what is taken back: the flow that was refused, or the note that held the invoice
  */
-export function waitingNote(subject: NoteSubject, told: string, words: string | undefined): NoteTelling {
+export function waitingNote(
+  subject: NoteSubject,
+  told: string,
+  { flow, words }: { readonly flow: string | undefined; readonly words: string | undefined },
+): NoteTelling {
   return note(subject, `waiting.${messageIdPart(told)}`, 'Envoi à Chorus Pro remis à plus tard', [
+    ...(flow === undefined ? [] : [`Flux ${escapeHtml(flow)}, non intégré.`]),
     words === undefined
       ? fr`Chorus Pro n’accepte en ce moment aucune facture de la société.`
       : fr`Chorus Pro n’accepte en ce moment aucune facture de la société : ${escapeHtml(words)}`,

@@ -1,4 +1,5 @@
 import { mark } from '../marks/mark.js'
+import { parseExactJson } from './exact-json.js'
 
 /** What an answer may be made of. */
 export interface JsonBounds {
@@ -20,14 +21,14 @@ export class TooMuchJson extends Error {
 }
 
 /**
- * `JSON.parse` for what others send. A value takes up to eighty bytes of memory for two of the text (`{},{},…`), so the
- * text is looked through for how many there are before a single one is made.
+ * `JSON.parse` for what others send, with each digit of an integer beyond 2^53. A value takes up to eighty bytes of memory
+ * for two of the text (`{},{},…`), so the text is looked through for how many there are before a single one is made.
  * @throws {TooMuchJson} beyond the bounds
  * @throws {SyntaxError} no JSON
  */
 export function parseBoundedJson(text: string, bounds: JsonBounds = USUAL_BOUNDS): unknown {
   assertBounded(text, bounds)
-  return JSON.parse(text)
+  return parseExactJson(text)
 }
 
 const QUOTE = 0x22

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ACTIVITY_PREFIX } from '../domain/activity.js'
-import { type Capabilities, companyContext } from './capabilities.js'
+import { type Capabilities, companyContext, notEntered } from './capabilities.js'
 import type { OdooClient } from './client.js'
 import { OdooError } from './error.js'
 import { type Activity, type ActivityOwner, type Begin, type CompanyActivity, justBegin } from './port.js'
@@ -12,11 +12,12 @@ const TYPE = 'mail.mail_activity_data_todo'
 /** Without it Odoo mails the assignee of each activity that another user gives (measured on 17.0 and 19.0). */
 const QUIETLY = { mail_activity_quick_update: true }
 
+/** What cannot be read of one is written anew, like what differs. */
 const activitySchema = z.object({
   id: z.int(),
-  summary: textSchema,
-  note: textSchema,
-  user_id: optional(many2oneSchema),
+  summary: textSchema.catch(undefined),
+  note: textSchema.catch(undefined),
+  user_id: optional(many2oneSchema).catch(undefined),
 })
 type ExistingActivity = z.infer<typeof activitySchema>
 
@@ -60,12 +61,7 @@ async function companyContact(client: OdooClient, capabilities: Capabilities): P
   const [company] = await client.rows(companySchema, 'res.company', [['id', '=', companyId]], fields, {
     context,
   })
-  if (company === undefined)
-    throw new OdooError(
-      'access',
-      `The company ${String(companyId)} is not to be seen`,
-      'Give the user of the bridge this company in Odoo.',
-    )
+  if (company === undefined) throw notEntered(companyId)
   return { model: 'res.partner', id: company.partner_id.id }
 }
 

@@ -3,14 +3,23 @@ import { readAttachment, readAttachments } from './attachments.js'
 import { CapabilityCache, readCapabilities } from './capabilities.js'
 import { OdooClient, type OdooClientOptions } from './client.js'
 import { readCompany } from './company.js'
-import { changedInvoices, isDeleted, readInvoices, readPartners } from './discovery.js'
+import {
+  changedInvoices,
+  isDeleted,
+  lastInvoiceChange,
+  partnersWritten,
+  readInvoice,
+  readInvoices,
+  readPartner,
+  readPartners,
+} from './discovery.js'
 import { InvoiceDocuments } from './documents.js'
 import { readInvoiceData } from './invoice-data.js'
 import { readInvoiceXml } from './invoice-xml.js'
 import { companyChangedAt, documentChangedAt } from './last-changes.js'
 import { Notes } from './notes.js'
 import { publicPartnerIds, readMaybePublicMarks, readPartnerMarks, writePartners } from './partners.js'
-import { payeeAccount } from './payee.js'
+import { PayeeAccounts } from './payee.js'
 import { justBegin, type OdooPort } from './port.js'
 import { writeFieldsEach } from './write-fields.js'
 
@@ -25,12 +34,17 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
   const cache = new CapabilityCache(() => readCapabilities(client, options.companyId))
   const documents = new InvoiceDocuments(client)
   const notes = new Notes(client)
+  const payees = new PayeeAccounts(client)
   return {
     describe: async () => (await cache.refresh()).server,
     changedInvoices: (query) => changedInvoices(client, cache, query),
+    lastInvoiceChange: (startDate) => lastInvoiceChange(client, cache, startDate),
+    partnersWritten: (ids, since) => partnersWritten(client, cache, ids, since),
     readInvoices: (ids) => readInvoices(client, cache, ids),
+    readInvoice: (id) => readInvoice(client, cache, id),
     isDeleted: (id) => isDeleted(client, cache, id),
     readPartners: (ids) => readPartners(client, cache, ids),
+    readPartner: (id) => readPartner(client, cache, id),
     readPartnerMarks: (ids) => readPartnerMarks(client, cache, ids),
     readMaybePublicMarks: (ids) => readMaybePublicMarks(client, cache, ids),
     writePartners: async (ids, values) => {
@@ -41,7 +55,7 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     companyChangedAt: () => cache.with((capabilities) => companyChangedAt(client, capabilities)),
     documentChangedAt: (invoiceId) =>
       cache.with((capabilities) => documentChangedAt(client, capabilities, invoiceId)),
-    payeeAccount: async (invoiceId) => payeeAccount(client, await cache.get(), invoiceId),
+    payeeAccount: async (invoiceId) => payees.of(await cache.get(), invoiceId),
     invoicePdf: (invoiceId, how) => cache.with((capabilities) => documents.pdf(capabilities, invoiceId, how)),
     invoiceXml: (invoiceId) => cache.with((capabilities) => readInvoiceXml(client, capabilities, invoiceId)),
     invoiceData: (invoiceId) =>
@@ -58,6 +72,7 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     setCompanyActivity: async (activity) => setCompanyActivity(client, await cache.get(), activity),
     clearCompanyActivity: async () => clearCompanyActivity(client, await cache.get()),
     serverTime: () => client.http.serverTime,
+    clockAheadMs: () => client.http.clockAheadMs,
     close: () => {
       client.close()
     },

@@ -26,11 +26,14 @@ export async function readCapabilities(
     companyOfUserSchema,
     'res.users',
     [['id', '=', uid]],
-    ['company_id', 'lang'],
+    ['company_id', 'company_ids', 'lang'],
   )
   if (user === undefined) {
     throw new OdooError('access', 'The user cannot read its own record in Odoo', 'Make it an internal user.')
   }
+  const companyId = configuredCompanyId ?? user.company_id.id
+  const entered = user.company_ids ?? [companyId]
+  if (!entered.includes(companyId)) throw notEntered(companyId, entered)
   const invoiceFields = await fieldNames(client, 'account.move')
   const partnerFields = await fieldNames(client, 'res.partner')
   return {
@@ -45,9 +48,19 @@ export async function readCapabilities(
     },
     invoiceFields,
     partnerFields,
-    companyId: configuredCompanyId ?? user.company_id.id,
+    companyId,
     language: user.lang,
   }
+}
+
+/** @param others that the user may enter, where they are known */
+export function notEntered(companyId: number, others: readonly number[] = []): OdooError {
+  const these = others.length === 0 ? '' : `, only ${others.join(', ')}`
+  return new OdooError(
+    'access',
+    `The user of the bridge may not enter the company ${String(companyId)} in Odoo, or there is none of this id${these}`,
+    'Correct odoo.companyId in the configuration, or add the company to those that the user may enter (Settings / Users).',
+  )
 }
 
 /**

@@ -1,12 +1,15 @@
 import OdooAwait from 'odoo-await'
 import { z } from 'zod'
 import type { TransportChoice } from '../domain/transport.js'
+import { mark } from '../marks/mark.js'
+import type { Unreadable } from '../domain/unreadable.js'
 import type { Net } from '../http/pace.js'
 import { parseAnswer } from './answer.js'
 import { openSession } from './choose-session.js'
 import { OdooError } from './error.js'
 import { DEFAULT_TIMEOUTS, OdooHttp, type Timeouts } from './http.js'
 import type { OdooSession, ServerVersion } from './session.js'
+import { unreadableError, unreadableRecord } from './unreadable.js'
 
 export interface OdooClientOptions {
   /** `https://odoo.example.fr`, or with a path: `https://example.fr/erp`. */
@@ -17,10 +20,14 @@ export interface OdooClientOptions {
   readonly password: string
   readonly timeouts?: Partial<Timeouts> | undefined
   readonly userAgent?: string | undefined
+  /** Ours, to be compared with the server's. */
+  readonly clock?: (() => Date) | undefined
   /** `auto` when absent. */
   readonly transport?: TransportChoice | undefined
   /** Told once, in a line, what the administrator could do better. */
   readonly onWarning?: ((message: string) => void) | undefined
+  /** Told of each record that cannot be read, whether the others go on or not. */
+  readonly onUnreadable?: ((record: Unreadable) => void) | undefined
   /** In place of the network. */
   readonly net?: Net | undefined
 }
@@ -61,6 +68,8 @@ export class OdooClient extends OdooAwait {
     this.http = new OdooHttp({
       url: options.url,
       userAgent: options.userAgent ?? 'odoo-chorus-bridge',
+      secrets: [options.password],
+      ...(options.clock && { clock: options.clock }),
       timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
       net: options.net,
     })
@@ -93,7 +102,7 @@ export class OdooClient extends OdooAwait {
     )
   }
 
-  /** `searchRead`, parsed row by row into `schema`. */
+  /** `searchRead`, parsed row by row into `schema`. Throws `unreadable` for the first that does not fit it. */
   async rows<T>(
     schema: z.ZodType<T>,
     model: string,
@@ -101,8 +110,47 @@ export class OdooClient extends OdooAwait {
     fields: readonly string[],
     options: RowOptions = {},
   ): Promise<T[]> {
+    return (await this.rawRows(model, domain, fields, options)).map((row) => this.whole(schema, model, row))
+  }
+
+  /** The same for lists that are of use without the records that cannot be read. */
+  async readableRows<T>(
+    schema: z.ZodType<T>,
+    model: string,
+    domain: readonly unknown[],
+    fields: readonly string[],
+    options: RowOptions = {},
+  ): Promise<T[]> {
+    return this.readable(schema, model, await this.rawRows(model, domain, fields, options))
+  }
+
+  /** `searchRead`, as it comes. */
+  async rawRows(
+    model: string,
+    domain: readonly unknown[],
+    fields: readonly string[],
+    options: RowOptions = {},
+  ): Promise<unknown[]> {
     const rows: unknown = await this.searchRead<unknown>(model, domain, [...fields], options)
-    return parseAnswer(z.array(schema), rows, `${model}.search_read`)
+    return parseAnswer(z.array(z.unknown()), rows, `${model}.search_read`)
+  }
+
+  /** Those of the rows that fit the schema; the others are told to `onUnreadable`. */
+  readable<T>(schema: z.ZodType<T>, model: string, rows: readonly unknown[]): T[] {
+    return rows.flatMap((row) => {
+      const parsed = schema.safeParse(row)
+      if (parsed.success) return [parsed.data]
+      const record = this.#unreadable(model, row, parsed.error)
+      if (!mark('unreadable-record-set-aside')) throw unreadableError(record)
+      return []
+    })
+  }
+
+  /** One record. Throws `unreadable` when it does not fit the schema. */
+  whole<T>(schema: z.ZodType<T>, model: string, row: unknown): T {
+    const parsed = schema.safeParse(row)
+    if (parsed.success) return parsed.data
+    throw unreadableError(this.#unreadable(model, row, parsed.error))
   }
 
   async version(): Promise<ServerVersion> {
@@ -158,6 +206,12 @@ export class OdooClient extends OdooAwait {
       this.#forget(session)
       return (await this.#open()).call(call)
     }
+  }
+
+  #unreadable(model: string, row: unknown, error: z.ZodError): Unreadable {
+    const record = unreadableRecord(model, row, error)
+    this.#options.onUnreadable?.(record)
+    return record
   }
 
   #warnOnce(message: string): void {

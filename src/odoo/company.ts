@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { normaliseVatNumber } from '../domain/vat-number.js'
 import type { OdooCompany } from '../domain/company.js'
-import { type Capabilities, companyContext, fieldNames } from './capabilities.js'
+import { type Capabilities, companyContext, fieldNames, notEntered } from './capabilities.js'
 import type { OdooClient } from './client.js'
 import { OdooError } from './error.js'
 import { IDENTIFIER_SHAPE, identifierFields, siretOf } from './siret.js'
@@ -73,12 +73,4 @@ const NOT_SENDING: readonly string[] = [
 /** On the way to it (`in_verification`, `smp_registration`) it will, soon; so it may in a state that is not known. */
 function sendsBy(state: string | undefined): boolean {
   return state !== undefined && !NOT_SENDING.includes(state)
-}
-
-export function notEntered(companyId: number): OdooError {
-  return new OdooError(
-    'access',
-    `The user of the bridge may not enter the company ${String(companyId)} in Odoo`,
-    'Add the company to those that the user may enter, or correct odoo.companyId in the configuration.',
-  )
 }

@@ -3,26 +3,28 @@ import { toOdooTime } from '../domain/french-time.js'
 import { FIELD } from '../domain/fields.js'
 import type { OdooInvoice, OdooPartner } from '../domain/invoice.js'
 import { MAYBE_PUBLIC_FIELD } from '../domain/maybe-public-fields.js'
+import type { SeenInvoice, SeenRecord } from '../domain/seen.js'
 import { type Capabilities, type CapabilityCache, companyContext } from './capabilities.js'
 import type { OdooClient } from './client.js'
-import type { ChangedInvoicesQuery } from './port.js'
+import { OdooError } from './error.js'
+import { anyOf, buyerNews, type Domain, invoiceNews } from './news-domain.js'
+import type { ChangedInvoicesQuery, InvoicePage } from './port.js'
 import {
   DEBIT_ORIGIN_FIELD,
   INVOICE_BASE_FIELDS,
   invoiceSchema,
   NO_BUYER,
   partnerSchema,
+  type PartnerRow,
   PLATFORM_FIELDS,
   REFERENCE_FIELDS,
   SHOWN_FIELDS,
   tagSchema,
 } from './schemas.js'
 import { identifierFields } from './siret.js'
+import { datetimeSchema } from './values.js'
 
 const PAGE_SIZE = 200
-
-type Leaf = readonly [field: string, operator: string, value: unknown]
-type Domain = readonly (Leaf | '|' | '&')[]
 
 /**
  * Pages by ascending id, each page asking for ids beyond the last: an invoice that changes meanwhile is neither
@@ -32,38 +34,121 @@ export async function* changedInvoices(
   client: OdooClient,
   cache: CapabilityCache,
   query: ChangedInvoicesQuery,
-): AsyncGenerator<OdooInvoice[]> {
-  let lastId = 0
+): AsyncGenerator<InvoicePage> {
+  let lastId = query.afterId ?? 0
   for (;;) {
-    const page = await cache.with((capabilities) =>
+    const rows = await cache.with((capabilities) =>
       searchInvoices(client, capabilities, [
-        ...changedDomain(query, capabilities.companyId),
+        ...ofCompany(capabilities.companyId, query.startDate),
+        ...changedDomain(query),
         ['id', '>', lastId],
       ]),
     )
-    const last = page.at(-1)
-    if (last === undefined) return
-    yield page
-    if (page.length < PAGE_SIZE) return
-    lastId = last.id
+    if (rows.length === 0) return
+    const last = lastIdOf(rows)
+    if (last === undefined || last <= lastId) throw endless(lastId)
+    lastId = last
+    const isLast = rows.length < PAGE_SIZE
+    yield {
+      invoices: client.readable(invoiceSchema, 'account.move', rows),
+      listed: rows.flatMap((row) => listedSchema.safeParse(row).data ?? []),
+      lastId,
+      isLast,
+    }
+    if (isLast) return
   }
 }
 
-function changedDomain(query: ChangedInvoicesQuery, companyId: number): Domain {
-  const since = query.since === undefined ? undefined : toOdooTime(query.since)
-  const changed: Domain =
-    since === undefined
-      ? []
-      : ['|', ['write_date', '>=', since], ['commercial_partner_id.write_date', '>=', since]]
+/** All of an invoice that has to be readable for it to count as read, even where the rest of it is not. */
+const listedSchema = z
+  .object({ id: z.int(), write_date: datetimeSchema, state: z.string() })
+  .transform(({ id, write_date: writtenAt, state }): SeenInvoice => ({
+    id,
+    writtenAt,
+    isPosted: state === 'posted',
+  }))
+
+const idSchema = z.object({ id: z.int() })
+
+function lastIdOf(rows: readonly unknown[]): number | undefined {
+  return rows.flatMap((row) => idSchema.safeParse(row).data?.id ?? []).at(-1)
+}
+
+function endless(lastId: number): OdooError {
+  return new OdooError(
+    'unexpected',
+    `Odoo was asked for invoices beyond the id ${String(lastId)} and shows others`,
+    'Report it with the version of Odoo and the modules that change account.move.',
+  )
+}
+
+function ofCompany(companyId: number, startDate: string): Domain {
   return [
     ['company_id', '=', companyId],
     ['move_type', 'in', ['out_invoice', 'out_refund']],
-    ...changed,
     '|',
     ['invoice_date', '=', false],
-    ['invoice_date', '>=', query.startDate],
+    ['invoice_date', '>=', startDate],
   ]
 }
+
+function changedDomain({ since, seen, again = [] }: ChangedInvoicesQuery): Domain {
+  if (since === undefined) return []
+  return anyOf([
+    invoiceNews(since, seen?.invoices ?? []),
+    buyerNews(since, seen?.partners ?? []),
+    ...(again.length === 0 ? [] : [[['id', 'in', again]] as const]),
+  ])
+}
+
+const writtenSchema = z.object({ write_date: datetimeSchema }).transform((row) => row.write_date)
+
+/** When one of the invoices was last written; undefined when there is none, or the moment cannot be read. */
+export function lastInvoiceChange(
+  client: OdooClient,
+  cache: CapabilityCache,
+  startDate: string,
+): Promise<Date | undefined> {
+  return cache.with(async (capabilities) => {
+    const domain = ofCompany(capabilities.companyId, startDate)
+    const [latest] = await client.readableRows(writtenSchema, 'account.move', domain, ['write_date'], {
+      limit: 1,
+      order: 'write_date desc',
+      context: companyContext(capabilities),
+    })
+    return latest
+  })
+}
+
+/** Those of the partners that were written since, with the moment. */
+export async function partnersWritten(
+  client: OdooClient,
+  cache: CapabilityCache,
+  ids: readonly number[],
+  since: Date,
+): Promise<SeenRecord[]> {
+  const partners: SeenRecord[] = []
+  for (const some of chunks(ids.filter((id) => id !== NO_BUYER)))
+    partners.push(
+      ...(await cache.with((capabilities) =>
+        client.readableRows(
+          partnerWrittenSchema,
+          'res.partner',
+          [
+            ['id', 'in', some],
+            ['write_date', '>=', toOdooTime(since)],
+          ],
+          ['write_date'],
+          { context: { ...companyContext(capabilities), active_test: false } },
+        ),
+      )),
+    )
+  return partners
+}
+
+const partnerWrittenSchema = z
+  .object({ id: z.int(), write_date: datetimeSchema })
+  .transform(({ id, write_date: writtenAt }): SeenRecord => ({ id, writtenAt }))
 
 export async function readInvoices(
   client: OdooClient,
@@ -72,12 +157,21 @@ export async function readInvoices(
 ): Promise<OdooInvoice[]> {
   const invoices: OdooInvoice[] = []
   for (const some of chunks(ids)) {
-    const found = await cache.with((capabilities) =>
+    const rows = await cache.with((capabilities) =>
       searchInvoices(client, capabilities, [['id', 'in', some]]),
     )
-    invoices.push(...found)
+    invoices.push(...client.readable(invoiceSchema, 'account.move', rows))
   }
   return invoices
+}
+
+export async function readInvoice(
+  client: OdooClient,
+  cache: CapabilityCache,
+  id: number,
+): Promise<OdooInvoice | undefined> {
+  const [row] = await cache.with((capabilities) => searchInvoices(client, capabilities, [['id', '=', id]]))
+  return row === undefined ? undefined : client.whole(invoiceSchema, 'account.move', row)
 }
 
 /** `read` leaves out what does not exist, and refuses what a rule hides; a search leaves out both. */
@@ -87,11 +181,7 @@ export async function isDeleted(client: OdooClient, cache: CapabilityCache, id: 
   return rows.length === 0
 }
 
-function searchInvoices(
-  client: OdooClient,
-  capabilities: Capabilities,
-  domain: Domain,
-): Promise<OdooInvoice[]> {
+function searchInvoices(client: OdooClient, capabilities: Capabilities, domain: Domain): Promise<unknown[]> {
   const wanted = [
     ...REFERENCE_FIELDS,
     ...PLATFORM_FIELDS,
@@ -101,7 +191,7 @@ function searchInvoices(
     FIELD.framework,
     FIELD.attachments,
   ].filter((name) => capabilities.invoiceFields.has(name))
-  return client.rows(invoiceSchema, 'account.move', domain, [...INVOICE_BASE_FIELDS, ...wanted], {
+  return client.rawRows('account.move', domain, [...INVOICE_BASE_FIELDS, ...wanted], {
     limit: PAGE_SIZE,
     order: 'id asc',
     context: companyContext(capabilities),
@@ -116,42 +206,77 @@ export async function readPartners(
 ): Promise<OdooPartner[]> {
   const partners: OdooPartner[] = []
   for (const some of chunks(ids.filter((id) => id !== NO_BUYER))) {
-    partners.push(...(await cache.with((capabilities) => readSomePartners(client, capabilities, some))))
+    partners.push(
+      ...(await cache.with(async (capabilities) => {
+        const rows = await searchPartners(client, capabilities, some)
+        const partnersRead = client.readable(partnerSchema, 'res.partner', rows)
+        const names = await tagNames(client, capabilities, partnersRead)
+        return client.readable(withTags(names), 'res.partner', partnersRead)
+      })),
+    )
   }
   return partners
 }
 
-async function readSomePartners(
+export function readPartner(
+  client: OdooClient,
+  cache: CapabilityCache,
+  id: number,
+): Promise<OdooPartner | undefined> {
+  return cache.with(async (capabilities) => {
+    const [row] = id === NO_BUYER ? [] : await searchPartners(client, capabilities, [id])
+    if (row === undefined) return undefined
+    const partner = client.whole(partnerSchema, 'res.partner', row)
+    const names = await tagNames(client, capabilities, [partner])
+    return client.whole(withTags(names), 'res.partner', partner)
+  })
+}
+
+function searchPartners(
   client: OdooClient,
   capabilities: Capabilities,
   ids: readonly number[],
-): Promise<OdooPartner[]> {
-  const context = { ...companyContext(capabilities), active_test: false }
+): Promise<unknown[]> {
   const others = ['country_code', MAYBE_PUBLIC_FIELD.private].filter((name) =>
     capabilities.partnerFields.has(name),
   )
-  const rows = await client.rows(
-    partnerSchema,
+  return client.rawRows(
     'res.partner',
     [['id', 'in', ids]],
     ['name', 'ref', 'category_id', 'write_date', ...identifierFields(capabilities), ...others],
-    { order: 'id asc', context },
+    { order: 'id asc', context: { ...companyContext(capabilities), active_test: false } },
   )
-  const tagIds = [...new Set(rows.flatMap((row) => row.tagIds))]
-  const tags =
-    tagIds.length === 0
-      ? []
-      : await client.rows(tagSchema, 'res.partner.category', [['id', 'in', tagIds]], ['name'], {
-          context: {
-            ...context,
-            ...(capabilities.language === undefined ? {} : { lang: capabilities.language }),
-          },
-        })
-  const names = new Map(tags.map((tag) => [tag.id, tag.name]))
-  return rows.map(({ tagIds: own, ...partner }) => ({
-    ...partner,
-    tags: own.flatMap((id) => names.get(id) ?? []),
-  }))
+}
+
+/** Undefined: there is such a tag, and what it is called cannot be read. */
+type TagNames = ReadonlyMap<number, string | undefined>
+
+async function tagNames(
+  client: OdooClient,
+  capabilities: Capabilities,
+  partners: readonly PartnerRow[],
+): Promise<TagNames> {
+  const ids = [...new Set(partners.flatMap(({ tagIds }) => tagIds))]
+  if (ids.length === 0) return new Map()
+  const tags = await client.rows(tagSchema, 'res.partner.category', [['id', 'in', ids]], ['name'], {
+    context: {
+      ...companyContext(capabilities),
+      active_test: false,
+      ...(capabilities.language === undefined ? {} : { lang: capabilities.language }),
+    },
+  })
+  return new Map(tags.map(({ id, name }) => [id, name]))
+}
+
+/** A customer whose tags cannot all be read may be one to whom nothing is to be sent. */
+function withTags(names: TagNames): z.ZodType<OdooPartner, PartnerRow> {
+  return z.custom<PartnerRow>().transform(({ tagIds, ...partner }, context): OdooPartner => {
+    const known = tagIds.filter((id) => names.has(id))
+    const tags = known.flatMap((id) => names.get(id) ?? [])
+    if (tags.length < known.length)
+      context.addIssue({ code: 'custom', path: ['tagIds'], message: 'the name of a tag cannot be read' })
+    return { ...partner, tags }
+  })
 }
 
 function* chunks(ids: readonly number[]): Generator<readonly number[]> {

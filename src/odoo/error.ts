@@ -8,6 +8,7 @@
  * - `queued`: Odoo is about to do with this record what it must not be disturbed at
  * - `busy`: the server answered that it cannot now (502, 503, 504, 429, serialisation failure)
  * - `unreachable`: no connection, or it broke before the whole answer came
+ * - `unreadable`: one record has in a field what the bridge cannot read; the others are as they should be
  * - `unexpected`: the answer is not Odoo's (HTML, cut JSON, an unknown shape)
  */
 export type OdooErrorKind =
@@ -19,6 +20,7 @@ export type OdooErrorKind =
   | 'queued'
   | 'busy'
   | 'unreachable'
+  | 'unreadable'
   | 'unexpected'
 
 export class OdooError extends Error {

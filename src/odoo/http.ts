@@ -2,9 +2,12 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import got, { type Method, type Response } from 'got'
 import { z } from 'zod'
-import { realPace, type Net, type Pace } from '../http/pace.js'
-import { mark } from '../marks/mark.js'
+import { certainOffsetMs } from '../domain/clock-offset.js'
+import { type Hide, hideInForeign, hideInMixed } from '../secrets/hide.js'
 import { AnswerTooLong } from './answer-too-long.js'
+import { connectionRemedy, isTlsFailure, type Peer } from '../http/connection-remedy.js'
+import { mark } from '../marks/mark.js'
+import { realPace, type Net, type Pace } from '../http/pace.js'
 import { OdooError } from './error.js'
 
 /** How long to wait, in milliseconds. */
@@ -47,6 +50,10 @@ export interface HttpOptions {
   readonly url: string
   readonly userAgent: string
   readonly timeouts: Timeouts
+  /** Ours, to be compared with the server's. */
+  readonly clock?: () => Date
+  /** What must not come back in a message. */
+  readonly secrets: readonly string[]
   /** In place of the network. */
   readonly net?: Net | undefined
 }
@@ -64,11 +71,15 @@ const IDLE_CONNECTION_MS = 15_000
 export class OdooHttp {
   /** Scheme, host, port and path of Odoo, without a slash at the end: what messages may show of the address. */
   readonly address: string
+  /** For what a server says in its own words, before any of it becomes a message: it may echo what we sent. */
+  readonly hide: Hide
   /** Language of the `Accept-Language` header, as HTTP writes it (`fr-FR`). */
   language: string | undefined
   #serverTime: Date | undefined
+  #clockAheadMs: number | undefined
   #isClosed = false
   readonly #options: HttpOptions
+  readonly #hideInData: Hide
   readonly #prefix: string
   readonly #agent = {
     http: new HttpAgent({ keepAlive: true, timeout: IDLE_CONNECTION_MS }),
@@ -77,6 +88,8 @@ export class OdooHttp {
 
   constructor(options: HttpOptions) {
     this.#options = options
+    this.hide = hideInForeign(options.secrets)
+    this.#hideInData = hideInMixed(options.secrets)
     const { origin, pathname } = new URL(options.url)
     this.#prefix = pathname.replace(/\/+$/, '')
     this.address = `${origin}${this.#prefix}`
@@ -100,6 +113,11 @@ export class OdooHttp {
     return this.#serverTime
   }
 
+  /** How far our clock is ahead of that of the last answer that had a `Date`, as far as it is certain. */
+  get clockAheadMs(): number | undefined {
+    return this.#clockAheadMs
+  }
+
   /** Drops every connection, those in use included; no request is sent from now on. */
   close(): void {
     this.#isClosed = true
@@ -109,12 +127,17 @@ export class OdooHttp {
 
   async #exchange(request: HttpRequest): Promise<HttpAnswer> {
     if (this.#isClosed) throw closed(this.address)
+    const clock = this.#options.clock ?? (() => new Date())
+    const sentAt = clock()
     const answer = await (this.#options.net === undefined
       ? this.#overNetwork(request)
       : this.#overSeam(request, this.#options.net))
     const date = Date.parse(answer.date ?? '')
-    if (!Number.isNaN(date)) this.#serverTime = new Date(date)
-    return answer
+    if (!Number.isNaN(date)) {
+      this.#serverTime = new Date(date)
+      this.#clockAheadMs = certainOffsetMs(sentAt, clock(), this.#serverTime)
+    }
+    return { ...answer, location: answer.location && this.#hideInData(answer.location) }
   }
 
   #url({ path }: HttpRequest): URL {
@@ -223,23 +246,16 @@ const CODES_BEFORE_SENDING = [
   'ENETUNREACH',
   'EADDRNOTAVAIL',
 ]
-const TLS_CODE = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_|ERR_TLS_|ERR_SSL_|EPROTO)/
+const ODOO: Peer = { name: 'Odoo', isOurs: true, addressKeys: 'odoo.url' }
 
 function connectionError(address: string, error: unknown, effect: boolean): OdooError {
   const failure = networkError(error)
-  if (failure.code === 'ENOTFOUND' || failure.code === 'EAI_AGAIN') {
-    return new OdooError(
-      'unreachable',
-      `The name of ${address} cannot be resolved (${failure.code})`,
-      'Check the address of Odoo in the configuration and the DNS of this machine.',
-    )
+  const remedy = connectionRemedy(failure.code, ODOO)
+  if (remedy !== undefined && (failure.code === 'ENOTFOUND' || failure.code === 'EAI_AGAIN')) {
+    return new OdooError('unreachable', `The name of ${address} cannot be resolved (${failure.code})`, remedy)
   }
-  if (TLS_CODE.test(failure.code)) {
-    return new OdooError(
-      'unreachable',
-      `No secure connection to ${address} (${failure.code})`,
-      'Check the certificate of the Odoo server; give a private authority to Node with NODE_EXTRA_CA_CERTS.',
-    )
+  if (remedy !== undefined && isTlsFailure(failure.code)) {
+    return new OdooError('unreachable', `No secure connection to ${address} (${failure.code})`, remedy)
   }
   if (failure.event !== undefined) {
     return new OdooError(
@@ -255,7 +271,7 @@ function connectionError(address: string, error: unknown, effect: boolean): Odoo
     sent
       ? `The connection to ${address} broke before the whole answer came (${failure.code || failure.name})`
       : `No connection to ${address} (${failure.code})`,
-    'Check that Odoo is running and that this machine may reach it.',
+    remedy ?? 'Check that Odoo is running and that this machine may reach it.',
     { outcomeUnknown: effect && sent },
   )
 }

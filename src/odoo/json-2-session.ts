@@ -3,6 +3,7 @@ import { parseAnswer } from './answer.js'
 import { OdooError } from './error.js'
 import type { OdooHttp } from './http.js'
 import { ArgumentsRefused, callJson2 } from './json-2.js'
+import { oneLine } from './remote-error.js'
 import { namedArguments, renamedValues } from './named-arguments.js'
 import type { Access, MethodCall, OdooSession, ServerVersion } from './session.js'
 
@@ -36,12 +37,13 @@ export async function openJson2(
     kwargs: {},
     effect: false,
   })
-  const [{ login }] = parseAnswer(usersSchema, users, 'res.users.search_read')
-  if (login === access.login) return session
+  const [user] = parseAnswer(usersSchema, users, 'res.users.search_read')
+  if (user.login === access.login) return session
+  const [theirs, ours] = [oneLine(user.login), access.login]
   throw new OdooError(
     'credentials',
-    `The API key belongs to the user ${login}, not to ${access.login}`,
-    `Configure the login ${login}, or an API key of ${access.login}.`,
+    `The API key belongs to the user ${http.hide(`${theirs}, not to ${ours}`)}`,
+    `Configure the login of that user, or an API key of ${ours}.`,
   )
 }
 

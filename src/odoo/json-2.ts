@@ -1,3 +1,4 @@
+import type { Hide } from '../secrets/hide.js'
 import { OdooError } from './error.js'
 import type { HttpAnswer, OdooHttp, Timeouts } from './http.js'
 import { jsonIfAny, parseJson, refuseStatus } from './http-answer.js'
@@ -42,6 +43,8 @@ export async function callJson2(http: OdooHttp, call: Json2Call): Promise<unknow
 
 async function callOnce(http: OdooHttp, call: Json2Call): Promise<unknown> {
   const { model, method, database, apiKey, body, effect, timeouts, maxAnswerBytes } = call
+  // No key, and nothing that a header could carry.
+  if (!/^[\x21-\x7E]+$/.test(apiKey)) throw refusedKey()
   const answer = await http.send({
     method: 'POST',
     path: `${PATH}/${model}/${method}`,
@@ -57,7 +60,7 @@ async function callOnce(http: OdooHttp, call: Json2Call): Promise<unknown> {
     maxAnswerBytes,
   })
   if (answer.status !== 200) {
-    const reported = reportedError(answer, `${model}.${method}`)
+    const reported = reportedError(answer, `${model}.${method}`, http.hide)
     if (reported !== undefined) throw reported
     refuseStatus(http.address, answer, effect, PATH)
   }
@@ -65,12 +68,12 @@ async function callOnce(http: OdooHttp, call: Json2Call): Promise<unknown> {
 }
 
 /** Undefined: the answer is not one of Odoo's own errors. */
-function reportedError(answer: HttpAnswer, call: string): OdooError | undefined {
+function reportedError(answer: HttpAnswer, call: string, hide: Hide): OdooError | undefined {
   if (!answer.contentType.includes('json')) return undefined
   const parsed = exceptionSchema.safeParse(jsonIfAny(answer.body.toString('utf8')))
   if (!parsed.success) return undefined
   const { name } = parsed.data
-  const message = parsed.data.message ?? ''
+  const message = hide(parsed.data.message ?? '')
   // Derivatives of Odoo rename its package.
   switch (name.replace(/^\w+(?=\.http\.)/, 'odoo')) {
     case 'werkzeug.exceptions.Unauthorized':
@@ -85,7 +88,7 @@ function reportedError(answer: HttpAnswer, call: string): OdooError | undefined 
     case 'werkzeug.exceptions.UnprocessableEntity':
       return new ArgumentsRefused(call, message, /^missing a required argument: '(\w+)'$/.exec(message)?.[1])
     default:
-      return odooErrorOf({ data: parsed.data })
+      return odooErrorOf({ data: parsed.data }, hide)
   }
 }
 

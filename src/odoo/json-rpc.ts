@@ -51,6 +51,6 @@ async function exchangeOnce(http: OdooHttp, call: RpcCall): Promise<RpcExchange>
   const { error } = envelope.data
   // How 20.0 says that it no longer has this service.
   if (error?.data?.name === 'werkzeug.exceptions.NotFound') throw new NoSuchPage(http.address, path)
-  if (error !== undefined) throw odooErrorOf(error)
+  if (error !== undefined) throw odooErrorOf(error, http.hide)
   return { result: envelope.data.result, answer }
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { type Capabilities, companyContext } from './capabilities.js'
+import { type Capabilities, companyContext, notEntered } from './capabilities.js'
 import type { OdooClient } from './client.js'
-import { notEntered } from './company.js'
 import { datetimeSchema, many2oneSchema, optional } from './values.js'
 
 const NEVER = new Date(0)

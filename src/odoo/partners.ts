@@ -42,7 +42,7 @@ export function readPartnerMarks(
 ): Promise<Map<number, PartnerMark> | undefined> {
   return cache.with(async (capabilities) => {
     if (!hasMarks(capabilities)) return undefined
-    const rows = await client.rows(markSchema, 'res.partner', [['id', 'in', ids]], NAMES, {
+    const rows = await client.readableRows(markSchema, 'res.partner', [['id', 'in', ids]], NAMES, {
       order: 'id asc',
       context: { ...companyContext(capabilities), active_test: false },
     })
@@ -70,7 +70,7 @@ export function readMaybePublicMarks(
   return cache.with(async (capabilities) => {
     const names = [MAYBE_PUBLIC_FIELD.maybePublic, MAYBE_PUBLIC_FIELD.reason]
     if (!names.every((name) => capabilities.partnerFields.has(name))) return undefined
-    const rows = await client.rows(maybePublicSchema, 'res.partner', [['id', 'in', ids]], names, {
+    const rows = await client.readableRows(maybePublicSchema, 'res.partner', [['id', 'in', ids]], names, {
       order: 'id asc',
       context: { ...companyContext(capabilities), active_test: false },
     })

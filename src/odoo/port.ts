@@ -3,6 +3,7 @@ import type { OdooCompany } from '../domain/company.js'
 import type { InvoiceData } from '../domain/invoice-data.js'
 import type { OdooInvoice, OdooPartner } from '../domain/invoice.js'
 import type { PartnerMark, PartnerValues } from '../domain/partner-fields.js'
+import type { Seen, SeenInvoice, SeenRecord } from '../domain/seen.js'
 import type { FieldValues } from '../domain/telling.js'
 
 /** What this Odoo server is and has, learnt from `common.version` and `fields_get`. */
@@ -23,12 +24,25 @@ export interface OdooPort {
 
   /**
    * Customer invoices and credit notes of the company, in any state, that changed since `since` (or whose buyer did),
-   * in pages by ascending id. Covers every row whose `write_date` is `since` or later, to the second.
+   * in pages by ascending id. Covers every row whose `write_date` is `since` or later, to the second, but for what was
+   * `seen`.
    */
-  changedInvoices(query: ChangedInvoicesQuery): AsyncIterable<OdooInvoice[]>
+  changedInvoices(query: ChangedInvoicesQuery): AsyncIterable<InvoicePage>
 
-  /** Those of the ids that still exist; a deleted invoice is simply not in the answer. */
+  /** When one of the company's invoices from `startDate` on was last written, by Odoo's clock. */
+  lastInvoiceChange(startDate: string): Promise<Date | undefined>
+
+  /** Those of the partners that were written at `since` or later. */
+  partnersWritten(ids: readonly number[], since: Date): Promise<SeenRecord[]>
+
+  /**
+   * Those of the ids that still exist; a deleted invoice is simply not in the answer, nor is one that cannot be read:
+   * that is told to `onUnreadable`.
+   */
   readInvoices(ids: readonly number[]): Promise<OdooInvoice[]>
+
+  /** One of them; undefined when it is deleted or hidden, and an `OdooError` of kind `unreadable` for what that says. */
+  readInvoice(id: number): Promise<OdooInvoice | undefined>
 
   /**
    * Whether an invoice that `readInvoices` leaves out no longer exists. One that a rule of Odoo hides from the user is an
@@ -36,7 +50,11 @@ export interface OdooPort {
    */
   isDeleted(id: number): Promise<boolean>
 
+  /** As `readInvoices`. */
   readPartners(ids: readonly number[]): Promise<OdooPartner[]>
+
+  /** As `readInvoice`. */
+  readPartner(id: number): Promise<OdooPartner | undefined>
 
   /** What our fields say of these customers; undefined when the server has no such fields. */
   readPartnerMarks(ids: readonly number[]): Promise<ReadonlyMap<number, PartnerMark> | undefined>
@@ -116,6 +134,8 @@ export interface OdooPort {
 
   /** Odoo's own time at its last answer (HTTP `Date`, to the second); undefined before the first, or without one. */
   serverTime(): Date | undefined
+  /** How many ms our clock is ahead of that of the last answer, as far as it is certain; undefined before one with a date. */
+  clockAheadMs(): number | undefined
 }
 
 /**
@@ -150,9 +170,24 @@ export interface MarkedAttachment extends AttachmentFacts {
 }
 
 export interface ChangedInvoicesQuery {
+  /** Undefined: all of them. */
   readonly since: Date | undefined
+  /** What was read already of what was written since. */
+  readonly seen?: Seen | undefined
+  /** Invoices to be shown whether they changed or not. */
+  readonly again?: readonly number[]
+  /** Ids up to this one are left out; none when absent. */
+  readonly afterId?: number
   /** `YYYY-MM-DD`: invoices dated earlier are left out; undated drafts are not. */
   readonly startDate: string
+}
+
+export interface InvoicePage {
+  readonly invoices: readonly OdooInvoice[]
+  /** What is on the page, with what cannot be read but for this. */
+  readonly listed: readonly SeenInvoice[]
+  readonly lastId: number
+  readonly isLast: boolean
 }
 
 export interface PayeeAccount {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Hide } from '../secrets/hide.js'
 import { OdooError } from './error.js'
 
 /** What Odoo tells of an exception. `debug` is left aside: a traceback is not for a log line. */
@@ -22,12 +23,14 @@ const LONGEST_TEXT = 500
 
 /**
  * Classifies an error that Odoo itself reported, by the name of its exception. Odoo rolls the transaction back before
- * it reports an error, so the outcome is always known. Recorded on 16.0, 17.0 and 19.0.
+ * it reports an error, so the outcome is always known. Recorded on 16.0, 17.0 and 19.0. `hide` takes out of its words what
+ * must not be told.
  */
-export function odooErrorOf(error: RemoteError): OdooError {
-  const name = error.data?.name ?? ''
-  const said = textOf(error.data)
-  const text = oneLine(said ?? error.message ?? name)
+export function odooErrorOf(error: RemoteError, hide: Hide): OdooError {
+  const name = hide(error.data?.name ?? '')
+  const words = textOf(error.data)
+  const said = words === undefined ? undefined : hide(words)
+  const text = oneLine(said ?? (error.message === undefined ? name : hide(error.message)))
   // Derivatives of Odoo rename its package: `nwos.exceptions.UserError`.
   switch (name.replace(/^\w+(?=\.exceptions\.\w+$)/, 'odoo')) {
     case 'odoo.exceptions.AccessDenied':

@@ -205,11 +205,13 @@ export const partnerSchema = z
     writeDate: row.write_date,
   }))
 
-export const tagSchema = z.object({ id: z.int(), name: z.string() })
+export const tagSchema = z.object({ id: z.int(), name: z.string().optional().catch(undefined) })
 
 export const companyOfUserSchema = z.object({
   id: z.int(),
   company_id: many2oneSchema,
+  /** Those that the user may enter. */
+  company_ids: z.array(z.int()).optional(),
   lang: textSchema,
 })
 

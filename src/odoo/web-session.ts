@@ -8,7 +8,7 @@ import { AnswerTooLong } from './answer-too-long.js'
 import { jsonIfAny, refuseStatus } from './http-answer.js'
 import { installedFrench } from './installed-french.js'
 import { exchangeJsonRpc } from './json-rpc.js'
-import { odooErrorOf, remoteErrorSchema } from './remote-error.js'
+import { odooErrorOf, oneLine, remoteErrorSchema } from './remote-error.js'
 
 const sessionSchema = z.object({ uid: z.union([z.int(), z.literal(false), z.null()]) })
 
@@ -50,7 +50,7 @@ export async function renderInWebSession(
   refuseStatus(client.http.address, answer, false, '/report/pdf')
   throw new OdooError(
     'unexpected',
-    `The report of invoice ${invoiceId} is not a PDF (${answer.contentType})`,
+    `The report of invoice ${invoiceId} is not a PDF (${oneLine(client.http.hide(answer.contentType))})`,
     'Print the invoice in Odoo and see what happens; check that wkhtmltopdf is installed on the server.',
   )
 }
@@ -94,7 +94,9 @@ async function refusalOf(
       throw error
     })
   const error = remoteErrorSchema.safeParse(jsonIfAny(textOfHtml(answer?.body.toString('utf8') ?? '')))
-  return error.success && error.data.data !== undefined ? odooErrorOf(error.data) : undefined
+  return error.success && error.data.data !== undefined
+    ? odooErrorOf(error.data, client.http.hide)
+    : undefined
 }
 
 async function openSession(client: OdooClient): Promise<string> {

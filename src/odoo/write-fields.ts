@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { FieldValues } from '../domain/telling.js'
 import { type Capabilities, companyContext } from './capabilities.js'
 import type { OdooClient } from './client.js'
+import type { Hide } from '../secrets/hide.js'
 import { OdooError } from './error.js'
 import type { Begin, InvoiceFields } from './port.js'
 import { oneLine } from './remote-error.js'
@@ -45,7 +46,7 @@ export async function writeFieldsEach(
     // `load` takes moments in the time zone of the user, where `write` takes them in UTC.
     { context: { ...context, tz: 'UTC' } },
   )
-  if (ids === false || ids.length < rows.length) throw refusedRows(messages)
+  if (ids === false || ids.length < rows.length) throw refusedRows(messages, client.http.hide)
 }
 
 /** `load` reads texts; `false` empties the field as it does with `write`. */
@@ -56,11 +57,11 @@ function cellOf(values: FieldValues, name: string): string | false {
 }
 
 /** Odoo says it in the language of the user and names no exception: what kind it is shows when the row is written alone. */
-function refusedRows(messages: readonly { type: string; message: string }[]): OdooError {
+function refusedRows(messages: readonly { type: string; message: string }[], hide: Hide): OdooError {
   const reason = messages.find(({ type }) => type === 'error')?.message ?? 'no reason was given'
   return new OdooError(
     'refused',
-    `Odoo refused values of several invoices: ${oneLine(reason)}`,
+    `Odoo refused values of several invoices: ${oneLine(hide(reason))}`,
     'Do in Odoo what the message asks for, then try again.',
   )
 }

@@ -3,6 +3,7 @@
  * - `not-a-store`: the file is no SQLite database, is damaged, or belongs to another program
  * - `read-only`: the file or its directory cannot be written
  * - `newer-version`: a later version of the program has already changed the tables
+ * - `older-version`: the tables are those of an earlier version, and who only looks changes nothing
  * - `migrations`: the migrations beside the program are not the ones that made this file
  * - `busy`: another process kept the file locked for longer than we wait
  * - `unavailable`: the file cannot be opened or made
@@ -14,6 +15,7 @@ export type StoreErrorKind =
   | 'not-a-store'
   | 'read-only'
   | 'newer-version'
+  | 'older-version'
   | 'migrations'
   | 'busy'
   | 'unavailable'

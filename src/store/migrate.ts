@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
+import { mark } from '../marks/mark.js'
 import { StoreError } from './error.js'
 
 export interface Migration {
@@ -67,6 +68,34 @@ export function migrate(database: Database, migrations: readonly Migration[], no
     if (name !== undefined) applied.push(name)
   }
   return applied
+}
+
+/**
+ * Makes sure that the file is as this version of the program leaves it, and changes nothing. Throws a `StoreError` as
+ * `migrate` does, and one of kind `older-version` where `migrate` would have something to do.
+ */
+export function assertCurrent(database: Database, migrations: readonly Migration[]): void {
+  assertOurs(database)
+  const isEmpty = !hasLedger(database)
+  const applied = isEmpty ? 0 : appliedCount(database, migrations)
+  if (applied < migrations.length && mark('older-store-is-not-changed'))
+    throw isEmpty ? neverUsed(database.name) : olderVersion(database.name)
+}
+
+function neverUsed(path: string): StoreError {
+  return new StoreError(
+    'older-version',
+    `${path} is empty: no bridge has used it yet`,
+    'Start the bridge, or check "database" in the configuration: it may name another file than the one that is used.',
+  )
+}
+
+export function olderVersion(path: string): StoreError {
+  return new StoreError(
+    'older-version',
+    `${path} was made by an earlier version of the program, and this command does not change it`,
+    'Start the bridge of this version (or restart it, if the program was just upgraded): it brings the file up to date. Until then use the earlier version.',
+  )
 }
 
 function hasLedger(database: Database): boolean {

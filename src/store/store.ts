@@ -9,6 +9,7 @@ import type { LeaseStore, ClockStore } from './contract/lease.js'
 import type { MaybePublicStore } from './contract/maybe-public.js'
 import type { MoveStore } from './contract/moves.js'
 import type { PrepareStore } from './contract/prepare.js'
+import type { ReadingStore } from './contract/reading.js'
 import type { RecoveryStore } from './contract/recovery.js'
 import type { TellStore } from './contract/tell.js'
 import type { ViewStore } from './contract/view.js'
@@ -16,7 +17,6 @@ import type { ViewStore } from './contract/view.js'
 export type * from './contract/buyers.js'
 export type * from './contract/deposit.js'
 export type * from './contract/deposit-pause.js'
-export type * from './contract/directory.js'
 export type * from './contract/discover.js'
 export type * from './contract/environments.js'
 export type * from './contract/follow.js'
@@ -24,9 +24,11 @@ export type * from './contract/invoice-row.js'
 export type * from './contract/maybe-public.js'
 export type * from './contract/moves.js'
 export type * from './contract/prepare.js'
+export type * from './contract/reading.js'
 export type * from './contract/recovery.js'
 export type * from './contract/tell.js'
 export type * from './contract/view.js'
+export * from './contract/directory.js'
 export * from './contract/lease.js'
 
 /**
@@ -43,6 +45,7 @@ export interface Store
     ClockStore,
     EnvironmentStore,
     DiscoverStore,
+    ReadingStore,
     MoveStore,
     PrepareStore,
     DirectoryStore,

@@ -4,9 +4,11 @@ import type { OdooPort } from '../odoo/port.js'
 import type { Store } from '../store/store.js'
 import type { Clock } from './clock.js'
 import type { BackOffs } from './back-offs.js'
+import type { Background } from './background.js'
 import type { Log } from './log.js'
 import type { StoreTrouble } from './store-trouble.js'
 import type { SellerMemory } from './seller.js'
+import type { UnreadableBox } from './unreadable.js'
 import type { Weather } from './weather.js'
 
 /** All that a stage works with. */
@@ -19,6 +21,8 @@ export interface StageContext {
   readonly log: Log
   /** Id of this process's lease; a deposit intent is refused without it. */
   readonly holderId: string
+  /** What goes on beside the cycles. */
+  readonly background: Background
   /** Nothing outside is changed: no document is made, nothing deposited, nothing written. */
   readonly dryRun: boolean
   /** Aborted when the process is asked to stop: the step in hand is finished, no other is begun. */
@@ -33,6 +37,8 @@ export interface StageContext {
   readonly seller: SellerMemory
   /** Requests of users, by invoice, that could not be answered so far. */
   readonly requestBackOffs: BackOffs
+  /** What cannot be read of what was met in this cycle, on both sides. */
+  readonly unreadable: UnreadableBox
 }
 
 /** Which side a stage cannot do without. */

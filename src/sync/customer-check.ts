@@ -34,9 +34,10 @@ const OPEN: readonly InvoiceStage[] = ['discovered', 'blocked', 'ready', 'refuse
 export async function checkCustomers(context: CheckContext): Promise<CheckedCustomer[]> {
   const { odoo, connection } = context
   const open = new Map<number, OdooInvoice[]>()
-  for await (const page of odoo.changedInvoices({ since: undefined, startDate: connection.startDate })) {
-    const stillOpen = await openOf(context, page)
-    for (const { buyerId } of page) if (!open.has(buyerId)) open.set(buyerId, [])
+  const all = odoo.changedInvoices({ since: undefined, startDate: connection.startDate })
+  for await (const { invoices } of all) {
+    const stillOpen = await openOf(context, invoices)
+    for (const { buyerId } of invoices) if (!open.has(buyerId)) open.set(buyerId, [])
     for (const invoice of stillOpen) open.get(invoice.buyerId)?.push(invoice)
   }
   const customers = new Map<number, OdooPartner>()

@@ -4,7 +4,7 @@ import type { Stage, StageContext } from './context.js'
 import { SIDES } from './context.js'
 import { deposit } from './deposit.js'
 import { discover } from './discover.js'
-import { describeFailure, failedSide } from './failure.js'
+import { describeFailure, failedSide, UNREADABLE } from './failure.js'
 import { follow } from './follow.js'
 import { askLegalCategories } from './legal-categories.js'
 import { tellMaybePublic } from './maybe-public.js'
@@ -14,6 +14,7 @@ import { reconsider } from './reconsider.js'
 import { refreshDaily } from './refresh-directory.js'
 import { tell } from './tell.js'
 import { tidy } from './tidy.js'
+import { noteUnreadable } from './unreadable.js'
 import { requests } from './requests.js'
 import { sideFailed, sidesLeftAlone } from './weather.js'
 
@@ -29,8 +30,10 @@ const STAGES: readonly Stage[] = [
   markBuyers,
   tellMaybePublic,
   askLegalCategories,
-  refreshDaily,
+  noteUnreadable,
   tidy,
+  // Last: what it begins goes on beside the next cycles.
+  refreshDaily,
 ]
 
 export interface CycleReport {
@@ -64,7 +67,9 @@ export async function runCycle(context: StageContext): Promise<CycleReport> {
         if (context.storeTrouble.isNews(error, clock.now())) log.error(message, { remedy, kind })
         return { failures }
       }
-      if (side === undefined) {
+      if (kind === UNREADABLE) {
+        log.debug(message, { remedy, kind, stage: stage.name })
+      } else if (side === undefined) {
         const stack = kind === 'fault' && error instanceof Error ? { stack: error.stack } : {}
         log.error(message, { remedy, kind, stage: stage.name, ...stack })
       } else {

@@ -18,6 +18,8 @@ const TRY_AFTER_MINUTES: Readonly<Record<DepositPause['kind'], readonly number[]
   flow: [30, 60, 120, 240, 360],
 }
 
+export const LONGEST_PAUSE_MS = Math.max(...Object.values(TRY_AFTER_MINUTES).flat()) * MINUTE_MS
+
 /** Whether a deposit may be tried: since the last one was, time has passed, or the configuration may have been mended. */
 export function isTryDue({ clock, startedAt }: StageContext, pause: DepositPause): boolean {
   return clock.now() >= pause.nextTryAt || pause.triedAt < startedAt
@@ -57,7 +59,7 @@ export async function pauseDeposits(
   )
   for (const row of held) {
     const flow = (await store.deposits(row.id)).at(-1)?.flowNumber
-    await store.recordReleased(row.id, waitingTellings(context, row, flow ?? heldAs(row), refusal), now)
+    await store.recordReleased(row.id, waitingTellings(context, row, flow, refusal), now)
   }
   if (held.length > 0)
     log.info('what was told on invoices that are not to blame is taken back', {
@@ -66,20 +68,17 @@ export async function pauseDeposits(
     })
 }
 
-function heldAs({ toldReasons }: InvoiceRow): string {
-  return `held.${toldReasons ?? ''}`
-}
-
-/** @param told see `waitingNote` */
+/** @param flow that was refused; undefined: the deposit itself was */
 export function waitingTellings(
   context: StageContext,
   row: InvoiceRow,
-  told: string,
+  flow: string | undefined,
   { words }: DepositRefusal,
 ): Telling[] {
+  const told = flow ?? `held.${row.toldReasons ?? ''}`
   return [
     reasonFields('ready', [waitingReason(words)]),
-    waitingNote(subjectOf(context, row), told, words),
+    waitingNote(subjectOf(context, row), told, { flow, words }),
     noActivity,
   ]
 }

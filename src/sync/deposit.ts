@@ -9,7 +9,7 @@ import { chooseByTags } from '../domain/selection.js'
 import type { Reason } from '../domain/reason.js'
 import { mark } from '../marks/mark.js'
 import { StoreError } from '../store/error.js'
-import type { DepositRow, InvoiceRow, PreparedDocument } from '../store/store.js'
+import type { DepositRow, InvoiceRow, PreparedDocument, StoredDocument } from '../store/store.js'
 import { adopt } from './adopt.js'
 import type { Stage, StageContext } from './context.js'
 import { depositTaken, isTryDue, presentPause } from './deposit-pause.js'
@@ -17,6 +17,7 @@ import { forEachStep } from './each.js'
 import { findInChorus, identityOf } from './find-in-chorus.js'
 import { hold } from './hold.js'
 import { notTaken } from './not-taken.js'
+import { sellerSiretOf } from './seller.js'
 import { FIRST_LOOK_MS, settle } from './settle.js'
 import { quietUntil, takeInShown } from './shown.js'
 import { subjectOf } from './subject.js'
@@ -113,7 +114,7 @@ async function depositOne(context: StageContext, row: InvoiceRow): Promise<Choru
     })
     return undefined
   }
-  if (!(await isStillWanted(context, row))) return undefined
+  if (!(await isStillWanted(context, row, document))) return undefined
   const intent = await store.recordDepositIntent(row.id, holderId, clock.now())
   if (intent === 'lease-lost') throw leaseLost(row)
   if (intent === 'not-ready') {
@@ -125,18 +126,23 @@ async function depositOne(context: StageContext, row: InvoiceRow): Promise<Choru
 
 /**
  * Looked at right before the intent: while the others of its batch were deposited somebody may have withdrawn it, changed
- * it or its customer, or sent it by Odoo's own platform. Then it starts over.
+ * it, its customer or the company, or sent it by Odoo's own platform. Then it starts over.
  */
-async function isStillWanted(context: StageContext, row: InvoiceRow): Promise<boolean> {
+async function isStillWanted(
+  context: StageContext,
+  row: InvoiceRow,
+  { companySiret }: StoredDocument,
+): Promise<boolean> {
   const { odoo, store, connection, clock } = context
-  const [reading] = await odoo.readInvoices([row.odooId])
-  const [buyer] = reading === undefined ? [] : await odoo.readPartners([reading.buyerId])
+  const reading = await odoo.readInvoice(row.odooId)
+  const buyer = reading && (await odoo.readPartner(reading.buyerId))
   const isSame =
     reading !== undefined &&
     fingerprint(reading) === fingerprint(row.invoice) &&
     (buyer?.siret ?? '') === (row.buyerSiret ?? '') &&
     buyer !== undefined &&
-    chooseByTags(buyer, connection)?.selected !== false
+    chooseByTags(buyer, connection)?.selected !== false &&
+    (companySiret === undefined || (await sellerSiretOf(context, await odoo.company())) === companySiret)
   if (isSame || !mark('withdrawn-before-intent')) return true
   const invoice = reading ?? { ...row.invoice, state: 'cancel' as const }
   const sighting = { invoice, stage: 'discovered' as const, dueAt: clock.now() }

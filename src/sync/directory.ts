@@ -16,9 +16,8 @@ export async function recipientOf(
   siret: string,
   serviceCode: string | undefined,
 ): Promise<Recipient | undefined> {
-  const known = await entryOf(context, siret)
-  if (known === undefined) return undefined
-  const { entry, checkedAt } = known
+  const entry = await entryOf(context, siret)
+  if (entry === undefined) return undefined
   const service = entry.services.find(({ code }) => code === serviceCode)
   if (service === undefined || service.requiresCommitmentNumber !== undefined) return entry
   const requiresCommitmentNumber = await context.chorus.serviceRequiresCommitment(
@@ -28,39 +27,31 @@ export async function recipientOf(
   const services = entry.services.map((other) =>
     other === service ? { ...other, requiresCommitmentNumber } : other,
   )
-  const fuller = { ...entry, services }
-  // The structure itself was not read again, and is no fresher than it was.
-  await context.store.saveStructure(context.connection.chorusPro.environment, siret, fuller, checkedAt)
-  return fuller
+  const { environment } = context.connection.chorusPro
+  await context.store.saveServiceDemand(environment, siret, service.id, requiresCommitmentNumber)
+  return { ...entry, services }
 }
 
-interface Known {
-  readonly entry: DirectoryEntry
-  readonly checkedAt: Date
-}
-
-async function entryOf(context: DirectoryContext, siret: string): Promise<Known | undefined> {
+async function entryOf(context: DirectoryContext, siret: string): Promise<DirectoryEntry | undefined> {
   const { chorus, store, clock, connection } = context
   const { environment } = connection.chorusPro
   const cached = await store.cachedStructure(environment, siret)
   const oldest = clock.now().getTime() - connection.directoryMaxAgeHours * 3_600_000
   if (cached !== undefined && cached.checkedAt.getTime() >= oldest) {
-    const { entry, checkedAt } = cached
-    if (entry !== undefined) return { entry, checkedAt }
-    if (!(await isPublishedSince(context, siret, checkedAt))) return undefined
+    if (cached.entry !== undefined) return cached.entry
+    if (!(await isPublishedSince(context, siret, cached.checkedAt))) return undefined
   }
   // One that was public before is asked about, whatever the file lacks: its invoices would be left out silently.
   if (cached?.entry === undefined && (await isSurelyPrivate(context, siret))) return undefined
   const structure = await chorus.findStructure(siret)
-  const checkedAt = clock.now()
-  if (structure === undefined) {
-    await store.saveStructure(environment, siret, undefined, checkedAt)
-    return undefined
-  }
-  const services = await chorus.services(structure.id)
-  const entry = { structure, services: services.map((s) => ({ ...s, requiresCommitmentNumber: undefined })) }
-  await store.saveStructure(environment, siret, entry, checkedAt)
-  return { entry, checkedAt }
+  const services = structure && (await chorus.services(structure.id))
+  const entry = structure &&
+    services && {
+      structure,
+      services: services.map((service) => ({ ...service, requiresCommitmentNumber: undefined })),
+    }
+  await store.saveStructure(environment, siret, entry, clock.now())
+  return entry
 }
 
 /** A whole directory that is newer than an answer of "not known" has the last word. */

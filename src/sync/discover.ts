@@ -1,8 +1,12 @@
 import { fingerprint, type OdooInvoice } from '../domain/invoice.js'
+import type { SeenInvoice, SeenRecord } from '../domain/seen.js'
 import { chooseByInvoice } from '../domain/selection.js'
 import { STAGES_BEFORE_DEPOSIT } from '../domain/stage.js'
+import { mark } from '../marks/mark.js'
+import type { InvoicePage } from '../odoo/port.js'
 import type { InvoiceRow, Sighting } from '../store/store.js'
 import type { Stage, StageContext } from './context.js'
+import { graceEnd } from './grace.js'
 import { noticeMove } from './moves.js'
 import { takeInShown } from './shown.js'
 import { verifyInOdoo } from './verify.js'
@@ -13,43 +17,145 @@ import { verifyInOdoo } from './verify.js'
  */
 const OVERLAP_MS = 60 * 60_000
 
+/** An invoice that could not be read is read again after so long, or when it changes. */
+const READ_AGAIN_MS = 60 * 60_000
+
+/** So many of them at a time. */
+const READ_AGAIN = 200
+
+const INVOICES = { side: 'odoo', where: 'account.move' } as const
+const PARTNERS = { side: 'odoo', where: 'res.partner' } as const
+
 /** Reads what changed in Odoo since the cursor. Asks Odoo once when nothing did. */
 export const discover: Stage = {
   name: 'discover',
   needs: ['odoo'],
   async run(context) {
-    const { connection, odoo, store, clock, log } = context
+    const { connection, store } = context
     const cursor = await store.cursor(connection.name, 'odoo')
-    const since = cursor && new Date(cursor.getTime() - OVERLAP_MS)
-    let latest = cursor?.getTime() ?? 0
-    let found = 0
-    for await (const page of odoo.changedInvoices({ since, startDate: connection.startDate })) {
-      const known = await store.knownInvoices(
-        connection.name,
-        page.map(({ id }) => id),
-      )
-      const byOdooId = new Map(known.map((row) => [row.odooId, row]))
-      const sightings = await sightingsOf(context, page, byOdooId)
-      await store.recordSightings(connection.name, sightings, clock.now())
-      await takeInShown(context, page)
-      for (const invoice of page) {
-        const row = byOdooId.get(invoice.id)
-        if (row !== undefined) await noticeMove(context, row, invoice)
-      }
-      for (const { writeDate } of page) latest = Math.max(latest, writeDate.getTime())
-      found += sightings.filter(({ stage }) => stage === 'discovered').length
-      if (context.stop.aborted) return
-    }
-    // Only what Odoo wrote moves the cursor: our clock, and that of a proxy in between, may differ from Odoo's by hours.
-    // A row from when Odoo's own clock ran ahead must not hide those written since: at worst some are read again.
-    if (latest > 0) {
-      const served = odoo.serverTime()?.getTime() ?? latest
-      await store.saveCursor(connection.name, 'odoo', new Date(Math.min(latest, served)))
-    }
-    if (found > 0) log.info('invoices to prepare', { count: found })
+    const isThrough = await (cursor === undefined ? readAll(context) : readNews(context, cursor))
+    if (!isThrough) return
     await recheckWithCompany(context)
     await verifyInOdoo(context)
   },
+}
+
+/**
+ * What was read already within the overlap is not read again. Only what Odoo wrote moves the cursor: our clock, and that
+ * of a proxy in between, may differ from Odoo's by hours. Answers whether it is through.
+ */
+async function readNews(context: StageContext, cursor: Date): Promise<boolean> {
+  const { connection, odoo, store, clock, stop } = context
+  const { name, startDate } = connection
+  const { since, ...seen } = await store.seen(name, new Date(cursor.getTime() - OVERLAP_MS))
+  const longAgo = new Date(clock.now().getTime() - READ_AGAIN_MS)
+  const again = (await store.unreadableSince(name, INVOICES, longAgo, READ_AGAIN)).map(Number)
+  const partners = new Map<number, SeenRecord>()
+  let [latest, partnersReadAt, found] = [cursor, cursor, 0]
+  for await (const page of odoo.changedInvoices({ since, startDate, seen, again })) {
+    const readAt = odooTime(context)
+    // A customer that changes between two pages counts as read too early, and is read again.
+    if (partners.size === 0) partnersReadAt = readAt
+    const buyers = page.invoices.map(({ buyerId }) => buyerId).filter((id) => !partners.has(id))
+    for (const partner of await odoo.partnersWritten([...new Set(buyers)], since))
+      partners.set(partner.id, partner)
+    found += await takeIn(context, page)
+    await store.recordSeen(name, { invoices: writtenSince(page.listed, since) }, readAt)
+    latest = latestOf([latest, ...page.listed.map(({ writtenAt }) => writtenAt)])
+    if (stop.aborted) return false
+  }
+  // Only now: other pages could have had invoices of theirs.
+  await store.recordSeen(name, { partners: [...partners.values()] }, partnersReadAt)
+  latest = latestOf([latest, ...[...partners.values()].map(({ writtenAt }) => writtenAt)])
+  // Whether those can be read now, whoever needs them finds out.
+  await store.recordReadable(name, PARTNERS, [...partners.keys()].map(String))
+  await moveOn(context, cursor, latest)
+  sayFound(context, found)
+  return true
+}
+
+/**
+ * The first time, all of them. What was read is written down page by page: an outage, or the end of the process, costs a
+ * page. What changes meanwhile is read afterwards, from the moment at which it began.
+ */
+async function readAll(context: StageContext): Promise<boolean> {
+  const { connection, odoo, store, stop } = context
+  const { name, startDate } = connection
+  const begun = await store.firstPass(name)
+  const hasBegun = begun !== undefined && mark('first-pass-goes-on')
+  let { afterId, latestAt } = hasBegun ? begun : { afterId: 0, latestAt: undefined }
+  let latest: Date | undefined
+  let found = 0
+  for await (const page of odoo.changedInvoices({ since: undefined, startDate, afterId })) {
+    const readAt = odooTime(context)
+    latest = latestOf([...(latest === undefined ? [] : [latest]), ...page.listed.map((one) => one.writtenAt)])
+    // Asked while there is more to come: after the last page everything else has happened within the overlap.
+    if (latestAt === undefined && !page.isLast) latestAt = await odoo.lastInvoiceChange(startDate)
+    found += await takeIn(context, page)
+    const overlap = new Date((latestAt ?? latest).getTime() - OVERLAP_MS)
+    await store.recordSeen(name, { invoices: writtenSince(page.listed, overlap) }, readAt)
+    afterId = page.lastId
+    if (!page.isLast) await store.saveFirstPass(name, { afterId, latestAt })
+    if (stop.aborted) return false
+  }
+  const isLater = latest !== undefined && latestAt !== undefined && latestAt < latest
+  const end = isLater && !mark('changed-during-the-first-pass') ? latest : (latestAt ?? latest)
+  await store.endFirstPass(name, end && notAhead(context, end))
+  sayFound(context, found)
+  return true
+}
+
+/** Answers how many are to be prepared. */
+async function takeIn(context: StageContext, { invoices }: InvoicePage): Promise<number> {
+  const { connection, store, clock } = context
+  const known = await store.knownInvoices(
+    connection.name,
+    invoices.map(({ id }) => id),
+  )
+  const byOdooId = new Map(known.map((row) => [row.odooId, row]))
+  const sightings = await sightingsOf(context, invoices, byOdooId)
+  await store.recordSightings(connection.name, sightings, clock.now())
+  await takeInShown(context, invoices)
+  for (const invoice of invoices) {
+    const row = byOdooId.get(invoice.id)
+    if (row !== undefined) await noticeMove(context, row, invoice)
+  }
+  await store.recordReadable(
+    connection.name,
+    INVOICES,
+    invoices.map(({ id }) => String(id)),
+  )
+  return sightings.filter(({ stage }) => stage === 'discovered').length
+}
+
+function sayFound({ log }: StageContext, count: number): void {
+  if (count > 0) log.info('invoices to prepare', { count })
+}
+
+async function moveOn(context: StageContext, cursor: Date, latest: Date): Promise<void> {
+  const { connection, store } = context
+  const next = notAhead(context, latest)
+  if (next.getTime() === cursor.getTime()) return
+  await store.saveCursor(connection.name, 'odoo', next)
+  await store.forgetSeen(connection.name, new Date(next.getTime() - OVERLAP_MS))
+}
+
+/** A row from when Odoo's own clock ran ahead must not hide those written since. */
+function notAhead({ odoo }: StageContext, moment: Date): Date {
+  const served = odoo.serverTime() ?? moment
+  return served < moment ? served : moment
+}
+
+function odooTime({ odoo, clock }: StageContext): Date {
+  return odoo.serverTime() ?? clock.now()
+}
+
+function writtenSince(listed: readonly SeenInvoice[], since: Date): SeenInvoice[] {
+  return listed.filter(({ writtenAt }) => writtenAt >= since)
+}
+
+function latestOf(moments: readonly Date[]): Date {
+  return new Date(Math.max(0, ...moments.map((moment) => moment.getTime())))
 }
 
 /**
@@ -99,7 +205,7 @@ function sightingOf(
   }
   const isNew = changed || isLeftOutByItself(row)
   if (!isNew && !reconsidered) return [{ invoice }]
-  const dueAt = isNew ? new Date(invoice.writeDate.getTime() + connection.graceMinutes * 60_000) : clock.now()
+  const dueAt = isNew ? graceEnd(context, invoice.writeDate) : clock.now()
   // A blocked invoice keeps its stage, and with it the reasons that were told: Odoo shows them still.
   return row?.stage === 'blocked' ? [{ invoice, dueAt }] : [{ invoice, stage: 'discovered', dueAt }]
 }

@@ -1,7 +1,7 @@
 import { ChorusError } from '../chorus/error.js'
 import { StoreError } from '../store/error.js'
 import type { StageContext } from './context.js'
-import { describeFailure, failedSide } from './failure.js'
+import { describeFailure, failedSide, UNREADABLE } from './failure.js'
 import { answers } from './probe.js'
 
 /** So many failures of a side one after the other are the side's, and no longer the items' alone. */
@@ -48,6 +48,7 @@ export async function forEachStep<Item>(
           failures.delete(message)
           throw error
         }
+        if (kind === UNREADABLE) continue
         const failure = failures.get(message) ?? { remedy, kind, names: [] }
         failure.names.push(...[nameOf(item)].flat())
         failures.set(message, failure)

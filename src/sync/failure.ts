@@ -17,6 +17,9 @@ export function failedSide(error: unknown): Side | undefined {
   return undefined
 }
 
+/** Said once of each record, by a stage of its own. */
+export const UNREADABLE = 'unreadable'
+
 /** One line for the administrator: what happened and what to do. */
 export function describeFailure(error: unknown): { message: string; remedy: string; kind: string } {
   if (

@@ -43,7 +43,12 @@ export async function findFollowed(
 
 /** A draft on the portal, or a deleted one, is not a deposit. */
 export function isReceived({ current }: ChorusInvoice): boolean {
-  return current.code !== 'BROUILLON' && current.code !== 'SUPPRIMEE'
+  return isReceivedAs(current.code)
+}
+
+/** The same of a status, which may not be known. */
+export function isReceivedAs(code: string | undefined): boolean {
+  return code !== 'BROUILLON' && code !== 'SUPPRIMEE'
 }
 
 /** Followed for another invoice in Odoo, which had this number and was renumbered or deleted. */

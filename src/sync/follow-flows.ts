@@ -6,10 +6,7 @@ import type { DepositWithInvoice } from '../store/store.js'
 import type { StageContext } from './context.js'
 import { forEachStep } from './each.js'
 import { type RefusedFlow, refuseFlows } from './flow-refusal.js'
-import { observe } from './observe.js'
 import { subjectOf } from './subject.js'
-
-const IDENTIFY_BATCH = 200
 
 /** Integration takes seconds to hours; what takes longer is told to the accountant, once. */
 const LONG_MS = 48 * 3_600_000
@@ -17,7 +14,7 @@ const LONG_MS = 48 * 3_600_000
 /** After so many flows that Chorus Pro did not process, a person has to look. */
 const MOST_ATTEMPTS = 5
 
-/** Asks what became of the flows in flight, and finds the invoices of those that were integrated. */
+/** Asks what became of the flows in flight. */
 export async function followFlows(context: StageContext): Promise<void> {
   const { store, chorus, connection, clock } = context
   const refused: RefusedFlow[] = []
@@ -47,26 +44,6 @@ function isRefused({ deposit, invoice }: DepositWithInvoice, { state, errors }: 
   if (meaning === 'partly-integrated')
     return errors.some(({ invoiceNumber }) => invoiceNumber === invoice.invoice.number)
   return meaning === 'rejected' || (meaning === 'not-processed' && deposit.attempt >= MOST_ATTEMPTS)
-}
-
-/** Integrated flows whose invoice the window search has not shown (yet): one search each. */
-export async function identifyIntegrated(context: StageContext): Promise<void> {
-  const { store, chorus, connection, clock } = context
-  const later = async ({ invoice }: DepositWithInvoice, why: string): Promise<void> => {
-    await store.postpone(invoice.id, new Date(clock.now().getTime() + backOffMs(invoice.failures)), why)
-  }
-  await forEachStep(
-    context,
-    await store.invoicesToIdentify(connection.name, IDENTIFY_BATCH),
-    async (pair) => {
-      const { number } = pair.invoice.invoice
-      const found = (await chorus.findByFlow(flowNumberOf(pair))).find((seen) => seen.number === number)
-      if (found !== undefined) await observe(context, pair.invoice, found)
-      else await later(pair, 'integrated, and not found in Chorus Pro yet')
-    },
-    later,
-    ({ invoice }) => invoice.invoice.number,
-  )
 }
 
 async function takeReport(
@@ -121,7 +98,7 @@ async function takeReport(
   }
 }
 
-function flowNumberOf({ deposit }: DepositWithInvoice): string {
+export function flowNumberOf({ deposit }: DepositWithInvoice): string {
   if (deposit.flowNumber === undefined)
     throw new Error(`deposit ${String(deposit.id)} was accepted without a flow`)
   return deposit.flowNumber

@@ -1,5 +1,6 @@
 import type { Stage, StageContext } from './context.js'
-import { followFlows, identifyIntegrated } from './follow-flows.js'
+import { followFlows } from './follow-flows.js'
+import { identifyIntegrated } from './identify.js'
 import { sweep } from './sweep.js'
 import { takePage } from './take-page.js'
 

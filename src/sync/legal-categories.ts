@@ -14,8 +14,9 @@ export const askLegalCategories: Stage = {
   async run({ store, chorus, connection, clock, log, stop }) {
     const { environment } = connection.chorusPro
     const yesterday = new Date(clock.now().getTime() - DAY_MS)
+    const due = await store.legalCategoriesToAsk(connection.name, environment, yesterday, ASKED_A_CYCLE)
     const isStopped = (): boolean => stop.aborted
-    for (const siret of await store.legalCategoriesToAsk(environment, yesterday, ASKED_A_CYCLE)) {
+    for (const siret of due) {
       if (isStopped()) return
       try {
         const { legalCategory: category } = await chorus.informationOfSiret(siret)
@@ -26,9 +27,11 @@ export const askLegalCategories: Stage = {
         }
       } catch (error) {
         if (!(error instanceof ChorusError) || error.kind === 'quota' || isStopped()) throw error
-        const isItsOwn = error.kind === 'refusal' || error.kind === 'request'
-        await store.recordLegalCategoryUnknown(environment, isItsOwn ? siret : undefined, clock.now())
-        if (isItsOwn) continue
+        if (error.kind === 'refusal' || error.kind === 'request') {
+          await store.recordLegalCategoryUnknown(environment, siret, clock.now())
+          continue
+        }
+        await store.recordLegalCategoriesRefused(connection.name, clock.now())
         log.info(`no legal categories of customers today: ${error.message}`, { remedy: error.remedy })
         return
       }

@@ -69,8 +69,9 @@ async function prepareBatch(context: StageContext, rows: readonly InvoiceRow[]):
     context,
     rows,
     async (row) => {
-      const invoice = invoices.get(row.odooId)
-      const buyer = invoice && buyers.get(invoice.buyerId)
+      // Asked for by itself, one that cannot be read says so; so does its customer.
+      const invoice = invoices.get(row.odooId) ?? (await odoo.readInvoice(row.odooId))
+      const buyer = invoice && (buyers.get(invoice.buyerId) ?? (await odoo.readPartner(invoice.buyerId)))
       // One that a rule of Odoo hides is not gone: this fails then, and is tried again.
       if (invoice === undefined && !(await odoo.isDeleted(row.odooId))) {
         throw new OdooError(
@@ -142,9 +143,10 @@ async function prepareOne(
     today: companyDay(clock.now(), company),
   }
   const found = checkInvoice(facts)
+  const companySiret = await sellerSiretOf(context, company)
   const outcome = await documentFor(context, {
     facts,
-    seller: { company, siret: await sellerSiretOf(context, company) },
+    seller: { company, siret: companySiret },
     blocking: found.blocking,
     told: row.stage === 'blocked' ? await store.reasons(row.id) : undefined,
     examinedUntil: row.examinedUntil,
@@ -165,7 +167,7 @@ async function prepareOne(
   const warnings = [...found.warnings, ...outcome.warnings]
   await store.recordReady(
     row.id,
-    { invoice, buyerSiret: buyer.siret ?? '', choice, document, warnings, tellings },
+    { invoice, buyerSiret: buyer.siret ?? '', choice, document, companySiret, warnings, tellings },
     clock.now(),
   )
   context.log.info('invoice ready', {

@@ -38,8 +38,8 @@ export async function recycle(context: StageContext, row: InvoiceRow): Promise<R
     )
   }
   // Read now: the request may stand in a reading that is older than the corrections.
-  const [invoice = row.invoice] = await odoo.readInvoices([row.odooId])
-  const [buyer] = await odoo.readPartners([invoice.buyerId])
+  const invoice = (await odoo.readInvoice(row.odooId)) ?? row.invoice
+  const buyer = await odoo.readPartner(invoice.buyerId)
   if (buyer?.siret === undefined)
     return refused(context, row, fr`Le client n’a pas de SIRET : renseignez-le d’abord.`)
   const recipient = isSiret(buyer.siret) ? await recipientOf(context, buyer.siret, undefined) : undefined

@@ -1,13 +1,15 @@
+import { ChorusError } from '../chorus/error.js'
 import type { ChorusInvoice } from '../chorus/port.js'
 import { frenchDay } from '../domain/french-time.js'
 import { reasonFields, stageFields } from '../domain/field-values.js'
 import type { Reason } from '../domain/reason.js'
-import { looksLike } from '../domain/handed-over.js'
+import { looksLike, mayLookLike, type PartlySeen } from '../domain/handed-over.js'
+import { mark } from '../marks/mark.js'
 import type { DepositRow, DepositWithInvoice, InvoiceRow } from '../store/store.js'
 import { adopt } from './adopt.js'
 import type { StageContext } from './context.js'
 import { forEachStep } from './each.js'
-import { findInChorus, identityOf, isAnotherInvoice, isReceived } from './find-in-chorus.js'
+import { findInChorus, identityOf, isAnotherInvoice, isReceived, isReceivedAs } from './find-in-chorus.js'
 import { hold } from './hold.js'
 import { adoptShown, takeUpFlow } from './shown.js'
 import { fr } from '../domain/typography.js'
@@ -19,7 +21,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS
 export const FIRST_LOOK_MS = MINUTE_MS
 
 /** How often it is looked for from then on. */
-const LOOK_EVERY_MS = 5 * MINUTE_MS
+export const LOOK_EVERY_MS = 5 * MINUTE_MS
 
 /** After so long without an answer nobody knows whether Chorus Pro was integrating anything: the wait begins anew. */
 const LONGEST_GAP_MS = 60 * MINUTE_MS
@@ -82,8 +84,10 @@ const BEING_LOOKED_FOR: Reason = {
 }
 
 /** A platform's clock that differs from ours by more than a day is no measure of anything. */
+export const PLAUSIBLE_MS = DAY_MS
+
 function plausible(server: Date | undefined, now: Date): Date {
-  return server !== undefined && Math.abs(server.getTime() - now.getTime()) <= DAY_MS ? server : now
+  return server !== undefined && Math.abs(server.getTime() - now.getTime()) <= PLAUSIBLE_MS ? server : now
 }
 
 function absentSince({ absentSince: since, absentAt, checks, intendedAt }: DepositRow, at: Date): Date {
@@ -105,13 +109,25 @@ async function searchWindow(
   const from = frenchDay(new Date(intendedAt.getTime() - DAY_MS))
   const to = frenchDay(new Date(Math.max(at.getTime(), context.clock.now().getTime()) + DAY_MS))
   const ours = identityOf(row)
-  for await (const page of context.chorus.depositedInvoices(from, to)) {
+  let hidden: PartlySeen | undefined
+  const noteHidden = (seen: PartlySeen): void => {
+    if (isReceivedAs(seen.code) && mayLookLike(ours, seen)) hidden = seen
+  }
+  for await (const page of context.chorus.depositedInvoices(from, to, noteHidden)) {
     for (const seen of page) {
       if (isReceived(seen) && looksLike(ours, seen) && !(await isAnotherInvoice(context, row, seen)))
         return seen
     }
   }
+  if (hidden !== undefined && mark('unreadable-may-be-ours')) throw mayBeOurs(context, ours.number)
   return undefined
+}
+
+/** Said once, like the row itself. */
+function mayBeOurs({ unreadable }: StageContext, number: string): ChorusError {
+  const why = `an invoice that cannot be read may be ${number}, whose deposit was not answered: look on the portal whether it is there; it is not sent again before that one can be read`
+  unreadable.add({ side: 'chorus-pro', where: 'deposits', key: number, name: undefined, why })
+  return new ChorusError('unreadable', why, 'Look on the portal whether the invoice is there.')
 }
 
 async function settleAbsent(

@@ -246,7 +246,7 @@ async function setActivity(
 ): Promise<void> {
   const { odoo, connection, clock, log } = context
   // Read now: the invoice may have got its salesperson after it was prepared.
-  const [invoice] = await odoo.readInvoices([odooId])
+  const invoice = await odoo.readInvoice(odooId)
   if (invoice === undefined)
     throw new OdooError(
       'missing-record',

@@ -1,5 +1,11 @@
 import { check, type Evidence } from '../../src/campaign/checker/index.js'
-import { Ledger, type Happening, type SeenRequest, type Shown, type Standing } from '../../src/campaign/ledger.js'
+import {
+  Ledger,
+  type Happening,
+  type SeenRequest,
+  type Shown,
+  type Standing,
+} from '../../src/campaign/ledger.js'
 import type { PlannedEvent } from '../../src/campaign/plan.js'
 import type { InvoiceView } from '../../src/simulators/chorus/index.js'
 
@@ -207,7 +213,120 @@ const again = (change: Partial<typeof DEPOSIT>) => [
   { ...DEPOSIT, order: 2, receivedAt: '2026-10-05T13:00:00.000Z', numeroFluxDepot: 'CPP2', ...change },
 ]
 
+/** What the bridge asked before its only deposit: three looks at Odoo, a search, two looks more. */
+const ASKED: readonly SeenRequest[] = [
+  odoo('account.move.search_read'),
+  odoo('res.partner.search_read'),
+  chorus('factures/v1/rechercher/fournisseur'),
+  odoo('account.move.search_read'),
+  odoo('res.partner.search_read'),
+  chorus('factures/v1/deposer/flux'),
+]
+
+/** Withdrawn right before the request at this place came. */
+const withdrawnBefore = (place: number, requests = ASKED): Books => ({
+  requests,
+  standing: {},
+  then: { requests: place, doNotSend: true },
+})
+
+const held400: Books = {
+  ...nothingSent,
+  deposits: [{ ...DEPOSIT, outcome: 'not-processed', numeroFluxDepot: undefined }],
+  fields: { x_chorus_stage: 'refused' },
+  chatter: [message('held', '<b>Facture non envoyée à Chorus Pro</b> Chorus Pro n’accepte pas le dépôt')],
+  activities: ['Chorus Pro : facture non envoyée, à vérifier'],
+  refusedDeposits: [{ cycle: 3, order: 1, why: 'HTTP 400' }],
+}
+
+const recycled: Books = {
+  invoices: [{ ...INVOICE, actions: ['DEPOSER', 'RECYCLER'] }],
+  events: [{ kind: 'request', invoice: 0, request: 'recycle' }],
+  chatter: [SENT, DEPOSITED, AVAILABLE, answer('prise en compte', 'renvoyée au destinataire avec : X')],
+}
+
+const blockedFor = (reasons: readonly string[], notes: number): Books => ({
+  ...nothingSent,
+  standing: { isComplete: false },
+  fields: { x_chorus_stage: 'blocked' },
+  shown: reasons.map((reason) => ({ stage: reason === '' ? 'ready' : 'blocked', reason })),
+  chatter: Array.from({ length: notes }, (_, index) =>
+    message(
+      `blocked.${String(index)}`,
+      `<b>Facture non envoyée à Chorus Pro : à compléter</b> ${String(index)}`,
+    ),
+  ),
+  activities: ['Chorus Pro : facture à compléter avant envoi'],
+})
+
 describe('the books', () => {
+  it('of one withdrawn while nobody could know any more are in order', () => {
+    expect(broken(withdrawnBefore(5))).toEqual([])
+    expect(broken(withdrawnBefore(4))).toEqual([])
+  })
+
+  it('of one withdrawn before its document was handed over again with another token are in order', () => {
+    const requests = [...ASKED, chorus('api/oauth/token'), chorus('factures/v1/deposer/flux')]
+    const deposits: Books['deposits'] = [
+      { ...DEPOSIT, outcome: 'not-processed', numeroFluxDepot: undefined },
+      { ...DEPOSIT, order: 2 },
+    ]
+    expect(broken({ ...withdrawnBefore(5, requests), deposits })).toEqual([])
+  })
+
+  it('of one that Chorus Pro alone refused, on purpose or for all we know, are in order', () => {
+    expect(broken(held400)).toEqual([])
+  })
+
+  it('of one sent to the recipient again, and told so, are in order', () => {
+    expect(broken(recycled)).toEqual([])
+  })
+
+  it('of one with another customer since it was sent again are in order, as Chorus Pro has that one', () => {
+    const then = { deposits: 1, recipient: '12345678200028', customer: 'hospital' } as const
+    expect(
+      broken({
+        ...recycled,
+        then,
+        invoices: [{ ...INVOICE, destinataire: '12345678200028', actions: ['RECYCLER'] }],
+      }),
+    ).toEqual([])
+  })
+
+  it('of one blocked three times with a note each are in order', () => {
+    expect(broken(blockedFor(['a', '', 'b', '', 'a'], 3))).toEqual([])
+  })
+
+  it('of one sent without its PDF are in order once Odoo has failed three times, or will not make it', () => {
+    const alone = { requests: ASKED, deposits: [{ ...DEPOSIT, syntaxeFlux: 'IN_DP_E1_CII_16B' }] }
+    const failed = { requests: 1, isRefusal: false }
+    expect(broken({ ...alone, failedRenderings: [failed, failed, failed] })).toEqual([])
+    expect(broken({ ...alone, failedRenderings: [{ ...failed, isRefusal: true }] })).toEqual([])
+  })
+
+  it('of one whose row nobody could read are in order, whatever became of it', () => {
+    expect(broken({ ...nothingSent, isSpoilt: true })).toEqual([])
+  })
+
+  it('of a request that another took the place of, or that came as the field was emptied, are in order', () => {
+    const done = answer('prise en compte', 'La facture sera préparée.')
+    const again = { kind: 'request', invoice: 0, request: 'deposit_again' } as const
+    expect(
+      broken({
+        events: [again, { ...again, pending: 'deposit_again' }],
+        chatter: [SENT, DEPOSITED, AVAILABLE, done],
+      }),
+    ).toEqual([])
+    expect(
+      broken({
+        requests: ASKED,
+        events: [again, { ...again, pending: 'deposit_again', requests: 4, answers: 1 }],
+        cleared: [5],
+        chatter: [SENT, DEPOSITED, AVAILABLE, done],
+      }),
+    ).toEqual([])
+  })
+
   it('of an invoice that was sent once and told of are in order', () => {
     expect(broken()).toEqual([])
   })
@@ -257,6 +376,29 @@ describe('the books', () => {
     ['sent-private', 'to nobody public', { standing: { isPublic: false } }],
     ['sent-although-withdrawn', 'a draft', { standing: { state: 'draft' } }],
     ['sent-although-withdrawn', 'against a request', { standing: { doNotSend: true } }],
+    ['sent-although-withdrawn', 'withdrawn before the last look at Odoo', withdrawnBefore(3)],
+    [
+      'sent-although-withdrawn',
+      'withdrawn before Chorus Pro was searched, and not looked at since',
+      withdrawnBefore(2, [...ASKED.slice(0, 3), ...ASKED.slice(5)]),
+    ],
+    ['sent-although-withdrawn', 'with the excluding tag', { standing: { isExcluded: true } }],
+    ['sent-other', 'of another company', { standing: { seller: '73282932000074' }, then: { deposits: 1 } }],
+    ['sent-other', 'without a file that was marked', { standing: { files: ['abc'] } }],
+    [
+      'sent-other',
+      'with another file',
+      { standing: { files: ['abc'] }, deposits: [{ ...DEPOSIT, pieces: [{ nom: 'a.csv', sha256: 'def' }] }] },
+    ],
+    [
+      'sent-without-pdf',
+      'though Odoo failed to make it once only',
+      {
+        requests: ASKED,
+        deposits: [{ ...DEPOSIT, syntaxeFlux: 'IN_DP_E1_CII_16B' }],
+        failedRenderings: [{ requests: 1, isRefusal: false }],
+      },
+    ],
     ['sent-incomplete', 'without a reference', { standing: { isComplete: false } }],
     ['note-missing', 'a status is not told', { chatter: [SENT, AVAILABLE] }],
     [
@@ -315,6 +457,93 @@ describe('the books', () => {
       'recycled twice',
       { ...asked('recycle'), invoices: [{ ...INVOICE, actions: ['RECYCLER', 'RECYCLER'] }] },
     ],
+    [
+      'request-unanswered',
+      'the second of two is not answered',
+      {
+        events: [
+          { kind: 'request', invoice: 0, request: 'deposit_again' },
+          { kind: 'request', invoice: 0, request: 'send_now' },
+        ],
+        chatter: [SENT, DEPOSITED, AVAILABLE, answer('impossible', 'Elle est déjà prise en charge.')],
+      },
+    ],
+    [
+      'request-unanswered',
+      'one that took the place of another went with it',
+      {
+        requests: ASKED,
+        events: [
+          { kind: 'request', invoice: 0, request: 'deposit_again' },
+          {
+            kind: 'request',
+            invoice: 0,
+            request: 'recycle',
+            pending: 'deposit_again',
+            requests: 1,
+            answers: 1,
+          },
+        ],
+        cleared: [6],
+        chatter: [SENT, DEPOSITED, AVAILABLE, answer('impossible', 'Elle est déjà prise en charge.')],
+      },
+    ],
+    [
+      'told-opposite',
+      'sent to the recipient again, and told that it cannot be',
+      { ...recycled, chatter: [SENT, DEPOSITED, AVAILABLE, answer('impossible', 'Seule une facture…')] },
+    ],
+    ['told-opposite', 'told that it is sent again, and it is not', { ...recycled, invoices: [INVOICE] }],
+    [
+      'told-opposite',
+      'a rejection told as handled that is not',
+      {
+        ...asked('rejection_handled'),
+        chatter: [
+          SENT,
+          DEPOSITED,
+          AVAILABLE,
+          answer('prise en compte', 'Le rejet est marqué comme traité dans Chorus Pro.'),
+        ],
+      },
+    ],
+    ['told-opposite', 'told as changed, and never was', { ...moved([]), then: { deposits: 1 } }],
+    [
+      'move-untold',
+      'another customer, and nobody is told',
+      { then: { deposits: 1, customer: 'hospital', recipient: '12345678200028' } },
+    ],
+    ['note-lost', 'blocked again for a former reason', blockedFor(['a', '', 'a'], 1)],
+    [
+      'side-told-as-invoice',
+      'refused as others were in the same cycle',
+      {
+        ...held400,
+        deposits: [
+          { ...DEPOSIT, outcome: 'not-processed', numeroFluxDepot: undefined },
+          {
+            ...DEPOSIT,
+            order: 2,
+            numeroFacture: 'FA/26/0002',
+            outcome: 'not-processed',
+            numeroFluxDepot: undefined,
+          },
+        ],
+        refusedDeposits: [1, 2].map((order) => ({ cycle: 3, order, why: 'HTTP 400' })),
+      },
+    ],
+    [
+      'side-told-as-invoice',
+      'a flow refused for the supplier',
+      {
+        ...nothingSent,
+        deposits: [DEPOSIT],
+        flows: [{ ...INTEGRATED, etat: 'IN_REJETE', rules: ['COMPTE'] }],
+        fields: { x_chorus_stage: 'refused', x_chorus_flow: FLOW },
+        chatter: [message('refused', `<b>Facture refusée par Chorus Pro à l’intégration</b> Flux ${FLOW}.`)],
+        activities: ['Chorus Pro : facture refusée à l’intégration'],
+      },
+    ],
     ['mailed', 'the customer gets a letter', { emailed: [ID] }],
     ['fault', 'the bridge complains about itself', { faults: ['deposit: undefined is not a function'] }],
   ])('show %s: %s', (rule, _, books) => {
@@ -322,6 +551,18 @@ describe('the books', () => {
   })
 })
 
-function asked(request: 'recycle'): Books {
+function odoo(name: string): SeenRequest {
+  return { side: 'odoo', name }
+}
+
+function chorus(path: string): SeenRequest {
+  return { side: 'chorus', name: `/cpro/${path}` }
+}
+
+function answer(what: string, sentence: string) {
+  return message(`request.${sentence}`, `<p><b>Demande ${what}</b></p><p>${sentence}</p>`)
+}
+
+function asked(request: 'recycle' | 'rejection_handled'): Books {
   return { events: [{ kind: 'request', invoice: 0, request }] }
 }

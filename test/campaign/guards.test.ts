@@ -1,9 +1,28 @@
 import { GUARDS } from '../../src/campaign/guards/guards.js'
-import { without } from '../../src/campaign/guards/without.js'
+import { markedGuards } from '../../src/campaign/guards/marks.js'
+import { copyWith, type Copy } from '../../src/campaign/guards/without.js'
 
 describe('the guards that the campaign proves', () => {
-  it.each(GUARDS)('$name is where it is taken from', (guard) => {
-    const weakened = without(guard)
-    weakened.remove()
+  let copy: Copy
+
+  beforeAll(() => {
+    copy = copyWith(['dist', 'src'])
+  })
+
+  afterAll(() => {
+    copy.remove()
+  })
+
+  it.each(GUARDS)('$name is where it is taken from', async ({ edits }) => {
+    await copy.while(edits, () => Promise.resolve())
+  })
+
+  it('bear marks that are taken out of the source and of the compiled program', async () => {
+    for (const { edits, sourceEdits } of markedGuards())
+      await copy.while([...edits, ...sourceEdits], () => Promise.resolve())
+  })
+
+  it('have a test each whose title is found', () => {
+    expect(markedGuards().filter(({ test }) => test === undefined)).toEqual([])
   })
 })

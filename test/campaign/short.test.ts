@@ -12,10 +12,11 @@ const campaign = (...options: string[]): Promise<Ended> =>
 
 describe('a short fault campaign', () => {
   it('finds nothing lost, nothing twice, no note missing or repeated', async () => {
-    const { code, output } = await campaign('--runs', '20', '--jobs', '2')
+    const { code, output } = await campaign('--runs', '60', '--processes', '20', '--jobs', '2')
     // The output names the seeds that failed, and why.
     expect(code === 0 ? '' : output).toBe('')
-    expect(output).toMatch(/^20 runs, \d+ invoices/m)
+    expect(output).toMatch(/^60 runs, \d+ invoices/m)
+    expect(output).toMatch(/^3 of the runs with real processes, the others in one$/m)
     expect(output).toMatch(/^0 runs failed/m)
   }, 600_000)
 })

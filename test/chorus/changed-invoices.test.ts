@@ -1,3 +1,5 @@
+import type { Unreadable } from '../../src/domain/unreadable.js'
+import { explains } from '../support/explains.js'
 import { collect, failureOf } from './failure.js'
 import {
   done,
@@ -11,12 +13,12 @@ import {
 
 let platform: FakePlatform
 let port: Port
-let warnings: string[]
+let unreadable: Unreadable[]
 
 beforeEach(async () => {
-  warnings = []
+  unreadable = []
   platform = await startFakePlatform()
-  port = portTo(platform.url, { pageSize: 2, onWarning: (message) => warnings.push(message) })
+  port = portTo(platform.url, { pageSize: 2, onUnreadable: (record) => unreadable.push(record) })
 })
 
 afterEach(async () => {
@@ -130,17 +132,55 @@ describe('rows that move while they are read', () => {
 })
 
 describe('rows that cannot be read', () => {
-  it('are left out with a warning that names them', async () => {
+  explains('unreadable-row-set-aside', 'are set aside, and the others are told', async () => {
     const draft = { ...row(7, 'BROUILLON'), numeroFacture: null }
     platform.replyWith(page(1, 1, 2, draft, row(8)))
     await expect(numbers()).resolves.toEqual(['FAC-8'])
-    expect(warnings).toEqual([
-      'factures/v1/rechercher/fournisseur: left out listeFactures[0] (identifiantFactureCPP 7) field numeroFacture, which is missing or unreadable',
+    expect(unreadable).toEqual([
+      {
+        side: 'chorus-pro',
+        where: 'factures/v1/rechercher/fournisseur',
+        key: '7',
+        name: undefined,
+        why: 'numeroFacture is null',
+      },
     ])
   })
 
-  it('a page without any readable row is an error', async () => {
-    platform.replyWith(page(1, 1, 2, { id: 1 }, { id: 2 }))
-    expect(await failureOf(changes())).toMatchObject({ kind: 'request' })
+  it('a page of them alone stops nothing either', async () => {
+    platform.replyWith(page(1, 2, 3, { id: 1 }, 'nothing'), page(2, 2, 3, row(8)))
+    await expect(numbers()).resolves.toEqual(['FAC-8'])
+    expect(unreadable.map(({ why }) => why)).toEqual([
+      'identifiantFactureCPP is missing',
+      'the whole row is "nothing"',
+    ])
+  })
+
+  it('among those that a number finds, another number is set aside, the same one is an error', async () => {
+    const moment = { dateHeureEtatCourant: 'hier' }
+    platform.replyWith(
+      page(1, 1, 2, { ...row(7), ...moment }, row(8)),
+      page(1, 1, 2, { ...row(8), ...moment }, row(8)),
+    )
+    expect(await port.findByNumber('FAC-8')).toHaveLength(1)
+    expect((await failureOf(port.findByNumber('FAC-8'))).message).toContain('dateHeureEtatCourant')
+  })
+
+  it('an event of a history hides none of the others', async () => {
+    const event = (histoStatutId: number, histoStatutDatePassage: unknown): object => ({
+      histoStatutId,
+      histoStatutCode: 'DEPOSEE',
+      histoStatutDatePassage,
+    })
+    platform.replyWith(
+      done({
+        historiquesDesStatuts: {
+          pagesHistoStatut: 1,
+          histoStatut: [event(1, 5), event(2, '2026-10-05 14:30')],
+        },
+      }),
+    )
+    expect(await port.history('7')).toHaveLength(1)
+    expect(unreadable).toMatchObject([{ key: '1', why: 'histoStatutDatePassage is 5' }])
   })
 })

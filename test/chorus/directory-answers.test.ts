@@ -1,3 +1,4 @@
+import type { Unreadable } from '../../src/domain/unreadable.js'
 import { failureOf } from './failure.js'
 import { done, json, portTo, startFakePlatform, type FakePlatform, type Port } from './fake-platform.js'
 
@@ -131,15 +132,13 @@ describe('the directory', () => {
     expect(services.at(-1)).toEqual({ id: 7, code: 'S7', name: 'S7', active: true })
   })
 
-  it('a service that cannot be read is left out with a warning', async () => {
-    const warnings: string[] = []
+  it('a service that cannot be read is set aside', async () => {
+    const unreadable: Unreadable[] = []
     port.close()
-    port = portTo(platform.url, { onWarning: (message) => warnings.push(message) })
+    port = portTo(platform.url, { onUnreadable: (record) => unreadable.push(record) })
     platform.replyWith(done({ listeServices: [{ idService: 1 }, { idService: 2, codeService: 'VOIRIE' }] }))
     expect((await port.services(1)).map((service) => service.code)).toEqual(['VOIRIE'])
-    expect(warnings).toEqual([
-      'structures/v1/rechercher/services: left out listeServices[0] (idService 1) field codeService, which is missing or unreadable',
-    ])
+    expect(unreadable).toMatchObject([{ key: '1', why: 'codeService is missing' }])
   })
 
   it('says whether a service demands a commitment number', async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createTransport, DEFAULT_TIMEOUTS } from '../../src/chorus/transport.js'
 import { LongField } from '../../src/chorus/long-field.js'
 import {
   done,
@@ -98,6 +99,36 @@ describe('the download of the whole directory', () => {
       })
     })
     await expect(port.downloadDirectory(target(), stop.signal)).rejects.toMatchObject({ name: 'ChorusError' })
+  })
+
+  it.each([
+    ['drips for longer than the whole may take', { silenceMs: 60_000, totalMs: 100 }, true],
+    ['falls silent', { silenceMs: 100, totalMs: 60_000 }, false],
+  ])('is given up when the server %s', async (_how, timeouts, drips) => {
+    let drop: NodeJS.Timeout | undefined
+    platform.replyWith((response) => {
+      response.writeHead(200)
+      response.write('{"codeRetour":0,"fichierResultat":"')
+      if (drips) drop = setInterval(() => response.write('QUJD'), 5)
+      response.on('close', () => {
+        clearInterval(drop)
+      })
+    })
+    const transport = createTransport({ timeouts: DEFAULT_TIMEOUTS, userAgent: 'test' })
+    const into = {
+      path: target(),
+      field: 'fichierResultat',
+      maxBytes: 1_000_000,
+      timeouts,
+      signal: undefined,
+    }
+    const outcome = await transport.download(
+      `${platform.url}/cpro/${PATH}`,
+      { headers: {}, body: '{}', pooled: false },
+      into,
+    )
+    transport.close()
+    expect(outcome).toEqual({ type: 'lost', detail: `time-out awaiting ${drips ? 'request' : 'socket'}` })
   })
 
   it('says what the disk says', async () => {

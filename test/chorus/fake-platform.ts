@@ -6,6 +6,8 @@ export interface ReceivedCall {
   readonly path: string
   readonly headers: IncomingMessage['headers']
   readonly body: unknown
+  /** The same as it came. */
+  readonly text: string
 }
 
 export type Reply = (response: ServerResponse, call: ReceivedCall) => void
@@ -55,7 +57,12 @@ export async function startFakePlatform(): Promise<FakePlatform> {
       const raw = Buffer.concat(chunks).toString('utf8')
       const path = request.url ?? ''
       if (path === '/api/oauth/token') {
-        const call = { path, headers: request.headers, body: Object.fromEntries(new URLSearchParams(raw)) }
+        const call = {
+          path,
+          headers: request.headers,
+          body: Object.fromEntries(new URLSearchParams(raw)),
+          text: raw,
+        }
         tokenRequests.push(call)
         const reply =
           (tokenReplies.length > 1 ? tokenReplies.shift() : tokenReplies[0]) ?? token(tokenRequests.length)
@@ -63,7 +70,7 @@ export async function startFakePlatform(): Promise<FakePlatform> {
         return
       }
       const body: unknown = JSON.parse(raw)
-      const call = { path: path.replace(/^\/cpro\//, ''), headers: request.headers, body }
+      const call = { path: path.replace(/^\/cpro\//, ''), headers: request.headers, body, text: raw }
       calls.push(call)
       const reply = apiReplies.length > 1 ? apiReplies.shift() : apiReplies[0]
       reply?.(response, call)

@@ -43,7 +43,34 @@ const echo: Reply = (response, call) => {
   json({ codeRetour: 1, libelle })(response, call)
 }
 
+const percent = (text: string): string =>
+  [...Buffer.from(text, 'utf8')].map((byte) => `%${byte.toString(16)}`).join('')
+const html5 = (text: string): string => text.replaceAll('è', '&egrave;').replaceAll('-', '&#45;')
+
+/** As a gateway shows what it was sent, with something of its own around it. */
+const echoIn =
+  (encode: (text: string) => string): Reply =>
+  (response, call) => {
+    json({ codeRetour: 1, libelle: `refused [${encode(SECRETS.technicalPassword)}]` })(response, call)
+  }
+
 describe('no secret is found in an error', () => {
+  it.each([
+    ['percent-encoded', percent],
+    ['in HTML', html5],
+    ['in JSON', (text: string) => JSON.stringify(text).replaceAll('è', '\\u00e8')],
+    ['in base64 with another login', (text: string) => Buffer.from(`me:${text}`).toString('base64')],
+    ['cut short', (text: string) => text.slice(0, 15)],
+    ['at the end of what is kept of a message', (text: string) => `${'x'.repeat(485)}${text}`],
+  ])('after a message that echoes the password %s', async (_how, encode) => {
+    const port = portTo(platform.url)
+    platform.replyWith(echoIn(encode))
+    const { libelle = '' } = await failureOf(port.readFlow('CPP001'))
+    expect(libelle).toMatch(/^refused \[["x]*(\[redacted\]|\[reda)/)
+    expect(libelle).not.toMatch(/mot|passe|secret/)
+    port.close()
+  })
+
   const replies: [string, Reply][] = [
     ['a maintenance page', html(503)],
     ['forbidden', html(403)],

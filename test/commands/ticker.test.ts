@@ -39,3 +39,16 @@ it('a schedule of every second is due each second', () => {
   const ticker = new Ticker('* * * * * *', at(0))
   expect([1, 2, 3].map((second) => ticker.isDue(at(second)))).toEqual([true, true, true])
 })
+
+describe('a schedule of an hour of the day', () => {
+  it('goes by the clock on a French wall, in winter as in summer, wherever the machine stands', () => {
+    const dueAt = (moment: string): boolean => {
+      const time = Date.parse(moment)
+      return new Ticker('0 8 * * *', new Date(time - 1_000)).isDue(new Date(time))
+    }
+    expect(dueAt('2026-11-30T07:00:00Z')).toBe(true)
+    expect(dueAt('2026-11-30T08:00:00Z')).toBe(false)
+    expect(dueAt('2026-07-01T06:00:00Z')).toBe(true)
+    expect(dueAt('2026-07-01T08:00:00Z')).toBe(false)
+  })
+})

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ConfigError, loadConfig } from '../../src/config/load.js'
+import { readSecretVariable } from '../../src/config/secrets.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'chorus-config-'))
 let files = 0
@@ -134,7 +135,7 @@ connections:
 
   it('is not read when it is no YAML, or is not there', () => {
     expect(problemsOf('connections: [')).toEqual([expect.stringContaining('is not valid YAML')])
-    expect(() => loadConfig('/nowhere/at-all.yaml', SECRETS)).toThrow(/cannot be read/)
+    expect(() => loadConfig('/nowhere/at-all.yaml', SECRETS)).toThrow(/does not exist; check the path/)
   })
 })
 
@@ -246,4 +247,26 @@ describe('what the bridge takes of the quotas of PISTE', () => {
       'connections[0].requestsPerDay: must be at least 100',
     ])
   })
+})
+
+describe('a file that cannot be read', () => {
+  it.each([
+    ['that is a directory', '/', /\/ is a directory; give the path of a file/],
+    ['below a file', '/etc/hostname/config.yaml', /because a part of the path is a file/],
+  ])('says why, of one %s', (_what, path, why) => {
+    expect(() => loadConfig(path, SECRETS)).toThrow(why)
+  })
+
+  it('says why, of one of a secret', () => {
+    expect(readSecretVariable({ PASSWORD_FILE: '/' }, 'PASSWORD')).toEqual({
+      problem: 'PASSWORD_FILE names /, which is a directory; give the path of a file',
+    })
+  })
+})
+
+it('a secret with a line break in it is two secrets, or none', () => {
+  expect(readSecretVariable({ PASSWORD: 'one\ntwo' }, 'PASSWORD')).toEqual({
+    problem: expect.stringMatching(/^PASSWORD holds a line break/) as unknown,
+  })
+  expect(readSecretVariable({ PASSWORD: 'clé à 4 €' }, 'PASSWORD')).toEqual({ value: 'clé à 4 €' })
 })

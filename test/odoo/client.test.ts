@@ -82,8 +82,8 @@ describe('a call', () => {
   it('refuses an answer of another shape, naming the call and the place', async () => {
     await start(result(6), result([{ id: 'one' }]))
     await expect(client.rows(z.object({ id: z.int() }), 'account.move', [], ['id'])).rejects.toMatchObject({
-      kind: 'unexpected',
-      message: expect.stringMatching(/account\.move\.search_read.*0\.id/) as string,
+      kind: 'unreadable',
+      message: expect.stringMatching(/account\.move.*\bid\b/) as string,
     })
   })
 })

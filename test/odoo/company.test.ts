@@ -67,6 +67,30 @@ function startWith(company: Record<string, unknown>): Promise<void> {
   })
 }
 
+describe('a company that the user may not enter', () => {
+  it('is told at once, with those that there are instead', async () => {
+    server = await startAnsweringServer({
+      'res.users.search_read': () => [
+        { id: UID, company_id: [COMPANY, 'Duret'], company_ids: [COMPANY, OTHER], lang: 'fr_FR' },
+      ],
+    })
+    const { url } = server
+    const access = {
+      url,
+      database: 'o19',
+      login: 'chorus',
+      password: 'chorus',
+      transport: 'json-rpc',
+    } as const
+    port = createOdooPort({ ...access, companyId: 7 })
+    expect(await failureOf(port.describe())).toMatchObject({
+      kind: 'access',
+      message:
+        'The user of the bridge may not enter the company 7 in Odoo, or there is none of this id, only 1, 2',
+    })
+  })
+})
+
 describe('the company', () => {
   it('is read with its contact', async () => {
     await startWith(recorded('42-company-pdp-fields-before'))

@@ -24,6 +24,7 @@ async function call(answers: readonly Answer[], effect = false): Promise<unknown
   http = new OdooHttp({
     url: server.url,
     userAgent: 'test',
+    secrets: [],
     timeouts: { connectMs: 5000, responseMs: 300, totalMs: 5000 },
   })
   const target = { model: 'account.move', method: 'write', database: 'base', apiKey: KEY }

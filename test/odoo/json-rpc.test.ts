@@ -28,6 +28,7 @@ function callAt(url: string, effect = false): Promise<unknown> {
   http = new OdooHttp({
     url,
     userAgent: 'test',
+    secrets: [],
     timeouts: { connectMs: 5000, responseMs: 300, totalMs: 5000 },
   })
   return callJsonRpc(http, { params: { args: ['base', 2, SECRET] }, effect, maxAnswerBytes: 10_000 })

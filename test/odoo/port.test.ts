@@ -32,7 +32,7 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
   async function changed(query: Partial<ChangedInvoicesQuery> = {}): Promise<OdooInvoice[]> {
     const found: OdooInvoice[] = []
     const all = port.changedInvoices({ since: undefined, startDate: LONG_AGO, ...query })
-    for await (const page of all) found.push(...page)
+    for await (const { invoices } of all) found.push(...invoices)
     return found
   }
 
@@ -118,9 +118,9 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
       for (let n = 0; n < 250; n++) odoo.addInvoice({ partner: 'commune', date: '2026-11-30' })
       const seen: number[] = []
       const sizes: number[] = []
-      for await (const page of port.changedInvoices({ since: undefined, startDate: LONG_AGO })) {
-        sizes.push(page.length)
-        seen.push(...page.map((invoice) => invoice.id))
+      for await (const { invoices } of port.changedInvoices({ since: undefined, startDate: LONG_AGO })) {
+        sizes.push(invoices.length)
+        seen.push(...invoices.map((invoice) => invoice.id))
         later(10)
         odoo.editInvoice(seen[0] ?? 0, { ref: 'changed meanwhile' })
       }
@@ -159,6 +159,18 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
   it('payeeAccount is an account of the company, without spaces', async () => {
     const account = await port.payeeAccount((await first()).id)
     expect(account?.iban).toMatch(/^FR\d{2}[0-9A-Z]{23}$/)
+  })
+
+  it('payeeAccount asks for the accounts of the company once a minute', async () => {
+    const { id } = await first()
+    await port.payeeAccount(id)
+    odoo.book.reset()
+    await port.payeeAccount(id)
+    expect(odoo.book.counts).toEqual({ 'account.move.search_read': 1 })
+    const [bank] = odoo.records('res.partner.bank')
+    odoo.edit('res.partner.bank', bank?.id ?? 0, { acc_number: 'FR76 3000 4000 0312 3456 7890 143' })
+    later(60)
+    expect((await port.payeeAccount(id))?.iban).toBe('FR7630004000031234567890143')
   })
 
   describe('invoicePdf', () => {

@@ -1,5 +1,5 @@
 import { describeBuyers } from './contract/buyers.js'
-import { describeClock } from './contract/clock.js'
+import { describeClock, describeClockOffsets } from './contract/clock.js'
 import { describeDeposit } from './contract/deposit.js'
 import { describeDirectory } from './contract/directory.js'
 import { describeDiscover } from './contract/discover.js'
@@ -10,6 +10,7 @@ import type { OpenStore } from './contract/harness.js'
 import { describeLease } from './contract/lease.js'
 import { describeMaybePublic } from './contract/maybe-public.js'
 import { describePrepare } from './contract/prepare.js'
+import { describeReading } from './contract/reading.js'
 import { describeReconsider } from './contract/reconsider.js'
 import { describeRecovery } from './contract/recovery.js'
 import { describeRequests } from './contract/requests.js'
@@ -23,6 +24,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
   describe(`the store contract on ${name}`, () => {
     describeLease(open)
     describeClock(open)
+    describeClockOffsets(open)
     describeEnvironments(open)
     describeDiscover(open)
     describePrepare(open)
@@ -32,6 +34,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeDeposit(open)
     describeFlows(open)
     describeObservations(open)
+    describeReading(open)
     describeReconsider(open)
     describeRequests(open)
     describeRecovery(open)

@@ -73,7 +73,12 @@ describe('with ten thousand invoices in the store', () => {
     await store.knownInvoices(CONNECTION, [100, 101])
     await store.invoicesToPrepare(CONNECTION, now, 100)
     await store.cachedStructure('production', '12345678200051')
-    await store.claimDirectoryRefresh('production', { now, takenBefore: now, attemptedBefore: now })
+    await store.claimDirectoryRefresh('production', {
+      holder: HOLDER,
+      now,
+      until: now,
+      onlyIf: { takenBefore: now, connection: CONNECTION, refusedBefore: now, retryAt: now },
+    })
     await store.directoryInUse('production')
     await store.publishesSiren('production', '123456782')
     await store.buyersToMark(CONNECTION, 'production', now)
@@ -82,11 +87,11 @@ describe('with ten thousand invoices in the store', () => {
     await store.maybePublicMarks(CONNECTION)
     await store.maybePublicActivity(CONNECTION)
     await store.legalCategory('production', '12345678200051')
-    await store.legalCategoriesToAsk('production', now, 20)
+    await store.legalCategoriesToAsk(CONNECTION, 'production', now, 20)
     await store.invoicesReady(CONNECTION, now, 100)
     await store.depositsToSettle(CONNECTION, now)
     await store.depositsInFlight(CONNECTION, now)
-    await store.invoicesToIdentify(CONNECTION, 100)
+    await store.invoicesToIdentify(CONNECTION, now, 100)
     await store.invoicesByNumber(CONNECTION, ['N100', 'N101'])
     await store.invoicesByIdentifier(CONNECTION, ['C100', 'C101'])
     await store.invoicesUnseenSince(CONNECTION, at(-60), 100)
@@ -120,7 +125,11 @@ describe('with ten thousand invoices in the store', () => {
       (now: Date) => store.depositsToSettle(CONNECTION, now),
       /deposits_due .*next_check_at</,
     ],
-    ['invoicesToIdentify', () => store.invoicesToIdentify(CONNECTION, 100), /invoices_due .*stage=/],
+    [
+      'invoicesToIdentify',
+      (now: Date) => store.invoicesToIdentify(CONNECTION, now, 100),
+      /invoices_due .*due_at</,
+    ],
     [
       'invoicesUnseenSince',
       (now: Date) => store.invoicesUnseenSince(CONNECTION, now, 1),

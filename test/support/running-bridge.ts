@@ -15,6 +15,7 @@ export interface RunningBridge {
   readonly bridge: Bridge
   /** What was logged, one parsed line each. */
   readonly log: readonly LogLine[]
+  /** And what it began beside itself. */
   cycle(): Promise<CycleReport>
   /** Moves the clock by `step` and runs a cycle, until `total` has passed. */
   live(total: number, step: number): Promise<void>
@@ -56,7 +57,9 @@ export async function startBridge(options: WorldOptions = {}): Promise<RunningBr
     await bridge.holdLease()
     const [connection] = bridge.connections
     if (connection === undefined) throw new Error('the configuration has no connection')
-    return connection.cycle(stop)
+    const report = await connection.cycle(stop)
+    await bridge.idle()
+    return report
   }
   const idOf = (number: string): number => {
     const move = world.odoo.records('account.move').find(({ name }) => name === number)

@@ -1,6 +1,7 @@
 import { createBridge } from '../../src/bridge.js'
 import { loadConfig } from '../../src/config/load.js'
 import { openWorld, type SimulatedWorld } from '../../src/simulators/world.js'
+import { explains } from '../support/explains.js'
 import { HOUR, MINUTE } from '../support/running-bridge.js'
 import winston from 'winston'
 
@@ -42,7 +43,7 @@ describe.each([
   ['a year ahead', 365 * 24 * HOUR],
   ['five hours ahead', 5 * HOUR],
 ])('a clock that was %s for a while', (_how, ahead) => {
-  it('leaves nothing waiting once it is right again', async () => {
+  explains('clock-set-back', 'leaves nothing waiting once it is right again', async () => {
     world.chorus.faults.add({
       path: 'structures/v1/rechercher',
       times: 6,

@@ -9,9 +9,11 @@ import { createSqliteStore } from '../../src/store/sqlite/store.js'
 import type { StageContext } from '../../src/sync/context.js'
 import { runCycle } from '../../src/sync/cycle.js'
 import { BackOffs } from '../../src/sync/back-offs.js'
+import { Background } from '../../src/sync/background.js'
 import { SellerMemory } from '../../src/sync/seller.js'
 import { newWeather } from '../../src/sync/weather.js'
 import { StoreTrouble } from '../../src/sync/store-trouble.js'
+import { UnreadableBox } from '../../src/sync/unreadable.js'
 import { MINUTE } from '../support/running-bridge.js'
 
 const MIGRATIONS = new URL('../../migrations/', import.meta.url)
@@ -47,6 +49,7 @@ async function openBridge() {
     clock,
     log: { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') },
     holderId: HOLDER.id,
+    background: new Background(HOLDER),
     dryRun: false,
     startedAt: clock.now(),
     stop: new AbortController().signal,
@@ -54,6 +57,7 @@ async function openBridge() {
     seller: new SellerMemory(),
     requestBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),
+    unreadable: new UnreadableBox(),
   }
   return {
     world,
@@ -62,7 +66,9 @@ async function openBridge() {
     cycle: async () => {
       clock.advance(MINUTE)
       await store.acquireLease(HOLDER, clock.now(), 3_600_000).catch(() => undefined)
-      return runCycle(context)
+      const report = await runCycle(context)
+      await context.background.idle()
+      return report
     },
     close: async () => {
       odoo.close()

@@ -46,7 +46,7 @@ function checkOne(subject: Subject, { entry }: Sent, before: readonly Sent[]): F
     rule,
     detail: `deposit ${entry.order} (${entry.numeroFacture ?? '?'}, ${entry.numeroFluxDepot ?? '?'}): ${detail}`,
   })
-  const looks = looksBefore(subject.ledger.requests, entry.order)
+  const looks = looksBefore(subject.ledger.requests, subject.calls, entry.order)
   const findings = leastOf(
     knowable(subject, entry, looks).map((then) =>
       against(subject, entry, then).map(([rule, detail]) => finding(rule, detail)),

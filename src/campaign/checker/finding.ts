@@ -35,6 +35,8 @@ export interface Subject {
   readonly numbers: ReadonlySet<string>
   readonly last: InvoiceRecord['standings'][number]
   readonly ledger: Ledger
+  /** Every call of the deposit service, whosever. */
+  readonly calls: ChorusBooks['deposits']
   /** What Chorus Pro has of its company. */
   readonly chorus: ChorusBooks
   /** Its company's. */

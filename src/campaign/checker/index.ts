@@ -62,6 +62,7 @@ function subjects(evidence: Evidence): Subject[] {
         numbers: new Set(standings.map(({ number }) => number)),
         last,
         ledger: evidence.ledger,
+        calls: deposits,
         chorus: {
           deposits: deposits.filter(({ fournisseur }) => sellers.has(fournisseur ?? '')),
           flows,

@@ -1,3 +1,4 @@
+import type { DepositEntry } from '../../simulators/chorus/index.js'
 import type { SeenRequest } from '../ledger.js'
 
 /** What the bridge could know at most when it handed over a document: places in the list of its requests. */
@@ -18,10 +19,23 @@ const SEARCH = 'factures/v1/rechercher/fournisseur'
 /** A new token may be due at any moment; it tells nothing. */
 const TOKEN = 'oauth/token'
 
-/** @param order which call of the deposit service, counted from one */
-export function looksBefore(requests: readonly SeenRequest[], order: number): Looks {
-  const deposit = requests.flatMap(({ name }, index) => (name.endsWith(DEPOSIT) ? [index] : [])).at(order - 1)
+/**
+ * @param calls of the deposit service, in order
+ * @param order which of them, counted from one
+ */
+export function looksBefore(
+  requests: readonly SeenRequest[],
+  calls: readonly Pick<DepositEntry, 'sha256'>[],
+  order: number,
+): Looks {
+  const places = requests.flatMap(({ name }, index) => (name.endsWith(DEPOSIT) ? [index] : []))
+  const deposit = places[order - 1]
   if (deposit === undefined) return { deposit, odoo: Infinity, search: Infinity }
+  const former = places[order - 2]
+  const isSameDocument = calls[order - 1]?.sha256 === calls[order - 2]?.sha256
+  // The same request again, with another token: it was decided before the first.
+  if (former !== undefined && isSameDocument && requests.slice(former + 1, deposit).every(isToken))
+    return { ...looksBefore(requests, calls, order - 1), deposit }
   const before = requests.slice(0, deposit)
   const search = before.findLastIndex(({ name }) => name.endsWith(SEARCH))
   return { deposit, odoo: lookBegan(before), search }
@@ -32,8 +46,11 @@ export function looksBefore(requests: readonly SeenRequest[], order: number): Lo
  * might have looked after it.
  */
 export function lookBegan(before: readonly SeenRequest[]): number {
-  const isToken = ({ name }: SeenRequest): boolean => name.endsWith(TOKEN)
   const last = before.findLastIndex((request) => !isToken(request))
   if (before[last]?.side !== 'odoo') return last
   return before.slice(0, last).findLastIndex((request) => request.side !== 'odoo' && !isToken(request)) + 1
+}
+
+function isToken({ name }: SeenRequest): boolean {
+  return name.endsWith(TOKEN)
 }

@@ -1,64 +1,92 @@
-import { spawn } from 'node:child_process'
-import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { Command } from 'commander'
+import { rmSync } from 'node:fs'
+import { Command, Option } from 'commander'
+import { scratch } from '../scratch.js'
 import { wholeNumber } from '../whole-number.js'
+import { verdictOf, type TestVerdict } from './explained.js'
 import { GUARDS, type Guard } from './guards.js'
-import { ROOT, without } from './without.js'
+import { markedGuards, type Marked } from './marks.js'
+import { firstMiss, survey, type Range, type Survey } from './survey.js'
+import { copyWith, type Copy } from './without.js'
 
-interface Options {
-  readonly runs: number
-  readonly from: number
-  readonly jobs: number
-  readonly patience: number
+interface Options extends Range {
+  readonly only?: 'tests' | 'campaign'
 }
+
+const MARKED = markedGuards()
 
 await new Command('guards')
   .description(
-    'takes one guard after the other out of a copy of the bridge, and shows the run that fails without it',
+    'takes one guard after the other out of a copy of the program, and shows that its test fails, and which run of the campaign does',
   )
-  .argument('[names...]', `some of ${GUARDS.map(({ name }) => name).join(', ')}; all if none is named`)
-  .option('--runs <number>', 'how many runs to try at most', wholeNumber, 1_000)
+  .argument('[names...]', 'some of them; all if none is named')
+  .option('--runs <number>', 'how many seeds to try at most', wholeNumber, 2_000)
   .option('--from <seed>', 'the first seed', wholeNumber, 1)
-  .option('--jobs <number>', 'how many at the same time', wholeNumber, 2)
-  .option('--patience <ms>', 'how long the bridge waits for an answer', wholeNumber, 1_500)
-  .action(async (names: string[], options: Options) => {
-    const chosen = names.length === 0 ? GUARDS : GUARDS.filter(({ name }) => names.includes(name))
-    if (chosen.length < names.length)
+  .option('--jobs <number>', 'how many runs at the same time', wholeNumber, 2)
+  .addOption(new Option('--only <part>', 'one part alone').choices(['tests', 'campaign']))
+  .action(async (names: string[], { only, ...range }: Options) => {
+    const isChosen = ({ name }: Guard): boolean => names.length === 0 || names.includes(name)
+    const marked = MARKED.filter(isChosen)
+    const handMade = GUARDS.filter(isChosen)
+    if (marked.length + handMade.length < names.length)
       throw new Error(`a guard of that name is not known: ${names.join(', ')}`)
-    for (const guard of chosen) {
-      const isMissed = await failsWithout(guard, options)
-      console.log(
-        isMissed
-          ? `without ${guard.name}: fails, and with it does not\n`
-          : `without ${guard.name}: NOTHING FAILED\n`,
-      )
-      if (!isMissed) process.exitCode = 1
-    }
+    if (only !== 'campaign') await showTests(marked)
+    if (only !== 'tests') await showCampaign([...handMade, ...marked], range)
   })
   .parseAsync()
 
-/** Whether a run fails that does not fail with the guard. */
-async function failsWithout(guard: Guard, { runs, from, jobs, patience }: Options): Promise<boolean> {
-  const weakened = without(guard)
-  const common = ['--patience', String(patience)]
+async function showTests(guards: readonly Marked[]): Promise<void> {
+  console.log('| without this mark | its test | |\n| --- | --- | --- |')
+  const copy = copyWith(['src', 'test', 'jest.config.js', 'package.json'])
   try {
-    const options = ['--runs', String(runs), '--from', String(from), '--jobs', String(jobs), ...common]
-    const output = await campaign(weakened.folder, ['--until-failure', guard.breaks, ...options])
-    console.log(output)
-    const seed = new RegExp(`^seed (\\d+) failed.*\n(?:  .*\n)*?  ${guard.breaks} `, 'm').exec(output)?.[1]
-    if (seed === undefined) return false
-    const whole = await campaign(ROOT, ['--seed', seed, ...common])
-    if (!/^0 runs failed/m.test(whole))
-      throw new Error(`seed ${seed} fails with every guard in its place, too`)
-    return true
+    for (const { name, test, sourceEdits } of guards) {
+      const verdict: TestVerdict = await copy.while(sourceEdits, () => verdictOf(copy.folder, test))
+      console.log(`| \`${name}\` | ${verdict} | ${test?.file ?? ''}: ${test?.title ?? ''} |`)
+      if (verdict !== 'fails') process.exitCode = 1
+    }
   } finally {
-    weakened.remove()
+    copy.remove()
+  }
+  console.log('')
+}
+
+/**
+ * A run in which a mark is not passed is the same without its guard. So the campaign is run once with all of them, and
+ * without one only for the seeds that pass it.
+ */
+async function showCampaign(guards: readonly Guard[], range: Range): Promise<void> {
+  const folder = scratch('memory')
+  const copy = copyWith(['dist'])
+  try {
+    const whole = await survey(range, folder)
+    if (whole.failing.size > 0)
+      console.log(`left aside, since they fail with every guard: ${[...whole.failing].join(', ')}\n`)
+    console.log(
+      '| without this guard | seeds that pass it | missed after seeds | seconds | seed | broken |\n| --- | --- | --- | --- | --- | --- |',
+    )
+    for (const guard of guards) console.log(await line(guard, range, whole, copy, folder))
+  } finally {
+    copy.remove()
+    rmSync(folder, { recursive: true })
   }
 }
 
-async function campaign(folder: string, options: readonly string[]): Promise<string> {
-  const main = join(folder, 'dist/campaign/main.js')
-  const child = spawn(process.execPath, [main, ...options], { stdio: ['ignore', 'pipe', 'inherit'] })
-  return text(child.stdout)
+async function line(
+  guard: Guard,
+  { from, runs, jobs }: Range,
+  whole: Survey,
+  copy: Copy,
+  folder: string,
+): Promise<string> {
+  const isMarked = MARKED.some(({ name }) => name === guard.name)
+  const passing = whole.passing.get(guard.name) ?? []
+  const all = Array.from({ length: runs }, (_, index) => from + index)
+  const seeds = (isMarked ? passing : all).filter((seed) => !whole.failing.has(seed))
+  const miss = await copy.while(guard.edits, () => firstMiss(copy.folder, seeds, guard, jobs, folder))
+  const passed = isMarked ? String(passing.length) : ''
+  if (miss === undefined) {
+    if (!isMarked) process.exitCode = 1
+    return `| \`${guard.name}\` | ${passed} | not in ${runs} | | | |`
+  }
+  const seconds = whole.secondsAt.get(miss.seed)?.toFixed(0) ?? ''
+  return `| \`${guard.name}\` | ${passed} | ${miss.seed - from + 1} | ${seconds} | ${miss.seed} | ${miss.rules.join(', ')} |`
 }

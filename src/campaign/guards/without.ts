@@ -2,39 +2,48 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Guard } from './guards.js'
+import type { Edit } from './guards.js'
 
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
-export interface Weakened {
+/** A copy of the program in which guards are taken out, one after the other. */
+export interface Copy {
   readonly folder: string
+  /** Does what it is given to do while those places are changed. Throws when one of them is not as it should be. */
+  while<T>(edits: readonly Edit[], work: () => Promise<T>): Promise<T>
   remove(): void
 }
 
-/** A copy of the compiled program without a guard. Throws when the guard is not where it is taken from. */
-export function without(guard: Guard): Weakened {
+/** `copied`: the folders and files in which something is to be changed; the others are those of the program itself. */
+export function copyWith(copied: readonly string[]): Copy {
   const folder = mkdtempSync(join(tmpdir(), 'chorus-without-'))
   for (const name of readdirSync(ROOT)) {
-    if (name !== 'dist') symlinkSync(join(ROOT, name), join(folder, name))
-  }
-  cpSync(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true })
-  for (const { file, from, to } of guard.edits) {
-    const path = join(folder, 'dist', file)
-    writeFileSync(path, replaceOnly(readFileSync(path, 'utf8'), from, to, `${guard.name} in ${file}`))
+    if (copied.includes(name)) cpSync(join(ROOT, name), join(folder, name), { recursive: true })
+    else symlinkSync(join(ROOT, name), join(folder, name))
   }
   return {
     folder,
+    async while(edits, work) {
+      const before = new Map(edits.map(({ file }) => [file, readFileSync(join(folder, file), 'utf8')]))
+      try {
+        for (const { file, from, to } of edits) {
+          const path = join(folder, file)
+          writeFileSync(path, replaceOnly(readFileSync(path, 'utf8'), from, to, file))
+        }
+        return await work()
+      } finally {
+        for (const [file, text] of before) writeFileSync(join(folder, file), text)
+      }
+    },
     remove() {
       rmSync(folder, { recursive: true })
     },
   }
 }
 
-function replaceOnly(text: string, from: string, to: string, what: string): string {
+function replaceOnly(text: string, from: string, to: string, file: string): string {
   const [before, after, ...more] = text.split(from)
   if (before === undefined || after === undefined || more.length > 0)
-    throw new Error(
-      `the guard ${what} is not there, or more than once: src/campaign/guards/guards.ts is out of date`,
-    )
+    throw new Error(`in ${file} this is not there, or more than once: ${from}`)
   return before + to + after
 }

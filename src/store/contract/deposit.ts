@@ -2,7 +2,7 @@ import type { DepositRefusal } from '../../domain/deposit-refusal.js'
 import type { DepositState } from '../../domain/deposit-state.js'
 import type { Telling } from '../../domain/telling.js'
 import type { InvoiceRow } from './invoice-row.js'
-import type { PreparedDocument } from './prepare.js'
+import type { PreparedDocument, ReadyInvoice } from './prepare.js'
 
 export type { DepositState }
 
@@ -37,7 +37,7 @@ export interface DepositWithInvoice {
 export interface DepositStore {
   /** Invoices in `ready` whose `dueAt` has come, oldest first. */
   invoicesReady(connection: string, now: Date, limit: number): Promise<InvoiceRow[]>
-  document(invoiceId: number): Promise<PreparedDocument | undefined>
+  document(invoiceId: number): Promise<StoredDocument | undefined>
   /**
    * Commits the intent: stage `depositing`, a deposit in state `intended`. Answers why not, and changes nothing, when
    * this holder no longer has the lease, the invoice is no longer `ready`, or Chorus Pro is known to have it: then nothing
@@ -66,6 +66,8 @@ export interface DepositStore {
     tellings?: readonly Telling[],
   ): Promise<void>
 }
+
+export type StoredDocument = PreparedDocument & Pick<ReadyInvoice, 'companySiret'>
 
 export interface NotAccepted {
   /** English, for the administrator. */

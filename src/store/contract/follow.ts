@@ -23,8 +23,8 @@ export interface FollowStore {
   /** Rows by invoice number or by Chorus identifier, whatever their stage but `ignored`. */
   invoicesByNumber(connection: string, numbers: readonly string[]): Promise<InvoiceRow[]>
   invoicesByIdentifier(connection: string, identifiers: readonly string[]): Promise<InvoiceRow[]>
-  /** Invoices whose flow is integrated and whose identifier is not yet known. */
-  invoicesToIdentify(connection: string, limit: number): Promise<DepositWithInvoice[]>
+  /** Invoices whose flow is integrated, whose identifier is not yet known, and whose `dueAt` has come: longest due first. */
+  invoicesToIdentify(connection: string, now: Date, limit: number): Promise<DepositWithInvoice[]>
   events(invoiceId: number): Promise<StatusEvent[]>
   /**
    * The invoice exists in Chorus Pro: keeps its identifier (and marks an open deposit `adopted`, or `integrated` when

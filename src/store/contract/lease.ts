@@ -1,3 +1,5 @@
+import type { Stage } from '../../domain/stage.js'
+
 export interface LeaseStore {
   /**
    * Takes or renews the lease. Refused while another holder's lease has not expired: the answer is that holder's. Taking
@@ -15,19 +17,40 @@ export interface ClockStore {
    * has come, and what was noted later than now counts as long ago.
    */
   forgetFuture(now: Date, longest: LongestWaits): Promise<void>
+  /** Notes how many ms our clock is ahead of a side's (behind: negative); undefined: not enough to be told. */
+  keepClockOffset(
+    connection: string,
+    side: 'odoo' | 'chorus',
+    aheadMs: number | undefined,
+    now: Date,
+  ): Promise<void>
+  clockOffsets(connection: string): Promise<ClockOffset[]>
 }
 
-/** How far ahead of its moment a date is set at most. */
+export interface ClockOffset {
+  readonly side: 'odoo' | 'chorus'
+  readonly aheadMs: number
+  /** By our clock. */
+  readonly seenAt: Date
+}
+
+/** How far ahead of its moment a date is set at most, in milliseconds. */
 export interface LongestWaits {
-  /** Of an invoice in `discovered`. */
-  readonly discoveredMs: number
-  /** Of an invoice in `blocked`. */
-  readonly blockedMs: number
+  /** The next look at an invoice, by its stage. A stage that is left out waits for no date. */
+  readonly stages: Readonly<Partial<Record<Stage, number>>>
+  /** The next look for a deposit of unknown outcome, or at a flow. */
+  readonly depositMs: number
+  /** The next try while Chorus Pro takes no deposit of a connection. */
+  readonly pauseMs: number
+  /** How far the other side's clock may be ahead of ours to be believed. */
+  readonly otherClockMs: number
   readonly tellingMs: number
   /** Of the time until which Odoo may be at work on a telling: one that was begun is due then, and no earlier. */
   readonly underwayMs: number
-  /** Of an invoice in `ready`, and a deposit's next check. */
-  readonly otherMs: number
+  /** The next try to refresh the directory. */
+  readonly refreshMs: number
+  /** The time after which whoever refreshes it counts as dead. */
+  readonly refreshHeldMs: number
 }
 
 export interface LeaseHolder {
@@ -35,6 +58,9 @@ export interface LeaseHolder {
   readonly id: string
   readonly host: string
   readonly pid: number
+  /** What makes the pid unambiguous (`ProcessIdentity`); undefined where the system does not tell, or of an earlier version. */
+  readonly place?: string | undefined
+  readonly started?: string | undefined
 }
 
 export type LeaseAnswer =

@@ -18,15 +18,25 @@ export interface MaybePublicStore {
   legalCategory(environment: string, siret: string): Promise<string | undefined>
   /** Puts the SIRET among those to ask for, unless it is already. */
   wantLegalCategory(environment: string, siret: string): Promise<void>
-  /** SIRETs whose category is wanted and was not asked for since `askedBefore`. */
-  legalCategoriesToAsk(environment: string, askedBefore: Date, limit: number): Promise<string[]>
+  /**
+   * SIRETs whose category is wanted and was not asked for since `askedBefore`. None when the account of the connection
+   * has been refused such questions since then: another connection's may ask.
+   */
+  legalCategoriesToAsk(
+    connection: string,
+    environment: string,
+    askedBefore: Date,
+    limit: number,
+  ): Promise<string[]>
   /**
    * Keeps a category, and takes up again the invoices of that SIRET which were left out as private without it: all when
-   * `isPublic`, else those whose customer was listed as maybe public.
+   * `isPublic`, else those whose customer was listed as maybe public. Those of connections with another environment stay.
    */
   saveLegalCategory(environment: string, siret: string, found: LegalCategory, now: Date): Promise<void>
-  /** Asked for in vain: the SIRET alone, or (undefined) the service gives none to anybody. */
-  recordLegalCategoryUnknown(environment: string, siret: string | undefined, now: Date): Promise<void>
+  /** Asked for in vain. */
+  recordLegalCategoryUnknown(environment: string, siret: string, now: Date): Promise<void>
+  /** The account of the connection is not given any. */
+  recordLegalCategoriesRefused(connection: string, now: Date): Promise<void>
 }
 
 export interface MaybePublicCustomer {

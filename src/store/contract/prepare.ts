@@ -24,12 +24,25 @@ export interface PrepareStore {
   /** The stage could not be done now: tried again at `dueAt`; counts one failure. */
   postpone(id: number, dueAt: Date, why: string): Promise<void>
   cachedStructure(environment: string, siret: string): Promise<CachedStructure | undefined>
-  /** `structure` undefined: the directory knows no public structure with this SIRET. */
+  /**
+   * `entry` undefined: the directory knows no public structure with this SIRET. All connections of an environment share
+   * the answers; one that is older than what another has saved meanwhile is not kept.
+   */
   saveStructure(
     environment: string,
     siret: string,
     entry: DirectoryEntry | undefined,
-    now: Date,
+    checkedAt: Date,
+  ): Promise<void>
+  /**
+   * Whether a service demands a commitment number: added to what is kept of its structure, and to nothing else in it;
+   * the structure itself was not asked again, and is no fresher than it was.
+   */
+  saveServiceDemand(
+    environment: string,
+    siret: string,
+    serviceId: number,
+    requiresCommitmentNumber: boolean,
   ): Promise<void>
 }
 
@@ -39,6 +52,8 @@ export interface ReadyInvoice {
   readonly buyerSiret: string
   readonly choice: Choice
   readonly document: PreparedDocument
+  /** Of the company that invoices, by all that is known of it; undefined: nobody knows it. */
+  readonly companySiret: string | undefined
   /** What the catalogue of requirements found questionable and let pass. */
   readonly warnings: readonly Reason[]
   readonly tellings: readonly Telling[]

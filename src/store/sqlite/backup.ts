@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import { closeSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs'
+import { assertOurs, olderVersion } from '../migrate.js'
 import { toStoreError } from './file.js'
 import { assertSound } from './check.js'
 
@@ -23,7 +24,7 @@ export async function backUpSqlite(path: string, target: string): Promise<void> 
   }
   try {
     await copy(path, partial)
-    markAsCopy(partial)
+    markAsCopy(partial, path)
     assertSound(partial)
     flush(partial)
     // Unlike a rename, a link never takes the place of a file that has come in between.
@@ -37,8 +38,9 @@ export async function backUpSqlite(path: string, target: string): Promise<void> 
 }
 
 async function copy(path: string, partial: string): Promise<void> {
-  const source = new Database(path, { fileMustExist: true })
+  const source = new Database(path, { readonly: true, fileMustExist: true })
   try {
+    assertOurs(source)
     await source.backup(partial, { progress: () => ALL_PAGES })
   } catch (error) {
     throw toStoreError(error, path)
@@ -47,9 +49,12 @@ async function copy(path: string, partial: string): Promise<void> {
   }
 }
 
-function markAsCopy(partial: string): void {
+function markAsCopy(partial: string, original: string): void {
   const database = new Database(partial)
   try {
+    const canBeMarked =
+      database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'doubt'").get() !== undefined
+    if (!canBeMarked) throw olderVersion(original)
     // One file, without a log beside it that could be forgotten.
     database.pragma('journal_mode = DELETE')
     database.exec(`

@@ -41,6 +41,7 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
         bytes: new Uint8Array(buffer, byteOffset, byteLength),
         repairs: parseRepairs(found.repairs),
         sellerSiret: found.seller_siret ?? undefined,
+        companySiret: found.company_siret ?? undefined,
         grandTotal: found.grand_total ?? undefined,
       }
     },

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { PublishedService, PublishedStructure } from '../../domain/published-structure.js'
-import type { DirectoryStore } from '../store.js'
+import { mark } from '../../marks/mark.js'
+import { DirectorySuperseded, type DirectoryIsDue, type DirectoryStore } from '../store.js'
+import { noteRefusal, wasRefused } from './account-refusals.js'
 import { inSnapshot, inStep } from './database.js'
 import type { Step, StoreDatabase } from './database.js'
 
@@ -10,7 +12,7 @@ const PURGED_AT_ONCE = 2000
 export function directoryStore(db: StoreDatabase): DirectoryStore {
   return {
     async beginDirectory(environment, takenAt) {
-      const id = await inStep(db, async (step) => {
+      return inStep(db, async (step) => {
         await step
           .updateTable('directories')
           .set({ state: 'discarded' })
@@ -24,8 +26,6 @@ export function directoryStore(db: StoreDatabase): DirectoryStore {
           .executeTakeFirstOrThrow()
         return begun.id
       })
-      await purge(db)
-      return id
     },
 
     async addToDirectory(id, { structures, services }) {
@@ -37,13 +37,14 @@ export function directoryStore(db: StoreDatabase): DirectoryStore {
     },
 
     async useDirectory(id) {
+      // Before the lock is taken: nobody else fills it.
+      const { structures } = await db
+        .selectFrom('directory_structures')
+        .select(({ fn }) => fn.countAll<number>().as('structures'))
+        .where('directory_id', '=', id)
+        .executeTakeFirstOrThrow()
       await inStep(db, async (step) => {
         const environment = await assertFilling(step, id)
-        const { structures } = await step
-          .selectFrom('directory_structures')
-          .select(({ fn }) => fn.countAll<number>().as('structures'))
-          .where('directory_id', '=', id)
-          .executeTakeFirstOrThrow()
         await step
           .updateTable('directories')
           .set({ state: 'discarded' })
@@ -56,7 +57,6 @@ export function directoryStore(db: StoreDatabase): DirectoryStore {
           .where('id', '=', id)
           .execute()
       })
-      await purge(db)
     },
 
     async discardDirectory(id) {
@@ -66,7 +66,20 @@ export function directoryStore(db: StoreDatabase): DirectoryStore {
         .where('id', '=', id)
         .where('state', '=', 'filling')
         .execute()
-      await purge(db)
+    },
+
+    async forgetDiscarded() {
+      const discarded = await db
+        .selectFrom('directories')
+        .select('id')
+        .where('state', '=', 'discarded')
+        .executeTakeFirst()
+      if (discarded === undefined) return false
+      const { id } = discarded
+      if (await deleteSome(db, 'directory_services', ['directory_id', 'siret', 'code'], id)) return true
+      if (await deleteSome(db, 'directory_structures', ['directory_id', 'siret'], id)) return true
+      await db.deleteFrom('directories').where('id', '=', id).execute()
+      return true
     },
 
     async directoryInUse(environment) {
@@ -123,24 +136,77 @@ export function directoryStore(db: StoreDatabase): DirectoryStore {
       return found !== undefined
     },
 
-    async claimDirectoryRefresh(environment, { now, takenBefore, attemptedBefore }) {
-      const current = await inUse(db, environment).select('taken_at').executeTakeFirst()
-      if (current && current.taken_at >= takenBefore.getTime()) return false
-      const attempt = { attempted_at: now.getTime() }
-      const claimed = await db
-        .insertInto('directory_attempts')
-        .values({ environment, ...attempt })
-        .onConflict((conflict) =>
-          conflict
-            .column('environment')
-            .doUpdateSet(attempt)
-            .where('directory_attempts.attempted_at', '<', attemptedBefore.getTime()),
-        )
-        .returning('environment')
-        .executeTakeFirst()
-      return claimed !== undefined
+    async claimDirectoryRefresh(environment, { holder, now, until, onlyIf }) {
+      // Asked in every cycle, and nearly always in vain: without the write lock.
+      if (onlyIf !== undefined && !(await isDue(db, environment, now, onlyIf)))
+        return { claimed: false, by: undefined }
+      return inStep(db, async (step) => {
+        const other = await refreshOf(step, environment)
+        if (isHeld(other, now) && other.holder_id !== holder.id && mark('directory-held-by-another')) {
+          const { holder_id: id, host, pid, begun_at: since, held_until: end } = other
+          return { claimed: false, by: { id, host, pid, since: new Date(since), until: new Date(end) } }
+        }
+        if (onlyIf !== undefined && !(await isDue(step, environment, now, onlyIf)))
+          return { claimed: false, by: undefined }
+        const mine = {
+          holder_id: holder.id,
+          host: holder.host,
+          pid: holder.pid,
+          begun_at: now.getTime(),
+          held_until: until.getTime(),
+          ...(onlyIf && { retry_at: onlyIf.retryAt.getTime() }),
+        }
+        await step
+          .insertInto('directory_refreshes')
+          .values({ environment, ...mine })
+          .onConflict((conflict) => conflict.column('environment').doUpdateSet(mine))
+          .execute()
+        return { claimed: true }
+      })
     },
+
+    async endDirectoryRefresh(environment, holderId, retryAt) {
+      await db
+        .updateTable('directory_refreshes')
+        .set({ ...NOBODY, ...(retryAt && { retry_at: retryAt.getTime() }) })
+        .where('environment', '=', environment)
+        .where('holder_id', '=', holderId)
+        .execute()
+    },
+
+    recordDirectoryRefused: (connection, now) => noteRefusal(db, connection, 'directory', now),
   }
+}
+
+/** Nobody is at work on it. */
+export const NOBODY = { holder_id: null, host: null, pid: null, begun_at: null, held_until: null }
+
+async function isDue(
+  db: StoreDatabase | Step,
+  environment: string,
+  now: Date,
+  { takenBefore, connection, refusedBefore }: DirectoryIsDue,
+): Promise<boolean> {
+  const current = await inUse(db, environment).select('taken_at').executeTakeFirst()
+  if (current && current.taken_at >= takenBefore.getTime()) return false
+  const last = await refreshOf(db, environment)
+  if (last !== undefined && last.retry_at > now.getTime()) return false
+  return !(await wasRefused(db, connection, 'directory', refusedBefore))
+}
+
+function refreshOf(db: StoreDatabase | Step, environment: string) {
+  return db
+    .selectFrom('directory_refreshes')
+    .selectAll()
+    .where('environment', '=', environment)
+    .executeTakeFirst()
+}
+
+type Refresh = NonNullable<Awaited<ReturnType<typeof refreshOf>>>
+type Held = { [Key in keyof Refresh]: NonNullable<Refresh[Key]> }
+
+function isHeld(refresh: Refresh | undefined, now: Date): refresh is Held {
+  return refresh?.held_until != null && refresh.held_until > now.getTime()
 }
 
 function inUse(db: StoreDatabase | Step, environment: string) {
@@ -155,8 +221,7 @@ async function assertFilling(step: Step, id: number): Promise<string> {
     .where('id', '=', id)
     .where('state', '=', 'filling')
     .executeTakeFirst()
-  if (!found)
-    throw new Error('the directory is no longer being filled: another process has begun to refresh it')
+  if (!found) throw new DirectorySuperseded()
   return found.environment
 }
 
@@ -191,16 +256,6 @@ async function addServices(step: Step, id: number, services: readonly PublishedS
         set name = excluded.name, active = excluded.active,
             requires_commitment_number = excluded.requires_commitment_number
         where active = 0`.execute(step)
-}
-
-/** Throws away what was given up or replaced, a little at a time. */
-async function purge(db: StoreDatabase): Promise<void> {
-  const discarded = await db.selectFrom('directories').select('id').where('state', '=', 'discarded').execute()
-  for (const { id } of discarded) {
-    while (await deleteSome(db, 'directory_services', ['directory_id', 'siret', 'code'], id));
-    while (await deleteSome(db, 'directory_structures', ['directory_id', 'siret'], id));
-    await db.deleteFrom('directories').where('id', '=', id).execute()
-  }
 }
 
 /** Answers whether there may be more. */

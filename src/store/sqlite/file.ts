@@ -1,6 +1,16 @@
-import { chmodSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  statfsSync,
+  statSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { mark } from '../../marks/mark.js'
 import { StoreError } from '../error.js'
 
 /** Invoices, customers and what officials wrote: for the bridge's own user alone. */
@@ -27,14 +37,41 @@ export function closeToOthers(path: string): void {
   }
 }
 
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+/** Less than the smallest files that SQLite makes beside the store. */
+const LEAST_ROOM_BYTES = 64 * 1024
+
+function hasNoRoom(path: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(path))
+    return bavail * bsize < LEAST_ROOM_BYTES
+  } catch {
+    return false
+  }
+}
+
 const coded = z.object({ code: z.string(), message: z.string() })
 
 /** What Node or SQLite said about the file, as a `StoreError`; anything else is answered as it is. */
 export function toStoreError(error: unknown, path: string): unknown {
   const { success, data } = coded.safeParse(error)
   if (!success || error instanceof StoreError) return error
-  const because = `${data.code}: ${data.message}`
-  switch (kindOfFailure(data.code)) {
+  const because = data.message.startsWith(data.code) ? data.message : `${data.code}: ${data.message}`
+  if (isDirectory(path))
+    return new StoreError(
+      'unavailable',
+      `the store ${path} is a directory`,
+      'Give "database" in the configuration the path of a file, such as one in that directory.',
+      { cause: error },
+    )
+  switch (kindOfFailure(data.code, path)) {
     case 'not-a-store':
       return new StoreError(
         'not-a-store',
@@ -67,14 +104,21 @@ export function toStoreError(error: unknown, path: string): unknown {
       return new StoreError(
         'full',
         `there is no room left to write the store ${path} (${because})`,
-        'Make room on its disk. Nothing is deposited meanwhile, and the bridge goes on by itself.',
+        'Make room on its disk. Nothing is deposited meanwhile; a bridge that is running goes on by itself, one that could not start is started again (by PM2, or by you).',
         { cause: error },
       )
     case 'disk':
       return new StoreError(
         'disk',
         `the disk of the store ${path} fails (${because})`,
-        'Check the disk and the limits on file size. Nothing is deposited meanwhile, and the bridge goes on by itself.',
+        'Check the disk and the limits on file size. Nothing is deposited meanwhile; a bridge that is running goes on by itself, one that could not start is started again (by PM2, or by you).',
+        { cause: error },
+      )
+    case 'addon':
+      return new StoreError(
+        'unavailable',
+        `better-sqlite3, which reads the store, cannot be loaded (${because})`,
+        'Run "npm ci" again in the directory of the program, with the Node that starts it: it was installed for another version, or without its install scripts.',
         { cause: error },
       )
     case undefined:
@@ -84,12 +128,21 @@ export function toStoreError(error: unknown, path: string): unknown {
 
 function kindOfFailure(
   code: string,
-): 'not-a-store' | 'read-only' | 'busy' | 'unavailable' | 'full' | 'disk' | undefined {
+  path: string,
+): 'not-a-store' | 'read-only' | 'busy' | 'unavailable' | 'full' | 'disk' | 'addon' | undefined {
   if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return 'not-a-store'
   if (/^(SQLITE_READONLY|SQLITE_PERM|EACCES|EPERM|EROFS)/.test(code)) return 'read-only'
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'busy'
   if (/^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)/.test(code)) return 'full'
+  // SQLite calls a full disk so too, where it makes the files beside the store.
+  if (
+    /^(SQLITE_IOERR|SQLITE_CANTOPEN|EIO)/.test(code) &&
+    hasNoRoom(path) &&
+    mark('full-disk-by-another-name')
+  )
+    return 'full'
   if (/^(SQLITE_IOERR|EIO)/.test(code)) return 'disk'
   if (/^(SQLITE_CANTOPEN|ENOENT|EISDIR|ENOTDIR|EEXIST)/.test(code)) return 'unavailable'
+  if (code === 'ERR_DLOPEN_FAILED') return 'addon'
   return undefined
 }

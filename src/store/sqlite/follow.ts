@@ -97,7 +97,7 @@ export function followStore(db: StoreDatabase): FollowStore {
       return records.map(toInvoiceRow)
     },
 
-    async invoicesToIdentify(connection, limit) {
+    async invoicesToIdentify(connection, now, limit) {
       return inSnapshot(db, async (step) => {
         const deposits = await step
           .selectFrom('invoices')
@@ -107,9 +107,9 @@ export function followStore(db: StoreDatabase): FollowStore {
           .whereRef('deposits.invoice_id', '=', 'invoices.id')
           .where('invoices.connection', '=', connection)
           .where('invoices.stage', '=', 'deposited')
+          .where('invoices.due_at', '<=', now.getTime())
           .where('invoices.chorus_identifier', 'is', null)
           .where('deposits.state', '=', 'integrated')
-          // A postponed one goes to the back, so that those never found do not keep the others waiting.
           .orderBy('invoices.due_at')
           .orderBy('deposits.id')
           .limit(limit)

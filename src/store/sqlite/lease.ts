@@ -15,6 +15,8 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
           holder_id: holder.id,
           host: holder.host,
           pid: holder.pid,
+          place: holder.place ?? null,
+          started: holder.started ?? null,
           expires_at: now.getTime() + ttlMs,
         }
         const former = await step
@@ -48,7 +50,13 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
         const other = await step.selectFrom('lease').selectAll().executeTakeFirstOrThrow()
         return {
           held: false,
-          by: { id: other.holder_id, host: other.host, pid: other.pid },
+          by: {
+            id: other.holder_id,
+            host: other.host,
+            pid: other.pid,
+            place: other.place ?? undefined,
+            started: other.started ?? undefined,
+          },
           until: new Date(other.expires_at),
         }
       })

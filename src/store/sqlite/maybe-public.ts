@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { MaybePublicCustomer, MaybePublicStore } from '../store.js'
+import { noteRefusal, wasRefused } from './account-refusals.js'
 import { inStep, listOf } from './database.js'
 import type { StoreDatabase } from './database.js'
 import { parseMaybePublic } from './json.js'
@@ -85,7 +86,8 @@ export function maybePublicStore(db: StoreDatabase): MaybePublicStore {
         .execute()
     },
 
-    async legalCategoriesToAsk(environment, askedBefore, limit) {
+    async legalCategoriesToAsk(connection, environment, askedBefore, limit) {
+      if (await wasRefused(db, connection, 'legal-category', askedBefore)) return []
       const records = await db
         .selectFrom('legal_categories')
         .select('siret')
@@ -113,6 +115,9 @@ export function maybePublicStore(db: StoreDatabase): MaybePublicStore {
           .where('stage', '=', 'ignored')
           .where('choice_code', '=', 'NOT_PUBLIC')
           .where('buyer_siret', '=', siret)
+          .where('connection', 'not in', (eb) =>
+            eb.selectFrom('environments').select('connection').where('environment', '!=', environment),
+          )
           .$if(!isPublic, (query) => query.where('maybe_public', 'is not', null))
           .execute()
       })
@@ -124,8 +129,10 @@ export function maybePublicStore(db: StoreDatabase): MaybePublicStore {
         .set({ asked_at: now.getTime() })
         .where('environment', '=', environment)
         .where('category', 'is', null)
-        .$if(siret !== undefined, (query) => query.where('siret', '=', siret ?? ''))
+        .where('siret', '=', siret)
         .execute()
     },
+
+    recordLegalCategoriesRefused: (connection, now) => noteRefusal(db, connection, 'legal-category', now),
   }
 }

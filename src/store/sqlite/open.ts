@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { assertOurs, migrate, readMigrations } from '../migrate.js'
+import { assertCurrent, assertOurs, migrate, readMigrations } from '../migrate.js'
 import { assertSound } from './check.js'
 import type { Store } from '../store.js'
 import { typedDatabase } from './database.js'
@@ -46,6 +46,36 @@ export function openSqliteStore(path: string, options: StoreOptions = {}): Promi
   })
 }
 
+/**
+ * Opens the store of a file that is there and is as this version of the program leaves it, and does not bring it up to
+ * date: another bridge may be at work on it. To `look` changes nothing in the file, whatever is asked of the store. Throws
+ * a `StoreError` when it cannot be used.
+ */
+export function openSqliteStoreAsItIs(path: string, to: 'look' | 'write'): Promise<Store> {
+  return Promise.resolve().then(() => {
+    const database = openAsItIs(path, to)
+    const store = createSqliteStore(typedDatabase(database), roomBeside(path))
+    return { ...store, close: () => store.close().then(() => void database.close()) }
+  })
+}
+
+function openAsItIs(path: string, to: 'look' | 'write'): Database.Database {
+  let database: Database.Database | undefined
+  try {
+    database = new Database(path, { readonly: to === 'look', fileMustExist: true, timeout: PATIENCE_MS })
+    assertCurrent(database, readMigrations(MIGRATIONS))
+    if (to === 'write') {
+      database.pragma('synchronous = FULL')
+      database.pragma('foreign_keys = ON')
+    }
+    database.pragma('busy_timeout = 0')
+    return database
+  } catch (error) {
+    database?.close()
+    throw toStoreError(error, path)
+  }
+}
+
 function checkFile(path: string): void {
   try {
     assertSound(path)
@@ -57,8 +87,9 @@ function checkFile(path: string): void {
 function openDatabase(path: string, check: boolean): Database.Database {
   makePrivateFile(path)
   if (check) checkFile(path)
-  const database = new Database(path, { timeout: PATIENCE_MS })
+  let database: Database.Database | undefined
   try {
+    database = new Database(path, { timeout: PATIENCE_MS })
     // Before anything is changed: a mistyped path may lead to a file that is not ours.
     assertOurs(database)
     closeToOthers(path)
@@ -68,7 +99,7 @@ function openDatabase(path: string, check: boolean): Database.Database {
     database.pragma('foreign_keys = ON')
     return database
   } catch (error) {
-    database.close()
+    database?.close()
     throw toStoreError(error, path)
   }
 }

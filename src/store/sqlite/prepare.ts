@@ -1,3 +1,4 @@
+import { mark } from '../../marks/mark.js'
 import type { PrepareStore, ReadyInvoice } from '../store.js'
 import { noteBuyer } from './buyers.js'
 import { inStep } from './database.js'
@@ -114,12 +115,7 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
     },
 
     async cachedStructure(environment, siret) {
-      const found = await db
-        .selectFrom('structures')
-        .select(['entry', 'checked_at'])
-        .where('environment', '=', environment)
-        .where('siret', '=', siret)
-        .executeTakeFirst()
+      const found = await structureOf(db, environment, siret)
       if (!found) return undefined
       return {
         entry: found.entry === null ? undefined : parseDirectoryEntry(found.entry),
@@ -127,21 +123,52 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
       }
     },
 
-    async saveStructure(environment, siret, entry, now) {
-      const found = { entry: entry ? toJson(entry) : null, checked_at: now.getTime() }
-      await db
-        .insertInto('structures')
-        .values({ environment, siret, ...found })
-        .onConflict((conflict) => conflict.columns(['environment', 'siret']).doUpdateSet(found))
-        .execute()
+    async saveStructure(environment, siret, entry, checkedAt) {
+      await inStep(db, async (step) => {
+        const kept = await structureOf(step, environment, siret)
+        if (kept !== undefined && kept.checked_at > checkedAt.getTime() && mark('older-directory-answer'))
+          return
+        const found = { entry: entry ? toJson(entry) : null, checked_at: checkedAt.getTime() }
+        await step
+          .insertInto('structures')
+          .values({ environment, siret, ...found })
+          .onConflict((conflict) => conflict.columns(['environment', 'siret']).doUpdateSet(found))
+          .execute()
+      })
+    },
+
+    async saveServiceDemand(environment, siret, serviceId, requiresCommitmentNumber) {
+      await inStep(db, async (step) => {
+        const kept = await structureOf(step, environment, siret)
+        if (kept === undefined || kept.entry === null) return
+        const { structure, services } = parseDirectoryEntry(kept.entry)
+        const known = services.map((one) =>
+          one.id === serviceId ? { ...one, requiresCommitmentNumber } : one,
+        )
+        await step
+          .updateTable('structures')
+          .set({ entry: toJson({ structure, services: known }) })
+          .where('environment', '=', environment)
+          .where('siret', '=', siret)
+          .execute()
+      })
     },
   }
+}
+
+function structureOf(db: StoreDatabase | Step, environment: string, siret: string) {
+  return db
+    .selectFrom('structures')
+    .select(['entry', 'checked_at'])
+    .where('environment', '=', environment)
+    .where('siret', '=', siret)
+    .executeTakeFirst()
 }
 
 async function saveDocument(
   step: Step,
   invoiceId: number,
-  { document, warnings }: ReadyInvoice,
+  { document, warnings, companySiret }: ReadyInvoice,
 ): Promise<void> {
   const columns = {
     file_name: document.fileName,
@@ -151,6 +178,7 @@ async function saveDocument(
     warnings: toJson(warnings),
     bytes: document.bytes,
     seller_siret: document.sellerSiret ?? null,
+    company_siret: companySiret ?? null,
     grand_total: document.grandTotal ?? null,
   }
   await step

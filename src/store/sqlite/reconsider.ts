@@ -28,6 +28,7 @@ export async function reconsiderLeftOut(
       .execute()
     if (known === undefined) return 0
     if (known.rules === basis.rules) return reconsiderPublished(step, connection, directoryId, now)
+    await step.deleteFrom('first_passes').where('connection', '=', connection).execute()
     await step.deleteFrom('cursors').where('connection', '=', connection).where('name', '=', 'odoo').execute()
     return reconsiderAll(step, connection, now)
   })

@@ -1,8 +1,9 @@
 import type { Generated, Selectable } from 'kysely'
 import type { FlowSyntax } from '../../chorus/port.js'
 import type { DepositState } from '../../domain/deposit-state.js'
+import type { Unreadable } from '../../domain/unreadable.js'
 import type { Stage } from '../../domain/stage.js'
-import type { CursorName } from '../store.js'
+import type { CursorName, RefusedCall } from '../store.js'
 
 /**
  * The tables of `migrations/`, for Kysely. Column types are kept by STRICT tables, words by CHECK constraints; JSON is
@@ -18,10 +19,12 @@ export interface Schema {
   cursors: CursorsTable
   structures: StructuresTable
   lease: LeaseTable
+  clock_offsets: ClockOffsetsTable
   directories: DirectoriesTable
   directory_structures: DirectoryStructuresTable
   directory_services: DirectoryServicesTable
-  directory_attempts: DirectoryAttemptsTable
+  directory_refreshes: DirectoryRefreshesTable
+  account_refusals: AccountRefusalsTable
   buyers: BuyersTable
   buyer_refusals: BuyerRefusalsTable
   choices: ChoicesTable
@@ -31,6 +34,9 @@ export interface Schema {
   maybe_public_marks: MaybePublicMarksTable
   maybe_public_activities: MaybePublicActivitiesTable
   legal_categories: LegalCategoriesTable
+  seen: SeenTable
+  first_passes: FirstPassesTable
+  unreadable: UnreadableTable
   deposit_pauses: DepositPausesTable
 }
 
@@ -83,6 +89,7 @@ interface DocumentsTable {
   warnings: Generated<string>
   bytes: Uint8Array | null
   seller_siret: string | null
+  company_siret: string | null
   grand_total: string | null
 }
 
@@ -145,11 +152,20 @@ interface StructuresTable {
   checked_at: number
 }
 
+interface ClockOffsetsTable {
+  connection: string
+  side: 'odoo' | 'chorus'
+  ahead_ms: number
+  seen_at: number
+}
+
 interface LeaseTable {
   singleton: number
   holder_id: string
   host: string
   pid: number
+  place: string | null
+  started: string | null
   expires_at: number
 }
 
@@ -181,9 +197,20 @@ interface DirectoryServicesTable {
   requires_commitment_number: 0 | 1
 }
 
-interface DirectoryAttemptsTable {
+interface DirectoryRefreshesTable {
   environment: string
-  attempted_at: number
+  retry_at: Generated<number>
+  holder_id: string | null
+  host: string | null
+  pid: number | null
+  begun_at: number | null
+  held_until: number | null
+}
+
+interface AccountRefusalsTable {
+  connection: string
+  call: RefusedCall
+  refused_at: number
 }
 
 interface BuyersTable {
@@ -234,6 +261,33 @@ interface LegalCategoriesTable {
   siret: string
   category: string | null
   asked_at: Generated<number>
+}
+
+interface SeenTable {
+  connection: string
+  kind: 'invoice' | 'partner'
+  odoo_id: number
+  written_at: number
+  posted: 0 | 1
+  read_at: number
+  settled: 0 | 1
+}
+
+interface FirstPassesTable {
+  connection: string
+  after_id: number
+  latest_at: number | null
+}
+
+interface UnreadableTable {
+  connection: string
+  side: Unreadable['side']
+  place: string
+  record: string
+  name: string | null
+  why: string
+  since: number
+  met_at: number
 }
 
 interface DepositPausesTable {

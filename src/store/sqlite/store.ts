@@ -12,6 +12,7 @@ import { leaseStore } from './lease.js'
 import { maybePublicStore } from './maybe-public.js'
 import { moveStore } from './moves.js'
 import { prepareStore } from './prepare.js'
+import { readingStore } from './reading.js'
 import { recoveryStore } from './recovery.js'
 import { alwaysRoom, type Room } from './room.js'
 import { tellStore } from './tell.js'
@@ -24,6 +25,7 @@ export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): S
     ...clockStore(db),
     ...environmentStore(db),
     ...discoverStore(db),
+    ...readingStore(db),
     ...moveStore(db),
     ...prepareStore(db),
     ...directoryStore(db),

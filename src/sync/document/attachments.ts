@@ -31,10 +31,15 @@ export async function attachmentsOf(
   if (ids.length > MAX_ATTACHMENTS && mark('attachments-without-number'))
     return { files: [], reasons: reasonsFor({ tooMany: ids.length }) }
   const marked = await odoo.attachments(ids)
+  const rejected = rejectedAttachments(marked)
+  // Where one alone is too large, that is what to mend first.
+  const isTooMuch =
+    rejected.every(({ code }) => code !== 'ATTACHMENT_TOO_LARGE') &&
+    sum(marked.map(({ size }) => size)) > MAX_ATTACHED_BYTES
   const reasons = reasonsFor({
-    rejected: rejectedAttachments(marked),
+    rejected,
     unreadable: ids.length - marked.length,
-    tooMuch: sum(marked.map(({ size }) => size)) > MAX_ATTACHED_BYTES ? marked.map(({ name }) => name) : [],
+    tooMuch: isTooMuch ? marked.map(({ name }) => name) : [],
   })
   if (reasons.length > 0 && mark('attachments-judged-before-fetched')) return { files: [], reasons }
   return fetched(odoo, marked)

@@ -1,5 +1,6 @@
 import type { Reason } from '../../domain/reason.js'
 import type { InvoiceFacts } from '../../domain/requirements/index.js'
+import { isSiret } from '../../domain/siret.js'
 import { mark } from '../../marks/mark.js'
 import { OdooError } from '../../odoo/error.js'
 import type { DocumentWish, InvoicePdf } from '../../odoo/port.js'
@@ -78,13 +79,21 @@ export async function documentFor(
   }
   const first = await look(pdf)
   // Such a PDF may be of the invoice as it was before, and nothing in it would tell.
-  const isUntold = 'document' in first && !first.dataFromPdf && !(await changes.areIn(pdf))
+  const isUntold =
+    'document' in first &&
+    (!first.dataFromPdf || namesAnotherSeller(first.document, seller)) &&
+    !(await changes.areIn(pdf))
   if (dryRun) return isUntold ? { wouldMake: true } : outcomeOf(first)
   if (!isUntold && ('document' in first || !(await mayRenew(question, first, pdf, changes))))
     return outcomeOf(first)
   const renewed = await rendered(context, question, 'renew', changes)
   if (renewed === undefined) return isUntold ? outcomeOf(await look(undefined)) : outcomeOf(first)
   return 'reasons' in renewed ? { reasons: renewed.reasons } : outcomeOf(await look(renewed))
+}
+
+/** Made before the company got the SIRET that it has now, it may be; Odoo's own word is what counts when it makes it again. */
+function namesAnotherSeller({ sellerSiret }: PreparedDocument, { siret }: Seller): boolean {
+  return sellerSiret !== undefined && siret !== undefined && isSiret(sellerSiret) && sellerSiret !== siret
 }
 
 /** A PDF that was not even fetched. */

@@ -30,8 +30,8 @@ export async function readMaterial(
 ): Promise<Material> {
   const { invoice, buyer, recipient } = facts
   const account = await odoo.payeeAccount(invoice.id)
-  const preceding =
-    invoice.reversedEntryId === undefined ? [] : await odoo.readInvoices([invoice.reversedEntryId])
+  const { reversedEntryId } = invoice
+  const preceding = reversedEntryId === undefined ? undefined : await odoo.readInvoice(reversedEntryId)
   return {
     facts,
     attachments,
@@ -39,8 +39,8 @@ export async function readMaterial(
       framework: isFramework(invoice.framework) ? invoice.framework : connection.framework,
       companyIban: account?.iban,
       companyBic: account?.bic,
-      fillers: fillersOf(invoice, buyer, recipient, preceding[0]?.number),
-      precedingInvoice: preceding[0] && precedingReference(preceding[0]),
+      fillers: fillersOf(invoice, buyer, recipient, preceding?.number),
+      precedingInvoice: preceding && precedingReference(preceding),
       serviceCode: invoice.references.serviceCode,
       commitmentNumber: invoice.references.commitmentNumber,
       contract: invoice.references.contract,

@@ -1,14 +1,29 @@
+import type { LongestWaits } from '../../../src/store/store.js'
 import type { OpenStore } from './harness.js'
 import { freshStore } from './harness.js'
-import { accepted, aNote, at, CONNECTION, discovered, HOLDER, intended, theRow } from './samples.js'
+import {
+  accepted,
+  aNote,
+  at,
+  CONNECTION,
+  discovered,
+  followed,
+  HOLDER,
+  intended,
+  theDeposit,
+  theRow,
+} from './samples.js'
 
 const MINUTE_MS = 60_000
-const LONGEST = {
-  discoveredMs: 30 * MINUTE_MS,
-  blockedMs: 60 * MINUTE_MS,
+const LONGEST: LongestWaits = {
+  stages: { discovered: 30 * MINUTE_MS, blocked: 60 * MINUTE_MS, ready: 10 * MINUTE_MS },
+  depositMs: 10 * MINUTE_MS,
+  pauseMs: 20 * MINUTE_MS,
+  otherClockMs: 60 * MINUTE_MS,
   tellingMs: 20 * MINUTE_MS,
   underwayMs: 2 * MINUTE_MS,
-  otherMs: 10 * MINUTE_MS,
+  refreshMs: 15 * MINUTE_MS,
+  refreshHeldMs: 5 * MINUTE_MS,
 }
 
 export function describeClock(open: OpenStore): void {
@@ -73,6 +88,93 @@ export function describeClock(open: OpenStore): void {
       expect((await store().cachedStructure('qualification', '12345678200051'))?.checkedAt).toEqual(
         new Date(0),
       )
+    })
+
+    it('begins the silence of Chorus Pro about a lost deposit anew', async () => {
+      const deposit = await intended(store())
+      await store().recordUncertain(deposit.id, 'lost', at(3))
+      const absent = async (minutes: number) => {
+        await store().recordSettleLater(deposit.id, at(4), { since: at(minutes), at: at(minutes) })
+        await store().forgetFuture(at(0), LONGEST)
+        return (await theDeposit(store(), deposit)).absentSince
+      }
+      // Its own clock may be some time ahead of ours.
+      expect(await absent(60)).toEqual(at(60))
+      expect(await absent(61)).toBeUndefined()
+    })
+
+    it('has an invoice compared with Odoo again, and what changed in Chorus Pro searched for', async () => {
+      const { id } = await followed(store())
+      await store().markVerified([id], at(300))
+      for (const name of ['odoo', 'chorus', 'sweep'] as const)
+        await store().saveCursor(CONNECTION, name, at(300))
+      await store().forgetFuture(at(0), LONGEST)
+      expect(await store().invoicesToVerify(CONNECTION, at(0), 10)).toHaveLength(1)
+      expect(await store().cursor(CONNECTION, 'chorus')).toBeUndefined()
+      expect(await store().cursor(CONNECTION, 'sweep')).toBeUndefined()
+      // Of Odoo's own clock.
+      expect(await store().cursor(CONNECTION, 'odoo')).toEqual(at(300))
+    })
+
+    it('does not put off the directory, nor what an account may be allowed by now', async () => {
+      const claim = (connection = CONNECTION) =>
+        store().claimDirectoryRefresh('qualification', {
+          holder: { ...HOLDER, id: connection },
+          now: at(0),
+          until: at(300),
+          onlyIf: { connection, takenBefore: at(0), refusedBefore: at(0), retryAt: at(300) },
+        })
+      await store().recordDirectoryRefused(CONNECTION, at(300))
+      await claim('region')
+      await store().forgetFuture(at(0), LONGEST)
+      expect(await claim()).toEqual({ claimed: true })
+    })
+
+    it('lets deposits be tried again, and has the outcome of a recycling found out from now on', async () => {
+      const { id } = await followed(store())
+      await store().recordRecyclingBegun(id, {
+        requestKey: 'k',
+        begunAt: at(300),
+        statusAt: at(1),
+        sent: '',
+        handedOver: undefined,
+      })
+      await store().recordDepositPause(CONNECTION, {
+        kind: 'call',
+        signature: 'no',
+        message: 'No.',
+        since: at(300),
+        tries: 1,
+        triedAt: at(300),
+        nextTryAt: at(310),
+      })
+      await store().forgetFuture(at(1), LONGEST)
+      expect((await theRow(store())).recycling?.begunAt).toEqual(at(1))
+      expect(await store().depositPause(CONNECTION)).toMatchObject({
+        since: at(1),
+        triedAt: at(1),
+        nextTryAt: at(1),
+      })
+    })
+  })
+}
+
+export function describeClockOffsets(open: OpenStore): void {
+  describe('how far our clock is off', () => {
+    const { store } = freshStore(open)
+
+    it('is kept for each side until it is right', async () => {
+      await store().keepClockOffset(CONNECTION, 'odoo', 3_600_000.4, at(0))
+      await store().keepClockOffset(CONNECTION, 'chorus', -60_000, at(1))
+      await store().keepClockOffset(CONNECTION, 'odoo', 7_200_000, at(2))
+      await store().keepClockOffset('another', 'odoo', 1, at(2))
+      expect(await store().clockOffsets(CONNECTION)).toEqual([
+        { side: 'chorus', aheadMs: -60_000, seenAt: at(1) },
+        { side: 'odoo', aheadMs: 7_200_000, seenAt: at(2) },
+      ])
+      await store().keepClockOffset(CONNECTION, 'odoo', undefined, at(3))
+      await store().keepClockOffset(CONNECTION, 'chorus', undefined, at(3))
+      expect(await store().clockOffsets(CONNECTION)).toEqual([])
     })
   })
 }

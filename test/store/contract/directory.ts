@@ -1,5 +1,7 @@
 import type { PublishedService, PublishedStructure } from '../../../src/domain/published-structure.js'
+import { DirectorySuperseded } from '../../../src/store/store.js'
 import type { OpenStore } from './harness.js'
+import { explains } from '../../support/explains.js'
 import { freshStore } from './harness.js'
 import { at } from './samples.js'
 
@@ -80,7 +82,7 @@ export function describeDirectory(open: OpenStore): void {
       await store().discardDirectory(id)
       expect(await store().publishedEntry(QUALIFICATION, ONE)).toBeDefined()
       expect(await store().publishedEntry(QUALIFICATION, TWO)).toBeUndefined()
-      await expect(store().useDirectory(id)).rejects.toThrow('no longer being filled')
+      await expect(store().useDirectory(id)).rejects.toThrow(DirectorySuperseded)
     })
 
     it('is not given up once it is in use', async () => {
@@ -88,7 +90,9 @@ export function describeDirectory(open: OpenStore): void {
       await store().useDirectory(id)
       await store().discardDirectory(id)
       expect(await store().publishedEntry(QUALIFICATION, ONE)).toBeDefined()
-      await expect(store().addToDirectory(id, { structures: [], services: [] })).rejects.toThrow('no longer')
+      await expect(store().addToDirectory(id, { structures: [], services: [] })).rejects.toThrow(
+        DirectorySuperseded,
+      )
     })
 
     it('belongs to the process that began to fill it last, in each environment', async () => {
@@ -96,7 +100,7 @@ export function describeDirectory(open: OpenStore): void {
       const elsewhere = await store().beginDirectory('production', at(1))
       const second = await (await again()).beginDirectory(QUALIFICATION, at(2))
       await expect(store().addToDirectory(first, { structures: [], services: [] })).rejects.toThrow(
-        'another process',
+        DirectorySuperseded,
       )
       await store().useDirectory(second)
       await store().useDirectory(elsewhere)
@@ -135,24 +139,73 @@ export function describeDirectory(open: OpenStore): void {
       })
       await store().useDirectory(await fill([aStructure(ONE)]))
       expect(await store().publishedEntry(QUALIFICATION, '10000000004999')).toBeUndefined()
+      let steps = 0
+      while (await store().forgetDiscarded()) steps += 1
+      expect(steps).toBeGreaterThan(5)
+      expect(await store().publishedEntry(QUALIFICATION, ONE)).toBeDefined()
     })
 
-    it('is to be refreshed by one who asks, when it is old and nobody has just tried', async () => {
-      const claim = (now: number, environment = QUALIFICATION) =>
-        store().claimDirectoryRefresh(environment, {
-          now: at(now),
-          takenBefore: at(now - 60),
-          attemptedBefore: at(now - 10),
-        })
-      expect([await claim(0), await claim(5), await claim(5, 'production'), await claim(11)]).toEqual([
-        true,
-        false,
-        true,
-        true,
+    const claim = (
+      minutes: number,
+      { environment = QUALIFICATION, holder = 'daemon', connection = 'mairie', given = store() } = {},
+    ) =>
+      given.claimDirectoryRefresh(environment, {
+        holder: { id: holder, host: 'here', pid: 1 },
+        now: at(minutes),
+        until: at(minutes + 30),
+        onlyIf: {
+          connection,
+          takenBefore: at(minutes - 60),
+          refusedBefore: at(minutes - 20),
+          retryAt: at(minutes + 100),
+        },
+      })
+    const claimed = { claimed: true }
+    const notDue = { claimed: false, by: undefined }
+
+    it('is to be refreshed when it is old, and when the next try has come', async () => {
+      expect(await claim(0)).toEqual(claimed)
+      await store().endDirectoryRefresh(QUALIFICATION, 'daemon', at(10))
+      expect([await claim(9), await claim(9, { environment: 'production' }), await claim(10)]).toEqual([
+        notDue,
+        claimed,
+        claimed,
       ])
-      const id = await store().beginDirectory(QUALIFICATION, at(12))
-      await store().useDirectory(id)
-      expect([await claim(30), await claim(72), await claim(73)]).toEqual([false, false, true])
+      await store().useDirectory(await store().beginDirectory(QUALIFICATION, at(12)))
+      await store().endDirectoryRefresh(QUALIFICATION, 'daemon', at(12))
+      expect([await claim(72), await claim(73)]).toEqual([notDue, claimed])
+    })
+
+    explains(
+      'directory-held-by-another',
+      'is refreshed by one process at a time, until it counts as dead',
+      async () => {
+        const other = { id: 'command', host: 'there', pid: 2 }
+        const given = await again()
+        expect(
+          await given.claimDirectoryRefresh(QUALIFICATION, { holder: other, now: at(0), until: at(5) }),
+        ).toEqual(claimed)
+        expect(await claim(4)).toEqual({ claimed: false, by: { ...other, since: at(0), until: at(5) } })
+        // Not its own to end.
+        await store().endDirectoryRefresh(QUALIFICATION, 'daemon', at(4))
+        expect(await claim(4)).toMatchObject({ claimed: false, by: other })
+        expect(await claim(5)).toEqual(claimed)
+      },
+    )
+
+    it('is tried again later by a daemon when the last one died of it', async () => {
+      expect(await claim(0)).toEqual(claimed)
+      expect([await claim(99, { holder: 'next' }), await claim(100, { holder: 'next' })]).toEqual([
+        notDue,
+        claimed,
+      ])
+    })
+
+    it('may be refused to one connection and be refreshed by another of the same environment', async () => {
+      await store().recordDirectoryRefused('mairie', at(0))
+      expect([await claim(20), await claim(20, { connection: 'region' })]).toEqual([notDue, claimed])
+      await store().endDirectoryRefresh(QUALIFICATION, 'daemon', at(20))
+      expect(await claim(21)).toEqual(claimed)
     })
   })
 }

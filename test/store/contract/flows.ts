@@ -58,7 +58,7 @@ export function describeFlows(open: OpenStore): void {
       expect(await store().document(deposit.invoiceId)).toBeUndefined()
       expect(await store().stories('INV/2026/00007')).toMatchObject([{ repairs: [{ code: 'BT_23_ADDED' }] }])
       expect(await store().depositsInFlight(CONNECTION, at(60))).toEqual([])
-      expect(await store().invoicesToIdentify(CONNECTION, 10)).toEqual([
+      expect(await store().invoicesToIdentify(CONNECTION, at(60), 10)).toEqual([
         { deposit: await theDeposit(store(), deposit), invoice: await theRow(store()) },
       ])
     })
@@ -66,18 +66,19 @@ export function describeFlows(open: OpenStore): void {
     it('leaves the list of those to be found once it is found', async () => {
       const { invoiceId } = await integrated(store())
       await store().recordObservation(invoiceId, anObservation(), at(20))
-      expect(await store().invoicesToIdentify(CONNECTION, 10)).toEqual([])
+      expect(await store().invoicesToIdentify(CONNECTION, at(60), 10)).toEqual([])
     })
 
-    it('looks for the others before one that was not found and was postponed', async () => {
+    it('is not looked for before the moment to which it was postponed', async () => {
       const first = await integrated(store(), { id: 1 })
       await integrated(store(), { id: 2 })
       await store().postpone(first.invoiceId, at(50), 'not found')
-      const found = async (limit: number) =>
-        (await store().invoicesToIdentify(CONNECTION, limit)).map(({ invoice }) => invoice.odooId)
-      expect(await found(10)).toEqual([2, 1])
-      expect(await found(1)).toEqual([2])
-      expect(await store().invoicesToIdentify('region', 10)).toEqual([])
+      const due = async (now: Date, limit = 10) =>
+        (await store().invoicesToIdentify(CONNECTION, now, limit)).map(({ invoice }) => invoice.odooId)
+      expect(await due(at(49))).toEqual([2])
+      expect(await due(at(50))).toEqual([2, 1])
+      expect(await due(at(50), 1)).toEqual([2])
+      expect(await store().invoicesToIdentify('region', at(60), 10)).toEqual([])
     })
 
     it('is refused, with what Chorus Pro says against it', async () => {

@@ -96,14 +96,15 @@ export function describeMaybePublic(open: OpenStore): void {
   describe('the legal category of a SIRET', () => {
     const { store } = freshStore(open)
 
-    const toAsk = (askedBefore: Date) => store().legalCategoriesToAsk(ENVIRONMENT, askedBefore, 10)
+    const toAsk = (askedBefore: Date) =>
+      store().legalCategoriesToAsk(CONNECTION, ENVIRONMENT, askedBefore, 10)
     const found = (category: string, isPublic: boolean) =>
       store().saveLegalCategory(ENVIRONMENT, BUYER_SIRET, { category, isPublic }, at(5))
 
     it('is asked for once, and again only after it was asked in vain', async () => {
       await store().wantLegalCategory(ENVIRONMENT, BUYER_SIRET)
       expect(await toAsk(at(0))).toEqual([BUYER_SIRET])
-      expect(await store().legalCategoriesToAsk('production', at(0), 10)).toEqual([])
+      expect(await store().legalCategoriesToAsk(CONNECTION, 'production', at(0), 10)).toEqual([])
       await store().recordLegalCategoryUnknown(ENVIRONMENT, BUYER_SIRET, at(1))
       await store().wantLegalCategory(ENVIRONMENT, BUYER_SIRET)
       expect(await toAsk(at(1))).toEqual([])
@@ -114,21 +115,26 @@ export function describeMaybePublic(open: OpenStore): void {
       expect(await store().legalCategory('production', BUYER_SIRET)).toBeUndefined()
     })
 
-    it('is asked for nobody for a while where the service gives none', async () => {
+    it('is asked for by another connection where the account of one is given none', async () => {
       await store().wantLegalCategory(ENVIRONMENT, BUYER_SIRET)
-      await store().wantLegalCategory(ENVIRONMENT, '98765432100010')
-      await store().recordLegalCategoryUnknown(ENVIRONMENT, undefined, at(1))
+      await store().recordLegalCategoriesRefused(CONNECTION, at(1))
       expect(await toAsk(at(1))).toEqual([])
-      expect(await toAsk(at(2))).toHaveLength(2)
-      // Our clock had run ahead.
-      await store().forgetFuture(at(0), {
-        discoveredMs: 0,
-        blockedMs: 0,
-        tellingMs: 0,
-        underwayMs: 0,
-        otherMs: 0,
-      })
-      expect(await toAsk(at(0))).toHaveLength(2)
+      expect(await store().legalCategoriesToAsk('region', ENVIRONMENT, at(1), 10)).toEqual([BUYER_SIRET])
+      expect(await toAsk(at(2))).toEqual([BUYER_SIRET])
+    })
+
+    it('takes nothing up again for a connection that works with another Chorus Pro', async () => {
+      const { id } = await discovered(store())
+      await store().keepEnvironment(CONNECTION, 'production')
+      await store().recordIgnored(
+        id,
+        { choice: NOT_PUBLIC, buyerSiret: BUYER_SIRET, examinedUntil: at(0), tellings: [] },
+        at(1),
+      )
+      await found('7210', true)
+      expect((await theRow(store())).stage).toBe('ignored')
+      await store().saveLegalCategory('production', BUYER_SIRET, { category: '7210', isPublic: true }, at(5))
+      expect((await theRow(store())).stage).toBe('discovered')
     })
 
     it.each([

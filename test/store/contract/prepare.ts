@@ -1,5 +1,6 @@
 import type { DirectoryEntry } from '../../../src/store/store.js'
 import type { OpenStore } from './harness.js'
+import { explains } from '../../support/explains.js'
 import { freshStore } from './harness.js'
 import {
   aBlock,
@@ -212,5 +213,25 @@ export function describePrepare(open: OpenStore): void {
       })
       expect(await store().cachedStructure('production', BUYER_SIRET)).toBeUndefined()
     })
+
+    explains(
+      'older-directory-answer',
+      'keeps the newer of two answers that connections got meanwhile, and adds to it what else one learnt',
+      async () => {
+        const [service] = ENTRY.services
+        if (service === undefined) throw new Error('no service')
+        const renamed = { ...ENTRY, structure: { ...ENTRY.structure, name: 'Nouveau nom' } }
+        await store().saveStructure('qualification', BUYER_SIRET, renamed, at(5))
+        await store().saveStructure('qualification', BUYER_SIRET, ENTRY, at(2))
+        await store().saveServiceDemand('qualification', BUYER_SIRET, service.id, true)
+        await store().saveServiceDemand('production', BUYER_SIRET, service.id, false)
+        const demanding = { ...service, requiresCommitmentNumber: true }
+        expect(await store().cachedStructure('qualification', BUYER_SIRET)).toEqual({
+          entry: { ...renamed, services: [demanding, ...ENTRY.services.slice(1)] },
+          checkedAt: at(5),
+        })
+        expect(await store().cachedStructure('production', BUYER_SIRET)).toBeUndefined()
+      },
+    )
   })
 }

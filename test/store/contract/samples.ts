@@ -14,7 +14,7 @@ import type {
 } from '../../../src/store/store.js'
 
 export const CONNECTION = 'mairie'
-export const HOLDER = { id: 'run-1', host: 'odoo.example', pid: 4711 }
+export const HOLDER = { id: 'run-1', host: 'odoo.example', pid: 4711, place: 'boot pid:[1]', started: '99' }
 export const CHOICE = { code: 'PUBLIC', sentence: 'the directory knows the buyer' }
 export const BUYER_SIRET = '12345678200051'
 
@@ -86,6 +86,7 @@ export const aReady = (changes: Partial<ReadyInvoice> = {}): ReadyInvoice => ({
   buyerSiret: BUYER_SIRET,
   choice: CHOICE,
   document: aDocument(),
+  companySiret: undefined,
   warnings: [],
   tellings: [],
   ...changes,

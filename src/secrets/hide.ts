@@ -1,0 +1,127 @@
+import { mark } from '../marks/mark.js'
+import { cutFinder, LEAST_CUT } from './cut.js'
+import { type Decoded, undecoded, undoEscapes, undoQuotedPrintable } from './decode.js'
+import { type Form, formsOf, SHORTEST_SURE } from './forms.js'
+
+export const MASK = '[redacted]'
+
+/** A text without the secrets. */
+export type Hide = (text: string) => string
+
+export type Range = readonly [start: number, end: number]
+
+/** What is escaped more often than this was made to be so. */
+const MOST_LAYERS = 5
+
+/** Bounds what is held at once; a secret with all its escapes is shorter than what two windows share. */
+const WINDOW = 256 * 1024
+const SHARED = 16 * 1024
+
+/**
+ * For a text that came from outside, where no word is ours: every secret, however it is escaped or encoded, whole or cut
+ * short; a short one as a word of its own only.
+ */
+export function hideInForeign(secrets: readonly string[]): Hide {
+  const forms = known(secrets).flatMap((secret) => formsOf(secret, true))
+  const cuts = cutFinder(forms.flatMap(({ text, kind }) => (kind === 'word' ? [] : [text])))
+  return hideForms(forms, cuts)
+}
+
+/**
+ * For data, which must stay what they are, and for texts that are partly ours: whole secrets only, and none that may be
+ * an ordinary word. Taken out of a sentence of ours, such a one would be given away by it.
+ */
+export function hideInMixed(secrets: readonly string[]): Hide {
+  const sure = known(secrets).filter((secret) => secret.length >= SHORTEST_SURE && !LIKE_WORDS.test(secret))
+  return hideForms(
+    sure.flatMap((secret) => formsOf(secret, false)),
+    () => [],
+  )
+}
+
+const LIKE_WORDS = /^\p{L}\p{Ll}*(?:[-_ ]\p{Ll}+)*$/u
+
+/** An empty secret would be everywhere. */
+function known(secrets: readonly string[]): string[] {
+  return [...new Set(secrets)].filter((secret) => secret.trim() !== '')
+}
+
+function hideForms(forms: readonly Form[], cuts: (text: string) => Range[]): Hide {
+  if (forms.length === 0) return (text) => text
+  const shortest = Math.min(...forms.map(({ text }) => text.length), LEAST_CUT)
+  const searches = [
+    finder(forms, 'whole', 'giu'),
+    finder(forms, 'word', 'gu'),
+    finder(forms, 'inside', 'giu', wholeWord),
+    cuts,
+  ]
+  const search = (text: string): Range[] => searches.flatMap((one) => one(text))
+  const searchBelow = (given: Decoded | undefined): Range[] => {
+    const found: Range[] = []
+    let decoded = given
+    for (let layer = 0; decoded !== undefined && layer <= MOST_LAYERS; layer += 1) {
+      const { text: shown, starts, ends } = decoded
+      for (const [start, end] of search(shown)) found.push([starts[start] ?? 0, ends[end - 1] ?? 0])
+      decoded = undoEscapes(decoded)
+    }
+    return found
+  }
+  const rangesIn = (text: string): Range[] => {
+    if (!HAS_ESCAPES.test(text)) return search(text)
+    const whole = undecoded(text)
+    return [...searchBelow(whole), ...searchBelow(undoQuotedPrintable(whole))]
+  }
+  return (text) => {
+    if (text.length < shortest) return text
+    const ranges: Range[] = []
+    for (let from = 0; from === 0 || from + SHARED < text.length; from += WINDOW)
+      for (const [start, end] of rangesIn(text.slice(from, from + WINDOW + SHARED)))
+        ranges.push([from + start, from + end])
+    return ranges.length > 0 && mark('echoed-secret') ? masked(text, ranges) : text
+  }
+}
+
+const HAS_ESCAPES = /[%=\\&]/
+
+function finder(
+  forms: readonly Form[],
+  kind: Form['kind'],
+  flags: string,
+  widened: (text: string, range: Range) => Range = (_text, range) => range,
+): (text: string) => Range[] {
+  const sources = forms.filter((form) => form.kind === kind).map(({ source }) => source)
+  if (sources.length === 0) return () => []
+  // One expression each: of alternatives the first that fits would win, and another one may fit more of the text.
+  const patterns = sources.map((source) => new RegExp(source, flags))
+  return (text) => {
+    const found: Range[] = []
+    for (const pattern of patterns) {
+      // `matchAll` would make a copy of the expression for each text, which costs far more than the search.
+      pattern.lastIndex = 0
+      for (let match = pattern.exec(text); match !== null; match = pattern.exec(text))
+        found.push(widened(text, [match.index, match.index + match[0].length]))
+    }
+    return found
+  }
+}
+
+const OF_BASE64 = /[A-Za-z0-9+/=_-]/
+
+function wholeWord(text: string, [start, end]: Range): Range {
+  let [from, to] = [start, end]
+  while (from > 0 && OF_BASE64.test(text.charAt(from - 1))) from -= 1
+  while (to < text.length && OF_BASE64.test(text.charAt(to))) to += 1
+  return [from, to]
+}
+
+function masked(text: string, ranges: readonly Range[]): string {
+  let shown = ''
+  let done = 0
+  for (const [start, end] of ranges.toSorted((one, other) => one[0] - other[0])) {
+    if (end <= done) continue
+    // What overlaps, or follows at once, is one secret.
+    if (start > done || done === 0) shown += text.slice(done, start) + MASK
+    done = end
+  }
+  return shown + text.slice(done)
+}

@@ -1,0 +1,158 @@
+import winston from 'winston'
+import { loadConfig } from '../../src/config/load.js'
+import { toChorusTime } from '../../src/domain/french-time.js'
+import { createOdooPort } from '../../src/odoo/adapter.js'
+import { openWorld, type SimulatedWorld } from '../../src/simulators/world.js'
+import { openSqliteStore } from '../../src/store/sqlite/open.js'
+import type { Store } from '../../src/store/store.js'
+import { BackOffs } from '../../src/sync/back-offs.js'
+import { Background } from '../../src/sync/background.js'
+import type { StageContext } from '../../src/sync/context.js'
+import { identifyIntegrated } from '../../src/sync/identify.js'
+import { SellerMemory } from '../../src/sync/seller.js'
+import { UnreadableBox } from '../../src/sync/unreadable.js'
+import { StoreTrouble } from '../../src/sync/store-trouble.js'
+import { newWeather } from '../../src/sync/weather.js'
+import { done, json, portTo, startFakePlatform, type FakePlatform } from '../chorus/fake-platform.js'
+import { accepted, at, CONNECTION, HOLDER, theRow } from '../store/contract/samples.js'
+import { explains } from '../support/explains.js'
+
+let world: SimulatedWorld
+let platform: FakePlatform
+let store: Store
+let context: StageContext
+let chorus: ReturnType<typeof portTo>
+/** Minutes, as in the samples. */
+let minute = 10
+
+beforeEach(async () => {
+  world = await openWorld({ withoutSetup: true })
+  platform = await startFakePlatform()
+  const config = loadConfig(world.configFile, world.environment)
+  const [connection] = config.connections
+  if (connection === undefined) throw new Error('the configuration has no connection')
+  store = await openSqliteStore(config.database)
+  chorus = portTo(platform.url)
+  minute = 10
+  context = {
+    connection: { ...connection, name: CONNECTION },
+    odoo: createOdooPort(connection.odoo),
+    chorus,
+    store,
+    clock: { now: () => at(minute) },
+    log: winston.createLogger({ silent: true }),
+    holderId: HOLDER.id,
+    background: new Background(HOLDER),
+    startedAt: at(0),
+    dryRun: false,
+    stop: new AbortController().signal,
+    weather: newWeather(),
+    seller: new SellerMemory(),
+    requestBackOffs: new BackOffs(),
+    storeTrouble: new StoreTrouble(),
+    unreadable: new UnreadableBox(),
+  }
+})
+afterEach(async () => {
+  chorus.close()
+  await store.close()
+  await platform.stop()
+  await world.close()
+})
+
+const numberOf = (id: number): string => `INV/2026/${String(id).padStart(5, '0')}`
+const flowOf = (id: number): string => `CPP${String(id)}`
+
+/** So many invoices whose flows were integrated just now, on one day. */
+async function waiting(count: number): Promise<number[]> {
+  const ids = Array.from({ length: count }, (_, index) => index + 1)
+  for (const id of ids) {
+    const deposit = await accepted(store, { id, number: numberOf(id) }, flowOf(id))
+    await store.recordFlowIntegrated(deposit.id, 'IN_INTEGRE', at(10))
+  }
+  return ids
+}
+
+const rowOf = (id: number) => ({
+  identifiantFactureCPP: 9000 + id,
+  numeroFacture: numberOf(id),
+  numeroFluxDepot: flowOf(id),
+  statut: 'DEPOSEE',
+  dateHeureEtatCourant: toChorusTime(at(5)),
+})
+
+/** From now on Chorus Pro shows these in whatever search names their flow or no flow. */
+function shows(ids: readonly number[], byDay = true): void {
+  platform.replyWith((response, call) => {
+    const flow = (call.body as { numeroFluxDepot?: string }).numeroFluxDepot
+    const rows = ids.filter((id) => (flow === undefined ? byDay : flowOf(id) === flow)).map(rowOf)
+    done({ listeFactures: rows })(response, call)
+  })
+}
+
+async function cyclesUntil(last: number): Promise<void> {
+  for (; minute < last; minute++) await identifyIntegrated(context)
+}
+
+describe('integrated flows whose invoices Chorus Pro does not show yet', () => {
+  explains(
+    'identified-together',
+    'are searched for together where many were deposited on one day',
+    async () => {
+      const ids = await waiting(200)
+      shows([])
+      await cyclesUntil(70)
+      // Five times by one search; after half an hour, once, each by its own flow.
+      expect(platform.calls.length).toBe(205)
+      shows(ids)
+      await cyclesUntil(130)
+      expect((await theRow(store, 200)).chorusIdentifier).toBe('9200')
+    },
+    60_000,
+  )
+
+  explains(
+    'unidentified-waits',
+    'are each looked for when its back-off says so, and found then',
+    async () => {
+      const ids = await waiting(3)
+      shows([])
+      await cyclesUntil(11)
+      expect(platform.calls.length).toBe(3)
+      await identifyIntegrated(context)
+      expect(platform.calls.length).toBe(6)
+      const { dueAt } = await theRow(store, 1)
+      expect(dueAt).toEqual(at(13))
+      shows(ids)
+      await cyclesUntil(13)
+      expect(platform.calls.length).toBe(6)
+      await identifyIntegrated(context)
+      expect(await theRow(store, 3)).toMatchObject({ stage: 'followed', chorusIdentifier: '9003' })
+      expect(await store.invoicesToIdentify(CONNECTION, at(300), 10)).toEqual([])
+    },
+  )
+
+  it('are found by their own flows where the search of their day does not show them', async () => {
+    const ids = await waiting(12)
+    shows(ids, false)
+    await cyclesUntil(41)
+    expect((await theRow(store, 12)).stage).toBe('deposited')
+    await cyclesUntil(42)
+    expect((await theRow(store, 12)).stage).toBe('followed')
+  })
+
+  it('are each looked for at once where Chorus Pro refuses the search of their day', async () => {
+    const ids = await waiting(12)
+    platform.replyWith((response, call) => {
+      const flow = (call.body as { numeroFluxDepot?: string }).numeroFluxDepot
+      const id = ids.find((one) => flowOf(one) === flow)
+      const reply =
+        id === undefined
+          ? json({ codeRetour: 1, libelle: 'Période non autorisée' })
+          : done({ listeFactures: [rowOf(id)] })
+      reply(response, call)
+    })
+    await identifyIntegrated(context)
+    expect((await theRow(store, 12)).stage).toBe('followed')
+  })
+})
