@@ -1,6 +1,7 @@
 import { printLines } from '../terminal/print.js'
 import { table } from '../terminal/table.js'
 import { measure, type Benchmark, type Measurement } from './benchmark.js'
+import { benchmarkMemory } from './memory.js'
 import { prepareCiiOf50Lines } from './prepare-cii.js'
 import { prepareFacturXOf50Lines } from './prepare-facturx.js'
 import { benchmarkRequests } from './requests.js'
@@ -9,12 +10,14 @@ const BENCHMARKS: readonly Benchmark[] = [prepareFacturXOf50Lines, prepareCiiOf5
 
 const HEADINGS = ['benchmark', 'runs', 'median', 'p95', 'target', 'peak RSS']
 
-const [which, ...others] = process.argv.slice(2)
-if ((which !== undefined && which !== 'requests') || others.length > 0) {
-  process.stderr.write('usage: npm run bench [-- requests]\n')
+const [which, only, ...others] = process.argv.slice(2)
+if (which === 'memory' && others.length === 0) await benchmarkMemory(only)
+else if (which === 'requests' && only === undefined) await benchmarkRequests()
+else if (which === undefined) await benchmarkTimes()
+else {
+  process.stderr.write('usage: npm run bench [-- requests | memory [<part of a name>]]\n')
   process.exitCode = 2
-} else if (which === 'requests') await benchmarkRequests()
-else await benchmarkTimes()
+}
 
 async function benchmarkTimes(): Promise<void> {
   const rows: string[][] = []

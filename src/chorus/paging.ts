@@ -16,7 +16,7 @@ export interface Page {
 
 /** No list that a supplier can see is that long: an answer that never ends is a fault of the other side. */
 const MOST_PAGES = 10_000
-const MOST_ROWS = 250_000
+const MOST_ROWS = 100_000
 /** The largest page that is asked for anywhere; one of more rows is none that was asked for. */
 const MOST_ROWS_A_PAGE = 1_000
 /** A page may show what an earlier one has shown, when something new moved the rows on between two questions. */

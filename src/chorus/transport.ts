@@ -70,7 +70,7 @@ export interface TransportRequest {
 }
 
 /** A page of 1,000 invoices takes about 3 MB. */
-export const MAX_ANSWER_BYTES = 16 * 1024 * 1024
+export const MAX_ANSWER_BYTES = 8 * 1024 * 1024
 
 /** Gateways drop idle connections after a minute or so; ours must go first. */
 const IDLE_MS = 30_000

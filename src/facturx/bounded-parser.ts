@@ -14,10 +14,10 @@ import { decodeStream } from './decode-stream.js'
 /** The streams that hold a PDF's own objects, decoded, all together. A thousand pages need a few megabytes. */
 const MAX_STRUCTURE_BYTES = 16 * 1024 * 1024
 /**
- * Numbers, names, strings, arrays, dictionaries. A page of Odoo's has some fifty, so this is a thousand pages and more. Each
- * takes half a kilobyte at worst, and those of one stream are read at a stretch, in which nothing else is done.
+ * Numbers, names, strings, arrays, dictionaries. An invoice of Odoo has four hundred, and some fifty for each further
+ * page. Each takes a kilobyte at worst, and those of one stream are read at a stretch, in which nothing else is done.
  */
-const MAX_OBJECTS = 100_000
+const MAX_OBJECTS = 60_000
 /**
  * How often a place may be looked at for a keyword: a few times for each object, and for each byte of a stream whose length
  * is wrong. A file made to be looked at again and again from each of its bytes is given up within seconds.

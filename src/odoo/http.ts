@@ -58,8 +58,8 @@ export interface HttpOptions {
   readonly net?: Net | undefined
 }
 
-/** A page of two hundred invoices has half a megabyte, the lines of an invoice of five thousand some ten. */
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024
+/** A page of two hundred invoices has half a megabyte, the lines of an invoice of five thousand have some two. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024
 
 /** Shorter than the idle time of usual reverse proxies, so that a kept connection is rarely one they have dropped. */
 const IDLE_CONNECTION_MS = 15_000
