@@ -6,7 +6,7 @@ import { Runner } from './run.js'
 import { scratch } from './scratch.js'
 import { smallest } from './smallest.js'
 import { Totals } from './totals.js'
-import { wholeNumber } from './whole-number.js'
+import { wholeNumber, wholeNumberOrNone } from './whole-number.js'
 import type { Place } from './world.js'
 
 interface Options {
@@ -29,7 +29,7 @@ await new Command('campaign')
   .option(
     '--processes <nth>',
     'each seed that this number divides runs with real processes and SIGKILL; 1: all, 0: none',
-    wholeNumber,
+    wholeNumberOrNone,
     200,
   )
   .option(
