@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { table } from '../commands/table.js'
 import { FIELD } from '../domain/fields.js'
 import { shortened } from '../domain/plain-text.js'
+import { printLines } from '../terminal/print.js'
+import { table } from '../terminal/table.js'
 import { openWorld, type SimulatedWorld } from '../simulators/world.js'
 import { HOSTILE_CASES, HOSTILE_NUMBER, type HostileCase } from './hostile-cases.js'
 import { startInBetween } from './in-between.js'
@@ -39,9 +40,7 @@ export async function benchmarkMemory(only: string | undefined): Promise<void> {
     logged.push(hostile.name, `  ${said}`, ...new Set(cycles.flatMap(({ lines }) => lines)))
   }
   const headings = ['what comes', `peak RSS (< ${TARGET_MB} MB)`, 'first cycle', 'second cycle']
-  process.stdout.write(
-    `${table(headings, rows)}\n\nWhat the invoice says, warnings and errors:\n${logged.join('\n')}\n`,
-  )
+  printLines([...table(headings, rows), '', 'What the invoice says, warnings and errors:', ...logged])
 }
 
 async function live(hostile: HostileCase): Promise<{ cycles: readonly Cycle[]; said: string }> {
