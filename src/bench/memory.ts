@@ -77,7 +77,10 @@ async function live(hostile: HostileCase): Promise<{ cycles: readonly Cycle[]; s
 /** What stands on the invoice in Odoo, and how long its chatter is. */
 function wordsOf({ odoo }: SimulatedWorld): string {
   const invoice = odoo.records('account.move').find(({ name }) => name === HOSTILE_NUMBER)
-  const said = (field: string): string => String(invoice?.[field] ?? '').replace(/\s+/g, ' ')
+  const said = (field: string): string => {
+    const value = invoice?.[field]
+    return typeof value === 'string' ? value.replace(/\s+/g, ' ') : ''
+  }
   const chatter = odoo.book.chatter(invoice?.id ?? 0).reduce((sum, { body }) => sum + body.length, 0)
   return `${HOSTILE_NUMBER}: ${said(FIELD.stage)}, ${shortened(said(FIELD.reason), LONGEST_LINE)} (${chatter} characters in the chatter)`
 }
