@@ -121,11 +121,11 @@ class Changes {
     if (pdf === undefined || pdf.made) return true
     const { madeAt, madeBy } = pdf
     if (madeAt === undefined) return false
-    const others =
+    this.#besideMaking ??=
       madeBy === undefined
         ? this.latest()
         : this.context.odoo.documentChangedAt(this.invoiceId, { at: madeAt, by: madeBy })
-    return (await (this.#besideMaking ??= others)).getTime() < madeAt.getTime()
+    return (await this.#besideMaking).getTime() < madeAt.getTime()
   }
 }
 
