@@ -28,7 +28,8 @@ describe('JSON that somebody sends', () => {
 
   it('is read as JSON.parse reads it, whatever stands in its texts', () => {
     fc.assert(
-      fc.property(fc.json({ maxDepth: 5 }), (text) => {
+      // Integers beyond 2^53 are texts, so that no identifier is rounded (test/chorus/exact-identifiers.test.ts).
+      fc.property(fc.json({ maxDepth: 5 }).filter(hasNoHugeNumber), (text) => {
         expect(parseBoundedJson(text)).toEqual(JSON.parse(text))
       }),
     )
@@ -41,3 +42,7 @@ describe('JSON that somebody sends', () => {
       expect(() => parseBoundedJson(text, bounds)).toThrow(SyntaxError)
   })
 })
+
+function hasNoHugeNumber(text: string): boolean {
+  return !/\d{16}|e\+/i.test(text)
+}
