@@ -35,7 +35,7 @@ export async function observe(
     isAgain ||
     (news.length > 0 &&
       (needsHistory(row.statusCode, seen.current.code) || mayHideOthers(row, seen, searchedAt)))
-      ? newEvents(known, await historyWithCurrent(context, seen))
+      ? newEvents(known, await historyWithCurrent(context, row, seen))
       : news
   const all = [...known, ...complete]
   // Of two events the later one is not always the present one: some recipients date a payment to midnight.
@@ -129,9 +129,15 @@ function activityOf({ moved }: InvoiceRow, { current, stage, known, complete }: 
   return [activityFor({ why: 'returned', event: { ...current, author, comment } })]
 }
 
+/** How long, and through how many refusals, a change waits for its history: a machine that slept has asked for none. */
+interface Patience {
+  readonly ms: number
+  readonly times: number
+}
+
 /** Somebody has to act on a return; of anything else it is enough to know it in its order. */
-const RETURN_WAITS_MS = 3_600_000
-const STATUS_WAITS_MS = 24 * 3_600_000
+const RETURN_WAITS: Patience = { ms: 3_600_000, times: 3 }
+const STATUS_WAITS: Patience = { ms: 24 * 3_600_000, times: 12 }
 
 /**
  * The history is kept to the minute and may lag behind the search that showed the change. When it cannot be had, the change
@@ -139,7 +145,8 @@ const STATUS_WAITS_MS = 24 * 3_600_000
  * What Chorus Pro refuses for long is told without it: the steps in between come with the next history, if there is one.
  */
 async function historyWithCurrent(
-  { chorus, clock, log }: StageContext,
+  { chorus, store, clock, log }: StageContext,
+  row: InvoiceRow,
   { identifier, current }: ChorusInvoice,
 ): Promise<StatusEvent[]> {
   try {
@@ -147,10 +154,11 @@ async function historyWithCurrent(
     return [...events, ...newEvents(events, [current])]
   } catch (error) {
     if (failedSide(error) !== undefined) throw error
-    const now = chorus.serverTime() ?? clock.now()
-    const patienceMs = isReturned(current.code) ? RETURN_WAITS_MS : STATUS_WAITS_MS
-    if (now.getTime() - current.occurredAt.getTime() < patienceMs && mark('waits-for-its-history'))
-      throw error
+    const now = clock.now()
+    const { since, times } = await store.recordHistoryRefused(row.id, now)
+    const patience = isReturned(current.code) ? RETURN_WAITS : STATUS_WAITS
+    const isWaiting = now.getTime() - since.getTime() < patience.ms || times < patience.times
+    if (isWaiting && mark('waits-for-its-history')) throw error
     const { message, remedy } = describeFailure(error)
     log.warn(`the history could not be read: ${message}`, { remedy, identifier })
     return [current]

@@ -6,6 +6,7 @@ import { readFacturX } from '../../src/facturx/read-pdf.js'
 import { OdooClient } from '../../src/odoo/client.js'
 import { findSendWizard, runSendWizard } from '../../src/odoo/send-wizard.js'
 import { recordedDocuments } from '../../src/simulators/world.js'
+import { explains } from '../support/explains.js'
 import { MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 const NUMBER = 'INV/2026/00001'
@@ -18,6 +19,13 @@ const NEW_AMOUNTS = {
   amount_residual: 7411.2,
 }
 
+const NEW_TEXTS = [
+  ['4200.00', '4100.00'],
+  ['6276.00', '6176.00'],
+  ['1255.20', '1235.20'],
+  ['7531.20', '7411.20'],
+] as const
+
 let running: RunningBridge
 
 afterEach(async () => {
@@ -25,14 +33,12 @@ afterEach(async () => {
 })
 
 /** What Odoo would render after the change. */
-async function changedDocument(): Promise<Uint8Array> {
+async function changedDocument(changes: readonly (readonly [string, string])[]): Promise<Uint8Array> {
   const { xml } = await readFacturX(readFileSync(join(recordedDocuments('17.0'), 'INV_2026_00001.pdf')))
-  const changed = Buffer.from(xml)
-    .toString('utf8')
-    .replaceAll('4200.00', '4100.00')
-    .replaceAll('6276.00', '6176.00')
-    .replaceAll('1255.20', '1235.20')
-    .replaceAll('7531.20', '7411.20')
+  const changed = changes.reduce(
+    (text, [before, after]) => text.replaceAll(before, after),
+    Buffer.from(xml).toString('utf8'),
+  )
   const blank = await PDFDocument.create()
   blank.addPage()
   return embedFacturX(await blank.save(), changed, {
@@ -69,7 +75,7 @@ describe('an invoice of 17.0 that is changed after Odoo has made its PDF', () =>
 
     odoo.resetToDraft(id)
     odoo.editInvoice(id, NEW_AMOUNTS)
-    odoo.renderAs(id, { pdf: await changedDocument() })
+    odoo.renderAs(id, { pdf: await changedDocument(NEW_TEXTS) })
     odoo.postInvoice(id)
     expect(pdfs()).toEqual({ held: ['INV_2026_00001.pdf'], released: [] })
 
@@ -84,6 +90,42 @@ describe('an invoice of 17.0 that is changed after Odoo has made its PDF', () =>
     })
     expect(odoo.book.emailed).toEqual([])
   })
+})
+
+describe('an invoice that is given another number right before the bridge writes on it', () => {
+  const RENUMBERED = 'INV/2026/00077'
+
+  explains(
+    'stale-tells-of-a-change',
+    'goes with a PDF that Odoo has made anew, though Odoo shows that the bridge changed it last',
+    async () => {
+      running = await startBridge({ connection: { graceMinutes: 0 } })
+      const { odoo, chorus } = running.world
+      const id = running.idOf(NUMBER)
+      chorus.faults.add({
+        path: 'factures/v1/rechercher/fournisseur',
+        times: 1000,
+        fault: { kind: 'status', status: 503 },
+      })
+      await running.cycle()
+      expect(await running.stage(NUMBER)).toBe('ready')
+
+      odoo.editInvoice(id, { name: RENUMBERED })
+      odoo.renderAs(id, { pdf: await changedDocument([[NUMBER, RENUMBERED]]) })
+      const bridge = new OdooClient({
+        url: odoo.url,
+        database: odoo.database,
+        login: 'chorus',
+        password: 'chorus',
+      })
+      await bridge.update('account.move', id, { x_chorus_reason: false })
+      bridge.close()
+
+      chorus.faults.clear()
+      await running.live(20 * MINUTE, MINUTE)
+      expect(chorus.book.deposits.map(({ numeroFacture }) => numeroFacture)).toContain(RENUMBERED)
+    },
+  )
 })
 
 describe('an invoice of which somebody had the PDF made a moment ago', () => {

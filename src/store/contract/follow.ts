@@ -29,8 +29,11 @@ export interface FollowStore {
   /**
    * The invoice exists in Chorus Pro: keeps its identifier (and marks an open deposit `adopted`, or `integrated` when
    * its flow is known), appends events, sets status and stage, queues tellings. Events already known are left out.
+   * Refusals of its history are over.
    */
   recordObservation(id: number, observation: Observation, now: Date): Promise<void>
+  /** Chorus Pro would not give its history. Answers since when, and how often in a row, this time included. */
+  recordHistoryRefused(id: number, now: Date): Promise<Refusals>
   /** Finds again the invoices that no search has shown since `before` and that are still `followed`. */
   invoicesUnseenSince(connection: string, before: Date, limit: number): Promise<InvoiceRow[]>
   /** When the first event took place that is known of any invoice that is still `followed`. */
@@ -114,4 +117,10 @@ export interface RequestOutcome {
   /** With it Odoo says again what Chorus Pro has. */
   readonly settlesMove?: boolean
   readonly tellings: readonly Telling[]
+}
+
+/** What was refused again and again. */
+export interface Refusals {
+  readonly since: Date
+  readonly times: number
 }

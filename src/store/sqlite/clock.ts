@@ -107,6 +107,7 @@ export function clockStore(db: StoreDatabase): ClockStore {
           .execute()
         await step.deleteFrom('cursors').where('name', '=', 'sweep').where('value', '>', now).execute()
         await step.updateTable('clock_offsets').set({ seen_at: now }).where('seen_at', '>', now).execute()
+        await step.updateTable('history_refusals').set({ since: now }).where('since', '>', now).execute()
         // Settled later for it, never earlier: its quiet period begins now.
         await step
           .updateTable('deposits')

@@ -131,9 +131,22 @@ export function followStore(db: StoreDatabase): FollowStore {
         await keepHandedOver(step, id, now)
         await settleDeposits(step, id, observation.flowNumber)
         await dropBytes(step, id)
+        await step.deleteFrom('history_refusals').where('invoice_id', '=', id).execute()
         for (const event of observation.newEvents) await appendEvent(step, id, event)
         await queueTellings(step, id, observation.tellings)
       })
+    },
+
+    async recordHistoryRefused(id, now) {
+      const { since, times } = await db
+        .insertInto('history_refusals')
+        .values({ invoice_id: id, since: now.getTime(), times: 1 })
+        .onConflict((conflict) =>
+          conflict.column('invoice_id').doUpdateSet(({ eb }) => ({ times: eb('history_refusals.times', '+', 1) })),
+        )
+        .returning(['since', 'times'])
+        .executeTakeFirstOrThrow()
+      return { since: new Date(since), times }
     },
 
     async invoicesUnseenSince(connection, before, limit) {

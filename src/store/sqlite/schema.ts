@@ -24,6 +24,7 @@ export interface Schema {
   directory_structures: DirectoryStructuresTable
   directory_services: DirectoryServicesTable
   directory_refreshes: DirectoryRefreshesTable
+  history_refusals: HistoryRefusalsTable
   account_refusals: AccountRefusalsTable
   buyers: BuyersTable
   buyer_refusals: BuyerRefusalsTable
@@ -195,6 +196,12 @@ interface DirectoryServicesTable {
   name: string
   active: 0 | 1
   requires_commitment_number: 0 | 1
+}
+
+interface HistoryRefusalsTable {
+  invoice_id: number
+  since: number
+  times: number
 }
 
 interface DirectoryRefreshesTable {

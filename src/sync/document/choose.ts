@@ -9,7 +9,7 @@ import type { StageContext } from '../context.js'
 import { answers } from '../probe.js'
 import { attachmentsOf } from './attachments.js'
 import { readMaterial, type Seller } from './material.js'
-import { documentReason, ODOO_REFUSES, odooRefuses } from './reasons.js'
+import { documentReason, isStale, ODOO_REFUSES, odooRefuses } from './reasons.js'
 import { examine, type Examined } from './routes.js'
 
 export type DocumentOutcome =
@@ -131,7 +131,9 @@ class Changes {
 
 /**
  * A document is made again only after a change that can alter it, and once for it: Odoo keeps the former one as a file
- * each time. Of one that has no date, new reasons are taken for a sign of such a change.
+ * each time. Where Odoo shows no such change, new reasons are taken for a sign of one if they can come of nothing else:
+ * the document has no date, or is not of this invoice as it is now. What the bridge writes on an invoice hides what
+ * somebody changed right before it.
  */
 async function mayRenew(
   { told }: DocumentQuestion,
@@ -139,8 +141,11 @@ async function mayRenew(
   pdf: InvoicePdf,
   changes: Changes,
 ): Promise<boolean> {
-  if (await changes.areIn(pdf)) return false
-  return pdf.madeAt !== undefined || JSON.stringify(told) !== JSON.stringify(reasonsOf(first))
+  const reasons = reasonsOf(first)
+  const areNew = JSON.stringify(told) !== JSON.stringify(reasons)
+  if (pdf.made) return false
+  if (await changes.areIn(pdf)) return areNew && reasons.some(isStale) && mark('stale-tells-of-a-change')
+  return pdf.madeAt !== undefined || areNew
 }
 
 function reasonsOf(examined: Examined): readonly Reason[] {

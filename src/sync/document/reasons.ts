@@ -94,8 +94,15 @@ const FIELD_OF_FAULT: Readonly<Partial<Record<InvoiceDataErrorCode, string>>> = 
   EARLY_DISCOUNT_DISAGREES: 'Conditions de paiement',
 }
 
+const STALE = 'DOCUMENT_STALE'
+
 /** The code of a document that has another total than the invoice. */
-export const STALE_AMOUNT = 'DOCUMENT_STALE_AMOUNT'
+export const STALE_AMOUNT = `${STALE}_AMOUNT`
+
+/** Whether a document is not of the invoice as it is now. */
+export function isStale({ code }: Reason): boolean {
+  return code === STALE || code === STALE_AMOUNT
+}
 
 /** The code of what Odoo itself says against making a document. */
 export const ODOO_REFUSES = 'ODOO_REFUSES_DOCUMENT'
@@ -143,7 +150,7 @@ export function disagreements(
   ]
   return compared
     .filter(({ inDocument, inOdoo }) => (inDocument ?? '') !== (inOdoo ?? ''))
-    .map(({ code = 'DOCUMENT_STALE', what, inDocument, inOdoo = '', shown = asItIs }) => ({
+    .map(({ code = STALE, what, inDocument, inOdoo = '', shown = asItIs }) => ({
       code,
       sentence: fr`Le document ne correspond plus à la facture : ${what} y est « ${inDocument === undefined ? '(absent)' : shown(inDocument)} » au lieu de « ${shown(inOdoo)} ». ${MAKE_AGAIN}`,
     }))

@@ -50,6 +50,14 @@ export function describeObservations(open: OpenStore): void {
       expect(await other.invoicesByIdentifier('region', ['900001'])).toEqual([])
     })
 
+    it('counts how often in a row a history is refused, until the invoice is observed', async () => {
+      const { id } = await discovered(store())
+      expect(await store().recordHistoryRefused(id, at(30))).toEqual({ since: at(30), times: 1 })
+      expect(await (await again()).recordHistoryRefused(id, at(50))).toEqual({ since: at(30), times: 2 })
+      await store().recordObservation(id, anObservation({}), at(55))
+      expect(await store().recordHistoryRefused(id, at(59))).toEqual({ since: at(59), times: 1 })
+    })
+
     it('leaves out an event of which the code and the French minute are known', async () => {
       const { id } = await discovered(store())
       const seen = anEvent('DEPOSEE', new Date('2026-10-05T08:20:41Z'), { comment: 'seen in a search' })
