@@ -1,3 +1,4 @@
+import { isAskedAgain } from '../domain/asked-again.js'
 import { FIELD } from '../domain/fields.js'
 import type { FieldsTelling, WantedActivity } from '../domain/telling.js'
 import { frenchDay } from '../domain/french-time.js'
@@ -128,7 +129,7 @@ async function tellBatch(
     if (!(error instanceof OdooError)) throw error
     if (error.outcomeUnknown) for (const id of ids) findings.unsure.add(id)
     // Surely not done: nothing needs to be waited for.
-    else await store.beginTelling(ids, holderId, clock.now(), clock.now())
+    else await store.recordNotTold(ids, clock.now())
     // Asked of the server, for the error may be about a value that one invoice alone has.
     if (error.kind === 'no-such-field')
       findings.lacking = { names: (await context.odoo.describe()).missingCustomFields, error }
@@ -201,9 +202,7 @@ async function deliver(
       await odoo.writeFieldsEach(
         await withRequestsMadeSince(
           context,
-          rows.flatMap(({ odooId, telling }) =>
-            telling.kind === 'fields' ? [{ ...telling, invoiceId: odooId }] : [],
-          ),
+          rows.flatMap(({ telling, ...row }) => (telling.kind === 'fields' ? [{ ...row, telling }] : [])),
         ),
         begin,
       )
@@ -224,23 +223,35 @@ async function deliver(
   }
 }
 
-/** Emptying a request is meant for the one that was answered; what somebody asks for since then stays. */
+/**
+ * Emptying a request is meant for the one that was answered; what somebody asks for since then stays. The same asked for
+ * again can only be told apart where the field may have been emptied before.
+ */
 async function withRequestsMadeSince(
-  { odoo }: StageContext,
-  tellings: readonly (FieldsTelling & { invoiceId: number })[],
+  { odoo, store }: StageContext,
+  rows: readonly FieldsRow[],
 ): Promise<InvoiceFields[]> {
-  const answered = tellings.filter(({ answered }) => answered !== undefined)
-  const readings =
-    answered.length === 0 ? [] : await odoo.readInvoices(answered.map(({ invoiceId }) => invoiceId))
-  const present = new Map(readings.map(({ id, request }) => [id, request]))
-  return tellings.map(({ invoiceId, values, answered }) => {
-    const request = present.get(invoiceId)
+  const answered = rows.filter(({ telling }) => telling.answered !== undefined)
+  const readings = answered.length === 0 ? [] : await odoo.readInvoices(answered.map(({ odooId }) => odooId))
+  const byId = new Map(readings.map((reading) => [reading.id, reading]))
+  for (const { id, odooId } of answered) {
+    const reading = byId.get(odooId)
+    if (reading !== undefined) await store.recordWrittenOver(id, reading)
+  }
+  return rows.map(({ odooId, telling: { values, answered }, writtenOver }) => {
+    const present = byId.get(odooId)
+    const request = present?.request
     const isAnother = request !== undefined && answered !== undefined && request !== answered
-    return isAnother && mark('request-made-since-stays')
-      ? { invoiceId, values: { ...values, [FIELD.request]: request } }
-      : { invoiceId, values }
+    const isAgain = present !== undefined && writtenOver !== undefined && isAskedAgain(writtenOver, present)
+    const isNew = (isAnother && mark('request-made-since-stays')) || (isAgain && mark('asked-again-stays'))
+    return {
+      invoiceId: odooId,
+      values: isNew && request !== undefined ? { ...values, [FIELD.request]: request } : values,
+    }
   })
 }
+
+type FieldsRow = Omit<OutboxRow, 'telling'> & { readonly telling: FieldsTelling }
 
 async function setActivity(
   context: StageContext,

@@ -156,6 +156,44 @@ describe('a request', () => {
     },
   )
 
+  describe('whose field was emptied by a write of which the answer was lost', () => {
+    const answered = async (): Promise<void> => {
+      running = await startBridge({ connection: FEW })
+      id = running.idOf(NUMBER)
+      await running.live(30 * MINUTE, MINUTE)
+      ask('rejection_handled')
+    }
+
+    explains('asked-again-stays', 'and which is made again meanwhile is answered again', async () => {
+      await answered()
+      running.world.odoo.addFault({
+        model: 'account.move',
+        method: 'write',
+        effect: { kind: 'drop', when: 'after' },
+      })
+      await running.live(MINUTE, MINUTE)
+      expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
+      ask('rejection_handled')
+      await running.live(30 * MINUTE, MINUTE)
+      expect(answers()).toHaveLength(2)
+      expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
+    })
+
+    it('is answered once where the write was lost, too, and something else was changed', async () => {
+      await answered()
+      running.world.odoo.addFault({
+        model: 'account.move',
+        method: 'write',
+        effect: { kind: 'drop', when: 'before' },
+      })
+      await running.live(MINUTE, MINUTE)
+      running.world.odoo.editInvoice(id, { ref: 'Bon 12' })
+      await running.live(30 * MINUTE, MINUTE)
+      expect(answers()).toHaveLength(1)
+      expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
+    })
+  })
+
   it('to send a blocked invoice, which then goes in the same cycle, is told as done', async () => {
     running = await startBridge({ connection: { graceMinutes: 0 } })
     const number = 'INV/2026/00003'

@@ -9,7 +9,8 @@ beforeEach(() => {
 })
 
 function row(invoiceId: number, telling: Telling, more: Partial<OutboxRow> = {}): OutboxRow {
-  return { id: nextId++, invoiceId, odooId: invoiceId, telling, attempts: 0, wasRefused: false, ...more }
+  const known = { attempts: 0, wasRefused: false, writtenOver: undefined }
+  return { id: nextId++, invoiceId, odooId: invoiceId, telling, ...known, ...more }
 }
 
 const note = (invoiceId: number, more: Partial<OutboxRow> = {}): OutboxRow =>

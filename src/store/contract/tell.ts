@@ -1,3 +1,4 @@
+import type { OdooInvoice } from '../../domain/invoice.js'
 import type { Telling } from '../../domain/telling.js'
 
 export interface OutboxRow {
@@ -8,6 +9,8 @@ export interface OutboxRow {
   readonly attempts: number
   /** Odoo has refused it so often that it rested. */
   readonly wasRefused: boolean
+  /** What the invoice said before a write of this of which nobody knows whether it was done. */
+  readonly writtenOver: OdooInvoice | undefined
 }
 
 export interface TellStore {
@@ -21,6 +24,10 @@ export interface TellStore {
    * False, and nothing may be told, when one of them is no longer waiting or this holder no longer has the lease.
    */
   beginTelling(outboxIds: readonly number[], holderId: string, now: Date, retryAt: Date): Promise<boolean>
+  /** What the invoice of a telling says right before it is told, if nothing is kept of it yet. */
+  recordWrittenOver(outboxId: number, before: OdooInvoice): Promise<void>
+  /** They surely were not told: nothing has to be waited for, and what they would have written over is forgotten. */
+  recordNotTold(outboxIds: readonly number[], now: Date): Promise<void>
   recordDelivered(outboxIds: readonly number[], now: Date): Promise<void>
   /** Tried again at `nextAttemptAt`. */
   recordTellFailed(outboxId: number, why: string, nextAttemptAt: Date): Promise<void>

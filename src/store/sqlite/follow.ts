@@ -142,7 +142,9 @@ export function followStore(db: StoreDatabase): FollowStore {
         .insertInto('history_refusals')
         .values({ invoice_id: id, since: now.getTime(), times: 1 })
         .onConflict((conflict) =>
-          conflict.column('invoice_id').doUpdateSet(({ eb }) => ({ times: eb('history_refusals.times', '+', 1) })),
+          conflict
+            .column('invoice_id')
+            .doUpdateSet(({ eb }) => ({ times: eb('history_refusals.times', '+', 1) })),
         )
         .returning(['since', 'times'])
         .executeTakeFirstOrThrow()

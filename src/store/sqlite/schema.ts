@@ -138,6 +138,7 @@ interface OutboxTable {
   error: string | null
   delivered_at: number | null
   refused_at: number | null
+  written_over: string | null
 }
 
 interface CursorsTable {

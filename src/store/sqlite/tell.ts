@@ -4,7 +4,7 @@ import type { Telling } from '../../domain/telling.js'
 import type { OutboxRow, TellStore } from '../store.js'
 import { inStep, listOf } from './database.js'
 import type { Step, StoreDatabase } from './database.js'
-import { parseTelling } from './json.js'
+import { parseInvoice, parseTelling, toJson } from './json.js'
 import { holdsLease } from './lease.js'
 
 // A literal, not a parameter: only so can SQLite know that the index of pending rows serves.
@@ -18,7 +18,7 @@ export function tellStore(db: StoreDatabase): TellStore {
           .selectFrom('outbox')
           .innerJoin('invoices', 'invoices.id', 'outbox.invoice_id')
           .select(['outbox.id', 'outbox.invoice_id', 'invoices.odoo_id', 'outbox.payload'])
-          .select(['outbox.attempts', 'outbox.refused_at'])
+          .select(['outbox.attempts', 'outbox.refused_at', 'outbox.written_over'])
           .where('outbox.connection', '=', connection)
           .where('outbox.state', '=', PENDING)
           .where('invoices.deleted_at', 'is', null)
@@ -50,6 +50,7 @@ export function tellStore(db: StoreDatabase): TellStore {
           telling: parseTelling(record.payload),
           attempts: record.attempts,
           wasRefused: record.refused_at !== null,
+          writtenOver: record.written_over === null ? undefined : parseInvoice(record.written_over),
         }))
       })
     },
@@ -72,6 +73,25 @@ export function tellStore(db: StoreDatabase): TellStore {
           .execute()
         return true
       })
+    },
+
+    async recordWrittenOver(outboxId, before) {
+      await db
+        .updateTable('outbox')
+        .set({ written_over: toJson(before) })
+        .where('id', '=', outboxId)
+        .where('state', '=', PENDING)
+        .where('written_over', 'is', null)
+        .execute()
+    },
+
+    async recordNotTold(outboxIds, now) {
+      await db
+        .updateTable('outbox')
+        .set({ next_attempt_at: now.getTime(), begun_until: now.getTime(), written_over: null })
+        .where('id', 'in', listOf(outboxIds))
+        .where('state', '=', PENDING)
+        .execute()
     },
 
     async recordDelivered(outboxIds, now) {

@@ -4,3 +4,6 @@ CREATE TABLE history_refusals (
   since INTEGER NOT NULL,
   times INTEGER NOT NULL
 ) STRICT;
+
+-- What an invoice said right before the write that empties its request field, until that surely was or was not done.
+ALTER TABLE outbox ADD COLUMN written_over TEXT;
