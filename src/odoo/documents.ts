@@ -5,7 +5,7 @@ import type { OdooClient } from './client.js'
 import { keepingCustomers } from './customer-settings.js'
 import { AnswerTooLong } from './answer-too-long.js'
 import { readContent } from './content.js'
-import { OdooError } from './error.js'
+import { OdooError, RenderingError } from './error.js'
 import { mark } from '../marks/mark.js'
 import type { DocumentWish, InvoicePdf } from './port.js'
 import { isQueued, jsonSchema } from './queued-sending.js'
@@ -70,7 +70,7 @@ export class InvoiceDocuments {
       ['state', 'name', 'partner_id', 'commercial_partner_id', ...queues],
       { context },
     )
-    if (move?.state !== 'posted') return undefined
+    if (move?.state !== 'posted') throw notPosted(invoiceId)
     return capabilities.invoiceFields.has(PDF_FIELD)
       ? this.#heldByField(capabilities, move, wish)
       : this.#plain(move, wish, context)
@@ -91,7 +91,7 @@ export class InvoiceDocuments {
     if (wish === 'renew') await this.#release(capabilities, move.id)
     try {
       await keepingCustomers(this.client, capabilities, customersOf(move), () =>
-        runSendWizard(this.client, wizard, move.id, context),
+        rendering(runSendWizard(this.client, wizard, move.id, context)),
       )
     } catch (error) {
       if (!(error instanceof OdooError) || error.kind !== 'access') throw error
@@ -122,7 +122,8 @@ export class InvoiceDocuments {
     const made = { made: true, madeAt: this.client.http.serverTime }
     try {
       const asked = { timeouts: RENDERING_TIMEOUTS, maxAnswerBytes: MAX_PDF_BYTES }
-      return { ...made, bytes: await renderInWebSession(this.client, report, invoiceId, context, asked) }
+      const bytes = await rendering(renderInWebSession(this.client, report, invoiceId, context, asked))
+      return { ...made, bytes }
     } catch (error) {
       if (!(error instanceof AnswerTooLong)) throw error
       return { ...made, bytes: undefined }
@@ -194,6 +195,16 @@ export class InvoiceDocuments {
   }
 }
 
+/** @throws {RenderingError} in place of an `OdooError`, but for an answer that is too long */
+async function rendering<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call
+  } catch (error) {
+    const isOfCall = error instanceof OdooError && !(error instanceof AnswerTooLong)
+    throw isOfCall ? new RenderingError(error) : error
+  }
+}
+
 type Context = Readonly<Record<string, unknown>>
 type Leaf = readonly [field: string, operator: string, value: unknown]
 
@@ -209,6 +220,15 @@ function attachedTo(invoiceId: number): readonly Leaf[] {
 
 function customersOf({ partner_id: buyer, commercial_partner_id: company }: Move): number[] {
   return [...new Set([buyer, company].flatMap((partner) => partner?.id ?? []))]
+}
+
+/** Data that are put together without a PDF would be those of a draft. */
+function notPosted(invoiceId: number): OdooError {
+  return new OdooError(
+    'missing-record',
+    `Invoice ${String(invoiceId)} is not posted in Odoo, or no longer`,
+    'None: somebody took it back while it was looked at.',
+  )
 }
 
 function aboutToBeSent({ name }: Move): OdooError {

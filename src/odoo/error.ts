@@ -24,7 +24,7 @@ export type OdooErrorKind =
   | 'unexpected'
 
 export class OdooError extends Error {
-  override readonly name = 'OdooError'
+  override readonly name: string = 'OdooError'
   /** Seconds to wait, when the server said so. */
   readonly retryAfterSeconds: number | undefined
   /** Whether the effect of the call may have taken place, or yet take place, although its answer was lost. */
@@ -48,5 +48,14 @@ export class OdooError extends Error {
     this.retryAfterSeconds = more.retryAfterSeconds
     this.outcomeUnknown = more.outcomeUnknown === true
     this.said = more.said
+  }
+}
+
+/** Odoo was asked to make a document, and that very call failed; what it is asked before and after is another matter. */
+export class RenderingError extends OdooError {
+  override readonly name = 'RenderingError'
+
+  constructor(cause: OdooError) {
+    super(cause.kind, cause.message, cause.remedy, cause)
   }
 }

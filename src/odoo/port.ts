@@ -90,7 +90,10 @@ export interface OdooPort {
   /** The bank account to be paid on for this invoice (`partner_bank_id`, else the company's first). */
   payeeAccount(invoiceId: number): Promise<PayeeAccount | undefined>
 
-  /** The PDF of a posted invoice. `undefined`: Odoo has none, and made none. */
+  /**
+   * The PDF of a posted invoice. `undefined`: Odoo has none, and made none.
+   * @throws {OdooError} `missing-record` beside others: it is not posted, or no longer
+   */
   invoicePdf(invoiceId: number, how: DocumentWish): Promise<InvoicePdf | undefined>
 
   /** The XML that Odoo keeps beside the PDF, of whatever format. `undefined`: none that this user may read. */

@@ -136,7 +136,7 @@ interface Patience {
 }
 
 /** Somebody has to act on a return; of anything else it is enough to know it in its order. */
-const RETURN_WAITS: Patience = { ms: 3_600_000, times: 3 }
+const RETURN_WAITS: Patience = { ms: 3_600_000, times: 6 }
 const STATUS_WAITS: Patience = { ms: 24 * 3_600_000, times: 12 }
 
 /**

@@ -129,7 +129,7 @@ async function tellBatch(
     if (!(error instanceof OdooError)) throw error
     if (error.outcomeUnknown) for (const id of ids) findings.unsure.add(id)
     // Surely not done: nothing needs to be waited for.
-    else await store.recordNotTold(ids, clock.now())
+    else await store.recordNotTold(rows, clock.now())
     // Asked of the server, for the error may be about a value that one invoice alone has.
     if (error.kind === 'no-such-field')
       findings.lacking = { names: (await context.odoo.describe()).missingCustomFields, error }

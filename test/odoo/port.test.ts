@@ -205,10 +205,10 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
       expect(made.map(([, count]) => count)).toEqual([1])
     })
 
-    it('is nothing for an invoice that is not posted', async () => {
+    it('is refused for an invoice that is not posted, so that no data go in its place', async () => {
       const { id } = await first()
       odoo.resetToDraft(id)
-      expect(await port.invoicePdf(id, 'make')).toBeUndefined()
+      await expect(port.invoicePdf(id, 'make')).rejects.toMatchObject({ kind: 'missing-record' })
     })
   })
 

@@ -251,13 +251,27 @@ describe('an invoice that Odoo renders once in a while', () => {
     const failOnce = (model: string, method: string, name: string): void => {
       odoo.addFault({ model, method, effect: { kind: 'error', name, message: 'not now' } })
     }
+    failOnce('account.move.send', 'action_send_and_print', 'ValueError')
     for (let time = 0; time < 4; time += 1) {
       failOnce('res.company', 'search_read', 'psycopg2.errors.SerializationFailure')
       failOnce('ir.attachment', 'search_read', 'ValueError')
     }
-    await running.live(10 * MINUTE, MINUTE)
-    failOnce('account.move.send', 'action_send_and_print', 'ValueError')
     await running.live(90 * MINUTE, 5 * MINUTE)
+    const [deposit] = (await story())?.deposits ?? []
+    expect(deposit?.fileName).toBe('INV_2026_00002_1.pdf')
+  })
+})
+
+describe('an invoice of which the PDF is made, and the answers break on their way', () => {
+  it('is not sent without it', async () => {
+    await start()
+    running.world.odoo.addFault({
+      model: 'ir.attachment',
+      method: 'search_read',
+      times: 5,
+      effect: { kind: 'truncate' },
+    })
+    await running.live(360 * MINUTE, 10 * MINUTE)
     const [deposit] = (await story())?.deposits ?? []
     expect(deposit?.fileName).toBe('INV_2026_00002_1.pdf')
   })

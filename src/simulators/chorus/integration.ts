@@ -45,7 +45,7 @@ function integrate(platform: Platform, flow: Flow, document: OpenedDocument, at:
     return
   }
   if (life.flow === 'rejected') {
-    rejectTechnically(flow, 'ERR_SIMULEE', 'Rejet voulu par le simulateur', at)
+    rejectTechnically(flow, 'ERR_SIMULEE', 'Rejet voulu par le simulateur : le montant d’une ligne', at)
     return
   }
   const misplaced = misplacedElement(cii.root)

@@ -26,8 +26,11 @@ export interface TellStore {
   beginTelling(outboxIds: readonly number[], holderId: string, now: Date, retryAt: Date): Promise<boolean>
   /** What the invoice of a telling says right before it is told, if nothing is kept of it yet. */
   recordWrittenOver(outboxId: number, before: OdooInvoice): Promise<void>
-  /** They surely were not told: nothing has to be waited for, and what they would have written over is forgotten. */
-  recordNotTold(outboxIds: readonly number[], now: Date): Promise<void>
+  /**
+   * This time they surely were not told, and nothing has to be waited for. What they would have written over is forgotten,
+   * but where an earlier write may have been done (`writtenOver`).
+   */
+  recordNotTold(rows: readonly OutboxRow[], now: Date): Promise<void>
   recordDelivered(outboxIds: readonly number[], now: Date): Promise<void>
   /** Tried again at `nextAttemptAt`. */
   recordTellFailed(outboxId: number, why: string, nextAttemptAt: Date): Promise<void>

@@ -85,13 +85,16 @@ export function tellStore(db: StoreDatabase): TellStore {
         .execute()
     },
 
-    async recordNotTold(outboxIds, now) {
-      await db
-        .updateTable('outbox')
-        .set({ next_attempt_at: now.getTime(), begun_until: now.getTime(), written_over: null })
-        .where('id', 'in', listOf(outboxIds))
-        .where('state', '=', PENDING)
-        .execute()
+    async recordNotTold(rows, now) {
+      await inStep(db, async (step) => {
+        const over = { next_attempt_at: now.getTime(), begun_until: now.getTime() }
+        const pending = step.updateTable('outbox').set(over).where('state', '=', PENDING)
+        const idsOf = (some: readonly OutboxRow[]) => listOf(some.map(({ id }) => id))
+        const tried = rows.filter(({ writtenOver }) => writtenOver !== undefined)
+        const first = rows.filter(({ writtenOver }) => writtenOver === undefined)
+        await pending.where('id', 'in', idsOf(tried)).execute()
+        await pending.set({ written_over: null }).where('id', 'in', idsOf(first)).execute()
+      })
     },
 
     async recordDelivered(outboxIds, now) {

@@ -2,7 +2,7 @@ import type { Reason } from '../../domain/reason.js'
 import type { InvoiceFacts } from '../../domain/requirements/index.js'
 import { isSiret } from '../../domain/siret.js'
 import { mark } from '../../marks/mark.js'
-import { OdooError } from '../../odoo/error.js'
+import { OdooError, RenderingError } from '../../odoo/error.js'
 import type { DocumentWish, InvoicePdf } from '../../odoo/port.js'
 import type { PreparedDocument } from '../../store/store.js'
 import type { StageContext } from '../context.js'
@@ -202,7 +202,8 @@ async function rendered(
       return undefined
     }
     // A server that is out renders nothing, and tells nothing of this document.
-    if (!['refused', 'unexpected'].includes(error.kind) || !(await answers(context, 'odoo'))) throw error
+    const isOfDocument = error instanceof RenderingError && ['refused', 'unexpected'].includes(error.kind)
+    if (!isOfDocument || !(await answers(context, 'odoo'))) throw error
     if (failedRenderings + 1 < RENDERINGS_TRIED && mark('rendering-tried-again')) {
       await store.recordRenderingFailed(question.rowId)
       throw error
