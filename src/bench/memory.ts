@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { table } from '../commands/table.js'
+import { printLines } from '../terminal/print.js'
+import { table } from '../terminal/table.js'
 import { FIELD } from '../domain/fields.js'
 import { shortened } from '../domain/plain-text.js'
 import { openWorld, type SimulatedWorld } from '../simulators/world.js'
@@ -39,9 +40,7 @@ export async function benchmarkMemory(only: string | undefined): Promise<void> {
     logged.push(hostile.name, `  ${said}`, ...new Set(cycles.flatMap(({ lines }) => lines)))
   }
   const headings = ['what comes', `peak RSS (< ${TARGET_MB} MB)`, 'first cycle', 'second cycle']
-  process.stdout.write(
-    `${table(headings, rows)}\n\nWhat the invoice says, warnings and errors:\n${logged.join('\n')}\n`,
-  )
+  printLines([...table(headings, rows), '', 'What the invoice says, warnings and errors:', ...logged])
 }
 
 async function live(hostile: HostileCase): Promise<{ cycles: readonly Cycle[]; said: string }> {
@@ -78,7 +77,7 @@ async function live(hostile: HostileCase): Promise<{ cycles: readonly Cycle[]; s
 /** What stands on the invoice in Odoo, and how long its chatter is. */
 function wordsOf({ odoo }: SimulatedWorld): string {
   const invoice = odoo.records('account.move').find(({ name }) => name === HOSTILE_NUMBER)
-  const said = (field: string): string => String(invoice?.[field] ?? '').replace(/\s+/g, ' ')
+  const said = (field: string): string => JSON.stringify(invoice?.[field] ?? '').replace(/\s+/g, ' ')
   const chatter = odoo.book.chatter(invoice?.id ?? 0).reduce((sum, { body }) => sum + body.length, 0)
   return `${HOSTILE_NUMBER}: ${said(FIELD.stage)}, ${shortened(said(FIELD.reason), LONGEST_LINE)} (${chatter} characters in the chatter)`
 }
