@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { printLines } from '../terminal/print.js'
-import { table } from '../terminal/table.js'
 import { FIELD } from '../domain/fields.js'
 import { shortened } from '../domain/plain-text.js'
+import { printLines } from '../terminal/print.js'
+import { table } from '../terminal/table.js'
 import { openWorld, type SimulatedWorld } from '../simulators/world.js'
 import { HOSTILE_CASES, HOSTILE_NUMBER, type HostileCase } from './hostile-cases.js'
 import { startInBetween } from './in-between.js'
@@ -77,7 +77,10 @@ async function live(hostile: HostileCase): Promise<{ cycles: readonly Cycle[]; s
 /** What stands on the invoice in Odoo, and how long its chatter is. */
 function wordsOf({ odoo }: SimulatedWorld): string {
   const invoice = odoo.records('account.move').find(({ name }) => name === HOSTILE_NUMBER)
-  const said = (field: string): string => JSON.stringify(invoice?.[field] ?? '').replace(/\s+/g, ' ')
+  const said = (field: string): string => {
+    const value = invoice?.[field]
+    return typeof value === 'string' ? value.replace(/\s+/g, ' ') : ''
+  }
   const chatter = odoo.book.chatter(invoice?.id ?? 0).reduce((sum, { body }) => sum + body.length, 0)
   return `${HOSTILE_NUMBER}: ${said(FIELD.stage)}, ${shortened(said(FIELD.reason), LONGEST_LINE)} (${chatter} characters in the chatter)`
 }

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { Command } from 'commander'
 import { runSeeds, type Result } from './job-process.js'
 import { makePlan } from './make-plan.js'
@@ -7,7 +6,7 @@ import { Runner } from './run.js'
 import { scratch } from './scratch.js'
 import { smallest } from './smallest.js'
 import { Totals } from './totals.js'
-import { wholeNumber } from './whole-number.js'
+import { wholeNumber, wholeNumberOrNone } from './whole-number.js'
 import type { Place } from './world.js'
 
 interface Options {
@@ -30,7 +29,7 @@ await new Command('campaign')
   .option(
     '--processes <nth>',
     'each seed that this number divides runs with real processes and SIGKILL; 1: all, 0: none',
-    wholeNumber,
+    wholeNumberOrNone,
     200,
   )
   .option(
@@ -82,17 +81,13 @@ async function campaign(options: Options): Promise<void> {
   const inside = seeds('inside')
   const common = { patienceMs, alwaysLogs: options.seed !== undefined }
   const folders = { inside: scratch('memory'), processes: scratch('disk') }
-  try {
-    await Promise.all([
-      ...Array.from({ length: jobs }, () =>
-        runSeeds(inside, { place: 'inside', folder: folders.inside, ...common }, onResult),
-      ),
-      // They mostly wait, and so stand beside the others.
-      runSeeds(seeds('processes'), { place: 'processes', folder: folders.processes, ...common }, onResult),
-    ])
-  } finally {
-    for (const folder of Object.values(folders)) rmSync(folder, { recursive: true })
-  }
+  await Promise.all([
+    ...Array.from({ length: jobs }, () =>
+      runSeeds(inside, { place: 'inside', folder: folders.inside, ...common }, onResult),
+    ),
+    // They mostly wait, and so stand beside the others.
+    runSeeds(seeds('processes'), { place: 'processes', folder: folders.processes, ...common }, onResult),
+  ])
   const took = seconds(began)
   console.log(totals.report())
   console.log(

@@ -1,13 +1,21 @@
-import { accessSync, constants, mkdtempSync } from 'node:fs'
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * A folder for whoever makes it to remove: a bridge that is killed, or abandoned, leaves files behind. `memory`: what is
+ * A folder that goes with this process, and with it what killed and abandoned bridges leave behind. `memory`: what is
  * written need not outlive the machine, and is kept by Linux where it costs least.
  */
 export function scratch(kind: 'memory' | 'disk'): string {
-  return mkdtempSync(join(kind === 'memory' && hasMemory() ? MEMORY : tmpdir(), 'chorus-campaign-'))
+  const folder = mkdtempSync(join(kind === 'memory' && hasMemory() ? MEMORY : tmpdir(), 'chorus-campaign-'))
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true })
+  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      process.exit(1)
+    })
+  return folder
 }
 
 const MEMORY = '/dev/shm'

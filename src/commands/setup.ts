@@ -35,7 +35,8 @@ export async function setup(configFile: string | undefined, flags: SetupFlags): 
   }
   const client = new OdooClient({ url, database, login, password, transport, onWarning })
   try {
-    if (flags.remove === true) report(await removeSetup(client, flags.keepData === true), 'removed')
+    if (flags.remove === true)
+      report(await removeSetup(client, flags.keepData === true, odoo.login), 'removed')
     else
       report(
         await runSetup(client, flags.check === true ? 'check' : 'mend'),

@@ -8,7 +8,7 @@ import { printLines } from '../terminal/print.js'
 import { colour, type Text } from '../terminal/text.js'
 import { openExistingStore } from './existing-store.js'
 import { CommandFailed } from './exit.js'
-import { nextStep } from './status.js'
+import { nextStep, unreadableLines } from './status.js'
 
 /** Prints everything the store knows of one invoice. */
 export async function show(configFile: string | undefined, number: string): Promise<void> {
@@ -16,6 +16,13 @@ export async function show(configFile: string | undefined, number: string): Prom
   const store = await openExistingStore(config, 'look')
   try {
     const stories = await store.stories(number)
+    const unreadable: string[] = []
+    for (const { name } of config.connections) {
+      const records = (await store.listUnreadable(name)).filter((record) => record.name === number)
+      unreadable.push(...unreadableLines(name, records))
+    }
+    printLines(unreadable)
+    if (stories.length === 0 && unreadable.length > 0) return
     if (stories.length === 0)
       throw new CommandFailed(
         `no invoice ${number} in the store; "chorus-bridge status --all" lists those that are, as Odoo numbers them`,

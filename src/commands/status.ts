@@ -6,7 +6,8 @@ import { describeMove } from '../domain/move.js'
 import type { Stage } from '../domain/stage.js'
 import type { NextActor } from '../domain/next-actor.js'
 import { statusLabelInEnglish, statusWords } from '../domain/status.js'
-import type { InvoiceRow } from '../store/store.js'
+import { describeUnreadable } from '../domain/unreadable.js'
+import type { InvoiceRow, UnreadableRow } from '../store/store.js'
 import { print, printLines } from '../terminal/print.js'
 import { table } from '../terminal/table.js'
 import { knownConnection, openExistingStore } from './existing-store.js'
@@ -26,6 +27,8 @@ export async function status(
       includeIgnored: options.all === true,
     })
     if (rows.length === 0) {
+      for (const { name } of config.connections)
+        printLines(unreadableLines(name, await store.listUnreadable(name)))
       print('No invoice yet: the first cycle has not run, or nothing is dated from startDate on.')
       return
     }
@@ -37,6 +40,7 @@ export async function status(
       ),
     )
     for (const { name } of config.connections) {
+      printLines(unreadableLines(name, await store.listUnreadable(name)))
       const pause = await store.depositPause(name)
       if (pause !== undefined)
         print(
@@ -57,6 +61,20 @@ export async function status(
   } finally {
     await store.close()
   }
+}
+
+/** A list of any length: the first tell what it is. */
+const MOST_UNREADABLE = 20
+
+/** What is set aside because it cannot be read. */
+export function unreadableLines(connection: string, records: readonly UnreadableRow[]): string[] {
+  if (records.length === 0) return []
+  return [
+    `${connection}: ${String(records.length)} record(s) that cannot be read, set aside until they change`,
+    ...records
+      .slice(0, MOST_UNREADABLE)
+      .map((record) => `  since ${frenchDateTime(record.since)}  ${describeUnreadable(record)}`),
+  ]
 }
 
 const HEADER = ['Number', 'Customer', 'Amount', 'Stage', 'Status', 'Since', 'Next step']

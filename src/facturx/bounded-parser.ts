@@ -7,7 +7,6 @@ import {
   ParseSpeeds,
 } from '@cantoo/pdf-lib'
 import type { PDFContext, PDFObject, PDFRef } from '@cantoo/pdf-lib'
-import { mark } from '../marks/mark.js'
 import { DocumentError } from './document-error.js'
 import { decodeStream } from './decode-stream.js'
 
@@ -92,8 +91,8 @@ export class BoundedParser extends PDFParser {
 
   protected override matchKeyword(keyword: number[]): boolean {
     const matches = super.matchKeyword(keyword)
-    if (matches && isSection(keyword) && mark('pdf-of-endless-sections')) this.#look(LOOKS_PER_SECTION)
-    if (matches && keyword[0] === SMALL_X && mark('pdf-cross-references-skipped')) this.#skipTable()
+    if (matches && isSection(keyword)) this.#look(LOOKS_PER_SECTION)
+    if (matches && keyword[0] === SMALL_X) this.#skipTable()
     const isFalseStart = !matches && keyword.length === 3 && keyword[0] === SMALL_O
     this.#look(isFalseStart ? LOOKS_PER_FALSE_START : 1)
     return matches

@@ -53,8 +53,8 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     publicPartners: async (tag) => readPartners(client, cache, await publicPartnerIds(client, cache, tag)),
     company: () => cache.with((capabilities) => readCompany(client, capabilities)),
     companyChangedAt: () => cache.with((capabilities) => companyChangedAt(client, capabilities)),
-    documentChangedAt: (invoiceId) =>
-      cache.with((capabilities) => documentChangedAt(client, capabilities, invoiceId)),
+    documentChangedAt: (invoiceId, made) =>
+      cache.with((capabilities) => documentChangedAt(client, capabilities, invoiceId, made)),
     payeeAccount: async (invoiceId) => payees.of(await cache.get(), invoiceId),
     invoicePdf: (invoiceId, how) => cache.with((capabilities) => documents.pdf(capabilities, invoiceId, how)),
     invoiceXml: (invoiceId) => cache.with((capabilities) => readInvoiceXml(client, capabilities, invoiceId)),

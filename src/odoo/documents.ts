@@ -31,7 +31,12 @@ const moveSchema = z.object({
 })
 type Move = z.infer<typeof moveSchema>
 
-const factsSchema = z.object({ id: z.int(), file_size: z.int(), create_date: datetimeSchema })
+const factsSchema = z.object({
+  id: z.int(),
+  file_size: z.int(),
+  create_date: datetimeSchema,
+  create_uid: optional(many2oneSchema),
+})
 const heldSchema = z.object({
   id: z.int(),
   name: z.string(),
@@ -136,19 +141,20 @@ export class InvoiceDocuments {
     invoiceId: number,
     leaf: Leaf,
     context: Context,
-  ): Promise<{ readonly bytes: Uint8Array | undefined; readonly madeAt: Date } | undefined> {
+  ): Promise<Omit<InvoicePdf, 'made'> | undefined> {
     const [attachment] = await this.client.rows(
       factsSchema,
       'ir.attachment',
       [...attachedTo(invoiceId), ['mimetype', '=', 'application/pdf'], leaf],
-      ['file_size', 'create_date'],
+      ['file_size', 'create_date', 'create_uid'],
       { limit: 1, order: 'id desc', context },
     )
     if (attachment === undefined) return undefined
-    const { id, file_size: size, create_date: madeAt } = attachment
-    if (size > MAX_PDF_BYTES && mark('document-too-large-to-fetch')) return { bytes: undefined, madeAt }
+    const { id, file_size: size, create_date: madeAt, create_uid: maker } = attachment
+    const made = { madeAt, madeBy: maker?.id }
+    if (size > MAX_PDF_BYTES && mark('document-too-large-to-fetch')) return { bytes: undefined, ...made }
     const bytes = await readContent(this.client, id, MAX_PDF_BYTES, context)
-    return bytes && { bytes: bytes === 'too-long' ? undefined : bytes, madeAt }
+    return bytes && { bytes: bytes === 'too-long' ? undefined : bytes, ...made }
   }
 
   /**

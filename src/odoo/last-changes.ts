@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { toOdooTime } from '../domain/french-time.js'
 import { type Capabilities, companyContext, notEntered } from './capabilities.js'
 import type { OdooClient } from './client.js'
+import type { Made } from './port.js'
 import { datetimeSchema, many2oneSchema, optional } from './values.js'
 
 const NEVER = new Date(0)
@@ -35,12 +37,15 @@ const lineSchema = writtenSchema.extend({ tax_ids: z.array(z.int()) })
 /**
  * When what can alter the document of an invoice was last changed: itself, its lines, taxes and payment term, its customer,
  * the company and its accounts. What this user wrote last does not count, for that is what the bridge tells Odoo, and what
- * making the document leaves; on the invoice itself it hides what somebody else changed shortly before.
+ * making the document leaves; on the invoice itself it hides what somebody else changed shortly before. Nor does what a
+ * person wrote who had the document made: Odoo marks the invoice, its lines and the customer in the transaction that makes
+ * it (seen on 18.0), under the second that it gives the document.
  */
 export async function documentChangedAt(
   client: OdooClient,
   capabilities: Capabilities,
   invoiceId: number,
+  made?: Made,
 ): Promise<Date> {
   const context = companyContext(capabilities)
   const { uid } = capabilities.server
@@ -71,10 +76,11 @@ export async function documentChangedAt(
       : lastChange(client, capabilities, model, [
           ['id', 'in', [...new Set(ids)]],
           ['write_uid', '!=', uid],
+          ...(made === undefined ? [] : besideMaking(made)),
         ])
   return latest([
     company.changedAt,
-    ...[move, ...lines].map((row) => byAnother(row, uid)),
+    ...[move, ...lines].map((row) => byAnother(row, uid, made)),
     await ofRecords('res.partner', [company.contactId, ...idsOf(partners)]),
     await lastChange(client, capabilities, 'res.partner.bank', [['partner_id', '=', company.contactId]]),
     await ofRecords(
@@ -85,8 +91,24 @@ export async function documentChangedAt(
   ])
 }
 
-function byAnother({ write_date: moment, write_uid: writer }: Written, uid: number): Date {
-  return moment === undefined || writer?.id === uid ? NEVER : moment
+function byAnother(
+  { write_date: moment, write_uid: writer }: Written,
+  uid: number,
+  made: Made | undefined,
+): Date {
+  const isOfMaking = made !== undefined && moment?.getTime() === made.at.getTime() && writer?.id === made.by
+  return moment === undefined || writer?.id === uid || isOfMaking ? NEVER : moment
+}
+
+function besideMaking({ at, by }: Made): readonly unknown[] {
+  const next = new Date(at.getTime() + 1_000)
+  return [
+    '|',
+    ['write_uid', '!=', by],
+    '|',
+    ['write_date', '<', toOdooTime(at)],
+    ['write_date', '>=', toOdooTime(next)],
+  ]
 }
 
 function idsOf(references: readonly ({ readonly id: number } | undefined)[]): number[] {

@@ -82,9 +82,10 @@ export interface OdooPort {
 
   /**
    * When something that can alter the document of an invoice was last changed by somebody else than the bridge: its
-   * lines, its customer, or what `companyChangedAt` looks at. By Odoo's clock.
+   * lines, its customer, or what `companyChangedAt` looks at. By Odoo's clock. What a person who had the document `made`
+   * wrote in the second of it is what making it leaves.
    */
-  documentChangedAt(invoiceId: number): Promise<Date>
+  documentChangedAt(invoiceId: number, made?: Made): Promise<Date>
 
   /** The bank account to be paid on for this invoice (`partner_bank_id`, else the company's first). */
   payeeAccount(invoiceId: number): Promise<PayeeAccount | undefined>
@@ -162,6 +163,14 @@ export interface InvoicePdf {
   readonly made: boolean
   /** When it was made, by Odoo's clock; undefined when Odoo does not say. */
   readonly madeAt?: Date | undefined
+  /** Id of the user who had it made, where Odoo says so. */
+  readonly madeBy?: number | undefined
+}
+
+/** That a user had a document made, in a second of Odoo's clock. */
+export interface Made {
+  readonly at: Date
+  readonly by: number
 }
 
 /** A file that a user marked for sending. Of no size: a link, or a file without content. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { fieldNames } from './capabilities.js'
 import type { OdooClient } from './client.js'
 import { ownExternalIds } from './external-ids.js'
+import { removeActivities, tellActivities } from './setup-activities.js'
 import { readDialect } from './setup-dialect.js'
 import { removeFilters } from './setup-filters.js'
 import { FIELDS, putFields, removeFields } from './setup-fields.js'
@@ -34,10 +35,13 @@ export async function runSetup(admin: OdooClient, mode: SetupMode = 'mend'): Pro
 }
 
 /**
- * Takes away everything that setup made, and what users saved with it; with `keepData` the fields, and what invoices say in them, stay.
- * Throws an `OdooError`: `refused` when somebody's own view still shows one of the fields.
+ * Takes away everything that setup made, what users saved with it, and the bridge's open activities; with `keepData` the
+ * fields, what invoices say in them and the activities stay.
+ *
+ * @param login of the bridge's user
+ * @throws {OdooError} `refused` when somebody's own view still shows one of the fields
  */
-export async function removeSetup(admin: OdooClient, keepData: boolean): Promise<SetupReport> {
+export async function removeSetup(admin: OdooClient, keepData: boolean, login: string): Promise<SetupReport> {
   await prepareToSpeak(admin)
   const steps: SetupStep[] = []
   // Each before what it needs.
@@ -49,6 +53,7 @@ export async function removeSetup(admin: OdooClient, keepData: boolean): Promise
     ['view', VIEWS],
   ] as const)
     steps.push(...(await removeOwn(admin, what, model)))
+  steps.push(...(await (keepData ? tellActivities : removeActivities)(admin, login)))
   if (!keepData) steps.push(...(await removeFilters(admin)), ...(await removeFields(admin)))
   return [...steps, ...(await removeLeftovers(admin, keepData))]
 }

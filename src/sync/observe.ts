@@ -129,13 +129,17 @@ function activityOf({ moved }: InvoiceRow, { current, stage, known, complete }: 
   return [activityFor({ why: 'returned', event: { ...current, author, comment } })]
 }
 
+/** Somebody has to act on a return; of anything else it is enough to know it in its order. */
+const RETURN_WAITS_MS = 3_600_000
+const STATUS_WAITS_MS = 24 * 3_600_000
+
 /**
- * The history is kept to the minute and may lag behind the search that showed the change. When it cannot be had now,
- * the change waits for it, so that nothing is told out of its order. When it cannot be had at all, what the search showed
- * is told all the same: the steps in between come with the next history.
+ * The history is kept to the minute and may lag behind the search that showed the change. When it cannot be had, the change
+ * waits for it, so that nothing is told out of its order, nor is a step lost for good of which a last status is the end.
+ * What Chorus Pro refuses for long is told without it: the steps in between come with the next history, if there is one.
  */
 async function historyWithCurrent(
-  { chorus, log }: StageContext,
+  { chorus, clock, log }: StageContext,
   { identifier, current }: ChorusInvoice,
 ): Promise<StatusEvent[]> {
   try {
@@ -143,6 +147,10 @@ async function historyWithCurrent(
     return [...events, ...newEvents(events, [current])]
   } catch (error) {
     if (failedSide(error) !== undefined) throw error
+    const now = chorus.serverTime() ?? clock.now()
+    const patienceMs = isReturned(current.code) ? RETURN_WAITS_MS : STATUS_WAITS_MS
+    if (now.getTime() - current.occurredAt.getTime() < patienceMs && mark('waits-for-its-history'))
+      throw error
     const { message, remedy } = describeFailure(error)
     log.warn(`the history could not be read: ${message}`, { remedy, identifier })
     return [current]

@@ -17,6 +17,9 @@ const CLAIMED = 1_000
 /** Refused so often (within half an hour), it is the invoice, or a right, that somebody has to see to. */
 const MOST_REFUSALS = 5
 
+/** An activity is only a reminder; but what is refused for a moment is not refused for good. */
+const MOST_ACTIVITY_REFUSALS = 4
+
 /** What Odoo refused is tried again a day later, when the invoice changes in Odoo, or when the administrator says so. */
 export const REST_MS = 24 * 3_600_000
 
@@ -165,6 +168,7 @@ async function isPutAway(context: StageContext, row: OutboxRow, error: OdooError
   }
   // An activity is only a reminder: one that Odoo will not take must not hold up what comes after it.
   if (row.telling.kind === 'activity' && error.kind !== 'missing-record') {
+    if (row.attempts + 1 < MOST_ACTIVITY_REFUSALS && mark('activity-tried-again')) return false
     await store.setAside(row.id, error.message)
     log.warn('Odoo does not take the activity; the note and the fields say the same', {
       odooId: row.odooId,

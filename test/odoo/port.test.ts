@@ -131,7 +131,7 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
     it('goes on when a module that added fields was removed', async () => {
       await changed()
       const client = new OdooClient(accessAs('admin', odoo, server))
-      await removeSetup(client, false)
+      await removeSetup(client, false, 'chorus')
       client.close()
       expect((await first()).request).toBeUndefined()
       expect((await port.describe()).missingCustomFields).toContain(FIELD.request)

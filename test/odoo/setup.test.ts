@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FIELD, INVOICE_FIELDS } from '../../src/domain/fields.js'
 import { PARTNER_FIELDS } from '../../src/domain/partner-fields.js'
+import { createOdooPort } from '../../src/odoo/adapter.js'
 import { OdooClient } from '../../src/odoo/client.js'
 import { removeSetup, runSetup } from '../../src/odoo/setup.js'
 import { isInOrder, type SetupReport } from '../../src/odoo/setup-report.js'
@@ -154,10 +155,10 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
 
   it('takes everything away, and has nothing left to take away', async () => {
     await runSetup(admin)
-    expect(outcomes(await removeSetup(admin, false))).toEqual(['removed'])
+    expect(outcomes(await removeSetup(admin, false, 'chorus'))).toEqual(['removed'])
     expect(odoo.records('ir.model.data').filter((row) => row['module'] === 'odoo_chorus_bridge')).toEqual([])
     expect(await admin.search('ir.model.fields', [['name', '=like', 'x_chorus_%']])).toEqual([])
-    expect(await removeSetup(admin, false)).toEqual([])
+    expect(await removeSetup(admin, false, 'chorus')).toEqual([])
     expect(outcomes(await runSetup(admin))).toEqual(['created'])
   })
 
@@ -169,22 +170,53 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
     await save('Par situation', { context: `{'group_by': ['${FIELD.situation}']}` })
     await save('Par date', { sort: `["${FIELD.statusDate}"]`, active: false })
     const other = await save('Impayées', { domain: `[('payment_state', '=', 'not_paid')]` })
-    expect(await removeSetup(admin, true)).not.toContainEqual(
+    expect(await removeSetup(admin, true, 'chorus')).not.toContainEqual(
       expect.objectContaining({ what: 'saved search' }),
     )
-    const removed = (await removeSetup(admin, false)).filter(({ what }) => what === 'saved search')
+    const removed = (await removeSetup(admin, false, 'chorus')).filter(({ what }) => what === 'saved search')
     expect(removed.map(({ name }) => name)).toEqual(['Rejets', 'Par situation', 'Par date'])
     expect(odoo.records('ir.filters').map(({ id }) => id)).toEqual([other])
   })
 
+  it("takes away the bridge's open activities, and nobody else's; with the data they stay and are told", async () => {
+    await runSetup(admin)
+    const bridge = createOdooPort(accessAs('chorus', odoo, server))
+    const [invoice, other] = odoo.records('account.move')
+    const activity = { note: '', deadline: '2026-11-30', userId: undefined, userLogin: undefined }
+    await bridge.setActivity({
+      ...activity,
+      invoiceId: invoice?.id ?? 0,
+      summary: 'Chorus Pro : à compléter',
+    })
+    await bridge.setActivity({ ...activity, invoiceId: other?.id ?? 0, summary: 'Chorus Pro : à vérifier' })
+    bridge.close()
+    const schedule = (summary: string): Promise<unknown> =>
+      admin.call(z.unknown(), 'account.move', 'activity_schedule', [[invoice?.id]], {
+        act_type_xmlid: 'mail.mail_activity_data_todo',
+        summary,
+      })
+    await schedule('Chorus Pro : rappeler')
+    const left = (): unknown[] => odoo.records('mail.activity').map(({ summary }) => summary)
+
+    const kept = (await removeSetup(admin, true, 'chorus')).filter(({ what }) => what === 'activity')
+    expect(kept.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['Chorus Pro : à compléter', 'skipped'],
+      ['Chorus Pro : à vérifier', 'skipped'],
+    ])
+    expect(left()).toHaveLength(3)
+    const removed = (await removeSetup(admin, false, 'chorus')).filter(({ what }) => what === 'activity')
+    expect(removed.map(({ outcome }) => outcome)).toEqual(['removed', 'removed'])
+    expect(left()).toEqual(['Chorus Pro : rappeler'])
+  })
+
   it('keeps the fields and what invoices say in them, if asked', async () => {
     await runSetup(admin)
-    const report = await removeSetup(admin, true)
+    const report = await removeSetup(admin, true, 'chorus')
     expect(report.map(({ what }) => what)).not.toContain('field')
     for (const model of ['ir.ui.view', 'ir.ui.menu', 'ir.actions.act_window', 'ir.actions.server'])
       expect(ours(model)).toEqual([])
     expect(ours('ir.model.fields')).toHaveLength(INVOICE_FIELDS.length + PARTNER_FIELDS.length)
-    expect(await removeSetup(admin, true)).toEqual([])
+    expect(await removeSetup(admin, true, 'chorus')).toEqual([])
   })
 
   it('checks without changing anything: what is missing, then what differs', async () => {

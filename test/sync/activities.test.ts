@@ -1,3 +1,4 @@
+import { explains } from '../support/explains.js'
 import { frenchDay } from '../../src/domain/french-time.js'
 import type { Life } from '../../src/simulators/chorus/life.js'
 import type { OpenActivity } from '../../src/simulators/odoo/index.js'
@@ -156,9 +157,23 @@ describe('an invoice that is held back', () => {
     edit({ purchase_order_reference: false })
     await running.cycle()
     edit({ purchase_order_reference: 'EJ-2026-00421' })
-    await running.live(3 * MINUTE, MINUTE)
+    await running.live(15 * MINUTE, MINUTE)
     expect(running.titles(NUMBER)).toContain('Facture transmise à Chorus Pro')
     expect(await running.bridge.store.outboxCounts('duret')).toEqual({ pending: 0, setAside: 1 })
+  })
+
+  explains('activity-tried-again', 'has its activity when Odoo refused it for a moment only', async () => {
+    running = await startBridge({ connection: { graceMinutes: 0 } })
+    running.world.odoo.addFault({
+      model: 'account.move',
+      method: 'activity_schedule',
+      effect: { kind: 'error', name: 'odoo.exceptions.AccessError', message: 'Not allowed.' },
+    })
+    edit({ purchase_order_reference: false })
+    await running.cycle()
+    expect(open()).toEqual([])
+    await running.live(5 * MINUTE, MINUTE)
+    expect(open()).toHaveLength(1)
   })
 })
 

@@ -227,6 +227,23 @@ describe('an invoice that Odoo cannot render', () => {
   })
 })
 
+describe('an invoice whose PDF in Odoo is too large to be sent', () => {
+  explains('document-too-large-to-fetch', 'is blocked for it, and the PDF is not fetched', async () => {
+    await start()
+    const { odoo } = running.world
+    const pdf = Buffer.concat([
+      Buffer.from('%PDF-1.4\n'),
+      Buffer.alloc(13 * 1024 * 1024),
+      Buffer.from('%%EOF'),
+    ])
+    odoo.renderAs(running.idOf(NUMBER), { pdf })
+    await running.live(2 * MINUTE, MINUTE)
+    expect(await running.stage(NUMBER)).toBe('blocked')
+    await running.live(25 * 60 * MINUTE, 25 * 60 * MINUTE)
+    expect(await running.stage(NUMBER)).toBe('blocked')
+  })
+})
+
 describe('an invoice that Odoo renders once in a while', () => {
   explains('rendering-tried-again', 'is not sent without its PDF for failures of another kind', async () => {
     await start()

@@ -52,13 +52,14 @@ describe('a status that was left and taken again within a minute', () => {
         step('SUSPENDUE', 24),
       ],
     }
-    running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life }] } })
+    running = await startBridge({
+      connection: FEW,
+      chorus: { lives: [{ numero: NUMBER, life }], roundsMinutes: true },
+    })
     const { odoo } = running.world
     const activities = () => odoo.book.activities(running.idOf(NUMBER))
     const suspensions = () => statuses().filter((title) => title.endsWith('Suspendue'))
     await running.live(30 * MINUTE, 5 * MINUTE)
-    // The first is known to the second, by the search alone.
-    running.world.chorus.faults.add({ path: HISTORY, fault: { kind: 'status', status: 400 } })
     while (suspensions().length === 0) await running.live(MINUTE, MINUTE)
     expect(activities()).toHaveLength(1)
     odoo.edit('mail.activity', activities()[0]?.id ?? 0, { active: false })
@@ -69,6 +70,26 @@ describe('a status that was left and taken again within a minute', () => {
 })
 
 describe('a change whose history cannot be read', () => {
+  explains(
+    'waits-for-its-history',
+    'and is refused for a while waits for it, so that no step is lost',
+    async () => {
+      running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life: LIFE }] } })
+      await running.live(20 * MINUTE, MINUTE)
+      const { chorus } = running.world
+      chorus.faults.add({ path: HISTORY, times: 1_000, fault: { kind: 'status', status: 400 } })
+      chorus.clock.advance(50 * HOUR)
+      await running.live(HOUR, 10 * MINUTE)
+      chorus.faults.clear()
+      await running.live(HOUR, 10 * MINUTE)
+      expect(statuses().slice(-3)).toEqual([
+        'Chorus Pro\u00A0: Suspendue',
+        'Chorus Pro\u00A0: Complétée',
+        'Chorus Pro\u00A0: Service fait',
+      ])
+    },
+  )
+
   it('waits for it: nothing is told out of its order', async () => {
     running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life: LIFE }] } })
     await running.live(20 * MINUTE, MINUTE)

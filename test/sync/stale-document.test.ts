@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { PDFDocument } from '@cantoo/pdf-lib'
 import { embedFacturX } from '../../src/facturx/embed.js'
 import { readFacturX } from '../../src/facturx/read-pdf.js'
+import { OdooClient } from '../../src/odoo/client.js'
+import { findSendWizard, runSendWizard } from '../../src/odoo/send-wizard.js'
 import { recordedDocuments } from '../../src/simulators/world.js'
 import { MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
@@ -81,5 +83,37 @@ describe('an invoice of 17.0 that is changed after Odoo has made its PDF', () =>
       montantTTC: '7411.20',
     })
     expect(odoo.book.emailed).toEqual([])
+  })
+})
+
+describe('an invoice of which somebody had the PDF made a moment ago', () => {
+  it('goes with that PDF, although Odoo marks the invoice and the customer when it makes one', async () => {
+    running = await startBridge({ version: '18.0', connection: { startDate: '2026-11-20', graceMinutes: 0 } })
+    const { odoo, chorus } = running.world
+    const blank = await PDFDocument.create()
+    blank.addPage()
+    const id = odoo.addInvoice({
+      partner: 'commune',
+      date: '2026-11-23',
+      document: { pdf: await blank.save() },
+    })
+    chorus.clock.advance(MINUTE)
+    const somebody = new OdooClient({
+      url: odoo.url,
+      database: odoo.database,
+      login: 'admin',
+      password: 'admin',
+    })
+    const wizard = await findSendWizard(somebody)
+    if (wizard === undefined) throw new Error('this Odoo has no dialog to print from')
+    await runSendWizard(somebody, wizard, id, {})
+    somebody.close()
+    const customer = Number(odoo.record('account.move', id)?.['commercial_partner_id'])
+    odoo.edit('res.partner', customer, { invoice_sending_method: 'manual' })
+    odoo.book.reset()
+    chorus.clock.advance(5_000)
+    await running.cycle()
+    expect(chorus.book.deposits).toHaveLength(1)
+    expect(odoo.book.count('account.move.send.wizard', 'action_send_and_print')).toBe(0)
   })
 })

@@ -161,8 +161,9 @@ function typedBefore({ record, chorus }: Subject, entry: DepositEntry, { search 
       deposits < entry.order &&
       requests <= search &&
       chorus.invoices.some(
-        ({ numero, modeDepot, deposeeAt }) =>
+        ({ numero, fournisseur, modeDepot, deposeeAt }) =>
           numero === entry.numeroFacture &&
+          fournisseur === entry.fournisseur &&
           modeDepot === 'SAISIE_PORTAIL' &&
           new Date(deposeeAt).getTime() <= at,
       ),

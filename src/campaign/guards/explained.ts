@@ -21,7 +21,9 @@ export async function verdictOf(folder: string, test: ExplainingTest | undefined
     '--disable-warning=ExperimentalWarning',
     join(folder, 'node_modules/jest/bin/jest.js'),
     ...['--rootDir', folder, '--config', join(folder, 'jest.config.js'), '--json', '--runInBand'],
-    ...['--testNamePattern', title, '--runTestsByPath', join(folder, test.file)],
+    ...['--testNamePattern', title],
+    // What several tests share is in a file of its own.
+    ...[test.file.endsWith('.test.ts') ? '--runTestsByPath' : '--findRelatedTests', join(folder, test.file)],
   ]
   const child = spawn(process.execPath, jest, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] })
   const report = reportSchema.safeParse(jsonOf(await text(child.stdout)))

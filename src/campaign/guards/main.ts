@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { scratch } from '../scratch.js'
 import { wholeNumber } from '../whole-number.js'
@@ -36,7 +35,7 @@ await new Command('guards')
 
 async function showTests(guards: readonly Marked[]): Promise<void> {
   console.log('| without this mark | its test | |\n| --- | --- | --- |')
-  const copy = copyWith(['src', 'test', 'jest.config.js', 'package.json'])
+  const copy = copyWith(['src', 'test', 'jest.config.js', 'package.json'], scratch('memory'))
   try {
     for (const { name, test, sourceEdits } of guards) {
       const verdict: TestVerdict = await copy.while(sourceEdits, () => verdictOf(copy.folder, test))
@@ -55,7 +54,7 @@ async function showTests(guards: readonly Marked[]): Promise<void> {
  */
 async function showCampaign(guards: readonly Guard[], range: Range): Promise<void> {
   const folder = scratch('memory')
-  const copy = copyWith(['dist'])
+  const copy = copyWith(['dist'], folder)
   try {
     const whole = await survey(range, folder)
     if (whole.failing.size > 0)
@@ -66,7 +65,6 @@ async function showCampaign(guards: readonly Guard[], range: Range): Promise<voi
     for (const guard of guards) console.log(await line(guard, range, whole, copy, folder))
   } finally {
     copy.remove()
-    rmSync(folder, { recursive: true })
   }
 }
 

@@ -34,7 +34,7 @@ export function markedGuards(): Marked[] {
 
 function explainingTests(): Map<string, ExplainingTest> {
   const found = new Map<string, ExplainingTest>()
-  for (const file of filesIn('test', '.test.ts')) {
+  for (const file of filesIn('test', '.ts')) {
     const calls = codeOf(file).matchAll(/\bexplains\(\s*'([^']+)',\s*(['"`])((?:\\.|(?!\2).)*)\2/gs)
     for (const [, name = '', , title = ''] of calls)
       found.set(name, { file, title: title.replace(/\\(.)/g, '$1') })

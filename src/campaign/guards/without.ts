@@ -15,8 +15,8 @@ export interface Copy {
 }
 
 /** `copied`: the folders and files in which something is to be changed; the others are those of the program itself. */
-export function copyWith(copied: readonly string[]): Copy {
-  const folder = mkdtempSync(join(tmpdir(), 'chorus-without-'))
+export function copyWith(copied: readonly string[], parent = tmpdir()): Copy {
+  const folder = mkdtempSync(join(parent, 'chorus-without-'))
   for (const name of readdirSync(ROOT)) {
     if (copied.includes(name)) cpSync(join(ROOT, name), join(folder, name), { recursive: true })
     else symlinkSync(join(ROOT, name), join(folder, name))

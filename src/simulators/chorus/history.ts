@@ -44,7 +44,7 @@ export function invoiceHistory(platform: Platform, account: TechnicalAccount, bo
       histoStatut: statuts.items.map((entry) => ({
         histoStatutId: entry.id,
         histoStatutCode: entry.statut,
-        histoStatutDatePassage: minuteOf(entry.at),
+        histoStatutDatePassage: minuteOf(platform.roundsMinutes ? nearestMinute(entry.at) : entry.at),
         histoStatutCommentaire: entry.commentaire,
         histoStatutUtilisateurNom: entry.utilisateur?.nom,
         histoStatutUtilisateurPrenom: entry.utilisateur?.prenom,
@@ -72,6 +72,8 @@ export function invoiceHistory(platform: Platform, account: TechnicalAccount, bo
     },
   })
 }
+
+const nearestMinute = (moment: Date): Date => new Date(Math.round(moment.getTime() / 60_000) * 60_000)
 
 const listPage = <T>(oldestFirst: readonly T[], wanted: Block): Page<T> =>
   page(wanted?.isAscending === true ? oldestFirst : oldestFirst.toReversed(), wanted?.size, wanted?.wanted)

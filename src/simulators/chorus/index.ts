@@ -98,6 +98,7 @@ export async function startChorusSimulator(options: ChorusSimulatorOptions = {})
     delays: { ...DEFAULT_DELAYS, ...options.delays },
   })
   platform.faults.add(...(options.faults ?? []))
+  platform.roundsMinutes = options.roundsMinutes ?? false
   if (options.establishments !== undefined) platform.register.put(...options.establishments)
   const tokens = new TokenService(
     clock,

@@ -55,6 +55,8 @@ export interface ChorusSimulatorOptions {
   readonly lives?: readonly NamedLifeRule[]
   readonly defaultLife?: LifeName | Life
   readonly faults?: readonly FaultRule[]
+  /** Histories round to the nearest minute instead of leaving the seconds out. */
+  readonly roundsMinutes?: boolean
 }
 
 export const DEFAULT_PISTE_CLIENT: PisteClient = {

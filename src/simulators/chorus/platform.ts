@@ -42,6 +42,8 @@ export class Platform {
   readonly #byNumber = new Map<string, Invoice[]>()
   readonly #byFlow = new Map<string, Invoice[]>()
   readonly attachments = new Map<number, Attachment>()
+  /** See `ChorusSimulatorOptions`. */
+  roundsMinutes = false
   /** Why no flow is integrated now, whatever is in it: in the platform's words. */
   refusesFlows: string | undefined
   /** Values that the row of an invoice has in searches in place of its own, by number; `undefined` leaves a field out. */

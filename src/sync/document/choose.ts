@@ -105,6 +105,7 @@ function tooLarge({ log }: StageContext, number: string): Examined {
 /** What was changed in Odoo since a document was made; asked at most once. */
 class Changes {
   #latest: Promise<Date> | undefined
+  #besideMaking: Promise<Date> | undefined
 
   constructor(
     private readonly context: StageContext,
@@ -118,7 +119,13 @@ class Changes {
   /** Whether a document surely was made after the last change; Odoo shows whole seconds of both. */
   async areIn(pdf: InvoicePdf | undefined): Promise<boolean> {
     if (pdf === undefined || pdf.made) return true
-    return pdf.madeAt !== undefined && (await this.latest()).getTime() < pdf.madeAt.getTime()
+    const { madeAt, madeBy } = pdf
+    if (madeAt === undefined) return false
+    this.#besideMaking ??=
+      madeBy === undefined
+        ? this.latest()
+        : this.context.odoo.documentChangedAt(this.invoiceId, { at: madeAt, by: madeBy })
+    return (await this.#besideMaking).getTime() < madeAt.getTime()
   }
 }
 

@@ -1,0 +1,14 @@
+import { Runner } from '../../src/campaign/run.js'
+import { FAILED } from './failed-plans.js'
+
+const PATIENCE_MS = 300
+
+describe('a plan that once failed passes', () => {
+  const runner = new Runner(PATIENCE_MS)
+
+  afterAll(() => runner.close())
+
+  it.each(FAILED)('$title ($broke without $without)', async ({ plan }) => {
+    expect((await runner.run(plan, 'inside')).findings).toEqual([])
+  })
+})

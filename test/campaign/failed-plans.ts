@@ -1,0 +1,347 @@
+import type { Plan } from '../../src/campaign/plan.js'
+
+/** A plan that failed before something was mended, as small as it goes. See docs/campaign.md. */
+export interface FailedPlan {
+  readonly title: string
+  /** The guard that was missing. */
+  readonly without: string
+  /** The rule that it broke. */
+  readonly broke: string
+  readonly plan: Plan
+}
+
+export const FAILED: readonly FailedPlan[] = [
+  {
+    title: 'an answer of the deposit service is lost with the bridge',
+    without: 'intent',
+    broke: 'twice',
+    plan: {
+      seed: 30,
+      version: '19.0-pdp',
+      hasApiKey: false,
+      start: '2027-02-28T15:03:44Z',
+      settleMinutes: 30,
+      delays: { processingAfterSeconds: 5, integratedAfterSeconds: 0 },
+      pageSize: 1,
+      graceMinutes: 1,
+      invoices: [{ number: 'FA/26/0001', customer: 'hospital', untaxed: 794375, life: { steps: [] } }],
+      steps: [
+        {
+          advanceSeconds: 119,
+          events: [{ kind: 'arrive', invoice: 0, lateMinutes: 11, incomplete: false }],
+          faults: [],
+          second: {
+            heldAt: { side: 'chorus', path: 'factures/v1/rechercher/fournisseur', nth: 1 },
+            frozen: true,
+            heldSeconds: 445,
+          },
+        },
+      ],
+    },
+  },
+  {
+    title: 'a deposit whose answer is lost is under way',
+    without: 'settle',
+    broke: 'twice',
+    plan: {
+      seed: 28,
+      version: '16.0',
+      hasApiKey: false,
+      start: '2028-02-28T22:00:01Z',
+      settleMinutes: 30,
+      delays: { processingAfterSeconds: 5, integratedAfterSeconds: 450 },
+      pageSize: 1,
+      graceMinutes: 15,
+      invoices: [{ number: 'FA/26/0001', customer: 'commune', untaxed: 3460, life: { steps: [] } }],
+      steps: [
+        {
+          advanceSeconds: 97,
+          events: [{ kind: 'arrive', invoice: 0, lateMinutes: 0, incomplete: false }],
+          faults: [
+            {
+              side: 'chorus',
+              rule: { path: 'factures/v1/deposer/flux', nth: 1, times: 1, fault: { kind: 'empty' } },
+            },
+          ],
+        },
+        { advanceSeconds: 667, events: [], faults: [] },
+        { advanceSeconds: 720, events: [], faults: [] },
+      ],
+    },
+  },
+  {
+    title: 'a note is posted and its answer lost',
+    without: 'message_id',
+    broke: 'note-repeated',
+    plan: {
+      seed: 3,
+      version: '16.0',
+      hasApiKey: false,
+      start: '2027-03-27T23:10:00Z',
+      settleMinutes: 120,
+      delays: { processingAfterSeconds: 5, integratedAfterSeconds: 12 },
+      pageSize: 2,
+      graceMinutes: 15,
+      invoices: [{ number: 'FA/26/0001', customer: 'commune', untaxed: 223375, life: { steps: [] } }],
+      steps: [
+        {
+          advanceSeconds: 178,
+          events: [{ kind: 'arrive', invoice: 0, lateMinutes: 0, incomplete: false }],
+          faults: [],
+        },
+        {
+          advanceSeconds: 714,
+          events: [{ kind: 'request', invoice: 0, request: 'recycle' }],
+          faults: [
+            {
+              side: 'odoo',
+              rule: {
+                model: 'mail.message',
+                method: 'create',
+                nth: 1,
+                times: 1,
+                effect: { kind: 'drop', when: 'after' },
+              },
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    title: 'an invoice is renumbered right before it leaves',
+    without: 'withdrawn-before-intent',
+    broke: 'sent-other',
+    plan: {
+      seed: 6,
+      version: '19.0',
+      hasApiKey: false,
+      start: '2026-12-31T22:45:00Z',
+      settleMinutes: 60,
+      delays: { processingAfterSeconds: 5, integratedAfterSeconds: 0 },
+      pageSize: 1,
+      graceMinutes: 0,
+      invoices: [
+        { number: 'FA/26/0001', customer: 'school', untaxed: 730960, life: { steps: [] } },
+        { number: 'FA/26/0002', customer: 'school', untaxed: 985490, life: { steps: [] } },
+      ],
+      steps: [
+        {
+          advanceSeconds: 148,
+          events: [{ kind: 'arrive', invoice: 1, lateMinutes: 0, incomplete: false }],
+          meanwhile: [
+            {
+              before: { side: 'chorus', path: 'factures/v1/rechercher/fournisseur', nth: 1 },
+              event: { kind: 'renumber', invoice: 1, number: 'FB/26/1' },
+            },
+          ],
+          faults: [],
+        },
+      ],
+    },
+  },
+  {
+    title: 'a recycling takes place and its answer is lost',
+    without: 'recycling-settled-first',
+    broke: 'told-opposite',
+    plan: {
+      seed: 9,
+      version: '19.0',
+      hasApiKey: false,
+      start: '2027-02-28T15:03:44Z',
+      settleMinutes: 120,
+      delays: { processingAfterSeconds: 5, integratedAfterSeconds: 180 },
+      pageSize: 1,
+      graceMinutes: 0,
+      invoices: [
+        {
+          number: 'FA/26/0001',
+          customer: 'commune',
+          untaxed: 573725,
+          life: {
+            steps: [
+              { statut: 'DEPOSEE', afterSeconds: 0 },
+              { statut: 'EN_COURS_ACHEMINEMENT', afterSeconds: 4 },
+              { statut: 'MISE_A_DISPOSITION', afterSeconds: 14 },
+              {
+                statut: 'A_RECYCLER',
+                afterSeconds: 21,
+                commentaire: 'Il manque « une pièce » <b>signée</b> & datée.',
+              },
+            ],
+            afterRecycling: [{ statut: 'MISE_A_DISPOSITION', afterSeconds: 60 }],
+          },
+        },
+      ],
+      steps: [
+        {
+          advanceSeconds: 75674,
+          events: [{ kind: 'arrive', invoice: 0, lateMinutes: 0, incomplete: false }],
+          faults: [],
+        },
+        { advanceSeconds: 300, events: [], faults: [] },
+        {
+          advanceSeconds: 171,
+          events: [{ kind: 'request', invoice: 0, request: 'recycle' }],
+          faults: [{ side: 'chorus', rule: { path: 'factures/v1/recycler', fault: { kind: 'drop-after' } } }],
+        },
+      ],
+    },
+  },
+  {
+    title: 'Odoo fails in other ways than rendering',
+    without: 'rendering-tried-again',
+    broke: 'sent-without-pdf',
+    plan: {
+      seed: 13,
+      version: '16.0',
+      hasApiKey: false,
+      start: '2027-02-28T15:03:44Z',
+      settleMinutes: 120,
+      delays: { processingAfterSeconds: 5, integratedAfterSeconds: 1800 },
+      pageSize: 1,
+      graceMinutes: 15,
+      invoices: [
+        { number: 'FA/26/0001', customer: 'department', untaxed: 264040, life: { steps: [] } },
+        { number: 'FA/26/0002', customer: 'school', untaxed: 843705, life: { steps: [] } },
+      ],
+      steps: [
+        {
+          advanceSeconds: 11348,
+          events: [{ kind: 'arrive', invoice: 1, lateMinutes: 0, incomplete: false }],
+          faults: [],
+        },
+        {
+          advanceSeconds: 117,
+          events: [],
+          faults: [
+            {
+              side: 'odoo',
+              rule: {
+                model: 'ir.attachment',
+                method: 'search_read',
+                nth: 1,
+                times: 1,
+                effect: { kind: 'html', when: 'before' },
+              },
+            },
+          ],
+        },
+        { advanceSeconds: 1003, events: [], faults: [] },
+      ],
+    },
+  },
+  {
+    title: 'the reasons of a block return after others',
+    without: 'reasons-told-again',
+    broke: 'note-lost',
+    plan: {
+      seed: 23,
+      version: '17.0',
+      hasApiKey: false,
+      start: '2026-11-17T09:12:07Z',
+      settleMinutes: 60,
+      delays: { processingAfterSeconds: 5, integratedAfterSeconds: 180 },
+      pageSize: 1,
+      graceMinutes: 0,
+      invoices: [{ number: 'FA/26/0001', customer: 'department', untaxed: 142925, life: { steps: [] } }],
+      steps: [
+        {
+          advanceSeconds: 4437,
+          events: [
+            { kind: 'arrive', invoice: 0, lateMinutes: 0, incomplete: false },
+            { kind: 'references', invoice: 0, service: false, commitment: true },
+          ],
+          faults: [],
+        },
+        {
+          advanceSeconds: 1140,
+          events: [{ kind: 'references', invoice: 0, service: true, commitment: false }],
+          faults: [],
+        },
+        {
+          advanceSeconds: 1260,
+          events: [{ kind: 'references', invoice: 0, service: false, commitment: true }],
+          faults: [],
+        },
+      ],
+    },
+  },
+  {
+    title: 'Chorus Pro refuses every flow for a cause that is no invoice’s',
+    without: 'flow-refused-for-all-holds-none',
+    broke: 'side-told-as-invoice',
+    plan: {
+      seed: 26,
+      version: '17.0',
+      hasApiKey: false,
+      start: '2026-12-31T22:45:00Z',
+      settleMinutes: 30,
+      delays: { processingAfterSeconds: 5, integratedAfterSeconds: 12 },
+      pageSize: 1000,
+      graceMinutes: 0,
+      invoices: [{ number: 'FA/26/0001', customer: 'school', untaxed: 369315, life: { steps: [] } }],
+      steps: [
+        {
+          advanceSeconds: 169,
+          events: [
+            { kind: 'arrive', invoice: 0, lateMinutes: 0, incomplete: false },
+            {
+              kind: 'refuse-flows',
+              invoice: 0,
+              words: "Le fournisseur 73282932000074 n'existe pas dans Chorus Pro",
+            },
+          ],
+          faults: [],
+        },
+        { advanceSeconds: 111, events: [], faults: [] },
+      ],
+    },
+  },
+  {
+    title: 'a row of Odoo cannot be read',
+    without: 'unreadable-record-set-aside',
+    broke: 'lost',
+    plan: {
+      seed: 57,
+      version: '17.0',
+      hasApiKey: false,
+      start: '2026-10-31T22:30:10Z',
+      settleMinutes: 60,
+      delays: { processingAfterSeconds: 5, integratedAfterSeconds: 900 },
+      pageSize: 2,
+      graceMinutes: 0,
+      invoices: [
+        { number: 'FA/26/0001', customer: 'commune', untaxed: 910460, life: { steps: [] } },
+        { number: 'FA/26/0002', customer: 'commune', untaxed: 447595, life: { steps: [] } },
+        { number: 'FA/26/0003', customer: 'school', untaxed: 86410, life: { steps: [] } },
+      ],
+      steps: [
+        {
+          advanceSeconds: 553,
+          events: [
+            { kind: 'arrive', invoice: 1, lateMinutes: 0, incomplete: false },
+            { kind: 'arrive', invoice: 2, lateMinutes: 0, incomplete: false },
+          ],
+          faults: [
+            {
+              side: 'odoo',
+              rule: {
+                model: 'account.move',
+                method: 'search_read',
+                nth: 1,
+                times: 4,
+                effect: { kind: 'status', status: 500, when: 'before' },
+              },
+            },
+          ],
+        },
+        {
+          advanceSeconds: 8766,
+          events: [{ kind: 'spoil', invoice: 2, where: 'customer', values: {}, lacks: ['write_date'] }],
+          faults: [],
+        },
+      ],
+    },
+  },
+]
