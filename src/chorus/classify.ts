@@ -246,7 +246,9 @@ function toCode(value: unknown): number | undefined {
 }
 
 const LONGEST_LIBELLE = 500
+/** What is looked at of it. */
+const LONGEST_WORDS = 10_000
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_LIBELLE)
+  return text.slice(0, LONGEST_WORDS).replace(/\s+/g, ' ').trim().slice(0, LONGEST_LIBELLE)
 }

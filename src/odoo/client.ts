@@ -4,6 +4,7 @@ import type { TransportChoice } from '../domain/transport.js'
 import { mark } from '../marks/mark.js'
 import type { Unreadable } from '../domain/unreadable.js'
 import type { Net } from '../http/pace.js'
+import { AnswerTooLong } from './answer-too-long.js'
 import { parseAnswer } from './answer.js'
 import { openSession } from './choose-session.js'
 import { OdooError } from './error.js'
@@ -132,7 +133,12 @@ export class OdooClient extends OdooAwait {
     options: RowOptions = {},
   ): Promise<unknown[]> {
     const rows: unknown = await this.searchRead<unknown>(model, domain, [...fields], options)
-    return parseAnswer(z.array(z.unknown()), rows, `${model}.search_read`)
+    const call = `${model}.search_read`
+    const listed = parseAnswer(z.array(z.unknown()), rows, call)
+    const { limit } = options
+    if (limit !== undefined && listed.length > limit && mark('odoo-more-rows-than-asked'))
+      throw new AnswerTooLong(this.http.address, `has ${listed.length} rows, not ${limit}`, false, call)
+    return listed
   }
 
   /** Those of the rows that fit the schema; the others are told to `onUnreadable`. */
@@ -201,6 +207,7 @@ export class OdooClient extends OdooAwait {
     try {
       return await opened.call(call)
     } catch (error) {
+      if (error instanceof AnswerTooLong) throw error.to(`${model}.${method}`)
       if (!(error instanceof OdooError) || error.kind !== 'credentials') throw error
       // Odoo checks the secret before it runs the method, so nothing was done: log in again and repeat, once.
       this.#forget(session)

@@ -7,6 +7,7 @@ import type { SeenInvoice, SeenRecord } from '../domain/seen.js'
 import { type Capabilities, type CapabilityCache, companyContext } from './capabilities.js'
 import type { OdooClient } from './client.js'
 import { OdooError } from './error.js'
+import { fewerAtATime, readInParts } from './fewer-at-a-time.js'
 import { anyOf, buyerNews, type Domain, invoiceNews } from './news-domain.js'
 import type { ChangedInvoicesQuery, InvoicePage } from './port.js'
 import {
@@ -37,18 +38,22 @@ export async function* changedInvoices(
 ): AsyncGenerator<InvoicePage> {
   let lastId = query.afterId ?? 0
   for (;;) {
-    const rows = await cache.with((capabilities) =>
-      searchInvoices(client, capabilities, [
-        ...ofCompany(capabilities.companyId, query.startDate),
-        ...changedDomain(query),
-        ['id', '>', lastId],
-      ]),
-    )
+    const after = lastId
+    const search = (limit: number, isBare = false): Promise<unknown[]> =>
+      cache.with((capabilities) => {
+        const domain: Domain = [
+          ...ofCompany(capabilities.companyId, query.startDate),
+          ...changedDomain(query),
+          ['id', '>', after],
+        ]
+        return searchInvoices(client, capabilities, domain, { limit, isBare })
+      })
+    const { rows, limit } = await fewerAtATime(PAGE_SIZE, { ask: search, bare: () => search(1, true) })
     if (rows.length === 0) return
     const last = lastIdOf(rows)
     if (last === undefined || last <= lastId) throw endless(lastId)
     lastId = last
-    const isLast = rows.length < PAGE_SIZE
+    const isLast = rows.length < limit
     yield {
       invoices: client.readable(invoiceSchema, 'account.move', rows),
       listed: rows.flatMap((row) => listedSchema.safeParse(row).data ?? []),
@@ -155,14 +160,15 @@ export async function readInvoices(
   cache: CapabilityCache,
   ids: readonly number[],
 ): Promise<OdooInvoice[]> {
-  const invoices: OdooInvoice[] = []
-  for (const some of chunks(ids)) {
-    const rows = await cache.with((capabilities) =>
-      searchInvoices(client, capabilities, [['id', 'in', some]]),
+  return client.readable(invoiceSchema, 'account.move', await invoiceRows(client, cache, ids))
+}
+
+function invoiceRows(client: OdooClient, cache: CapabilityCache, ids: readonly number[]): Promise<unknown[]> {
+  const search = (some: readonly number[], isBare = false): Promise<unknown[]> =>
+    cache.with((capabilities) =>
+      searchInvoices(client, capabilities, [['id', 'in', some]], { limit: some.length, isBare }),
     )
-    invoices.push(...client.readable(invoiceSchema, 'account.move', rows))
-  }
-  return invoices
+  return readInParts(ids, PAGE_SIZE, { ask: search, bare: (id) => search(id, true) })
 }
 
 export async function readInvoice(
@@ -170,7 +176,7 @@ export async function readInvoice(
   cache: CapabilityCache,
   id: number,
 ): Promise<OdooInvoice | undefined> {
-  const [row] = await cache.with((capabilities) => searchInvoices(client, capabilities, [['id', '=', id]]))
+  const [row] = await invoiceRows(client, cache, [id])
   return row === undefined ? undefined : client.whole(invoiceSchema, 'account.move', row)
 }
 
@@ -181,7 +187,18 @@ export async function isDeleted(client: OdooClient, cache: CapabilityCache, id: 
   return rows.length === 0
 }
 
-function searchInvoices(client: OdooClient, capabilities: Capabilities, domain: Domain): Promise<unknown[]> {
+interface Extent {
+  readonly limit: number
+  /** Only what an invoice is known by, of one that is too long as a whole. */
+  readonly isBare: boolean
+}
+
+function searchInvoices(
+  client: OdooClient,
+  capabilities: Capabilities,
+  domain: Domain,
+  { limit, isBare }: Extent,
+): Promise<unknown[]> {
   const wanted = [
     ...REFERENCE_FIELDS,
     ...PLATFORM_FIELDS,
@@ -191,8 +208,9 @@ function searchInvoices(client: OdooClient, capabilities: Capabilities, domain: 
     FIELD.framework,
     FIELD.attachments,
   ].filter((name) => capabilities.invoiceFields.has(name))
-  return client.rawRows('account.move', domain, [...INVOICE_BASE_FIELDS, ...wanted], {
-    limit: PAGE_SIZE,
+  const fields = isBare ? ['write_date', 'state'] : [...INVOICE_BASE_FIELDS, ...wanted]
+  return client.rawRows('account.move', domain, fields, {
+    limit,
     order: 'id asc',
     context: companyContext(capabilities),
   })
@@ -204,28 +222,29 @@ export async function readPartners(
   cache: CapabilityCache,
   ids: readonly number[],
 ): Promise<OdooPartner[]> {
-  const partners: OdooPartner[] = []
-  for (const some of chunks(ids.filter((id) => id !== NO_BUYER))) {
-    partners.push(
-      ...(await cache.with(async (capabilities) => {
-        const rows = await searchPartners(client, capabilities, some)
-        const partnersRead = client.readable(partnerSchema, 'res.partner', rows)
-        const names = await tagNames(client, capabilities, partnersRead)
-        return client.readable(withTags(names), 'res.partner', partnersRead)
-      })),
-    )
-  }
-  return partners
+  const rows = await partnerRows(client, cache, ids)
+  return cache.with(async (capabilities) => {
+    const partners = client.readable(partnerSchema, 'res.partner', rows)
+    const names = await tagNames(client, capabilities, partners)
+    return client.readable(withTags(names), 'res.partner', partners)
+  })
 }
 
-export function readPartner(
+function partnerRows(client: OdooClient, cache: CapabilityCache, ids: readonly number[]): Promise<unknown[]> {
+  const search = (some: readonly number[], isBare = false): Promise<unknown[]> =>
+    cache.with((capabilities) => searchPartners(client, capabilities, some, isBare))
+  const partners = ids.filter((id) => id !== NO_BUYER)
+  return readInParts(partners, PAGE_SIZE, { ask: search, bare: (id) => search(id, true) })
+}
+
+export async function readPartner(
   client: OdooClient,
   cache: CapabilityCache,
   id: number,
 ): Promise<OdooPartner | undefined> {
+  const [row] = await partnerRows(client, cache, [id])
+  if (row === undefined) return undefined
   return cache.with(async (capabilities) => {
-    const [row] = id === NO_BUYER ? [] : await searchPartners(client, capabilities, [id])
-    if (row === undefined) return undefined
     const partner = client.whole(partnerSchema, 'res.partner', row)
     const names = await tagNames(client, capabilities, [partner])
     return client.whole(withTags(names), 'res.partner', partner)
@@ -236,16 +255,19 @@ function searchPartners(
   client: OdooClient,
   capabilities: Capabilities,
   ids: readonly number[],
+  isBare: boolean,
 ): Promise<unknown[]> {
   const others = ['country_code', MAYBE_PUBLIC_FIELD.private].filter((name) =>
     capabilities.partnerFields.has(name),
   )
-  return client.rawRows(
-    'res.partner',
-    [['id', 'in', ids]],
-    ['name', 'ref', 'category_id', 'write_date', ...identifierFields(capabilities), ...others],
-    { order: 'id asc', context: { ...companyContext(capabilities), active_test: false } },
-  )
+  const fields = isBare
+    ? ['write_date']
+    : ['name', 'ref', 'category_id', 'write_date', ...identifierFields(capabilities), ...others]
+  return client.rawRows('res.partner', [['id', 'in', ids]], fields, {
+    limit: ids.length,
+    order: 'id asc',
+    context: { ...companyContext(capabilities), active_test: false },
+  })
 }
 
 /** Undefined: there is such a tag, and what it is called cannot be read. */

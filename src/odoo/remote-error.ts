@@ -21,6 +21,9 @@ export type RemoteError = z.infer<typeof remoteErrorSchema>
 
 const LONGEST_TEXT = 500
 
+/** What is looked at of words that Odoo gives: a traceback of a page is among them, a book is not. */
+const LONGEST_WORDS = 10_000
+
 /**
  * Classifies an error that Odoo itself reported, by the name of its exception. Odoo rolls the transaction back before
  * it reports an error, so the outcome is always known. Recorded on 16.0, 17.0 and 19.0. `hide` takes out of its words what
@@ -69,11 +72,11 @@ export function odooErrorOf(error: RemoteError, hide: Hide): OdooError {
   }
 }
 
-/** Odoo's own words, whole. */
+/** Odoo's own words, whole but for a book of them. */
 function textOf(exception: RemoteException | undefined): string | undefined {
   const [first] = exception?.arguments ?? []
   const text = typeof first === 'string' ? first : (exception?.message ?? undefined)
-  return text === undefined || text.trim() === '' ? undefined : text.trim()
+  return text?.slice(0, LONGEST_WORDS).trim() || undefined
 }
 
 export function refusedCredentials(): OdooError {
@@ -86,7 +89,7 @@ export function refusedCredentials(): OdooError {
 
 /** Fits a text that Odoo gave into a log line. */
 export function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
+  const line = text.slice(0, LONGEST_WORDS).replace(/\s+/g, ' ').trim()
   return line.length > LONGEST_TEXT ? `${line.slice(0, LONGEST_TEXT)}…` : line
 }
 

@@ -22,7 +22,7 @@ const SENTENCES: Readonly<Record<Fault, string>> = {
   XML_UNREADABLE: `Les données électroniques du PDF sont illisibles. ${MAKE_AGAIN}`,
   XML_FORBIDDEN: `Les données électroniques du PDF contiennent des instructions interdites. ${MAKE_AGAIN}`,
   NOT_CII: `Les données électroniques du PDF ne sont pas une facture Factur-X. ${MAKE_AGAIN}`,
-  TOO_LARGE: fr`Le document de la facture est trop volumineux : Chorus Pro accepte 10 Mo au plus.`,
+  TOO_LARGE: fr`Le document de la facture est trop volumineux (Chorus Pro accepte 10 Mo au plus), trop complexe ou trop abîmé. Allégez dans Odoo ce qui s’imprime sur la facture (logo, images). ${MAKE_AGAIN}`,
 }
 
 export function documentReason(code: Fault): Reason {
