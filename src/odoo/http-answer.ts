@@ -24,8 +24,8 @@ export function refuseStatus(address: string, answer: HttpAnswer, effect: boolea
   if (status === 200) return
   if (status >= 300 && status < 400) throw redirected(address, answer, path)
   if ([429, 502, 503, 504].includes(status)) {
-    // Behind a gateway, 502 and 504 may come while Odoo is still at work on the call.
-    const mayBeAtWork = status === 502 || status === 504
+    // They are a gateway's own words, which may come while Odoo is still at work on the call; 429 comes before it.
+    const mayBeAtWork = status !== 429
     throw new OdooError(
       'busy',
       `${address} cannot answer now (HTTP ${status})`,

@@ -56,6 +56,7 @@ export async function observe(
       stage,
       statusCode: current.code,
       statusAt: current.code === seen.current.code && statusAt !== undefined ? statusAt : current.occurredAt,
+      handedOver: row.handedOver,
       tellings: isNews
         ? [
             ...first,

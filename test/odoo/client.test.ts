@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { OdooClient } from '../../src/odoo/client.js'
-import { explains } from '../support/explains.js'
 import { type Answer, error, result, type ScriptedServer, startScriptedServer } from './scripted-server.js'
 
 let server: ScriptedServer
@@ -78,12 +77,6 @@ describe('a call', () => {
     const params = [[1]]
     await client.execute_kw('account.move', 'action_post', params)
     expect(params).toEqual([[1]])
-  })
-
-  explains('odoo-answer-too-long', 'does not read an answer that is longer than any can be', async () => {
-    await start(result(6), result([{ id: 1, name: 'x'.repeat(9 * 1024 * 1024) }]))
-    const rows = client.rows(z.object({ id: z.int() }), 'account.move', [], ['id'])
-    await expect(rows).rejects.toMatchObject({ message: expect.stringContaining('longer than') as string })
   })
 
   it('refuses an answer of another shape, naming the call and the place', async () => {

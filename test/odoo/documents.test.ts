@@ -11,7 +11,6 @@ import {
 } from './answering-server.js'
 import { failureOf } from './failure.js'
 import { text } from './scripted-server.js'
-import { explains } from '../support/explains.js'
 
 const INVOICE = 4
 const CUSTOMER = 6
@@ -305,30 +304,5 @@ describe('what Odoo refuses to print', () => {
     })
     const asked = server.paths.find((path) => path.startsWith('/report/download?'))
     expect(decodeURIComponent(asked ?? '')).toContain('"/report/pdf/account.report_invoice/4","qweb-pdf"')
-  })
-})
-
-describe('a document of 200 MB', () => {
-  explains('document-too-large-to-fetch', 'is not fetched once Odoo has said how large it is', async () => {
-    await start({
-      'ir.attachment.search_read': () => [{ id: 9, file_size: 200 * 1024 * 1024, create_date: MADE }],
-    })
-    expect(await port.invoicePdf(INVOICE, 'existing')).toEqual({
-      bytes: undefined,
-      made: false,
-      madeAt: new Date('2026-11-28T18:10:36Z'),
-    })
-    expect(called('ir.attachment.search_read')).toHaveLength(1)
-  })
-
-  it('is not taken in either where Odoo says that it is small, or says nothing', async () => {
-    await start({
-      'ir.attachment.search_read': (_args, kwargs) => {
-        const { fields } = wanted.parse(kwargs)
-        const content = { datas: 'A'.repeat(20 * 1024 * 1024) }
-        return [fields.includes('datas') ? content : { id: 9, file_size: 1, create_date: MADE }]
-      },
-    })
-    expect(await port.invoicePdf(INVOICE, 'existing')).toMatchObject({ bytes: undefined, made: false })
   })
 })

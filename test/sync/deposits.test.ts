@@ -1,3 +1,4 @@
+import { explains } from '../support/explains.js'
 import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 const NUMBER = 'INV/2026/00010'
@@ -35,6 +36,28 @@ describe('an invoice that Chorus Pro has already', () => {
       'Chorus Pro a déjà, sous le n°\u00A0INV/2026/00010, une autre facture (1,00\u00A0€',
     )
   })
+})
+
+describe('an invoice that is changed in Odoo while its flow is stuck', () => {
+  explains(
+    'typed-as-it-is-now',
+    'is followed once somebody has typed it on the portal as it is now',
+    async () => {
+      running = await startBridge({
+        connection: FEW,
+        chorus: { lives: [{ numero: NUMBER, life: { flow: 'stuck', steps: [] } }] },
+      })
+      const { odoo, chorus } = running.world
+      await running.live(10 * MINUTE, MINUTE)
+      expect(await running.stage(NUMBER)).toBe('deposited')
+      odoo.editInvoice(running.idOf(NUMBER), { amount_total: 1200, amount_residual: 1200 })
+      chorus.depositManually({ numero: NUMBER, montantTTC: '1200.00', life: 'paid' })
+      await running.live(10 * MINUTE, MINUTE)
+      expect(await running.stage(NUMBER)).toBe('followed')
+      await running.live(2 * DAY, 6 * HOUR)
+        expect(odoo.book.activities(running.idOf(NUMBER))).toEqual([])
+    },
+  )
 })
 
 describe('an invoice about to be deposited when another bridge takes the lease', () => {

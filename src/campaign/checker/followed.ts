@@ -21,7 +21,8 @@ export function chorusInvoiceOf(subject: Subject): Followed[] {
   return own.map((invoice) => ({
     invoice,
     isOptional:
-      invoice.modeDepot !== 'UPLOAD_API' && (!isToSend || sent.length > 0 || invoice.numero !== last.number),
+      invoice.modeDepot !== 'UPLOAD_API' &&
+      (!isToSend || sent.length > 0 || invoice.numero !== last.number || invoice.montantTTC !== last.total),
   }))
 }
 

@@ -101,6 +101,8 @@ export interface Observation {
   readonly stage: Extract<Stage, 'followed' | 'closed'>
   readonly statusCode: string
   readonly statusAt: Date
+  /** What Chorus Pro has of the invoice; left out: what was kept, or else what Odoo says now. */
+  readonly handedOver?: HandedOver | undefined
   readonly tellings: readonly Telling[]
 }
 

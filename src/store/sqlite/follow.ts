@@ -127,6 +127,7 @@ export function followStore(db: StoreDatabase): FollowStore {
           status_code: observation.statusCode,
           status_at: observation.statusAt.getTime(),
           last_seen_at: now.getTime(),
+          ...(observation.handedOver && { handed_over: toJson(observation.handedOver) }),
         })
         await keepHandedOver(step, id, now)
         await settleDeposits(step, id, observation.flowNumber)
