@@ -55,7 +55,7 @@ describe('an invoice that is changed in Odoo while its flow is stuck', () => {
       await running.live(10 * MINUTE, MINUTE)
       expect(await running.stage(NUMBER)).toBe('followed')
       await running.live(2 * DAY, 6 * HOUR)
-        expect(odoo.book.activities(running.idOf(NUMBER))).toEqual([])
+      expect(odoo.book.activities(running.idOf(NUMBER))).toEqual([])
     },
   )
 })
