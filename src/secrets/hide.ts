@@ -41,6 +41,10 @@ export function hideInMixed(secrets: readonly string[]): Hide {
 
 const LIKE_WORDS = /^\p{L}\p{Ll}*(?:[-_ ]\p{Ll}+)*$/u
 
+/** Statuses, SIRETs and the like come again and again; the search costs far more than to know them. */
+const LONGEST_KEPT = 80
+const MOST_KEPT = 2_000
+
 /** An empty secret would be everywhere. */
 function known(secrets: readonly string[]): string[] {
   return [...new Set(secrets)].filter((secret) => secret.trim() !== '')
@@ -49,6 +53,7 @@ function known(secrets: readonly string[]): string[] {
 function hideForms(forms: readonly Form[], cuts: (text: string) => Range[]): Hide {
   if (forms.length === 0) return (text) => text
   const shortest = Math.min(...forms.map(({ text }) => text.length), LEAST_CUT)
+  const harmless = new Set<string>()
   const searches = [
     finder(forms, 'whole', 'giu'),
     finder(forms, 'word', 'gu'),
@@ -72,12 +77,17 @@ function hideForms(forms: readonly Form[], cuts: (text: string) => Range[]): Hid
     return [...searchBelow(whole), ...searchBelow(undoQuotedPrintable(whole))]
   }
   return (text) => {
-    if (text.length < shortest) return text
+    if (text.length < shortest || harmless.has(text)) return text
     const ranges: Range[] = []
     for (let from = 0; from === 0 || from + SHARED < text.length; from += WINDOW)
       for (const [start, end] of rangesIn(text.slice(from, from + WINDOW + SHARED)))
         ranges.push([from + start, from + end])
-    return ranges.length > 0 && mark('echoed-secret') ? masked(text, ranges) : text
+    if (ranges.length > 0 && mark('echoed-secret')) return masked(text, ranges)
+    if (text.length <= LONGEST_KEPT) {
+      if (harmless.size >= MOST_KEPT) harmless.clear()
+      harmless.add(text)
+    }
+    return text
   }
 }
 
