@@ -87,6 +87,18 @@ export const GUARDS: readonly Guard[] = [
     ],
   },
   {
+    // An invoice that is held swallows what was asked of it.
+    name: 'held-keeps-request',
+    breaks: 'request-unanswered',
+    edits: [
+      {
+        file: 'dist/store/sqlite/follow.js',
+        from: 'due_at: now.getTime(), told_reasons: held.told });',
+        to: 'due_at: now.getTime(), told_reasons: held.told, pending_request: null, answered_request: sql `coalesce(pending_request, answered_request)` });',
+      },
+    ],
+  },
+  {
     name: 'overlap',
     breaks: 'lost',
     edits: [
