@@ -111,7 +111,7 @@ export const HOSTILE_CASES: readonly HostileCase[] = [
   { name: '25 attachments of 9.5 MB', arrange: attaching(25, 9.5 * MB) },
   { name: '25 attachments of 9.5 MB, said to be of 1 kB', arrange: attaching(25, 9.5 * MB, 1_024) },
   { name: 'attachments of 7 MB, which may travel', arrange: attaching(14, MB / 2) },
-  { name: 'one attachment of 7.4 MB, which may travel', arrange: attaching(1, 7.4 * MB) },
+  { name: 'one attachment of 7.4 MB, which may travel', arrange: attaching(1, Math.floor(7.4 * MB)) },
   {
     name: 'Odoo: 150 MB of nested lists',
     odoo: ofInvoices((response) => pour(response, { head: RPC_HEAD, ...json(150, '[') })),
