@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { backup } from './commands/backup.js'
 import { checkConfig } from './commands/check-config.js'
@@ -14,11 +15,12 @@ import { simulate, SIMULATED_VERSIONS } from './commands/simulate.js'
 import { start } from './commands/start.js'
 import { status } from './commands/status.js'
 import { tellAgain } from './commands/tell-again.js'
+import { PACKAGE_ROOT } from './package-root.js'
 import { mindStreams } from './terminal/streams.js'
 
 const { version } = z
   .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
+  .parse(JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')))
 
 const program = new Command('chorus-bridge')
   .description(

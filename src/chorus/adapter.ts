@@ -1,18 +1,23 @@
 import type { Net } from '../http/pace.js'
-import { attachedSirets } from './account.js'
-import { acknowledgeRejection, recycle } from './actions.js'
+import { attachedSirets } from './services/account.js'
+import { acknowledgeRejection, recycle } from './services/actions.js'
 import type { ChorusContext } from './context.js'
-import { depositFlow } from './deposit.js'
-import { downloadDirectory, findStructure, listServices, serviceRequiresCommitment } from './directory.js'
-import { readFlow } from './flows.js'
-import { readHistory } from './history.js'
-import { createChorusHttp } from './http.js'
-import { informationOfSiret } from './information.js'
-import { changedInvoices, depositedInvoices, findByFlow, findByNumber } from './invoices.js'
+import { depositFlow } from './services/deposit.js'
+import {
+  downloadDirectory,
+  findStructure,
+  listServices,
+  serviceRequiresCommitment,
+} from './services/directory.js'
+import { readFlow } from './services/flows.js'
+import { readHistory } from './services/history.js'
+import { createChorusHttp } from './wire/http.js'
+import { informationOfSiret } from './services/information.js'
+import { changedInvoices, depositedInvoices, findByFlow, findByNumber } from './services/invoices.js'
 import type { ChorusPort } from './port.js'
-import { describeUnreadable, type Unreadable } from '../domain/unreadable.js'
-import type { Quotas } from './rate-limiter.js'
-import { DEFAULT_TIMEOUTS, type ChorusTimeouts } from './transport.js'
+import { describeUnreadable, type Unreadable } from '../domain/running/unreadable.js'
+import type { Quotas } from './wire/rate-limiter.js'
+import { DEFAULT_TIMEOUTS, type ChorusTimeouts } from './wire/transport.js'
 
 export interface ChorusPortOptions {
   /** `CHORUS_ENVIRONMENTS` has the addresses. */

@@ -1,5 +1,5 @@
-import type { ChorusHttp } from './http.js'
-import type { UnreadableListed } from './schemas.js'
+import type { ChorusHttp } from './wire/http.js'
+import type { UnreadableListed } from './wire/schemas.js'
 
 /** What every group of services works with. */
 export interface ChorusContext {

@@ -1,6 +1,6 @@
-import type { StatusEvent } from '../domain/event.js'
-import type { PartlySeen } from '../domain/handed-over.js'
-import type { PublicStructure, StructureService } from '../domain/structure.js'
+import type { StatusEvent } from '../domain/chorus-status/event.js'
+import type { PartlySeen } from '../domain/invoice/handed-over.js'
+import type { PublicStructure, StructureService } from '../domain/recipients/structure.js'
 
 /** Everything the stages ask of Chorus Pro. Every method throws a `ChorusError`. */
 export interface ChorusPort {

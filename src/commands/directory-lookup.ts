@@ -1,5 +1,5 @@
 import type { ChorusPort } from '../chorus/port.js'
-import type { PublishedStructure } from '../domain/published-structure.js'
+import type { PublishedStructure } from '../domain/recipients/published-structure.js'
 import type { ServiceEntry, Store } from '../store/store.js'
 
 export interface FoundStructure {

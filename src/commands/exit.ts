@@ -1,8 +1,8 @@
 import { LeaseRefused } from '../bridge.js'
 import { ConfigError } from '../config/load.js'
 import { StoreError } from '../store/error.js'
-import { describeFailure } from '../sync/failure.js'
-import { RefreshStopped, RefreshUnderWay } from '../sync/refresh-directory.js'
+import { describeFailure } from '../sync/health/failure.js'
+import { RefreshStopped, RefreshUnderWay } from '../sync/recipients/refresh-directory.js'
 import { DirectorySuperseded } from '../store/store.js'
 import { complain } from '../terminal/print.js'
 

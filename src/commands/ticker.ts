@@ -1,5 +1,5 @@
 import cron from 'node-cron'
-import { FRENCH_ZONE } from '../domain/french-time.js'
+import { FRENCH_ZONE } from '../domain/words/french-time.js'
 
 /** After a longer silence the computer slept, or its clock was set. */
 const GAP_SECONDS = 120

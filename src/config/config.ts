@@ -1,6 +1,6 @@
-import type { Framework } from '../domain/framework.js'
-import type { MaintenanceWindow } from '../domain/maintenance.js'
-import type { TransportChoice } from '../domain/transport.js'
+import type { Framework } from '../domain/invoice/framework.js'
+import type { MaintenanceWindow } from '../domain/running/maintenance.js'
+import type { TransportChoice } from '../domain/running/transport.js'
 
 /** A whole, valid configuration. Made by `loadConfig` only. */
 export interface Config {

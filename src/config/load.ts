@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { PACKAGE_ROOT } from '../package-root.js'
 import { CHORUS_ENVIRONMENTS } from '../chorus/environments.js'
 import type { Config, Connection } from './config.js'
 import { dangersOf } from './dangers.js'
@@ -13,7 +13,7 @@ import { whyUnreadable } from './unreadable.js'
 /** `limit_time_real` of an Odoo that nobody has tuned. */
 const DEFAULT_REQUEST_LIMIT_SECONDS = 120
 
-const DEFAULT_FILE = fileURLToPath(new URL('../../config/default.yaml', import.meta.url))
+const DEFAULT_FILE = join(PACKAGE_ROOT, 'config/default.yaml')
 
 /** All that is wrong with a configuration, one problem a line. */
 export class ConfigError extends Error {

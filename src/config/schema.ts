@@ -1,10 +1,10 @@
 import cron from 'node-cron'
 import { DateTime } from 'luxon'
 import { z } from 'zod'
-import { FRAMEWORKS } from '../domain/framework.js'
-import { WEEKDAYS } from '../domain/maintenance.js'
-import { isSiret, normaliseSiret } from '../domain/siret.js'
-import { TRANSPORTS } from '../domain/transport.js'
+import { FRAMEWORKS } from '../domain/invoice/framework.js'
+import { WEEKDAYS } from '../domain/running/maintenance.js'
+import { isSiret, normaliseSiret } from '../domain/recipients/siret.js'
+import { TRANSPORTS } from '../domain/running/transport.js'
 
 const day = z
   .union([z.string(), z.date().transform((date) => date.toISOString().slice(0, 10))], {

@@ -1,4 +1,4 @@
-import { frenchDateTime, parseOdooTime } from '../domain/french-time.js'
+import { frenchDateTime, parseOdooTime } from '../domain/words/french-time.js'
 import { printLines } from '../terminal/print.js'
 import { colour } from '../terminal/text.js'
 import type { ChatterMessage } from '../simulators/odoo/index.js'

@@ -1,5 +1,9 @@
-import type { PublishedEntry, PublishedService, PublishedStructure } from '../domain/published-structure.js'
-import { isSiret, normaliseSiret } from '../domain/siret.js'
+import type {
+  PublishedEntry,
+  PublishedService,
+  PublishedStructure,
+} from '../domain/recipients/published-structure.js'
+import { isSiret, normaliseSiret } from '../domain/recipients/siret.js'
 import { DirectoryFileError } from './error.js'
 
 /**

@@ -1,4 +1,4 @@
-import type { PublishedService, PublishedStructure } from '../domain/published-structure.js'
+import type { PublishedService, PublishedStructure } from '../domain/recipients/published-structure.js'
 import type { DirectoryRecord } from './elements.js'
 import { DirectoryFileError } from './error.js'
 import { directoryRecords } from './xml.js'

@@ -3,18 +3,18 @@ import {
   MAX_ATTACHED_BYTES,
   MAX_DEPOSITED_BYTES,
   type RejectedAttachment,
-} from '../domain/attachment.js'
-import { readBusinessTerms, type BusinessTerms } from './business-terms.js'
-import { parseCii, type Cii } from './cii.js'
+} from '../domain/invoice/attachment.js'
+import { readBusinessTerms, type BusinessTerms } from './read/business-terms.js'
+import { parseCii, type Cii } from './read/cii.js'
 import { DocumentError } from './document-error.js'
-import { embedInto } from './embed.js'
-import { openPdf } from './open-pdf.js'
-import { conformanceLevel } from './profile.js'
-import { readFacturX, readInvoiceFiles, theInvoiceOf } from './read-pdf.js'
-import { repairCii, type Repair, type RepairContext } from './repair.js'
-import { serialiseCii } from './serialise.js'
-import { visualPdf } from './visual-pdf.js'
-import { MAX_XML_BYTES } from './xml.js'
+import { embedInto } from './embed/embed.js'
+import { openPdf } from './read/open-pdf.js'
+import { conformanceLevel } from './read/profile.js'
+import { readFacturX, readInvoiceFiles, theInvoiceOf } from './read/read-pdf.js'
+import { repairCii, type Repair, type RepairContext } from './repair/repair.js'
+import { serialiseCii } from './embed/serialise.js'
+import { visualPdf } from './embed/visual-pdf.js'
+import { MAX_XML_BYTES } from './read/xml.js'
 
 export interface PrepareContext extends RepairContext {
   /** When Odoo made or last changed the document, so that preparing it again gives the same bytes. */

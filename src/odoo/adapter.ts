@@ -1,8 +1,8 @@
-import { clearActivity, clearCompanyActivity, setActivity, setCompanyActivity } from './activities.js'
-import { readAttachment, readAttachments } from './attachments.js'
-import { CapabilityCache, readCapabilities } from './capabilities.js'
-import { OdooClient, type OdooClientOptions } from './client.js'
-import { readCompany } from './company.js'
+import { clearActivity, clearCompanyActivity, setActivity, setCompanyActivity } from './tell/activities.js'
+import { readAttachment, readAttachments } from './invoices/attachments.js'
+import { CapabilityCache, readCapabilities } from './server/capabilities.js'
+import { OdooClient, type OdooClientOptions } from './wire/client.js'
+import { readCompany } from './partners/company.js'
 import {
   changedInvoices,
   isDeleted,
@@ -12,16 +12,21 @@ import {
   readInvoices,
   readPartner,
   readPartners,
-} from './discovery.js'
-import { InvoiceDocuments } from './documents.js'
-import { readInvoiceData } from './invoice-data.js'
-import { readInvoiceXml } from './invoice-xml.js'
-import { companyChangedAt, documentChangedAt } from './last-changes.js'
-import { Notes } from './notes.js'
-import { publicPartnerIds, readMaybePublicMarks, readPartnerMarks, writePartners } from './partners.js'
-import { PayeeAccounts } from './payee.js'
+} from './invoices/discovery.js'
+import { InvoiceDocuments } from './invoices/documents.js'
+import { readInvoiceData } from './invoices/invoice-data.js'
+import { readInvoiceXml } from './invoices/invoice-xml.js'
+import { companyChangedAt, documentChangedAt } from './invoices/last-changes.js'
+import { Notes } from './tell/notes.js'
+import {
+  publicPartnerIds,
+  readMaybePublicMarks,
+  readPartnerMarks,
+  writePartners,
+} from './partners/partners.js'
+import { PayeeAccounts } from './invoices/payee.js'
 import { justBegin, type OdooPort } from './port.js'
-import { writeFieldsEach } from './write-fields.js'
+import { writeFieldsEach } from './tell/write-fields.js'
 
 export interface OdooPortOptions extends OdooClientOptions {
   /** The company whose invoices are followed; the user's own when absent. */

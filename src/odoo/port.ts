@@ -1,10 +1,10 @@
-import type { AttachmentFacts } from '../domain/attachment.js'
-import type { OdooCompany } from '../domain/company.js'
-import type { InvoiceData } from '../domain/invoice-data.js'
-import type { OdooInvoice, OdooPartner } from '../domain/invoice.js'
-import type { PartnerMark, PartnerValues } from '../domain/partner-fields.js'
-import type { Seen, SeenInvoice, SeenRecord } from '../domain/seen.js'
-import type { FieldValues } from '../domain/telling.js'
+import type { AttachmentFacts } from '../domain/invoice/attachment.js'
+import type { OdooCompany } from '../domain/invoice/company.js'
+import type { InvoiceData } from '../domain/invoice/invoice-data.js'
+import type { OdooInvoice, OdooPartner } from '../domain/invoice/invoice.js'
+import type { PartnerMark, PartnerValues } from '../domain/odoo-fields/partner-fields.js'
+import type { Seen, SeenInvoice, SeenRecord } from '../domain/running/seen.js'
+import type { FieldValues } from '../domain/words/telling.js'
 
 /** What this Odoo server is and has, learnt from `common.version` and `fields_get`. */
 export interface OdooServer {

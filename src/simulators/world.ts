@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
-import { OdooClient } from '../odoo/client.js'
-import { findForeign } from '../odoo/external-ids.js'
-import { runSetup } from '../odoo/setup.js'
+import { OdooClient } from '../odoo/wire/client.js'
+import { PACKAGE_ROOT } from '../package-root.js'
+import { findForeign } from '../odoo/server/external-ids.js'
+import { runSetup } from '../odoo/setup/setup.js'
 import {
   DEFAULT_LOGIN,
   DEFAULT_PASSWORD,
@@ -49,9 +49,7 @@ export interface WorldOptions {
 
 /** Documents that real Odoo servers made for the invoices of the simulated one. */
 export function recordedDocuments(version: OdooVersion): string {
-  return fileURLToPath(
-    new URL(`../../test/fixtures/odoo/${recordingsOf(version)}/documents`, import.meta.url),
-  )
+  return join(PACKAGE_ROOT, 'src/simulators/recordings', recordingsOf(version), 'documents')
 }
 
 /** Both servers share one clock; it stands still, unless the options say otherwise, until it is told to move. */

@@ -1,4 +1,4 @@
-import { shortened } from '../domain/plain-text.js'
+import { shortened } from '../domain/words/plain-text.js'
 import { mark } from '../marks/mark.js'
 import { Coloured, render, type Text } from './text.js'
 

@@ -1,12 +1,6 @@
-import { check, type Evidence } from '../../src/campaign/checker/index.js'
-import {
-  Ledger,
-  type Happening,
-  type SeenRequest,
-  type Shown,
-  type Standing,
-} from '../../src/campaign/ledger.js'
-import type { PlannedEvent } from '../../src/campaign/plan.js'
+import { check, type Evidence } from './checker/index.js'
+import { Ledger, type Happening, type SeenRequest, type Shown, type Standing } from './ledger.js'
+import type { PlannedEvent } from './plan.js'
 import type { InvoiceView } from '../../src/simulators/chorus/index.js'
 
 /** Books of an invoice that was deposited once, made available and told of; each test puts one thing wrong in them. */

@@ -1,4 +1,4 @@
-import { Runner } from '../../src/campaign/run.js'
+import { Runner } from './run.js'
 import { FAILED } from './failed-plans.js'
 
 const PATIENCE_MS = 300

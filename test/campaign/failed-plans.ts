@@ -1,4 +1,4 @@
-import type { Plan } from '../../src/campaign/plan.js'
+import type { Plan } from './plan.js'
 
 /** A plan that failed before something was mended, as small as it goes. See docs/campaign.md. */
 export interface FailedPlan {

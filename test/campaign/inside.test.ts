@@ -1,6 +1,6 @@
-import { makePlan } from '../../src/campaign/make-plan.js'
-import type { Plan, PlannedStep } from '../../src/campaign/plan.js'
-import { Runner, type Outcome } from '../../src/campaign/run.js'
+import { makePlan } from './make-plan.js'
+import type { Plan, PlannedStep } from './plan.js'
+import { Runner, type Outcome } from './run.js'
 
 const PATIENCE_MS = 300
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import { makePlan } from '../../src/campaign/make-plan.js'
+import { makePlan } from './make-plan.js'
 import { runProgram, type Ended } from '../support/run-program.js'
 
-const MAIN = fileURLToPath(new URL('../../dist/campaign/main.js', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../build/test/campaign/main.js', import.meta.url))
 
 /** More than on a machine with nothing else to do: the other tests run at the same time. */
 const PATIENCE_MS = '1500'

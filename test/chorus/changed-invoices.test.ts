@@ -1,4 +1,4 @@
-import type { Unreadable } from '../../src/domain/unreadable.js'
+import type { Unreadable } from '../../src/domain/running/unreadable.js'
 import { explains } from '../support/explains.js'
 import { collect, failureOf } from './failure.js'
 import {

@@ -1,4 +1,4 @@
-import { decodeDeclared } from '../../src/chorus/charset.js'
+import { decodeDeclared } from '../../src/chorus/wire/charset.js'
 import { portTo, startFakePlatform } from './fake-platform.js'
 
 const SAID = 'rejetée : pièce à compléter, œuvre à 12 €'

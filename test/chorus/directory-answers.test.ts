@@ -1,4 +1,4 @@
-import type { Unreadable } from '../../src/domain/unreadable.js'
+import type { Unreadable } from '../../src/domain/running/unreadable.js'
 import { failureOf } from './failure.js'
 import { done, json, portTo, startFakePlatform, type FakePlatform, type Port } from './fake-platform.js'
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createTransport, DEFAULT_TIMEOUTS } from '../../src/chorus/transport.js'
-import { LongField } from '../../src/chorus/long-field.js'
+import { createTransport, DEFAULT_TIMEOUTS } from '../../src/chorus/wire/transport.js'
+import { LongField } from '../../src/chorus/wire/long-field.js'
 import {
   done,
   type FakePlatform,

@@ -1,4 +1,4 @@
-import { ChorusError } from '../../src/chorus/error.js'
+import { ChorusError } from '../../src/chorus/wire/error.js'
 
 /** The `ChorusError` with which a call fails. */
 export async function failureOf(call: Promise<unknown>): Promise<ChorusError> {

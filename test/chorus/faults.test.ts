@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { createServer } from 'node:net'
-import type { ChorusErrorKind } from '../../src/chorus/error.js'
+import type { ChorusErrorKind } from '../../src/chorus/wire/error.js'
 import { failureOf } from './failure.js'
 import {
   done,

@@ -1,5 +1,5 @@
-import { ChorusError } from '../../src/chorus/error.js'
-import { createRateLimiter } from '../../src/chorus/rate-limiter.js'
+import { ChorusError } from '../../src/chorus/wire/error.js'
+import { createRateLimiter } from '../../src/chorus/wire/rate-limiter.js'
 import type { Pace } from '../../src/http/pace.js'
 
 const EVERY_DAY = 1_000_000

@@ -41,7 +41,7 @@ afterEach(async () => {
 })
 
 const ODOO_XML = readFileSync(
-  new URL('../fixtures/odoo/16.0/documents/INV_2026_00001_factur_x.xml', import.meta.url),
+  new URL('../../src/simulators/recordings/16.0/documents/INV_2026_00001_factur_x.xml', import.meta.url),
   'utf8',
 )
 

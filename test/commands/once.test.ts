@@ -2,7 +2,7 @@ import winston from 'winston'
 import type { LeaseRefused } from '../../src/bridge.js'
 import { LeaseRefused as Refused } from '../../src/bridge.js'
 import { cycleOnce } from '../../src/commands/once.js'
-import type { CycleReport } from '../../src/sync/cycle.js'
+import type { CycleReport } from '../../src/sync/running/cycle.js'
 import { HOLDER } from '../store/contract/samples.js'
 import { explains } from '../support/explains.js'
 

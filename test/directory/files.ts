@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readDirectoryFile } from '../../src/directory/read.js'
-import type { PublishedService, PublishedStructure } from '../../src/domain/published-structure.js'
+import type { PublishedService, PublishedStructure } from '../../src/domain/recipients/published-structure.js'
 import { zip } from '../../src/simulators/chorus/published-directory.js'
 
 /** A directory of files for each test of the `describe` in which this is called. */

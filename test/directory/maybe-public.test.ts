@@ -1,4 +1,4 @@
-import { MAYBE_PUBLIC_FIELD } from '../../src/domain/maybe-public-fields.js'
+import { MAYBE_PUBLIC_FIELD } from '../../src/domain/odoo-fields/maybe-public-fields.js'
 import type { WorldOptions } from '../../src/simulators/world.js'
 import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 

@@ -1,5 +1,5 @@
-import { frenchDay } from '../../src/domain/french-time.js'
-import { PARTNER_FIELD } from '../../src/domain/partner-fields.js'
+import { frenchDay } from '../../src/domain/words/french-time.js'
+import { PARTNER_FIELD } from '../../src/domain/odoo-fields/partner-fields.js'
 import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 let running: RunningBridge

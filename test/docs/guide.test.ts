@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { INVOICE_FIELDS, REQUEST_LABELS } from '../../src/domain/fields.js'
-import { ACTOR_LABELS } from '../../src/domain/next-actor.js'
-import { PARTNER_FIELDS } from '../../src/domain/partner-fields.js'
-import { SITUATION_LABELS } from '../../src/domain/situation.js'
-import { STATUSES } from '../../src/domain/status.js'
-import { partnerSearchArch, searchArch } from '../../src/odoo/view-search.js'
-import { speak } from '../../src/odoo/setup-languages.js'
+import { INVOICE_FIELDS, REQUEST_LABELS } from '../../src/domain/odoo-fields/fields.js'
+import { ACTOR_LABELS } from '../../src/domain/chorus-status/next-actor.js'
+import { PARTNER_FIELDS } from '../../src/domain/odoo-fields/partner-fields.js'
+import { SITUATION_LABELS } from '../../src/domain/chorus-status/situation.js'
+import { STATUSES } from '../../src/domain/chorus-status/status.js'
+import { partnerSearchArch, searchArch } from '../../src/odoo/setup/view-search.js'
+import { speak } from '../../src/odoo/setup/languages.js'
 
 const docs = fileURLToPath(new URL('../../docs/', import.meta.url))
 const guide = readFileSync(`${docs}guide-utilisateur.md`, 'utf8')

@@ -1,6 +1,6 @@
-import { ACTIVITY_PREFIX, activityFor, noActivity } from '../../src/domain/activity.js'
-import { isReturned } from '../../src/domain/status.js'
-import type { StatusEvent } from '../../src/domain/event.js'
+import { ACTIVITY_PREFIX, activityFor, noActivity } from '../../src/domain/words/activity.js'
+import { isReturned } from '../../src/domain/chorus-status/status.js'
+import type { StatusEvent } from '../../src/domain/chorus-status/event.js'
 
 const event = (code: string, changes: Partial<StatusEvent> = {}): StatusEvent => ({
   code,

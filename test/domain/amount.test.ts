@@ -11,7 +11,7 @@ import {
   sameDecimal,
   subtract,
   type Decimal,
-} from '../../src/domain/amount.js'
+} from '../../src/domain/invoice/amount.js'
 
 function decimal(text: string): Decimal {
   const value = parseDecimal(text)

@@ -6,7 +6,7 @@ import {
   MAX_FILE_NAME_LENGTH,
   rejectedAttachments,
   screenAttachments,
-} from '../../src/domain/attachment.js'
+} from '../../src/domain/invoice/attachment.js'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 

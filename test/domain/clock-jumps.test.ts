@@ -1,4 +1,4 @@
-import { isWithin, spanFrom } from '../../src/domain/span.js'
+import { isWithin, spanFrom } from '../../src/domain/running/span.js'
 
 const NOON = new Date('2026-10-05T12:00:00Z')
 const HOUR_MS = 3_600_000

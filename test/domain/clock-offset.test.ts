@@ -1,4 +1,4 @@
-import { certainOffsetMs, describeClockOffset, isClockOff } from '../../src/domain/clock-offset.js'
+import { certainOffsetMs, describeClockOffset, isClockOff } from '../../src/domain/running/clock-offset.js'
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 9, 5, 8, 0, 0) + seconds * 1000)
 

@@ -1,4 +1,4 @@
-import { companyDay } from '../../src/domain/company-day.js'
+import { companyDay } from '../../src/domain/invoice/company-day.js'
 
 /** 23/11 at 01:30 in Saint-Denis, 08:30 in Nouméa; 22/11 at 22:30 in Paris, 17:30 in Cayenne. */
 const MOMENT = new Date('2026-11-22T21:30:00Z')

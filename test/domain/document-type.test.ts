@@ -1,4 +1,4 @@
-import { documentType, isCreditNoteType } from '../../src/domain/document-type.js'
+import { documentType, isCreditNoteType } from '../../src/domain/invoice/document-type.js'
 
 describe('a kind of document', () => {
   it.each(['380', '381', '384', '386'])('%s goes to Chorus Pro as it is', (code) => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { currentEvent, newEvents, type StatusEvent } from '../../src/domain/event.js'
+import { currentEvent, newEvents, type StatusEvent } from '../../src/domain/chorus-status/event.js'
 
 const event = (code: string, time: string): StatusEvent => ({
   code,

@@ -1,5 +1,5 @@
-import type { StatusEvent } from '../../src/domain/event.js'
-import { reasonFields, stageFields, statusFields } from '../../src/domain/field-values.js'
+import type { StatusEvent } from '../../src/domain/chorus-status/event.js'
+import { reasonFields, stageFields, statusFields } from '../../src/domain/odoo-fields/field-values.js'
 
 function event(code: string, time: string, more: Partial<StatusEvent> = {}): StatusEvent {
   return { code, occurredAt: new Date(time), comment: undefined, author: undefined, ...more }

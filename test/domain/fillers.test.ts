@@ -1,5 +1,5 @@
-import { fillersOf, serviceCodeOf } from '../../src/domain/fillers.js'
-import type { OdooInvoice, OdooPartner, References } from '../../src/domain/invoice.js'
+import { fillersOf, serviceCodeOf } from '../../src/domain/invoice/fillers.js'
+import type { OdooInvoice, OdooPartner, References } from '../../src/domain/invoice/invoice.js'
 
 const texts = { customerReference: 'Chantier 12', origin: 'S00012', paymentReference: 'FAC/2026/00042' }
 const invoice = (references: Partial<References> = {}): OdooInvoice => ({

@@ -1,4 +1,4 @@
-import { frenchMoney } from '../../src/domain/french-amount.js'
+import { frenchMoney } from '../../src/domain/words/french-amount.js'
 
 describe('an amount as people write it', () => {
   it.each([

@@ -7,7 +7,7 @@ import {
   parseOdooTime,
   toChorusTime,
   toOdooTime,
-} from '../../src/domain/french-time.js'
+} from '../../src/domain/words/french-time.js'
 
 describe('times of Chorus Pro', () => {
   it('are French legal time in histories, winter and summer', () => {

@@ -3,7 +3,7 @@ import {
   looksLike,
   type HandedOver,
   type SeenInvoice,
-} from '../../src/domain/handed-over.js'
+} from '../../src/domain/invoice/handed-over.js'
 
 const OURS: HandedOver = {
   number: 'INV/2026/00010',

@@ -1,4 +1,4 @@
-import { isInWindow, WEEKDAYS } from '../../src/domain/maintenance.js'
+import { isInWindow, WEEKDAYS } from '../../src/domain/running/maintenance.js'
 
 const at = (moment: string): Date => new Date(moment)
 

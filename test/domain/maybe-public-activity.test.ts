@@ -1,4 +1,4 @@
-import { maybePublicActivity } from '../../src/domain/maybe-public-activity.js'
+import { maybePublicActivity } from '../../src/domain/words/maybe-public-activity.js'
 
 const customer = (partnerId: number, name = `Client ${String(partnerId)}`) => ({
   partnerId,

@@ -1,6 +1,6 @@
-import { isPublicCategory } from '../../src/domain/legal-category.js'
-import { maybePublic, sirenIn, type UnknownCustomer } from '../../src/domain/maybe-public.js'
-import { soundsPrivate, soundsPublic } from '../../src/domain/public-name.js'
+import { isPublicCategory } from '../../src/domain/recipients/legal-category.js'
+import { maybePublic, sirenIn, type UnknownCustomer } from '../../src/domain/recipients/maybe-public.js'
+import { soundsPrivate, soundsPublic } from '../../src/domain/recipients/public-name.js'
 
 const customer = (changes: Partial<UnknownCustomer> = {}): UnknownCustomer => ({
   name: 'Menuiserie Perret',

@@ -1,7 +1,7 @@
-import { handedOverOf } from '../../src/domain/handed-over.js'
-import type { OdooInvoice } from '../../src/domain/invoice.js'
-import { isSameMove, moveOf } from '../../src/domain/move.js'
-import { movedNote } from '../../src/domain/notes.js'
+import { handedOverOf } from '../../src/domain/invoice/handed-over.js'
+import type { OdooInvoice } from '../../src/domain/invoice/invoice.js'
+import { isSameMove, moveOf } from '../../src/domain/invoice/divergence.js'
+import { movedNote } from '../../src/domain/words/notes.js'
 import { anInvoice, at } from '../store/contract/samples.js'
 
 const HANDED = handedOverOf(anInvoice(), { buyerSiret: undefined, sellerSiret: undefined })

@@ -1,7 +1,7 @@
-import { blockedNote, statusNote } from '../../src/domain/notes.js'
-import type { StatusEvent } from '../../src/domain/event.js'
-import type { Reason } from '../../src/domain/reason.js'
-import { toldReasons } from '../../src/domain/told-reasons.js'
+import { blockedNote, statusNote } from '../../src/domain/words/notes.js'
+import type { StatusEvent } from '../../src/domain/chorus-status/event.js'
+import type { Reason } from '../../src/domain/words/reason.js'
+import { toldReasons } from '../../src/domain/words/told-reasons.js'
 
 const subject = { connection: 'duret', odooId: 42 }
 const rejected: StatusEvent = {

@@ -1,5 +1,9 @@
-import { commitmentNumberOf, isOrderFiller, type FillerSources } from '../../src/domain/order-filler.js'
-import { isSameReference, visibleReference } from '../../src/domain/reference.js'
+import {
+  commitmentNumberOf,
+  isOrderFiller,
+  type FillerSources,
+} from '../../src/domain/invoice/order-filler.js'
+import { isSameReference, visibleReference } from '../../src/domain/invoice/reference.js'
 
 const INVOICE: FillerSources = { number: 'FAC/2026/00042', isCreditNote: false }
 const CREDIT_NOTE: FillerSources = {

@@ -1,7 +1,7 @@
-import { escapeHtml, textOfHtml } from '../../src/domain/html.js'
-import { reasonList } from '../../src/domain/message-parts.js'
-import { plainText, shortened } from '../../src/domain/plain-text.js'
-import { reasonFields } from '../../src/domain/field-values.js'
+import { escapeHtml, textOfHtml } from '../../src/domain/words/html.js'
+import { reasonList } from '../../src/domain/words/message-parts.js'
+import { plainText, shortened } from '../../src/domain/words/plain-text.js'
+import { reasonFields } from '../../src/domain/odoo-fields/field-values.js'
 import { explains } from '../support/explains.js'
 
 const MEGABYTE = 1024 * 1024

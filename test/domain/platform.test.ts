@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { platformState } from '../../src/domain/platform.js'
+import { platformState } from '../../src/domain/recipients/platform.js'
 
 const UUID = '6105c49a-4d8a-4f86-bc86-621b2d8dde1a'
 

@@ -1,4 +1,4 @@
-import type { OdooInvoice, OdooPartner } from '../../src/domain/invoice.js'
+import type { OdooInvoice, OdooPartner } from '../../src/domain/invoice/invoice.js'
 import {
   AMOUNT_CONTRADICTIONS,
   checkAttachments,
@@ -9,9 +9,9 @@ import {
   INVOICE_REQUIREMENTS,
   type InvoiceFacts,
 } from '../../src/domain/requirements/index.js'
-import { readBusinessTerms } from '../../src/facturx/business-terms.js'
-import { parseCii } from '../../src/facturx/cii.js'
-import { repairCii } from '../../src/facturx/repair.js'
+import { readBusinessTerms } from '../../src/facturx/read/business-terms.js'
+import { parseCii } from '../../src/facturx/read/cii.js'
+import { repairCii } from '../../src/facturx/repair/repair.js'
 import { BREAKS } from '../support/broken-invoices.js'
 import { generatedCii } from '../support/generated-cii.js'
 import { type GeneratedInvoice, plainInvoice } from '../support/generated-invoices.js'

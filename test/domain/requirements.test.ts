@@ -1,5 +1,5 @@
-import type { Reason } from '../../src/domain/reason.js'
-import type { OdooInvoice, OdooPartner } from '../../src/domain/invoice.js'
+import type { Reason } from '../../src/domain/words/reason.js'
+import type { OdooInvoice, OdooPartner } from '../../src/domain/invoice/invoice.js'
 import { checkInvoice, type Recipient } from '../../src/domain/requirements/index.js'
 
 const invoice: OdooInvoice = {

@@ -1,4 +1,4 @@
-import { chooseSellerSiret, needsChorus } from '../../src/domain/seller.js'
+import { chooseSellerSiret, needsChorus } from '../../src/domain/invoice/seller.js'
 
 const SIRET = '73282932000074'
 const OTHER_SITE = '73282932000082'

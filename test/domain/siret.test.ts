@@ -5,8 +5,8 @@ import {
   isSiret,
   normaliseSiret,
   sirenOf,
-} from '../../src/domain/siret.js'
-import { isIban } from '../../src/domain/iban.js'
+} from '../../src/domain/recipients/siret.js'
+import { isIban } from '../../src/domain/invoice/iban.js'
 
 describe('a SIRET', () => {
   it.each([

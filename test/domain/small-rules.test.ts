@@ -1,7 +1,7 @@
-import { backOffMs, flowCheckMs } from '../../src/domain/back-off.js'
-import { INVOICE_FIELDS } from '../../src/domain/fields.js'
-import { flowFileName } from '../../src/domain/file-name.js'
-import { flowMeaning, saysDuplicate } from '../../src/domain/flow-state.js'
+import { backOffMs, flowCheckMs } from '../../src/domain/running/back-off.js'
+import { INVOICE_FIELDS } from '../../src/domain/odoo-fields/fields.js'
+import { flowFileName } from '../../src/domain/invoice/file-name.js'
+import { flowMeaning, saysDuplicate } from '../../src/domain/chorus-status/flow-state.js'
 
 describe('the name of a deposited file', () => {
   it('holds only what Chorus Pro admits', () => {

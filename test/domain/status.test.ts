@@ -1,5 +1,5 @@
-import { ACTORS } from '../../src/domain/next-actor.js'
-import { SITUATIONS, situationOf } from '../../src/domain/situation.js'
+import { ACTORS } from '../../src/domain/chorus-status/next-actor.js'
+import { SITUATIONS, situationOf } from '../../src/domain/chorus-status/situation.js'
 import {
   isFinal,
   isReturned,
@@ -7,7 +7,7 @@ import {
   statusLabel,
   STATUSES,
   statusWords,
-} from '../../src/domain/status.js'
+} from '../../src/domain/chorus-status/status.js'
 
 describe('statuses of Chorus Pro', () => {
   it('have a French label, and an unknown code is shown as it comes', () => {

@@ -1,4 +1,4 @@
-import { exemptionOf, type TaxWords } from '../../src/domain/tax-words.js'
+import { exemptionOf, type TaxWords } from '../../src/domain/invoice/tax-words.js'
 
 const NOTHING: TaxWords = { legalNotes: undefined, others: [], category: undefined, reasonCode: undefined }
 

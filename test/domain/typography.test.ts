@@ -1,4 +1,4 @@
-import { fr, typeset } from '../../src/domain/typography.js'
+import { fr, typeset } from '../../src/domain/words/typography.js'
 
 describe('French words of our own', () => {
   it('never break before or after the signs that French sets apart', () => {

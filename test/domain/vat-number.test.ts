@@ -1,4 +1,4 @@
-import { normaliseVatNumber } from '../../src/domain/vat-number.js'
+import { normaliseVatNumber } from '../../src/domain/invoice/vat-number.js'
 
 describe('a VAT number as people type it', () => {
   it.each([

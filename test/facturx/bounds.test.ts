@@ -1,5 +1,5 @@
-import { readFacturX } from '../../src/facturx/read-pdf.js'
-import { visualPdf } from '../../src/facturx/visual-pdf.js'
+import { readFacturX } from '../../src/facturx/read/read-pdf.js'
+import { visualPdf } from '../../src/facturx/embed/visual-pdf.js'
 import { explains } from '../support/explains.js'
 import { errorCode, realXml } from './documents.js'
 import { embed, emptyPdf } from './pdfs.js'

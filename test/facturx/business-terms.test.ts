@@ -1,5 +1,5 @@
-import { readBusinessTerms } from '../../src/facturx/business-terms.js'
-import { parseCii } from '../../src/facturx/cii.js'
+import { readBusinessTerms } from '../../src/facturx/read/business-terms.js'
+import { parseCii } from '../../src/facturx/read/cii.js'
 import { edited, editedXml, realXml } from './documents.js'
 
 describe('the business terms', () => {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { parseCii, type Cii } from '../../src/facturx/cii.js'
-import { readFacturX } from '../../src/facturx/read-pdf.js'
+import { parseCii, type Cii } from '../../src/facturx/read/cii.js'
+import { readFacturX } from '../../src/facturx/read/read-pdf.js'
 
-const ROOT = new URL('../fixtures/odoo/', import.meta.url)
+const ROOT = new URL('../../src/simulators/recordings/', import.meta.url)
 const VERSIONS = ['16.0', '17.0', '19.0'] as const
 /** 18.0; 19.0 of July 2026 with Odoo's own platform, the company registered with it or not; the Factur-X of the reform. */
 const VERSIONS_OF_2026 = ['18.0', '19.0-pdp', '19.0-pdp-registered', '19.0-pdp-siren'] as const

@@ -1,6 +1,6 @@
 import { PDFArray, PDFDocument, PDFHexString, PDFName, PDFString } from '@cantoo/pdf-lib'
-import { embedFacturX, type FacturXMetadata } from '../../src/facturx/embed.js'
-import { readFacturX } from '../../src/facturx/read-pdf.js'
+import { embedFacturX, type FacturXMetadata } from '../../src/facturx/embed/embed.js'
+import { readFacturX } from '../../src/facturx/read/read-pdf.js'
 import { errorCode, realPdf, realPdfs, realXml } from './documents.js'
 import { decoded, embed, embeddedStreams, emptyPdf, inCatalog, pageContents, specify } from './pdfs.js'
 

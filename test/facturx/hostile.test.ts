@@ -1,11 +1,11 @@
 import fc from 'fast-check'
-import { allTerms, readBusinessTerms } from '../../src/facturx/business-terms.js'
-import { parseCii, type CiiElement } from '../../src/facturx/cii.js'
-import { serialiseCii } from '../../src/facturx/serialise.js'
+import { allTerms, readBusinessTerms } from '../../src/facturx/read/business-terms.js'
+import { parseCii, type CiiElement } from '../../src/facturx/read/cii.js'
+import { serialiseCii } from '../../src/facturx/embed/serialise.js'
 import { DocumentError } from '../../src/facturx/document-error.js'
 import { prepareFacturX } from '../../src/facturx/prepare.js'
-import { readFacturX } from '../../src/facturx/read-pdf.js'
-import { repairCii } from '../../src/facturx/repair.js'
+import { readFacturX } from '../../src/facturx/read/read-pdf.js'
+import { repairCii } from '../../src/facturx/repair/repair.js'
 import { realPdf, realXml } from './documents.js'
 
 const XMLS = ['16.0 RINV_2026_00001_factur_x.xml', '19.0 INV_2026_00004_factur_x.xml'].map(realXml)

@@ -4,7 +4,7 @@ import type {
   InvoiceDataLine,
   InvoiceDataVat,
   VatCategory,
-} from '../../src/domain/invoice-data.js'
+} from '../../src/domain/invoice/invoice-data.js'
 
 /** One line of a made invoice; the amount is worked out in whole cents unless it is given. */
 export interface MadeLine {

@@ -1,7 +1,7 @@
-import { readBusinessTerms } from '../../src/facturx/business-terms.js'
-import { parseCii } from '../../src/facturx/cii.js'
+import { readBusinessTerms } from '../../src/facturx/read/business-terms.js'
+import { parseCii } from '../../src/facturx/read/cii.js'
 import { prepareFacturX, type PrepareContext } from '../../src/facturx/prepare.js'
-import { readFacturX } from '../../src/facturx/read-pdf.js'
+import { readFacturX } from '../../src/facturx/read/read-pdf.js'
 import { errorCode, realPdf, realPdfs } from './documents.js'
 import { decoded, inCatalog } from './pdfs.js'
 

@@ -1,6 +1,6 @@
 import { PDFDocument, PDFName, PDFString } from '@cantoo/pdf-lib'
-import { MAX_PDF_BYTES } from '../../src/domain/attachment.js'
-import { readFacturX } from '../../src/facturx/read-pdf.js'
+import { MAX_PDF_BYTES } from '../../src/domain/invoice/attachment.js'
+import { readFacturX } from '../../src/facturx/read/read-pdf.js'
 import { errorCode, realPdf, realPdfs, realXml } from './documents.js'
 import { bomb, embed, emptyPdf, specify, withStructureBomb } from './pdfs.js'
 

@@ -1,4 +1,4 @@
-import { parseCii } from '../../src/facturx/cii.js'
+import { parseCii } from '../../src/facturx/read/cii.js'
 import { caseFile, edited } from './documents.js'
 import { INVOICE, repair } from './repairing.js'
 

@@ -1,8 +1,8 @@
-import { allTerms, readBusinessTerms } from '../../src/facturx/business-terms.js'
-import { parseCii, type Cii } from '../../src/facturx/cii.js'
-import { serialiseCii } from '../../src/facturx/serialise.js'
-import { elementsAt, textAt } from '../../src/facturx/cii-tree.js'
-import { repairCii, type RepairContext } from '../../src/facturx/repair.js'
+import { allTerms, readBusinessTerms } from '../../src/facturx/read/business-terms.js'
+import { parseCii, type Cii } from '../../src/facturx/read/cii.js'
+import { serialiseCii } from '../../src/facturx/embed/serialise.js'
+import { elementsAt, textAt } from '../../src/facturx/read/cii-tree.js'
+import { repairCii, type RepairContext } from '../../src/facturx/repair/repair.js'
 import { allRealInvoices, realXml } from './documents.js'
 
 /** What the bridge knows of the invoice of a document. */

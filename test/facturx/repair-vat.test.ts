@@ -1,6 +1,6 @@
-import { isReverseCharge } from '../../src/domain/reverse-charge.js'
-import { parseCii } from '../../src/facturx/cii.js'
-import { serialiseCii } from '../../src/facturx/serialise.js'
+import { isReverseCharge } from '../../src/domain/invoice/reverse-charge.js'
+import { parseCii } from '../../src/facturx/read/cii.js'
+import { serialiseCii } from '../../src/facturx/embed/serialise.js'
 import { caseFile } from './documents.js'
 import { repair } from './repairing.js'
 

@@ -1,5 +1,5 @@
-import { serialiseCii } from '../../src/facturx/serialise.js'
-import { conformanceLevel } from '../../src/facturx/profile.js'
+import { serialiseCii } from '../../src/facturx/embed/serialise.js'
+import { conformanceLevel } from '../../src/facturx/read/profile.js'
 import { edited } from './documents.js'
 import { INVOICE, repair } from './repairing.js'
 

@@ -1,7 +1,7 @@
-import { readBusinessTerms } from '../../src/facturx/business-terms.js'
-import type { Cii } from '../../src/facturx/cii.js'
-import { repairCii, type RepairContext } from '../../src/facturx/repair.js'
-import { serialiseCii } from '../../src/facturx/serialise.js'
+import { readBusinessTerms } from '../../src/facturx/read/business-terms.js'
+import type { Cii } from '../../src/facturx/read/cii.js'
+import { repairCii, type RepairContext } from '../../src/facturx/repair/repair.js'
+import { serialiseCii } from '../../src/facturx/embed/serialise.js'
 
 export const INVOICE = '19.0 INV_2026_00001_factur_x.xml'
 

@@ -4,7 +4,7 @@ import { createServer as createPlainServer } from 'node:net'
 import { z } from 'zod'
 import { createChorusPort } from '../../src/chorus/adapter.js'
 import { connectionRemedy } from '../../src/http/connection-remedy.js'
-import { OdooClient } from '../../src/odoo/client.js'
+import { OdooClient } from '../../src/odoo/wire/client.js'
 
 const PISTE = { name: 'PISTE', isOurs: false, addressKeys: 'chorusPro.apiUrl' }
 const ODOO = { name: 'Odoo', isOurs: true, addressKeys: 'odoo.url' }

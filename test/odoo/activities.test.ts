@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { createOdooPort } from '../../src/odoo/adapter.js'
-import { OdooClient } from '../../src/odoo/client.js'
+import { OdooClient } from '../../src/odoo/wire/client.js'
 import type { Activity, OdooPort } from '../../src/odoo/port.js'
 import {
   type OdooSimulator,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { OdooClient } from '../../src/odoo/client.js'
+import { OdooClient } from '../../src/odoo/wire/client.js'
 import { type Answer, error, result, type ScriptedServer, startScriptedServer } from './scripted-server.js'
 
 let server: ScriptedServer

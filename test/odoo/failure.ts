@@ -1,4 +1,4 @@
-import { OdooError } from '../../src/odoo/error.js'
+import { OdooError } from '../../src/odoo/wire/error.js'
 
 /** How a call to Odoo fails. */
 export async function failureOf(call: Promise<unknown>): Promise<OdooError> {

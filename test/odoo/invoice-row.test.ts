@@ -1,4 +1,4 @@
-import { invoiceSchema } from '../../src/odoo/schemas.js'
+import { invoiceSchema } from '../../src/odoo/invoices/schemas.js'
 
 /** An `account.move` as `search_read` gives it, without the module for Chorus Pro. */
 function row(values: Readonly<Record<string, unknown>> = {}) {

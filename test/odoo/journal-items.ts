@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import type { InvoiceData } from '../../src/domain/invoice-data.js'
-import type { Capabilities } from '../../src/odoo/capabilities.js'
-import { OdooClient } from '../../src/odoo/client.js'
-import { readInvoiceData } from '../../src/odoo/invoice-data.js'
+import type { InvoiceData } from '../../src/domain/invoice/invoice-data.js'
+import type { Capabilities } from '../../src/odoo/server/capabilities.js'
+import { OdooClient } from '../../src/odoo/wire/client.js'
+import { readInvoiceData } from '../../src/odoo/invoices/invoice-data.js'
 import { type Answer, result, type ScriptedServer, startScriptedServer } from './scripted-server.js'
 
 /** Real servers of which `test/fixtures/odoo/journal-items` has invoices: what their models answered, row by row. */

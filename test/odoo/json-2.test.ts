@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { OdooClient } from '../../src/odoo/client.js'
-import { OdooError } from '../../src/odoo/error.js'
-import { OdooHttp } from '../../src/odoo/http.js'
-import { callJson2 } from '../../src/odoo/json-2.js'
+import { OdooClient } from '../../src/odoo/wire/client.js'
+import { OdooError } from '../../src/odoo/wire/error.js'
+import { OdooHttp } from '../../src/odoo/wire/http.js'
+import { callJson2 } from '../../src/odoo/wire/json-2.js'
 import {
   type Answer,
   cutBody,

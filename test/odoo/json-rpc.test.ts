@@ -1,6 +1,6 @@
-import { OdooError } from '../../src/odoo/error.js'
-import { OdooHttp } from '../../src/odoo/http.js'
-import { callJsonRpc } from '../../src/odoo/json-rpc.js'
+import { OdooError } from '../../src/odoo/wire/error.js'
+import { OdooHttp } from '../../src/odoo/wire/http.js'
+import { callJsonRpc } from '../../src/odoo/wire/json-rpc.js'
 import {
   type Answer,
   cutBody,

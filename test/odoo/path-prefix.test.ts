@@ -1,5 +1,5 @@
 import { createOdooPort } from '../../src/odoo/adapter.js'
-import { OdooClient } from '../../src/odoo/client.js'
+import { OdooClient } from '../../src/odoo/wire/client.js'
 import { type AnsweringServer, startAnsweringServer, UID } from './answering-server.js'
 import { failureOf } from './failure.js'
 import { type Answer, text } from './scripted-server.js'

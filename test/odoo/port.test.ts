@@ -1,9 +1,9 @@
-import { FIELD } from '../../src/domain/fields.js'
-import type { OdooInvoice } from '../../src/domain/invoice.js'
+import { FIELD } from '../../src/domain/odoo-fields/fields.js'
+import type { OdooInvoice } from '../../src/domain/invoice/invoice.js'
 import { createOdooPort } from '../../src/odoo/adapter.js'
-import { OdooClient } from '../../src/odoo/client.js'
+import { OdooClient } from '../../src/odoo/wire/client.js'
 import type { ChangedInvoicesQuery, OdooPort } from '../../src/odoo/port.js'
-import { removeSetup, runSetup } from '../../src/odoo/setup.js'
+import { removeSetup, runSetup } from '../../src/odoo/setup/setup.js'
 import { isSince, type OdooSimulator, seriesOf, startOdooSimulator } from '../../src/simulators/odoo/index.js'
 import { accessAs, SERVERS } from './servers.js'
 

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { OdooClient } from '../../src/odoo/client.js'
+import { OdooClient } from '../../src/odoo/wire/client.js'
 import { failureOf } from './failure.js'
 import {
   type Answer,

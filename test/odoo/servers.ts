@@ -1,4 +1,4 @@
-import type { OdooClientOptions } from '../../src/odoo/client.js'
+import type { OdooClientOptions } from '../../src/odoo/wire/client.js'
 import type { OdooSimulator, OdooVersion } from '../../src/simulators/odoo/index.js'
 
 export interface Spoken {

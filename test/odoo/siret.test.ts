@@ -1,4 +1,4 @@
-import { siretOf } from '../../src/odoo/siret.js'
+import { siretOf } from '../../src/odoo/partners/siret.js'
 
 const SIRET = '12345678200051'
 

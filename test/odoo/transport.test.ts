@@ -1,4 +1,4 @@
-import { OdooClient, type OdooClientOptions } from '../../src/odoo/client.js'
+import { OdooClient, type OdooClientOptions } from '../../src/odoo/wire/client.js'
 import { type OdooSimulator, type OdooVersion, startOdooSimulator } from '../../src/simulators/odoo/index.js'
 import { type Answer, result, type ScriptedServer, startScriptedServer, text } from './scripted-server.js'
 

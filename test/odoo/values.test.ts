@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { decimalText } from '../../src/odoo/values.js'
+import { decimalText } from '../../src/odoo/wire/values.js'
 
 describe('an amount of Odoo', () => {
   it.each([

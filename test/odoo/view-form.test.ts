@@ -1,5 +1,5 @@
-import type { Dialect } from '../../src/odoo/setup-dialect.js'
-import { partnerFormArch } from '../../src/odoo/view-form.js'
+import type { Dialect } from '../../src/odoo/setup/dialect.js'
+import { partnerFormArch } from '../../src/odoo/setup/view-form.js'
 
 const dialect: Omit<Dialect, 'contactPlace'> = {
   list: 'list',

@@ -4,7 +4,7 @@ import {
   DEPOSIT_STATES,
   DEPOSIT_TRANSITIONS,
   stateOnceSeen,
-} from '../../src/domain/deposit-state.js'
+} from '../../src/domain/chorus-status/deposit-state.js'
 
 describe('the states of a deposit', () => {
   it('begin with the intent, from which every other one can be reached', () => {

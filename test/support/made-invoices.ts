@@ -1,8 +1,8 @@
 import { PDFDocument } from '@cantoo/pdf-lib'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { embedFacturX } from '../../src/facturx/embed.js'
-import { readFacturX } from '../../src/facturx/read-pdf.js'
+import { embedFacturX } from '../../src/facturx/embed/embed.js'
+import { readFacturX } from '../../src/facturx/read/read-pdf.js'
 import { recordedDocuments } from '../../src/simulators/world.js'
 
 /** The amount of every made invoice. */

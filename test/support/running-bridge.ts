@@ -1,6 +1,6 @@
 import { createBridge, type Bridge } from '../../src/bridge.js'
 import { loadConfig } from '../../src/config/load.js'
-import type { CycleReport } from '../../src/sync/cycle.js'
+import type { CycleReport } from '../../src/sync/running/cycle.js'
 import { openWorld, type SimulatedWorld, type WorldOptions } from '../../src/simulators/world.js'
 import winston from 'winston'
 import { Writable } from 'node:stream'

@@ -1,5 +1,5 @@
 import { explains } from '../support/explains.js'
-import { frenchDay } from '../../src/domain/french-time.js'
+import { frenchDay } from '../../src/domain/words/french-time.js'
 import type { Life } from '../../src/simulators/chorus/life.js'
 import type { OpenActivity } from '../../src/simulators/odoo/index.js'
 import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'

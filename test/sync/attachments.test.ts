@@ -1,4 +1,4 @@
-import { MAX_ATTACHED_BYTES, MAX_ATTACHMENTS } from '../../src/domain/attachment.js'
+import { MAX_ATTACHED_BYTES, MAX_ATTACHMENTS } from '../../src/domain/invoice/attachment.js'
 import type { MarkedAttachment } from '../../src/odoo/port.js'
 import { attachmentsOf } from '../../src/sync/document/attachments.js'
 import { explains } from '../support/explains.js'

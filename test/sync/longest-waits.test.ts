@@ -5,7 +5,7 @@ import { createBridge } from '../../src/bridge.js'
 import { loadConfig } from '../../src/config/load.js'
 import type { Fault } from '../../src/simulators/chorus/index.js'
 import { openWorld } from '../../src/simulators/world.js'
-import { longestWaits } from '../../src/sync/longest-waits.js'
+import { longestWaits } from '../../src/sync/health/longest-waits.js'
 import { DAY, HOUR, MINUTE } from '../support/running-bridge.js'
 
 /** What a side can do to an invoice, so that each writer of a due time has something to write. */

@@ -1,4 +1,4 @@
-import { fillFollowed, invoiceNumber } from '../../src/bench/followed-invoices.js'
+import { fillFollowed, invoiceNumber } from '../bench/followed-invoices.js'
 import { loadConfig } from '../../src/config/load.js'
 import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 

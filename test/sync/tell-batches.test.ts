@@ -1,6 +1,6 @@
-import type { Telling } from '../../src/domain/telling.js'
+import type { Telling } from '../../src/domain/words/telling.js'
 import type { OutboxRow } from '../../src/store/store.js'
-import { batchesOf } from '../../src/sync/tell-batches.js'
+import { batchesOf } from '../../src/sync/odoo-state/tell-batches.js'
 
 let nextId = 1
 

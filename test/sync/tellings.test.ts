@@ -1,4 +1,4 @@
-import type { FieldValues } from '../../src/domain/telling.js'
+import type { FieldValues } from '../../src/domain/words/telling.js'
 import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 const NUMBER = 'INV/2026/00010'

@@ -1,4 +1,4 @@
-import { add, type Decimal, negate, subtract } from '../amount.js'
+import { add, type Decimal, negate, subtract } from '../invoice/amount.js'
 import { decimal, decimalOrZero, differ, shown, sumOf } from './decimals.js'
 import type { DocumentFacts, DocumentTerms } from './facts.js'
 import { type Requirement, rule } from './requirement.js'

@@ -1,5 +1,5 @@
-import { type AttachmentRefusal, MAX_ATTACHMENTS, type RejectedAttachment } from '../attachment.js'
-import { fr } from '../typography.js'
+import { type AttachmentRefusal, MAX_ATTACHMENTS, type RejectedAttachment } from '../invoice/attachment.js'
+import { fr } from '../words/typography.js'
 import { type Requirement, rule } from './requirement.js'
 
 /** The files that a user marked to go with an invoice, as far as they cannot. */

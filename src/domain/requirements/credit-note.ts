@@ -1,5 +1,5 @@
-import { documentType, isCreditNoteType } from '../document-type.js'
-import { fr } from '../typography.js'
+import { documentType, isCreditNoteType } from '../invoice/document-type.js'
+import { fr } from '../words/typography.js'
 import type { DocumentFacts } from './facts.js'
 import { rule, when } from './requirement.js'
 

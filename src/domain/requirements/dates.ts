@@ -1,5 +1,5 @@
-import { parseDecimal } from '../amount.js'
-import { frenchDate } from '../french-time.js'
+import { parseDecimal } from '../invoice/amount.js'
+import { frenchDate } from '../words/french-time.js'
 import type { DocumentFacts, InvoiceFacts } from './facts.js'
 import { rule, when } from './requirement.js'
 

@@ -1,5 +1,5 @@
-import { add, compare, type Decimal, parseDecimal } from '../amount.js'
-import { frenchDecimal } from '../french-amount.js'
+import { add, compare, type Decimal, parseDecimal } from '../invoice/amount.js'
+import { frenchDecimal } from '../words/french-amount.js'
 
 export const ZERO: Decimal = { units: 0n, scale: 0 }
 export const ONE: Decimal = { units: 1n, scale: 0 }

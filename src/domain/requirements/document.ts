@@ -1,5 +1,5 @@
-import { MAX_DEPOSITED_BYTES, MAX_FILE_NAME_LENGTH } from '../attachment.js'
-import { isFramework } from '../framework.js'
+import { MAX_DEPOSITED_BYTES, MAX_FILE_NAME_LENGTH } from '../invoice/attachment.js'
+import { isFramework } from '../invoice/framework.js'
 import type { DocumentFacts, InvoiceFacts } from './facts.js'
 import { rule, when } from './requirement.js'
 

@@ -1,5 +1,5 @@
-import type { OdooInvoice, OdooPartner } from '../invoice.js'
-import type { PublicStructure, StructureService } from '../structure.js'
+import type { OdooInvoice, OdooPartner } from '../invoice/invoice.js'
+import type { PublicStructure, StructureService } from '../recipients/structure.js'
 
 /** What the directory says of a recipient. */
 export interface Recipient {

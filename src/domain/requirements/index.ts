@@ -1,4 +1,4 @@
-import type { Reason } from '../reason.js'
+import type { Reason } from '../words/reason.js'
 import { amountDocumentRules } from './amounts.js'
 import { attachmentRules, type MarkedFiles } from './attachments.js'
 import { creditNoteDocumentRules } from './credit-note.js'

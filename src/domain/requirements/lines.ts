@@ -1,5 +1,5 @@
-import { absolute, add, compare, type Decimal, halfLastPlace, multiply, subtract } from '../amount.js'
-import { fr } from '../typography.js'
+import { absolute, add, compare, type Decimal, halfLastPlace, multiply, subtract } from '../invoice/amount.js'
+import { fr } from '../words/typography.js'
 import { balance } from './amounts.js'
 import { decimal, isZero, ONE } from './decimals.js'
 import type { DocumentFacts, DocumentLine } from './facts.js'

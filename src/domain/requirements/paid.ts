@@ -1,4 +1,4 @@
-import { parseDecimal } from '../amount.js'
+import { parseDecimal } from '../invoice/amount.js'
 import { decimal, shown } from './decimals.js'
 import type { DocumentFacts, InvoiceFacts } from './facts.js'
 import { rule } from './requirement.js'

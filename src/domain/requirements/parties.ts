@@ -1,5 +1,5 @@
-import { frenchVatNumber, hasSiretKey, isSiren, isSiret } from '../siret.js'
-import { fr } from '../typography.js'
+import { frenchVatNumber, hasSiretKey, isSiren, isSiret } from '../recipients/siret.js'
+import { fr } from '../words/typography.js'
 import type { DocumentFacts, DocumentTerms, InvoiceFacts } from './facts.js'
 import { rule, when } from './requirement.js'
 

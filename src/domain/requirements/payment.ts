@@ -1,4 +1,4 @@
-import { isIban, looksLikeIban } from '../iban.js'
+import { isIban, looksLikeIban } from '../invoice/iban.js'
 import type { DocumentFacts } from './facts.js'
 import { rule, when } from './requirement.js'
 

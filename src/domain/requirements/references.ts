@@ -1,8 +1,8 @@
-import { serviceCodeOf } from '../fillers.js'
-import type { References } from '../invoice.js'
-import { isOrderFiller } from '../order-filler.js'
-import { visibleReference, withoutInvisible } from '../reference.js'
-import { fr } from '../typography.js'
+import { serviceCodeOf } from '../invoice/fillers.js'
+import type { References } from '../invoice/invoice.js'
+import { isOrderFiller } from '../invoice/order-filler.js'
+import { visibleReference, withoutInvisible } from '../invoice/reference.js'
+import { fr } from '../words/typography.js'
 import type { DocumentFacts, DocumentTerms, InvoiceFacts, Recipient } from './facts.js'
 import { type Requirement, rule } from './requirement.js'
 

@@ -1,5 +1,5 @@
-import type { Reason } from '../reason.js'
-import { typeset } from '../typography.js'
+import type { Reason } from '../words/reason.js'
+import { typeset } from '../words/typography.js'
 
 /**
  * - `blocks`: the invoice is held back until a person mends it

@@ -1,5 +1,5 @@
-import type { DepositRefusal } from '../../domain/deposit-refusal.js'
-import type { Telling } from '../../domain/telling.js'
+import type { DepositRefusal } from '../../domain/chorus-status/deposit-refusal.js'
+import type { Telling } from '../../domain/words/telling.js'
 import type { InvoiceRow } from './invoice-row.js'
 
 /** Whose fault it is when Chorus Pro takes no deposit. */

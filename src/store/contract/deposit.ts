@@ -1,6 +1,6 @@
-import type { DepositRefusal } from '../../domain/deposit-refusal.js'
-import type { DepositState } from '../../domain/deposit-state.js'
-import type { Telling } from '../../domain/telling.js'
+import type { DepositRefusal } from '../../domain/chorus-status/deposit-refusal.js'
+import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
+import type { Telling } from '../../domain/words/telling.js'
 import type { InvoiceRow } from './invoice-row.js'
 import type { PreparedDocument, ReadyInvoice } from './prepare.js'
 

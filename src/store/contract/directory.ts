@@ -2,8 +2,8 @@ import type {
   PublishedEntry,
   PublishedService,
   PublishedStructure,
-} from '../../domain/published-structure.js'
-import type { PublicStructure, StructureService } from '../../domain/structure.js'
+} from '../../domain/recipients/published-structure.js'
+import type { PublicStructure, StructureService } from '../../domain/recipients/structure.js'
 import type { LeaseHolder } from './lease.js'
 
 export interface DirectoryEntry {

@@ -1,5 +1,5 @@
-import type { OdooInvoice } from '../../domain/invoice.js'
-import type { Stage } from '../../domain/stage.js'
+import type { OdooInvoice } from '../../domain/invoice/invoice.js'
+import type { Stage } from '../../domain/chorus-status/stage.js'
 import type { Choice, InvoiceRow } from './invoice-row.js'
 
 export interface DiscoverStore {

@@ -1,7 +1,7 @@
-import type { HandedOver } from '../../domain/handed-over.js'
-import type { OdooInvoice } from '../../domain/invoice.js'
-import type { Move } from '../../domain/move.js'
-import type { Stage } from '../../domain/stage.js'
+import type { HandedOver } from '../../domain/invoice/handed-over.js'
+import type { OdooInvoice } from '../../domain/invoice/invoice.js'
+import type { Move } from '../../domain/invoice/divergence.js'
+import type { Stage } from '../../domain/chorus-status/stage.js'
 
 /** An invoice as the store knows it. */
 export interface InvoiceRow {

@@ -1,4 +1,4 @@
-import type { Stage } from '../../domain/stage.js'
+import type { Stage } from '../../domain/chorus-status/stage.js'
 
 export interface LeaseStore {
   /**

@@ -1,5 +1,5 @@
-import type { Seen, SeenInvoice, SeenRecord } from '../../domain/seen.js'
-import type { Unreadable } from '../../domain/unreadable.js'
+import type { Seen, SeenInvoice, SeenRecord } from '../../domain/running/seen.js'
+import type { Unreadable } from '../../domain/running/unreadable.js'
 
 /** What is remembered of reading Odoo and Chorus Pro, apart from what was read. */
 export interface ReadingStore {

@@ -1,4 +1,4 @@
-import type { ShownState } from '../../domain/invoice.js'
+import type { ShownState } from '../../domain/invoice/invoice.js'
 
 /** What is needed after the file was lost, or an older copy of it was put back. */
 export interface RecoveryStore {

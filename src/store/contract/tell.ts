@@ -1,5 +1,5 @@
-import type { OdooInvoice } from '../../domain/invoice.js'
-import type { Telling } from '../../domain/telling.js'
+import type { OdooInvoice } from '../../domain/invoice/invoice.js'
+import type { Telling } from '../../domain/words/telling.js'
 
 export interface OutboxRow {
   readonly id: number

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { STAGES } from '../../domain/stage.js'
+import { STAGES } from '../../domain/chorus-status/stage.js'
 import type { ClockStore } from '../store.js'
 import { inStep } from './database.js'
 import { NOBODY } from './directory.js'

@@ -1,6 +1,6 @@
 import type { UpdateObject } from 'kysely'
-import { assertTransition } from '../../domain/deposit-state.js'
-import type { DepositState } from '../../domain/deposit-state.js'
+import { assertTransition } from '../../domain/chorus-status/deposit-state.js'
+import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
 import type { DepositWithInvoice } from '../store.js'
 import { listOf } from './database.js'
 import type { Step } from './database.js'

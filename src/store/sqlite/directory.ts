@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { PublishedService, PublishedStructure } from '../../domain/published-structure.js'
+import type { PublishedService, PublishedStructure } from '../../domain/recipients/published-structure.js'
 import { mark } from '../../marks/mark.js'
 import { DirectorySuperseded, type DirectoryIsDue, type DirectoryStore } from '../store.js'
 import { noteRefusal, wasRefused } from './account-refusals.js'

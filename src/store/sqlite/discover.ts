@@ -1,4 +1,4 @@
-import { noActivity } from '../../domain/activity.js'
+import { noActivity } from '../../domain/words/activity.js'
 import type { DiscoverStore, InvoiceRow, Sighting } from '../store.js'
 import { inStep, listOf } from './database.js'
 import type { Step, StoreDatabase } from './database.js'

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { DepositRefusal } from '../../domain/deposit-refusal.js'
-import type { HandedOver } from '../../domain/handed-over.js'
-import type { OdooInvoice } from '../../domain/invoice.js'
-import type { Move } from '../../domain/move.js'
-import type { Reason } from '../../domain/reason.js'
-import type { Telling } from '../../domain/telling.js'
+import type { DepositRefusal } from '../../domain/chorus-status/deposit-refusal.js'
+import type { HandedOver } from '../../domain/invoice/handed-over.js'
+import type { OdooInvoice } from '../../domain/invoice/invoice.js'
+import type { Move } from '../../domain/invoice/divergence.js'
+import type { Reason } from '../../domain/words/reason.js'
+import type { Telling } from '../../domain/words/telling.js'
 import type { DirectoryEntry, DocumentRepair, MaybePublicCustomer, Recycling } from '../store.js'
 
 /** JSON has no `undefined`: a field that was undefined is missing from the text, and comes back as undefined. */

@@ -1,4 +1,7 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
+import { PACKAGE_ROOT } from '../../package-root.js'
 import { assertCurrent, assertOurs, migrate, readMigrations } from '../migrate.js'
 import { assertSound } from './check.js'
 import type { Store } from '../store.js'
@@ -12,8 +15,7 @@ export interface StoreLogger {
   info(message: string, details: Readonly<Record<string, unknown>>): unknown
 }
 
-/** As far from `src/store/sqlite` as from `dist/store/sqlite`. */
-const MIGRATIONS = new URL('../../../migrations/', import.meta.url)
+const MIGRATIONS = pathToFileURL(join(PACKAGE_ROOT, 'migrations/'))
 
 export interface StoreOptions {
   readonly logger?: StoreLogger

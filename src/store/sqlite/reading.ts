@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely'
-import type { SeenInvoice, SeenRecord } from '../../domain/seen.js'
-import type { Unreadable } from '../../domain/unreadable.js'
+import type { SeenInvoice, SeenRecord } from '../../domain/running/seen.js'
+import type { Unreadable } from '../../domain/running/unreadable.js'
 import { mark } from '../../marks/mark.js'
 import type { Reading, ReadingStore } from '../store.js'
 import { inStep, listOf } from './database.js'

@@ -1,5 +1,5 @@
-import type { StatusEvent } from '../../domain/event.js'
-import type { Reason } from '../../domain/reason.js'
+import type { StatusEvent } from '../../domain/chorus-status/event.js'
+import type { Reason } from '../../domain/words/reason.js'
 import type { DepositRow, InvoiceRow } from '../store.js'
 import { parseHandedOver, parseInvoice, parseMove, parseRecycling, parseRefusal } from './json.js'
 import type { DepositRecord, EventRecord, InvoiceRecord, ReasonRecord } from './schema.js'

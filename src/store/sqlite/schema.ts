@@ -1,8 +1,8 @@
 import type { Generated, Selectable } from 'kysely'
 import type { FlowSyntax } from '../../chorus/port.js'
-import type { DepositState } from '../../domain/deposit-state.js'
-import type { Unreadable } from '../../domain/unreadable.js'
-import type { Stage } from '../../domain/stage.js'
+import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
+import type { Unreadable } from '../../domain/running/unreadable.js'
+import type { Stage } from '../../domain/chorus-status/stage.js'
 import type { CursorName, RefusedCall } from '../store.js'
 
 /**

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { StatusEvent } from '../../domain/event.js'
-import type { Reason } from '../../domain/reason.js'
+import type { StatusEvent } from '../../domain/chorus-status/event.js'
+import type { Reason } from '../../domain/words/reason.js'
 import type { DepositRow, InvoiceStory, OutboxEntry } from '../store.js'
 import type { StoreDatabase } from './database.js'
 import { parseReasons, parseRepairs, parseTelling } from './json.js'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { FIELD } from '../../domain/fields.js'
-import type { Telling } from '../../domain/telling.js'
+import { FIELD } from '../../domain/odoo-fields/fields.js'
+import type { Telling } from '../../domain/words/telling.js'
 import type { OutboxRow, TellStore } from '../store.js'
 import { inStep, listOf } from './database.js'
 import type { Step, StoreDatabase } from './database.js'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Telling } from '../../domain/telling.js'
+import type { Telling } from '../../domain/words/telling.js'
 import type { Step } from './database.js'
 import { parseTelling, toJson } from './json.js'
 

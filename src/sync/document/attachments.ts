@@ -3,9 +3,9 @@ import {
   MAX_ATTACHED_BYTES,
   MAX_ATTACHMENTS,
   rejectedAttachments,
-} from '../../domain/attachment.js'
-import type { OdooInvoice } from '../../domain/invoice.js'
-import type { Reason } from '../../domain/reason.js'
+} from '../../domain/invoice/attachment.js'
+import type { OdooInvoice } from '../../domain/invoice/invoice.js'
+import type { Reason } from '../../domain/words/reason.js'
 import { checkAttachments, type MarkedFiles } from '../../domain/requirements/index.js'
 import { mark } from '../../marks/mark.js'
 import type { MarkedAttachment, OdooPort } from '../../odoo/port.js'

@@ -1,8 +1,8 @@
-import { buildCii } from '../../facturx/build.js'
-import { type Cii, parseCii } from '../../facturx/cii.js'
+import { buildCii } from '../../facturx/build/build.js'
+import { type Cii, parseCii } from '../../facturx/read/cii.js'
 import { DocumentError } from '../../facturx/document-error.js'
 import type { DocumentRepair } from '../../store/store.js'
-import type { StageContext } from '../context.js'
+import type { StageContext } from '../running/context.js'
 
 /** The data of an invoice that are not in its PDF, and where they come from, for the list of what was changed. */
 export interface OtherData {

@@ -1,11 +1,11 @@
-import type { OdooCompany } from '../../domain/company.js'
-import { fillersOf } from '../../domain/fillers.js'
-import { isFramework } from '../../domain/framework.js'
-import type { OdooInvoice } from '../../domain/invoice.js'
-import { isSiret } from '../../domain/siret.js'
+import type { OdooCompany } from '../../domain/invoice/company.js'
+import { fillersOf } from '../../domain/invoice/fillers.js'
+import { isFramework } from '../../domain/invoice/framework.js'
+import type { OdooInvoice } from '../../domain/invoice/invoice.js'
+import { isSiret } from '../../domain/recipients/siret.js'
 import type { InvoiceFacts } from '../../domain/requirements/index.js'
-import type { RepairContext } from '../../facturx/repair.js'
-import type { StageContext } from '../context.js'
+import type { RepairContext } from '../../facturx/repair/repair.js'
+import type { StageContext } from '../running/context.js'
 import type { InvoiceAttachments } from './attachments.js'
 
 /** The company that invoices. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { flowFileName } from '../../domain/file-name.js'
-import { InvoiceDataError } from '../../domain/invoice-data-error.js'
-import type { Reason } from '../../domain/reason.js'
+import { flowFileName } from '../../domain/invoice/file-name.js'
+import { InvoiceDataError } from '../../domain/invoice/invoice-data-error.js'
+import type { Reason } from '../../domain/words/reason.js'
 import {
   AMOUNT_CONTRADICTIONS,
   checkAttachments,
@@ -11,7 +11,7 @@ import {
 import { DocumentError } from '../../facturx/document-error.js'
 import { prepareCii, prepareFacturX, type PreparedCii } from '../../facturx/prepare.js'
 import type { DocumentRepair, PreparedDocument } from '../../store/store.js'
-import type { StageContext } from '../context.js'
+import type { StageContext } from '../running/context.js'
 import { tooMuchToJoin } from './attachments.js'
 import { builtData, keptData, type OtherData } from './data.js'
 import type { Material } from './material.js'

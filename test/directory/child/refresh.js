@@ -1,7 +1,7 @@
 // Refreshes the directory of a store from a platform, and says how many structures it has then.
 import { createChorusPort } from '../../../dist/chorus/adapter.js'
 import { openSqliteStore } from '../../../dist/store/sqlite/open.js'
-import { refreshNow } from '../../../dist/sync/refresh-directory.js'
+import { refreshNow } from '../../../dist/sync/recipients/refresh-directory.js'
 
 const [store, settings] = process.argv.slice(2)
 const database = await openSqliteStore(store)

@@ -1,4 +1,7 @@
-import type { PublishedService, PublishedStructure } from '../../../src/domain/published-structure.js'
+import type {
+  PublishedService,
+  PublishedStructure,
+} from '../../../src/domain/recipients/published-structure.js'
 import { DirectorySuperseded } from '../../../src/store/store.js'
 import type { OpenStore } from './harness.js'
 import { explains } from '../../support/explains.js'

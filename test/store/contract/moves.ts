@@ -1,5 +1,5 @@
-import { handedOverOf } from '../../../src/domain/handed-over.js'
-import type { Move } from '../../../src/domain/move.js'
+import { handedOverOf } from '../../../src/domain/invoice/handed-over.js'
+import type { Move } from '../../../src/domain/invoice/divergence.js'
 import type { OpenStore } from './harness.js'
 import { freshStore } from './harness.js'
 import {

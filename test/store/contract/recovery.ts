@@ -1,4 +1,4 @@
-import type { ShownState } from '../../../src/domain/invoice.js'
+import type { ShownState } from '../../../src/domain/invoice/invoice.js'
 import { LONG_SILENCE_MS } from '../../../src/store/store.js'
 import { freshStore, type OpenStore } from './harness.js'
 import {

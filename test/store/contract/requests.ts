@@ -1,4 +1,4 @@
-import type { Move } from '../../../src/domain/move.js'
+import type { Move } from '../../../src/domain/invoice/divergence.js'
 import type { WhichRequests } from '../../../src/store/store.js'
 import type { OpenStore } from './harness.js'
 import { freshStore } from './harness.js'

@@ -1,6 +1,11 @@
-import type { StatusEvent } from '../../../src/domain/event.js'
-import type { OdooInvoice } from '../../../src/domain/invoice.js'
-import type { ActivityTelling, FieldsTelling, FieldValues, NoteTelling } from '../../../src/domain/telling.js'
+import type { StatusEvent } from '../../../src/domain/chorus-status/event.js'
+import type { OdooInvoice } from '../../../src/domain/invoice/invoice.js'
+import type {
+  ActivityTelling,
+  FieldsTelling,
+  FieldValues,
+  NoteTelling,
+} from '../../../src/domain/words/telling.js'
 import type {
   BlockedInvoice,
   DepositRow,

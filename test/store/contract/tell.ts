@@ -1,5 +1,5 @@
-import { noActivity } from '../../../src/domain/activity.js'
-import type { Telling } from '../../../src/domain/telling.js'
+import { noActivity } from '../../../src/domain/words/activity.js'
+import type { Telling } from '../../../src/domain/words/telling.js'
 import type { InvoiceRow } from '../../../src/store/store.js'
 import type { OpenStore } from './harness.js'
 import { freshStore } from './harness.js'

@@ -1,8 +1,0 @@
-import type { ChatterMessage } from '../../simulators/odoo/index.js'
-
-/** The notes in which the bridge says what it has made of a request. */
-export function answersIn(chatter: readonly Pick<ChatterMessage, 'body'>[]): string[] {
-  return chatter.flatMap(({ body }) =>
-    /<b>Demande (prise en compte|impossible)<\/b>/.test(body) ? [body] : [],
-  )
-}

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { cutText, shortened } from '../../domain/words/plain-text.js'
+import { frenchDay, parseChorusTime } from '../../domain/words/french-time.js'
+
+/**
+ * The kinds of fields in Chorus Pro's answers. Clients in the wild have met identifiers as numbers and as strings,
+ * and unset fields as absent, null or empty; a mandatory field accepts each of these spellings but must be there.
+ */
+
+/** No number, code or name of Chorus Pro's is as long, in characters. */
+const LONGEST_TEXT = 500
+/** Nor any comment or reason; the portal shows one whole. */
+const LONGEST_COMMENT = 3_000
+
+/** Mandatory text, or an identifier as text. */
+export const text = z
+  .union([z.string(), z.number()])
+  .transform((value) => String(value).trim())
+  .pipe(z.string().min(1).max(LONGEST_TEXT))
+
+/** Mandatory numeric identifier. */
+export const id = z
+  .union([z.string().regex(/^\s*\d+\s*$/), z.number()])
+  .transform(Number)
+  .pipe(z.int().positive())
+
+const anyText = z
+  .union([z.string(), z.number(), z.null()])
+  .optional()
+  .transform((value) =>
+    value === null || value === undefined ? undefined : String(value).trim() || undefined,
+  )
+  .catch(undefined)
+
+/** Text that may be absent, null, empty or of no use. */
+export const optionalText = anyText.transform((value) => value && shortened(value, LONGEST_TEXT))
+
+/** What somebody wrote, or a reason of Chorus Pro's: sentences. */
+export const optionalComment = anyText.transform(
+  (value) => value && cutText(value, LONGEST_COMMENT, 'suite sur le portail de Chorus Pro'),
+)
+
+export const optionalCount = z
+  .union([z.string().regex(/^\s*\d+\s*$/), z.number(), z.null()])
+  .optional()
+  .transform((value) => (value === null || value === undefined ? undefined : Number(value)))
+  .catch(undefined)
+
+/** A mandatory moment, of any form that Chorus Pro gives: with an offset, or French legal time without one. */
+export const moment = z.string().transform((value, context) => {
+  const parsed = parseChorusTime(value)
+  if (parsed) return parsed
+  context.addIssue({ code: 'custom', message: 'not a date and time' })
+  return z.NEVER
+})
+
+export const optionalMoment = optionalText.transform((value) =>
+  value === undefined ? undefined : parseChorusTime(value),
+)
+
+/** `YYYY-MM-DD`, cut from a date-time when need be. */
+export const optionalDay = optionalMoment.transform((value) => (value ? frenchDay(value) : undefined))
+
+const YES = ['true', 'o', 'oui', 'y', '1']
+const NO = ['false', 'n', 'non', '0', '']
+
+/** A boolean, in whichever spelling; what is not said is `unsaid`, what is not understood is an error. */
+export function flag(unsaid: boolean) {
+  return z
+    .union([z.boolean(), z.string(), z.number(), z.null()])
+    .optional()
+    .transform((value, context) => {
+      if (value === undefined || value === null) return unsaid
+      const spelled = String(value).trim().toLowerCase()
+      if (YES.includes(spelled)) return true
+      if (NO.includes(spelled)) return false
+      context.addIssue({ code: 'custom', message: 'neither yes nor no' })
+      return z.NEVER
+    })
+}
+
+/** A list that may be absent, null or empty text; a list of one sometimes comes without its brackets. */
+export const rows = z
+  .union([z.array(z.unknown()), z.record(z.string(), z.unknown()), z.literal(''), z.null()])
+  .optional()
+  .transform((value): readonly unknown[] => {
+    if (value === undefined || value === null || value === '') return []
+    return Array.isArray(value) ? value : [value]
+  })

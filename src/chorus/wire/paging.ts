@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { mark } from '../../marks/mark.js'
+import { unexpectedShape } from './classify.js'
+import { optionalCount, rows } from './fields.js'
+import type { ChorusHttp } from './http.js'
+import { read } from './schemas.js'
+
+export interface Page {
+  readonly rows: readonly unknown[]
+  readonly number: number | undefined
+  readonly pages: number | undefined
+  readonly perPage: number | undefined
+  readonly total: number | undefined
+}
+
+/** No list that a supplier can see is that long: an answer that never ends is a fault of the other side. */
+const MOST_PAGES = 10_000
+const MOST_ROWS = 100_000
+/** The largest page that is asked for anywhere; one of more rows is none that was asked for. */
+const MOST_ROWS_A_PAGE = 1_000
+/** A page may show what an earlier one has shown, when something new moved the rows on between two questions. */
+const MOST_REPEATED_PAGES = 3
+
+/** What a list is, and how much of it there can be. */
+export interface List {
+  readonly path: string
+  /** Rows asked for at a time. */
+  readonly pageSize: number
+  /** Rows of all pages, where it is less than any list may have. */
+  readonly mostRows?: number
+}
+
+/**
+ * All pages of a list, one request each, from page 1. `ask` gives undefined when Chorus Pro finds nothing (any more).
+ * Throws a `ChorusError` of kind `request` when the answers are of other pages than those asked for, or would never end.
+ */
+export async function* allPages(
+  { path, pageSize, mostRows = MOST_ROWS }: List,
+  ask: (page: number) => Promise<Page | undefined>,
+): AsyncGenerator<Page> {
+  const shown = new Set<string>()
+  let repeated = 0
+  let total = 0
+  for (let asked = 1; asked <= MOST_PAGES; asked += 1) {
+    const page = await ask(asked)
+    if (!page || page.rows.length === 0) return
+    if (page.number !== undefined && page.number !== asked) {
+      throw unexpectedShape(path, `page ${asked} (page ${page.number} came instead)`)
+    }
+    if (page.rows.length > Math.max(pageSize, MOST_ROWS_A_PAGE) && mark('chorus-page-longer-than-asked'))
+      throw unexpectedShape(path, `a page of ${pageSize} rows (${page.rows.length} came instead)`)
+    total += page.rows.length
+    if (total > mostRows && mark('chorus-list-without-end')) throw unexpectedShape(path, 'the last page')
+    yield page
+    const full = page.rows.length >= (page.perPage ?? pageSize)
+    if (page.pages === undefined ? !full : asked >= page.pages) return
+    const content = createHash('sha256').update(JSON.stringify(page.rows)).digest('base64')
+    if (shown.has(content)) repeated += 1
+    shown.add(content)
+    if (repeated > MOST_REPEATED_PAGES && mark('chorus-same-page-again'))
+      throw unexpectedShape(path, 'a page with anything new')
+  }
+  throw unexpectedShape(path, 'the last page')
+}
+
+const paging = z.object({
+  pageCourante: optionalCount,
+  pages: optionalCount,
+  nbResultatsParPage: optionalCount,
+  total: optionalCount,
+})
+
+const pagedAnswer = paging.extend({ parametresRetour: paging.nullish() })
+
+/**
+ * All pages of a search. Typed clients of the Swagger read the page numbers in a block `parametresRetour`, connectors
+ * in production read them beside the list for some services: both places are looked at.
+ */
+export function searchPages(
+  http: ChorusHttp,
+  search: List & { readonly list: string; readonly body: (page: number) => object },
+): AsyncGenerator<Page> {
+  return allPages(search, async (page) => {
+    const answer = await http.search(search.path, search.body(page))
+    if (!answer) return undefined
+    const outer = read(pagedAnswer, search.path, answer)
+    const inner = outer.parametresRetour
+    return {
+      rows: read(rows, search.path, answer[search.list]),
+      number: inner?.pageCourante ?? outer.pageCourante,
+      pages: inner?.pages ?? outer.pages,
+      perPage: inner?.nbResultatsParPage ?? outer.nbResultatsParPage,
+      total: inner?.total ?? outer.total,
+    }
+  })
+}

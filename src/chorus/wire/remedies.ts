@@ -1,0 +1,45 @@
+import { connectionRemedy, type Peer } from '../../http/connection-remedy.js'
+
+/** English, for the administrator: what can be done about each kind of failure. */
+
+export const UNREACHABLE =
+  'Nothing to do at once: the call will be repeated. If it lasts, check the network, the firewall and the announcements of maintenance on the Chorus Pro community site.'
+
+const PISTE: Peer = {
+  name: 'PISTE',
+  isOurs: false,
+  addressKeys: 'chorusPro.oauthUrl and apiUrl (if they are set)',
+}
+
+/** `detail`: the code of Node or OpenSSL, or what else became of the connection. */
+export function noConnection(detail: string): string {
+  return connectionRemedy(detail, PISTE) ?? UNREACHABLE
+}
+
+export const UNKNOWN_OUTCOME =
+  'Nothing to do: Chorus Pro will be asked what it received before anything is sent again.'
+
+export const QUOTA =
+  "Nothing to do: the call will be repeated. If it happens often, compare the application's quotas on piste.gouv.fr with the number of invoices."
+
+export const PISTE_CLIENT =
+  'Check the client_id and client_secret of the application on piste.gouv.fr, and that they belong to the same environment (qualification or production) as the addresses in the configuration.'
+
+export const TECHNICAL_ACCOUNT =
+  "Check the login (TECH_…@cpro.fr) and the password of the structure's technical account in Chorus Pro. A new account works about 30 minutes after its creation, and its password must be renewed at least every 424 days. Check as well that the PISTE application and the technical account belong to the same environment (qualification or production)."
+
+export const FORBIDDEN =
+  'Check on piste.gouv.fr that the application is subscribed to this Chorus Pro API (Factures, Transverses, Structures) and its terms of use accepted, in Chorus Pro that the structure is entitled to the service, and that the API address in the configuration is right: an unknown path is forbidden too.'
+
+export const WRONG_REQUEST =
+  'Repeating cannot help: report this message together with the version of the bridge.'
+
+export const TOO_BIG = 'Make the document smaller: one file may have at most 10 MB.'
+
+export const REFUSED = "Read Chorus Pro's message: repeating the same call cannot help."
+
+export const NO_DEPOSIT =
+  "No invoice is to blame. Read Chorus Pro's message; check in Chorus Pro that the technical account is attached to the supplier of the invoices and may deposit flows for it, and that the company in Odoo is the right one. Then restart the bridge: it tries at once. If all is right, report the message."
+
+export const UNEXPECTED_ANSWER =
+  'Check the API address in the configuration; if it is right, Chorus Pro has changed: report this message together with the version of the bridge.'

@@ -1,0 +1,24 @@
+import type { Text } from '../words/text.js'
+
+/**
+ * Who has to act for an invoice to move on. `validator`: another company of the contract, or its *maître d’œuvre* or
+ * *maître d’ouvrage*.
+ */
+export const ACTORS = ['supplier', 'chorus-pro', 'recipient', 'validator', 'accountant', 'nobody'] as const
+
+export type NextActor = (typeof ACTORS)[number]
+
+export const ACTOR_LABELS: Readonly<Record<NextActor, Text>> = {
+  supplier: { fr: 'À vous', en: 'You' },
+  'chorus-pro': { fr: 'À Chorus Pro', en: 'Chorus Pro' },
+  recipient: { fr: 'Au destinataire', en: 'The recipient' },
+  validator: { fr: 'Au valideur du marché', en: 'The validator of the contract' },
+  accountant: { fr: 'Au comptable public', en: 'The public accountant' },
+  nobody: { fr: 'À personne', en: 'Nobody' },
+}
+
+/** As it stands in a French sentence: « Prochaine action : à vous ». */
+export function nextActorWords(actor: NextActor): string {
+  const { fr } = ACTOR_LABELS[actor]
+  return `${fr.slice(0, 1).toLowerCase()}${fr.slice(1)}`
+}

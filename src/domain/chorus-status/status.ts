@@ -1,0 +1,77 @@
+import type { NextActor } from './next-actor.js'
+import { ORDINARY_STATUSES } from './ordinary-statuses.js'
+import { SPECIAL_STATUSES } from './special-statuses.js'
+import type { Text } from '../words/text.js'
+
+/**
+ * A status of an invoice in Chorus Pro: what it means for the supplier and who acts next. Codes that have no words are
+ * shown as they come: the list is open.
+ */
+export interface StatusWords {
+  readonly code: string
+  /** In French as Chorus Pro's portal names it. */
+  readonly label: Text
+  /** One sentence for the accountant. */
+  readonly meaning: string
+  readonly nextActor: NextActor
+  /**
+   * Place on the normal way from deposit to payment; statuses off that way have none. Being more than one place
+   * further than before means that a step was jumped over, so that the history must be read.
+   */
+  readonly place?: number
+  /** The supplier has to do something: the reason is read from the history and shown. */
+  readonly returned?: true
+  /** Nothing more will come. */
+  readonly final?: true
+}
+
+export const DEPOSITED = 'DEPOSEE'
+export const AVAILABLE = 'MISE_A_DISPOSITION'
+export const PAID = 'MISE_EN_PAIEMENT'
+export const TO_RECYCLE = 'A_RECYCLER'
+export const REJECTED = 'REJETEE'
+
+export const STATUSES: readonly StatusWords[] = [...ORDINARY_STATUSES, ...SPECIAL_STATUSES]
+
+const BY_CODE = new Map(STATUSES.map((words) => [words.code, words]))
+
+/** The words for a code; an unknown code is its own label, and nobody can say who acts next. */
+export function statusWords(code: string): StatusWords | undefined {
+  return BY_CODE.get(code)
+}
+
+export function statusLabel(code: string): string {
+  return BY_CODE.get(code)?.label.fr ?? code
+}
+
+/** For the administrator, whose commands speak English. */
+export function statusLabelInEnglish(code: string): string {
+  return BY_CODE.get(code)?.label.en ?? code
+}
+
+/** Stands for a code without words where only known ones may stand. */
+export const OTHER_STATUS = 'AUTRE'
+
+export function knownStatus(code: string): string {
+  return BY_CODE.has(code) ? code : OTHER_STATUS
+}
+
+/** The invoice came back and waits for its supplier. */
+export function isReturned(code: string): boolean {
+  return BY_CODE.get(code)?.returned === true
+}
+
+export function isFinal(code: string): boolean {
+  return BY_CODE.get(code)?.final === true
+}
+
+/**
+ * Whether the search's own row says enough about a change, or the whole history has to be read: the invoice came
+ * back, was paid, took a status off the known way, or jumped over a step (local bodies report few of them).
+ */
+export function needsHistory(previous: string | undefined, current: string): boolean {
+  const words = BY_CODE.get(current)
+  if (words?.place === undefined || words.final) return true
+  const before = previous === undefined ? 0 : BY_CODE.get(previous)?.place
+  return before === undefined || words.place !== before + 1
+}

@@ -1,0 +1,27 @@
+import { type Text, typesetText } from '../words/text.js'
+
+/** A custom field on `account.move` or `res.partner`, as `setup` creates it. */
+export interface CustomField {
+  readonly name: string
+  readonly type: 'char' | 'text' | 'datetime' | 'date' | 'selection' | 'boolean' | 'integer' | 'many2many'
+  /** As forms, lists and groups show it. */
+  readonly label: Text
+  readonly help: Text
+  readonly selection?: readonly { readonly value: string; readonly label: Text }[]
+  /** The model that a many2many links to. */
+  readonly relation?: string
+  /** The daemon writes it, people read it; only the request, the framework and the attachments are the users' to set. */
+  readonly readonly: boolean
+}
+
+/** With all its texts set as French wants them; its values stay. */
+export function typesetField(field: CustomField): CustomField {
+  return {
+    ...field,
+    label: typesetText(field.label),
+    help: typesetText(field.help),
+    ...(field.selection && {
+      selection: field.selection.map(({ value, label }) => ({ value, label: typesetText(label) })),
+    }),
+  }
+}

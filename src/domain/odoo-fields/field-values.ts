@@ -1,0 +1,146 @@
+import type { StatusEvent } from '../chorus-status/event.js'
+import { FIELD } from './fields.js'
+import { startOfFrenchDay, toOdooTime } from '../words/french-time.js'
+import { type NextActor } from '../chorus-status/next-actor.js'
+import { paymentDays, paymentDelay } from '../chorus-status/payment-delay.js'
+import { plainText } from '../words/plain-text.js'
+import { type Reason, shownReasons } from '../words/reason.js'
+import { type Situation, situationOf } from '../chorus-status/situation.js'
+import type { Stage } from '../chorus-status/stage.js'
+import { AVAILABLE, DEPOSITED, isReturned, knownStatus, PAID, statusWords } from '../chorus-status/status.js'
+import type { FieldsTelling, FieldValues } from '../words/telling.js'
+
+/** What the custom fields say; each function gives only those that its fact changes. */
+
+export function stageFields(stage: Stage, statusCode?: string): FieldsTelling {
+  return { kind: 'fields', values: { ...standing(stage, statusCode), ...NO_REASON } }
+}
+
+export function reasonFields(
+  stage: 'blocked' | 'refused' | 'ignored' | 'ready' | 'depositing',
+  reasons: readonly Reason[],
+): FieldsTelling {
+  const reason = shownReasons(reasons)
+    .map(({ sentence }) => plainText(sentence))
+    .join('\n')
+  return { kind: 'fields', values: { ...standing(stage), ...NO_REASON, [FIELD.reason]: reason } }
+}
+
+export function acceptedFields(flowNumber: string, at: Date): FieldsTelling {
+  return {
+    kind: 'fields',
+    values: {
+      ...standing('deposited'),
+      ...NO_REASON,
+      [FIELD.flow]: flowNumber,
+      [FIELD.depositDate]: toOdooTime(at),
+    },
+  }
+}
+
+/** The day on which an invoice that was found in Chorus Pro was deposited there; its moment comes with the history. */
+export function depositDayFields(day: string): FieldsTelling {
+  return { kind: 'fields', values: { [FIELD.depositDate]: toOdooTime(startOfFrenchDay(day)) } }
+}
+
+/**
+ * @param current the present status
+ * @param events all that is known of the invoice, the newest ones included
+ */
+export function statusFields(
+  stage: 'followed' | 'closed',
+  { identifier, flowNumber }: { readonly identifier: string; readonly flowNumber: string | undefined },
+  current: StatusEvent,
+  events: readonly StatusEvent[],
+): FieldsTelling {
+  return {
+    kind: 'fields',
+    values: {
+      ...standing(stage, current.code),
+      [FIELD.identifier]: identifier,
+      ...(flowNumber !== undefined && { [FIELD.flow]: flowNumber }),
+      [FIELD.status]: current.code,
+      [FIELD.statusLabel]: knownStatus(current.code),
+      [FIELD.statusDate]: toOdooTime(current.occurredAt),
+      ...(isReturned(current.code) ? returnFields(current, events) : NO_REASON),
+      ...dateFields(events),
+    },
+  }
+}
+
+export function requestHandledFields(answered: string | undefined): FieldsTelling {
+  return { kind: 'fields', values: { [FIELD.request]: false }, answered }
+}
+
+function standing(stage: Stage, statusCode?: string): FieldValues {
+  const situation = situationOf(stage, statusCode)
+  return {
+    [FIELD.stage]: stage,
+    [FIELD.situation]: situation,
+    [FIELD.nextActor]:
+      (stage === 'followed' ? statusWords(statusCode ?? '')?.nextActor : undefined) ??
+      ACTOR_OF_SITUATION[situation] ??
+      false,
+  }
+}
+
+/** Where the status does not say it: nobody can tell whose turn an unknown status means. */
+const ACTOR_OF_SITUATION: Readonly<Partial<Record<Situation, NextActor>>> = {
+  '10_to_complete': 'supplier',
+  '20_not_sent': 'nobody',
+  '30_sending': 'chorus-pro',
+  '40_to_correct': 'supplier',
+  '70_paid': 'nobody',
+  '80_closed': 'nobody',
+}
+
+const NO_REASON: FieldValues = {
+  [FIELD.reason]: false,
+  [FIELD.contact]: false,
+  [FIELD.contactPhone]: false,
+}
+
+/** The reason in full, and whom to call; the search that showed the return first knows no author, the history does. */
+function returnFields(current: StatusEvent, events: readonly StatusEvent[]): FieldValues {
+  const told = latest(events, ({ code }) => code === current.code)
+  const author = current.author ?? told?.author
+  const comment = current.comment ?? told?.comment
+  return {
+    [FIELD.reason]: orEmpty(comment),
+    [FIELD.contact]: orEmpty(author?.name),
+    [FIELD.contactPhone]: orEmpty(author?.telephone),
+  }
+}
+
+function dateFields(events: readonly StatusEvent[]): FieldValues {
+  const deposited = events.find(({ code }) => code === DEPOSITED)
+  const available = latest(events, ({ code }) => code === AVAILABLE)
+  const returned = latest(events, ({ code }) => isReturned(code))
+  const paid = latest(events, ({ code }) => code === PAID)
+  const days = available && paid && paymentDays(available.occurredAt, paid.occurredAt)
+  return {
+    ...(deposited && { [FIELD.depositDate]: toOdooTime(deposited.occurredAt) }),
+    ...(available && { [FIELD.availableDate]: toOdooTime(available.occurredAt) }),
+    ...(returned && { [FIELD.returnedDate]: toOdooTime(returned.occurredAt) }),
+    ...(paid && { [FIELD.paymentDate]: toOdooTime(paid.occurredAt) }),
+    ...(days !== undefined && { [FIELD.paymentDays]: days, [FIELD.paymentDelay]: paymentDelay(days) }),
+  }
+}
+
+/** The legal period runs from the last time that it starts: an invoice sent on to another body starts anew. */
+function latest(
+  events: readonly StatusEvent[],
+  wanted: (event: StatusEvent) => boolean,
+): StatusEvent | undefined {
+  return events
+    .filter(wanted)
+    .reduce<StatusEvent | undefined>(
+      (last, event) =>
+        last === undefined || event.occurredAt.getTime() >= last.occurredAt.getTime() ? event : last,
+      undefined,
+    )
+}
+
+function orEmpty(text: string | undefined): string | false {
+  return (text !== undefined && plainText(text)) || false
+}

@@ -1,0 +1,96 @@
+import type { StatusEvent } from '../chorus-status/event.js'
+import { frenchDateTime } from './french-time.js'
+import { escapeHtml, escapeMultiline } from './html.js'
+import { asParagraphs, contactLine, reasonList } from './message-parts.js'
+import { stillMoved, type Move } from '../invoice/divergence.js'
+import { differenceList, moveRemedy, moveTitle } from './divergence-words.js'
+import { plainText, shortened } from './plain-text.js'
+import type { Reason } from './reason.js'
+import { statusLabel, statusWords } from '../chorus-status/status.js'
+import type { ActivityTelling } from './telling.js'
+import { fr, typeset } from './typography.js'
+
+/** Why somebody in the company has to act on an invoice. */
+export type ActionNeeded =
+  /** Something is missing before the invoice can be sent. */
+  | { readonly why: 'blocked'; readonly reasons: readonly Reason[] }
+  /** Chorus Pro rejected the flow. */
+  | { readonly why: 'refused'; readonly reasons: readonly Reason[] }
+  /** Chorus Pro would not take the invoice, or a person has to look before it is sent (again). */
+  | { readonly why: 'held'; readonly reasons: readonly Reason[] }
+  /** The recipient, or Chorus Pro, has handed the invoice back. */
+  | { readonly why: 'returned'; readonly event: StatusEvent }
+  /** Odoo no longer says what Chorus Pro has. */
+  | { readonly why: 'moved'; readonly move: Move }
+
+/** How the summary of each of the bridge's activities begins: this, beside who made it, is how it is found again. */
+export const ACTIVITY_PREFIX = 'Chorus Pro'
+
+/** Odoo keeps a line break of an activity's note as `<br>` (measured on 17.0 and 19.0): so written, it reads the same. */
+const LINE_BREAK = '<br>'
+
+/** A to-do list is no place for pages: the note and the field have the whole comment. */
+const LONGEST_COMMENT = 500
+
+/** Nobody has to act (any more). */
+export const noActivity: ActivityTelling = { kind: 'activity', wanted: undefined }
+
+/** What is left to ask once a return is over, at `status`: to put Odoo right, where it departs from what Chorus Pro has. */
+export function activityAfterReturn(moved: Move | undefined, status: string | undefined): ActivityTelling {
+  return moved !== undefined && stillMoved(moved, status)
+    ? activityFor({ why: 'moved', move: moved })
+    : noActivity
+}
+
+/** What the to-do list of the person in charge says: a summary of one line, and what to do about it. */
+export function activityFor(need: ActionNeeded): ActivityTelling {
+  switch (need.why) {
+    case 'blocked':
+      return activity('facture à compléter avant envoi', [
+        reasonList(need.reasons, LINE_BREAK),
+        fr`Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même et retirera cette activité.`,
+      ])
+    case 'refused':
+      return activity('facture refusée à l’intégration', [
+        reasonList(need.reasons, LINE_BREAK),
+        fr`Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
+      ])
+    case 'held':
+      return activity('facture non envoyée, à vérifier', [
+        reasonList(need.reasons, LINE_BREAK),
+        fr`Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
+      ])
+    case 'returned':
+      return returned(need.event)
+    case 'moved':
+      return activity(MOVED[need.move.what], [
+        `${moveTitle(need.move)} après son envoi à Chorus Pro.`,
+        ...differenceList(need.move),
+        moveRemedy(need.move),
+      ])
+  }
+}
+
+const MOVED: Readonly<Record<Move['what'], string>> = {
+  draft: 'facture modifiée dans Odoo après son envoi',
+  cancelled: 'facture modifiée dans Odoo après son envoi',
+  changed: 'facture modifiée dans Odoo après son envoi',
+  platform: 'facture envoyée deux fois',
+}
+
+function returned(event: StatusEvent): ActivityTelling {
+  const words = statusWords(event.code)
+  const paragraphs = [`Depuis le ${frenchDateTime(event.occurredAt)}.`]
+  if (event.comment !== undefined)
+    paragraphs.push(
+      fr`<b>Commentaire :</b> ${escapeMultiline(shortened(plainText(event.comment), LONGEST_COMMENT), LINE_BREAK)}`,
+    )
+  if (event.author !== undefined) paragraphs.push(contactLine(event.author))
+  if (words !== undefined) paragraphs.push(escapeHtml(typeset(words.meaning)))
+  return activity(fr`facture au statut « ${statusLabel(event.code)} »`, paragraphs)
+}
+
+function activity(summary: string, paragraphs: readonly string[]): ActivityTelling {
+  const note = asParagraphs(paragraphs)
+  return { kind: 'activity', wanted: { summary: fr`${ACTIVITY_PREFIX} : ${summary}`, note } }
+}

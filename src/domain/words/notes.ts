@@ -1,0 +1,224 @@
+import type { StatusEvent } from '../chorus-status/event.js'
+import { eventMinute } from '../chorus-status/event.js'
+import { escapeHtml, escapeMultiline } from './html.js'
+import { frenchMoney } from './french-amount.js'
+import { frenchDate, frenchDateTime, toOdooTime } from './french-time.js'
+import type { HandedOver } from '../invoice/handed-over.js'
+import { asParagraphs, contactLine, reasonList } from './message-parts.js'
+import type { Move } from '../invoice/divergence.js'
+import { differenceList, moveRemedy, moveTitle } from './divergence-words.js'
+import type { Reason } from './reason.js'
+import { nextActorWords } from '../chorus-status/next-actor.js'
+import { statusLabel, statusWords } from '../chorus-status/status.js'
+import type { NoteTelling } from './telling.js'
+import { messageIdFor } from './telling.js'
+import { fingerprintOf } from './told-reasons.js'
+import { fr, typeset } from './typography.js'
+
+/** The invoice that a note is about. */
+export interface NoteSubject {
+  readonly connection: string
+  readonly odooId: number
+}
+
+/**
+ * The notes that accountants read in the chatter. All French, all third-party text escaped. What is about a flow bears
+ * its number, not that of the attempt: a store that was lost counts attempts from one again.
+ */
+
+export function acceptedNote(subject: NoteSubject, flowNumber: string, at: Date): NoteTelling {
+  return note(subject, `deposited.${messageIdPart(flowNumber)}`, 'Facture transmise à Chorus Pro', [
+    `Transmise le ${frenchDateTime(at)}, flux ${escapeHtml(flowNumber)}.`,
+    fr`Chorus Pro l’intègre en quelques secondes à quelques heures ; la suite arrivera ici.`,
+  ])
+}
+
+/** How an invoice that is in Chorus Pro came to be there, as its search tells. */
+export interface DepositOrigin {
+  readonly identifier: string
+  /** `dateDepot`, `YYYY-MM-DD`. */
+  readonly depositDate: string | undefined
+  /** `modeDepot`, as it came. */
+  readonly depositMode: string | undefined
+}
+
+export function adoptedNote(subject: NoteSubject, origin: DepositOrigin, byHand: boolean): NoteTelling {
+  return note(
+    subject,
+    `adopted.${messageIdPart(origin.identifier)}`,
+    'Facture déjà présente dans Chorus Pro',
+    [
+      byHand
+        ? fr`Cette facture a déjà été déposée sur Chorus Pro${howDeposited(origin)} : la passerelle ne l’envoie pas une seconde fois et la suit désormais.`
+        : fr`Chorus Pro a bien reçu cette facture${howDeposited(origin)} ; la passerelle la suit désormais.`,
+    ],
+  )
+}
+
+function howDeposited({ depositDate, depositMode }: DepositOrigin): string {
+  const day = depositDate === undefined ? '' : ` le ${escapeHtml(frenchDate(depositDate))}`
+  return `${day}${depositMode === undefined ? '' : fr` (mode de dépôt : ${escapeHtml(depositMode)})`}`
+}
+
+export function refusedNote(
+  subject: NoteSubject,
+  flowNumber: string,
+  reasons: readonly Reason[],
+): NoteTelling {
+  return note(
+    subject,
+    `refused.${messageIdPart(flowNumber)}`,
+    'Facture refusée par Chorus Pro à l’intégration',
+    [
+      `Flux ${escapeHtml(flowNumber)}. La facture n’existe pas dans Chorus Pro.`,
+      reasonList(reasons),
+      fr`<b>Prochaine action : à vous.</b> Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
+    ],
+  )
+}
+
+/**
+ * Chorus Pro refuses whatever it is given, so that it was no fault of this invoice.
+ *
+ * @param told what is taken back: the flow that was refused, or the note that held the invoice
+ */
+export function waitingNote(
+  subject: NoteSubject,
+  told: string,
+  { flow, words }: { readonly flow: string | undefined; readonly words: string | undefined },
+): NoteTelling {
+  return note(subject, `waiting.${messageIdPart(told)}`, 'Envoi à Chorus Pro remis à plus tard', [
+    ...(flow === undefined ? [] : [`Flux ${escapeHtml(flow)}, non intégré.`]),
+    words === undefined
+      ? fr`Chorus Pro n’accepte en ce moment aucune facture de la société.`
+      : fr`Chorus Pro n’accepte en ce moment aucune facture de la société : ${escapeHtml(words)}`,
+    fr`Cette facture n’est pas en cause et il n’y a rien à faire : votre administrateur en trouve la cause dans le journal de la passerelle, qui enverra la facture d’elle-même.`,
+  ])
+}
+
+/** @param told see `toldReasons` */
+export function blockedNote(
+  subject: NoteSubject,
+  attempt: number,
+  told: string,
+  reasons: readonly Reason[],
+): NoteTelling {
+  return note(
+    subject,
+    `blocked.${attempt}.${told}`,
+    fr`Facture non envoyée à Chorus Pro : à compléter ou à corriger`,
+    [
+      reasonList(reasons),
+      fr`<b>Prochaine action : à vous.</b> Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même.`,
+    ],
+  )
+}
+
+/**
+ * Chorus Pro would not take the invoice as it is; unlike a blocked one it does not go by itself once mended.
+ *
+ * @param told see `toldReasons`
+ */
+export function heldNote(
+  subject: NoteSubject,
+  attempt: number,
+  told: string,
+  reasons: readonly Reason[],
+): NoteTelling {
+  return note(subject, `held.${attempt}.${told}`, 'Facture non envoyée à Chorus Pro', [
+    reasonList(reasons),
+    fr`<b>Prochaine action : à vous.</b> Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
+  ])
+}
+
+/**
+ * Odoo itself takes the invoice to Chorus Pro, so the bridge does not.
+ *
+ * @param told see `toldReasons`
+ */
+export function platformNote(subject: NoteSubject, told: string, way: Reason): NoteTelling {
+  return note(subject, `platform.${told}`, 'Facture confiée à la plateforme d’Odoo', [
+    escapeHtml(way.sentence),
+    fr`La suite se lit dans Odoo, au statut de la facturation électronique.`,
+  ])
+}
+
+export function stuckFlowNote(
+  subject: NoteSubject,
+  flowNumber: string,
+  { state, stateSince }: { readonly state: string; readonly stateSince: Date | undefined },
+): NoteTelling {
+  const since = stateSince === undefined ? '' : ` depuis le ${frenchDateTime(stateSince)}`
+  return note(
+    subject,
+    `flow.${messageIdPart(flowNumber)}.${messageIdPart(state)}`,
+    'Dépôt en attente chez Chorus Pro',
+    [
+      fr`Le flux ${escapeHtml(flowNumber)} est dans l’état « ${escapeHtml(state)} »${since}.`,
+      'Si cela dure, demandez sa relance au support de Chorus Pro en rappelant ce numéro de flux.',
+    ],
+  )
+}
+
+export function statusNote(subject: NoteSubject, event: StatusEvent): NoteTelling {
+  const words = statusWords(event.code)
+  const minute = eventMinute(event).replace(/\D/g, '')
+  const lines = [
+    `Le ${frenchDateTime(event.occurredAt)}.${words ? ` ${escapeHtml(typeset(words.meaning))}` : ''}`,
+  ]
+  if (event.comment !== undefined)
+    lines.push(
+      fr`<b>Commentaire :</b> <span style="unicode-bidi: isolate">${escapeMultiline(event.comment)}</span>`,
+    )
+  if (event.author !== undefined) lines.push(contactLine(event.author))
+  if (words && words.nextActor !== 'nobody')
+    lines.push(fr`<b>Prochaine action : ${nextActorWords(words.nextActor)}.</b>`)
+  return note(
+    subject,
+    `status.${messageIdPart(event.code)}.${minute}`,
+    fr`Chorus Pro : ${escapeHtml(statusLabel(event.code))}`,
+    lines,
+  )
+}
+
+/** Odoo no longer says what Chorus Pro has. */
+export function movedNote(subject: NoteSubject, handed: HandedOver, move: Move): NoteTelling {
+  const key = `${move.what}.${fingerprintOf(move.differences.join())}.${secondOf(move.since)}`
+  return note(subject, `moved.${key}`, `${moveTitle(move)} après son envoi à Chorus Pro`, [
+    fr`Chorus Pro garde la facture n° ${escapeHtml(handed.number)} de ${escapeHtml(frenchMoney(handed.amountTotal, handed.currency))} telle qu’il l’a reçue ; la passerelle ne l’enverra pas une seconde fois.`,
+    ...differenceList(move),
+    fr`<b>Prochaine action : à vous.</b> ${moveRemedy(move)}`,
+  ])
+}
+
+/** Odoo says again what Chorus Pro has. `at`: `write_date` of the reading that shows it. */
+export function movedBackNote(subject: NoteSubject, at: Date): NoteTelling {
+  return note(subject, `moved.back.${secondOf(at)}`, 'Facture de nouveau telle qu’envoyée à Chorus Pro', [
+    fr`La facture est validée dans Odoo telle que Chorus Pro l’a reçue : il n’y a plus rien à faire à ce sujet.`,
+  ])
+}
+
+function secondOf(moment: Date): string {
+  return toOdooTime(moment).replace(/\D/g, '')
+}
+
+export function requestDoneNote(subject: NoteSubject, key: string, sentence: string): NoteTelling {
+  return note(subject, `request.${key}`, 'Demande prise en compte', [escapeHtml(sentence)])
+}
+
+export function requestRefusedNote(subject: NoteSubject, key: string, sentence: string): NoteTelling {
+  return note(subject, `request.${key}`, 'Demande impossible', [escapeHtml(sentence)])
+}
+
+function note(subject: NoteSubject, key: string, title: string, paragraphs: readonly string[]): NoteTelling {
+  return {
+    kind: 'note',
+    messageId: messageIdFor(subject.connection, subject.odooId, key),
+    body: asParagraphs([`<b>${title}</b>`, ...paragraphs]),
+  }
+}
+
+/** Only what a Message-Id may hold; what comes from outside must not break out of it. */
+function messageIdPart(text: string): string {
+  return text.replace(/[^A-Za-z0-9_+-]/g, '_')
+}

@@ -1,0 +1,73 @@
+import type { OdooClient } from '../wire/client.js'
+import { findForeign } from '../server/external-ids.js'
+import type { Dialect } from './dialect.js'
+import type { Say } from './languages.js'
+import type { OwnRecords } from './records.js'
+import {
+  amountsGraphArch,
+  amountsPivotArch,
+  delaysGraphArch,
+  delaysPivotArch,
+  kanbanArch,
+  listArch,
+  listColumnsArch,
+} from './view-board.js'
+import { invoiceFormArch, partnerFormArch } from './view-form.js'
+import { partnerSearchArch, searchArch } from './view-search.js'
+
+export const VIEWS = 'ir.ui.view'
+
+/** Our views of the *Chorus Pro* menu, by external id; one that Odoo refused is not here. */
+export type BoardViews = ReadonlyMap<string, number>
+
+/** One small extension a concern, so that one which clashes with another module's view costs that concern alone. */
+export async function putViews(
+  admin: OdooClient,
+  records: OwnRecords,
+  dialect: Dialect,
+): Promise<BoardViews> {
+  await putExtensions(admin, records, dialect)
+  const board = new Map<string, number>()
+  const arches: readonly (readonly [name: string, arch: (say: Say) => string])[] = [
+    ['view_board_list', (say) => listArch(dialect, say)],
+    ['view_board_kanban', () => kanbanArch(dialect)],
+    ['view_board_pivot', amountsPivotArch],
+    ['view_board_graph', amountsGraphArch],
+    ['view_delays_pivot', delaysPivotArch],
+    ['view_delays_graph', delaysGraphArch],
+  ]
+  for (const [name, arch] of arches) {
+    // A late place: none of them may become the default view of invoices elsewhere.
+    const values = { name, model: 'account.move', mode: 'primary', priority: 99, active: true }
+    const id = await records.put({ what: 'view', model: VIEWS, name, values, arch })
+    if (id !== undefined) board.set(name, id)
+  }
+  await records.removeObsolete('view', VIEWS)
+  return board
+}
+
+async function putExtensions(admin: OdooClient, records: OwnRecords, dialect: Dialect): Promise<void> {
+  const extensions: readonly (readonly [
+    name: string,
+    model: string,
+    module: string,
+    base: string,
+    arch: (say: Say) => string,
+  ])[] = [
+    ['view_move_form', 'account.move', 'account', 'view_move_form', () => invoiceFormArch(dialect)],
+    ['view_out_invoice_list', 'account.move', 'account', 'view_out_invoice_tree', listColumnsArch],
+    ['view_out_credit_note_list', 'account.move', 'account', 'view_out_credit_note_tree', listColumnsArch],
+    ['view_invoice_search', 'account.move', 'account', 'view_account_invoice_filter', searchArch],
+    ['view_partner_search', 'res.partner', 'base', 'view_res_partner_filter', partnerSearchArch],
+    ['view_partner_form', 'res.partner', 'base', 'view_partner_form', () => partnerFormArch(dialect)],
+  ]
+  for (const [name, model, module, base, arch] of extensions) {
+    const parent = await findForeign(admin, module, base)
+    if (parent === undefined) {
+      records.skip({ what: 'view', name }, VIEWS, `this Odoo has no view ${module}.${base}`)
+      continue
+    }
+    const values = { name, model, inherit_id: parent, mode: 'extension', active: true }
+    await records.put({ what: 'view', model: VIEWS, name, values, arch })
+  }
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import type { FieldValues } from '../../domain/words/telling.js'
+import { type Capabilities, companyContext } from '../server/capabilities.js'
+import type { OdooClient } from '../wire/client.js'
+import type { Hide } from '../../secrets/hide.js'
+import { OdooError } from '../wire/error.js'
+import type { Begin, InvoiceFields } from '../port.js'
+import { oneLine } from '../wire/remote-error.js'
+
+const loadedSchema = z.object({
+  ids: z.union([z.array(z.int()), z.literal(false)]),
+  messages: z.array(z.object({ type: z.string(), message: z.string() })),
+})
+
+/**
+ * Gives each invoice its own values, all of them or none. `write` has one set of values for all its records; what
+ * differs goes through `load`, the method behind *Import records*, which then calls `write` for each. It costs Odoo a
+ * quarter of what as many calls of `write` do, and makes no external ids (measured on 17.0 and 19.0).
+ */
+export async function writeFieldsEach(
+  client: OdooClient,
+  capabilities: Capabilities,
+  rows: readonly InvoiceFields[],
+  begin: Begin,
+): Promise<void> {
+  const [first, ...others] = rows
+  if (first === undefined) return
+  const context = companyContext(capabilities)
+  const names = Object.keys(first.values)
+  if (others.every(({ values }) => names.every((name) => values[name] === first.values[name]))) {
+    const ids = rows.map(({ invoiceId }) => invoiceId)
+    await begin()
+    await client.call(z.unknown(), 'account.move', 'write', [ids, first.values], { context })
+    return
+  }
+  const cells = rows.map(({ invoiceId, values }) => [
+    String(invoiceId),
+    ...names.map((name) => cellOf(values, name)),
+  ])
+  await begin()
+  const { ids, messages } = await client.call(
+    loadedSchema,
+    'account.move',
+    'load',
+    [['.id', ...names], cells],
+    // `load` takes moments in the time zone of the user, where `write` takes them in UTC.
+    { context: { ...context, tz: 'UTC' } },
+  )
+  if (ids === false || ids.length < rows.length) throw refusedRows(messages, client.http.hide)
+}
+
+/** `load` reads texts; `false` empties the field as it does with `write`. */
+function cellOf(values: FieldValues, name: string): string | false {
+  const value = values[name]
+  if (value === undefined) throw new TypeError(`one of the rows has no value for ${name}`)
+  return value === false ? false : String(value)
+}
+
+/** Odoo says it in the language of the user and names no exception: what kind it is shows when the row is written alone. */
+function refusedRows(messages: readonly { type: string; message: string }[], hide: Hide): OdooError {
+  const reason = messages.find(({ type }) => type === 'error')?.message ?? 'no reason was given'
+  return new OdooError(
+    'refused',
+    `Odoo refused values of several invoices: ${oneLine(hide(reason))}`,
+    'Do in Odoo what the message asks for, then try again.',
+  )
+}

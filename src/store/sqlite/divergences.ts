@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import { handedOverOf } from '../../domain/invoice/handed-over.js'
+import type { MoveStore } from '../store.js'
+import { inStep, listOf } from './database.js'
+import type { Step, StoreDatabase } from './database.js'
+import { changeInvoice } from './invoice-change.js'
+import { parseInvoice, toJson } from './json.js'
+import { toInvoiceRow } from './rows.js'
+import { queueTellings } from './tellings.js'
+
+export function moveStore(db: StoreDatabase): MoveStore {
+  return {
+    async invoicesToVerify(connection, before, limit) {
+      const records = await db
+        .selectFrom('invoices')
+        .selectAll()
+        .where('connection', '=', connection)
+        // Literal, as in the index that it makes usable.
+        .where(sql<boolean>`stage IN ('deposited', 'refused', 'followed')`)
+        .where('verified_at', '<', before.getTime())
+        .orderBy('verified_at')
+        .limit(limit)
+        .execute()
+      return records.map(toInvoiceRow)
+    },
+
+    async markVerified(ids, now) {
+      await db
+        .updateTable('invoices')
+        .set({ verified_at: now.getTime() })
+        .where('id', 'in', listOf(ids))
+        .execute()
+    },
+
+    async recordMove(id, move, tellings) {
+      await inStep(db, async (step) => {
+        await changeInvoice(step, id, { moved: move ? toJson(move) : null, deleted_at: null })
+        await queueTellings(step, id, tellings)
+      })
+    },
+
+    async recordDeleted(id, now) {
+      await inStep(db, (step) => changeInvoice(step, id, { deleted_at: now.getTime() }))
+    },
+  }
+}
+
+/** Keeps what Chorus Pro gets, or was found to have, unless it is known already. */
+export async function keepHandedOver(step: Step, id: number, now: Date): Promise<void> {
+  const found = await step
+    .selectFrom('invoices')
+    .leftJoin('documents', 'documents.invoice_id', 'invoices.id')
+    .select(['invoices.snapshot', 'invoices.buyer_siret', 'invoices.handed_over'])
+    .select(['documents.seller_siret', 'documents.grand_total'])
+    .where('invoices.id', '=', id)
+    .executeTakeFirst()
+  if (!found || found.handed_over !== null) return
+  const document = {
+    buyerSiret: found.buyer_siret ?? undefined,
+    sellerSiret: found.seller_siret ?? undefined,
+    grandTotal: found.grand_total ?? undefined,
+  }
+  await changeInvoice(step, id, {
+    handed_over: toJson(handedOverOf(parseInvoice(found.snapshot), document)),
+    verified_at: now.getTime(),
+  })
+}

@@ -1,0 +1,62 @@
+import type { ChorusInvoice } from '../../chorus/port.js'
+import { compareWithSeen, handedOverOf, type HandedOver } from '../../domain/invoice/handed-over.js'
+import type { InvoiceRow } from '../../store/store.js'
+import type { StageContext } from '../running/context.js'
+
+/** What Chorus Pro has under the number of one of our invoices. */
+export interface Found {
+  readonly seen: ChorusInvoice
+  /** Whether it is that invoice; else the number is taken. */
+  readonly isOurs: boolean
+}
+
+/** Our invoice as Chorus Pro has, or would have it. */
+export function identityOf(row: InvoiceRow, sellerSiret?: string): HandedOver {
+  return row.handedOver ?? handedOverOf(row.invoice, { buyerSiret: row.buyerSiret, sellerSiret })
+}
+
+/** What Chorus Pro has received from our supplier under this number; ours, if there is one, before any other. */
+export async function findInChorus(
+  context: StageContext,
+  row: InvoiceRow,
+  ours: HandedOver = identityOf(row),
+): Promise<Found | undefined> {
+  const received = (await context.chorus.findByNumber(ours.number)).filter(isReceived)
+  let other: ChorusInvoice | undefined
+  for (const seen of received) {
+    const likeness = compareWithSeen(ours, seen)
+    if (likeness === 'elsewhere') continue
+    if (likeness === 'same' && !(await isAnotherInvoice(context, row, seen))) return { seen, isOurs: true }
+    other ??= seen
+  }
+  return other && { seen: other, isOurs: false }
+}
+
+/** The invoice that is followed already, as Chorus Pro shows it now. */
+export async function findFollowed(
+  { chorus }: StageContext,
+  row: InvoiceRow,
+): Promise<ChorusInvoice | undefined> {
+  const found = await chorus.findByNumber(identityOf(row).number)
+  return found.find(({ identifier }) => identifier === row.chorusIdentifier)
+}
+
+/** A draft on the portal, or a deleted one, is not a deposit. */
+export function isReceived({ current }: ChorusInvoice): boolean {
+  return isReceivedAs(current.code)
+}
+
+/** The same of a status, which may not be known. */
+export function isReceivedAs(code: string | undefined): boolean {
+  return code !== 'BROUILLON' && code !== 'SUPPRIMEE'
+}
+
+/** Followed for another invoice in Odoo, which had this number and was renumbered or deleted. */
+export async function isAnotherInvoice(
+  { store, connection }: StageContext,
+  row: InvoiceRow,
+  { identifier }: ChorusInvoice,
+): Promise<boolean> {
+  const rows = await store.invoicesByIdentifier(connection.name, [identifier])
+  return rows.some(({ id }) => id !== row.id)
+}

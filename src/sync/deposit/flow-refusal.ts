@@ -1,0 +1,153 @@
+import type { FlowReport } from '../../chorus/port.js'
+import { activityFor } from '../../domain/words/activity.js'
+import { flowCheckMs } from '../../domain/running/back-off.js'
+import {
+  concernsDepositor,
+  concernsInvoice,
+  type DepositRefusal,
+  refusalSignature,
+} from '../../domain/chorus-status/deposit-refusal.js'
+import { reasonFields } from '../../domain/odoo-fields/field-values.js'
+import { saysDuplicate } from '../../domain/chorus-status/flow-state.js'
+import { refusedNote } from '../../domain/words/notes.js'
+import type { Reason } from '../../domain/words/reason.js'
+import { fr } from '../../domain/words/typography.js'
+import { mark } from '../../marks/mark.js'
+import type { DepositRow, DepositWithInvoice, InvoiceRow } from '../../store/store.js'
+import { adopt } from './adopt.js'
+import type { StageContext } from '../running/context.js'
+import { pauseDeposits, waitingTellings } from './deposit-pause.js'
+import { forEachStep } from '../running/each.js'
+import { findInChorus } from './find-in-chorus.js'
+import { subjectOf } from '../odoo-state/subject.js'
+
+/** A flow that Chorus Pro will not integrate. */
+export interface RefusedFlow extends DepositWithInvoice {
+  readonly flowNumber: string
+  readonly report: FlowReport
+}
+
+/** The same words for so many invoices, of more than one customer, and for none another outcome, are about no invoice. */
+const ENOUGH_ALIKE = 3
+
+/** Looked at together: whose fault a refusal is shows in how others fare. */
+export async function refuseFlows(context: StageContext, refused: readonly RefusedFlow[]): Promise<void> {
+  const { store, clock } = context
+  await forEachStep(
+    context,
+    refused,
+    (flow) => refuse(context, flow, refused),
+    async ({ deposit, invoice, report }, why) => {
+      await store.postpone(invoice.id, invoice.dueAt, why)
+      const nextCheckAt = new Date(clock.now().getTime() + flowCheckMs(deposit.checks))
+      await store.recordFlowState(deposit.id, { flowState: report.state, nextCheckAt, tellings: [] })
+    },
+    ({ invoice }) => invoice.invoice.number,
+  )
+}
+
+async function refuse(
+  context: StageContext,
+  flow: RefusedFlow,
+  together: readonly RefusedFlow[],
+): Promise<void> {
+  const { store, clock, log } = context
+  const { deposit, invoice: row, flowNumber, report } = flow
+  const texts = textsOf(flow)
+  // A duplicate means that the invoice is there: what counts is the one that Chorus Pro has.
+  if (texts.some(saysDuplicate)) {
+    const present = await findInChorus(context, row)
+    if (present?.isOurs) {
+      log.info('refused as a duplicate: the existing invoice is adopted', { invoice: row.invoice.number })
+      await adopt(context, row, present.seen, true)
+      return
+    }
+    // What it is a duplicate of may take its time to show itself.
+    if (present === undefined && isYoung(context, deposit)) {
+      const nextCheckAt = new Date(clock.now().getTime() + flowCheckMs(deposit.checks))
+      await store.recordFlowState(deposit.id, { flowState: report.state, nextCheckAt, tellings: [] })
+      return
+    }
+  }
+  const refusal = refusalOf(flow)
+  if ((await concernsAll(context, flow, together)) && mark('flow-refused-for-all-holds-none')) {
+    const message = `Chorus Pro refuses the flows of this connection: ${refusal.words ?? report.state}`
+    await store.recordFlowLost(deposit.id, {
+      flowState: report.state,
+      why: message,
+      dueAt: clock.now(),
+      refusal,
+      tellings: waitingTellings(context, row, flowNumber, refusal),
+    })
+    await pauseDeposits(context, 'flow', refusal, message)
+    return
+  }
+  const reasons: Reason[] =
+    texts.length > 0
+      ? texts.map((text) => ({ code: 'CHORUS_PRO', sentence: text }))
+      : [
+          {
+            code: 'CHORUS_PRO',
+            sentence: fr`Chorus Pro n’a pas donné de motif (état du flux : ${report.state}).`,
+          },
+        ]
+  const subject = subjectOf(context, row)
+  await store.recordFlowRefused(
+    deposit.id,
+    {
+      flowState: report.state,
+      refusal,
+      reasons,
+      tellings: [
+        reasonFields('refused', reasons),
+        refusedNote(subject, flowNumber, reasons),
+        // Asked for before the store was lost; somebody may have ticked it off since.
+        ...(showsRefusal(row, flowNumber) ? [] : [activityFor({ why: 'refused', reasons })]),
+      ],
+    },
+    clock.now(),
+  )
+  log.warn('flow refused', { invoice: row.invoice.number, reasons: reasons.map(({ sentence }) => sentence) })
+}
+
+/** What the report says of this invoice; of all, where it names none. */
+function textsOf({ invoice: row, report: { errors } }: RefusedFlow): string[] {
+  const own = errors.filter(
+    ({ invoiceNumber }) => invoiceNumber === undefined || invoiceNumber === row.invoice.number,
+  )
+  return (own.length > 0 ? own : errors).map(({ text }) => text)
+}
+
+function refusalOf(flow: RefusedFlow): DepositRefusal {
+  const { invoice: row, flowNumber, report } = flow
+  const texts = textsOf(flow)
+  const words = texts.length === 0 ? undefined : texts.join(' | ')
+  const own = [row.invoice.number, row.buyerSiret, flowNumber]
+  return { signature: refusalSignature(`flow ${words ?? report.state}`, own), words }
+}
+
+/** Whether nothing on the invoice could mend what Chorus Pro says against it. */
+async function concernsAll(
+  { store, connection }: StageContext,
+  flow: RefusedFlow,
+  together: readonly RefusedFlow[],
+): Promise<boolean> {
+  const texts = textsOf(flow)
+  if (texts.some(concernsDepositor)) return true
+  if (texts.length === 0 || texts.some(concernsInvoice)) return false
+  const { signature } = refusalOf(flow)
+  const alike = new Map<number, string | undefined>()
+  for (const row of await store.refusedAlike(connection.name, signature, 'integrated'))
+    alike.set(row.id, row.buyerSiret)
+  for (const other of together)
+    if (refusalOf(other).signature === signature) alike.set(other.invoice.id, other.invoice.buyerSiret)
+  return alike.size >= ENOUGH_ALIKE && new Set(alike.values()).size > 1
+}
+
+function showsRefusal({ invoice: { shown } }: InvoiceRow, flowNumber: string): boolean {
+  return shown?.stage === 'refused' && shown.flow === flowNumber
+}
+
+function isYoung({ connection, clock }: StageContext, { intendedAt }: DepositRow): boolean {
+  return clock.now().getTime() - intendedAt.getTime() < connection.settleMinutes * 60_000
+}

@@ -1,0 +1,106 @@
+import { ChorusError } from '../../chorus/wire/error.js'
+import * as remedy from '../../chorus/wire/remedies.js'
+import { backOffMs } from '../../domain/running/back-off.js'
+import { type DepositRefusal, refusalSignature } from '../../domain/chorus-status/deposit-refusal.js'
+import type { Reason } from '../../domain/words/reason.js'
+import { fr } from '../../domain/words/typography.js'
+import { mark } from '../../marks/mark.js'
+import type { DepositRow, InvoiceRow } from '../../store/store.js'
+import type { StageContext } from '../running/context.js'
+import { pauseDeposits } from './deposit-pause.js'
+import { describeFailure, failedSide } from '../health/failure.js'
+import { hold } from './hold-for-person.js'
+
+/** A document that is as large as this may be too large for whoever says so. */
+const LARGE_BYTES = 1_000_000
+
+/** Refused so often, and by itself, it is the invoice's: a passing trouble of the side is over by then. */
+const MOST_TRIES = 3
+
+/**
+ * Chorus Pro said no to a deposit, or it surely did not arrive. Whose fault a no is shows in how others fare: one that
+ * meets others too is the side's, or the configuration's, and holds no invoice back. Until that is known the invoice is
+ * tried again.
+ *
+ * Answers why nothing more is to be deposited now, if it is not.
+ *
+ * @throws ChorusError for what is a whole side's
+ */
+export async function notTaken(
+  context: StageContext,
+  row: InvoiceRow,
+  intent: DepositRow,
+  error: ChorusError,
+  bytes: number,
+): Promise<ChorusError | undefined> {
+  const { store, clock, connection, log } = context
+  const now = clock.now().getTime()
+  const { message } = describeFailure(error)
+  if (error.kind !== 'refusal' && error.kind !== 'request') {
+    // An outage or a quota is not the invoice's fault: it goes as soon as the side is back.
+    const isOwn = failedSide(error) === undefined
+    const dueAt = new Date(now + (isOwn ? backOffMs(row.failures) : 0))
+    await store.recordNotAccepted(intent.id, { why: message, dueAt })
+    throw error
+  }
+  const refusal: DepositRefusal = {
+    signature: refusalSignature(`${error.kind} ${message}`, [row.invoice.number, row.buyerSiret]),
+    words: error.libelle,
+  }
+  const former = await store.deposits(row.id)
+  if (saysTooLarge(error) && bytes >= LARGE_BYTES) {
+    await store.recordNotAccepted(intent.id, { why: message, dueAt: clock.now(), refusal })
+    await holdRefused(context, row, error)
+    return undefined
+  }
+  const alike = await store.refusedAlike(connection.name, refusal.signature, 'accepted')
+  const isPaused = (await store.depositPause(connection.name)) !== undefined
+  if ((alike.some(({ id }) => id !== row.id) || isPaused) && mark('refusal-of-all-holds-none')) {
+    // The pause says when.
+    await store.recordNotAccepted(intent.id, { why: message, dueAt: clock.now(), refusal })
+    await pauseDeposits(context, 'call', refusal, message)
+    return new ChorusError(
+      error.kind,
+      `Chorus Pro takes no deposit, whatever the invoice: ${message}; invoices stay ready, and one is tried now and then`,
+      remedy.NO_DEPOSIT,
+    )
+  }
+  const dueAt = new Date(now + backOffMs(row.failures))
+  await store.recordNotAccepted(intent.id, { why: message, dueAt, refusal })
+  const own = former.filter((deposit) => deposit.refusal?.signature === refusal.signature)
+  const [first] = own
+  const othersPass = first !== undefined && (await store.wasOneTakenSince(connection.name, first.id))
+  if (othersPass || own.length + 1 >= MOST_TRIES || !mark('refused-once-tried-again')) {
+    await holdRefused(context, row, error)
+    return undefined
+  }
+  log.warn(`Chorus Pro does not take the deposit: ${message}; it is tried again`, {
+    remedy: error.remedy,
+    invoice: row.invoice.number,
+  })
+  return undefined
+}
+
+/** HTTP 413, or the code of the deposit service for it (`chorus-pro-api`, GDP_MSG_11.022). */
+function saysTooLarge({ message, codeRetour }: ChorusError): boolean {
+  return codeRetour === 20001 || message.includes('HTTP 413')
+}
+
+async function holdRefused(context: StageContext, row: InvoiceRow, error: ChorusError): Promise<void> {
+  context.log.warn(`Chorus Pro does not take the deposit: ${error.message}`, {
+    remedy: error.remedy,
+    invoice: row.invoice.number,
+  })
+  await hold(context, row, depositRefused(error.libelle))
+}
+
+/** @param libelle why, in Chorus Pro's words; undefined when it gives none */
+function depositRefused(libelle: string | undefined): Reason {
+  return {
+    code: 'DEPOSIT_REFUSED',
+    sentence:
+      libelle === undefined
+        ? fr`Chorus Pro n’accepte pas le dépôt de cette facture et n’en donne pas le motif ; votre administrateur en trouvera le détail dans le journal de la passerelle.`
+        : fr`Chorus Pro n’accepte pas le dépôt de cette facture : ${libelle}`,
+  }
+}

@@ -1,0 +1,99 @@
+import type { ChorusInvoice } from '../../chorus/port.js'
+import { compareWithSeen, handedOverOf, type HandedOver } from '../../domain/invoice/handed-over.js'
+import { mark } from '../../marks/mark.js'
+import type { InvoiceRow } from '../../store/store.js'
+import { adopt } from '../deposit/adopt.js'
+import type { StageContext } from '../running/context.js'
+import { forEachStep } from '../running/each.js'
+import { identityOf, isReceived } from '../deposit/find-in-chorus.js'
+import { observe } from './observe.js'
+import { lookAgain } from './unseen.js'
+
+/**
+ * Takes in what a page of a search shows of our invoices. Answers the ids of those of which it shows nothing new.
+ *
+ * @param searchedAt when the last search that would have shown a change was made, by Chorus Pro's clock
+ */
+export async function takePage(
+  context: StageContext,
+  page: readonly ChorusInvoice[],
+  searchedAt?: Date,
+): Promise<number[]> {
+  const { store, connection } = context
+  const identifiers = page.map(({ identifier }) => identifier)
+  const byIdentifier = new Map(
+    (await store.invoicesByIdentifier(connection.name, identifiers)).map((row) => [
+      row.chorusIdentifier,
+      row,
+    ]),
+  )
+  const strangers = page.filter(({ identifier }) => !byIdentifier.has(identifier)).map(({ number }) => number)
+  const awaited = (await store.invoicesByNumber(connection.name, strangers)).filter(isAwaited)
+  const ours = page.flatMap((seen): Match[] => {
+    const row = byIdentifier.get(seen.identifier) ?? awaited.find((one) => isInvoice(identityOf(one), seen))
+    return row === undefined ? [] : [{ row, seen }]
+  })
+  await forEachStep(
+    context,
+    [
+      ...ours.filter(({ row, seen }) => isNews(row, seen)),
+      ...page.flatMap((seen) => changedSince(awaited, ours, seen)),
+    ],
+    // One whose flow was refused, and that is there now, was deposited on the portal.
+    ({ row, seen, isChanged }) =>
+      isChanged === true
+        ? adoptAsItIsNow(context, row, seen)
+        : row.stage === 'refused'
+          ? adopt(context, row, seen, true)
+          : observe(context, row, seen, [], searchedAt),
+    async ({ row }, why) => {
+      await store.postpone(row.id, row.dueAt, why)
+      await lookAgain(context, row)
+    },
+    ({ row }) => row.invoice.number,
+  )
+  return ours.filter(({ row, seen }) => !isNews(row, seen)).map(({ row }) => row.id)
+}
+
+interface Match {
+  readonly row: InvoiceRow
+  readonly seen: ChorusInvoice
+  /** It is another invoice than was handed over; Odoo's was changed since, though. */
+  readonly isChanged?: boolean
+}
+
+function changedSince(awaited: readonly InvoiceRow[], ours: readonly Match[], seen: ChorusInvoice): Match[] {
+  if (ours.some((match) => match.seen === seen) || !isReceived(seen)) return []
+  const row = awaited.find(
+    ({ moved, handedOver }) => moved?.what === 'changed' && handedOver?.number === seen.number,
+  )
+  return row === undefined ? [] : [{ row, seen, isChanged: true }]
+}
+
+/** Typed on the portal as Odoo has it now, while what was handed over before the change is stuck. */
+async function adoptAsItIsNow(context: StageContext, row: InvoiceRow, seen: ChorusInvoice): Promise<void> {
+  const reading = await context.odoo.readInvoice(row.odooId)
+  if (reading === undefined || row.handedOver === undefined) return
+  const { buyerSiret, sellerSiret } = row.handedOver
+  const present = handedOverOf(reading, { buyerSiret, sellerSiret })
+  if (isInvoice(present, seen) && mark('typed-as-it-is-now'))
+    await adopt(context, { ...row, handedOver: present }, seen, true)
+}
+
+/** An invoice that is only ready, or blocked, is left to the deposit stage, which looks for it by number. */
+function isAwaited({ stage, handedOver }: InvoiceRow): boolean {
+  return ['deposited', 'depositing', 'refused'].includes(stage) && handedOver !== undefined
+}
+
+function isInvoice(ours: HandedOver, seen: ChorusInvoice): boolean {
+  return ours.number === seen.number && isReceived(seen) && compareWithSeen(ours, seen) === 'same'
+}
+
+/** Whether a search shows something else than was known. */
+export function isNews(row: InvoiceRow, { current, rejectionHandled }: ChorusInvoice): boolean {
+  return (
+    row.statusCode !== current.code ||
+    row.statusAt?.getTime() !== current.occurredAt.getTime() ||
+    (rejectionHandled && row.stage === 'followed')
+  )
+}

@@ -1,0 +1,167 @@
+import type { ChorusInvoice } from '../../chorus/port.js'
+import { activityAfterReturn, activityFor } from '../../domain/words/activity.js'
+import { currentEvent, newEvents, type StatusEvent } from '../../domain/chorus-status/event.js'
+import { statusFields } from '../../domain/odoo-fields/field-values.js'
+import { statusNote } from '../../domain/words/notes.js'
+import { showsStatus, showsUnknownStatus } from '../../domain/odoo-fields/shown-state.js'
+import { isFinal, isReturned, needsHistory, REJECTED } from '../../domain/chorus-status/status.js'
+import type { Telling } from '../../domain/words/telling.js'
+import { mark } from '../../marks/mark.js'
+import type { InvoiceRow } from '../../store/store.js'
+import type { StageContext } from '../running/context.js'
+import { describeFailure, failedSide } from '../health/failure.js'
+import { subjectOf } from '../odoo-state/subject.js'
+
+/**
+ * Takes in what a search shows of an invoice: the events that are new, the status and stage they add up to, and what
+ * Odoo is to be told. Costs one history only when the row's own words do not say enough. Seeing the same thing again
+ * changes nothing.
+ *
+ * @param first tellings that come before those of the events (the invoice was adopted, say)
+ * @param searchedAt when the last search that would have shown a change was made, by Chorus Pro's clock
+ */
+export async function observe(
+  context: StageContext,
+  row: InvoiceRow,
+  seen: ChorusInvoice,
+  first: readonly Telling[] = [],
+  searchedAt?: Date,
+): Promise<void> {
+  const { store, clock, log } = context
+  const known = await store.events(row.id)
+  const news = newEvents(known, [seen.current])
+  const isAgain = news.length === 0 && mayBeAnotherPassage(row, seen) && mark('same-status-again')
+  const complete =
+    isAgain ||
+    (news.length > 0 &&
+      (needsHistory(row.statusCode, seen.current.code) || mayHideOthers(row, seen, searchedAt)))
+      ? newEvents(known, await historyWithCurrent(context, row, seen))
+      : news
+  const all = [...known, ...complete]
+  // Of two events the later one is not always the present one: some recipients date a payment to midnight.
+  const current = complete.length > 0 ? seen.current : (currentEvent(known) ?? seen.current)
+  // By the search's own seconds; as long as the history does not show what the search does, it is looked at again.
+  const statusAt = isAgain && complete.length === 0 ? row.statusAt : seen.current.occurredAt
+  const stage =
+    isFinal(current.code) || (current.code === REJECTED && seen.rejectionHandled) ? 'closed' : 'followed'
+  const isNews =
+    complete.length > 0 || first.length > 0 || stage !== row.stage || row.chorusIdentifier === undefined
+  const subject = subjectOf(context, row)
+  await store.recordObservation(
+    row.id,
+    {
+      identifier: seen.identifier,
+      flowNumber: seen.flowNumber,
+      newEvents: complete,
+      stage,
+      statusCode: current.code,
+      statusAt: current.code === seen.current.code && statusAt !== undefined ? statusAt : current.occurredAt,
+      handedOver: row.handedOver,
+      tellings: isNews
+        ? [
+            ...first,
+            statusFields(stage, seen, current, all),
+            ...complete.map((event) => statusNote(subject, event)),
+            // Asked for before the store was lost; somebody may have ticked it off since.
+            ...(wasShownBefore(row, current, known)
+              ? []
+              : activityOf(row, { current, stage, known, complete })),
+          ]
+        : [],
+    },
+    clock.now(),
+  )
+  if (complete.length > 0)
+    log.info('status changed', { invoice: row.invoice.number, statuses: complete.map(({ code }) => code) })
+}
+
+/** Odoo shows this very status, of which the store knew nothing. */
+function wasShownBefore(
+  { invoice: { shown } }: InvoiceRow,
+  current: StatusEvent,
+  known: readonly StatusEvent[],
+): boolean {
+  return shown !== undefined && showsStatus(shown, current) && showsUnknownStatus(shown, known)
+}
+
+/** The status that is known, at another second: it may have been left and taken again within a minute or so. */
+function mayBeAnotherPassage({ statusCode, statusAt }: InvoiceRow, { current }: ChorusInvoice): boolean {
+  return (
+    current.code === statusCode &&
+    statusAt !== undefined &&
+    // The history's minutes stand for the seconds that were not known then.
+    statusAt.getTime() % MINUTE_MS !== 0 &&
+    statusAt.getTime() !== current.occurredAt.getTime()
+  )
+}
+
+const MINUTE_MS = 60_000
+
+/** A search shows the present status only: another one could come and go unseen in more time than this. */
+const UNSEEN_BETWEEN_MS = 2 * 60_000
+
+function mayHideOthers({ statusAt }: InvoiceRow, { current }: ChorusInvoice, searchedAt?: Date): boolean {
+  const since = Math.max(statusAt?.getTime() ?? 0, searchedAt?.getTime() ?? 0)
+  const between = current.occurredAt.getTime() - since
+  return between < 0 || between > UNSEEN_BETWEEN_MS
+}
+
+interface Change {
+  readonly current: StatusEvent
+  readonly stage: 'followed' | 'closed'
+  /** What was known before. */
+  readonly known: readonly StatusEvent[]
+  readonly complete: readonly StatusEvent[]
+}
+
+/** A return asks for an activity when it is news; one that somebody has ticked off is not asked for again. */
+function activityOf({ moved }: InvoiceRow, { current, stage, known, complete }: Change): Telling[] {
+  if (!isReturned(current.code) || stage === 'closed') {
+    // What asks somebody to put Odoo right stands until that is done, unless a return took its place meanwhile.
+    const before = currentEvent(known)
+    const stands = moved !== undefined && (before === undefined || !isReturned(before.code))
+    return stands ? [] : [activityAfterReturn(moved, current.code)]
+  }
+  // The history gives the same passage to the minute, as another object, and alone knows the official.
+  const told = complete.find((event) => newEvents([event], [current]).length === 0)
+  if (told === undefined) return []
+  const author = told.author ?? current.author
+  const comment = current.comment ?? told.comment
+  return [activityFor({ why: 'returned', event: { ...current, author, comment } })]
+}
+
+/** How long, and through how many refusals, a change waits for its history: a machine that slept has asked for none. */
+interface Patience {
+  readonly ms: number
+  readonly times: number
+}
+
+/** Somebody has to act on a return; of anything else it is enough to know it in its order. */
+const RETURN_WAITS: Patience = { ms: 3_600_000, times: 6 }
+const STATUS_WAITS: Patience = { ms: 24 * 3_600_000, times: 12 }
+
+/**
+ * The history is kept to the minute and may lag behind the search that showed the change. When it cannot be had, the change
+ * waits for it, so that nothing is told out of its order, nor is a step lost for good of which a last status is the end.
+ * What Chorus Pro refuses for long is told without it: the steps in between come with the next history, if there is one.
+ */
+async function historyWithCurrent(
+  { chorus, store, clock, log }: StageContext,
+  row: InvoiceRow,
+  { identifier, current }: ChorusInvoice,
+): Promise<StatusEvent[]> {
+  try {
+    const events = await chorus.history(identifier)
+    return [...events, ...newEvents(events, [current])]
+  } catch (error) {
+    if (failedSide(error) !== undefined) throw error
+    const now = clock.now()
+    const { since, times } = await store.recordHistoryRefused(row.id, now)
+    const patience = isReturned(current.code) ? RETURN_WAITS : STATUS_WAITS
+    const isWaiting = now.getTime() - since.getTime() < patience.ms || times < patience.times
+    if (isWaiting && mark('waits-for-its-history')) throw error
+    const { message, remedy } = describeFailure(error)
+    log.warn(`the history could not be read: ${message}`, { remedy, identifier })
+    return [current]
+  }
+}

@@ -1,0 +1,96 @@
+import { activityFor, noActivity } from '../../domain/words/activity.js'
+import { currentEvent } from '../../domain/chorus-status/event.js'
+import type { OdooInvoice } from '../../domain/invoice/invoice.js'
+import { describeMove, isSameMove, moveOf } from '../../domain/invoice/divergence.js'
+import { movedBackNote, movedNote } from '../../domain/words/notes.js'
+import type { Stage } from '../../domain/chorus-status/stage.js'
+import { isReturned, TO_RECYCLE } from '../../domain/chorus-status/status.js'
+import type { ActivityTelling, Telling } from '../../domain/words/telling.js'
+import type { InvoiceRow } from '../../store/store.js'
+import type { StageContext } from '../running/context.js'
+import { subjectOf } from './subject.js'
+
+/** Stages in which Chorus Pro has the invoice. Of a deposit that may not have arrived nothing is said yet. */
+const IN_CHORUS_PRO: readonly Stage[] = ['deposited', 'followed', 'closed']
+
+/**
+ * Compares what Odoo says now with what Chorus Pro has, and tells on the invoice, once, that the two have parted or come
+ * together again. Nothing else comes of it: what Chorus Pro has is never sent a second time.
+ */
+export async function noticeMove(
+  context: StageContext,
+  row: InvoiceRow,
+  reading: OdooInvoice,
+): Promise<void> {
+  const { store, log } = context
+  const { handedOver: handed } = row
+  if (handed === undefined || !IN_CHORUS_PRO.includes(row.stage)) {
+    if (row.deletedAt !== undefined) await store.recordMove(row.id, row.moved, [])
+    return
+  }
+  // A recycling that may have been carried out changes what Chorus Pro has.
+  const status = row.recycling === undefined ? row.statusCode : TO_RECYCLE
+  const move = moveOf(handed, await asDeposited(context, row, reading), status)
+  if (isSameMove(row.moved, move)) {
+    if (row.deletedAt !== undefined) await store.recordMove(row.id, move, [])
+    return
+  }
+  const subject = subjectOf(context, row)
+  if (move !== undefined) {
+    await store.recordMove(row.id, move, [
+      movedNote(subject, handed, move),
+      activityFor({ why: 'moved', move }),
+    ])
+    log.warn('Odoo no longer says what Chorus Pro has', {
+      invoice: handed.number,
+      now: describeMove(move),
+    })
+    return
+  }
+  await store.recordMove(row.id, undefined, await togetherAgain(context, row, reading))
+  log.info('nothing in Odoo is to be put right any more', { invoice: handed.number })
+}
+
+/** What Odoo's own platform has sent is sent twice only if this bridge has deposited the invoice as well. */
+async function asDeposited(
+  { store }: StageContext,
+  row: InvoiceRow,
+  reading: OdooInvoice,
+): Promise<OdooInvoice> {
+  if (reading.platform === undefined) return reading
+  const own = (await store.deposits(row.id)).some(({ flowNumber }) => flowNumber !== undefined)
+  return own ? reading : { ...reading, platform: undefined }
+}
+
+async function togetherAgain(
+  context: StageContext,
+  row: InvoiceRow,
+  reading: OdooInvoice,
+): Promise<Telling[]> {
+  const beside = await activityBeside(context, row)
+  if (reading.state === 'posted') {
+    const isAsSent = row.handedOver !== undefined && moveOf(row.handedOver, reading, undefined) === undefined
+    return isAsSent ? [movedBackNote(subjectOf(context, row), reading.writeDate), beside] : [beside]
+  }
+  // Still a draft, or cancelled, and rightly so now that Chorus Pro has done with the invoice: no word about it. A
+  // rejection has asked for its own activity already, and somebody may have ticked that off.
+  return beside.wanted === undefined ? [beside] : []
+}
+
+/** The one activity of the invoice goes back to what it would be about without the move. */
+async function activityBeside({ store }: StageContext, row: InvoiceRow): Promise<ActivityTelling> {
+  const event = row.stage === 'followed' ? currentEvent(await store.events(row.id)) : undefined
+  return event !== undefined && isReturned(event.code) ? activityFor({ why: 'returned', event }) : noActivity
+}
+
+/** The invoice no longer exists in Odoo, which is known for sure: nobody can be told there. */
+export async function noticeDeletion({ store, clock, log }: StageContext, row: InvoiceRow): Promise<void> {
+  if (row.deletedAt !== undefined) return
+  await store.recordDeleted(row.id, clock.now())
+  log.warn('the invoice was deleted in Odoo', {
+    invoice: row.handedOver?.number ?? row.invoice.number,
+    odooId: row.odooId,
+    stage: row.stage,
+    ...(row.handedOver && { remedy: 'Chorus Pro has it: a credit note in Odoo would settle it.' }),
+  })
+}

@@ -1,0 +1,161 @@
+import { ChorusError } from '../../chorus/wire/error.js'
+import type { ChorusInvoice } from '../../chorus/port.js'
+import { activityAfterReturn } from '../../domain/words/activity.js'
+import type { StatusEvent } from '../../domain/chorus-status/event.js'
+import { requestHandledFields } from '../../domain/odoo-fields/field-values.js'
+import { referencesOf } from '../../domain/invoice/fillers.js'
+import type { OdooInvoice } from '../../domain/invoice/invoice.js'
+import { moveOf } from '../../domain/invoice/divergence.js'
+import { requestDoneNote } from '../../domain/words/notes.js'
+import { isSiret } from '../../domain/recipients/siret.js'
+import { isFinal, PAID, REJECTED, statusLabel, TO_RECYCLE } from '../../domain/chorus-status/status.js'
+import { fr } from '../../domain/words/typography.js'
+import type { InvoiceRow, Recycling, RequestOutcome } from '../../store/store.js'
+import type { StageContext } from '../running/context.js'
+import { recipientOf } from '../recipients/directory.js'
+import { findFollowed } from '../deposit/find-in-chorus.js'
+import { doneTellings, keyOf, refused, refusedBy } from './request-outcomes.js'
+import { subjectOf } from '../odoo-state/subject.js'
+
+/** A recycling whose answer was lost and that no search has shown for so long was never carried out. */
+const SHOWN_WITHIN_MS = 10 * 60_000
+
+/**
+ * Sends an invoice to its recipient again. Intended before the call: the call ends the only status in which it is accepted,
+ * so that without the intent an attempt whose answer was lost would look like a request that cannot be done.
+ */
+export async function recycle(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
+  const { chorus, odoo, store } = context
+  if (row.statusCode !== TO_RECYCLE || row.chorusIdentifier === undefined || row.statusAt === undefined) {
+    if (await wasRecycledSince(context, row))
+      return {
+        tellings: doneTellings(context, row, fr`La facture a été renvoyée au destinataire.`),
+      }
+    return refused(
+      context,
+      row,
+      fr`Seule une facture au statut « ${statusLabel(TO_RECYCLE)} » peut être renvoyée au destinataire.`,
+    )
+  }
+  // Read now: the request may stand in a reading that is older than the corrections.
+  const invoice = (await odoo.readInvoice(row.odooId)) ?? row.invoice
+  const buyer = await odoo.readPartner(invoice.buyerId)
+  if (buyer?.siret === undefined)
+    return refused(context, row, fr`Le client n’a pas de SIRET : renseignez-le d’abord.`)
+  const recipient = isSiret(buyer.siret) ? await recipientOf(context, buyer.siret, undefined) : undefined
+  const { serviceCode, commitmentNumber, contract } = referencesOf(invoice, buyer, recipient)
+  const { buyerId, buyerName } = invoice
+  const recycling: Recycling = {
+    requestKey: keyOf(row),
+    begunAt: timeOf(context),
+    statusAt: row.statusAt,
+    sent: [buyer.siret, serviceCode, commitmentNumber].filter((value) => value !== undefined).join(', '),
+    handedOver: row.handedOver && { ...row.handedOver, buyerId, buyerName, buyerSiret: buyer.siret },
+  }
+  await store.recordRecyclingBegun(row.id, recycling)
+  try {
+    await chorus.recycle({
+      identifier: row.chorusIdentifier,
+      comment: 'Données du destinataire corrigées par le fournisseur.',
+      buyerSiret: buyer.siret,
+      serviceCode,
+      commitmentNumber,
+      contract,
+    })
+  } catch (error) {
+    if (!(error instanceof ChorusError)) throw error
+    if (error.kind === 'refusal') {
+      const present = await findFollowed(context, row)
+      if (present === undefined) throw error
+      return (await isCarriedOut(context, present, recycling))
+        ? done(context, row, recycling, invoice)
+        : refusedBy(context, row, error)
+    }
+    // Surely without effect, so that there is nothing to be found out.
+    if (error.kind !== 'unknown-outcome') await store.recordRecyclingOver(row.id)
+    throw error
+  }
+  return done(context, row, recycling, invoice)
+}
+
+/**
+ * What became of a recycling of which nobody knows the outcome; undefined: that cannot be told yet. It is answered even
+ * when the request was taken back meanwhile, for Chorus Pro has the invoice sent again all the same.
+ */
+export async function settleRecycling(
+  context: StageContext,
+  row: InvoiceRow,
+  recycling: Recycling,
+): Promise<RequestOutcome | 'never-done' | undefined> {
+  const present = await findFollowed(context, row)
+  if (present === undefined) return undefined
+  if (await isCarriedOut(context, present, recycling)) return done(context, row, recycling, row.invoice)
+  const isLate = timeOf(context).getTime() - recycling.begunAt.getTime() >= SHOWN_WITHIN_MS
+  return isLate || present.current.code !== TO_RECYCLE ? 'never-done' : undefined
+}
+
+/** Only a recycling takes an invoice on from there; abandoned it can be in any case. */
+async function isCarriedOut(
+  { chorus }: StageContext,
+  { identifier, current }: ChorusInvoice,
+  { statusAt }: Recycling,
+): Promise<boolean> {
+  const isAfter = ({ occurredAt }: StatusEvent): boolean => occurredAt > statusAt
+  if (current.code === TO_RECYCLE) return isAfter(current)
+  if (!isSpent(current.code)) return true
+  return (await chorus.history(identifier)).some(
+    (event) => isAfter(event) && !isSpent(event.code) && event.code !== TO_RECYCLE,
+  )
+}
+
+function isSpent(code: string): boolean {
+  return code !== PAID && code !== REJECTED && isFinal(code)
+}
+
+function done(
+  context: StageContext,
+  row: InvoiceRow,
+  { requestKey, sent, handedOver }: Recycling,
+  invoice: OdooInvoice,
+): RequestOutcome {
+  // An invoice that was given another customer in Odoo no longer departs from what Chorus Pro has: that one has it now.
+  const settlesMove =
+    row.moved !== undefined &&
+    row.handedOver !== undefined &&
+    handedOver !== undefined &&
+    moveOf(row.handedOver, invoice, undefined) !== undefined &&
+    moveOf(handedOver, invoice, undefined) === undefined
+  const sentence = fr`La facture est renvoyée au destinataire avec : ${sent}.`
+  // What was asked for since is another request, and has an answer of its own.
+  const isAnswer = row.invoice.request === 'recycle'
+  return {
+    ...(handedOver && { handedOver, settlesMove }),
+    leavesRequest: !isAnswer,
+    tellings: [
+      ...(isAnswer ? [requestHandledFields(row.invoice.request)] : []),
+      requestDoneNote(subjectOf(context, row), requestKey, sentence),
+      activityAfterReturn(settlesMove ? undefined : row.moved, TO_RECYCLE),
+    ],
+  }
+}
+
+/**
+ * Whether it was sent again since that was asked for: by a bridge whose store was lost before it could say so, or by
+ * somebody on the portal.
+ */
+async function wasRecycledSince({ store }: StageContext, row: InvoiceRow): Promise<boolean> {
+  const events = await store.events(row.id)
+  const last = events.findLast(({ code }) => code === TO_RECYCLE)
+  return events.some(
+    ({ code, occurredAt }) =>
+      last !== undefined &&
+      occurredAt > last.occurredAt &&
+      occurredAt >= row.invoice.writeDate &&
+      !isSpent(code),
+  )
+}
+
+/** By the platform's clock where it is known, so that a jump of ours shortens nothing. */
+function timeOf({ chorus, clock }: StageContext): Date {
+  return chorus.serverTime() ?? clock.now()
+}

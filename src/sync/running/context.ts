@@ -1,0 +1,53 @@
+import type { Connection } from '../../config/config.js'
+import type { ChorusPort } from '../../chorus/port.js'
+import type { OdooPort } from '../../odoo/port.js'
+import type { Store } from '../../store/store.js'
+import type { Clock } from './clock.js'
+import type { BackOffs } from '../requests/back-offs.js'
+import type { Background } from './background.js'
+import type { Log } from './log.js'
+import type { StoreTrouble } from '../health/store-trouble.js'
+import type { SellerMemory } from '../recipients/seller.js'
+import type { UnreadableBox } from '../health/unreadable.js'
+import type { Weather } from '../health/circuit-breakers.js'
+
+/** All that a stage works with. */
+export interface StageContext {
+  readonly connection: Connection
+  readonly odoo: OdooPort
+  readonly chorus: ChorusPort
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  /** Id of this process's lease; a deposit intent is refused without it. */
+  readonly holderId: string
+  /** What goes on beside the cycles. */
+  readonly background: Background
+  /** Nothing outside is changed: no document is made, nothing deposited, nothing written. */
+  readonly dryRun: boolean
+  /** Aborted when the process is asked to stop: the step in hand is finished, no other is begun. */
+  readonly stop: AbortSignal
+  /** When this process was started, by our clock. */
+  readonly startedAt: Date
+  /** What was said about a store that cannot be written, so that it is not said each minute. */
+  readonly storeTrouble: StoreTrouble
+  /** How each side fared so far. */
+  readonly weather: Weather
+  /** Of which SIRET the company is, where Odoo does not say. */
+  readonly seller: SellerMemory
+  /** Requests of users, by invoice, that could not be answered so far. */
+  readonly requestBackOffs: BackOffs
+  /** What cannot be read of what was met in this cycle, on both sides. */
+  readonly unreadable: UnreadableBox
+}
+
+/** Which side a stage cannot do without. */
+export type Side = 'odoo' | 'chorus'
+
+export const SIDES: readonly Side[] = ['odoo', 'chorus']
+
+export interface Stage {
+  readonly name: string
+  readonly needs: readonly Side[]
+  run(context: StageContext): Promise<void>
+}

@@ -1,0 +1,84 @@
+import { StoreError } from '../../store/error.js'
+import { act } from '../stages/chorus-requests.js'
+import type { Stage, StageContext } from './context.js'
+import { SIDES } from './context.js'
+import { deposit } from '../stages/deposit.js'
+import { discover } from '../stages/discover.js'
+import { describeFailure, failedSide, UNREADABLE } from '../health/failure.js'
+import { follow } from '../stages/follow.js'
+import { askLegalCategories } from '../recipients/legal-categories.js'
+import { tellMaybePublic } from '../recipients/maybe-public.js'
+import { markBuyers } from '../recipients/partners.js'
+import { prepare } from '../stages/prepare.js'
+import { reconsider } from '../odoo-state/reconsider.js'
+import { refreshDaily } from '../recipients/refresh-directory.js'
+import { tell } from '../stages/tell.js'
+import { tidy } from '../health/tidy.js'
+import { noteUnreadable } from '../health/unreadable.js'
+import { requests } from '../stages/requests.js'
+import { sideFailed, sidesLeftAlone } from '../health/circuit-breakers.js'
+
+const STAGES: readonly Stage[] = [
+  reconsider,
+  discover,
+  requests,
+  prepare,
+  deposit,
+  follow,
+  act,
+  tell,
+  markBuyers,
+  tellMaybePublic,
+  askLegalCategories,
+  noteUnreadable,
+  tidy,
+  // Last: what it begins goes on beside the next cycles.
+  refreshDaily,
+]
+
+export interface CycleReport {
+  /** One line a failure: what happened and what to do. Empty when all went well. */
+  readonly failures: readonly { stage: string; message: string; remedy: string; kind: string }[]
+}
+
+/**
+ * One round of all stages for one connection. A stage that fails does not keep the others from running, but for those
+ * that need the side that failed: they would only say the same again. A store that cannot be written ends the cycle:
+ * what cannot be written down is not done.
+ */
+export async function runCycle(context: StageContext): Promise<CycleReport> {
+  const { weather, clock, log, stop } = context
+  const isStopped = (): boolean => stop.aborted
+  const alone = await sidesLeftAlone(context)
+  const used = SIDES.filter((side) => !alone.has(side))
+  const failures: CycleReport['failures'][number][] = []
+  for (const stage of STAGES) {
+    if (isStopped()) return { failures }
+    if (stage.needs.some((side) => alone.has(side))) continue
+    try {
+      await stage.run(context)
+    } catch (error) {
+      // Its connection may have been cut for the stop.
+      if (isStopped()) return { failures }
+      const side = failedSide(error)
+      const { message, remedy, kind } = describeFailure(error)
+      failures.push({ stage: stage.name, message, remedy, kind })
+      if (error instanceof StoreError) {
+        if (context.storeTrouble.isNews(error, clock.now())) log.error(message, { remedy, kind })
+        return { failures }
+      }
+      if (kind === UNREADABLE) {
+        log.debug(message, { remedy, kind, stage: stage.name })
+      } else if (side === undefined) {
+        const stack = kind === 'fault' && error instanceof Error ? { stack: error.stack } : {}
+        log.error(message, { remedy, kind, stage: stage.name, ...stack })
+      } else {
+        alone.add(side)
+        sideFailed(context, side, error, stage.name)
+      }
+    }
+  }
+  if (context.storeTrouble.end()) log.info('the store can be written again')
+  for (const side of used) if (!alone.has(side)) weather[side].worked(clock.now(), log)
+  return { failures }
+}

@@ -1,0 +1,135 @@
+import { stageFields } from '../../domain/odoo-fields/field-values.js'
+import { isRequest, type Request } from '../../domain/odoo-fields/fields.js'
+import { STAGES_BEFORE_DEPOSIT } from '../../domain/chorus-status/stage.js'
+import { fr } from '../../domain/words/typography.js'
+import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
+import { CHORUS_REQUESTS } from './chorus-requests.js'
+import { answerRequests } from '../requests/answer-requests.js'
+import type { Stage, StageContext } from '../running/context.js'
+import { despitePlatform, PLATFORM_FAILED } from '../recipients/platform.js'
+import { doneTellings, refused } from '../requests/request-outcomes.js'
+
+/**
+ * What users asked on invoices that the bridge itself can answer. Before the stages that it is about: what is asked on a
+ * blocked invoice is answered by how it stood when it was asked, not by what they have made of it.
+ */
+export const requests: Stage = {
+  name: 'requests',
+  needs: [],
+  run: (context) => answerRequests(context, { notAmong: CHORUS_REQUESTS }, (row) => outcomeOf(context, row)),
+}
+
+async function outcomeOf(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
+  const { request } = row.invoice
+  return request !== undefined && isRequest(request) ? answerTo(context, row, request) : SILENT
+}
+
+/** A request that this version does not know stays in its field. */
+const SILENT: RequestOutcome = { tellings: [] }
+
+/** The request stays in its field and speaks for itself; it holds the invoice back for as long as it stands there. */
+const HELD_BACK: RequestOutcome = { tellings: [stageFields('ignored')] }
+
+async function answerTo(context: StageContext, row: InvoiceRow, request: Request): Promise<RequestOutcome> {
+  switch (request) {
+    case 'send_now':
+      return sendNow(context, row)
+    case 'deposit_again':
+      return depositAgain(context, row)
+    case 'do_not_send':
+      return doNotSend(context, row)
+    case 'recycle':
+    case 'rejection_handled':
+      throw new Error(`${request} is for Chorus Pro to answer`)
+  }
+}
+
+function doNotSend(context: StageContext, row: InvoiceRow): RequestOutcome {
+  if (STAGES_BEFORE_DEPOSIT.includes(row.stage)) return HELD_BACK
+  if (row.stage === 'refused')
+    return {
+      tellings: doneTellings(
+        context,
+        row,
+        fr`La passerelle n’enverra pas cette facture d’elle-même : il n’y a rien de plus à retenir.`,
+      ),
+    }
+  return refused(
+    context,
+    row,
+    fr`La facture a déjà été transmise à Chorus Pro : elle ne peut plus être retenue.`,
+  )
+}
+
+/** What is not in Chorus Pro yet goes with the next cycle, without waiting for the minutes of grace to be over. */
+async function sendNow(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
+  const { stage } = row
+  if (stage === 'ignored' && row.choice?.code === 'ODOO_PLATFORM')
+    return refused(context, row, 'Odoo envoie cette facture par sa propre plateforme.')
+  if (stage === 'ignored')
+    return refused(
+      context,
+      row,
+      fr`La passerelle n’envoie pas cette facture : vérifiez sa date, le SIRET et les étiquettes du client.`,
+    )
+  if (stage === 'refused' || stage === 'blocked') return depositAgain(context, row)
+  if (await wasSentSince(context, row)) return sentMeanwhile(context, row)
+  if (!STAGES_BEFORE_DEPOSIT.includes(stage))
+    return refused(context, row, 'La facture a déjà été transmise à Chorus Pro.')
+  // Whether it is for Chorus Pro at all is not known yet: only the request's own field is written.
+  return {
+    stage: 'discovered',
+    tellings: doneTellings(
+      context,
+      row,
+      fr`La facture est contrôlée sans attendre ; elle part aussitôt si le client est un organisme public et si rien ne manque.`,
+    ),
+  }
+}
+
+async function depositAgain(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
+  if (row.stage === 'refused' || row.stage === 'blocked') {
+    const gaveBack = (await context.store.reasons(row.id)).some(({ code }) => code === PLATFORM_FAILED)
+    return {
+      stage: 'discovered',
+      ...(gaveBack && { choice: despitePlatform }),
+      tellings: [
+        stageFields('discovered'),
+        ...doneTellings(context, row, 'La facture sera préparée et déposée à nouveau.'),
+      ],
+    }
+  }
+  if (await wasSentSince(context, row)) return sentMeanwhile(context, row)
+  if (row.stage === 'depositing')
+    return refused(
+      context,
+      row,
+      fr`La réponse de Chorus Pro au dépôt s’est perdue : la passerelle vérifie si la facture est arrivée, et l’enverra d’elle-même si ce n’est pas le cas.`,
+    )
+  if (row.stage === 'discovered' || row.stage === 'ready')
+    return {
+      tellings: doneTellings(
+        context,
+        row,
+        fr`La passerelle prépare déjà cette facture et la déposera d’elle-même.`,
+      ),
+    }
+  return refused(
+    context,
+    row,
+    fr`Un nouveau dépôt n’est possible que pour une facture bloquée ou que Chorus Pro a refusée ; celle-ci est déjà prise en charge.`,
+  )
+}
+
+/** Whether it was deposited after somebody had asked for it, before the bridge saw that. */
+async function wasSentSince({ store }: StageContext, row: InvoiceRow): Promise<boolean> {
+  if (!SENT.includes(row.stage)) return false
+  const last = (await store.deposits(row.id)).at(-1)
+  return last !== undefined && last.intendedAt > row.invoice.writeDate
+}
+
+const SENT: readonly InvoiceRow['stage'][] = ['depositing', 'deposited', 'followed']
+
+function sentMeanwhile(context: StageContext, row: InvoiceRow): RequestOutcome {
+  return { tellings: doneTellings(context, row, 'La facture vient de partir pour Chorus Pro.') }
+}

@@ -1,0 +1,50 @@
+import type { InvoiceView } from '../../../src/simulators/chorus/index.js'
+import type { Finding, Subject } from './finding.js'
+import { toldIn, type Followed } from './followed.js'
+import { frenchMinute, frenchMinuteOfOdoo } from './french.js'
+
+const PAID_ON = 'x_chorus_payment_date'
+
+const OVER = ['MISE_EN_PAIEMENT', 'ABANDONNEE', 'SUPPRIMEE']
+
+/** What the invoice's form shows in Odoo is how it stands in Chorus Pro. */
+export function checkFields(subject: Subject, followed: readonly Followed[]): Finding[] {
+  const shown = subject.odoo.record('account.move', subject.id)
+  if (shown === undefined) return []
+  if (followed.every(({ isOptional }) => isOptional) && !shown['x_chorus_status']) return []
+  const candidates = toldIn(followed).map((invoice) => differences(shown, wantedFields(invoice)))
+  if (candidates.length === 0)
+    return differences(shown, { x_chorus_status: false, x_chorus_identifier: false })
+  return candidates.reduce((best, one) => (one.length < best.length ? one : best))
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function wantedFields(invoice: InvoiceView): Fields {
+  const { statut, statuts, rejetTraite, numeroFluxDepot, identifiantFactureCPP } = invoice
+  const last = statuts.at(-1)
+  const isOver = OVER.includes(statut) || (statut === 'REJETEE' && rejetTraite)
+  const paid = statuts.find((one) => one.statut === 'MISE_EN_PAIEMENT')
+  return {
+    x_chorus_stage: isOver ? 'closed' : 'followed',
+    x_chorus_status: statut,
+    x_chorus_identifier: String(identifiantFactureCPP),
+    // Once a rejection is marked as handled its reason may be shown or not.
+    ...(!rejetTraite && { x_chorus_reason: last?.commentaire ?? false }),
+    [PAID_ON]: paid === undefined ? false : frenchMinute(paid.at),
+    ...(numeroFluxDepot !== undefined && { x_chorus_flow: numeroFluxDepot }),
+  }
+}
+
+function differences(shown: Fields, wanted: Fields): Finding[] {
+  return Object.entries(wanted).flatMap(([name, value]): Finding[] => {
+    const found = shownAs(name, shown[name] ?? false)
+    return found === value
+      ? []
+      : [{ rule: 'field', detail: `${name} is ${String(found)}, and should be ${String(value)}` }]
+  })
+}
+
+function shownAs(name: string, value: unknown): unknown {
+  return name === PAID_ON && typeof value === 'string' ? frenchMinuteOfOdoo(value) : value
+}

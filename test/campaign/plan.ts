@@ -1,0 +1,169 @@
+import type { FaultRule as ChorusFaultRule } from '../../src/simulators/chorus/index.js'
+import type { FaultRule as OdooFaultRule, Json, OdooVersion } from '../../src/simulators/odoo/index.js'
+import type { KillPoint } from './protocol.js'
+
+/** Everything that happens in one run, decided beforehand. It is plain JSON, so that it can be printed and read. */
+export interface Plan {
+  readonly seed: number
+  readonly version: OdooVersion
+  /** The bridge has an API key instead of a password: from 19.0 on it speaks JSON-2 then. */
+  readonly hasApiKey: boolean
+  /** ISO 8601, UTC. */
+  readonly start: string
+  readonly graceMinutes: number
+  readonly settleMinutes: number
+  /** Seconds until Chorus Pro takes a flow up, and from there until it is integrated. */
+  readonly delays: { readonly processingAfterSeconds: number; readonly integratedAfterSeconds: number }
+  /** Rows on a page of Chorus Pro's lists. */
+  readonly pageSize: number
+  /** A second company with an Odoo of its own, in the same store. */
+  readonly second?: SecondCompany
+  readonly invoices: readonly PlannedInvoice[]
+  readonly steps: readonly PlannedStep[]
+}
+
+export interface SecondCompany {
+  readonly version: OdooVersion
+  readonly hasApiKey: boolean
+  /** One technical account acts for both companies; else each has its own. */
+  readonly sharesAccount: boolean
+}
+
+/** Whose Odoo: the first company's or the second's. */
+export type Company = 'duret' | 'lemoine'
+
+export type Customer = 'commune' | 'hospital' | 'school' | 'department' | 'bakery'
+
+export interface PlannedInvoice {
+  /** The first company's when absent; both may have an invoice of one number. */
+  readonly company?: Company
+  readonly number: string
+  readonly customer: Customer
+  /** Without VAT, in cents, a multiple of five. */
+  readonly untaxed: number
+  readonly life: PlannedLife
+}
+
+export interface PlannedLife {
+  /** What becomes of its first flow; integrated when absent. Later ones are integrated. */
+  readonly firstFlow?: 'incident' | 'stuck' | 'rejected'
+  readonly steps: readonly PlannedStatus[]
+  readonly afterRecycling?: readonly PlannedStatus[]
+}
+
+export interface PlannedStatus {
+  readonly statut: string
+  /** After the one before. */
+  readonly afterSeconds: number
+  /** Seconds until Chorus Pro shows it. */
+  readonly shownAfterSeconds?: number
+  readonly commentaire?: string
+}
+
+/** Time passes, people do things, something breaks, and a cycle runs. */
+export interface PlannedStep {
+  readonly advanceSeconds: number
+  /** How far the bridge's own clock is off during this step. */
+  readonly clockOffMinutes?: number
+  readonly events: readonly PlannedEvent[]
+  /** What people do while the bridge is at work. */
+  readonly meanwhile?: readonly PlannedMeanwhile[]
+  readonly faults: readonly PlannedFault[]
+  readonly kill?: PlannedKill
+  readonly disk?: 'full' | 'read-only'
+  readonly second?: SecondBridge
+}
+
+/** Between two requests of the bridge: right before one of them arrives. */
+export interface PlannedMeanwhile {
+  readonly before: Moment
+  readonly event: PlannedEvent
+}
+
+/** The nth request of some kind, counted from the beginning of the step; it may come in a later cycle, or never. */
+export type Moment =
+  | { readonly side: 'any'; readonly nth: number }
+  | { readonly side: 'chorus'; readonly path: string; readonly nth: number }
+  | { readonly side: 'odoo'; readonly model: string; readonly method: string; readonly nth: number }
+
+/** What people do, in Odoo unless it says otherwise. `invoice` is a place in the plan's list. */
+export type PlannedEvent =
+  /** Posted; `lateMinutes`: its transaction began so long before. `incomplete`: a reference is missing. */
+  | {
+      readonly kind: 'arrive'
+      readonly invoice: number
+      readonly lateMinutes: number
+      readonly incomplete: boolean
+    }
+  | { readonly kind: 'complete' | 'reset' | 'repost' | 'cancel' | 'delete'; readonly invoice: number }
+  /** Of the references that its customer demands these are there, the others not. */
+  | {
+      readonly kind: 'references'
+      readonly invoice: number
+      readonly service: boolean
+      readonly commitment: boolean
+    }
+  /** It gets another customer, back to draft and posted again at once; `completes`: with what that one demands. */
+  | {
+      readonly kind: 'customer'
+      readonly invoice: number
+      readonly customer: Customer
+      readonly completes: boolean
+    }
+  /** The record of its customer: another SIRET, or another name. */
+  | { readonly kind: 'siret'; readonly invoice: number; readonly siret: string }
+  | { readonly kind: 'rename'; readonly invoice: number; readonly name: string }
+  /** The tag that keeps its customer's invoices out. */
+  | { readonly kind: 'tag'; readonly invoice: number; readonly isGiven: boolean }
+  /** A file is dropped into the chatter and marked to go with it; marked no more; exchanged for another of the same name. */
+  | { readonly kind: 'attach' | 'unmark' | 'exchange-file'; readonly invoice: number }
+  /** The accountant closes a period: Odoo lets nobody change it. */
+  | { readonly kind: 'lock' | 'unlock'; readonly invoice: number }
+  /** The SIRET of the company that invoices, in Odoo. */
+  | { readonly kind: 'seller'; readonly invoice: number; readonly siret: string }
+  /** A row shows from now on what no reader expects; `lacks`: fields that it leaves out. */
+  | {
+      readonly kind: 'spoil'
+      readonly invoice: number
+      readonly where: 'invoice' | 'customer' | 'search'
+      readonly values: Readonly<Record<string, Json>>
+      readonly lacks: readonly string[]
+    }
+  /** Chorus Pro refuses every flow, in these words about the supplier or the account; null: no longer. */
+  | { readonly kind: 'refuse-flows'; readonly invoice: number; readonly words: string | null }
+  /** The amount is changed: back to draft, changed and posted again at once. */
+  | { readonly kind: 'amount'; readonly invoice: number; readonly untaxed: number }
+  | { readonly kind: 'renumber'; readonly invoice: number; readonly number: string }
+  | { readonly kind: 'reference'; readonly invoice: number; readonly contract: string }
+  | { readonly kind: 'request'; readonly invoice: number; readonly request: UserRequest }
+  /** Somebody types the invoice on Chorus Pro's portal, for its own amount or for another. */
+  | { readonly kind: 'by-hand'; readonly invoice: number; readonly sameAmount: boolean }
+  /** Something that has nothing to do with Chorus Pro is written on the invoice. */
+  | { readonly kind: 'touch'; readonly invoice: number }
+
+export type UserRequest = 'send_now' | 'deposit_again' | 'do_not_send' | 'recycle' | 'rejection_handled'
+
+/** `steps`: how many steps it lasts; until it has struck as often as it says, when absent. */
+export type PlannedFault =
+  | {
+      readonly side: 'chorus'
+      readonly rule: ChorusFaultRule
+      readonly kills?: boolean
+      readonly steps?: number
+    }
+  | { readonly side: 'odoo'; readonly rule: OdooFaultRule; readonly kills?: boolean; readonly steps?: number }
+
+/** SIGKILL by the bridge itself at a commit, or from outside after some real time of a cycle. */
+export type PlannedKill = KillPoint | { readonly afterMs: number }
+
+/**
+ * A second bridge is started on the same store while the first one waits for an answer: the first is merely slow, and
+ * renews its lease, or its process is frozen, and cannot.
+ */
+export interface SecondBridge {
+  readonly heldAt:
+    | { readonly side: 'chorus'; readonly path: string; readonly nth: number }
+    | { readonly side: 'odoo'; readonly model: string; readonly method: string; readonly nth: number }
+  readonly frozen: boolean
+  readonly heldSeconds: number
+}

@@ -1,0 +1,112 @@
+/** One place in the program. */
+export interface Edit {
+  /** Below the program's folder. */
+  readonly file: string
+  /** Found there exactly once. */
+  readonly from: string
+  readonly to: string
+}
+
+/** Something without which the bridge would lose, repeat or miss, and how to take it out. */
+export interface Guard {
+  readonly name: string
+  /** A rule of the checker that a run breaks without it; undefined: any. */
+  readonly breaks: string | undefined
+  readonly edits: readonly Edit[]
+}
+
+/** Those that are more than a condition, and so bear no mark: taken out of the compiled program by hand. */
+export const GUARDS: readonly Guard[] = [
+  {
+    // What is handed over is written down after the answer only.
+    name: 'intent',
+    breaks: 'twice',
+    edits: [
+      {
+        file: 'build/src/sync/stages/deposit.js',
+        from: 'return send(context, row, intent, document);',
+        to: 'return send(context, row, undefined, document);',
+      },
+      {
+        file: 'build/src/sync/stages/deposit.js',
+        from: "const intent = await store.recordDepositIntent(row.id, holderId, clock.now());\n    if (intent === 'lease-lost')\n        throw leaseLost(row);\n    if (intent === 'not-ready') {",
+        to: 'if (false) {',
+      },
+      {
+        file: 'build/src/sync/stages/deposit.js',
+        from: 'const { chorus, store, clock, log } = context;\n    try {\n',
+        to: `const { chorus, store, clock, log, holderId } = context;
+    const written = async () => {
+        intent = await store.recordDepositIntent(row.id, holderId, clock.now());
+    };
+    try {
+`,
+      },
+      {
+        file: 'build/src/sync/stages/deposit.js',
+        from: 'await store.recordFlowAccepted(',
+        to: 'await written();\n        await store.recordFlowAccepted(',
+      },
+      {
+        file: 'build/src/sync/stages/deposit.js',
+        from: "if (error.kind === 'unknown-outcome') {",
+        to: "await written();\n        if (error.kind === 'unknown-outcome') {",
+      },
+    ],
+  },
+  {
+    // A deposit of which nobody knows the outcome is made again at once.
+    name: 'settle',
+    breaks: 'twice',
+    edits: [
+      {
+        file: 'build/src/sync/deposit/settle.js',
+        from: 'const { deposit, invoice: row } = pair;\n',
+        to: 'const { deposit, invoice: row } = pair;\n    return settleAbsent(context, pair, undefined);\n',
+      },
+    ],
+  },
+  {
+    name: 'message_id',
+    breaks: 'note-repeated',
+    edits: [
+      {
+        file: 'build/src/odoo/tell/notes.js',
+        from: 'if (missing.length === 0)\n            return;\n        const subtype',
+        to: 'missing.splice(0, Infinity, ...notes);\n        const subtype',
+      },
+    ],
+  },
+  {
+    // Whoever asks has it.
+    name: 'lease',
+    breaks: 'fault',
+    edits: [
+      { file: 'build/src/store/sqlite/lease.js', from: 'if (taken) {', to: 'if (true) {' },
+      { file: 'build/src/store/sqlite/lease.js', from: 'return lease !== undefined;', to: 'return true;' },
+    ],
+  },
+  {
+    // An invoice that is held swallows what was asked of it.
+    name: 'held-keeps-request',
+    breaks: 'request-unanswered',
+    edits: [
+      {
+        file: 'build/src/store/sqlite/follow.js',
+        from: 'due_at: now.getTime(), told_reasons: held.told });',
+        to: 'due_at: now.getTime(), told_reasons: held.told, pending_request: null, answered_request: sql `coalesce(pending_request, answered_request)` });',
+      },
+    ],
+  },
+  {
+    name: 'overlap',
+    breaks: 'lost',
+    edits: [
+      {
+        file: 'build/src/sync/stages/discover.js',
+        from: 'const OVERLAP_MS = 60 * 60_000;',
+        to: 'const OVERLAP_MS = 0;',
+      },
+    ],
+  },
+]
