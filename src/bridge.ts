@@ -24,7 +24,7 @@ import { SellerMemory } from './sync/recipients/seller.js'
 import { StoreTrouble } from './sync/health/store-trouble.js'
 import { longestWaits } from './sync/health/longest-waits.js'
 import { UnreadableBox } from './sync/health/unreadable.js'
-import { newWeather } from './sync/health/circuit-breakers.js'
+import { newCircuitBreakers } from './sync/health/circuit-breakers.js'
 
 /** Longer than a step may take between two renewals, short enough for a restart to be quick. */
 const LEASE_MS = 60_000
@@ -144,7 +144,11 @@ export async function createBridge(
   return {
     store,
     connections: connections.map(({ connection, unreadable, odoo, chorus }) => {
-      const memory = { weather: newWeather(), seller: new SellerMemory(), requestBackOffs: new BackOffs() }
+      const memory = {
+        breakers: newCircuitBreakers(),
+        seller: new SellerMemory(),
+        requestBackOffs: new BackOffs(),
+      }
       const { dryRun } = config
       const parts = {
         connection,

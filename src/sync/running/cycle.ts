@@ -47,7 +47,7 @@ export interface CycleReport {
  * what cannot be written down is not done.
  */
 export async function runCycle(context: StageContext): Promise<CycleReport> {
-  const { weather, clock, log, stop } = context
+  const { breakers, clock, log, stop } = context
   const isStopped = (): boolean => stop.aborted
   const alone = await sidesLeftAlone(context)
   const used = SIDES.filter((side) => !alone.has(side))
@@ -79,6 +79,6 @@ export async function runCycle(context: StageContext): Promise<CycleReport> {
     }
   }
   if (context.storeTrouble.end()) log.info('the store can be written again')
-  for (const side of used) if (!alone.has(side)) weather[side].worked(clock.now(), log)
+  for (const side of used) if (!alone.has(side)) breakers[side].worked(clock.now(), log)
   return { failures }
 }
