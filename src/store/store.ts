@@ -7,7 +7,7 @@ import type { EnvironmentStore } from './contract/environments.js'
 import type { FollowStore } from './contract/follow.js'
 import type { LeaseStore, ClockStore } from './contract/lease.js'
 import type { MaybePublicStore } from './contract/maybe-public.js'
-import type { MoveStore } from './contract/divergences.js'
+import type { DivergenceStore } from './contract/divergences.js'
 import type { PrepareStore } from './contract/prepare.js'
 import type { ReadingStore } from './contract/reading.js'
 import type { RecoveryStore } from './contract/recovery.js'
@@ -46,7 +46,7 @@ export interface Store
     EnvironmentStore,
     DiscoverStore,
     ReadingStore,
-    MoveStore,
+    DivergenceStore,
     PrepareStore,
     DirectoryStore,
     BuyerStore,

@@ -26,7 +26,7 @@ const COMMITS = [
   [0.5, 'releaseLease'],
   [0.5, 'recordIgnored'],
   [0.5, 'postpone'],
-  [0.5, 'recordMove'],
+  [0.5, 'recordDivergence'],
   [0.5, 'recordDeleted'],
   [0.5, 'markVerified'],
   [0.5, 'markSeen'],

@@ -10,7 +10,7 @@ import type { DepositRecord, Schema } from './schema.js'
 type DepositChanges = Omit<UpdateObject<Schema, 'deposits'>, 'state'>
 
 /** The only way in which a deposit changes its state. Throws when it may not. Answers whose deposit it is. */
-export async function moveDeposit(
+export async function setDepositState(
   step: Step,
   depositId: number,
   to: DepositState,

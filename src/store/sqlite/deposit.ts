@@ -1,7 +1,7 @@
 import type { DepositStore } from '../store.js'
 import { inSnapshot, inStep } from './database.js'
 import type { StoreDatabase } from './database.js'
-import { depositsDue, moveDeposit, recheckDeposit } from './deposit-change.js'
+import { depositsDue, setDepositState, recheckDeposit } from './deposit-change.js'
 import { changeInvoice, enterStage, startAgain } from './invoice-change.js'
 import { parseRepairs, toJson } from './json.js'
 import { holdsLease } from './holds-lease.js'
@@ -93,7 +93,7 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
 
     async recordFlowAccepted(depositId, accepted, now) {
       await inStep(db, async (step) => {
-        const invoiceId = await moveDeposit(step, depositId, 'accepted', {
+        const invoiceId = await setDepositState(step, depositId, 'accepted', {
           flow_number: accepted.flowNumber,
           accepted_at: now.getTime(),
           next_check_at: accepted.nextCheckAt.getTime(),
@@ -106,7 +106,7 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
 
     async recordNotAccepted(depositId, { why, dueAt, refusal, tellings = [] }) {
       await inStep(db, async (step) => {
-        const invoiceId = await moveDeposit(step, depositId, 'not-accepted', {
+        const invoiceId = await setDepositState(step, depositId, 'not-accepted', {
           refusal: refusal === undefined ? null : toJson(refusal),
         })
         await startAgain(step, invoiceId, {
@@ -120,7 +120,7 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
 
     async recordUncertain(depositId, why, settleAt) {
       await inStep(db, async (step) => {
-        const invoiceId = await moveDeposit(step, depositId, 'uncertain', {
+        const invoiceId = await setDepositState(step, depositId, 'uncertain', {
           next_check_at: settleAt.getTime(),
         })
         await changeInvoice(step, invoiceId, { last_error: why })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { handedOverOf } from '../../domain/invoice/handed-over.js'
-import type { MoveStore } from '../store.js'
+import type { DivergenceStore } from '../store.js'
 import { inStep, listOf } from './database.js'
 import type { Step, StoreDatabase } from './database.js'
 import { changeInvoice } from './invoice-change.js'
@@ -8,7 +8,7 @@ import { parseInvoice, toJson } from './json.js'
 import { toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
 
-export function moveStore(db: StoreDatabase): MoveStore {
+export function divergenceStore(db: StoreDatabase): DivergenceStore {
   return {
     async invoicesToVerify(connection, before, limit) {
       const records = await db
@@ -32,9 +32,12 @@ export function moveStore(db: StoreDatabase): MoveStore {
         .execute()
     },
 
-    async recordMove(id, move, tellings) {
+    async recordDivergence(id, divergence, tellings) {
       await inStep(db, async (step) => {
-        await changeInvoice(step, id, { moved: move ? toJson(move) : null, deleted_at: null })
+        await changeInvoice(step, id, {
+          divergence: divergence ? toJson(divergence) : null,
+          deleted_at: null,
+        })
         await queueTellings(step, id, tellings)
       })
     },

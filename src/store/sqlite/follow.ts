@@ -5,7 +5,7 @@ import type { StatusEvent } from '../../domain/chorus-status/event.js'
 import type { FollowStore } from '../store.js'
 import { inSnapshot, inStep, listOf } from './database.js'
 import type { Step, StoreDatabase } from './database.js'
-import { depositsDue, moveDeposit, recheckDeposit, withInvoices } from './deposit-change.js'
+import { depositsDue, setDepositState, recheckDeposit, withInvoices } from './deposit-change.js'
 import {
   assertMayStartOver,
   changeInvoice,
@@ -39,7 +39,7 @@ export function followStore(db: StoreDatabase): FollowStore {
 
     async recordFlowIntegrated(depositId, flowState, now) {
       await inStep(db, async (step) => {
-        const invoiceId = await moveDeposit(step, depositId, 'integrated', { flow_state: flowState })
+        const invoiceId = await setDepositState(step, depositId, 'integrated', { flow_state: flowState })
         await enterStage(step, invoiceId, 'deposited', now, { due_at: now.getTime() })
         await dropBytes(step, invoiceId)
       })
@@ -47,7 +47,7 @@ export function followStore(db: StoreDatabase): FollowStore {
 
     async recordFlowRefused(depositId, refusal, now) {
       await inStep(db, async (step) => {
-        const invoiceId = await moveDeposit(step, depositId, 'refused', {
+        const invoiceId = await setDepositState(step, depositId, 'refused', {
           flow_state: refusal.flowState,
           refusal: toJson(refusal.refusal),
         })
@@ -60,7 +60,7 @@ export function followStore(db: StoreDatabase): FollowStore {
 
     async recordFlowLost(depositId, { flowState, why, dueAt, refusal, tellings }) {
       await inStep(db, async (step) => {
-        const invoiceId = await moveDeposit(step, depositId, 'not-accepted', {
+        const invoiceId = await setDepositState(step, depositId, 'not-accepted', {
           flow_state: flowState,
           refusal: refusal === undefined ? null : toJson(refusal),
         })
@@ -230,7 +230,7 @@ export function followStore(db: StoreDatabase): FollowStore {
         await changeInvoice(step, id, {
           ...(outcome.choice && choiceColumns(outcome.choice)),
           ...(outcome.handedOver && { handed_over: toJson(outcome.handedOver) }),
-          ...(outcome.settlesMove && { moved: null }),
+          ...(outcome.settlesDivergence && { divergence: null }),
           ...(outcome.endsRecycling && { recycling: null }),
           ...(!outcome.leavesRequest && {
             answered_request: sql<string | null>`coalesce(pending_request, answered_request)`,
@@ -253,7 +253,7 @@ async function settleDeposits(step: Step, invoiceId: number, seenFlow: string | 
     .execute()
   for (const { id, state, flow_number: flow } of deposits) {
     const settled = stateOnceSeen({ state, flowNumber: flow ?? undefined }, seenFlow)
-    if (settled) await moveDeposit(step, id, settled, { flow_number: flow ?? seenFlow ?? null })
+    if (settled) await setDepositState(step, id, settled, { flow_number: flow ?? seenFlow ?? null })
   }
 }
 

@@ -68,7 +68,8 @@ export async function enterStage(
     ...changes,
   })
   if (stage !== 'blocked' && stage !== 'refused') await saveReasons(step, id, [])
-  if (STAGES_BEFORE_DEPOSIT.includes(stage)) await changeInvoice(step, id, { handed_over: null, moved: null })
+  if (STAGES_BEFORE_DEPOSIT.includes(stage))
+    await changeInvoice(step, id, { handed_over: null, divergence: null })
   if (stage === 'discovered' || stage === 'ignored' || stage === 'blocked') {
     await step.deleteFrom('documents').where('invoice_id', '=', id).execute()
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { DepositRefusal } from '../../domain/chorus-status/deposit-refusal.js'
 import type { HandedOver } from '../../domain/invoice/handed-over.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
-import type { Move } from '../../domain/invoice/divergence.js'
+import type { Divergence } from '../../domain/invoice/divergence.js'
 import type { Reason } from '../../domain/words/reason.js'
 import type { Telling } from '../../domain/words/telling.js'
 import type { DirectoryEntry, DocumentRepair, MaybePublicCustomer, Recycling } from '../store.js'
@@ -69,7 +69,7 @@ const handedOver = z.object({
   grandTotal: maybe(z.string()),
 })
 
-const move = z.object({
+const divergence = z.object({
   what: z.enum(['draft', 'cancelled', 'changed', 'platform']),
   differences: z.array(z.string()),
   since: moment,
@@ -132,7 +132,7 @@ const directoryEntry = z.object({
 
 export const parseInvoice = (text: string): OdooInvoice => invoice.parse(JSON.parse(text))
 export const parseHandedOver = (text: string): HandedOver => handedOver.parse(JSON.parse(text))
-export const parseMove = (text: string): Move => move.parse(JSON.parse(text))
+export const parseDivergence = (text: string): Divergence => divergence.parse(JSON.parse(text))
 export const parseRecycling = (text: string): Recycling => recycling.parse(JSON.parse(text))
 export const parseRefusal = (text: string): DepositRefusal => refusal.parse(JSON.parse(text))
 export const parseMaybePublic = (text: string): MaybePublicCustomer => maybePublic.parse(JSON.parse(text))
@@ -144,7 +144,7 @@ export const parseDirectoryEntry = (text: string): DirectoryEntry => directoryEn
 type Kept =
   | OdooInvoice
   | HandedOver
-  | Move
+  | Divergence
   | Recycling
   | DepositRefusal
   | MaybePublicCustomer

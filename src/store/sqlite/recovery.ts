@@ -4,7 +4,7 @@ import type { WantedActivity } from '../../domain/words/telling.js'
 import type { RecoveryStore } from '../store.js'
 import { inStep } from './database.js'
 import type { Step, StoreDatabase } from './database.js'
-import { moveDeposit } from './deposit-change.js'
+import { setDepositState } from './deposit-change.js'
 import { enterStage } from './invoice-change.js'
 import { toJson } from './json.js'
 import { keepHandedOver } from './divergences.js'
@@ -41,7 +41,7 @@ export function recoveryStore(db: StoreDatabase): RecoveryStore {
           .execute()
         // Another attempt is only ever made when the one before has come to nothing.
         const open = deposits.filter(({ state }) => ['intended', 'uncertain', 'accepted'].includes(state))
-        for (const deposit of open) await moveDeposit(step, deposit.id, 'not-accepted')
+        for (const deposit of open) await setDepositState(step, deposit.id, 'not-accepted')
         await enterStage(step, id, 'depositing', now)
         await keepHandedOver(step, id, now)
         await step

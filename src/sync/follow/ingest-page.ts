@@ -65,7 +65,7 @@ interface Match {
 function changedSince(awaited: readonly InvoiceRow[], ours: readonly Match[], seen: ChorusInvoice): Match[] {
   if (ours.some((match) => match.seen === seen) || !isReceived(seen)) return []
   const row = awaited.find(
-    ({ moved, handedOver }) => moved?.what === 'changed' && handedOver?.number === seen.number,
+    ({ divergence, handedOver }) => divergence?.what === 'changed' && handedOver?.number === seen.number,
   )
   return row === undefined ? [] : [{ row, seen, isChanged: true }]
 }

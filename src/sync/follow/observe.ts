@@ -115,12 +115,12 @@ interface Change {
 }
 
 /** A return asks for an activity when it is news; one that somebody has ticked off is not asked for again. */
-function activityOf({ moved }: InvoiceRow, { current, stage, known, complete }: Change): Telling[] {
+function activityOf({ divergence }: InvoiceRow, { current, stage, known, complete }: Change): Telling[] {
   if (!isReturned(current.code) || stage === 'closed') {
     // What asks somebody to put Odoo right stands until that is done, unless a return took its place meanwhile.
     const before = currentEvent(known)
-    const stands = moved !== undefined && (before === undefined || !isReturned(before.code))
-    return stands ? [] : [activityAfterReturn(moved, current.code)]
+    const stands = divergence !== undefined && (before === undefined || !isReturned(before.code))
+    return stands ? [] : [activityAfterReturn(divergence, current.code)]
   }
   // The history gives the same passage to the minute, as another object, and alone knows the official.
   const told = complete.find((event) => newEvents([event], [current]).length === 0)

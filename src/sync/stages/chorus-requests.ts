@@ -77,7 +77,7 @@ async function acknowledge(context: StageContext, row: InvoiceRow): Promise<Requ
     tellings: [
       stageFields('closed'),
       ...doneTellings(context, row, 'Le rejet est marqué comme traité dans Chorus Pro.'),
-      activityAfterReturn(row.moved, row.statusCode),
+      activityAfterReturn(row.divergence, row.statusCode),
     ],
   }
 }
