@@ -1,5 +1,5 @@
 import { StoreError } from '../../store/error.js'
-import { act } from '../stages/chorus-requests.js'
+import { chorusRequests } from '../stages/chorus-requests.js'
 import type { Stage, StageContext } from './context.js'
 import { SIDES } from './context.js'
 import { deposit } from '../stages/deposit.js'
@@ -25,7 +25,7 @@ const STAGES: readonly Stage[] = [
   prepare,
   deposit,
   follow,
-  act,
+  chorusRequests,
   tell,
   markBuyers,
   tellMaybePublic,
