@@ -32,7 +32,7 @@ export function recoveryStore(db: StoreDatabase): RecoveryStore {
       await inTransaction(db, (trx) => saveDoubt(trx, noticedAt))
     },
 
-    async recordShownDeposit(id, shown, now) {
+    async recordDepositSeenInOdoo(id, ownFields, now) {
       await inTransaction(db, async (trx) => {
         const deposits = await trx
           .selectFrom('deposits')
@@ -51,8 +51,8 @@ export function recoveryStore(db: StoreDatabase): RecoveryStore {
             attempt: Math.max(0, ...deposits.map(({ attempt }) => attempt)) + 1,
             state: 'uncertain',
             intended_at: now.getTime(),
-            flow_number: shown.flow ?? null,
-            accepted_at: shown.depositedAt?.getTime() ?? null,
+            flow_number: ownFields.flow ?? null,
+            accepted_at: ownFields.depositedAt?.getTime() ?? null,
             next_check_at: now.getTime(),
             file_name: '(unknown)',
             sha256: '',
@@ -66,7 +66,7 @@ export function recoveryStore(db: StoreDatabase): RecoveryStore {
       await inTransaction(db, (trx) => overtake(trx, id, now))
     },
 
-    async recordShownActivity(id, now) {
+    async recordActivitySeenInOdoo(id, now) {
       await inTransaction(db, (trx) => recallActivity(trx, id, now))
     },
   }

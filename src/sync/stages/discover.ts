@@ -8,7 +8,7 @@ import type { InvoiceRow, Sighting } from '../../store/store.js'
 import type { Stage, StageContext } from '../running/context.js'
 import { graceEnd } from '../deposit/grace.js'
 import { noticeDivergence } from '../odoo-state/divergence.js'
-import { takeInShown } from '../odoo-state/compare-fields.js'
+import { takeUpFromOwnFields } from '../odoo-state/compare-fields.js'
 import { verifyInOdoo } from '../odoo-state/verify.js'
 
 /**
@@ -115,7 +115,7 @@ async function takeIn(context: StageContext, { invoices }: InvoicePage): Promise
   const byOdooId = new Map(known.map((row) => [row.odooId, row]))
   const sightings = await sightingsOf(context, invoices, byOdooId)
   await store.recordSightings(connection.name, sightings, clock.now())
-  await takeInShown(context, invoices)
+  await takeUpFromOwnFields(context, invoices)
   for (const invoice of invoices) {
     const row = byOdooId.get(invoice.id)
     if (row !== undefined) await noticeDivergence(context, row, invoice)
@@ -246,8 +246,8 @@ async function toReconsider(
   return new Set(changed.map(({ invoice }) => invoice.id))
 }
 
-function isHeld({ shown }: OdooInvoice): boolean {
-  return shown?.stage === 'refused' && shown.flow === undefined && shown.identifier === undefined
+function isHeld({ ownFields }: OdooInvoice): boolean {
+  return ownFields?.stage === 'refused' && ownFields.flow === undefined && ownFields.identifier === undefined
 }
 
 /** Left out for what it was itself, and no longer is. */
