@@ -1,4 +1,5 @@
 import type { InvoiceView } from '../../../src/simulators/chorus/index.js'
+import type { Standing } from '../ledger.js'
 import { isDue, shownStage, type Subject } from './finding.js'
 
 /** An invoice of Chorus Pro of which Odoo must tell the life. */
@@ -22,7 +23,7 @@ export function chorusInvoiceOf(subject: Subject): Followed[] {
     invoice,
     isOptional:
       invoice.modeDepot !== 'UPLOAD_API' &&
-      (!isToSend || sent.length > 0 || invoice.numero !== last.number || invoice.montantTTC !== last.total),
+      (!isToSend || sent.length > 0 || !isAsInOdoo(invoice, last)),
   }))
 }
 
@@ -30,4 +31,9 @@ export function chorusInvoiceOf(subject: Subject): Followed[] {
 export function toldIn(followed: readonly Followed[]): readonly InvoiceView[] {
   const due = followed.filter(({ isOptional }) => !isOptional)
   return (due.length > 0 ? due : followed).map(({ invoice }) => invoice)
+}
+
+/** Whoever typed another thing than Odoo says in the end has another invoice. */
+function isAsInOdoo({ numero, montantTTC, fournisseur }: InvoiceView, last: Standing): boolean {
+  return numero === last.number && montantTTC === last.total && fournisseur === last.seller
 }
