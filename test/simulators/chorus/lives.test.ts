@@ -132,7 +132,7 @@ describe('completing', () => {
     expect(await complete(id, [piece])).toMatchObject({ codeRetour: 0, numeroFacture: 'FA/2026/0042' })
     expect(invoice()).toMatchObject({
       statut: 'COMPLETEE',
-      pieces: ['pv.pdf'],
+      pieces: [{ nom: 'pv.pdf', designation: 'PV de réception', type: '02' }],
       actions: ['DEPOSER', 'COMPLETER'],
     })
     const consulted = await chorus.call('factures/v1/consulter/fournisseur', { identifiantFactureCPP: id })
