@@ -1,4 +1,4 @@
-import { acceptedXml, altered, fixture, Harness, numbered } from './harness.js'
+import { acceptedXml, altered, Harness, numbered, recorded } from './harness.js'
 
 let chorus: Harness
 beforeEach(async () => {
@@ -319,10 +319,9 @@ describe("Odoo's own documents, as they are", () => {
   it.each(cases)(
     '%s %s is refused for what Odoo leaves out, and for nothing else',
     async (version, name, isXml) => {
-      const path = `odoo/${version}/documents/${name}`
       const flow = isXml
-        ? await chorus.integrate(fixture(`${path}_factur_x.xml`))
-        : await chorus.integratePdf(fixture(`${path}.pdf`))
+        ? await chorus.integrate(recorded(version, `${name}_factur_x.xml`))
+        : await chorus.integratePdf(recorded(version, `${name}.pdf`))
       expect(flow.etat).toBe('IN_REJETE')
       expect(flow.erreursTechniques).toEqual([])
       expect(flow.rules).toContain('BT-23')
