@@ -12,7 +12,7 @@ import { identifyIntegrated } from '../../src/sync/follow/identify.js'
 import { SellerMemory } from '../../src/sync/recipients/seller.js'
 import { UnreadableBox } from '../../src/sync/health/unreadable.js'
 import { StoreTrouble } from '../../src/sync/health/store-trouble.js'
-import { newWeather } from '../../src/sync/health/circuit-breakers.js'
+import { newCircuitBreakers } from '../../src/sync/health/circuit-breakers.js'
 import { done, json, portTo, startFakePlatform, type FakePlatform } from '../chorus/fake-platform.js'
 import { accepted, at, CONNECTION, HOLDER, theRow } from '../store/contract/samples.js'
 import { explains } from '../support/explains.js'
@@ -46,7 +46,7 @@ beforeEach(async () => {
     startedAt: at(0),
     dryRun: false,
     stop: new AbortController().signal,
-    weather: newWeather(),
+    breakers: newCircuitBreakers(),
     seller: new SellerMemory(),
     requestBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),
@@ -81,9 +81,15 @@ const rowOf = (id: number) => ({
   dateHeureEtatCourant: toChorusTime(at(5)),
 })
 
+const noHistory = done({ historiquesDesStatuts: { histoStatut: [] } })
+
 /** From now on Chorus Pro shows these in whatever search names their flow or no flow. */
 function shows(ids: readonly number[], byDay = true): void {
   platform.replyWith((response, call) => {
+    if (call.path.endsWith('/historique')) {
+      noHistory(response, call)
+      return
+    }
     const flow = (call.body as { numeroFluxDepot?: string }).numeroFluxDepot
     const rows = ids.filter((id) => (flow === undefined ? byDay : flowOf(id) === flow)).map(rowOf)
     done({ listeFactures: rows })(response, call)
@@ -144,6 +150,10 @@ describe('integrated flows whose invoices Chorus Pro does not show yet', () => {
   it('are each looked for at once where Chorus Pro refuses the search of their day', async () => {
     const ids = await waiting(12)
     platform.replyWith((response, call) => {
+      if (call.path.endsWith('/historique')) {
+        noHistory(response, call)
+        return
+      }
       const flow = (call.body as { numeroFluxDepot?: string }).numeroFluxDepot
       const id = ids.find((one) => flowOf(one) === flow)
       const reply =

@@ -23,12 +23,6 @@ export const acceptedXml = readFileSync(
   'utf8',
 )
 
-/** A document that a real Odoo server made. */
-export const recorded = (version: string, file: string): Uint8Array =>
-  new Uint8Array(
-    readFileSync(new URL(`../../../src/simulators/recordings/${version}/documents/${file}`, import.meta.url)),
-  )
-
 /** The text with one passage replaced; a passage that is not there would make the test mean nothing. */
 export function altered(
   text: string,
