@@ -44,6 +44,7 @@ const INVOICE: InvoiceView = {
   statuts: [status('DEPOSEE', '14:00'), status('MISE_A_DISPOSITION', '14:10')],
   actions: [],
   pieces: [],
+  valideur: undefined,
   rejetTraite: false,
 }
 

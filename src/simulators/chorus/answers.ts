@@ -9,6 +9,9 @@ export interface ReturnCode {
 export const DONE: ReturnCode = { codeRetour: 0, libelle: 'TRA_MSG_00.000' }
 export const NO_RESULT: ReturnCode = { codeRetour: 20000, libelle: 'TRA_MSG_00.015' }
 
+/** What AIFE's example of `transverses/v1/rechercher/pj/moncompte` answers in place of `DONE`. */
+export const FOUND: ReturnCode = { codeRetour: 0, libelle: 'GCU_MSG_01_000' }
+
 /** `factures/v1/deposer/flux`. */
 export const FLOW_TOO_LARGE: ReturnCode = { codeRetour: 20001, libelle: 'GDP_MSG_11.022' }
 export const FLOW_UNREADABLE: ReturnCode = { codeRetour: 20002, libelle: 'GDP_MSG_11.023' }
@@ -24,11 +27,20 @@ export const ATTACHMENT_UNREADABLE: ReturnCode = { codeRetour: 20001, libelle: '
 export const ATTACHMENT_EXTENSION_REFUSED: ReturnCode = { codeRetour: 20002, libelle: 'TRA_MSG_03.002' }
 export const ATTACHMENT_TOO_LARGE: ReturnCode = { codeRetour: 20003, libelle: 'TRA_MSG_03.003' }
 
+export const ATTACHMENT_NAME_REFUSED: ReturnCode = { codeRetour: 20004, libelle: 'TRA_MSG_03.004' }
+export const MISSING_CRITERION: ReturnCode = { codeRetour: 20005, libelle: 'TRA_MSG_03.005' }
+
 /** `factures/v1`. */
 export const UNKNOWN_INVOICE: ReturnCode = { codeRetour: 20001, libelle: 'GCU_MSG_01_001' }
 export const WRONG_STATUS: ReturnCode = { codeRetour: 20002, libelle: 'GCU_MSG_01_002' }
 export const UNKNOWN_ATTACHMENT: ReturnCode = { codeRetour: 20003, libelle: 'GCU_MSG_01_003' }
 export const RECIPIENT_REFUSED: ReturnCode = { codeRetour: 20004, libelle: 'GCU_MSG_01_004' }
+export const NOTHING_TO_COMPLETE: ReturnCode = { codeRetour: 20010, libelle: 'GCU_MSG_01_010' }
+export const DESIGNATION_REFUSED: ReturnCode = { codeRetour: 20011, libelle: 'GCU_MSG_01_011' }
+export const COMMENT_TOO_LONG: ReturnCode = { codeRetour: 20012, libelle: 'GCU_MSG_01_012' }
+export const ATTACHMENTS_TOO_LARGE: ReturnCode = { codeRetour: 20013, libelle: 'GCU_MSG_01_013' }
+export const UNKNOWN_VALIDATOR: ReturnCode = { codeRetour: 20014, libelle: 'GCU_MSG_01_014' }
+export const ATTACHMENTS_NOT_SAID: ReturnCode = { codeRetour: 20015, libelle: 'GCU_MSG_01_015' }
 
 /** `structures/v1`. */
 export const UNKNOWN_STRUCTURE: ReturnCode = { codeRetour: 20001, libelle: 'GST_MSG_01.001' }

@@ -1,5 +1,6 @@
 import type { Answer } from './answers.js'
 import type { DepositEntry } from './book.js'
+import type { CallEntry } from './calls.js'
 import { isoOf } from './french-time.js'
 import { currentStatus, type Platform } from './platform.js'
 import type { Attachment, FlowRefusal, TechnicalError, User } from './records.js'
@@ -24,6 +25,14 @@ export interface StatusView {
   readonly utilisateur: User | undefined
 }
 
+export interface PieceView {
+  readonly pieceJointeId: number
+  readonly nom: string
+  readonly designation: string
+  readonly type: string
+  readonly sha256: string
+}
+
 export interface InvoiceView {
   readonly identifiantFactureCPP: number
   readonly numero: string
@@ -41,7 +50,8 @@ export interface InvoiceView {
   /** Oldest first. */
   readonly statuts: readonly StatusView[]
   readonly actions: readonly string[]
-  readonly pieces: readonly string[]
+  readonly pieces: readonly PieceView[]
+  readonly valideur: string | undefined
   readonly rejetTraite: boolean
 }
 
@@ -51,6 +61,11 @@ export class BookView {
 
   get deposits(): readonly DepositEntry[] {
     return this.platform.book.deposits
+  }
+
+  /** What was asked of the services that answer what came back, in order. */
+  get calls(): readonly CallEntry[] {
+    return this.platform.book.calls
   }
 
   get requests(): Readonly<Record<string, number>> {
@@ -96,7 +111,14 @@ export class BookView {
         utilisateur,
       })),
       actions: invoice.actions.map(({ code }) => code),
-      pieces: invoice.pieces.map(({ attachment }) => attachment.nom),
+      pieces: invoice.pieces.map(({ attachment, designation, type }) => ({
+        pieceJointeId: attachment.id,
+        nom: attachment.nom,
+        designation,
+        type: type.codeTypePieceJointe,
+        sha256: attachment.sha256,
+      })),
+      valideur: invoice.valideur,
       rejetTraite: invoice.rejetTraite,
     }))
   }
@@ -106,6 +128,7 @@ export class BookView {
     return {
       now: this.platform.clock.now().toISOString(),
       deposits: this.deposits,
+      calls: this.calls,
       flows: this.flows,
       invoices: this.invoices,
       attachments: this.attachments,

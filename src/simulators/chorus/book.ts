@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { CallEntry } from './calls.js'
 
 /** A file that travels in an invoice. */
 export interface Piece {
@@ -33,6 +34,7 @@ export interface DepositEntry {
 /** The platform's own records of what was asked of it, for a checker who trusts no client. */
 export class Book {
   readonly deposits: DepositEntry[] = []
+  readonly calls: CallEntry[] = []
   readonly #requests = new Map<string, number>()
 
   count(path: string): void {

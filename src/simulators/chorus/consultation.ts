@@ -8,19 +8,31 @@ import type { Invoice } from './records.js'
 
 const consultationBody = z.object({ identifiantFactureCPP: z.int() })
 
-/** `factures/v1/consulter/fournisseur`: the whole invoice, its lists on one page. */
+/**
+ * `factures/v1/consulter/fournisseur`: the whole invoice, its lists on one page; fields of go-choruspro's `Facture`.
+ *
+ * Nothing of a certificate of deposit is in it: `empreinteCertificatDepot` comes with the answer of
+ * `factures/v1/soumettre` alone, which is not the way of deposited flows.
+ */
 export function consultInvoice(platform: Platform, account: TechnicalAccount, body: unknown): Answer {
   const invoice = ownInvoice(platform, account, consultationBody.parse(body).identifiantFactureCPP)
   const { content } = invoice
   const supplier = platform.directory.find(invoice.fournisseur)
   const recipient = platform.directory.find(invoice.destinataire)
+  const validator = invoice.valideur === undefined ? undefined : platform.directory.find(invoice.valideur)
   return done({
     facture: {
       identifiantFactureCPP: invoice.id,
       numeroFacture: content.numero,
       statutFacture: currentStatus(invoice).statut,
       modeDepot: invoice.modeDepot,
-      cadreDeFacturation: { codeCadreFacturation: content.cadre },
+      cadreDeFacturation: {
+        codeCadreFacturation: content.cadre,
+        codeValideur1: invoice.valideur,
+        idValideur1: validator?.id,
+        raisonSocialeValideur1: validator?.designation,
+        typeIdentifiantValideur1: validator && 'SIRET',
+      },
       fournisseur: {
         idFournisseur: supplier?.id,
         codeFournisseur: invoice.fournisseur,
@@ -77,11 +89,14 @@ const vat = ({ content }: Invoice): Answer => ({
 })
 
 const attachments = ({ pieces }: Invoice): Answer => ({
-  pieceJointe: pieces.map(({ attachment, designation, type }) => ({
+  pieceJointe: pieces.map(({ id, attachment, designation, type, ligne }) => ({
     pieceJointeId: attachment.id,
+    pieceJointeIdLiaison: id,
     pieceJointeDesignation: designation,
     pieceJointeExtension: attachment.extension,
-    pieceJointeTypeCode: type,
+    pieceJointeTypeCode: type.codeTypePieceJointe,
+    pieceJointeTypeLibelle: type.libelleTypePieceJointe,
+    pieceJointeNumeroLigneFacture: ligne,
   })),
   totalListePiecesJointe: pieces.length,
 })

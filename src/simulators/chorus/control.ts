@@ -4,7 +4,7 @@ import { BookView } from './book-view.js'
 import { parseJson } from './http.js'
 import { type LifeName, namedLives } from './named-lives.js'
 import type { Platform } from './platform.js'
-import { attach, depositManually, setLife } from './steering.js'
+import { attach, depositManually, setLife, subscribe } from './steering.js'
 
 export const CONTROL_PREFIX = '/_sim/'
 
@@ -27,6 +27,7 @@ const life = z.union([
     steps: z.array(step),
     afterCompletion: z.array(step).optional(),
     afterRecycling: z.array(step).optional(),
+    afterCorrection: z.array(step).optional(),
   }),
 ])
 
@@ -100,6 +101,12 @@ const establishmentsBody = z.object({
   ),
 })
 
+const commitmentsBody = z.object({
+  commitments: z.array(z.object({ numero: z.string(), structure: z.string(), etat: z.string().optional() })),
+})
+
+const subscriptionBody = z.object({ api: z.string(), subscribed: z.boolean() })
+
 type Control = (platform: Platform, body: unknown) => Answer
 
 const clockAnswer = ({ clock }: Platform): Answer => ({ now: clock.now().toISOString(), speed: clock.speed })
@@ -147,6 +154,22 @@ const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
       const { establishments } = establishmentsBody.parse(body)
       platform.register.put(...establishments)
       return { added: establishments.length }
+    },
+  ],
+  [
+    'POST /_sim/commitments',
+    (platform, body) => {
+      const { commitments } = commitmentsBody.parse(body)
+      platform.commitments.push(...commitments)
+      return { added: commitments.length }
+    },
+  ],
+  [
+    'POST /_sim/subscriptions',
+    (platform, body) => {
+      const { api, subscribed } = subscriptionBody.parse(body)
+      subscribe(platform, api, subscribed)
+      return { notSubscribed: [...platform.notSubscribed] }
     },
   ],
   [

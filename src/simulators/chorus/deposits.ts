@@ -90,7 +90,7 @@ export function deposit(
     erreursTechniques: [],
   }
   platform.flows.set(numero, flow)
-  scheduleIntegration(platform, flow, document)
+  scheduleIntegration(platform, flow, document, file)
   entry.outcome = 'flow-created'
   entry.numeroFluxDepot = numero
   return done({ numeroFluxDepot: numero, dateDepot: dateOf(depositedAt), syntaxeFlux })

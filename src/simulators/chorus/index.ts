@@ -3,6 +3,7 @@ import type { ExchangeAnswer, ExchangeRequest } from '../../http/exchange.js'
 import { askedBy, type Asked, exchangeWith, overSocket, type Reply } from '../reply.js'
 import { BookView } from './book-view.js'
 import { SimulatorClock } from './clock.js'
+import type { Commitment } from './commitments.js'
 import { Directory, privateStructure, type Structure } from './directory.js'
 import type { Establishment } from './establishments.js'
 import { Faults } from './faults.js'
@@ -24,10 +25,12 @@ import { Platform } from './platform.js'
 import { qualificationSet } from './qualification-set.js'
 import { TOKEN_PATH } from './routes.js'
 import { serve } from './server.js'
-import { attach, depositManually, lifeOf, type ManualDeposit, setLife } from './steering.js'
+import { attach, depositManually, lifeOf, type ManualDeposit, setLife, subscribe } from './steering.js'
 
 export type { DepositEntry } from './book.js'
 export type { BookView, FlowView, InvoiceView, StatusView } from './book-view.js'
+export type { CallEntry, CompletionEntry, UploadEntry } from './calls.js'
+export type { Commitment } from './commitments.js'
 export type { Service, Structure } from './directory.js'
 export type { Establishment } from './establishments.js'
 export type { ArrivedRequest, Fault, FaultRule } from './faults.js'
@@ -65,6 +68,10 @@ export interface ChorusSimulator {
   attach(suppliers: readonly Supplier[], login?: string): void
   /** Establishments that INSEE's register has from now on; the register itself, if there was none. */
   addEstablishments(...establishments: readonly Establishment[]): void
+  /** Commitments of the State that Chorus Pro has from now on, beside those that it had. */
+  addCommitments(...commitments: readonly Commitment[]): void
+  /** Whether the application is subscribed to an API of PISTE, e.g. `engagementsJuridiques`: 403 where it is not. */
+  subscribe(api: string, isSubscribed: boolean): void
   /**
    * Refuses every flow, whatever is in it, in these words about the supplier or the account; undefined: no longer. What is
    * there already is found as before.
@@ -135,6 +142,12 @@ export async function startChorusSimulator(options: ChorusSimulatorOptions = {})
     },
     addEstablishments: (...establishments) => {
       platform.register.put(...establishments)
+    },
+    addCommitments: (...commitments) => {
+      platform.commitments.push(...commitments)
+    },
+    subscribe: (api, isSubscribed) => {
+      subscribe(platform, api, isSubscribed)
     },
     refuseFlows: (words) => {
       // What is due by now was integrated before.

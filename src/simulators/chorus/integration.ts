@@ -11,8 +11,13 @@ import type { Flow, Invoice, InvoiceContent } from './records.js'
 /** Where the platform cuts `libelleErreurDP` (measured: "about 200"). */
 const LABEL_LENGTH = 200
 
-/** Puts the steps of a flow's integration on the agenda, from its deposit on; the document is forgotten after it. */
-export function scheduleIntegration(platform: Platform, flow: Flow, document: OpenedDocument): void {
+/** Puts the steps of a flow's integration on the agenda, from its deposit on. */
+export function scheduleIntegration(
+  platform: Platform,
+  flow: Flow,
+  document: OpenedDocument,
+  file: Uint8Array,
+): void {
   const { processingAfterSeconds, integratedAfterSeconds } = platform.delays
   const processing = new Date(flow.depositedAt.getTime() + processingAfterSeconds * 1000)
   const finished = new Date(processing.getTime() + integratedAfterSeconds * 1000)
@@ -20,7 +25,7 @@ export function scheduleIntegration(platform: Platform, flow: Flow, document: Op
     setState(flow, 'IN_EN_COURS_TRAITEMENT_CPP', at)
   })
   platform.agenda.schedule(finished, (at) => {
-    integrate(platform, flow, document, at)
+    integrate(platform, flow, document, file, at)
   })
 }
 
@@ -29,7 +34,13 @@ function setState(flow: Flow, etat: string, at: Date): void {
   flow.etatAt = wholeSecond(at)
 }
 
-function integrate(platform: Platform, flow: Flow, document: OpenedDocument, at: Date): void {
+function integrate(
+  platform: Platform,
+  flow: Flow,
+  document: OpenedDocument,
+  file: Uint8Array,
+  at: Date,
+): void {
   if (!document.readable) {
     rejectTechnically(flow, 'ERR_FICHIER', document.reason, at)
     return
@@ -53,7 +64,7 @@ function integrate(platform: Platform, flow: Flow, document: OpenedDocument, at:
     rejectTechnically(flow, 'ERR_XSD', misplaced, at)
     return
   }
-  check(platform, flow, cii, life, at)
+  check(platform, flow, cii, life, file, at)
 }
 
 function rejectTechnically(flow: Flow, codeErreur: string, libelleErreur: string, at: Date): void {
@@ -65,7 +76,7 @@ function rejectTechnically(flow: Flow, codeErreur: string, libelleErreur: string
 /** The rule that a flow breaks which is refused for what is wrong with the side or the account. */
 const SIDE = 'COMPTE'
 
-function check(platform: Platform, flow: Flow, cii: Cii, life: Life, at: Date): void {
+function check(platform: Platform, flow: Flow, cii: Cii, life: Life, file: Uint8Array, at: Date): void {
   const ofSide = platform.refusesFlows
   const refusals =
     ofSide === undefined
@@ -86,8 +97,11 @@ function check(platform: Platform, flow: Flow, cii: Cii, life: Life, at: Date): 
       numeroFluxDepot: flow.numero,
       modeDepot: 'UPLOAD_API',
       depositedAt: flow.depositedAt,
+      bytes: file.length,
+      isPdf: flow.syntaxe === 'IN_DP_E2_CII_FACTURX',
       life,
     })
+    platform.files.keep(`facture ${invoice.id}`, file)
     begin(platform, invoice, at)
     setState(flow, 'IN_INTEGRE', at)
     return
@@ -117,6 +131,8 @@ export type NewInvoice = Pick<
   | 'numeroFluxDepot'
   | 'modeDepot'
   | 'depositedAt'
+  | 'bytes'
+  | 'isPdf'
   | 'life'
 > & { readonly content: InvoiceContent }
 
@@ -124,6 +140,7 @@ export function createInvoice(platform: Platform, given: NewInvoice): Invoice {
   const invoice: Invoice = {
     ...given,
     id: platform.nextInvoiceId(),
+    valideur: undefined,
     rejetTraite: false,
     pending: [],
     statuts: [],

@@ -2,7 +2,7 @@ import type { User } from './records.js'
 
 /** One status to come. */
 export interface LifeStep {
-  /** Simulated seconds after the step before (after integration, completion or recycling for the first). */
+  /** Simulated seconds after the step before (after integration, completion, recycling or correction for the first). */
   readonly afterSeconds: number
   /** Simulated seconds until Chorus Pro shows it, under the moment at which it was taken; 0 when absent. */
   readonly shownAfterSeconds?: number | undefined
@@ -23,6 +23,8 @@ export interface Life {
   readonly afterCompletion?: readonly LifeStep[] | undefined
   /** What follows once the supplier has recycled the invoice. */
   readonly afterRecycling?: readonly LifeStep[] | undefined
+  /** What follows once the supplier has corrected the validator of an invoice. */
+  readonly afterCorrection?: readonly LifeStep[] | undefined
 }
 
 /** The deposits that a life is given to. All conditions present must hold. */

@@ -61,6 +61,19 @@ export const namedLives = {
     ],
     afterRecycling: [...onTheWay.slice(1), ...payment],
   },
+  /** A sub-contractor named the wrong contractor; once corrected, that one validates and the recipient pays. */
+  wrongValidator: {
+    steps: [
+      { afterSeconds: 0, statut: 'DEPOSEE' },
+      { afterSeconds: 2 * MINUTE, statut: 'A_VALIDER_1' },
+      {
+        afterSeconds: 1 * DAY,
+        statut: 'ERREUR_FOURNISSEUR_SUR_VALIDEUR',
+        commentaire: 'Nous ne sommes pas titulaire de ce marché.',
+      },
+    ],
+    afterCorrection: [{ afterSeconds: 1 * DAY, statut: 'VALIDEE_1' }, ...onTheWay.slice(1), ...payment],
+  },
   /** Local government through Hélios: nothing between the delivery and the public accountant. */
   helios: {
     steps: [

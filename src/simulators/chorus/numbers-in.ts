@@ -8,6 +8,7 @@ const named = z.object({
   identifiantFactureCPP: z.int().optional(),
   idFacture: z.int().optional(),
   listeDemandePaiement: z.array(z.object({ idDemandePaiement: z.int() })).optional(),
+  listeFacture: z.array(z.object({ idFacture: z.int() })).optional(),
 })
 
 /** The numbers of the invoices that a request names, by whichever of their keys; none of a request about all. */
@@ -19,8 +20,13 @@ export function numbersIn(
   if (arrival !== undefined) return [arrival.entry.numeroFacture ?? '']
   const { data } = named.safeParse(body)
   if (data === undefined) return []
-  const { numeroFacture, numeroFluxDepot, identifiantFactureCPP, idFacture, listeDemandePaiement = [] } = data
-  const ids = [identifiantFactureCPP, idFacture, ...listeDemandePaiement.map((one) => one.idDemandePaiement)]
+  const { numeroFacture, numeroFluxDepot, identifiantFactureCPP, idFacture } = data
+  const ids = [
+    identifiantFactureCPP,
+    idFacture,
+    ...(data.listeDemandePaiement ?? []).map((one) => one.idDemandePaiement),
+    ...(data.listeFacture ?? []).map((one) => one.idFacture),
+  ]
   return [
     numeroFacture,
     ...platform.book.deposits

@@ -1,6 +1,6 @@
-import { BusinessError, UNKNOWN_INVOICE } from './answers.js'
+import { BusinessError, UNKNOWN_INVOICE, WRONG_STATUS } from './answers.js'
 import type { TechnicalAccount } from './options.js'
-import type { Platform } from './platform.js'
+import { currentStatus, type Platform } from './platform.js'
 import type { Invoice } from './records.js'
 
 /** The supplier's own invoice; another supplier's is as unknown as one that does not exist. */
@@ -10,4 +10,9 @@ export function ownInvoice(platform: Platform, account: TechnicalAccount, id: nu
     throw new BusinessError(UNKNOWN_INVOICE)
   }
   return invoice
+}
+
+/** @throws BusinessError when the invoice has another status now. */
+export function expectStatus(invoice: Invoice, statut: string): void {
+  if (currentStatus(invoice).statut !== statut) throw new BusinessError(WRONG_STATUS)
 }

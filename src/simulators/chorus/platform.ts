@@ -2,9 +2,11 @@ import { Agenda } from './agenda.js'
 import type { Answer } from './answers.js'
 import { Book } from './book.js'
 import type { SimulatorClock } from './clock.js'
+import { type Commitment, QUALIFICATION_COMMITMENTS } from './commitments.js'
 import type { Directory } from './directory.js'
 import { Register } from './establishments.js'
 import type { Faults } from './faults.js'
+import { FilesKept } from './files-kept.js'
 import type { LifeStep, Lives } from './life.js'
 import { wholeSecond } from './french-time.js'
 import type { Delays, TechnicalAccount } from './options.js'
@@ -42,6 +44,10 @@ export class Platform {
   readonly #byNumber = new Map<string, Invoice[]>()
   readonly #byFlow = new Map<string, Invoice[]>()
   readonly attachments = new Map<number, Attachment>()
+  readonly files = new FilesKept()
+  readonly commitments: Commitment[] = [...QUALIFICATION_COMMITMENTS]
+  /** The PISTE APIs to which the application is not subscribed, e.g. `engagementsJuridiques`. */
+  readonly notSubscribed = new Set<string>()
   /** See `ChorusSimulatorOptions`. */
   roundsMinutes = false
   /** Why no flow is integrated now, whatever is in it: in the platform's words. */
@@ -113,6 +119,10 @@ export class Platform {
   /** Gives the invoice a status at the given moment, to the second. */
   setStatus(invoice: Invoice, statut: string, at: Date, commentaire?: string, utilisateur?: User): void {
     invoice.statuts.push({ id: this.nextEntryId(), statut, at: wholeSecond(at), commentaire, utilisateur })
+  }
+
+  recordAction(invoice: Invoice, code: string, at: Date): void {
+    invoice.actions.push({ id: this.nextEntryId(), code, at: wholeSecond(at) })
   }
 
   /** Replaces what was still to come by these steps, the first counted from `from`. */

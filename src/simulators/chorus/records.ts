@@ -1,4 +1,5 @@
 import type { Cancel } from './agenda.js'
+import type { AttachmentType } from './attachment-types.js'
 import type { Life } from './life.js'
 
 /** Who caused a status: a person of the public customer, or nobody when Chorus Pro did it. */
@@ -65,6 +66,8 @@ export interface InvoiceContent {
 
 export interface Attachment {
   readonly id: number
+  /** Login of the technical account that uploaded it. */
+  readonly compte: string
   readonly nom: string
   readonly extension: string
   readonly typeMime: string
@@ -72,10 +75,14 @@ export interface Attachment {
   readonly sha256: string
 }
 
+/** An attachment as it hangs on an invoice. */
 export interface AttachmentLink {
+  readonly id: number
   readonly attachment: Attachment
   readonly designation: string
-  readonly type: string
+  readonly type: AttachmentType
+  /** The line of the invoice that it is about. */
+  readonly ligne: number | undefined
 }
 
 /** One invoice as the platform holds it. */
@@ -86,10 +93,16 @@ export interface Invoice {
   readonly numeroFluxDepot: string | undefined
   readonly modeDepot: string
   readonly depositedAt: Date
+  /** Of the deposited file; 0 for an invoice that was typed. */
+  readonly bytes: number
+  /** Whether the deposited file is itself a PDF that people can read. */
+  readonly isPdf: boolean
   destinataire: string
   codeServiceExecutant: string | undefined
   numeroBonCommande: string | undefined
   numeroMarche: string | undefined
+  /** SIRET of the structure that validates, since the supplier has corrected it. */
+  valideur: string | undefined
   rejetTraite: boolean
   life: Life
   /** Withdraws the steps of the life that are still to come. */

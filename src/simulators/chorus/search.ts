@@ -134,6 +134,7 @@ function row(platform: Platform, invoice: Invoice): Answer {
     nomServiceExecutant: service?.libelle,
     numeroBonCommande: invoice.numeroBonCommande,
     numeroMarche: invoice.numeroMarche,
+    codeValideur1: invoice.valideur,
     montantHT: Number(content.montantHT),
     montantTTC: Number(content.montantTTC),
     montantAPayer: Number(content.montantAPayer),

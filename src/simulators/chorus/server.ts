@@ -2,6 +2,7 @@ import { ZodError } from 'zod'
 import type { Asked, Reply } from '../reply.js'
 import { authenticate } from './accounts.js'
 import { type Answer, BusinessError, HttpError } from './answers.js'
+import { receiveCall, settleCall } from './calls.js'
 import { CONTROL_PREFIX, control } from './control.js'
 import { type Arrival, deposit, receiveDeposit } from './deposits.js'
 import { strikeAfter, strikeBefore } from './gateway-faults.js'
@@ -29,14 +30,18 @@ export async function serve(
     await platform.faults.onRequest?.({ path, body })
     platform.book.count(path)
     const arrival = path === DEPOSIT_PATH ? await receiveDeposit(platform, jsonOrNothing(body)) : undefined
-    const fault = await platform.faults.take(path, () => numbersIn(platform, jsonOrNothing(body), arrival))
+    const numbers = (): readonly string[] => numbersIn(platform, jsonOrNothing(body), arrival)
+    const call = receiveCall(platform, path, () => jsonOrNothing(body), numbers)
+    const fault = await platform.faults.take(path, numbers)
     if (fault?.kind === 'expired-token') tokens.expireAll()
     if (await strikeBefore(fault, response)) return
     platform.settle()
     const answer = answerTo(platform, tokens, request, path, body, arrival)
+    if (call !== undefined) settleCall(call, answer)
     if (await strikeAfter(fault, response, answer)) return
     sendJson(response, 200, answer, () => {
       if (arrival !== undefined) arrival.entry.answered = true
+      if (call !== undefined) call.answered = true
     })
   } catch (error) {
     if (!(error instanceof HttpError)) throw error
@@ -59,6 +64,9 @@ function answerTo(
   if (request.method !== 'POST' || (route === undefined && arrival === undefined)) {
     throw new HttpError(403, { httpStatus: 403, error: 'Forbidden' })
   }
+  if (platform.notSubscribed.has(apiOf(path))) {
+    throw new HttpError(403, { httpStatus: 403, error: 'Forbidden' })
+  }
   tokens.verify(request.headers.authorization)
   const header = request.headers['cpro-account']
   const account = authenticate(platform, typeof header === 'string' ? header : undefined)
@@ -75,6 +83,9 @@ function answerTo(
     throw error
   }
 }
+
+/** The PISTE API that a path belongs to: `factures` of `/cpro/factures/v1/completer`. */
+const apiOf = (path: string): string => path.split('/')[2] ?? ''
 
 function jsonOrNothing(body: string): unknown {
   try {

@@ -42,6 +42,12 @@ export function attach(platform: Platform, suppliers: readonly Supplier[], login
   )
 }
 
+/** Subscribes the application to an API of PISTE, or ends its subscription. */
+export function subscribe(platform: Platform, api: string, isSubscribed: boolean): void {
+  if (isSubscribed) platform.notSubscribed.delete(api)
+  else platform.notSubscribed.add(api)
+}
+
 export interface ManualDeposit {
   readonly numero: string
   /** SIRET of the supplier; the first technical account's without it. */
@@ -82,6 +88,8 @@ export function depositManually(platform: Platform, given: ManualDeposit): Invoi
     numeroFluxDepot: undefined,
     modeDepot: 'SAISIE_PORTAIL',
     depositedAt: at,
+    bytes: 0,
+    isPdf: false,
     life: given.life === undefined ? platform.lives.everybody : lifeOf(given.life),
   })
   begin(platform, invoice, at)

@@ -1,66 +1,10 @@
 import { z } from 'zod'
-import {
-  type Answer,
-  BusinessError,
-  done,
-  RECIPIENT_REFUSED,
-  UNKNOWN_ATTACHMENT,
-  WRONG_STATUS,
-} from './answers.js'
-import { ATTACHMENT_TYPES } from './attachments.js'
+import { type Answer, BusinessError, done, RECIPIENT_REFUSED } from './answers.js'
 import { checkRecipient } from './checks/recipient.js'
-import { dateOf, wholeSecond } from './french-time.js'
+import { dateOf } from './french-time.js'
 import type { TechnicalAccount } from './options.js'
-import { ownInvoice } from './own-invoice.js'
-import { currentStatus, type Platform } from './platform.js'
-import type { Invoice } from './records.js'
-
-const completionBody = z.object({
-  identifiantFactureCPP: z.int(),
-  commentaire: z.string().optional(),
-  pieceJointeComplementaire: z
-    .array(
-      z.object({
-        pieceJointeComplementaireId: z.int(),
-        pieceJointeComplementaireDesignation: z.string().optional(),
-        pieceJointeComplementaireType: z.string(),
-      }),
-    )
-    .optional(),
-})
-
-function expectStatus(invoice: Invoice, statut: string): void {
-  if (currentStatus(invoice).statut !== statut) throw new BusinessError(WRONG_STATUS)
-}
-
-function recordAction(platform: Platform, invoice: Invoice, code: string, at: Date): void {
-  invoice.actions.push({ id: platform.nextEntryId(), code, at: wholeSecond(at) })
-}
-
-/** `factures/v1/completer`, only from SUSPENDUE. */
-export function complete(platform: Platform, account: TechnicalAccount, body: unknown): Answer {
-  const given = completionBody.parse(body)
-  const invoice = ownInvoice(platform, account, given.identifiantFactureCPP)
-  expectStatus(invoice, 'SUSPENDUE')
-  const links = (given.pieceJointeComplementaire ?? []).map((piece) => {
-    const attachment = platform.attachments.get(piece.pieceJointeComplementaireId)
-    if (attachment === undefined || !ATTACHMENT_TYPES.includes(piece.pieceJointeComplementaireType)) {
-      throw new BusinessError(UNKNOWN_ATTACHMENT)
-    }
-    const designation = piece.pieceJointeComplementaireDesignation ?? attachment.nom
-    return { attachment, designation, type: piece.pieceJointeComplementaireType }
-  })
-  const now = platform.clock.now()
-  invoice.pieces.push(...links)
-  recordAction(platform, invoice, 'COMPLETER', now)
-  platform.setStatus(invoice, 'COMPLETEE', now, given.commentaire)
-  platform.live(invoice, invoice.life.afterCompletion ?? [], now)
-  return done({
-    identifiantFactureCPP: invoice.id,
-    numeroFacture: invoice.content.numero,
-    dateTraitement: dateOf(now),
-  })
-}
+import { expectStatus, ownInvoice } from './own-invoice.js'
+import type { Platform } from './platform.js'
 
 const recyclingBody = z.object({
   identifiantFactureCPP: z.int(),
@@ -93,7 +37,7 @@ export function recycle(platform: Platform, account: TechnicalAccount, body: unk
   invoice.codeServiceExecutant = codeServiceExecutant
   invoice.numeroBonCommande = numeroBonCommande
   invoice.numeroMarche = given.reference?.numeroMarche ?? invoice.numeroMarche
-  recordAction(platform, invoice, 'RECYCLER', now)
+  platform.recordAction(invoice, 'RECYCLER', now)
   platform.setStatus(invoice, 'DEPOSEE', now, given.commentaire)
   platform.live(invoice, invoice.life.afterRecycling ?? [], now)
   return done({
@@ -117,7 +61,7 @@ export function handleRejections(platform: Platform, account: TechnicalAccount, 
   for (const invoice of invoices) expectStatus(invoice, 'REJETEE')
   for (const invoice of invoices) {
     invoice.rejetTraite = true
-    recordAction(platform, invoice, 'TRAITER_REJET', platform.clock.now())
+    platform.recordAction(invoice, 'TRAITER_REJET', platform.clock.now())
   }
   return done()
 }

@@ -6,7 +6,10 @@ import {
   DEFAULT_LOGIN,
   DEFAULT_PASSWORD,
   DEFAULT_PISTE_CLIENT,
+  DEFAULT_SUPPLIER,
   type FlowView,
+  type InvoiceView,
+  type Life,
   startChorusSimulator,
 } from '../../../src/simulators/chorus/index.js'
 
@@ -70,8 +73,31 @@ export const historyAnswer = z.looseObject({
   }),
 })
 
+/** The body of an upload that is accepted, but for what is given. */
+export const uploadBody = (given: Record<string, unknown> = {}): Record<string, unknown> => ({
+  pieceJointeFichier: Buffer.from('procès-verbal').toString('base64'),
+  pieceJointeNom: 'pv.pdf',
+  pieceJointeTypeMime: 'application/pdf',
+  pieceJointeExtension: 'PDF',
+  ...given,
+})
+
 export const cproAccount = (login = DEFAULT_LOGIN, password = DEFAULT_PASSWORD): string =>
   Buffer.from(`${login}:${password}`, 'utf8').toString('base64')
+
+const OTHER = {
+  login: 'TECH_2_33254021516357@cpro.fr',
+  password: 'autre',
+  supplier: { siret: '33254021516357', designation: 'Autre fournisseur', numeroTVA: 'FR04332540215' },
+}
+
+/** Two companies, each with its technical account. */
+export const twoCompanies = {
+  technicalAccounts: [
+    { login: DEFAULT_LOGIN, password: DEFAULT_PASSWORD, supplier: DEFAULT_SUPPLIER },
+    OTHER,
+  ],
+}
 
 /** A plain HTTP client and a simulator whose clock stands still until it is advanced. */
 export class Harness {
@@ -128,6 +154,36 @@ export class Harness {
     }
     if (response.status !== 200) throw new Error(`HTTP ${response.status} ${await response.text()}`)
     return answerSchema.parse(await response.json())
+  }
+
+  /** A call by the technical account of another company. */
+  async callByOther(path: string, body: unknown): Promise<WireAnswer> {
+    const response = await this.post(path, body, { 'cpro-account': cproAccount(OTHER.login, OTHER.password) })
+    return answerSchema.parse(await response.json())
+  }
+
+  /** Uploads a file and answers its identifier. */
+  async upload(given: Record<string, unknown> = {}): Promise<number> {
+    return z.number().parse((await this.tryUpload(given))['pieceJointeId'])
+  }
+
+  tryUpload(given: Record<string, unknown> = {}): Promise<WireAnswer> {
+    return this.call('transverses/v1/ajouter/fichier', uploadBody(given))
+  }
+
+  /** An invoice typed on the portal, in this status since now. */
+  standing(statut: string, life: Omit<Life, 'steps'> = {}, numero = 'FA/2026/0042'): number {
+    return this.simulator.depositManually({
+      numero,
+      life: { steps: [{ afterSeconds: 0, statut }], ...life },
+    })
+  }
+
+  /** What the platform has of the invoice. */
+  invoice(id: number): InvoiceView {
+    const found = this.simulator.book.invoices.find((one) => one.identifiantFactureCPP === id)
+    if (found === undefined) throw new Error('no invoice')
+    return found
   }
 
   deposit(file: string | Uint8Array, given: Record<string, unknown> = {}): Promise<WireAnswer> {
