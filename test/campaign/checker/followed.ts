@@ -23,7 +23,7 @@ export function chorusInvoiceOf(subject: Subject): Followed[] {
     invoice,
     isOptional:
       invoice.modeDepot !== 'UPLOAD_API' &&
-      (!isToSend || sent.length > 0 || !isAsInOdoo(invoice, last)),
+      (!isToSend || sent.length > 0 || !isAsInOdoo(invoice, last, record.standings)),
   }))
 }
 
@@ -33,7 +33,18 @@ export function toldIn(followed: readonly Followed[]): readonly InvoiceView[] {
   return (due.length > 0 ? due : followed).map(({ invoice }) => invoice)
 }
 
-/** Whoever typed another thing than Odoo says in the end has another invoice. */
-function isAsInOdoo({ numero, montantTTC, fournisseur }: InvoiceView, last: Standing): boolean {
-  return numero === last.number && montantTTC === last.total && fournisseur === last.seller
+/**
+ * Whoever typed another thing than Odoo says in the end has another invoice. Under another company's SIRET the bridge knows
+ * it for another company's, and what it handed over under that SIRET may be stuck.
+ */
+function isAsInOdoo(
+  { numero, montantTTC, fournisseur }: InvoiceView,
+  last: Standing,
+  standings: readonly Standing[],
+): boolean {
+  return (
+    numero === last.number &&
+    montantTTC === last.total &&
+    standings.every(({ seller }) => seller === fournisseur)
+  )
 }
