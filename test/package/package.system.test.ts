@@ -1,0 +1,184 @@
+import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { z } from 'zod'
+import { PACKAGE_ROOT } from '../../src/package-root.js'
+
+const run = promisify(execFile)
+
+const packed = z
+  .array(z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) }))
+  .length(1)
+
+/** Compiling the database's addon, where it has no binary, takes minutes. */
+const PATIENCE_MS = 900_000
+
+describe('the package', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chorus-bridge-package-'))
+  const sources = join(folder, 'sources')
+  const empty = join(folder, 'empty')
+  let files: string[] = []
+
+  const npx = (...words: string[]) => run('npx', ['--no-install', ...words], { cwd: empty })
+
+  beforeAll(async () => {
+    copySources(sources)
+    // What must not go along: an old build's file, and the administrator's own configuration.
+    mkdirSync(join(sources, 'dist'))
+    writeFileSync(join(sources, 'dist/stale.js'), '')
+    writeFileSync(join(sources, 'config/local.yaml'), 'connections: []\n')
+    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: sources })
+    const [tarball] = packed.parse(JSON.parse(stdout))
+    files = (tarball?.files ?? []).map(({ path }) => path)
+    mkdirSync(empty)
+    await run('npm', ['install', '--prefer-offline', join(folder, tarball?.filename ?? '')], { cwd: empty })
+  }, PATIENCE_MS)
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true })
+  })
+
+  it('holds what the program needs and what its users read', () => {
+    const inRepository = execFileSync(
+      'git',
+      ['ls-files', 'migrations', 'src/simulators/recordings', 'docs'],
+      {
+        cwd: PACKAGE_ROOT,
+        encoding: 'utf8',
+      },
+    )
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'package.json',
+        'npm-shrinkwrap.json',
+        'README.md',
+        'LICENSE',
+        'CHANGELOG.md',
+        'ecosystem.config.js',
+        'dist/cli.js',
+        'dist/program.js',
+        'config/default.yaml',
+        'config/example.yaml',
+        'config/environment.example',
+        'config/chorus-bridge',
+        ...inRepository.trim().split('\n'),
+      ]),
+    )
+  })
+
+  it('holds no tests, no harness, no sources and nothing of who packed it', () => {
+    const folders = new Set(files.map((file) => file.replace(/[^/]*$/, '').split('/')[0]))
+    expect([...folders].sort()).toEqual(['', 'config', 'dist', 'docs', 'migrations', 'src'])
+    expect(
+      files.filter((file) => file.startsWith('src/') && !file.startsWith('src/simulators/recordings/')),
+    ).toEqual([])
+    expect(
+      files.filter((file) => /\.ts$|\.map$|tsbuildinfo|campaign\/|\.test\.|local\.yaml|stale/.test(file)),
+    ).toEqual([])
+  })
+
+  it('leaves nothing of the packing behind', () => {
+    expect(existsSync(join(sources, 'npm-shrinkwrap.json'))).toBe(false)
+  })
+
+  it('brings the libraries that were tested, and none of those for development', () => {
+    const lock = lockFile(join(sources, 'package-lock.json'))
+    const installed = lockFile(join(empty, 'node_modules/.package-lock.json'))
+    const own = 'node_modules/odoo-chorus-bridge'
+    const libraries = Object.entries(installed).filter(([path]) => path !== own)
+    expect(libraries.length).toBeGreaterThan(20)
+    const versions = new Set(
+      Object.entries(lock).map(([path, { version }]) => `${nameOf(path)} ${String(version)}`),
+    )
+    for (const [path, { version }] of libraries)
+      expect(versions).toContain(`${nameOf(path)} ${String(version)}`)
+    for (const tool of ['typescript', 'jest', 'eslint', 'pm2'])
+      for (const place of ['node_modules', `${own}/node_modules`])
+        expect(existsSync(join(empty, place, tool))).toBe(false)
+  })
+
+  it.each(['odoo-chorus-bridge', 'chorus-bridge'])('answers to %s', async (name) => {
+    const { version } = z
+      .object({ version: z.string() })
+      .parse(JSON.parse(readFileSync(join(sources, 'package.json'), 'utf8')))
+    expect((await npx(name, '--help')).stdout).toContain('Usage: chorus-bridge')
+    expect((await npx(name, '--version')).stdout.trim()).toBe(version)
+  })
+
+  it('is a program, not a library', async () => {
+    const imported = run(process.execPath, ['--input-type=module', '-e', 'import "odoo-chorus-bridge"'], {
+      cwd: empty,
+    })
+    await expect(imported).rejects.toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED')
+  })
+
+  it('plays the demo in an empty folder', async () => {
+    const { stdout, stderr } = await npx('odoo-chorus-bridge', 'demo')
+    expect(stdout).toContain('Where all fourteen stand')
+    expect(stdout).toMatch(/Done in [\d.]+ s\./)
+    expect(stderr).toBe('')
+  })
+
+  it('simulates both sides in an empty folder until interrupted', async () => {
+    const child = spawn(
+      'npx',
+      ['--no-install', 'odoo-chorus-bridge', 'simulate', '--chorus-port', '0', '--odoo-port', '0'],
+      // A group of its own: Ctrl-C reaches npx and what it started alike.
+      { cwd: empty, stdio: ['ignore', 'pipe', 'inherit'], detached: true },
+    )
+    const output = await outputUntil(child, 'Ctrl-C ends both.')
+    const [, chorusPro] = /its books +curl (http:\S+)/.exec(output) ?? []
+    expect((await fetch(chorusPro ?? '')).status).toBe(200)
+    const ended = new Promise((resolve) => child.once('close', resolve))
+    process.kill(-(child.pid ?? Number.NaN), 'SIGINT')
+    await ended
+    await expect(fetch(chorusPro ?? '')).rejects.toThrow('fetch failed')
+  })
+})
+
+/** The files of the repository as they are now, with the libraries that are installed. */
+function copySources(to: string): void {
+  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
+    cwd: PACKAGE_ROOT,
+    encoding: 'utf8',
+  })
+  for (const file of listed.split('\0')) {
+    const from = join(PACKAGE_ROOT, file)
+    if (file !== '' && existsSync(from)) cpSync(from, join(to, file))
+  }
+  symlinkSync(join(PACKAGE_ROOT, 'node_modules'), join(to, 'node_modules'))
+}
+
+const lockSchema = z.object({ packages: z.record(z.string(), z.object({ version: z.string().optional() })) })
+
+function lockFile(path: string): z.infer<typeof lockSchema>['packages'] {
+  return lockSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).packages
+}
+
+function nameOf(path: string): string {
+  return path.split('node_modules/').at(-1) ?? path
+}
+
+function outputUntil(child: ChildProcess, words: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = ''
+    child.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+      if (output.includes(words)) resolve(output)
+    })
+    child.once('close', () => {
+      reject(new Error(`it ended with: ${output}`))
+    })
+  })
+}
