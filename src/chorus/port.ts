@@ -1,3 +1,4 @@
+import type { FlowSyntax } from '../domain/invoice/flow-syntax.js'
 import type { StatusEvent } from '../domain/chorus-status/event.js'
 import type { PartlySeen } from '../domain/invoice/handed-over.js'
 import type { PublicStructure, StructureService } from '../domain/recipients/structure.js'
@@ -84,8 +85,6 @@ export interface FlowFile {
   /** `syntaxeFlux`. */
   readonly syntax: FlowSyntax
 }
-
-export type FlowSyntax = 'IN_DP_E2_CII_FACTURX' | 'IN_DP_E1_CII_16B'
 
 export interface AcceptedFlow {
   /** `numeroFluxDepot`, never empty. */

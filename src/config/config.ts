@@ -1,3 +1,4 @@
+import { accountHeader } from '../secrets/account-header.js'
 import type { Framework } from '../domain/invoice/framework.js'
 import type { MaintenanceWindow } from '../domain/running/maintenance.js'
 import type { TransportChoice } from '../domain/running/transport.js'
@@ -65,11 +66,6 @@ export interface ChorusProSettings {
     readonly requestsPerSecond: number
     readonly requestsPerDay: number
   }
-}
-
-/** The technical account as it travels (`cpro-account`), which is not the base64 of its parts. */
-export function accountHeader(account: { technicalLogin: string; technicalPassword: string }): string {
-  return Buffer.from(`${account.technicalLogin}:${account.technicalPassword}`, 'utf8').toString('base64')
 }
 
 /** Every secret value of a configuration: what must not be seen in a log. */

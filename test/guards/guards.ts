@@ -83,7 +83,11 @@ export const GUARDS: readonly Guard[] = [
     breaks: 'fault',
     edits: [
       { file: 'build/src/store/sqlite/lease.js', from: 'if (taken) {', to: 'if (true) {' },
-      { file: 'build/src/store/sqlite/lease.js', from: 'return lease !== undefined;', to: 'return true;' },
+      {
+        file: 'build/src/store/sqlite/holds-lease.js',
+        from: 'return lease !== undefined;',
+        to: 'return true;',
+      },
     ],
   },
   {

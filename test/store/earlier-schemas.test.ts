@@ -166,6 +166,6 @@ function schema(database: Database.Database): string[] {
   return texts(database, 'SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name')
 }
 
-function byText<T>(list: readonly T[]): string[] {
+function byText(list: readonly unknown[]): string[] {
   return list.map((item) => JSON.stringify(item)).sort()
 }

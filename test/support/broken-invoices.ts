@@ -1,6 +1,7 @@
 import type { NewInvoice } from '../../src/simulators/odoo/index.js'
 import { generatedCii } from './generated-cii.js'
-import { type BuyerKey, type GeneratedInvoice, odooInvoice, plainInvoice } from './generated-invoices.js'
+import { odooInvoice } from './entered-invoice.js'
+import { type BuyerKey, type GeneratedInvoice, plainInvoice } from './generated-invoices.js'
 
 /** One way to break one rule, in what a user enters in Odoo or in what Odoo writes. */
 export interface Break {

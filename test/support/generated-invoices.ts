@@ -1,6 +1,4 @@
 import type { NewInvoice } from '../../src/simulators/odoo/index.js'
-import { generatedCii } from './generated-cii.js'
-import { pdfWith } from './pdf-with-cii.js'
 
 export type Category = 'S' | 'Z' | 'E' | 'AE'
 export type BuyerKey = 'commune' | 'hospital' | 'school' | 'department' | 'state'
@@ -132,22 +130,6 @@ export function amountsOf({ lines }: GeneratedInvoice): Amounts {
     vat,
     untaxed: net.reduce((sum, amount) => sum + amount, 0),
     tax: vat.reduce((sum, { tax }) => sum + tax, 0),
-  }
-}
-
-/** What a user of the simulated Odoo would have entered, with the document that Odoo makes of it. */
-export function odooInvoice(invoice: GeneratedInvoice, xml = generatedCii(invoice)): NewInvoice {
-  const { untaxed, tax } = amountsOf(invoice)
-  return {
-    partner: invoice.buyer,
-    name: invoice.number,
-    refund: invoice.refund,
-    date: '2026-10-05',
-    untaxed: untaxed / 100,
-    tax: tax / 100,
-    ...DEMANDS[invoice.buyer],
-    document: { pdf: pdfWith(xml) },
-    values: invoice.framework === undefined ? {} : { x_chorus_framework: invoice.framework },
   }
 }
 

@@ -4,7 +4,8 @@ import { parseCii } from '../../src/facturx/read/cii.js'
 import { readFacturX } from '../../src/facturx/read/read-pdf.js'
 import { OdooClient } from '../../src/odoo/wire/client.js'
 import { BREAKS, brokenInvoice, type Break } from '../support/broken-invoices.js'
-import { generatedInvoices, odooInvoice, plainInvoice } from '../support/generated-invoices.js'
+import { odooInvoice } from '../support/entered-invoice.js'
+import { generatedInvoices, plainInvoice } from '../support/generated-invoices.js'
 import { MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 let running: RunningBridge

@@ -1,4 +1,4 @@
-import { accountHeader } from '../../config/config.js'
+import { accountHeader } from '../../secrets/account-header.js'
 import { certainOffsetMs } from '../../domain/running/clock-offset.js'
 import { realPace, type Net } from '../../http/pace.js'
 import { exactJson } from '../../http/exact-json.js'

@@ -1,4 +1,4 @@
-import type { StatusWords } from './status.js'
+import type { StatusWords } from './status-words.js'
 
 /** The statuses of an ordinary invoice (AIFE, "cycle de vie de la facture"), in the order of its life. */
 export const ORDINARY_STATUSES: readonly StatusWords[] = [

@@ -1,4 +1,4 @@
-import type { StatusWords } from './status.js'
+import type { StatusWords } from './status-words.js'
 
 /**
  * Statuses that an ordinary invoice does not meet: co- and subcontracting (A9, A12), works (A4 and following) and the

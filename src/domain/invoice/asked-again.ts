@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { OdooInvoice } from './invoice.js'
 
 /**
@@ -9,10 +8,14 @@ import type { OdooInvoice } from './invoice.js'
 export function isAskedAgain(before: OdooInvoice, present: OdooInvoice): boolean {
   if (present.request === undefined) return false
   if (present.request !== before.request) return true
-  return before.writeDate < present.writeDate && isDeepStrictEqual(beside(before), beside(present))
+  return before.writeDate < present.writeDate && beside(before) === beside(present)
 }
 
-/** The bridge's own words, which the write may have changed, left aside. */
-function beside(invoice: OdooInvoice): object {
-  return JSON.parse(JSON.stringify({ ...invoice, writeDate: null, shown: null })) as object
+/** Everything in an order of its own, but for the bridge's own words, which the write may have changed. */
+function beside({ writeDate: _written, shown: _shown, ...rest }: OdooInvoice): string {
+  return JSON.stringify(rest, (_key, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  )
 }

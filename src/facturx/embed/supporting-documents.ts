@@ -5,7 +5,7 @@ import {
 } from '../../domain/invoice/attachment.js'
 import type { Cii, CiiElement } from '../read/cii.js'
 import { createElement, elementAt, elementsAt, insertChild, textAt } from '../read/cii-tree.js'
-import type { Repair } from '../repair/repair.js'
+import type { Repair } from '../repair/repair-record.js'
 import { HEADER_AGREEMENT_ORDER } from '../repair/schema-order.js'
 import { legalXmlText } from '../read/xml-text.js'
 

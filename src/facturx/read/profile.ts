@@ -1,7 +1,7 @@
 import type { Cii } from './cii.js'
 import { elementAt, textAt } from './cii-tree.js'
 import { fitsEn16931 } from './en16931-structure.js'
-import type { Repair } from '../repair/repair.js'
+import type { Repair } from '../repair/repair-record.js'
 
 /** The profiles under the names that the XMP metadata give them (Factur-X 1.0, fx:ConformanceLevel). */
 export type ConformanceLevel = 'MINIMUM' | 'BASIC WL' | 'BASIC' | 'EN 16931' | 'EXTENDED' | 'XRECHNUNG'

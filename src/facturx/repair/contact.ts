@@ -1,6 +1,6 @@
 import type { CiiElement } from '../read/cii.js'
 import { allLeaves, elementAt, removeChild, textAt } from '../read/cii-tree.js'
-import type { Repair } from './repair.js'
+import type { Repair } from './repair-record.js'
 
 /** Takes out what Odoo writes of contacts beyond EN 16931, where it says nothing that the invoice does not say otherwise. */
 export function tidyContacts(transaction: CiiElement | undefined): Repair[] {

@@ -1,5 +1,5 @@
 import type { CiiElement } from '../read/cii.js'
-import type { Repair } from './repair.js'
+import type { Repair } from './repair-record.js'
 
 /** UNTDID 2379, CCYYMMDD: the only format of a date that EN 16931 has (BT-2, BT-9, BT-26, …). */
 const DAY = '102'

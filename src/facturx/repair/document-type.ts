@@ -1,7 +1,7 @@
 import { documentType } from '../../domain/invoice/document-type.js'
 import type { CiiElement } from '../read/cii.js'
 import { elementAt } from '../read/cii-tree.js'
-import type { Repair } from './repair.js'
+import type { Repair } from './repair-record.js'
 
 /** BT-3: a code that Chorus Pro does not know becomes the one that it knows for the same (domain/document-type.ts). */
 export function replaceDocumentType(root: CiiElement): Repair[] {

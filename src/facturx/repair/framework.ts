@@ -1,6 +1,6 @@
 import type { CiiElement } from '../read/cii.js'
 import { createElement, elementAt, insertChild } from '../read/cii-tree.js'
-import type { Repair } from './repair.js'
+import type { Repair } from './repair-record.js'
 import { DOCUMENT_CONTEXT_ORDER } from './schema-order.js'
 
 /** The short code of a *cadre de facturation*: `A1` to `A25` (`A1_FACTURE_FOURNISSEUR`, …). */

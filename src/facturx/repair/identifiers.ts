@@ -1,7 +1,7 @@
 import { isSiren, isSiret, normaliseSiret, sirenOf } from '../../domain/recipients/siret.js'
 import type { CiiElement } from '../read/cii.js'
 import { createElement, elementAt, elementsAt, insertChild, textAt } from '../read/cii-tree.js'
-import type { Repair } from './repair.js'
+import type { Repair } from './repair-record.js'
 import { LEGAL_ORGANIZATION_ORDER, TRADE_PARTY_ORDER } from './schema-order.js'
 
 /** What the bridge knows of the two parties. Each is used only when it is a SIRET. */

@@ -2,7 +2,7 @@ import type { CiiElement } from '../read/cii.js'
 import { createElement, elementAt, insertChild, removeChild, textAt } from '../read/cii-tree.js'
 import { sameDecimal } from '../../domain/invoice/amount.js'
 import { movePriceSign } from './sign.js'
-import type { Repair } from './repair.js'
+import type { Repair } from './repair-record.js'
 import { PRODUCT_ORDER } from './schema-order.js'
 
 /** @param position counts from 1; it stands in for a line without identifier */

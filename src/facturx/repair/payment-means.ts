@@ -10,7 +10,7 @@ import {
 } from '../read/cii-tree.js'
 import { compactAccount, isIban } from '../../domain/invoice/iban.js'
 import { isCreditNote } from './credit-note.js'
-import type { Repair } from './repair.js'
+import type { Repair } from './repair-record.js'
 import { CREDITOR_ACCOUNT_ORDER, HEADER_SETTLEMENT_ORDER, PAYMENT_MEANS_ORDER } from './schema-order.js'
 
 /** The company's bank account in Odoo. */

@@ -4,7 +4,7 @@ import type { Fillers } from '../../domain/invoice/fillers.js'
 import { commitmentNumberOf } from '../../domain/invoice/order-filler.js'
 import { isSameReference, visibleReference } from '../../domain/invoice/reference.js'
 import { isCreditNote } from './credit-note.js'
-import type { Repair } from './repair.js'
+import type { Repair } from './repair-record.js'
 import { HEADER_AGREEMENT_ORDER, HEADER_SETTLEMENT_ORDER } from './schema-order.js'
 
 /** References that somebody gave in Odoo and its document may lack. */

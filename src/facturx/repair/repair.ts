@@ -12,6 +12,7 @@ import { setSirets, type KnownSirets } from './identifiers.js'
 import { nameReverseCharge, registerExemptSeller, settleVatNumbers } from './vat.js'
 import { announceCoreProfile } from '../read/profile.js'
 import { addSupportingDocuments } from '../embed/supporting-documents.js'
+import type { Repair } from './repair-record.js'
 
 export type { InvoicingFramework } from './framework.js'
 
@@ -21,15 +22,6 @@ export interface RepairContext extends KnownReferences, KnownSirets, CompanyAcco
   readonly framework: InvoicingFramework
   /** Files to travel inside the invoice (BG-24). */
   readonly attachments?: readonly Attachment[] | undefined
-}
-
-/** One change made, for the log. */
-export interface Repair {
-  /** Stable, such as `BT-23_ADDED`. */
-  readonly code: string
-  /** The business term or group concerned, with the line where there is one: `BT-153 (line 3)`. */
-  readonly term: string
-  readonly detail: string
 }
 
 export interface Repaired {

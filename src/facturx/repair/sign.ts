@@ -12,7 +12,7 @@ import {
   parseDecimal,
   subtract,
 } from '../../domain/invoice/amount.js'
-import type { Repair } from './repair.js'
+import type { Repair } from './repair-record.js'
 
 const ZERO: Decimal = { units: 0n, scale: 0 }
 const ONE: Decimal = { units: 1n, scale: 0 }

@@ -4,7 +4,7 @@ import { isSiret, sirenOf } from '../../domain/recipients/siret.js'
 import { normaliseVatNumber } from '../../domain/invoice/vat-number.js'
 import type { CiiElement } from '../read/cii.js'
 import { createElement, elementAt, elementsAt, insertChild, removeChild, textAt } from '../read/cii-tree.js'
-import type { Repair } from './repair.js'
+import type { Repair } from './repair-record.js'
 import { TRADE_PARTY_ORDER } from './schema-order.js'
 
 const EXEMPT = 'E'

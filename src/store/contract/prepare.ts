@@ -1,4 +1,4 @@
-import type { FlowSyntax } from '../../chorus/port.js'
+import type { FlowSyntax } from '../../domain/invoice/flow-syntax.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
 import type { Reason } from '../../domain/words/reason.js'
 import type { Telling } from '../../domain/words/telling.js'

@@ -1,7 +1,7 @@
 import { LONG_SILENCE_MS } from '../store.js'
 import type { LeaseStore } from '../store.js'
 import { inStep } from './database.js'
-import type { Step, StoreDatabase } from './database.js'
+import type { StoreDatabase } from './database.js'
 import { noticeDoubt } from './recovery.js'
 
 /** The only row of its table. */
@@ -66,15 +66,4 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
       await db.deleteFrom('lease').where('holder_id', '=', holderId).execute()
     },
   }
-}
-
-/** Whether this holder's lease still runs. */
-export async function holdsLease(step: Step, holderId: string, now: Date): Promise<boolean> {
-  const lease = await step
-    .selectFrom('lease')
-    .select('holder_id')
-    .where('holder_id', '=', holderId)
-    .where('expires_at', '>', now.getTime())
-    .executeTakeFirst()
-  return lease !== undefined
 }

@@ -1,5 +1,5 @@
 import type { Generated, Selectable } from 'kysely'
-import type { FlowSyntax } from '../../chorus/port.js'
+import type { FlowSyntax } from '../../domain/invoice/flow-syntax.js'
 import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
 import type { Unreadable } from '../../domain/running/unreadable.js'
 import type { Stage } from '../../domain/chorus-status/stage.js'

@@ -5,7 +5,7 @@ import type { OutboxRow, TellStore } from '../store.js'
 import { inStep, listOf } from './database.js'
 import type { Step, StoreDatabase } from './database.js'
 import { parseInvoice, parseTelling, toJson } from './json.js'
-import { holdsLease } from './lease.js'
+import { holdsLease } from './holds-lease.js'
 
 // A literal, not a parameter: only so can SQLite know that the index of pending rows serves.
 const PENDING = sql.lit('pending' as const)

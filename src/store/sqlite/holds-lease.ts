@@ -1,0 +1,12 @@
+import type { Step } from './database.js'
+
+/** Whether this holder's lease still runs. */
+export async function holdsLease(step: Step, holderId: string, now: Date): Promise<boolean> {
+  const lease = await step
+    .selectFrom('lease')
+    .select('holder_id')
+    .where('holder_id', '=', holderId)
+    .where('expires_at', '>', now.getTime())
+    .executeTakeFirst()
+  return lease !== undefined
+}
