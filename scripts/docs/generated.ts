@@ -1,6 +1,8 @@
-import { format } from 'prettier'
+import { join } from 'node:path'
+import { format, resolveConfig } from 'prettier'
 import { ORDINARY_STATUSES } from '../../src/domain/chorus-status/ordinary-statuses.js'
 import { SPECIAL_STATUSES } from '../../src/domain/chorus-status/special-statuses.js'
+import { PACKAGE_ROOT } from '../../src/package-root.js'
 import { program } from '../../src/program.js'
 import { commandRows } from './command-rows.js'
 import { markdownTable, readTable } from './markdown-table.js'
@@ -51,6 +53,6 @@ function wordsIn(text: string, name: string): WordsOf {
   return (label) => written.get(label) ?? ''
 }
 
-function laidOut(text: string): Promise<string> {
-  return format(text, { parser: 'markdown', printWidth: 110 })
+async function laidOut(text: string): Promise<string> {
+  return format(text, { ...(await resolveConfig(join(PACKAGE_ROOT, 'README.md'))), parser: 'markdown' })
 }
