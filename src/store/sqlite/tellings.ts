@@ -69,7 +69,11 @@ async function mergedIntoLast(step: Step, invoiceId: number, telling: Telling): 
   if (joined === undefined) return false
   await step
     .updateTable('outbox')
-    .set({ payload: toJson(joined) })
+    .set({
+      payload: toJson(joined),
+      // What an earlier write may have emptied has been answered anew.
+      ...(telling.kind === 'fields' && telling.answered !== undefined && { written_over: null }),
+    })
     .where('id', '=', last.id)
     .execute()
   return true
