@@ -24,7 +24,7 @@ import { SellerMemory } from './sync/recipients/seller.js'
 import { StoreTrouble } from './sync/health/store-trouble.js'
 import { longestWaits } from './sync/health/longest-waits.js'
 import { UnreadableBox } from './sync/health/unreadable.js'
-import { newWeather } from './sync/health/circuit-breakers.js'
+import { newCircuitBreakers } from './sync/health/circuit-breakers.js'
 
 /** Longer than a step may take between two renewals, short enough for a restart to be quick. */
 const LEASE_MS = 60_000
@@ -69,7 +69,7 @@ export interface ConnectedBridge {
 }
 
 /** What a harness may put in place of the real thing, to make it fail or to wait less. */
-export interface Seams {
+export interface HarnessOverrides {
   readonly openStore?: (path: string) => Promise<Store>
   readonly odooTimeouts?: Partial<OdooTimeouts>
   readonly chorusTimeouts?: Partial<ChorusTimeouts>
@@ -92,11 +92,11 @@ export async function createBridge(
   config: Config,
   logger: Logger,
   clock: Clock = systemClock,
-  seams: Seams = {},
+  overrides: HarnessOverrides = {},
 ): Promise<Bridge> {
-  const { processes = MACHINE } = seams
+  const { processes = MACHINE } = overrides
   const holder: LeaseHolder = { id: randomUUID(), ...thisProcess(), pid: processes.own }
-  const store = await (seams.openStore ?? openChecked)(config.database)
+  const store = await (overrides.openStore ?? openChecked)(config.database)
   try {
     await keepEnvironments(config, store)
   } catch (error) {
@@ -108,7 +108,7 @@ export async function createBridge(
   const background = new Background(holder)
   const connections = config.connections.map((connection) => {
     const unreadable = new UnreadableBox()
-    return { connection, unreadable, ...portsOf(connection, logger, clock, unreadable, seams) }
+    return { connection, unreadable, ...portsOf(connection, logger, clock, unreadable, overrides) }
   })
   const takeLease = (): Promise<LeaseAnswer> => store.acquireLease(holder, clock.now(), LEASE_MS)
   const holdLease = async (): Promise<void> => {
@@ -144,7 +144,11 @@ export async function createBridge(
   return {
     store,
     connections: connections.map(({ connection, unreadable, odoo, chorus }) => {
-      const memory = { weather: newWeather(), seller: new SellerMemory(), requestBackOffs: new BackOffs() }
+      const memory = {
+        breakers: newCircuitBreakers(),
+        seller: new SellerMemory(),
+        requestBackOffs: new BackOffs(),
+      }
       const { dryRun } = config
       const parts = {
         connection,
@@ -216,7 +220,7 @@ function portsOf(
   logger: Logger,
   clock: Clock,
   unreadable: UnreadableBox,
-  { odooTimeouts, chorusTimeouts, chorusPageSize, net }: Seams,
+  { odooTimeouts, chorusTimeouts, chorusPageSize, net }: HarnessOverrides,
 ): {
   odoo: ReturnType<typeof createOdooPort>
   chorus: ReturnType<typeof createChorusPort>

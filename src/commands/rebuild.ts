@@ -1,7 +1,7 @@
 import { existsSync, linkSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Logger } from 'winston'
-import { createBridge, type Seams } from '../bridge.js'
+import { createBridge, type HarnessOverrides } from '../bridge.js'
 import { secretsOf, type Config } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import { createLogger } from '../log/logger.js'
@@ -40,7 +40,7 @@ export async function makeAnew(
   stop: AbortSignal,
   onRebuilt: (name: string, report: RebuildReport) => void,
   clock: Clock = systemClock,
-  seams: Seams = {},
+  overrides: HarnessOverrides = {},
 ): Promise<void> {
   const target = config.database
   if (existsSync(target))
@@ -49,7 +49,7 @@ export async function makeAnew(
     )
   const partial = `${target}.partial`
   removeStore(partial)
-  const bridge = await createBridge({ ...config, database: partial }, logger, clock, seams)
+  const bridge = await createBridge({ ...config, database: partial }, logger, clock, overrides)
   try {
     await bridge.holdLease()
     for (const connection of bridge.connections) onRebuilt(connection.name, await connection.rebuild(stop))

@@ -1,6 +1,6 @@
 import { loadConfig } from '../config/load.js'
 import { frenchDateTime } from '../domain/words/french-time.js'
-import { describeMove } from '../domain/invoice/divergence.js'
+import { describeDivergence } from '../domain/invoice/divergence.js'
 import { statusLabelInEnglish } from '../domain/chorus-status/status.js'
 import type { Telling } from '../domain/words/telling.js'
 import type { InvoiceRow, InvoiceStory } from '../store/store.js'
@@ -34,21 +34,21 @@ export async function show(configFile: string | undefined, number: string): Prom
   }
 }
 
-function handedOverLines({ handedOver, moved, deletedAt }: InvoiceRow): Text[] {
+function handedOverLines({ handedOver, divergence, deletedAt }: InvoiceRow): Text[] {
   return [
     ...(handedOver === undefined
       ? []
       : [
           `Chorus Pro has, or may have: ${handedOver.number}, ${handedOver.amountTotal} ${handedOver.currency}, ${handedOver.buyerName}`,
         ]),
-    ...(moved === undefined
+    ...(divergence === undefined
       ? []
       : [
           colour(
             'yellow',
-            moved.what === 'platform'
-              ? describeMove(moved)
-              : `since ${frenchDateTime(moved.since)} Odoo says otherwise: ${describeMove(moved)}`,
+            divergence.what === 'platform'
+              ? describeDivergence(divergence)
+              : `since ${frenchDateTime(divergence.since)} Odoo says otherwise: ${describeDivergence(divergence)}`,
           ),
         ]),
     ...(deletedAt === undefined

@@ -2,7 +2,7 @@ import { NO_DEPOSIT } from '../chorus/wire/remedies.js'
 import { loadConfig } from '../config/load.js'
 import { CLOCK_REMEDY, describeClockOffset } from '../domain/running/clock-offset.js'
 import { frenchDateTime } from '../domain/words/french-time.js'
-import { describeMove } from '../domain/invoice/divergence.js'
+import { describeDivergence } from '../domain/invoice/divergence.js'
 import type { Stage } from '../domain/chorus-status/stage.js'
 import type { NextActor } from '../domain/chorus-status/next-actor.js'
 import { statusLabelInEnglish, statusWords } from '../domain/chorus-status/status.js'
@@ -118,12 +118,12 @@ const STEP_OF_ACTOR: Readonly<Record<NextActor, string>> = {
 
 /** Who does what next, for the administrator. */
 export function nextStep(row: InvoiceRow, now: Date): string {
-  const { stage, statusCode, choice, moved, deletedAt } = row
+  const { stage, statusCode, choice, divergence, deletedAt } = row
   if (stage === 'ignored') return `left alone: ${choice?.sentence ?? ''}`
   if (deletedAt !== undefined) return 'deleted in Odoo'
-  if (moved !== undefined)
-    return moved.what === 'platform'
-      ? `you: ${describeMove(moved)}, see the note`
+  if (divergence !== undefined)
+    return divergence.what === 'platform'
+      ? `you: ${describeDivergence(divergence)}, see the note`
       : 'you: Odoo no longer says what Chorus Pro has, see the note'
   if (UNFINISHED.includes(stage) && row.failures > 0)
     return `the bridge tries again at ${frenchDateTime(row.dueAt)}: ${row.lastError ?? 'it failed'}`

@@ -7,7 +7,7 @@ import type { EnvironmentStore } from './contract/environments.js'
 import type { FollowStore } from './contract/follow.js'
 import type { LeaseStore, ClockStore } from './contract/lease.js'
 import type { MaybePublicStore } from './contract/maybe-public.js'
-import type { MoveStore } from './contract/divergences.js'
+import type { DivergenceStore } from './contract/divergences.js'
 import type { PrepareStore } from './contract/prepare.js'
 import type { ReadingStore } from './contract/reading.js'
 import type { RecoveryStore } from './contract/recovery.js'
@@ -32,9 +32,9 @@ export * from './contract/directory.js'
 export * from './contract/lease.js'
 
 /**
- * The only memory of the bridge. Each method is one whole step and one transaction: after it, or after a crash in the
- * middle of it, the store says either all of the step or nothing of it. The interface is asynchronous so that another
- * engine can stand behind it; `test/store/contract.ts` says what any of them owes.
+ * The only memory of the bridge. Each method is one whole transaction: after it, or after a crash in the middle of it,
+ * the store says either all of it or nothing. The interface is asynchronous so that another engine can stand behind it;
+ * `test/store/contract.ts` says what any of them owes.
  *
  * All moments are `Date`s, kept in UTC to the millisecond. Every `tellings` argument is queued in the same transaction
  * as the fact it tells; a note whose Message-Id is already queued or delivered is not queued again.
@@ -46,7 +46,7 @@ export interface Store
     EnvironmentStore,
     DiscoverStore,
     ReadingStore,
-    MoveStore,
+    DivergenceStore,
     PrepareStore,
     DirectoryStore,
     BuyerStore,

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { Writable } from 'node:stream'
 import winston from 'winston'
-import { createBridge, LeaseRefused, type Bridge, type Seams } from '../../src/bridge.js'
+import { createBridge, LeaseRefused, type Bridge, type HarnessOverrides } from '../../src/bridge.js'
 import { makeAnew } from '../../src/commands/rebuild.js'
 import { loadConfig } from '../../src/config/load.js'
 import { StoreError } from '../../src/store/error.js'
@@ -27,7 +27,7 @@ export interface Surroundings {
   /** Where it is to die next; undefined: nowhere. */
   arm(point: KillPoint | undefined): void
   /** What else is put in the place of the real thing. */
-  readonly seams: Seams
+  readonly overrides: HarnessOverrides
   usage(): Answer['usage']
 }
 
@@ -68,13 +68,13 @@ export class BridgeHost {
     }
   }
 
-  #seams({ patienceMs, pageSize }: Opening): Seams {
+  #overrides({ patienceMs, pageSize }: Opening): HarnessOverrides {
     const patience = { responseMs: patienceMs, totalMs: 2 * patienceMs }
     return {
       odooTimeouts: patience,
       chorusTimeouts: patience,
       chorusPageSize: pageSize,
-      ...this.around.seams,
+      ...this.around.overrides,
     }
   }
 
@@ -83,7 +83,14 @@ export class BridgeHost {
     const config = loadConfig(order.configFile, order.environment)
     const { signal } = new AbortController()
     try {
-      await makeAnew(config, this.#loggerTo(log), signal, () => undefined, this.#clock, this.#seams(order))
+      await makeAnew(
+        config,
+        this.#loggerTo(log),
+        signal,
+        () => undefined,
+        this.#clock,
+        this.#overrides(order),
+      )
     } finally {
       log.close()
     }
@@ -99,7 +106,7 @@ export class BridgeHost {
     const config = loadConfig(order.configFile, order.environment)
     const bridge = await createBridge(config, this.#loggerTo(log), this.#clock, {
       openStore: async (path) => this.around.around(await openSqliteStore(path, { check: true, onOpen })),
-      ...this.#seams(order),
+      ...this.#overrides(order),
     })
     const [database] = databases
     if (database === undefined) throw new Error('the store was not opened')

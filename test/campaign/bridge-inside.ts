@@ -72,7 +72,7 @@ export class BridgeInside implements BridgeHandle {
       arm: (point) => {
         deadly.arm(point)
       },
-      seams: { net: netOf(life, net), processes },
+      overrides: { net: netOf(life, net), processes },
       usage: () => undefined,
     })
   }

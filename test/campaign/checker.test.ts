@@ -191,7 +191,7 @@ const held: Books = {
   activities: ['Chorus Pro : facture non envoyée, à vérifier'],
 }
 
-const moved = (activities: readonly string[]): Books => ({
+const diverged = (activities: readonly string[]): Books => ({
   then: { deposits: 1, total: '130.00' },
   chatter: [
     SENT,
@@ -335,7 +335,7 @@ describe('the books', () => {
   })
 
   it('of one that was changed afterwards are in order, with a word and somebody to put it right', () => {
-    expect(broken(moved(['Chorus Pro : facture modifiée dans Odoo après son envoi']))).toEqual([])
+    expect(broken(diverged(['Chorus Pro : facture modifiée dans Odoo après son envoi']))).toEqual([])
   })
 
   it.each<[rule: string, what: string, books: Books]>([
@@ -432,14 +432,14 @@ describe('the books', () => {
     ],
     ['field', 'an older status is shown', { fields: { ...FIELDS, x_chorus_status: 'DEPOSEE' } }],
     ['activity', 'somebody is asked to act for nothing', { activities: ['Chorus Pro : facture refusée'] }],
-    ['activity', 'nobody is asked to put right what Odoo says', moved([])],
+    ['activity', 'nobody is asked to put right what Odoo says', diverged([])],
     [
       'activity',
       'somebody is asked for what is over',
-      moved(['Chorus Pro : facture au statut «\u00A0Suspendue\u00A0»']),
+      diverged(['Chorus Pro : facture au statut «\u00A0Suspendue\u00A0»']),
     ],
     ['activity-repeated', 'somebody is asked twice', { activities: ['Chorus Pro : a', 'Chorus Pro : b'] }],
-    ['move-untold', 'cancelled in Odoo, and nobody is told', { standing: { state: 'cancel' } }],
+    ['divergence-untold', 'cancelled in Odoo, and nobody is told', { standing: { state: 'cancel' } }],
     [
       'request-unanswered',
       'a request lies there',
@@ -501,9 +501,9 @@ describe('the books', () => {
         ],
       },
     ],
-    ['told-opposite', 'told as changed, and never was', { ...moved([]), then: { deposits: 1 } }],
+    ['told-opposite', 'told as changed, and never was', { ...diverged([]), then: { deposits: 1 } }],
     [
-      'move-untold',
+      'divergence-untold',
       'another customer, and nobody is told',
       { then: { deposits: 1, customer: 'hospital', recipient: '12345678200028' } },
     ],

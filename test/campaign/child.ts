@@ -18,7 +18,7 @@ const host = new BridgeHost({
   arm: (point) => {
     deadly.arm(point)
   },
-  seams: {},
+  overrides: {},
   usage,
 })
 

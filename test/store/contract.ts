@@ -14,7 +14,7 @@ import { describeReading } from './contract/reading.js'
 import { describeReconsider } from './contract/reconsider.js'
 import { describeRecovery } from './contract/recovery.js'
 import { describeRequests } from './contract/requests.js'
-import { describeMoves } from './contract/moves.js'
+import { describeDivergences } from './contract/divergences.js'
 import { describeRefusedTellings } from './contract/refused-tellings.js'
 import { describeTell } from './contract/tell.js'
 import { describeView } from './contract/view.js'
@@ -40,7 +40,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeRecovery(open)
     describeTell(open)
     describeRefusedTellings(open)
-    describeMoves(open)
+    describeDivergences(open)
     describeView(open)
   })
 }

@@ -11,7 +11,7 @@ import { runCycle } from '../../src/sync/running/cycle.js'
 import { BackOffs } from '../../src/sync/requests/back-offs.js'
 import { Background } from '../../src/sync/running/background.js'
 import { SellerMemory } from '../../src/sync/recipients/seller.js'
-import { newWeather } from '../../src/sync/health/circuit-breakers.js'
+import { newCircuitBreakers } from '../../src/sync/health/circuit-breakers.js'
 import { StoreTrouble } from '../../src/sync/health/store-trouble.js'
 import { UnreadableBox } from '../../src/sync/health/unreadable.js'
 import { MINUTE } from '../support/running-bridge.js'
@@ -53,7 +53,7 @@ async function openBridge() {
     dryRun: false,
     startedAt: clock.now(),
     stop: new AbortController().signal,
-    weather: newWeather(),
+    breakers: newCircuitBreakers(),
     seller: new SellerMemory(),
     requestBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),

@@ -12,7 +12,7 @@ import { identifyIntegrated } from '../../src/sync/follow/identify.js'
 import { SellerMemory } from '../../src/sync/recipients/seller.js'
 import { UnreadableBox } from '../../src/sync/health/unreadable.js'
 import { StoreTrouble } from '../../src/sync/health/store-trouble.js'
-import { newWeather } from '../../src/sync/health/circuit-breakers.js'
+import { newCircuitBreakers } from '../../src/sync/health/circuit-breakers.js'
 import { done, json, portTo, startFakePlatform, type FakePlatform } from '../chorus/fake-platform.js'
 import { accepted, at, CONNECTION, HOLDER, theRow } from '../store/contract/samples.js'
 import { explains } from '../support/explains.js'
@@ -46,7 +46,7 @@ beforeEach(async () => {
     startedAt: at(0),
     dryRun: false,
     stop: new AbortController().signal,
-    weather: newWeather(),
+    breakers: newCircuitBreakers(),
     seller: new SellerMemory(),
     requestBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),

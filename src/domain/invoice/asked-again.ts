@@ -12,7 +12,7 @@ export function isAskedAgain(before: OdooInvoice, present: OdooInvoice): boolean
 }
 
 /** Everything in an order of its own, but for the bridge's own words, which the write may have changed. */
-function beside({ writeDate: _written, shown: _shown, ...rest }: OdooInvoice): string {
+function beside({ writeDate: _written, ownFields: _ownFields, ...rest }: OdooInvoice): string {
   return JSON.stringify(rest, (_key, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))

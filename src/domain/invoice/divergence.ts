@@ -5,8 +5,8 @@ import type { OdooInvoice } from './invoice.js'
 import { PAID, REJECTED, statusWords, TO_RECYCLE } from '../chorus-status/status.js'
 import { fr } from '../words/typography.js'
 
-/** How an invoice in Odoo departs from what Chorus Pro has of it. */
-export interface Move {
+/** How an invoice in Odoo diverges from what Chorus Pro has of it. */
+export interface Divergence {
   /** `platform`: Odoo has sent it a second time, by its own platform. */
   readonly what: 'draft' | 'cancelled' | 'changed' | 'platform'
   /** For `changed`: one French line each, « numéro : INV/1 → INV/2 ». Empty otherwise. */
@@ -17,15 +17,15 @@ export interface Move {
 
 /**
  * Undefined: Odoo still says what Chorus Pro has. `reading.platform` counts: leave it out of an invoice that this bridge
- * has not deposited, for then Odoo's platform alone sent it. A draft may change with every key that is typed, so it is one move
- * however it looks. An invoice that Chorus Pro has done with without paying it (`status`) may well be cancelled, and one
+ * has not deposited, for then Odoo's platform alone sent it. A draft may change with every key that is typed, so it is
+ * one divergence however it looks. An invoice that Chorus Pro has done with without paying it (`status`) may well be cancelled, and one
  * to recycle be given another customer: that is what it waits for.
  */
-export function moveOf(
+export function divergenceOf(
   handed: HandedOver,
   reading: OdooInvoice,
   status: string | undefined,
-): Move | undefined {
+): Divergence | undefined {
   const since = reading.writeDate
   if (reading.state !== 'posted') {
     if (isSpent(status)) return undefined
@@ -36,18 +36,18 @@ export function moveOf(
   return reading.platform === undefined ? undefined : { what: 'platform', differences: [], since }
 }
 
-/** Whether the move still counts once Chorus Pro shows `status`, as `moveOf` would say of a reading that is no other. */
-export function stillMoved({ what }: Move, status: string | undefined): boolean {
+/** Whether it still counts once Chorus Pro shows `status`, as `divergenceOf` would say of a reading that is no other. */
+export function stillDiverges({ what }: Divergence, status: string | undefined): boolean {
   return what === 'changed' || what === 'platform' || !isSpent(status)
 }
 
-/** The same departure seen again, whenever that is. */
-export function isSameMove(one: Move | undefined, other: Move | undefined): boolean {
+/** The same divergence seen again, whenever that is. */
+export function isSameDivergence(one: Divergence | undefined, other: Divergence | undefined): boolean {
   return one?.what === other?.what && one?.differences.join('\n') === other?.differences.join('\n')
 }
 
 /** For the administrator. */
-export function describeMove({ what, differences }: Move): string {
+export function describeDivergence({ what, differences }: Divergence): string {
   if (what === 'platform') return "sent a second time by Odoo's own platform"
   return what === 'changed' ? differences.join('; ') : what
 }

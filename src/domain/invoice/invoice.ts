@@ -28,7 +28,7 @@ export interface OdooInvoice {
   /** Ids of the files that a user marked to go with it (`x_chorus_attachment_ids`), ascending. */
   readonly attachmentIds?: readonly number[] | undefined
   /** What the bridge's own fields say; absent when they say nothing. */
-  readonly shown?: ShownState | undefined
+  readonly ownFields?: OwnFields | undefined
   /** What Odoo writes by itself where nobody gave a commitment number. */
   readonly texts?: InvoiceTexts | undefined
   /** How far Odoo has sent it by its own platform; absent when it has not and is not about to. */
@@ -59,8 +59,11 @@ export interface PlatformState {
   readonly state: string
 }
 
-/** What a bridge last wrote on the invoice: all that is left of its memory when the store is lost. */
-export interface ShownState {
+/**
+ * What the bridge's own fields on the invoice say, as a bridge last wrote them: all that is left of its memory when the
+ * store is lost.
+ */
+export interface OwnFields {
   /** `numeroFluxDepot`. */
   readonly flow: string | undefined
   /** `identifiantFactureCPP`. */

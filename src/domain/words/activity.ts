@@ -2,8 +2,8 @@ import type { StatusEvent } from '../chorus-status/event.js'
 import { frenchDateTime } from './french-time.js'
 import { escapeHtml, escapeMultiline } from './html.js'
 import { asParagraphs, contactLine, reasonList } from './message-parts.js'
-import { stillMoved, type Move } from '../invoice/divergence.js'
-import { differenceList, moveRemedy, moveTitle } from './divergence-words.js'
+import { stillDiverges, type Divergence } from '../invoice/divergence.js'
+import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
 import { plainText, shortened } from './plain-text.js'
 import type { Reason } from './reason.js'
 import { statusLabel, statusWords } from '../chorus-status/status.js'
@@ -21,7 +21,7 @@ export type ActionNeeded =
   /** The recipient, or Chorus Pro, has handed the invoice back. */
   | { readonly why: 'returned'; readonly event: StatusEvent }
   /** Odoo no longer says what Chorus Pro has. */
-  | { readonly why: 'moved'; readonly move: Move }
+  | { readonly why: 'divergence'; readonly divergence: Divergence }
 
 /** How the summary of each of the bridge's activities begins: this, beside who made it, is how it is found again. */
 export const ACTIVITY_PREFIX = 'Chorus Pro'
@@ -35,10 +35,13 @@ const LONGEST_COMMENT = 500
 /** Nobody has to act (any more). */
 export const noActivity: ActivityTelling = { kind: 'activity', wanted: undefined }
 
-/** What is left to ask once a return is over, at `status`: to put Odoo right, where it departs from what Chorus Pro has. */
-export function activityAfterReturn(moved: Move | undefined, status: string | undefined): ActivityTelling {
-  return moved !== undefined && stillMoved(moved, status)
-    ? activityFor({ why: 'moved', move: moved })
+/** What is left to ask once a return is over, at `status`: to put Odoo right, where it diverges from what Chorus Pro has. */
+export function activityAfterReturn(
+  divergence: Divergence | undefined,
+  status: string | undefined,
+): ActivityTelling {
+  return divergence !== undefined && stillDiverges(divergence, status)
+    ? activityFor({ why: 'divergence', divergence })
     : noActivity
 }
 
@@ -62,16 +65,16 @@ export function activityFor(need: ActionNeeded): ActivityTelling {
       ])
     case 'returned':
       return returned(need.event)
-    case 'moved':
-      return activity(MOVED[need.move.what], [
-        `${moveTitle(need.move)} après son envoi à Chorus Pro.`,
-        ...differenceList(need.move),
-        moveRemedy(need.move),
+    case 'divergence':
+      return activity(DIVERGED[need.divergence.what], [
+        `${divergenceTitle(need.divergence)} après son envoi à Chorus Pro.`,
+        ...differenceList(need.divergence),
+        divergenceRemedy(need.divergence),
       ])
   }
 }
 
-const MOVED: Readonly<Record<Move['what'], string>> = {
+const DIVERGED: Readonly<Record<Divergence['what'], string>> = {
   draft: 'facture modifiée dans Odoo après son envoi',
   cancelled: 'facture modifiée dans Odoo après son envoi',
   changed: 'facture modifiée dans Odoo après son envoi',

@@ -1,16 +1,16 @@
 import { escapeHtml } from './html.js'
-import type { Move } from '../invoice/divergence.js'
+import type { Divergence } from '../invoice/divergence.js'
 
 /** What notes and activities say when Odoo no longer shows what Chorus Pro has. */
 
-const TITLES: Readonly<Record<Move['what'], string>> = {
+const TITLES: Readonly<Record<Divergence['what'], string>> = {
   draft: 'Facture remise en brouillon',
   cancelled: 'Facture annulée dans Odoo',
   changed: 'Facture modifiée dans Odoo',
   platform: 'Facture envoyée aussi par la plateforme d’Odoo',
 }
 
-const REMEDIES: Readonly<Record<Move['what'], string>> = {
+const REMEDIES: Readonly<Record<Divergence['what'], string>> = {
   draft:
     'Si c’est une erreur, validez-la de nouveau sans rien changer. Pour corriger ce que le client a reçu, validez-la telle qu’elle a été envoyée, puis établissez un avoir et une nouvelle facture avec un nouveau numéro.',
   cancelled:
@@ -21,17 +21,17 @@ const REMEDIES: Readonly<Record<Move['what'], string>> = {
     'Le client peut la recevoir deux fois : prévenez-le, vérifiez sur le portail Chorus Pro laquelle des deux il traite, et faites rejeter l’autre comme doublon. Pour la suite, n’utilisez qu’une seule des deux voies.',
 }
 
-export function moveTitle({ what }: Move): string {
+export function divergenceTitle({ what }: Divergence): string {
   return TITLES[what]
 }
 
 /** What the person in charge can do about it. */
-export function moveRemedy({ what }: Move): string {
+export function divergenceRemedy({ what }: Divergence): string {
   return REMEDIES[what]
 }
 
 /** One list of what differs, or nothing. */
-export function differenceList({ differences }: Move): string[] {
+export function differenceList({ differences }: Divergence): string[] {
   if (differences.length === 0) return []
   return [`<ul>${differences.map((difference) => `<li>${escapeHtml(difference)}</li>`).join('')}</ul>`]
 }

@@ -5,8 +5,8 @@ import { frenchMoney } from './french-amount.js'
 import { frenchDate, frenchDateTime, toOdooTime } from './french-time.js'
 import type { HandedOver } from '../invoice/handed-over.js'
 import { asParagraphs, contactLine, reasonList } from './message-parts.js'
-import type { Move } from '../invoice/divergence.js'
-import { differenceList, moveRemedy, moveTitle } from './divergence-words.js'
+import type { Divergence } from '../invoice/divergence.js'
+import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
 import type { Reason } from './reason.js'
 import { nextActorWords } from '../chorus-status/next-actor.js'
 import { statusLabel, statusWords } from '../chorus-status/status.js'
@@ -181,18 +181,22 @@ export function statusNote(subject: NoteSubject, event: StatusEvent): NoteTellin
   )
 }
 
-/** Odoo no longer says what Chorus Pro has. */
-export function movedNote(subject: NoteSubject, handed: HandedOver, move: Move): NoteTelling {
-  const key = `${move.what}.${fingerprintOf(move.differences.join())}.${secondOf(move.since)}`
-  return note(subject, `moved.${key}`, `${moveTitle(move)} après son envoi à Chorus Pro`, [
+/** Odoo no longer says what Chorus Pro has. The name in its Message-Id stays: Odoo keeps those of earlier versions. */
+export function divergenceNote(
+  subject: NoteSubject,
+  handed: HandedOver,
+  divergence: Divergence,
+): NoteTelling {
+  const key = `${divergence.what}.${fingerprintOf(divergence.differences.join())}.${secondOf(divergence.since)}`
+  return note(subject, `moved.${key}`, `${divergenceTitle(divergence)} après son envoi à Chorus Pro`, [
     fr`Chorus Pro garde la facture n° ${escapeHtml(handed.number)} de ${escapeHtml(frenchMoney(handed.amountTotal, handed.currency))} telle qu’il l’a reçue ; la passerelle ne l’enverra pas une seconde fois.`,
-    ...differenceList(move),
-    fr`<b>Prochaine action : à vous.</b> ${moveRemedy(move)}`,
+    ...differenceList(divergence),
+    fr`<b>Prochaine action : à vous.</b> ${divergenceRemedy(divergence)}`,
   ])
 }
 
 /** Odoo says again what Chorus Pro has. `at`: `write_date` of the reading that shows it. */
-export function movedBackNote(subject: NoteSubject, at: Date): NoteTelling {
+export function divergenceEndedNote(subject: NoteSubject, at: Date): NoteTelling {
   return note(subject, `moved.back.${secondOf(at)}`, 'Facture de nouveau telle qu’envoyée à Chorus Pro', [
     fr`La facture est validée dans Odoo telle que Chorus Pro l’a reçue : il n’y a plus rien à faire à ce sujet.`,
   ])

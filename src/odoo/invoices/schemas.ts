@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FIELD } from '../../domain/odoo-fields/fields.js'
-import type { OdooInvoice, OdooPartner, References, ShownState } from '../../domain/invoice/invoice.js'
+import type { OdooInvoice, OdooPartner, OwnFields, References } from '../../domain/invoice/invoice.js'
 import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields.js'
 import { commitmentNumberOf } from '../../domain/invoice/order-filler.js'
 import { platformState } from '../../domain/recipients/platform.js'
@@ -144,7 +144,7 @@ export const invoiceSchema = rowSchema.transform((row): OdooInvoice => ({
   request: row[FIELD.request],
   framework: row[FIELD.framework],
   attachmentIds: row[FIELD.attachments]?.toSorted((left, right) => left - right),
-  shown: shownState({
+  ownFields: ownFieldsIfAny({
     stage: row[FIELD.stage],
     flow: row[FIELD.flow],
     identifier: row[FIELD.identifier],
@@ -182,8 +182,8 @@ function numberInName(name: string | undefined): string | undefined {
   return name?.split(' (', 1)[0]
 }
 
-function shownState(shown: ShownState): ShownState | undefined {
-  return Object.values(shown).some((value) => value !== undefined) ? shown : undefined
+function ownFieldsIfAny(fields: OwnFields): OwnFields | undefined {
+  return Object.values(fields).some((value) => value !== undefined) ? fields : undefined
 }
 
 export interface PartnerRow extends Omit<OdooPartner, 'tags'> {

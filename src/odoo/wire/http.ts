@@ -131,7 +131,7 @@ export class OdooHttp {
     const sentAt = clock()
     const answer = await (this.#options.net === undefined
       ? this.#overNetwork(request)
-      : this.#overSeam(request, this.#options.net))
+      : this.#overGivenNet(request, this.#options.net))
     const date = Date.parse(answer.date ?? '')
     if (!Number.isNaN(date)) {
       this.#serverTime = new Date(date)
@@ -152,7 +152,7 @@ export class OdooHttp {
     }
   }
 
-  async #overSeam(request: HttpRequest, { exchange }: Net): Promise<HttpAnswer> {
+  async #overGivenNet(request: HttpRequest, { exchange }: Net): Promise<HttpAnswer> {
     const { status, headers, body } = await exchange({
       method: request.method,
       url: this.#url(request).href,

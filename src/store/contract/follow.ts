@@ -117,7 +117,7 @@ export interface RequestOutcome {
   /** What Chorus Pro has of the invoice from now on; left out: what it had. */
   readonly handedOver?: HandedOver
   /** With it Odoo says again what Chorus Pro has. */
-  readonly settlesMove?: boolean
+  readonly settlesDivergence?: boolean
   readonly tellings: readonly Telling[]
 }
 

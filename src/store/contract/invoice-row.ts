@@ -1,6 +1,6 @@
 import type { HandedOver } from '../../domain/invoice/handed-over.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
-import type { Move } from '../../domain/invoice/divergence.js'
+import type { Divergence } from '../../domain/invoice/divergence.js'
 import type { Stage } from '../../domain/chorus-status/stage.js'
 
 /** An invoice as the store knows it. */
@@ -36,8 +36,8 @@ export interface InvoiceRow {
   readonly statusAt: Date | undefined
   /** What Chorus Pro was given, or has; undefined while nothing of the invoice is there. */
   readonly handedOver: HandedOver | undefined
-  /** How Odoo departs from that, as it was told on the invoice. */
-  readonly moved: Move | undefined
+  /** How Odoo diverges from that, as it was told on the invoice. */
+  readonly divergence: Divergence | undefined
   /** A recycling that was begun and of which the outcome is not known. */
   readonly recycling: Recycling | undefined
   /** When the invoice was found to be deleted in Odoo. */

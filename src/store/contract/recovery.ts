@@ -1,4 +1,4 @@
-import type { ShownState } from '../../domain/invoice/invoice.js'
+import type { OwnFields } from '../../domain/invoice/invoice.js'
 
 /** What is needed after the file was lost, or an older copy of it was put back. */
 export interface RecoveryStore {
@@ -10,7 +10,7 @@ export interface RecoveryStore {
    * Odoo shows a deposit that this store has not made: stage `depositing`, a deposit in state `uncertain` with the flow
    * that is shown, if one is. What was open before it is over.
    */
-  recordShownDeposit(id: number, shown: ShownState, now: Date): Promise<void>
+  recordDepositSeenInOdoo(id: number, ownFields: OwnFields, now: Date): Promise<void>
   /**
    * Odoo was told later things of this invoice than the store knows: what still waits of fields and activities counts
    * as told, so that Odoo does not go back, and an activity that nobody remembers can be taken off.
@@ -20,5 +20,5 @@ export interface RecoveryStore {
    * Odoo shows that somebody was asked to act on this invoice before anything was deposited; should this store know
    * nothing of it, the activity can be taken off all the same.
    */
-  recordShownActivity(id: number, now: Date): Promise<void>
+  recordActivitySeenInOdoo(id: number, now: Date): Promise<void>
 }

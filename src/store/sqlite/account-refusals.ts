@@ -1,9 +1,9 @@
 import type { RefusedCall } from '../store.js'
-import type { Step, StoreDatabase } from './database.js'
+import type { StoreDatabase, Transaction } from './database.js'
 
 /** The connection's account may not make this call; what it would answer is shared by all connections of its environment. */
 export async function noteRefusal(
-  db: StoreDatabase | Step,
+  db: StoreDatabase | Transaction,
   connection: string,
   call: RefusedCall,
   now: Date,
@@ -17,7 +17,7 @@ export async function noteRefusal(
 }
 
 export async function wasRefused(
-  db: StoreDatabase | Step,
+  db: StoreDatabase | Transaction,
   connection: string,
   call: RefusedCall,
   since: Date,

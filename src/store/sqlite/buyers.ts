@@ -1,6 +1,6 @@
 import type { BuyerStore } from '../store.js'
-import { inStep } from './database.js'
-import type { Step, StoreDatabase } from './database.js'
+import { inTransaction } from './database.js'
+import type { StoreDatabase, Transaction } from './database.js'
 import { parseDirectoryEntry } from './json.js'
 
 export function buyerStore(db: StoreDatabase): BuyerStore {
@@ -25,9 +25,9 @@ export function buyerStore(db: StoreDatabase): BuyerStore {
     },
 
     async recordBuyersMarked(connection, buyers) {
-      await inStep(db, async (step) => {
+      await inTransaction(db, async (trx) => {
         for (const { partnerId, checkedAt } of buyers) {
-          await step
+          await trx
             .updateTable('buyers')
             .set({ marked_at: checkedAt.getTime() })
             .where('connection', '=', connection)
@@ -62,18 +62,18 @@ async function wasRefused(db: StoreDatabase, connection: string, since: Date): P
 
 /** Keeps the buyer of an invoice that was found ready or blocked; one that got another SIRET is to be marked anew. */
 export async function noteBuyer(
-  step: Step,
+  trx: Transaction,
   invoiceId: number,
   partnerId: number,
   siret: string | undefined,
 ): Promise<void> {
   if (siret === undefined) return
-  const { connection } = await step
+  const { connection } = await trx
     .selectFrom('invoices')
     .select('connection')
     .where('id', '=', invoiceId)
     .executeTakeFirstOrThrow()
-  await step
+  await trx
     .insertInto('buyers')
     .values({ connection, partner_id: partnerId, siret })
     .onConflict((conflict) =>

@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3'
 import { Kysely, SqliteDialect, sql } from 'kysely'
-import type { LogConfig, RawBuilder, SqliteDriver, Transaction } from 'kysely'
+import type { Transaction as KyselyTransaction, LogConfig, RawBuilder, SqliteDriver } from 'kysely'
 import { StoreDriver } from './driver.js'
 import type { Schema } from './schema.js'
 
 export type StoreDatabase = Kysely<Schema>
-export type Step = Transaction<Schema>
+export type Transaction = KyselyTransaction<Schema>
 
 class StoreDialect extends SqliteDialect {
   readonly #database: Database
@@ -24,13 +24,13 @@ export function typedDatabase(database: Database, log: LogConfig = []): StoreDat
   return new Kysely<Schema>({ dialect: new StoreDialect(database), log })
 }
 
-/** One whole step: all of it or nothing. Inside it only `step` may be used: the one connection is taken. */
-export function inStep<T>(db: StoreDatabase, work: (step: Step) => Promise<T>): Promise<T> {
+/** One transaction: all of it or nothing. Inside it only `trx` may be used: the one connection is taken. */
+export function inTransaction<T>(db: StoreDatabase, work: (trx: Transaction) => Promise<T>): Promise<T> {
   return db.transaction().execute(work)
 }
 
 /** Several questions answered from one and the same state of the store. */
-export function inSnapshot<T>(db: StoreDatabase, work: (step: Step) => Promise<T>): Promise<T> {
+export function inSnapshot<T>(db: StoreDatabase, work: (trx: Transaction) => Promise<T>): Promise<T> {
   return db.transaction().setAccessMode('read only').execute(work)
 }
 

@@ -3,26 +3,26 @@ import { assertTransition } from '../../domain/chorus-status/deposit-state.js'
 import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
 import type { DepositWithInvoice } from '../store.js'
 import { listOf } from './database.js'
-import type { Step } from './database.js'
+import type { Transaction } from './database.js'
 import { toDepositRow, toInvoiceRow } from './rows.js'
 import type { DepositRecord, Schema } from './schema.js'
 
 type DepositChanges = Omit<UpdateObject<Schema, 'deposits'>, 'state'>
 
 /** The only way in which a deposit changes its state. Throws when it may not. Answers whose deposit it is. */
-export async function moveDeposit(
-  step: Step,
+export async function setDepositState(
+  trx: Transaction,
   depositId: number,
   to: DepositState,
   changes: DepositChanges = {},
 ): Promise<number> {
-  const { state, invoice_id: invoiceId } = await step
+  const { state, invoice_id: invoiceId } = await trx
     .selectFrom('deposits')
     .select(['state', 'invoice_id'])
     .where('id', '=', depositId)
     .executeTakeFirstOrThrow(() => noSuchDeposit(depositId))
   assertTransition(state, to)
-  await step
+  await trx
     .updateTable('deposits')
     .set({ ...changes, state: to })
     .where('id', '=', depositId)
@@ -32,11 +32,11 @@ export async function moveDeposit(
 
 /** Looked at once more, and still in the same state. Answers whose deposit it is. */
 export async function recheckDeposit(
-  step: Step,
+  trx: Transaction,
   depositId: number,
   changes: DepositChanges,
 ): Promise<number> {
-  const { invoice_id: invoiceId } = await step
+  const { invoice_id: invoiceId } = await trx
     .updateTable('deposits')
     .set({ ...changes, checks: ({ eb }) => eb('checks', '+', 1) })
     .where('id', '=', depositId)
@@ -47,12 +47,12 @@ export async function recheckDeposit(
 
 /** Deposits in one of the states whose next look is due, the one that has waited longest first. */
 export async function depositsDue(
-  step: Step,
+  trx: Transaction,
   connection: string,
   states: readonly DepositState[],
   now: Date,
 ): Promise<DepositWithInvoice[]> {
-  const deposits = await step
+  const deposits = await trx
     .selectFrom('deposits')
     .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
     .selectAll('deposits')
@@ -62,16 +62,16 @@ export async function depositsDue(
     .orderBy('deposits.next_check_at')
     .orderBy('deposits.id')
     .execute()
-  return withInvoices(step, deposits)
+  return withInvoices(trx, deposits)
 }
 
 export async function withInvoices(
-  step: Step,
+  trx: Transaction,
   deposits: readonly DepositRecord[],
 ): Promise<DepositWithInvoice[]> {
   if (deposits.length === 0) return []
   const ids = deposits.map((deposit) => deposit.invoice_id)
-  const records = await step.selectFrom('invoices').selectAll().where('id', 'in', listOf(ids)).execute()
+  const records = await trx.selectFrom('invoices').selectAll().where('id', 'in', listOf(ids)).execute()
   const invoices = new Map(records.map((record) => [record.id, toInvoiceRow(record)]))
   return deposits.flatMap((deposit) => {
     const invoice = invoices.get(deposit.invoice_id)

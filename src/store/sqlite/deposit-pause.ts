@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { DepositPauseStore } from '../store.js'
-import { inStep } from './database.js'
+import { inTransaction } from './database.js'
 import type { StoreDatabase } from './database.js'
 import { assertMayStartOver, startAgain } from './invoice-change.js'
 import { toInvoiceRow } from './rows.js'
@@ -104,10 +104,10 @@ export function depositPauseStore(db: StoreDatabase): DepositPauseStore {
     },
 
     async recordReleased(id, tellings, now) {
-      await inStep(db, async (step) => {
-        await assertMayStartOver(step, id)
-        await startAgain(step, id, { due_at: now.getTime() })
-        await queueTellings(step, id, tellings)
+      await inTransaction(db, async (trx) => {
+        await assertMayStartOver(trx, id)
+        await startAgain(trx, id, { due_at: now.getTime() })
+        await queueTellings(trx, id, tellings)
       })
     },
   }

@@ -1,7 +1,7 @@
 import type { DepositStore } from '../store.js'
-import { inSnapshot, inStep } from './database.js'
+import { inSnapshot, inTransaction } from './database.js'
 import type { StoreDatabase } from './database.js'
-import { depositsDue, moveDeposit, recheckDeposit } from './deposit-change.js'
+import { depositsDue, setDepositState, recheckDeposit } from './deposit-change.js'
 import { changeInvoice, enterStage, startAgain } from './invoice-change.js'
 import { parseRepairs, toJson } from './json.js'
 import { holdsLease } from './holds-lease.js'
@@ -48,10 +48,10 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
 
     async recordDepositIntent(invoiceId, holderId, now) {
       await room()
-      return inStep(db, async (step) => {
-        if (!(await holdsLease(step, holderId, now))) return 'lease-lost'
-        await claimPages(step)
-        const ready = await step
+      return inTransaction(db, async (trx) => {
+        if (!(await holdsLease(trx, holderId, now))) return 'lease-lost'
+        await claimPages(trx)
+        const ready = await trx
           .selectFrom('invoices')
           .select('id')
           .where('id', '=', invoiceId)
@@ -59,7 +59,7 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
           .where('chorus_identifier', 'is', null)
           .executeTakeFirst()
         if (!ready) return 'not-ready'
-        const document = await step
+        const document = await trx
           .selectFrom('documents')
           .select(['file_name', 'sha256'])
           .where('invoice_id', '=', invoiceId)
@@ -67,15 +67,15 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
           .executeTakeFirstOrThrow(
             () => new Error(`invoice ${invoiceId} is ready but has no document to deposit`),
           )
-        const { last } = await step
+        const { last } = await trx
           .selectFrom('deposits')
           .select(({ fn }) => fn.max<number | null>('attempt').as('last'))
           .where('invoice_id', '=', invoiceId)
           .executeTakeFirstOrThrow()
         // Attempts that fail one after the other are failures in a row: an intent forgets none of them.
-        await enterStage(step, invoiceId, 'depositing', now, { failures: (eb) => eb.ref('failures') })
-        await keepHandedOver(step, invoiceId, now)
-        const deposit = await step
+        await enterStage(trx, invoiceId, 'depositing', now, { failures: (eb) => eb.ref('failures') })
+        await keepHandedOver(trx, invoiceId, now)
+        const deposit = await trx
           .insertInto('deposits')
           .values({
             ...document,
@@ -92,52 +92,52 @@ export function depositStore(db: StoreDatabase, room: Room): DepositStore {
     },
 
     async recordFlowAccepted(depositId, accepted, now) {
-      await inStep(db, async (step) => {
-        const invoiceId = await moveDeposit(step, depositId, 'accepted', {
+      await inTransaction(db, async (trx) => {
+        const invoiceId = await setDepositState(trx, depositId, 'accepted', {
           flow_number: accepted.flowNumber,
           accepted_at: now.getTime(),
           next_check_at: accepted.nextCheckAt.getTime(),
           checks: 0,
         })
-        await enterStage(step, invoiceId, 'deposited', now)
-        await queueTellings(step, invoiceId, accepted.tellings)
+        await enterStage(trx, invoiceId, 'deposited', now)
+        await queueTellings(trx, invoiceId, accepted.tellings)
       })
     },
 
     async recordNotAccepted(depositId, { why, dueAt, refusal, tellings = [] }) {
-      await inStep(db, async (step) => {
-        const invoiceId = await moveDeposit(step, depositId, 'not-accepted', {
+      await inTransaction(db, async (trx) => {
+        const invoiceId = await setDepositState(trx, depositId, 'not-accepted', {
           refusal: refusal === undefined ? null : toJson(refusal),
         })
-        await startAgain(step, invoiceId, {
+        await startAgain(trx, invoiceId, {
           due_at: dueAt.getTime(),
           last_error: why,
           failures: ({ eb }) => eb('failures', '+', 1),
         })
-        await queueTellings(step, invoiceId, tellings)
+        await queueTellings(trx, invoiceId, tellings)
       })
     },
 
     async recordUncertain(depositId, why, settleAt) {
-      await inStep(db, async (step) => {
-        const invoiceId = await moveDeposit(step, depositId, 'uncertain', {
+      await inTransaction(db, async (trx) => {
+        const invoiceId = await setDepositState(trx, depositId, 'uncertain', {
           next_check_at: settleAt.getTime(),
         })
-        await changeInvoice(step, invoiceId, { last_error: why })
+        await changeInvoice(trx, invoiceId, { last_error: why })
       })
     },
 
     async depositsToSettle(connection, now) {
-      return inSnapshot(db, (step) => depositsDue(step, connection, ['intended', 'uncertain'], now))
+      return inSnapshot(db, (trx) => depositsDue(trx, connection, ['intended', 'uncertain'], now))
     },
 
     async recordSettleLater(depositId, nextCheckAt, absent, tellings = []) {
-      await inStep(db, async (step) => {
-        const invoiceId = await recheckDeposit(step, depositId, {
+      await inTransaction(db, async (trx) => {
+        const invoiceId = await recheckDeposit(trx, depositId, {
           next_check_at: nextCheckAt.getTime(),
           ...(absent && { absent_since: absent.since.getTime(), absent_at: absent.at.getTime() }),
         })
-        await queueTellings(step, invoiceId, tellings)
+        await queueTellings(trx, invoiceId, tellings)
       })
     },
   }

@@ -3,8 +3,8 @@ import type { PublishedService, PublishedStructure } from '../../domain/recipien
 import { mark } from '../../marks/mark.js'
 import { DirectorySuperseded, type DirectoryIsDue, type DirectoryStore } from '../store.js'
 import { noteRefusal, wasRefused } from './account-refusals.js'
-import { inSnapshot, inStep } from './database.js'
-import type { Step, StoreDatabase } from './database.js'
+import { inSnapshot, inTransaction } from './database.js'
+import type { StoreDatabase, Transaction } from './database.js'
 
 /** Rows a transaction throws away: the lock is held for some 20 ms, and invoices wait no longer than that. */
 const PURGED_AT_ONCE = 2000
@@ -12,14 +12,14 @@ const PURGED_AT_ONCE = 2000
 export function directoryStore(db: StoreDatabase): DirectoryStore {
   return {
     async beginDirectory(environment, takenAt) {
-      return inStep(db, async (step) => {
-        await step
+      return inTransaction(db, async (trx) => {
+        await trx
           .updateTable('directories')
           .set({ state: 'discarded' })
           .where('environment', '=', environment)
           .where('state', '=', 'filling')
           .execute()
-        const begun = await step
+        const begun = await trx
           .insertInto('directories')
           .values({ environment, state: 'filling', taken_at: takenAt.getTime() })
           .returning('id')
@@ -29,10 +29,10 @@ export function directoryStore(db: StoreDatabase): DirectoryStore {
     },
 
     async addToDirectory(id, { structures, services }) {
-      await inStep(db, async (step) => {
-        await assertFilling(step, id)
-        await addStructures(step, id, structures)
-        await addServices(step, id, services)
+      await inTransaction(db, async (trx) => {
+        await assertFilling(trx, id)
+        await addStructures(trx, id, structures)
+        await addServices(trx, id, services)
       })
     },
 
@@ -43,15 +43,15 @@ export function directoryStore(db: StoreDatabase): DirectoryStore {
         .select(({ fn }) => fn.countAll<number>().as('structures'))
         .where('directory_id', '=', id)
         .executeTakeFirstOrThrow()
-      await inStep(db, async (step) => {
-        const environment = await assertFilling(step, id)
-        await step
+      await inTransaction(db, async (trx) => {
+        const environment = await assertFilling(trx, id)
+        await trx
           .updateTable('directories')
           .set({ state: 'discarded' })
           .where('environment', '=', environment)
           .where('state', '=', 'in-use')
           .execute()
-        await step
+        await trx
           .updateTable('directories')
           .set({ state: 'in-use', structures })
           .where('id', '=', id)
@@ -88,17 +88,17 @@ export function directoryStore(db: StoreDatabase): DirectoryStore {
     },
 
     async publishedEntry(environment, siret) {
-      return inSnapshot(db, async (step) => {
-        const directory = await inUse(step, environment).select('id').executeTakeFirst()
+      return inSnapshot(db, async (trx) => {
+        const directory = await inUse(trx, environment).select('id').executeTakeFirst()
         if (!directory) return undefined
-        const record = await step
+        const record = await trx
           .selectFrom('directory_structures')
           .selectAll()
           .where('directory_id', '=', directory.id)
           .where('siret', '=', siret)
           .executeTakeFirst()
         if (!record) return undefined
-        const services = await step
+        const services = await trx
           .selectFrom('directory_services')
           .selectAll()
           .where('directory_id', '=', directory.id)
@@ -140,13 +140,13 @@ export function directoryStore(db: StoreDatabase): DirectoryStore {
       // Asked in every cycle, and nearly always in vain: without the write lock.
       if (onlyIf !== undefined && !(await isDue(db, environment, now, onlyIf)))
         return { claimed: false, by: undefined }
-      return inStep(db, async (step) => {
-        const other = await refreshOf(step, environment)
+      return inTransaction(db, async (trx) => {
+        const other = await refreshOf(trx, environment)
         if (isHeld(other, now) && other.holder_id !== holder.id && mark('directory-held-by-another')) {
           const { holder_id: id, host, pid, begun_at: since, held_until: end } = other
           return { claimed: false, by: { id, host, pid, since: new Date(since), until: new Date(end) } }
         }
-        if (onlyIf !== undefined && !(await isDue(step, environment, now, onlyIf)))
+        if (onlyIf !== undefined && !(await isDue(trx, environment, now, onlyIf)))
           return { claimed: false, by: undefined }
         const mine = {
           holder_id: holder.id,
@@ -156,7 +156,7 @@ export function directoryStore(db: StoreDatabase): DirectoryStore {
           held_until: until.getTime(),
           ...(onlyIf && { retry_at: onlyIf.retryAt.getTime() }),
         }
-        await step
+        await trx
           .insertInto('directory_refreshes')
           .values({ environment, ...mine })
           .onConflict((conflict) => conflict.column('environment').doUpdateSet(mine))
@@ -182,7 +182,7 @@ export function directoryStore(db: StoreDatabase): DirectoryStore {
 export const NOBODY = { holder_id: null, host: null, pid: null, begun_at: null, held_until: null }
 
 async function isDue(
-  db: StoreDatabase | Step,
+  db: StoreDatabase | Transaction,
   environment: string,
   now: Date,
   { takenBefore, connection, refusedBefore }: DirectoryIsDue,
@@ -194,7 +194,7 @@ async function isDue(
   return !(await wasRefused(db, connection, 'directory', refusedBefore))
 }
 
-function refreshOf(db: StoreDatabase | Step, environment: string) {
+function refreshOf(db: StoreDatabase | Transaction, environment: string) {
   return db
     .selectFrom('directory_refreshes')
     .selectAll()
@@ -209,13 +209,13 @@ function isHeld(refresh: Refresh | undefined, now: Date): refresh is Held {
   return refresh?.held_until != null && refresh.held_until > now.getTime()
 }
 
-function inUse(db: StoreDatabase | Step, environment: string) {
+function inUse(db: StoreDatabase | Transaction, environment: string) {
   return db.selectFrom('directories').where('environment', '=', environment).where('state', '=', 'in-use')
 }
 
 /** Answers its environment. */
-async function assertFilling(step: Step, id: number): Promise<string> {
-  const found = await step
+async function assertFilling(trx: Transaction, id: number): Promise<string> {
+  const found = await trx
     .selectFrom('directories')
     .select('environment')
     .where('id', '=', id)
@@ -227,7 +227,7 @@ async function assertFilling(step: Step, id: number): Promise<string> {
 
 /** As one statement with one parameter, whatever their number. Of two structures with one SIRET the active one counts. */
 async function addStructures(
-  step: Step,
+  trx: Transaction,
   id: number,
   structures: readonly PublishedStructure[],
 ): Promise<void> {
@@ -243,10 +243,14 @@ async function addStructures(
             requires_commitment_number = excluded.requires_commitment_number,
             requires_either = excluded.requires_either,
             does_not_report_payment = excluded.does_not_report_payment
-        where active = 0`.execute(step)
+        where active = 0`.execute(trx)
 }
 
-async function addServices(step: Step, id: number, services: readonly PublishedService[]): Promise<void> {
+async function addServices(
+  trx: Transaction,
+  id: number,
+  services: readonly PublishedService[],
+): Promise<void> {
   await sql`
     insert into directory_services (directory_id, siret, code, name, active, requires_commitment_number)
       select ${id}, value ->> 'siret', value ->> 'code', value ->> 'name', value ->> 'active',
@@ -255,7 +259,7 @@ async function addServices(step: Step, id: number, services: readonly PublishedS
       on conflict (directory_id, siret, code) do update
         set name = excluded.name, active = excluded.active,
             requires_commitment_number = excluded.requires_commitment_number
-        where active = 0`.execute(step)
+        where active = 0`.execute(trx)
 }
 
 /** Answers whether there may be more. */

@@ -1,7 +1,7 @@
 import { noActivity } from '../../domain/words/activity.js'
 import type { DiscoverStore, InvoiceRow, Sighting } from '../store.js'
-import { inStep, listOf } from './database.js'
-import type { Step, StoreDatabase } from './database.js'
+import { inTransaction, listOf } from './database.js'
+import type { StoreDatabase, Transaction } from './database.js'
 import {
   changeInvoice,
   choiceColumns,
@@ -54,11 +54,11 @@ export function discoverStore(db: StoreDatabase): DiscoverStore {
 
     async recordSightings(connection, sightings, now) {
       if (sightings.length === 0) return
-      await inStep(db, async (step) => {
+      await inTransaction(db, async (trx) => {
         const ids = sightings.map(({ invoice }) => invoice.id)
-        const known = new Map((await knownOf(step, connection, ids)).map((one) => [one.odoo_id, one]))
+        const known = new Map((await knownOf(trx, connection, ids)).map((one) => [one.odoo_id, one]))
         for (const sighting of sightings)
-          await recordSighting(step, connection, sighting, known.get(sighting.invoice.id), now)
+          await recordSighting(trx, connection, sighting, known.get(sighting.invoice.id), now)
       })
     },
   }
@@ -66,8 +66,8 @@ export function discoverStore(db: StoreDatabase): DiscoverStore {
 
 type Known = Pick<InvoiceRecord, 'id' | 'odoo_id' | 'snapshot' | 'deleted_at'>
 
-function knownOf(step: Step, connection: string, odooIds: readonly number[]): Promise<Known[]> {
-  return step
+function knownOf(trx: Transaction, connection: string, odooIds: readonly number[]): Promise<Known[]> {
+  return trx
     .selectFrom('invoices')
     .select(['id', 'odoo_id', 'snapshot', 'deleted_at'])
     .where('connection', '=', connection)
@@ -88,7 +88,7 @@ function isOldNews({ invoice, stage, choice, dueAt }: Sighting, known: Known): b
 }
 
 async function recordSighting(
-  step: Step,
+  trx: Transaction,
   connection: string,
   sighting: Sighting,
   known: Known | undefined,
@@ -97,7 +97,7 @@ async function recordSighting(
   const { invoice, stage, choice, dueAt } = sighting
   if (!known) {
     if (!stage) throw new Error(`invoice ${invoice.id} of ${connection} is new: it needs a stage`)
-    await step
+    await trx
       .insertInto('invoices')
       .values({
         connection,
@@ -112,16 +112,16 @@ async function recordSighting(
     return
   }
   if (isOldNews(sighting, known)) return
-  if (stage && !(await mayStartOver(step, known.id))) return
-  if (parseInvoice(known.snapshot).writeDate < invoice.writeDate) await takeUp(step, known.id)
+  if (stage && !(await mayStartOver(trx, known.id))) return
+  if (parseInvoice(known.snapshot).writeDate < invoice.writeDate) await takeUp(trx, known.id)
   const changes: InvoiceChanges = {
     deleted_at: null,
     ...newReading(invoice),
     ...(choice && choiceColumns(choice)),
     ...(dueAt && { due_at: dueAt.getTime() }),
   }
-  if (stage) await enterStage(step, known.id, stage, now, { due_at: now.getTime(), ...changes })
-  else await changeInvoice(step, known.id, changes)
+  if (stage) await enterStage(trx, known.id, stage, now, { due_at: now.getTime(), ...changes })
+  else await changeInvoice(trx, known.id, changes)
   // Taken back to draft, cancelled, or not to be sent: there is nothing left to do on it.
-  if (stage === 'ignored') await queueTellings(step, known.id, [noActivity])
+  if (stage === 'ignored') await queueTellings(trx, known.id, [noActivity])
 }

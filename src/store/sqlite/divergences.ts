@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import { handedOverOf } from '../../domain/invoice/handed-over.js'
-import type { MoveStore } from '../store.js'
-import { inStep, listOf } from './database.js'
-import type { Step, StoreDatabase } from './database.js'
+import type { DivergenceStore } from '../store.js'
+import { inTransaction, listOf } from './database.js'
+import type { StoreDatabase, Transaction } from './database.js'
 import { changeInvoice } from './invoice-change.js'
 import { parseInvoice, toJson } from './json.js'
 import { toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
 
-export function moveStore(db: StoreDatabase): MoveStore {
+export function divergenceStore(db: StoreDatabase): DivergenceStore {
   return {
     async invoicesToVerify(connection, before, limit) {
       const records = await db
@@ -32,22 +32,25 @@ export function moveStore(db: StoreDatabase): MoveStore {
         .execute()
     },
 
-    async recordMove(id, move, tellings) {
-      await inStep(db, async (step) => {
-        await changeInvoice(step, id, { moved: move ? toJson(move) : null, deleted_at: null })
-        await queueTellings(step, id, tellings)
+    async recordDivergence(id, divergence, tellings) {
+      await inTransaction(db, async (trx) => {
+        await changeInvoice(trx, id, {
+          divergence: divergence ? toJson(divergence) : null,
+          deleted_at: null,
+        })
+        await queueTellings(trx, id, tellings)
       })
     },
 
     async recordDeleted(id, now) {
-      await inStep(db, (step) => changeInvoice(step, id, { deleted_at: now.getTime() }))
+      await inTransaction(db, (trx) => changeInvoice(trx, id, { deleted_at: now.getTime() }))
     },
   }
 }
 
 /** Keeps what Chorus Pro gets, or was found to have, unless it is known already. */
-export async function keepHandedOver(step: Step, id: number, now: Date): Promise<void> {
-  const found = await step
+export async function keepHandedOver(trx: Transaction, id: number, now: Date): Promise<void> {
+  const found = await trx
     .selectFrom('invoices')
     .leftJoin('documents', 'documents.invoice_id', 'invoices.id')
     .select(['invoices.snapshot', 'invoices.buyer_siret', 'invoices.handed_over'])
@@ -60,7 +63,7 @@ export async function keepHandedOver(step: Step, id: number, now: Date): Promise
     sellerSiret: found.seller_siret ?? undefined,
     grandTotal: found.grand_total ?? undefined,
   }
-  await changeInvoice(step, id, {
+  await changeInvoice(trx, id, {
     handed_over: toJson(handedOverOf(parseInvoice(found.snapshot), document)),
     verified_at: now.getTime(),
   })

@@ -11,7 +11,7 @@ import type {
 import { StoreError } from '../error.js'
 import { toStoreError } from './file.js'
 
-/** How long a step waits for another process's, which takes milliseconds, or for a backup, which takes longer. */
+/** How long a transaction waits for another process's, which takes milliseconds, or for a backup, which takes longer. */
 export const PATIENCE_MS = 10_000
 const RETRY_MS = 10
 

@@ -1,6 +1,6 @@
 import type { EnvironmentStore } from '../store.js'
-import { inStep } from './database.js'
-import type { Step, StoreDatabase } from './database.js'
+import { inTransaction } from './database.js'
+import type { StoreDatabase, Transaction } from './database.js'
 
 export function environmentStore(db: StoreDatabase): EnvironmentStore {
   return {
@@ -10,19 +10,22 @@ export function environmentStore(db: StoreDatabase): EnvironmentStore {
       // Nothing is written at an ordinary start.
       const used = await environmentOf(db, connection)
       if (used !== undefined) return used
-      return inStep(db, async (step) => {
-        await step
+      return inTransaction(db, async (trx) => {
+        await trx
           .insertInto('environments')
           .values({ connection, environment })
           .onConflict((conflict) => conflict.column('connection').doNothing())
           .execute()
-        return (await environmentOf(step, connection)) ?? environment
+        return (await environmentOf(trx, connection)) ?? environment
       })
     },
   }
 }
 
-async function environmentOf(db: StoreDatabase | Step, connection: string): Promise<string | undefined> {
+async function environmentOf(
+  db: StoreDatabase | Transaction,
+  connection: string,
+): Promise<string | undefined> {
   const found = await db
     .selectFrom('environments')
     .select('environment')

@@ -3,9 +3,9 @@ import { stateOnceSeen } from '../../domain/chorus-status/deposit-state.js'
 import { eventMinute } from '../../domain/chorus-status/event.js'
 import type { StatusEvent } from '../../domain/chorus-status/event.js'
 import type { FollowStore } from '../store.js'
-import { inSnapshot, inStep, listOf } from './database.js'
-import type { Step, StoreDatabase } from './database.js'
-import { depositsDue, moveDeposit, recheckDeposit, withInvoices } from './deposit-change.js'
+import { inSnapshot, inTransaction, listOf } from './database.js'
+import type { StoreDatabase, Transaction } from './database.js'
+import { depositsDue, setDepositState, recheckDeposit, withInvoices } from './deposit-change.js'
 import {
   assertMayStartOver,
   changeInvoice,
@@ -24,52 +24,52 @@ import { queueTellings } from './tellings.js'
 export function followStore(db: StoreDatabase): FollowStore {
   return {
     async depositsInFlight(connection, now) {
-      return inSnapshot(db, (step) => depositsDue(step, connection, ['accepted'], now))
+      return inSnapshot(db, (trx) => depositsDue(trx, connection, ['accepted'], now))
     },
 
     async recordFlowState(depositId, report) {
-      await inStep(db, async (step) => {
-        const invoiceId = await recheckDeposit(step, depositId, {
+      await inTransaction(db, async (trx) => {
+        const invoiceId = await recheckDeposit(trx, depositId, {
           flow_state: report.flowState,
           next_check_at: report.nextCheckAt.getTime(),
         })
-        await queueTellings(step, invoiceId, report.tellings)
+        await queueTellings(trx, invoiceId, report.tellings)
       })
     },
 
     async recordFlowIntegrated(depositId, flowState, now) {
-      await inStep(db, async (step) => {
-        const invoiceId = await moveDeposit(step, depositId, 'integrated', { flow_state: flowState })
-        await enterStage(step, invoiceId, 'deposited', now, { due_at: now.getTime() })
-        await dropBytes(step, invoiceId)
+      await inTransaction(db, async (trx) => {
+        const invoiceId = await setDepositState(trx, depositId, 'integrated', { flow_state: flowState })
+        await enterStage(trx, invoiceId, 'deposited', now, { due_at: now.getTime() })
+        await dropBytes(trx, invoiceId)
       })
     },
 
     async recordFlowRefused(depositId, refusal, now) {
-      await inStep(db, async (step) => {
-        const invoiceId = await moveDeposit(step, depositId, 'refused', {
+      await inTransaction(db, async (trx) => {
+        const invoiceId = await setDepositState(trx, depositId, 'refused', {
           flow_state: refusal.flowState,
           refusal: toJson(refusal.refusal),
         })
-        await enterStage(step, invoiceId, 'refused', now)
-        await saveReasons(step, invoiceId, refusal.reasons)
-        await dropBytes(step, invoiceId)
-        await queueTellings(step, invoiceId, refusal.tellings)
+        await enterStage(trx, invoiceId, 'refused', now)
+        await saveReasons(trx, invoiceId, refusal.reasons)
+        await dropBytes(trx, invoiceId)
+        await queueTellings(trx, invoiceId, refusal.tellings)
       })
     },
 
     async recordFlowLost(depositId, { flowState, why, dueAt, refusal, tellings }) {
-      await inStep(db, async (step) => {
-        const invoiceId = await moveDeposit(step, depositId, 'not-accepted', {
+      await inTransaction(db, async (trx) => {
+        const invoiceId = await setDepositState(trx, depositId, 'not-accepted', {
           flow_state: flowState,
           refusal: refusal === undefined ? null : toJson(refusal),
         })
-        await startAgain(step, invoiceId, {
+        await startAgain(trx, invoiceId, {
           due_at: dueAt.getTime(),
           last_error: why,
           failures: ({ eb }) => eb('failures', '+', 1),
         })
-        await queueTellings(step, invoiceId, tellings)
+        await queueTellings(trx, invoiceId, tellings)
       })
     },
 
@@ -98,8 +98,8 @@ export function followStore(db: StoreDatabase): FollowStore {
     },
 
     async invoicesToIdentify(connection, now, limit) {
-      return inSnapshot(db, async (step) => {
-        const deposits = await step
+      return inSnapshot(db, async (trx) => {
+        const deposits = await trx
           .selectFrom('invoices')
           // A cross join keeps this order: from the few invoices that wait, not from every deposit there ever was.
           .crossJoin('deposits')
@@ -114,27 +114,27 @@ export function followStore(db: StoreDatabase): FollowStore {
           .orderBy('deposits.id')
           .limit(limit)
           .execute()
-        return withInvoices(step, deposits)
+        return withInvoices(trx, deposits)
       })
     },
 
     events: (invoiceId) => eventsOf(db, invoiceId),
 
     async recordObservation(id, observation, now) {
-      await inStep(db, async (step) => {
-        await enterStage(step, id, observation.stage, now, {
+      await inTransaction(db, async (trx) => {
+        await enterStage(trx, id, observation.stage, now, {
           chorus_identifier: observation.identifier,
           status_code: observation.statusCode,
           status_at: observation.statusAt.getTime(),
           last_seen_at: now.getTime(),
           ...(observation.handedOver && { handed_over: toJson(observation.handedOver) }),
         })
-        await keepHandedOver(step, id, now)
-        await settleDeposits(step, id, observation.flowNumber)
-        await dropBytes(step, id)
-        await step.deleteFrom('history_refusals').where('invoice_id', '=', id).execute()
-        for (const event of observation.newEvents) await appendEvent(step, id, event)
-        await queueTellings(step, id, observation.tellings)
+        await keepHandedOver(trx, id, now)
+        await settleDeposits(trx, id, observation.flowNumber)
+        await dropBytes(trx, id)
+        await trx.deleteFrom('history_refusals').where('invoice_id', '=', id).execute()
+        for (const event of observation.newEvents) await appendEvent(trx, id, event)
+        await queueTellings(trx, id, observation.tellings)
       })
     },
 
@@ -208,58 +208,62 @@ export function followStore(db: StoreDatabase): FollowStore {
     },
 
     async recordRecyclingBegun(id, recycling) {
-      await inStep(db, (step) => changeInvoice(step, id, { recycling: toJson(recycling) }))
+      await inTransaction(db, (trx) => changeInvoice(trx, id, { recycling: toJson(recycling) }))
     },
 
     async recordRecyclingOver(id) {
-      await inStep(db, (step) => changeInvoice(step, id, { recycling: null }))
+      await inTransaction(db, (trx) => changeInvoice(trx, id, { recycling: null }))
     },
 
     async recordHeld(id, held, tellings, now) {
-      await inStep(db, async (step) => {
-        await assertMayStartOver(step, id)
-        await enterStage(step, id, 'refused', now, { due_at: now.getTime(), told_reasons: held.told })
-        await saveReasons(step, id, held.reasons)
-        await queueTellings(step, id, tellings)
+      await inTransaction(db, async (trx) => {
+        await assertMayStartOver(trx, id)
+        await enterStage(trx, id, 'refused', now, { due_at: now.getTime(), told_reasons: held.told })
+        await saveReasons(trx, id, held.reasons)
+        await queueTellings(trx, id, tellings)
       })
     },
 
     async recordRequestOutcome(id, outcome, now) {
-      await inStep(db, async (step) => {
-        if (outcome.stage !== undefined && outcome.stage !== 'closed') await assertMayStartOver(step, id)
-        await changeInvoice(step, id, {
+      await inTransaction(db, async (trx) => {
+        if (outcome.stage !== undefined && outcome.stage !== 'closed') await assertMayStartOver(trx, id)
+        await changeInvoice(trx, id, {
           ...(outcome.choice && choiceColumns(outcome.choice)),
           ...(outcome.handedOver && { handed_over: toJson(outcome.handedOver) }),
-          ...(outcome.settlesMove && { moved: null }),
+          ...(outcome.settlesDivergence && { divergence: null }),
           ...(outcome.endsRecycling && { recycling: null }),
           ...(!outcome.leavesRequest && {
             answered_request: sql<string | null>`coalesce(pending_request, answered_request)`,
             pending_request: null,
           }),
         })
-        if (outcome.stage) await enterStage(step, id, outcome.stage, now, { due_at: now.getTime() })
-        await queueTellings(step, id, outcome.tellings)
+        if (outcome.stage) await enterStage(trx, id, outcome.stage, now, { due_at: now.getTime() })
+        await queueTellings(trx, id, outcome.tellings)
       })
     },
   }
 }
 
 /** The invoice is in Chorus Pro: an attempt that is still open has its outcome. */
-async function settleDeposits(step: Step, invoiceId: number, seenFlow: string | undefined): Promise<void> {
-  const deposits = await step
+async function settleDeposits(
+  trx: Transaction,
+  invoiceId: number,
+  seenFlow: string | undefined,
+): Promise<void> {
+  const deposits = await trx
     .selectFrom('deposits')
     .select(['id', 'state', 'flow_number'])
     .where('invoice_id', '=', invoiceId)
     .execute()
   for (const { id, state, flow_number: flow } of deposits) {
     const settled = stateOnceSeen({ state, flowNumber: flow ?? undefined }, seenFlow)
-    if (settled) await moveDeposit(step, id, settled, { flow_number: flow ?? seenFlow ?? null })
+    if (settled) await setDepositState(trx, id, settled, { flow_number: flow ?? seenFlow ?? null })
   }
 }
 
 /** An event is known by its code and French minute: told again, it is left as it was. */
-async function appendEvent(step: Step, invoiceId: number, event: StatusEvent): Promise<void> {
-  await step
+async function appendEvent(trx: Transaction, invoiceId: number, event: StatusEvent): Promise<void> {
+  await trx
     .insertInto('events')
     .values({
       invoice_id: invoiceId,

@@ -1,8 +1,8 @@
-import type { Step } from './database.js'
+import type { Transaction } from './database.js'
 
 /** Whether this holder's lease still runs. */
-export async function holdsLease(step: Step, holderId: string, now: Date): Promise<boolean> {
-  const lease = await step
+export async function holdsLease(trx: Transaction, holderId: string, now: Date): Promise<boolean> {
+  const lease = await trx
     .selectFrom('lease')
     .select('holder_id')
     .where('holder_id', '=', holderId)

@@ -5,7 +5,7 @@ import type { Reason } from '../../domain/words/reason.js'
 import { STAGES_BEFORE_DEPOSIT } from '../../domain/chorus-status/stage.js'
 import type { Stage } from '../../domain/chorus-status/stage.js'
 import type { Choice } from '../store.js'
-import type { Step } from './database.js'
+import type { Transaction } from './database.js'
 import { toJson } from './json.js'
 import type { Schema } from './schema.js'
 
@@ -18,23 +18,23 @@ const RETURNABLE: readonly Stage[] = [...STAGES_BEFORE_DEPOSIT, 'refused']
  * Whether the invoice may (again) go where it would be sent. One that is being deposited, or that Chorus Pro has, must
  * not, whatever a process that read its stage a while ago believes.
  */
-export async function mayStartOver(step: Step, id: number): Promise<boolean> {
-  return (await stageInTheWay(step, id)) === undefined
+export async function mayStartOver(trx: Transaction, id: number): Promise<boolean> {
+  return (await stageInTheWay(trx, id)) === undefined
 }
 
 /** @throws Error when it may not */
-export async function assertMayStartOver(step: Step, id: number): Promise<void> {
-  const stage = await stageInTheWay(step, id)
+export async function assertMayStartOver(trx: Transaction, id: number): Promise<void> {
+  const stage = await stageInTheWay(trx, id)
   if (stage !== undefined) throw new Error(`invoice ${id} is ${stage}: it cannot be prepared again`)
 }
 
-async function stageInTheWay(step: Step, id: number): Promise<Stage | undefined> {
-  const found = await step.selectFrom('invoices').select('stage').where('id', '=', id).executeTakeFirst()
+async function stageInTheWay(trx: Transaction, id: number): Promise<Stage | undefined> {
+  const found = await trx.selectFrom('invoices').select('stage').where('id', '=', id).executeTakeFirst()
   return found === undefined || RETURNABLE.includes(found.stage) ? undefined : found.stage
 }
 
-export async function changeInvoice(step: Step, id: number, changes: InvoiceChanges): Promise<void> {
-  const { numUpdatedRows } = await step
+export async function changeInvoice(trx: Transaction, id: number, changes: InvoiceChanges): Promise<void> {
+  const { numUpdatedRows } = await trx
     .updateTable('invoices')
     .set(changes)
     .where('id', '=', id)
@@ -48,18 +48,18 @@ export async function changeInvoice(step: Step, id: number, changes: InvoiceChan
  * not go on, has no document. `since` undefined: the moment is not known, and `stage_since` stays.
  */
 export async function enterStage(
-  step: Step,
+  trx: Transaction,
   id: number,
   stage: Stage,
   since: Date | undefined,
   changes: InvoiceChanges = {},
 ): Promise<void> {
-  const { stage: former, stage_since: formerSince } = await step
+  const { stage: former, stage_since: formerSince } = await trx
     .selectFrom('invoices')
     .select(['stage', 'stage_since'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow(() => new Error(`the store has no invoice ${id}`))
-  await changeInvoice(step, id, {
+  await changeInvoice(trx, id, {
     stage,
     stage_since: stage === former || since === undefined ? formerSince : since.getTime(),
     failures: 0,
@@ -67,29 +67,30 @@ export async function enterStage(
     last_error: null,
     ...changes,
   })
-  if (stage !== 'blocked' && stage !== 'refused') await saveReasons(step, id, [])
-  if (STAGES_BEFORE_DEPOSIT.includes(stage)) await changeInvoice(step, id, { handed_over: null, moved: null })
+  if (stage !== 'blocked' && stage !== 'refused') await saveReasons(trx, id, [])
+  if (STAGES_BEFORE_DEPOSIT.includes(stage))
+    await changeInvoice(trx, id, { handed_over: null, divergence: null })
   if (stage === 'discovered' || stage === 'ignored' || stage === 'blocked') {
-    await step.deleteFrom('documents').where('invoice_id', '=', id).execute()
+    await trx.deleteFrom('documents').where('invoice_id', '=', id).execute()
   }
 }
 
 /** After a deposit that came to nothing: with the same document, or a new one where this store has none. */
-export async function startAgain(step: Step, id: number, changes: InvoiceChanges): Promise<void> {
-  const document = await step
+export async function startAgain(trx: Transaction, id: number, changes: InvoiceChanges): Promise<void> {
+  const document = await trx
     .selectFrom('documents')
     .select('invoice_id')
     .where('invoice_id', '=', id)
     .where('bytes', 'is not', null)
     .executeTakeFirst()
-  await enterStage(step, id, document ? 'ready' : 'discovered', undefined, changes)
+  await enterStage(trx, id, document ? 'ready' : 'discovered', undefined, changes)
 }
 
 /** Takes the place of the reasons there were. */
-export async function saveReasons(step: Step, id: number, reasons: readonly Reason[]): Promise<void> {
-  await step.deleteFrom('reasons').where('invoice_id', '=', id).execute()
+export async function saveReasons(trx: Transaction, id: number, reasons: readonly Reason[]): Promise<void> {
+  await trx.deleteFrom('reasons').where('invoice_id', '=', id).execute()
   if (reasons.length === 0) return
-  await step
+  await trx
     .insertInto('reasons')
     .values(
       reasons.map(({ code, sentence, field = null }, position) => ({
@@ -104,8 +105,8 @@ export async function saveReasons(step: Step, id: number, reasons: readonly Reas
 }
 
 /** The document was taken or refused: its name, hash and repairs stay, its bytes are of no more use. */
-export async function dropBytes(step: Step, invoiceId: number): Promise<void> {
-  await step.updateTable('documents').set({ bytes: null }).where('invoice_id', '=', invoiceId).execute()
+export async function dropBytes(trx: Transaction, invoiceId: number): Promise<void> {
+  await trx.updateTable('documents').set({ bytes: null }).where('invoice_id', '=', invoiceId).execute()
 }
 
 /** What a first reading of an invoice fills. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { DepositRefusal } from '../../domain/chorus-status/deposit-refusal.js'
 import type { HandedOver } from '../../domain/invoice/handed-over.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
-import type { Move } from '../../domain/invoice/divergence.js'
+import type { Divergence } from '../../domain/invoice/divergence.js'
 import type { Reason } from '../../domain/words/reason.js'
 import type { Telling } from '../../domain/words/telling.js'
 import type { DirectoryEntry, DocumentRepair, MaybePublicCustomer, Recycling } from '../store.js'
@@ -35,7 +35,7 @@ const invoice = z.object({
   framework: maybe(z.string()),
   responsibleUserId: maybe(z.number()),
   attachmentIds: maybe(z.array(z.number())),
-  shown: maybe(
+  ownFields: maybe(
     z.object({
       flow: maybe(z.string()),
       identifier: maybe(z.string()),
@@ -69,7 +69,7 @@ const handedOver = z.object({
   grandTotal: maybe(z.string()),
 })
 
-const move = z.object({
+const divergence = z.object({
   what: z.enum(['draft', 'cancelled', 'changed', 'platform']),
   differences: z.array(z.string()),
   since: moment,
@@ -130,21 +130,51 @@ const directoryEntry = z.object({
   ),
 })
 
-export const parseInvoice = (text: string): OdooInvoice => invoice.parse(JSON.parse(text))
-export const parseHandedOver = (text: string): HandedOver => handedOver.parse(JSON.parse(text))
-export const parseMove = (text: string): Move => move.parse(JSON.parse(text))
-export const parseRecycling = (text: string): Recycling => recycling.parse(JSON.parse(text))
-export const parseRefusal = (text: string): DepositRefusal => refusal.parse(JSON.parse(text))
-export const parseMaybePublic = (text: string): MaybePublicCustomer => maybePublic.parse(JSON.parse(text))
-export const parseTelling = (text: string): Telling => telling.parse(JSON.parse(text))
-export const parseRepairs = (text: string): DocumentRepair[] => repairs.parse(JSON.parse(text))
-export const parseReasons = (text: string): Reason[] => reasons.parse(JSON.parse(text))
-export const parseDirectoryEntry = (text: string): DirectoryEntry => directoryEntry.parse(JSON.parse(text))
+/**
+ * What a schema reads, with what may be missing told apart from what may not: equal on both sides exactly when no field of
+ * the domain's type is left out of the schema, or makes it up.
+ */
+type Shape<T> = T extends Date | string | number | boolean | undefined
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly Shape<Item>[]
+    : {
+        readonly [Field in keyof T]-?: {
+          readonly is: Shape<Exclude<T[Field], undefined>>
+          readonly mayBeMissing: undefined extends T[Field] ? true : false
+        }
+      }
+
+type IsSame<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : false) : false
+
+type Whole<Schema extends z.ZodType, Kept> =
+  IsSame<Shape<z.infer<Schema>>, Shape<Kept>> extends true
+    ? []
+    : ['the schema lacks a field, or has another type']
+
+/** A schema drops what it does not name: one that is not a whole mirror of what is kept is refused by the compiler. */
+const parserOf =
+  <Kept>() =>
+  <Schema extends z.ZodType<Kept>>(schema: Schema, ..._mirror: Whole<Schema, Kept>) =>
+  (text: string): Kept =>
+    schema.parse(JSON.parse(text))
+
+export const parseInvoice = parserOf<OdooInvoice>()(invoice)
+export const parseHandedOver = parserOf<HandedOver>()(handedOver)
+export const parseDivergence = parserOf<Divergence>()(divergence)
+export const parseRecycling = parserOf<Recycling>()(recycling)
+export const parseRefusal = parserOf<DepositRefusal>()(refusal)
+/** The salesperson is that of the invoice's own reading. */
+export const parseMaybePublic = parserOf<Omit<MaybePublicCustomer, 'userId'>>()(maybePublic)
+export const parseTelling = parserOf<Telling>()(telling)
+export const parseRepairs = parserOf<DocumentRepair[]>()(repairs)
+export const parseReasons = parserOf<Reason[]>()(reasons)
+export const parseDirectoryEntry = parserOf<DirectoryEntry>()(directoryEntry)
 
 type Kept =
   | OdooInvoice
   | HandedOver
-  | Move
+  | Divergence
   | Recycling
   | DepositRefusal
   | MaybePublicCustomer

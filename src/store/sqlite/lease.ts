@@ -1,6 +1,6 @@
 import { LONG_SILENCE_MS } from '../store.js'
 import type { LeaseStore } from '../store.js'
-import { inStep } from './database.js'
+import { inTransaction } from './database.js'
 import type { StoreDatabase } from './database.js'
 import { noticeDoubt } from './recovery.js'
 
@@ -10,7 +10,7 @@ const SINGLETON = 1
 export function leaseStore(db: StoreDatabase): LeaseStore {
   return {
     async acquireLease(holder, now, ttlMs) {
-      return inStep(db, async (step) => {
+      return inTransaction(db, async (trx) => {
         const mine = {
           holder_id: holder.id,
           host: holder.host,
@@ -19,12 +19,12 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
           started: holder.started ?? null,
           expires_at: now.getTime() + ttlMs,
         }
-        const former = await step
+        const former = await trx
           .selectFrom('lease')
           .selectAll()
           .where('singleton', '=', SINGLETON)
           .executeTakeFirst()
-        const taken = await step
+        const taken = await trx
           .insertInto('lease')
           .values({ singleton: SINGLETON, ...mine })
           .onConflict((conflict) =>
@@ -44,10 +44,10 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
         if (taken) {
           // One who stops gives the lease back: this one was killed, or is at work with another copy of the file.
           const silence = former && former.holder_id !== holder.id ? now.getTime() - former.expires_at : 0
-          await noticeDoubt(step, now, silence > LONG_SILENCE_MS)
+          await noticeDoubt(trx, now, silence > LONG_SILENCE_MS)
           return { held: true }
         }
-        const other = await step.selectFrom('lease').selectAll().executeTakeFirstOrThrow()
+        const other = await trx.selectFrom('lease').selectAll().executeTakeFirstOrThrow()
         return {
           held: false,
           by: {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { MaybePublicCustomer, MaybePublicStore } from '../store.js'
 import { noteRefusal, wasRefused } from './account-refusals.js'
-import { inStep, listOf } from './database.js'
+import { inTransaction, listOf } from './database.js'
 import type { StoreDatabase } from './database.js'
 import { parseMaybePublic } from './json.js'
 
@@ -39,15 +39,15 @@ export function maybePublicStore(db: StoreDatabase): MaybePublicStore {
     },
 
     async recordMaybePublicMarks(connection, partnerIds, reason) {
-      await inStep(db, async (step) => {
-        await step
+      await inTransaction(db, async (trx) => {
+        await trx
           .deleteFrom('maybe_public_marks')
           .where('connection', '=', connection)
           .where('partner_id', 'in', listOf(partnerIds))
           .execute()
         if (reason === undefined || partnerIds.length === 0) return
         const rows = partnerIds.map((id) => ({ connection, partner_id: id, reason }))
-        await step.insertInto('maybe_public_marks').values(rows).execute()
+        await trx.insertInto('maybe_public_marks').values(rows).execute()
       })
     },
 
@@ -102,14 +102,14 @@ export function maybePublicStore(db: StoreDatabase): MaybePublicStore {
     },
 
     async saveLegalCategory(environment, siret, { category, isPublic }, now) {
-      await inStep(db, async (step) => {
+      await inTransaction(db, async (trx) => {
         const found = { category, asked_at: now.getTime() }
-        await step
+        await trx
           .insertInto('legal_categories')
           .values({ environment, siret, ...found })
           .onConflict((conflict) => conflict.columns(['environment', 'siret']).doUpdateSet(found))
           .execute()
-        await step
+        await trx
           .updateTable('invoices')
           .set({ stage: 'discovered', stage_since: now.getTime(), due_at: now.getTime() })
           .where('stage', '=', 'ignored')

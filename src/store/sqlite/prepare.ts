@@ -1,8 +1,8 @@
 import { mark } from '../../marks/mark.js'
 import type { PrepareStore, ReadyInvoice } from '../store.js'
 import { noteBuyer } from './buyers.js'
-import { inStep } from './database.js'
-import type { Step, StoreDatabase } from './database.js'
+import { inTransaction } from './database.js'
+import type { StoreDatabase, Transaction } from './database.js'
 import {
   assertMayStartOver,
   changeInvoice,
@@ -32,24 +32,24 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
     },
 
     async recordReady(id, ready, now) {
-      await inStep(db, async (step) => {
-        await assertMayStartOver(step, id)
-        await enterStage(step, id, 'ready', now, {
+      await inTransaction(db, async (trx) => {
+        await assertMayStartOver(trx, id)
+        await enterStage(trx, id, 'ready', now, {
           ...newReading(ready.invoice),
           ...choiceColumns(ready.choice),
           buyer_siret: ready.buyerSiret,
           due_at: now.getTime(),
         })
-        await saveDocument(step, id, ready)
-        await noteBuyer(step, id, ready.invoice.buyerId, ready.buyerSiret)
-        await queueTellings(step, id, ready.tellings)
+        await saveDocument(trx, id, ready)
+        await noteBuyer(trx, id, ready.invoice.buyerId, ready.buyerSiret)
+        await queueTellings(trx, id, ready.tellings)
       })
     },
 
     async recordBlocked(id, blocked, now) {
-      await inStep(db, async (step) => {
-        await assertMayStartOver(step, id)
-        await enterStage(step, id, 'blocked', now, {
+      await inTransaction(db, async (trx) => {
+        await assertMayStartOver(trx, id)
+        await enterStage(trx, id, 'blocked', now, {
           ...newReading(blocked.invoice),
           ...choiceColumns(blocked.choice),
           buyer_siret: blocked.buyerSiret ?? null,
@@ -57,23 +57,23 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
           due_at: blocked.recheckAt.getTime(),
           told_reasons: blocked.told ?? null,
         })
-        await saveReasons(step, id, blocked.reasons)
-        await noteBuyer(step, id, blocked.invoice.buyerId, blocked.buyerSiret)
-        await queueTellings(step, id, blocked.tellings)
+        await saveReasons(trx, id, blocked.reasons)
+        await noteBuyer(trx, id, blocked.invoice.buyerId, blocked.buyerSiret)
+        await queueTellings(trx, id, blocked.tellings)
       })
     },
 
     async recordIgnored(id, ignored, now) {
-      await inStep(db, async (step) => {
-        await assertMayStartOver(step, id)
-        await enterStage(step, id, 'ignored', now, {
+      await inTransaction(db, async (trx) => {
+        await assertMayStartOver(trx, id)
+        await enterStage(trx, id, 'ignored', now, {
           ...choiceColumns(ignored.choice),
           buyer_siret: ignored.buyerSiret ?? null,
           maybe_public: ignored.maybePublic === undefined ? null : toJson(ignored.maybePublic),
           examined_until: ignored.examinedUntil?.getTime() ?? null,
           ...(ignored.told !== undefined && { told_reasons: ignored.told }),
         })
-        await queueTellings(step, id, ignored.tellings)
+        await queueTellings(trx, id, ignored.tellings)
       })
     },
 
@@ -99,14 +99,14 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
     },
 
     async recordRenderingFailed(id) {
-      await inStep(db, (step) =>
-        changeInvoice(step, id, { failed_renderings: ({ eb }) => eb('failed_renderings', '+', 1) }),
+      await inTransaction(db, (trx) =>
+        changeInvoice(trx, id, { failed_renderings: ({ eb }) => eb('failed_renderings', '+', 1) }),
       )
     },
 
     async postpone(id, dueAt, why) {
-      await inStep(db, (step) =>
-        changeInvoice(step, id, {
+      await inTransaction(db, (trx) =>
+        changeInvoice(trx, id, {
           due_at: dueAt.getTime(),
           last_error: why,
           failures: ({ eb }) => eb('failures', '+', 1),
@@ -124,12 +124,12 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
     },
 
     async saveStructure(environment, siret, entry, checkedAt) {
-      await inStep(db, async (step) => {
-        const kept = await structureOf(step, environment, siret)
+      await inTransaction(db, async (trx) => {
+        const kept = await structureOf(trx, environment, siret)
         if (kept !== undefined && kept.checked_at > checkedAt.getTime() && mark('older-directory-answer'))
           return
         const found = { entry: entry ? toJson(entry) : null, checked_at: checkedAt.getTime() }
-        await step
+        await trx
           .insertInto('structures')
           .values({ environment, siret, ...found })
           .onConflict((conflict) => conflict.columns(['environment', 'siret']).doUpdateSet(found))
@@ -138,14 +138,14 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
     },
 
     async saveServiceDemand(environment, siret, serviceId, requiresCommitmentNumber) {
-      await inStep(db, async (step) => {
-        const kept = await structureOf(step, environment, siret)
+      await inTransaction(db, async (trx) => {
+        const kept = await structureOf(trx, environment, siret)
         if (kept === undefined || kept.entry === null) return
         const { structure, services } = parseDirectoryEntry(kept.entry)
         const known = services.map((one) =>
           one.id === serviceId ? { ...one, requiresCommitmentNumber } : one,
         )
-        await step
+        await trx
           .updateTable('structures')
           .set({ entry: toJson({ structure, services: known }) })
           .where('environment', '=', environment)
@@ -156,7 +156,7 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
   }
 }
 
-function structureOf(db: StoreDatabase | Step, environment: string, siret: string) {
+function structureOf(db: StoreDatabase | Transaction, environment: string, siret: string) {
   return db
     .selectFrom('structures')
     .select(['entry', 'checked_at'])
@@ -166,7 +166,7 @@ function structureOf(db: StoreDatabase | Step, environment: string, siret: strin
 }
 
 async function saveDocument(
-  step: Step,
+  trx: Transaction,
   invoiceId: number,
   { document, warnings, companySiret }: ReadyInvoice,
 ): Promise<void> {
@@ -181,7 +181,7 @@ async function saveDocument(
     company_siret: companySiret ?? null,
     grand_total: document.grandTotal ?? null,
   }
-  await step
+  await trx
     .insertInto('documents')
     .values({ invoice_id: invoiceId, ...columns })
     .onConflict((conflict) => conflict.column('invoice_id').doUpdateSet(columns))

@@ -3,8 +3,8 @@ import type { SeenInvoice, SeenRecord } from '../../domain/running/seen.js'
 import type { Unreadable } from '../../domain/running/unreadable.js'
 import { mark } from '../../marks/mark.js'
 import type { Reading, ReadingStore } from '../store.js'
-import { inStep, listOf } from './database.js'
-import type { Step, StoreDatabase } from './database.js'
+import { inTransaction, listOf } from './database.js'
+import type { StoreDatabase, Transaction } from './database.js'
 import type { Schema } from './schema.js'
 
 /** A request names each of them three times: half a megabyte at most, where reverse proxies take a whole one. */
@@ -41,11 +41,11 @@ export function readingStore(db: StoreDatabase): ReadingStore {
     },
 
     async endFirstPass(connection, cursor) {
-      await inStep(db, async (step) => {
-        await step.deleteFrom('first_passes').where('connection', '=', connection).execute()
+      await inTransaction(db, async (trx) => {
+        await trx.deleteFrom('first_passes').where('connection', '=', connection).execute()
         if (cursor === undefined) return
         const value = cursor.getTime()
-        await step
+        await trx
           .insertInto('cursors')
           .values({ connection, name: 'odoo', value })
           .onConflict((conflict) => conflict.columns(['connection', 'name']).doUpdateSet({ value }))
@@ -80,9 +80,9 @@ export function readingStore(db: StoreDatabase): ReadingStore {
     async recordSeen(connection, reading, readAt) {
       const records = seenRecords(connection, reading, readAt)
       if (records.length === 0) return
-      await inStep(db, async (step) => {
+      await inTransaction(db, async (trx) => {
         for (let from = 0; from < records.length; from += CHUNK)
-          await insertSeen(step, records.slice(from, from + CHUNK))
+          await insertSeen(trx, records.slice(from, from + CHUNK))
       })
     },
 
@@ -95,10 +95,10 @@ export function readingStore(db: StoreDatabase): ReadingStore {
     },
 
     async recordUnreadable(connection, records, now) {
-      return inStep(db, async (step) => {
+      return inTransaction(db, async (trx) => {
         const news: Unreadable[] = []
         for (const record of records)
-          if (await noteUnreadable(step, connection, record, now)) news.push(record)
+          if (await noteUnreadable(trx, connection, record, now)) news.push(record)
         return news
       })
     },
@@ -185,8 +185,8 @@ function isSecondOver(writtenAt: Date, readAt: Date): boolean {
 }
 
 /** What reads the same a second later is settled, whatever the server's clock says. */
-async function insertSeen(step: Step, records: readonly SeenValues[]): Promise<void> {
-  await step
+async function insertSeen(trx: Transaction, records: readonly SeenValues[]): Promise<void> {
+  await trx
     .insertInto('seen')
     .values(records)
     .onConflict((conflict) =>
@@ -214,14 +214,14 @@ async function insertSeen(step: Step, records: readonly SeenValues[]): Promise<v
 
 /** Whether it is news. */
 async function noteUnreadable(
-  step: Step,
+  trx: Transaction,
   connection: string,
   { side, where, key, name, why }: Unreadable,
   now: Date,
 ): Promise<boolean> {
   const id = { connection, side, place: where, record: key }
   const moment = now.getTime()
-  const known = await step
+  const known = await trx
     .selectFrom('unreadable')
     .select('why')
     .where('connection', '=', connection)
@@ -231,7 +231,7 @@ async function noteUnreadable(
     .executeTakeFirst()
   const isNews = known?.why !== why
   const values = { name: name ?? null, why, met_at: moment, ...(isNews && { since: moment }) }
-  await step
+  await trx
     .insertInto('unreadable')
     .values({ ...id, ...values, since: moment })
     .onConflict((conflict) => conflict.columns(['connection', 'side', 'place', 'record']).doUpdateSet(values))

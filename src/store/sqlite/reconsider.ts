@@ -1,6 +1,6 @@
 import type { ChoiceBasis } from '../store.js'
-import { inStep } from './database.js'
-import type { Step, StoreDatabase } from './database.js'
+import { inTransaction } from './database.js'
+import type { StoreDatabase, Transaction } from './database.js'
 
 /** What the configured rules or the directory say; `DO_NOT_SEND` and `NOT_POSTED` are of the invoice alone. */
 const BY_RULES: readonly string[] = ['NOT_PUBLIC', 'EXCLUDED_TAG', 'BEFORE_START']
@@ -19,18 +19,18 @@ export async function reconsiderLeftOut(
     .where('connection', '=', connection)
     .executeTakeFirst()
   if (known?.rules === basis.rules && known.directory_id === directoryId) return 0
-  return inStep(db, async (step) => {
+  return inTransaction(db, async (trx) => {
     const record = { rules: basis.rules, directory_id: directoryId }
-    await step
+    await trx
       .insertInto('choices')
       .values({ connection, ...record })
       .onConflict((conflict) => conflict.column('connection').doUpdateSet(record))
       .execute()
     if (known === undefined) return 0
-    if (known.rules === basis.rules) return reconsiderPublished(step, connection, directoryId, now)
-    await step.deleteFrom('first_passes').where('connection', '=', connection).execute()
-    await step.deleteFrom('cursors').where('connection', '=', connection).where('name', '=', 'odoo').execute()
-    return reconsiderAll(step, connection, now)
+    if (known.rules === basis.rules) return reconsiderPublished(trx, connection, directoryId, now)
+    await trx.deleteFrom('first_passes').where('connection', '=', connection).execute()
+    await trx.deleteFrom('cursors').where('connection', '=', connection).where('name', '=', 'odoo').execute()
+    return reconsiderAll(trx, connection, now)
   })
 }
 
@@ -45,12 +45,12 @@ async function directoryInUse(db: StoreDatabase, environment: string): Promise<n
 }
 
 async function reconsiderPublished(
-  step: Step,
+  trx: Transaction,
   connection: string,
   directoryId: number,
   now: Date,
 ): Promise<number> {
-  const { numUpdatedRows } = await takenUp(step, connection, now)
+  const { numUpdatedRows } = await takenUp(trx, connection, now)
     .where('choice_code', '=', 'NOT_PUBLIC')
     .where((eb) =>
       eb.or([
@@ -66,16 +66,16 @@ async function reconsiderPublished(
   return Number(numUpdatedRows)
 }
 
-async function reconsiderAll(step: Step, connection: string, now: Date): Promise<number> {
-  const { numUpdatedRows } = await takenUp(step, connection, now)
+async function reconsiderAll(trx: Transaction, connection: string, now: Date): Promise<number> {
+  const { numUpdatedRows } = await takenUp(trx, connection, now)
     .where('choice_code', 'in', BY_RULES)
     .executeTakeFirstOrThrow()
   return Number(numUpdatedRows)
 }
 
 /** An ignored invoice has neither reasons nor a document to be dropped. */
-function takenUp(step: Step, connection: string, now: Date) {
-  return step
+function takenUp(trx: Transaction, connection: string, now: Date) {
+  return trx
     .updateTable('invoices')
     .set({ stage: 'discovered', stage_since: now.getTime(), due_at: now.getTime() })
     .where('connection', '=', connection)

@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import { noActivity } from '../../domain/words/activity.js'
 import type { WantedActivity } from '../../domain/words/telling.js'
 import type { RecoveryStore } from '../store.js'
-import { inStep } from './database.js'
-import type { Step, StoreDatabase } from './database.js'
-import { moveDeposit } from './deposit-change.js'
+import { inTransaction } from './database.js'
+import type { StoreDatabase, Transaction } from './database.js'
+import { setDepositState } from './deposit-change.js'
 import { enterStage } from './invoice-change.js'
 import { toJson } from './json.js'
 import { keepHandedOver } from './divergences.js'
@@ -29,54 +29,54 @@ export function recoveryStore(db: StoreDatabase): RecoveryStore {
     },
 
     async recordDoubt(noticedAt) {
-      await inStep(db, (step) => saveDoubt(step, noticedAt))
+      await inTransaction(db, (trx) => saveDoubt(trx, noticedAt))
     },
 
-    async recordShownDeposit(id, shown, now) {
-      await inStep(db, async (step) => {
-        const deposits = await step
+    async recordDepositSeenInOdoo(id, ownFields, now) {
+      await inTransaction(db, async (trx) => {
+        const deposits = await trx
           .selectFrom('deposits')
           .select(['id', 'state', 'attempt'])
           .where('invoice_id', '=', id)
           .execute()
         // Another attempt is only ever made when the one before has come to nothing.
         const open = deposits.filter(({ state }) => ['intended', 'uncertain', 'accepted'].includes(state))
-        for (const deposit of open) await moveDeposit(step, deposit.id, 'not-accepted')
-        await enterStage(step, id, 'depositing', now)
-        await keepHandedOver(step, id, now)
-        await step
+        for (const deposit of open) await setDepositState(trx, deposit.id, 'not-accepted')
+        await enterStage(trx, id, 'depositing', now)
+        await keepHandedOver(trx, id, now)
+        await trx
           .insertInto('deposits')
           .values({
             invoice_id: id,
             attempt: Math.max(0, ...deposits.map(({ attempt }) => attempt)) + 1,
             state: 'uncertain',
             intended_at: now.getTime(),
-            flow_number: shown.flow ?? null,
-            accepted_at: shown.depositedAt?.getTime() ?? null,
+            flow_number: ownFields.flow ?? null,
+            accepted_at: ownFields.depositedAt?.getTime() ?? null,
             next_check_at: now.getTime(),
             file_name: '(unknown)',
             sha256: '',
           })
           .execute()
-        await overtake(step, id, now)
+        await overtake(trx, id, now)
       })
     },
 
     async recordOvertaken(id, now) {
-      await inStep(db, (step) => overtake(step, id, now))
+      await inTransaction(db, (trx) => overtake(trx, id, now))
     },
 
-    async recordShownActivity(id, now) {
-      await inStep(db, (step) => recallActivity(step, id, now))
+    async recordActivitySeenInOdoo(id, now) {
+      await inTransaction(db, (trx) => recallActivity(trx, id, now))
     },
   }
 }
 
 /** Notices the doubt that came with a copy, or a new one. */
-export async function noticeDoubt(step: Step, now: Date, isNew: boolean): Promise<void> {
-  if (isNew) await saveDoubt(step, now)
+export async function noticeDoubt(trx: Transaction, now: Date, isNew: boolean): Promise<void> {
+  if (isNew) await saveDoubt(trx, now)
   else
-    await step
+    await trx
       .updateTable('doubt')
       .set({ noticed_at: now.getTime() })
       .where('singleton', '=', SINGLETON)
@@ -84,17 +84,17 @@ export async function noticeDoubt(step: Step, now: Date, isNew: boolean): Promis
       .execute()
 }
 
-async function saveDoubt(step: Step, noticedAt: Date | undefined): Promise<void> {
+async function saveDoubt(trx: Transaction, noticedAt: Date | undefined): Promise<void> {
   const noticed_at = noticedAt?.getTime() ?? null
-  await step
+  await trx
     .insertInto('doubt')
     .values({ singleton: SINGLETON, noticed_at })
     .onConflict((conflict) => conflict.column('singleton').doUpdateSet({ noticed_at }))
     .execute()
 }
 
-async function overtake(step: Step, id: number, now: Date): Promise<void> {
-  const waiting = await step
+async function overtake(trx: Transaction, id: number, now: Date): Promise<void> {
+  const waiting = await trx
     .selectFrom('outbox')
     .select('id')
     .where('invoice_id', '=', id)
@@ -102,21 +102,21 @@ async function overtake(step: Step, id: number, now: Date): Promise<void> {
     .where(sql<string>`payload ->> '$.kind'`, '!=', 'note')
     .execute()
   await markDelivered(
-    step,
+    trx,
     waiting.map((row) => row.id),
     now,
   )
-  await recallActivity(step, id, now)
+  await recallActivity(trx, id, now)
 }
 
-async function recallActivity(step: Step, id: number, now: Date): Promise<void> {
-  if (!(await isIdle(step, id, noActivity))) return
-  const { connection } = await step
+async function recallActivity(trx: Transaction, id: number, now: Date): Promise<void> {
+  if (!(await isIdle(trx, id, noActivity))) return
+  const { connection } = await trx
     .selectFrom('invoices')
     .select('connection')
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  await step
+  await trx
     .insertInto('outbox')
     .values({
       invoice_id: id,

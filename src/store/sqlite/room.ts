@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { sql } from 'kysely'
 import { StoreError } from '../error.js'
-import type { Step } from './database.js'
+import type { Transaction } from './database.js'
 
 /** Throws a `StoreError` of kind `full` when the disk has no room for what follows a deposit. */
 export type Room = () => Promise<void>
@@ -29,10 +29,11 @@ export function roomBeside(path: string): Room {
 }
 
 /**
- * Makes sure, within a step, that the file itself has pages for the outcome: those claimed and given back at once stay in
- * the file as free ones. A file that may not grow refuses the intent, and not what is to be written after the deposit.
+ * Makes sure, within a transaction, that the file itself has pages for the outcome: those claimed and given back at once
+ * stay in the file as free ones. A file that may not grow refuses the intent, and not what is to be written after the
+ * deposit.
  */
-export async function claimPages(step: Step): Promise<void> {
-  await sql`insert into reserve (bytes) values (zeroblob(${CLAIMED_BYTES}))`.execute(step)
-  await sql`delete from reserve`.execute(step)
+export async function claimPages(trx: Transaction): Promise<void> {
+  await sql`insert into reserve (bytes) values (zeroblob(${CLAIMED_BYTES}))`.execute(trx)
+  await sql`delete from reserve`.execute(trx)
 }

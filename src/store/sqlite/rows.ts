@@ -1,7 +1,7 @@
 import type { StatusEvent } from '../../domain/chorus-status/event.js'
 import type { Reason } from '../../domain/words/reason.js'
 import type { DepositRow, InvoiceRow } from '../store.js'
-import { parseHandedOver, parseInvoice, parseMove, parseRecycling, parseRefusal } from './json.js'
+import { parseHandedOver, parseInvoice, parseDivergence, parseRecycling, parseRefusal } from './json.js'
 import type { DepositRecord, EventRecord, InvoiceRecord, ReasonRecord } from './schema.js'
 
 export function toInvoiceRow(record: InvoiceRecord): InvoiceRow {
@@ -25,7 +25,7 @@ export function toInvoiceRow(record: InvoiceRecord): InvoiceRow {
     statusCode: record.status_code ?? undefined,
     statusAt: toDate(record.status_at),
     handedOver: record.handed_over === null ? undefined : parseHandedOver(record.handed_over),
-    moved: record.moved === null ? undefined : parseMove(record.moved),
+    divergence: record.divergence === null ? undefined : parseDivergence(record.divergence),
     recycling: record.recycling === null ? undefined : parseRecycling(record.recycling),
     deletedAt: toDate(record.deleted_at),
   }

@@ -64,7 +64,7 @@ interface InvoicesTable {
   pending_request: string | null
   answered_request: string | null
   handed_over: string | null
-  moved: string | null
+  divergence: string | null
   deleted_at: number | null
   verified_at: Generated<number>
   maybe_public: string | null

@@ -10,7 +10,7 @@ import { environmentStore } from './environments.js'
 import { followStore } from './follow.js'
 import { leaseStore } from './lease.js'
 import { maybePublicStore } from './maybe-public.js'
-import { moveStore } from './divergences.js'
+import { divergenceStore } from './divergences.js'
 import { prepareStore } from './prepare.js'
 import { readingStore } from './reading.js'
 import { recoveryStore } from './recovery.js'
@@ -26,7 +26,7 @@ export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): S
     ...environmentStore(db),
     ...discoverStore(db),
     ...readingStore(db),
-    ...moveStore(db),
+    ...divergenceStore(db),
     ...prepareStore(db),
     ...directoryStore(db),
     ...buyerStore(db),

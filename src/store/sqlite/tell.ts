@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { FIELD } from '../../domain/odoo-fields/fields.js'
 import type { OutboxRow, TellStore } from '../store.js'
-import { inStep, listOf } from './database.js'
-import type { Step, StoreDatabase } from './database.js'
+import { inTransaction, listOf } from './database.js'
+import type { StoreDatabase, Transaction } from './database.js'
 import { parseInvoice, parseTelling, toJson } from './json.js'
 import { holdsLease } from './holds-lease.js'
 
@@ -12,8 +12,8 @@ const PENDING = sql.lit('pending' as const)
 export function tellStore(db: StoreDatabase): TellStore {
   return {
     async claimOutbox(connection, now, limit): Promise<OutboxRow[]> {
-      return inStep(db, async (step) => {
-        const records = await step
+      return inTransaction(db, async (trx) => {
+        const records = await trx
           .selectFrom('outbox')
           .innerJoin('invoices', 'invoices.id', 'outbox.invoice_id')
           .select(['outbox.id', 'outbox.invoice_id', 'invoices.odoo_id', 'outbox.payload'])
@@ -40,7 +40,7 @@ export function tellStore(db: StoreDatabase): TellStore {
           .execute()
         if (records.length > 0) {
           const ids = listOf(records.map(({ id }) => id))
-          await step.updateTable('outbox').set({ claimed: 1 }).where('id', 'in', ids).execute()
+          await trx.updateTable('outbox').set({ claimed: 1 }).where('id', 'in', ids).execute()
         }
         return records.map((record) => ({
           id: record.id,
@@ -55,17 +55,17 @@ export function tellStore(db: StoreDatabase): TellStore {
     },
 
     async beginTelling(outboxIds, holderId, now, retryAt) {
-      return inStep(db, async (step) => {
-        if (!(await holdsLease(step, holderId, now))) return false
+      return inTransaction(db, async (trx) => {
+        if (!(await holdsLease(trx, holderId, now))) return false
         const ids = listOf(outboxIds)
-        const waiting = await step
+        const waiting = await trx
           .selectFrom('outbox')
           .select('id')
           .where('id', 'in', ids)
           .where('state', '=', PENDING)
           .execute()
         if (waiting.length < outboxIds.length) return false
-        await step
+        await trx
           .updateTable('outbox')
           .set({ next_attempt_at: retryAt.getTime(), begun_until: retryAt.getTime() })
           .where('id', 'in', ids)
@@ -85,9 +85,9 @@ export function tellStore(db: StoreDatabase): TellStore {
     },
 
     async recordNotTold(rows, now) {
-      await inStep(db, async (step) => {
+      await inTransaction(db, async (trx) => {
         const over = { next_attempt_at: now.getTime(), begun_until: now.getTime() }
-        const pending = step.updateTable('outbox').set(over).where('state', '=', PENDING)
+        const pending = trx.updateTable('outbox').set(over).where('state', '=', PENDING)
         const idsOf = (some: readonly OutboxRow[]) => listOf(some.map(({ id }) => id))
         const tried = rows.filter(({ writtenOver }) => writtenOver !== undefined)
         const first = rows.filter(({ writtenOver }) => writtenOver === undefined)
@@ -97,7 +97,7 @@ export function tellStore(db: StoreDatabase): TellStore {
     },
 
     async recordDelivered(outboxIds, now) {
-      await inStep(db, (step) => markDelivered(step, outboxIds, now))
+      await inTransaction(db, (trx) => markDelivered(trx, outboxIds, now))
     },
 
     async recordTellFailed(outboxId, why, nextAttemptAt) {
@@ -130,8 +130,8 @@ export function tellStore(db: StoreDatabase): TellStore {
     },
 
     async takeUpRefused(connection) {
-      return inStep(db, async (step) => {
-        const refused = await step
+      return inTransaction(db, async (trx) => {
+        const refused = await trx
           .updateTable('outbox')
           .set((eb) => ({ next_attempt_at: eb.ref('begun_until') }))
           .where('connection', '=', connection)
@@ -169,8 +169,12 @@ export function tellStore(db: StoreDatabase): TellStore {
   }
 }
 
-export async function markDelivered(step: Step, outboxIds: readonly number[], now: Date): Promise<void> {
-  const delivered = await step
+export async function markDelivered(
+  trx: Transaction,
+  outboxIds: readonly number[],
+  now: Date,
+): Promise<void> {
+  const delivered = await trx
     .updateTable('outbox')
     .set({ state: 'delivered', delivered_at: now.getTime(), error: null, refused_at: null })
     .where('id', 'in', listOf(outboxIds))
@@ -182,7 +186,7 @@ export async function markDelivered(step: Step, outboxIds: readonly number[], no
     const telling = parseTelling(payload)
     if (telling.kind !== 'fields' || telling.values[FIELD.request] !== false) continue
     const { answered } = telling
-    await step
+    await trx
       .updateTable('invoices')
       .set({ answered_request: null })
       .where('id', '=', id)
@@ -193,8 +197,8 @@ export async function markDelivered(step: Step, outboxIds: readonly number[], no
 }
 
 /** What Odoo refused about the invoice is tried again at once, or as soon as Odoo is surely not at work on it. */
-export async function takeUp(step: Step, invoiceId: number): Promise<void> {
-  await step
+export async function takeUp(trx: Transaction, invoiceId: number): Promise<void> {
+  await trx
     .updateTable('outbox')
     .set((eb) => ({ next_attempt_at: eb.ref('begun_until') }))
     .where('invoice_id', '=', invoiceId)

@@ -1,24 +1,24 @@
 import { sql } from 'kysely'
 import type { Telling } from '../../domain/words/telling.js'
-import type { Step } from './database.js'
+import type { Transaction } from './database.js'
 import { parseTelling, toJson } from './json.js'
 
-/** Queues what is to be told about an invoice, in the same step as the fact. */
+/** Queues what is to be told about an invoice, in the same transaction as the fact. */
 export async function queueTellings(
-  step: Step,
+  trx: Transaction,
   invoiceId: number,
   tellings: readonly Telling[],
 ): Promise<void> {
   if (tellings.length === 0) return
-  const { connection } = await step
+  const { connection } = await trx
     .selectFrom('invoices')
     .select('connection')
     .where('id', '=', invoiceId)
     .executeTakeFirstOrThrow(() => new Error(`the store has no invoice ${invoiceId}`))
   for (const telling of tellings) {
-    if (await isIdle(step, invoiceId, telling)) continue
-    if (await mergedIntoLast(step, invoiceId, telling)) continue
-    await step
+    if (await isIdle(trx, invoiceId, telling)) continue
+    if (await mergedIntoLast(trx, invoiceId, telling)) continue
+    await trx
       .insertInto('outbox')
       .values({
         invoice_id: invoiceId,
@@ -35,9 +35,9 @@ export async function queueTellings(
  * Taking back an activity that Odoo was never told of, or that was taken back already, would cost a request for each
  * invoice that simply goes well.
  */
-export async function isIdle(step: Step, invoiceId: number, telling: Telling): Promise<boolean> {
+export async function isIdle(trx: Transaction, invoiceId: number, telling: Telling): Promise<boolean> {
   if (telling.kind !== 'activity' || telling.wanted !== undefined) return false
-  const last = await step
+  const last = await trx
     .selectFrom('outbox')
     .select('payload')
     .where('invoice_id', '=', invoiceId)
@@ -54,9 +54,9 @@ export async function isIdle(step: Step, invoiceId: number, telling: Telling): P
  * written once, and nothing is told out of order. Not while that row is handed out for delivery, or the later word would
  * be marked delivered without having been sent.
  */
-async function mergedIntoLast(step: Step, invoiceId: number, telling: Telling): Promise<boolean> {
+async function mergedIntoLast(trx: Transaction, invoiceId: number, telling: Telling): Promise<boolean> {
   if (telling.kind === 'note') return false
-  const last = await step
+  const last = await trx
     .selectFrom('outbox')
     .select(['id', 'payload', 'claimed'])
     .where('invoice_id', '=', invoiceId)
@@ -67,7 +67,7 @@ async function mergedIntoLast(step: Step, invoiceId: number, telling: Telling): 
   if (!last || last.claimed === 1) return false
   const joined = joinedTelling(parseTelling(last.payload), telling)
   if (joined === undefined) return false
-  await step
+  await trx
     .updateTable('outbox')
     .set({
       payload: toJson(joined),

@@ -21,8 +21,8 @@ export function viewStore(db: StoreDatabase): ViewStore {
     },
 
     async stories(number) {
-      return inSnapshot(db, async (step) => {
-        const records = await step
+      return inSnapshot(db, async (trx) => {
+        const records = await trx
           .selectFrom('invoices')
           .selectAll()
           .where('number', '=', number)
@@ -30,7 +30,7 @@ export function viewStore(db: StoreDatabase): ViewStore {
           .orderBy('id')
           .execute()
         const stories: InvoiceStory[] = []
-        for (const record of records) stories.push(await storyOf(step, record))
+        for (const record of records) stories.push(await storyOf(trx, record))
         return stories
       })
     },

@@ -144,8 +144,8 @@ async function concernsAll(
   return alike.size >= ENOUGH_ALIKE && new Set(alike.values()).size > 1
 }
 
-function showsRefusal({ invoice: { shown } }: InvoiceRow, flowNumber: string): boolean {
-  return shown?.stage === 'refused' && shown.flow === flowNumber
+function showsRefusal({ invoice: { ownFields } }: InvoiceRow, flowNumber: string): boolean {
+  return ownFields?.stage === 'refused' && ownFields.flow === flowNumber
 }
 
 function isYoung({ connection, clock }: StageContext, { intendedAt }: DepositRow): boolean {

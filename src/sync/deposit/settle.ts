@@ -11,7 +11,7 @@ import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 import { findInChorus, identityOf, isAnotherInvoice, isReceived, isReceivedAs } from './find-in-chorus.js'
 import { hold } from './hold-for-person.js'
-import { adoptShown, takeUpFlow } from '../odoo-state/compare-fields.js'
+import { adoptSeenInOdoo, takeUpFlow } from '../odoo-state/compare-fields.js'
 import { fr } from '../../domain/words/typography.js'
 
 const MINUTE_MS = 60_000
@@ -56,7 +56,7 @@ async function settleOne(context: StageContext, pair: DepositWithInvoice): Promi
   if (found?.isOurs) {
     log.info('the uncertain deposit had arrived', { invoice: row.invoice.number })
     if (deposit.flowNumber === undefined) await adopt(context, row, found.seen, false)
-    else await adoptShown(context, pair, found.seen)
+    else await adoptSeenInOdoo(context, pair, found.seen)
     return
   }
   if (await takeUpFlow(context, pair)) return

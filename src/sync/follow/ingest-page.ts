@@ -10,11 +10,11 @@ import { observe } from './observe.js'
 import { lookAgain } from './unseen.js'
 
 /**
- * Takes in what a page of a search shows of our invoices. Answers the ids of those of which it shows nothing new.
+ * Ingests what a page of a search shows of our invoices. Answers the ids of those of which it shows nothing new.
  *
  * @param searchedAt when the last search that would have shown a change was made, by Chorus Pro's clock
  */
-export async function takePage(
+export async function ingestPage(
   context: StageContext,
   page: readonly ChorusInvoice[],
   searchedAt?: Date,
@@ -65,7 +65,7 @@ interface Match {
 function changedSince(awaited: readonly InvoiceRow[], ours: readonly Match[], seen: ChorusInvoice): Match[] {
   if (ours.some((match) => match.seen === seen) || !isReceived(seen)) return []
   const row = awaited.find(
-    ({ moved, handedOver }) => moved?.what === 'changed' && handedOver?.number === seen.number,
+    ({ divergence, handedOver }) => divergence?.what === 'changed' && handedOver?.number === seen.number,
   )
   return row === undefined ? [] : [{ row, seen, isChanged: true }]
 }

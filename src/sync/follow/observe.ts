@@ -3,7 +3,7 @@ import { activityAfterReturn, activityFor } from '../../domain/words/activity.js
 import { currentEvent, newEvents, type StatusEvent } from '../../domain/chorus-status/event.js'
 import { statusFields } from '../../domain/odoo-fields/field-values.js'
 import { statusNote } from '../../domain/words/notes.js'
-import { showsStatus, showsUnknownStatus } from '../../domain/odoo-fields/shown-state.js'
+import { showsStatus, showsUnknownStatus } from '../../domain/odoo-fields/own-fields.js'
 import { isFinal, isReturned, needsHistory, REJECTED } from '../../domain/chorus-status/status.js'
 import type { Telling } from '../../domain/words/telling.js'
 import { mark } from '../../marks/mark.js'
@@ -63,7 +63,7 @@ export async function observe(
             statusFields(stage, seen, current, all),
             ...complete.map((event) => statusNote(subject, event)),
             // Asked for before the store was lost; somebody may have ticked it off since.
-            ...(wasShownBefore(row, current, known)
+            ...(wasInOdooBefore(row, current, known)
               ? []
               : activityOf(row, { current, stage, known, complete })),
           ]
@@ -76,12 +76,12 @@ export async function observe(
 }
 
 /** Odoo shows this very status, of which the store knew nothing. */
-function wasShownBefore(
-  { invoice: { shown } }: InvoiceRow,
+function wasInOdooBefore(
+  { invoice: { ownFields } }: InvoiceRow,
   current: StatusEvent,
   known: readonly StatusEvent[],
 ): boolean {
-  return shown !== undefined && showsStatus(shown, current) && showsUnknownStatus(shown, known)
+  return ownFields !== undefined && showsStatus(ownFields, current) && showsUnknownStatus(ownFields, known)
 }
 
 /** The status that is known, at another second: it may have been left and taken again within a minute or so. */
@@ -115,12 +115,12 @@ interface Change {
 }
 
 /** A return asks for an activity when it is news; one that somebody has ticked off is not asked for again. */
-function activityOf({ moved }: InvoiceRow, { current, stage, known, complete }: Change): Telling[] {
+function activityOf({ divergence }: InvoiceRow, { current, stage, known, complete }: Change): Telling[] {
   if (!isReturned(current.code) || stage === 'closed') {
     // What asks somebody to put Odoo right stands until that is done, unless a return took its place meanwhile.
     const before = currentEvent(known)
-    const stands = moved !== undefined && (before === undefined || !isReturned(before.code))
-    return stands ? [] : [activityAfterReturn(moved, current.code)]
+    const stands = divergence !== undefined && (before === undefined || !isReturned(before.code))
+    return stands ? [] : [activityAfterReturn(divergence, current.code)]
   }
   // The history gives the same passage to the minute, as another object, and alone knows the official.
   const told = complete.find((event) => newEvents([event], [current]).length === 0)

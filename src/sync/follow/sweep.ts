@@ -6,7 +6,7 @@ import { forEachStep } from '../running/each.js'
 import { describeFailure, failedSide } from '../health/failure.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import { observe } from './observe.js'
-import { isNews, takePage } from './ingest-page.js'
+import { ingestPage, isNews } from './ingest-page.js'
 import { lookAgain, UNSEEN_MS } from './unseen.js'
 
 const DAY_MS = 24 * 3_600_000
@@ -60,7 +60,7 @@ async function searchAll(context: StageContext): Promise<void> {
   const to = frenchDay(new Date(clock.now().getTime() + DAY_MS))
   try {
     for await (const page of chorus.depositedInvoices(from, to)) {
-      const unchanged = await takePage(context, page)
+      const unchanged = await ingestPage(context, page)
       if (unchanged.length > 0) await store.markSeen(unchanged, clock.now())
       if (stop.aborted) return
     }

@@ -4,13 +4,13 @@ import { OdooError } from '../../odoo/wire/error.js'
 import { SIDES, type Side, type StageContext } from '../running/context.js'
 import { describeFailure } from './failure.js'
 import { answers } from './probe.js'
-import { SideWeather } from './side-breaker.js'
+import { SideBreaker } from './side-breaker.js'
 
-/** The sides of one connection, each with its own weather. */
-export type Weather = Readonly<Record<Side, SideWeather>>
+/** The sides of one connection, each with a circuit breaker of its own. */
+export type CircuitBreakers = Readonly<Record<Side, SideBreaker>>
 
-export function newWeather(): Weather {
-  return { odoo: new SideWeather('odoo'), chorus: new SideWeather('chorus') }
+export function newCircuitBreakers(): CircuitBreakers {
+  return { odoo: new SideBreaker('odoo'), chorus: new SideBreaker('chorus') }
 }
 
 /**
@@ -18,25 +18,25 @@ export function newWeather(): Weather {
  * that is out is asked first whether it is back.
  */
 export async function sidesLeftAlone(context: StageContext): Promise<Set<Side>> {
-  const { weather, clock, log, connection } = context
+  const { breakers, clock, log, connection } = context
   const alone = new Set<Side>()
   for (const side of SIDES) {
-    const its = weather[side]
+    const breaker = breakers[side]
     const isInMaintenance = connection.maintenance.some(
       (window) => window.side === side && isInWindow(window, clock.now()),
     )
     if (isInMaintenance) {
       alone.add(side)
-    } else if (its.isLeftAlone(clock.now())) {
+    } else if (breaker.isLeftAlone(clock.now())) {
       alone.add(side)
-      its.remind(clock.now(), log)
-    } else if (its.isOut) {
+      breaker.remind(clock.now(), log)
+    } else if (breaker.isOut) {
       if (await answers(context, side)) {
-        its.answered(clock.now(), await waiting(context), log)
+        breaker.answered(clock.now(), await waiting(context), log)
       } else {
         alone.add(side)
-        its.stillOut(clock.now())
-        its.remind(clock.now(), log)
+        breaker.stillOut(clock.now())
+        breaker.remind(clock.now(), log)
       }
     }
   }
@@ -58,14 +58,14 @@ async function waiting({ store, connection }: StageContext): Promise<object> {
 
 /** A side failed as a whole; its line goes to the log unless its outage is known. */
 export function sideFailed(
-  { weather, clock, log }: StageContext,
+  { breakers, clock, log }: StageContext,
   side: Side,
   error: unknown,
   stage: string,
 ): void {
   const { message, remedy, kind } = describeFailure(error)
   const failure = { message, remedy, pauseMs: pauseMs(error, kind), details: { kind, stage } }
-  weather[side].failed(failure, clock.now(), log)
+  breakers[side].failed(failure, clock.now(), log)
 }
 
 const MINUTE_MS = 60_000

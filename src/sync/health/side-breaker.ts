@@ -34,11 +34,11 @@ interface Outage {
 }
 
 /**
- * How one side of a connection fares, from cycle to cycle: the pauses it asked for, and a breaker. After a few cycles in
- * a row in which the side as a whole failed it is left alone, but for one cheap request now and then; a long outage is
- * one line an hour. It is kept in memory: a new process asks anew.
+ * How one side of a connection fares, from cycle to cycle: the pauses it asked for, and a circuit breaker. After a few
+ * cycles in a row in which the side as a whole failed it is left alone, but for one cheap request now and then; a long
+ * outage is one line an hour. It is kept in memory: a new process asks anew.
  */
-export class SideWeather {
+export class SideBreaker {
   #pause: Span | undefined
   #failedCycles = 0
   #failingSince: Date | undefined

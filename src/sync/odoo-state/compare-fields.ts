@@ -1,8 +1,8 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import type { ChorusInvoice } from '../../chorus/port.js'
-import type { OdooInvoice, ShownState } from '../../domain/invoice/invoice.js'
+import type { OdooInvoice, OwnFields } from '../../domain/invoice/invoice.js'
 import { acceptedNote } from '../../domain/words/notes.js'
-import { showsUnknownDeposit, showsUnknownStatus } from '../../domain/odoo-fields/shown-state.js'
+import { showsUnknownDeposit, showsUnknownStatus } from '../../domain/odoo-fields/own-fields.js'
 import type { NoteTelling } from '../../domain/words/telling.js'
 import type { DepositRow, DepositWithInvoice, InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
@@ -10,42 +10,45 @@ import { observe } from '../follow/observe.js'
 import { subjectOf } from './subject.js'
 
 /**
- * Compares what Odoo shows with what the store knows. A store that was lost, or put back from an older copy, knows less:
- * deposits that it has not made are taken up as uncertain ones, so that they are looked for and never made again, and
- * fields are not written back to what they were. Answers the Odoo ids of the invoices whose deposit was taken up.
+ * Compares what the bridge's own fields in Odoo say with what the store knows. A store that was lost, or put back from an
+ * older copy, knows less: deposits that it has not made are taken up as uncertain ones, so that they are looked for and
+ * never made again, and fields are not written back to what they were. Answers the Odoo ids of the invoices whose deposit
+ * was taken up.
  */
-export async function takeInShown(
+export async function takeUpFromOwnFields(
   context: StageContext,
   invoices: readonly OdooInvoice[],
 ): Promise<ReadonlySet<number>> {
   const { store, connection, clock } = context
-  const shownOf = new Map(invoices.flatMap(({ id, shown }) => (shown ? [[id, shown] as const] : [])))
+  const ownFieldsOf = new Map(
+    invoices.flatMap(({ id, ownFields }) => (ownFields ? [[id, ownFields] as const] : [])),
+  )
   const takenUp = new Set<number>()
-  if (shownOf.size === 0) return takenUp
+  if (ownFieldsOf.size === 0) return takenUp
   let overtaken = 0
-  for (const row of await store.knownInvoices(connection.name, [...shownOf.keys()])) {
-    const shown = shownOf.get(row.odooId)
-    if (shown === undefined || row.stage === 'ignored') continue
+  for (const row of await store.knownInvoices(connection.name, [...ownFieldsOf.keys()])) {
+    const ownFields = ownFieldsOf.get(row.odooId)
+    if (ownFields === undefined || row.stage === 'ignored') continue
     if (row.chorusIdentifier !== undefined) {
-      if (!(await isOvertaken(context, row, shown))) continue
+      if (!(await isOvertaken(context, row, ownFields))) continue
       await store.recordOvertaken(row.id, clock.now())
       overtaken += 1
-    } else if (showsUnknownDeposit(shown, await store.deposits(row.id))) {
-      await store.recordShownDeposit(row.id, shown, clock.now())
+    } else if (showsUnknownDeposit(ownFields, await store.deposits(row.id))) {
+      await store.recordDepositSeenInOdoo(row.id, ownFields, clock.now())
       takenUp.add(row.odooId)
-    } else if (shown.stage === 'blocked' || shown.stage === 'refused') {
-      await store.recordShownActivity(row.id, clock.now())
+    } else if (ownFields.stage === 'blocked' || ownFields.stage === 'refused') {
+      await store.recordActivitySeenInOdoo(row.id, clock.now())
     }
   }
   if (takenUp.size + overtaken > 0) await doubt(context, takenUp.size, overtaken)
   return takenUp
 }
 
-async function isOvertaken({ store }: StageContext, row: InvoiceRow, shown: ShownState): Promise<boolean> {
+async function isOvertaken({ store }: StageContext, row: InvoiceRow, ownFields: OwnFields): Promise<boolean> {
   const same =
-    row.statusCode === shown.statusCode &&
-    Math.floor((row.statusAt?.getTime() ?? 0) / 1_000) * 1_000 === shown.statusAt?.getTime()
-  return !same && showsUnknownStatus(shown, await store.events(row.id))
+    row.statusCode === ownFields.statusCode &&
+    Math.floor((row.statusAt?.getTime() ?? 0) / 1_000) * 1_000 === ownFields.statusAt?.getTime()
+  return !same && showsUnknownStatus(ownFields, await store.events(row.id))
 }
 
 async function doubt(context: StageContext, deposits: number, statuses: number): Promise<void> {
@@ -72,7 +75,7 @@ export async function quietUntil({ store, connection, clock }: StageContext): Pr
 }
 
 /** The deposit that Odoo showed has been integrated. Its words are those of a deposit, not of a find. */
-export async function adoptShown(
+export async function adoptSeenInOdoo(
   context: StageContext,
   { deposit, invoice }: DepositWithInvoice,
   present: ChorusInvoice,

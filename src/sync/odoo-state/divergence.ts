@@ -1,8 +1,8 @@
 import { activityFor, noActivity } from '../../domain/words/activity.js'
 import { currentEvent } from '../../domain/chorus-status/event.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
-import { describeMove, isSameMove, moveOf } from '../../domain/invoice/divergence.js'
-import { movedBackNote, movedNote } from '../../domain/words/notes.js'
+import { describeDivergence, isSameDivergence, divergenceOf } from '../../domain/invoice/divergence.js'
+import { divergenceEndedNote, divergenceNote } from '../../domain/words/notes.js'
 import type { Stage } from '../../domain/chorus-status/stage.js'
 import { isReturned, TO_RECYCLE } from '../../domain/chorus-status/status.js'
 import type { ActivityTelling, Telling } from '../../domain/words/telling.js'
@@ -14,10 +14,10 @@ import { subjectOf } from './subject.js'
 const IN_CHORUS_PRO: readonly Stage[] = ['deposited', 'followed', 'closed']
 
 /**
- * Compares what Odoo says now with what Chorus Pro has, and tells on the invoice, once, that the two have parted or come
+ * Compares what Odoo says now with what Chorus Pro has, and tells on the invoice, once, that the two have diverged or come
  * together again. Nothing else comes of it: what Chorus Pro has is never sent a second time.
  */
-export async function noticeMove(
+export async function noticeDivergence(
   context: StageContext,
   row: InvoiceRow,
   reading: OdooInvoice,
@@ -25,29 +25,29 @@ export async function noticeMove(
   const { store, log } = context
   const { handedOver: handed } = row
   if (handed === undefined || !IN_CHORUS_PRO.includes(row.stage)) {
-    if (row.deletedAt !== undefined) await store.recordMove(row.id, row.moved, [])
+    if (row.deletedAt !== undefined) await store.recordDivergence(row.id, row.divergence, [])
     return
   }
   // A recycling that may have been carried out changes what Chorus Pro has.
   const status = row.recycling === undefined ? row.statusCode : TO_RECYCLE
-  const move = moveOf(handed, await asDeposited(context, row, reading), status)
-  if (isSameMove(row.moved, move)) {
-    if (row.deletedAt !== undefined) await store.recordMove(row.id, move, [])
+  const divergence = divergenceOf(handed, await asDeposited(context, row, reading), status)
+  if (isSameDivergence(row.divergence, divergence)) {
+    if (row.deletedAt !== undefined) await store.recordDivergence(row.id, divergence, [])
     return
   }
   const subject = subjectOf(context, row)
-  if (move !== undefined) {
-    await store.recordMove(row.id, move, [
-      movedNote(subject, handed, move),
-      activityFor({ why: 'moved', move }),
+  if (divergence !== undefined) {
+    await store.recordDivergence(row.id, divergence, [
+      divergenceNote(subject, handed, divergence),
+      activityFor({ why: 'divergence', divergence }),
     ])
     log.warn('Odoo no longer says what Chorus Pro has', {
       invoice: handed.number,
-      now: describeMove(move),
+      now: describeDivergence(divergence),
     })
     return
   }
-  await store.recordMove(row.id, undefined, await togetherAgain(context, row, reading))
+  await store.recordDivergence(row.id, undefined, await togetherAgain(context, row, reading))
   log.info('nothing in Odoo is to be put right any more', { invoice: handed.number })
 }
 
@@ -69,15 +69,16 @@ async function togetherAgain(
 ): Promise<Telling[]> {
   const beside = await activityBeside(context, row)
   if (reading.state === 'posted') {
-    const isAsSent = row.handedOver !== undefined && moveOf(row.handedOver, reading, undefined) === undefined
-    return isAsSent ? [movedBackNote(subjectOf(context, row), reading.writeDate), beside] : [beside]
+    const isAsSent =
+      row.handedOver !== undefined && divergenceOf(row.handedOver, reading, undefined) === undefined
+    return isAsSent ? [divergenceEndedNote(subjectOf(context, row), reading.writeDate), beside] : [beside]
   }
   // Still a draft, or cancelled, and rightly so now that Chorus Pro has done with the invoice: no word about it. A
   // rejection has asked for its own activity already, and somebody may have ticked that off.
   return beside.wanted === undefined ? [beside] : []
 }
 
-/** The one activity of the invoice goes back to what it would be about without the move. */
+/** The one activity of the invoice goes back to what it would be about without the divergence. */
 async function activityBeside({ store }: StageContext, row: InvoiceRow): Promise<ActivityTelling> {
   const event = row.stage === 'followed' ? currentEvent(await store.events(row.id)) : undefined
   return event !== undefined && isReturned(event.code) ? activityFor({ why: 'returned', event }) : noActivity

@@ -1,6 +1,6 @@
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
-import { noticeDeletion, noticeMove } from './divergence.js'
+import { noticeDeletion, noticeDivergence } from './divergence.js'
 
 const EVERY_MS = 24 * 3_600_000
 
@@ -22,7 +22,7 @@ export async function verifyInOdoo(context: StageContext): Promise<void> {
     rows,
     async (row) => {
       const reading = readings.get(row.odooId)
-      if (reading !== undefined) await noticeMove(context, row, reading)
+      if (reading !== undefined) await noticeDivergence(context, row, reading)
       else if (await odoo.isDeleted(row.odooId)) await noticeDeletion(context, row)
       await store.markVerified([row.id], clock.now())
     },

@@ -5,7 +5,7 @@ import type { StatusEvent } from '../../domain/chorus-status/event.js'
 import { requestHandledFields } from '../../domain/odoo-fields/field-values.js'
 import { referencesOf } from '../../domain/invoice/fillers.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
-import { moveOf } from '../../domain/invoice/divergence.js'
+import { divergenceOf } from '../../domain/invoice/divergence.js'
 import { requestDoneNote } from '../../domain/words/notes.js'
 import { isSiret } from '../../domain/recipients/siret.js'
 import { isFinal, PAID, REJECTED, statusLabel, TO_RECYCLE } from '../../domain/chorus-status/status.js'
@@ -118,23 +118,23 @@ function done(
   { requestKey, sent, handedOver }: Recycling,
   invoice: OdooInvoice,
 ): RequestOutcome {
-  // An invoice that was given another customer in Odoo no longer departs from what Chorus Pro has: that one has it now.
-  const settlesMove =
-    row.moved !== undefined &&
+  // An invoice that was given another customer in Odoo no longer diverges from what Chorus Pro has: that one has it now.
+  const settlesDivergence =
+    row.divergence !== undefined &&
     row.handedOver !== undefined &&
     handedOver !== undefined &&
-    moveOf(row.handedOver, invoice, undefined) !== undefined &&
-    moveOf(handedOver, invoice, undefined) === undefined
+    divergenceOf(row.handedOver, invoice, undefined) !== undefined &&
+    divergenceOf(handedOver, invoice, undefined) === undefined
   const sentence = fr`La facture est renvoyée au destinataire avec : ${sent}.`
   // What was asked for since is another request, and has an answer of its own.
   const isAnswer = row.invoice.request === 'recycle'
   return {
-    ...(handedOver && { handedOver, settlesMove }),
+    ...(handedOver && { handedOver, settlesDivergence }),
     leavesRequest: !isAnswer,
     tellings: [
       ...(isAnswer ? [requestHandledFields(row.invoice.request)] : []),
       requestDoneNote(subjectOf(context, row), requestKey, sentence),
-      activityAfterReturn(settlesMove ? undefined : row.moved, TO_RECYCLE),
+      activityAfterReturn(settlesDivergence ? undefined : row.divergence, TO_RECYCLE),
     ],
   }
 }

@@ -9,7 +9,7 @@ import type { Log } from './log.js'
 import type { StoreTrouble } from '../health/store-trouble.js'
 import type { SellerMemory } from '../recipients/seller.js'
 import type { UnreadableBox } from '../health/unreadable.js'
-import type { Weather } from '../health/circuit-breakers.js'
+import type { CircuitBreakers } from '../health/circuit-breakers.js'
 
 /** All that a stage works with. */
 export interface StageContext {
@@ -32,7 +32,7 @@ export interface StageContext {
   /** What was said about a store that cannot be written, so that it is not said each minute. */
   readonly storeTrouble: StoreTrouble
   /** How each side fared so far. */
-  readonly weather: Weather
+  readonly breakers: CircuitBreakers
   /** Of which SIRET the company is, where Odoo does not say. */
   readonly seller: SellerMemory
   /** Requests of users, by invoice, that could not be answered so far. */

@@ -1,5 +1,5 @@
 import { StoreError } from '../../store/error.js'
-import { act } from '../stages/chorus-requests.js'
+import { chorusRequests } from '../stages/chorus-requests.js'
 import type { Stage, StageContext } from './context.js'
 import { SIDES } from './context.js'
 import { deposit } from '../stages/deposit.js'
@@ -25,7 +25,7 @@ const STAGES: readonly Stage[] = [
   prepare,
   deposit,
   follow,
-  act,
+  chorusRequests,
   tell,
   markBuyers,
   tellMaybePublic,
@@ -47,7 +47,7 @@ export interface CycleReport {
  * what cannot be written down is not done.
  */
 export async function runCycle(context: StageContext): Promise<CycleReport> {
-  const { weather, clock, log, stop } = context
+  const { breakers, clock, log, stop } = context
   const isStopped = (): boolean => stop.aborted
   const alone = await sidesLeftAlone(context)
   const used = SIDES.filter((side) => !alone.has(side))
@@ -79,6 +79,6 @@ export async function runCycle(context: StageContext): Promise<CycleReport> {
     }
   }
   if (context.storeTrouble.end()) log.info('the store can be written again')
-  for (const side of used) if (!alone.has(side)) weather[side].worked(clock.now(), log)
+  for (const side of used) if (!alone.has(side)) breakers[side].worked(clock.now(), log)
   return { failures }
 }

@@ -20,8 +20,8 @@ export const CHORUS_REQUESTS = ['recycle', 'rejection_handled'] as const satisfi
  * Does in Chorus Pro what users asked for on invoices. After the stage that follows them: what may be asked depends on
  * how an invoice stands there.
  */
-export const act: Stage = {
-  name: 'act',
+export const chorusRequests: Stage = {
+  name: 'chorus-requests',
   needs: ['odoo', 'chorus'],
   run: (context) =>
     answerRequests(context, { among: CHORUS_REQUESTS }, async (row) => {
@@ -77,7 +77,7 @@ async function acknowledge(context: StageContext, row: InvoiceRow): Promise<Requ
     tellings: [
       stageFields('closed'),
       ...doneTellings(context, row, 'Le rejet est marqué comme traité dans Chorus Pro.'),
-      activityAfterReturn(row.moved, row.statusCode),
+      activityAfterReturn(row.divergence, row.statusCode),
     ],
   }
 }

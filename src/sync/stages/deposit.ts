@@ -19,7 +19,7 @@ import { hold } from '../deposit/hold-for-person.js'
 import { notTaken } from '../deposit/not-taken.js'
 import { sellerSiretOf } from '../recipients/seller.js'
 import { FIRST_LOOK_MS, settle } from '../deposit/settle.js'
-import { quietUntil, takeInShown } from '../odoo-state/compare-fields.js'
+import { quietUntil, takeUpFromOwnFields } from '../odoo-state/compare-fields.js'
 import { subjectOf } from '../odoo-state/subject.js'
 import { fr } from '../../domain/words/typography.js'
 
@@ -64,7 +64,10 @@ async function tryOne(context: StageContext): Promise<void> {
 
 async function depositBatch(context: StageContext, rows: readonly InvoiceRow[]): Promise<void> {
   const { odoo, store, clock } = context
-  const takenUp = await takeInShown(context, await odoo.readInvoices(rows.map(({ odooId }) => odooId)))
+  const takenUp = await takeUpFromOwnFields(
+    context,
+    await odoo.readInvoices(rows.map(({ odooId }) => odooId)),
+  )
   let isPaused: ChorusError | undefined
   await forEachStep(
     context,

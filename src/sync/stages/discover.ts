@@ -7,8 +7,8 @@ import type { InvoicePage } from '../../odoo/port.js'
 import type { InvoiceRow, Sighting } from '../../store/store.js'
 import type { Stage, StageContext } from '../running/context.js'
 import { graceEnd } from '../deposit/grace.js'
-import { noticeMove } from '../odoo-state/divergence.js'
-import { takeInShown } from '../odoo-state/compare-fields.js'
+import { noticeDivergence } from '../odoo-state/divergence.js'
+import { takeUpFromOwnFields } from '../odoo-state/compare-fields.js'
 import { verifyInOdoo } from '../odoo-state/verify.js'
 
 /**
@@ -69,7 +69,7 @@ async function readNews(context: StageContext, cursor: Date): Promise<boolean> {
   latest = latestOf([latest, ...[...partners.values()].map(({ writtenAt }) => writtenAt)])
   // Whether those can be read now, whoever needs them finds out.
   await store.recordReadable(name, PARTNERS, [...partners.keys()].map(String))
-  await moveOn(context, cursor, latest)
+  await advanceCursor(context, cursor, latest)
   sayFound(context, found)
   return true
 }
@@ -115,10 +115,10 @@ async function takeIn(context: StageContext, { invoices }: InvoicePage): Promise
   const byOdooId = new Map(known.map((row) => [row.odooId, row]))
   const sightings = await sightingsOf(context, invoices, byOdooId)
   await store.recordSightings(connection.name, sightings, clock.now())
-  await takeInShown(context, invoices)
+  await takeUpFromOwnFields(context, invoices)
   for (const invoice of invoices) {
     const row = byOdooId.get(invoice.id)
-    if (row !== undefined) await noticeMove(context, row, invoice)
+    if (row !== undefined) await noticeDivergence(context, row, invoice)
   }
   await store.recordReadable(
     connection.name,
@@ -132,7 +132,7 @@ function sayFound({ log }: StageContext, count: number): void {
   if (count > 0) log.info('invoices to prepare', { count })
 }
 
-async function moveOn(context: StageContext, cursor: Date, latest: Date): Promise<void> {
+async function advanceCursor(context: StageContext, cursor: Date, latest: Date): Promise<void> {
   const { connection, store } = context
   const next = notAhead(context, latest)
   if (next.getTime() === cursor.getTime()) return
@@ -246,8 +246,8 @@ async function toReconsider(
   return new Set(changed.map(({ invoice }) => invoice.id))
 }
 
-function isHeld({ shown }: OdooInvoice): boolean {
-  return shown?.stage === 'refused' && shown.flow === undefined && shown.identifier === undefined
+function isHeld({ ownFields }: OdooInvoice): boolean {
+  return ownFields?.stage === 'refused' && ownFields.flow === undefined && ownFields.identifier === undefined
 }
 
 /** Left out for what it was itself, and no longer is. */

@@ -2,7 +2,7 @@ import type { Stage, StageContext } from '../running/context.js'
 import { followFlows } from '../follow/follow-flows.js'
 import { identifyIntegrated } from '../follow/identify.js'
 import { sweep } from '../follow/sweep.js'
-import { takePage } from '../follow/ingest-page.js'
+import { ingestPage } from '../follow/ingest-page.js'
 
 /** A status may be shown some time after the moment it bears (exchanges with Hélios run in batches). */
 const OVERLAP_MS = 60 * 60_000
@@ -33,7 +33,7 @@ async function followWindow(context: StageContext): Promise<void> {
   const to = new Date(Math.max(now, cursor.getTime(), chorus.serverTime()?.getTime() ?? 0) + AHEAD_MS)
   let latest = cursor.getTime()
   for await (const page of chorus.changedInvoices(from, to)) {
-    await takePage(context, page, cursor)
+    await ingestPage(context, page, cursor)
     for (const { current } of page) latest = Math.max(latest, current.occurredAt.getTime())
     if (context.stop.aborted) return
   }

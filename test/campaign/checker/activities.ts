@@ -1,7 +1,7 @@
 import { shownStage, type Finding, type Subject } from './finding.js'
 import type { Followed } from './followed.js'
 import { labelOf } from './french.js'
-import { isMoved } from './moves.js'
+import { hasDiverged } from './divergences.js'
 
 const RETURNED = ['REJETEE', 'SUSPENDUE', 'A_RECYCLER']
 
@@ -15,19 +15,19 @@ export function checkActivities(subject: Subject, followed: readonly Followed[])
   const [only, ...others] = followed
   if (only === undefined || others.length > 0 || only.isOptional) {
     const isWanted = stage === 'blocked' || stage === 'refused'
-    // A flow that is stuck may have been moved away from in Odoo, or not.
+    // A flow that is stuck may have been changed in Odoo, or not.
     const isUnderWay = stage === 'depositing' || stage === 'deposited'
     if (followed.length > 0 || isUnderWay || isWanted === (open.length === 1)) return []
     return [{ rule: 'activity', detail: `stage ${stage}, activities: ${summaries || 'none'}` }]
   }
   const { statut, rejetTraite } = only.invoice
   const isReturned = RETURNED.includes(statut) && !rejetTraite
-  const move = isMoved(subject, only.invoice)
+  const divergence = hasDiverged(subject, only.invoice)
   const wanted = [
-    ...(move !== 'no' ? ['modifiée dans Odoo après son envoi'] : []),
+    ...(divergence !== 'no' ? ['modifiée dans Odoo après son envoi'] : []),
     ...(isReturned ? [`«\u00A0${labelOf(statut)}\u00A0»`] : []),
   ]
-  const mayBeNone = !isReturned && move !== 'yes'
+  const mayBeNone = !isReturned && divergence !== 'yes'
   if (open.length === 0 ? mayBeNone : wanted.some((words) => summaries.includes(words))) return []
   return [{ rule: 'activity', detail: `${statut}, activities: ${summaries || 'none'}` }]
 }

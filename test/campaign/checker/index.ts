@@ -4,7 +4,7 @@ import { checkDeposits, checkSent } from './deposits.js'
 import { checkFields } from './fields.js'
 import type { Evidence, Finding, Subject } from './finding.js'
 import { chorusInvoiceOf } from './followed.js'
-import { checkMoves } from './moves.js'
+import { checkDivergences } from './divergences.js'
 import { checkNotes } from './notes.js'
 import { checkRequests } from './requests.js'
 import { checkSide } from './side.js'
@@ -42,7 +42,7 @@ function checkOne(subject: Subject): Finding[] {
     ...checkNotes(subject, followed),
     ...checkFields(subject, followed),
     ...checkActivities(subject, followed),
-    ...checkMoves(subject, followed),
+    ...checkDivergences(subject, followed),
   ]
 }
 

@@ -114,7 +114,11 @@ export function describeFlows(open: OpenStore): void {
     it('has its document made anew when a store that was lost has none of a flow that Chorus Pro lost', async () => {
       const { id } = await discovered(store())
       const shown = { flow: 'CPP777', identifier: undefined, stage: 'deposited', depositedAt: at(1) }
-      await store().recordShownDeposit(id, { ...shown, statusCode: undefined, statusAt: undefined }, at(5))
+      await store().recordDepositSeenInOdoo(
+        id,
+        { ...shown, statusCode: undefined, statusAt: undefined },
+        at(5),
+      )
       const [deposit] = await store().deposits(id)
       const flow = { flowNumber: 'CPP777', nextCheckAt: at(6), tellings: [] }
       await store().recordFlowAccepted(deposit?.id ?? 0, flow, at(6))

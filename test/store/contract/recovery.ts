@@ -1,4 +1,4 @@
-import type { ShownState } from '../../../src/domain/invoice/invoice.js'
+import type { OwnFields } from '../../../src/domain/invoice/invoice.js'
 import { LONG_SILENCE_MS } from '../../../src/store/store.js'
 import { freshStore, type OpenStore } from './harness.js'
 import {
@@ -20,7 +20,7 @@ import {
 const LEASE_MS = 60_000
 const OTHER = { ...HOLDER, id: 'run-2' }
 
-const shownState = (changes: Partial<ShownState> = {}): ShownState => ({
+const ownFields = (changes: Partial<OwnFields> = {}): OwnFields => ({
   flow: 'CPP777',
   identifier: undefined,
   stage: 'deposited',
@@ -71,10 +71,10 @@ export function describeRecovery(open: OpenStore): void {
     })
   })
 
-  describe('recordShownDeposit', () => {
+  describe('recordDepositSeenInOdoo', () => {
     it('makes an uncertain deposit with the flow that Odoo shows, due at once', async () => {
       const { id } = await discovered(store())
-      await store().recordShownDeposit(id, shownState(), at(5))
+      await store().recordDepositSeenInOdoo(id, ownFields(), at(5))
       expect(await theRow(store())).toMatchObject({ stage: 'depositing' })
       expect(await store().depositsToSettle(CONNECTION, at(5))).toMatchObject([
         {
@@ -91,7 +91,7 @@ export function describeRecovery(open: OpenStore): void {
 
     it('makes one without a flow when Odoo shows none', async () => {
       const { id } = await discovered(store())
-      await store().recordShownDeposit(id, shownState({ flow: undefined, identifier: '900001' }), at(5))
+      await store().recordDepositSeenInOdoo(id, ownFields({ flow: undefined, identifier: '900001' }), at(5))
       expect(await store().deposits(id)).toMatchObject([{ state: 'uncertain', flowNumber: undefined }])
     })
 
@@ -100,7 +100,7 @@ export function describeRecovery(open: OpenStore): void {
       ['accepted', accepted],
     ])('ends the attempt that is %s: Odoo shows a later one', async (_state, sample) => {
       const { invoiceId } = await sample(store())
-      await store().recordShownDeposit(invoiceId, shownState(), at(5))
+      await store().recordDepositSeenInOdoo(invoiceId, ownFields(), at(5))
       expect(await store().deposits(invoiceId)).toMatchObject([
         { attempt: 1, state: 'not-accepted' },
         { attempt: 2, state: 'uncertain', flowNumber: 'CPP777' },
@@ -109,7 +109,7 @@ export function describeRecovery(open: OpenStore): void {
 
     it('starts over, once it is known that the flow came to nothing, with a new document', async () => {
       const { id } = await discovered(store())
-      await store().recordShownDeposit(id, shownState(), at(5))
+      await store().recordDepositSeenInOdoo(id, ownFields(), at(5))
       const [deposit] = await store().deposits(id)
       await store().recordNotAccepted(deposit?.id ?? 0, { why: 'nowhere to be found', dueAt: at(300) })
       expect(await theRow(store())).toMatchObject({ stage: 'discovered', dueAt: at(300) })
@@ -119,7 +119,7 @@ export function describeRecovery(open: OpenStore): void {
 
     it('goes back to the document that is there already', async () => {
       const { id } = await readied(store())
-      await store().recordShownDeposit(id, shownState(), at(5))
+      await store().recordDepositSeenInOdoo(id, ownFields(), at(5))
       const [deposit] = await store().deposits(id)
       await store().recordNotAccepted(deposit?.id ?? 0, { why: 'nowhere to be found', dueAt: at(300) })
       expect(await theRow(store())).toMatchObject({ stage: 'ready' })
@@ -139,8 +139,8 @@ export function describeRecovery(open: OpenStore): void {
 
     it('lets an activity be taken off of which only Odoo knows', async () => {
       const { id } = await discovered(store())
-      await store().recordShownActivity(id, at(5))
-      await store().recordShownActivity(id, at(6))
+      await store().recordActivitySeenInOdoo(id, at(5))
+      await store().recordActivitySeenInOdoo(id, at(6))
       expect(await outbox()).toHaveLength(1)
       const clear = { kind: 'activity', wanted: undefined } as const
       await store().recordReady(id, aReady({ tellings: [clear] }), at(7))

@@ -1,4 +1,4 @@
-import type { Move } from '../../../src/domain/invoice/divergence.js'
+import type { Divergence } from '../../../src/domain/invoice/divergence.js'
 import type { WhichRequests } from '../../../src/store/store.js'
 import type { OpenStore } from './harness.js'
 import { freshStore } from './harness.js'
@@ -103,16 +103,16 @@ export function describeRequests(open: OpenStore): void {
       expect(await asked()).toEqual([])
     })
 
-    it('may change what Chorus Pro has, and with it whether Odoo departs from that', async () => {
+    it('may change what Chorus Pro has, and with it whether Odoo diverges from that', async () => {
       const { id, handedOver } = await followed(store(), { request: 'recycle' })
       if (handedOver === undefined) throw new Error('nothing was handed over')
-      const move: Move = { what: 'changed', differences: ['client : A → B'], since: at(30) }
-      await store().recordMove(id, move, [])
+      const divergence: Divergence = { what: 'changed', differences: ['client : A → B'], since: at(30) }
+      await store().recordDivergence(id, divergence, [])
       const other = { ...handedOver, buyerId: 99, buyerName: 'B', buyerSiret: '12345678200028' }
       await store().recordRequestOutcome(id, { handedOver: other, tellings: [] }, at(31))
-      expect(await theRow(store())).toMatchObject({ handedOver: other, moved: move })
-      await store().recordRequestOutcome(id, { handedOver, settlesMove: true, tellings: [] }, at(32))
-      expect(await theRow(store())).toMatchObject({ handedOver, moved: undefined })
+      expect(await theRow(store())).toMatchObject({ handedOver: other, divergence })
+      await store().recordRequestOutcome(id, { handedOver, settlesDivergence: true, tellings: [] }, at(32))
+      expect(await theRow(store())).toMatchObject({ handedOver, divergence: undefined })
     })
 
     it('may change the stage and the choice, with what is told about it', async () => {

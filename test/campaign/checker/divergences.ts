@@ -14,13 +14,13 @@ const TO_RECYCLE = 'A_RECYCLER'
  * Whether Odoo says something else of an invoice than Chorus Pro has. The bridge compares records of customers, Chorus
  * Pro shows SIRETs: where one SIRET was that of several records nobody outside can tell.
  */
-export function isMoved(subject: Subject, invoice: InvoiceView): 'yes' | 'no' | 'either' {
+export function hasDiverged(subject: Subject, invoice: InvoiceView): 'yes' | 'no' | 'either' {
   const { last } = subject
   if (last.state !== 'posted') return SPENT.includes(invoice.statut) ? 'no' : 'yes'
-  return departs(last, invoice, ownersOf(subject, invoice))
+  return diverges(last, invoice, ownersOf(subject, invoice))
 }
 
-function departs(
+function diverges(
   { number, total, customer }: Standing,
   { statut, numero, montantTTC }: InvoiceView,
   owners: ReadonlySet<Customer>,
@@ -39,16 +39,18 @@ function ownersOf({ ledger }: Subject, { destinataire }: InvoiceView): ReadonlyS
 }
 
 /** Whoever changes what Chorus Pro has is told so, on the invoice; nobody who does not. */
-export function checkMoves(subject: Subject, followed: readonly Followed[]): Finding[] {
+export function checkDivergences(subject: Subject, followed: readonly Followed[]): Finding[] {
   const [only, ...others] = followed
   if (only === undefined || others.length > 0 || only.isOptional) return []
   const { last, record, odoo, id } = subject
   const isTold = odoo.book.chatter(id).some(({ body }) => body.includes('après son envoi à Chorus Pro'))
-  if (!isTold && isMoved(subject, only.invoice) === 'yes')
-    return [{ rule: 'move-untold', detail: `${last.state} ${last.number} ${last.total} ${last.customer}` }]
+  if (!isTold && hasDiverged(subject, only.invoice) === 'yes')
+    return [
+      { rule: 'divergence-untold', detail: `${last.state} ${last.number} ${last.total} ${last.customer}` },
+    ]
   const owners = ownersOf(subject, only.invoice)
   const never = record.standings.every(
-    (standing) => standing.state === 'posted' && departs(standing, only.invoice, owners) === 'no',
+    (standing) => standing.state === 'posted' && diverges(standing, only.invoice, owners) === 'no',
   )
   return isTold && never
     ? [{ rule: 'told-opposite', detail: 'changed after it was sent, and it never was' }]

@@ -51,13 +51,13 @@ async function changedAndReturned(
   await untilShown('MISE_A_DISPOSITION')
   running.world.odoo.editInvoice(id, { amount_total: 5 })
   await running.live(2 * MINUTE, MINUTE)
-  expect(summaries()).toEqual([MOVED])
+  expect(summaries()).toEqual([DIVERGED])
   await untilShown(steps[0].statut)
 }
 
 const summaries = (): string[] => running.world.odoo.book.activities(id).map(({ summary }) => summary)
 
-const MOVED = 'Chorus Pro\u00A0: facture modifiée dans Odoo après son envoi'
+const DIVERGED = 'Chorus Pro\u00A0: facture modifiée dans Odoo après son envoi'
 const SUSPENDED = 'Chorus Pro\u00A0: facture au statut «\u00A0Suspendue\u00A0»'
 
 const TO_BE_RECYCLED = 'Chorus Pro\u00A0: facture au statut «\u00A0À recycler\u00A0»'
@@ -160,7 +160,7 @@ describe('an invoice that Chorus Pro has', () => {
     await changedAndReturned([{ afterSeconds: DAY_SECONDS, statut: 'SUSPENDUE' }, completed])
     expect(summaries()).toEqual([SUSPENDED])
     await untilShown('COMPLETEE')
-    expect(summaries()).toEqual([MOVED])
+    expect(summaries()).toEqual([DIVERGED])
     expect(activities()[0]).toContain('montant TTC\u00A0: 1816,50\u00A0€ → 5,00\u00A0€')
   })
 
@@ -169,9 +169,9 @@ describe('an invoice that Chorus Pro has', () => {
     running.world.odoo.editInvoice(id, { x_chorus_request: 'recycle' })
     await running.live(2 * MINUTE, MINUTE)
     expect(running.titles(NUMBER)).toContain('Demande prise en compte')
-    expect(summaries()).toEqual([MOVED])
+    expect(summaries()).toEqual([DIVERGED])
     await untilShown('MISE_A_DISPOSITION')
-    expect(summaries()).toEqual([MOVED])
+    expect(summaries()).toEqual([DIVERGED])
   })
 
   it('changed, then rejected: asked again to be put right once the rejection is handled', async () => {
@@ -179,7 +179,7 @@ describe('an invoice that Chorus Pro has', () => {
     running.world.odoo.editInvoice(id, { x_chorus_request: 'rejection_handled' })
     await running.live(2 * MINUTE, MINUTE)
     expect(await running.stage(NUMBER)).toBe('closed')
-    expect(summaries()).toEqual([MOVED])
+    expect(summaries()).toEqual([DIVERGED])
   })
 
   describe('given to another customer', () => {
@@ -215,7 +215,7 @@ describe('an invoice that Chorus Pro has', () => {
       await untilShown('A_RECYCLER')
       running.world.odoo.resetToDraft(id)
       await running.live(2 * MINUTE, MINUTE)
-      expect(summaries()).toEqual([MOVED])
+      expect(summaries()).toEqual([DIVERGED])
       const hospital = give()
       running.world.odoo.postInvoice(id)
       await running.live(2 * MINUTE, MINUTE)
@@ -229,7 +229,7 @@ describe('an invoice that Chorus Pro has', () => {
       await untilShown('MISE_A_DISPOSITION')
       const hospital = give()
       await running.live(2 * MINUTE, MINUTE)
-      expect(summaries()).toEqual([MOVED])
+      expect(summaries()).toEqual([DIVERGED])
       await untilShown('A_RECYCLER')
       expect(summaries()).toEqual([TO_BE_RECYCLED])
       await recycled()

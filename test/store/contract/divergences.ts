@@ -1,5 +1,5 @@
 import { handedOverOf } from '../../../src/domain/invoice/handed-over.js'
-import type { Move } from '../../../src/domain/invoice/divergence.js'
+import type { Divergence } from '../../../src/domain/invoice/divergence.js'
 import type { OpenStore } from './harness.js'
 import { freshStore } from './harness.js'
 import {
@@ -18,9 +18,9 @@ import {
   theRow,
 } from './samples.js'
 
-const MOVE: Move = { what: 'changed', differences: ['numéro : 1 → 2'], since: at(30) }
+const DIVERGENCE: Divergence = { what: 'changed', differences: ['numéro : 1 → 2'], since: at(30) }
 
-export function describeMoves(open: OpenStore): void {
+export function describeDivergences(open: OpenStore): void {
   describe('what becomes in Odoo of an invoice that Chorus Pro has', () => {
     const { store, again } = freshStore(open)
     const verify = async (before: Date) =>
@@ -47,16 +47,18 @@ export function describeMoves(open: OpenStore): void {
 
     it('is kept with what is told about it, until it is taken back', async () => {
       const { id } = await followed(store())
-      await store().recordMove(id, MOVE, [aNote('<moved>')])
-      expect((await theRow(await again())).moved).toEqual(MOVE)
-      expect(await store().claimOutbox(CONNECTION, at(40), 10)).toMatchObject([{ telling: aNote('<moved>') }])
-      await store().recordMove(id, undefined, [])
-      expect((await theRow(store())).moved).toBeUndefined()
+      await store().recordDivergence(id, DIVERGENCE, [aNote('<divergence>')])
+      expect((await theRow(await again())).divergence).toEqual(DIVERGENCE)
+      expect(await store().claimOutbox(CONNECTION, at(40), 10)).toMatchObject([
+        { telling: aNote('<divergence>') },
+      ])
+      await store().recordDivergence(id, undefined, [])
+      expect((await theRow(store())).divergence).toBeUndefined()
     })
 
     it('lets what is to be told rest when the invoice is gone, until it shows again', async () => {
       const { id } = await followed(store())
-      await store().recordMove(id, MOVE, [aNote('<moved>')])
+      await store().recordDivergence(id, DIVERGENCE, [aNote('<divergence>')])
       await store().recordDeleted(id, at(40))
       expect((await theRow(store())).deletedAt).toEqual(at(40))
       expect(await store().claimOutbox(CONNECTION, at(50), 10)).toEqual([])
