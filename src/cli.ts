@@ -8,7 +8,7 @@ import { problemOfNode } from './node-version.js'
 const problem = problemOfNode(process.versions.node)
 
 if (problem === undefined) {
-  import('./program.js').catch((error: unknown) => {
+  import('./run.js').catch((error: unknown) => {
     // eslint-disable-next-line no-restricted-syntax -- as below
     process.stderr.write(
       `${String(error)}\n→ The program is not whole: run "npm ci" and "npm run build" again in its directory.\n`,

@@ -6,7 +6,6 @@ import { backup } from './commands/backup.js'
 import { checkConfig } from './commands/check-config.js'
 import { demo } from './commands/demo.js'
 import { directoryCheck, directoryLookup, directoryRefresh } from './commands/directory.js'
-import { exitCodeFor, printError, printWarning } from './commands/exit.js'
 import { once } from './commands/once.js'
 import { rebuild } from './commands/rebuild.js'
 import { setup, type SetupFlags } from './commands/setup.js'
@@ -16,13 +15,13 @@ import { start } from './commands/start.js'
 import { status } from './commands/status.js'
 import { tellAgain } from './commands/tell-again.js'
 import { PACKAGE_ROOT } from './package-root.js'
-import { mindStreams } from './terminal/streams.js'
 
 const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')))
 
-const program = new Command('chorus-bridge')
+/** The commands and their options; `run.ts` runs what is asked for. */
+export const program = new Command('chorus-bridge')
   .description(
     "Deposits Odoo's public-sector invoices to Chorus Pro and brings their life back to the chatter.",
   )
@@ -45,17 +44,22 @@ program
 
 program
   .command('once')
-  .description('run one cycle of every connection and end; a running bridge must be stopped first')
+  .description('run one cycle of every connection and end; stop the bridge first (exit code 3 beside it)')
   .action(() => once(configFile()))
 
 program
   .command('setup')
-  .description("create the fields, views, menus and actions in Odoo, with an administrator's credentials")
+  .description(
+    "create the fields, views, menus and actions in Odoo, with an administrator's credentials; again with each upgrade, the bridge stopped",
+  )
   .option('--connection <name>', 'the connection whose Odoo is meant (needed when there are several)')
   .option('--check', 'change nothing, list what is missing or differs (exit code 1 if anything does)')
   .option('--upgrade', 'create what is missing and mend what differs, as without an option')
-  .option('--remove', 'take everything out of Odoo again')
-  .option('--keep-data', 'with --remove: leave the fields and what invoices say in them')
+  .option(
+    '--remove',
+    "take everything out of Odoo again, the bridge's open activities too; only once the bridge is stopped for good",
+  )
+  .option('--keep-data', 'with --remove: leave the fields with what invoices say in them, and the activities')
   .addHelpText(
     'after',
     `
@@ -67,14 +71,16 @@ Can be run again at any time: it creates what is missing and mends what differs.
 
 program
   .command('status')
-  .description('a table of the invoices and where they stand')
+  .description('a table of the invoices: number, customer, amount, stage, status, since when, who acts next')
   .option('--connection <name>', 'only this connection')
   .option('--all', 'also those that are left alone, with the reason')
   .action((options: { connection?: string; all?: boolean }) => status(configFile(), options))
 
 program
   .command('show')
-  .description('the whole story of one invoice')
+  .description(
+    'the whole story of one invoice: why it is for Chorus Pro, repairs, deposits, statuses, what was told to Odoo in the last week',
+  )
   .argument('<number>', 'the invoice number, such as INV/2026/00001')
   .action((number: string) => show(configFile(), number))
 
@@ -93,31 +99,35 @@ program
 program
   .command('tell-again')
   .description(
-    'have the next cycle try again what Odoo refused to be told, which is otherwise tried once a day',
+    'have the next cycle try again what Odoo refused to be told (status lists it), which is otherwise tried once a day',
   )
   .action(() => tellAgain(configFile()))
 
 program
   .command('check-config')
-  .description('check the configuration and try both sides, changing nothing')
+  .description('check the configuration and its database, then try both sides; changes nothing')
   .action(() => checkConfig(configFile()))
 
 const directory = program.command('directory').description("Chorus Pro's directory of public structures")
 
 directory
   .command('refresh')
-  .description('download the whole directory now; the daemon does it once a day')
+  .description('download the whole directory now; the bridge does it once a day')
   .action(() => directoryRefresh(configFile()))
 
 directory
   .command('lookup')
-  .description('what Chorus Pro knows of a SIRET and demands of its invoices')
+  .description(
+    'what Chorus Pro knows of a SIRET and demands of its invoices: service code, commitment number, services',
+  )
   .argument('<siret>', '14 digits, spaces allowed between quotes')
   .action((siret: string) => directoryLookup(configFile(), siret))
 
 directory
   .command('check')
-  .description('every public customer in Odoo, what Chorus Pro demands of it and what is missing')
+  .description(
+    'every public customer in Odoo, what Chorus Pro demands of it and what is missing, and those that may be public',
+  )
   .action(() => directoryCheck(configFile()))
 
 program
@@ -132,22 +142,3 @@ program
   .option('--odoo-port <port>', 'port of Odoo', '8091')
   .option('--odoo-version <version>', SIMULATED_VERSIONS.join(', '), '17.0')
   .action((options: { chorusPort: string; odooPort: string; odooVersion: string }) => simulate(options))
-
-mindStreams()
-// Node would print it whole, with whatever hangs on it: no word of that has been looked at.
-process.on('uncaughtException', (error) => {
-  printError(error)
-  process.exit(exitCodeFor(error))
-})
-process.removeAllListeners('warning')
-process.on('warning', printWarning)
-
-try {
-  await program.parseAsync()
-} catch (error) {
-  printError(error)
-  process.exitCode = exitCodeFor(error)
-} finally {
-  // The channel to PM2 would keep the process alive until it is killed; closing it makes PM2's wrapper exit with 1.
-  process.channel?.unref()
-}

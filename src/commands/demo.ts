@@ -19,7 +19,11 @@ export async function demo(): Promise<void> {
   const world = await openWorld()
   const config = loadConfig(world.configFile, world.environment)
   const logger = createLogger('error', secretsOf(config), process.stdout.isTTY)
-  const bridge = await createBridge(config, logger, world.chorus.clock)
+  const bridge = await createBridge(config, logger, world.chorus.clock).catch(async (error: unknown) => {
+    // Its servers would keep the process alive.
+    await world.close()
+    throw error
+  })
   try {
     print(`A simulated Odoo 17.0 stands at ${world.odoo.url}, a simulated Chorus Pro at ${world.chorus.url}.`)
     print('The bridge between them is the real program. Six weeks pass in a few seconds.')

@@ -53,6 +53,15 @@ explains(
   },
 )
 
+it('an addon that is not there, since install scripts did not run, is told in one line with the remedy', () => {
+  const error = new Error('Could not locate the bindings file. Tried:\n → /opt/…/better_sqlite3.node')
+  expect(toStoreError(error, '/var/lib/store.db')).toMatchObject({
+    kind: 'unavailable',
+    message: 'better-sqlite3, which reads the store, cannot be loaded (Could not locate the bindings file)',
+    remedy: expect.stringMatching(/npm ci.*npm rebuild better-sqlite3/) as unknown,
+  })
+})
+
 it('an addon that was made for another Node is told as such', () => {
   const failure = Object.assign(new Error('compiled against a different Node.js version'), {
     code: 'ERR_DLOPEN_FAILED',

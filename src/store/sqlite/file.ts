@@ -61,6 +61,7 @@ const coded = z.object({ code: z.string(), message: z.string() })
 
 /** What Node or SQLite said about the file, as a `StoreError`; anything else is answered as it is. */
 export function toStoreError(error: unknown, path: string): unknown {
+  if (error instanceof Error && error.message.startsWith(NO_ADDON)) return addonFails(NO_ADDON, error)
   const { success, data } = coded.safeParse(error)
   if (!success || error instanceof StoreError) return error
   const because = data.message.startsWith(data.code) ? data.message : `${data.code}: ${data.message}`
@@ -115,15 +116,22 @@ export function toStoreError(error: unknown, path: string): unknown {
         { cause: error },
       )
     case 'addon':
-      return new StoreError(
-        'unavailable',
-        `better-sqlite3, which reads the store, cannot be loaded (${because})`,
-        'Run "npm ci" again in the directory of the program, with the Node that starts it: it was installed for another version, or without its install scripts.',
-        { cause: error },
-      )
+      return addonFails(because, error)
     case undefined:
       return error
   }
+}
+
+/** How the package `bindings` begins when there is nothing to load. Its error has no code, and lists where it has looked. */
+const NO_ADDON = 'Could not locate the bindings file'
+
+function addonFails(because: string, cause: unknown): StoreError {
+  return new StoreError(
+    'unavailable',
+    `better-sqlite3, which reads the store, cannot be loaded (${because})`,
+    'Run "npm ci" again in the directory of the program, with the Node that starts it: it was installed for another version, or without its install scripts. (Where the program was installed as a package: "npm rebuild better-sqlite3"; npm may have to be told first that its install script may run.)',
+    { cause },
+  )
 }
 
 function kindOfFailure(
