@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { SimulatedWorld } from '../../src/simulators/world.js'
 import { recordedDocuments } from '../../src/simulators/world.js'
 import { MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
@@ -174,7 +173,7 @@ describe('when something outside fails', () => {
   })
 
   it('and the PDF holds no data, nor do the lines add up: the sentence says which setting to change', async () => {
-    const plain = readFileSync(join(recordedDocuments('19.0'), '../../../facturx/plain.pdf'))
+    const plain = readFileSync(new URL('../fixtures/facturx/plain.pdf', import.meta.url))
     running = await startBridge({
       connection: { startDate: '2026-10-06', graceMinutes: 0 },
       seed: { documentsDir: recordedDocuments('17.0'), documents: new Map([[11, { pdf: plain }]]) },

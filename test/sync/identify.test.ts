@@ -81,9 +81,15 @@ const rowOf = (id: number) => ({
   dateHeureEtatCourant: toChorusTime(at(5)),
 })
 
+const noHistory = done({ historiquesDesStatuts: { histoStatut: [] } })
+
 /** From now on Chorus Pro shows these in whatever search names their flow or no flow. */
 function shows(ids: readonly number[], byDay = true): void {
   platform.replyWith((response, call) => {
+    if (call.path.endsWith('/historique')) {
+      noHistory(response, call)
+      return
+    }
     const flow = (call.body as { numeroFluxDepot?: string }).numeroFluxDepot
     const rows = ids.filter((id) => (flow === undefined ? byDay : flowOf(id) === flow)).map(rowOf)
     done({ listeFactures: rows })(response, call)
@@ -144,6 +150,10 @@ describe('integrated flows whose invoices Chorus Pro does not show yet', () => {
   it('are each looked for at once where Chorus Pro refuses the search of their day', async () => {
     const ids = await waiting(12)
     platform.replyWith((response, call) => {
+      if (call.path.endsWith('/historique')) {
+        noHistory(response, call)
+        return
+      }
       const flow = (call.body as { numeroFluxDepot?: string }).numeroFluxDepot
       const id = ids.find((one) => flowOf(one) === flow)
       const reply =

@@ -92,6 +92,36 @@ describe('an invoice of 17.0 that is changed after Odoo has made its PDF', () =>
   })
 })
 
+describe('an invoice from which a reference is taken away after Odoo has made its PDF', () => {
+  explains('reference-taken-away', 'goes with a PDF that Odoo has made anew', async () => {
+    running = await startBridge({ connection: { graceMinutes: 0 } })
+    const { odoo, chorus } = running.world
+    const id = running.idOf(NUMBER)
+    // Where nobody gives a commitment number Odoo writes the invoice's own.
+    const commitment = 'EJ-2026-00077'
+    const own = `IssuerAssignedID>${NUMBER}<`
+    const given = await changedDocument([[own, `IssuerAssignedID>${commitment}<`]])
+    odoo.editInvoice(id, { purchase_order_reference: commitment })
+    odoo.renderAs(id, { pdf: given })
+    chorus.faults.add({
+      path: 'factures/v1/rechercher/fournisseur',
+      times: 1000,
+      fault: { kind: 'status', status: 503 },
+    })
+    await running.cycle()
+    expect(await running.stage(NUMBER)).toBe('ready')
+
+    chorus.clock.advance(MINUTE)
+    odoo.editInvoice(id, { purchase_order_reference: false })
+    odoo.renderAs(id, { pdf: await changedDocument([]) })
+    chorus.faults.clear()
+    await running.live(30 * MINUTE, MINUTE)
+    const sent = chorus.book.invoices.find(({ numero }) => numero === NUMBER)
+    expect(sent).toBeDefined()
+    expect(sent?.numeroBonCommande).not.toBe(commitment)
+  })
+})
+
 describe('an invoice that is given another number right before the bridge writes on it', () => {
   const RENUMBERED = 'INV/2026/00077'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { Registry } from './fields/registry.js'
-import { Table } from './table.js'
+import { type ModelsCopy, Registry } from './fields/registry.js'
+import { Table, type TableCopy } from './table.js'
 import { TransactionClock } from './time.js'
 import { UndoLog } from './undo-log.js'
 import { idsOf, type Json, type JsonObject, numberOf, type Row, valueOf } from './values.js'
@@ -20,6 +20,14 @@ export interface InvoiceDocument {
   readonly xml?: Uint8Array
   /** What is kept in its place when the customer's format is `ubl_21_fr`; an empty one is made up when absent. */
   readonly ubl?: Uint8Array
+}
+
+export interface DatabaseCopy {
+  readonly models: ModelsCopy
+  readonly tables: ReadonlyMap<string, TableCopy>
+  readonly files: ReadonlyMap<number, Uint8Array>
+  readonly documents: ReadonlyMap<number, InvoiceDocument>
+  readonly credentials: ReadonlyMap<number, Credentials>
 }
 
 /** Everything that one simulated server keeps. */
@@ -78,6 +86,26 @@ export class Database {
       this.locked.clear()
       this.strange.clear()
     }
+  }
+
+  /** Everything that it holds, for another server of the same version. */
+  copy(): DatabaseCopy {
+    return {
+      models: this.registry.copy(),
+      tables: new Map([...this.#tables].map(([model, table]) => [model, table.copy()])),
+      files: new Map(this.files),
+      documents: new Map(this.documents),
+      credentials: new Map(this.credentials),
+    }
+  }
+
+  /** Holds what another server held. */
+  take({ models, tables, files, documents, credentials }: DatabaseCopy): void {
+    this.registry.take(models)
+    for (const [model, table] of tables) this.table(model).take(table)
+    refill(this.files, [...files])
+    refill(this.documents, [...documents])
+    refill(this.credentials, [...credentials])
   }
 
   /** The id behind an external identifier such as `mail.mt_note`. */

@@ -1,7 +1,7 @@
 import type { ExchangeAnswer, ExchangeRequest } from '../../http/exchange.js'
 import { Book } from './book.js'
 import { Control } from './control.js'
-import { Database, type InvoiceDocument } from './database.js'
+import { Database, type DatabaseCopy, type InvoiceDocument } from './database.js'
 import { environment, type Environment } from './environment.js'
 import { type ArrivedCall, type FaultRule, Faults } from './faults.js'
 import { Json2Service } from './json2.js'
@@ -18,7 +18,7 @@ import type { Json, JsonObject, Row } from './values.js'
 import { hasPlatform, isBefore, majorOf, type OdooVersion } from './version.js'
 import { WebSessions } from './web.js'
 
-export type { InvoiceDocument } from './database.js'
+export type { DatabaseCopy, InvoiceDocument } from './database.js'
 export type { Book, ChatterMessage, OpenActivity } from './book.js'
 export type { ArrivedCall, FaultEffect, FaultRule } from './faults.js'
 export type { Json } from './values.js'
@@ -49,6 +49,8 @@ export interface OdooSimulatorOptions {
   readonly legacyRpc?: boolean
   /** The invoices of the recordings, without documents, when absent. */
   readonly seed?: OdooSeed
+  /** What another server of this version held (`copy`), in place of users and seed. */
+  readonly holds?: DatabaseCopy
 }
 
 /** An Odoo server that lives in this process and is spoken to over HTTP. */
@@ -109,6 +111,10 @@ export interface OdooSimulator {
    * saw it before it ended.
    */
   wroteEarlier(id: number, milliseconds: number): void
+  /** Everything that the database holds, for another server. */
+  copy(): DatabaseCopy
+  /** Holds what another server of this version held. */
+  take(copy: DatabaseCopy): void
   /** Remembers everything that the database holds; the answer puts it back, and forgets requests and faults. */
   keep(): () => void
   close(): Promise<void>
@@ -126,7 +132,8 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
   const { version, clock = systemClock, host = '127.0.0.1' } = options
   const database = options.database ?? databaseOf(version)
   const db = new Database({ version, chorusModule: options.chorusModule ?? true, now: () => clock.now() })
-  installSeed(db, options.users ?? DEFAULT_USERS, options.seed ?? {})
+  if (options.holds === undefined) installSeed(db, options.users ?? DEFAULT_USERS, options.seed ?? {})
+  else db.take(options.holds)
   const models = new Models()
   const services = new RpcServices(db, database, models)
   const json2 = new Json2Service(db, database, models)
@@ -236,6 +243,10 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
       if (row === undefined) return
       const written = new Date(db.clock.now().getTime() - milliseconds)
       db.table('account.move').update(row, { write_date: storedDatetime(written) })
+    },
+    copy: () => db.copy(),
+    take: (copy) => {
+      db.take(copy)
     },
     keep: () => {
       const back = db.keep()

@@ -5,6 +5,11 @@ function indexKey(value: Json | undefined): string {
   return `${typeof value}:${typeof value === 'object' ? '' : String(value)}`
 }
 
+export interface TableCopy {
+  readonly rows: readonly Row[]
+  readonly lastId: number
+}
+
 /** The records of one model. Indexes are made when first asked for, so that big tables stay quick. */
 export class Table {
   readonly #rows = new Map<number, Row>()
@@ -38,6 +43,20 @@ export class Table {
       this.#lastId = lastId
       this.#changes = changes
     }
+  }
+
+  /** Its records, for a table of another server. */
+  copy(): TableCopy {
+    return { rows: structuredClone(this.rows), lastId: this.#lastId }
+  }
+
+  /** Has the records of another server's in place of its own. */
+  take({ rows, lastId }: TableCopy): void {
+    this.#changes += 1
+    this.#rows.clear()
+    this.#indexes.clear()
+    for (const row of structuredClone(rows)) this.#rows.set(row.id, row)
+    this.#lastId = lastId
   }
 
   insert(values: JsonObject, id = this.#lastId + 1): Row {

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import { FIELD } from '../../domain/odoo-fields/fields.js'
-import type { Telling } from '../../domain/words/telling.js'
 import type { OutboxRow, TellStore } from '../store.js'
 import { inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
@@ -183,13 +182,18 @@ export async function markDelivered(
     .returning(['invoice_id', 'payload'])
     .execute()
   // The field is empty in Odoo from now on: the same request seen in it again is a new one.
-  const emptied = delivered.filter(({ payload }) => emptiesRequest(parseTelling(payload)))
-  if (emptied.length > 0)
+  for (const { invoice_id: id, payload } of delivered) {
+    const telling = parseTelling(payload)
+    if (telling.kind !== 'fields' || telling.values[FIELD.request] !== false) continue
+    const { answered } = telling
     await trx
       .updateTable('invoices')
       .set({ answered_request: null })
-      .where('id', 'in', listOf(emptied.map((row) => row.invoice_id)))
+      .where('id', '=', id)
+      // What was asked after it has its own answer, which has not emptied the field yet.
+      .$if(answered !== undefined, (update) => update.where('answered_request', '=', answered ?? null))
       .execute()
+  }
 }
 
 /** What Odoo refused about the invoice is tried again at once, or as soon as Odoo is surely not at work on it. */
@@ -201,8 +205,4 @@ export async function takeUp(trx: Transaction, invoiceId: number): Promise<void>
     .where('state', '=', PENDING)
     .where('refused_at', 'is not', null)
     .execute()
-}
-
-function emptiesRequest(telling: Telling): boolean {
-  return telling.kind === 'fields' && telling.values[FIELD.request] === false
 }

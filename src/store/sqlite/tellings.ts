@@ -69,7 +69,11 @@ async function mergedIntoLast(trx: Transaction, invoiceId: number, telling: Tell
   if (joined === undefined) return false
   await trx
     .updateTable('outbox')
-    .set({ payload: toJson(joined) })
+    .set({
+      payload: toJson(joined),
+      // What an earlier write may have emptied has been answered anew.
+      ...(telling.kind === 'fields' && telling.answered !== undefined && { written_over: null }),
+    })
     .where('id', '=', last.id)
     .execute()
   return true

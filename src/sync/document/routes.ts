@@ -8,6 +8,8 @@ import {
   checkDocument,
   type DepositedFile,
 } from '../../domain/requirements/index.js'
+import type { References } from '../../domain/invoice/invoice.js'
+import type { BusinessTerms } from '../../facturx/read/business-terms.js'
 import { DocumentError } from '../../facturx/document-error.js'
 import { prepareCii, prepareFacturX, type PreparedCii } from '../../facturx/prepare.js'
 import type { DocumentRepair, PreparedDocument } from '../../store/store.js'
@@ -34,6 +36,8 @@ export type Examined =
        * older than the other.
        */
       readonly dataFromPdf: boolean
+      /** The data bear a reference that nobody gives in Odoo, or no longer. */
+      readonly namesMore: boolean
     }
   | { readonly reasons: readonly Reason[] }
   /** Not the document of this invoice as it is now, or none at all: another may be. */
@@ -173,5 +177,15 @@ function judge({ facts }: Material, { prepared, bytes, syntax, origin }: Made): 
     },
     warnings: found.warnings,
     dataFromPdf: origin === undefined,
+    namesMore: namesMore(terms, invoice.references),
   }
+}
+
+function namesMore(terms: BusinessTerms, given: References): boolean {
+  const pairs = [
+    [terms.serviceCode, given.serviceCode],
+    [terms.orderReference, given.commitmentNumber],
+    [terms.contractReference, given.contract],
+  ]
+  return pairs.some(([inDocument, inOdoo]) => inDocument !== undefined && inOdoo === undefined)
 }

@@ -1,5 +1,8 @@
 import { PDFDocument, PDFName, PDFString } from '@cantoo/pdf-lib'
-import { acceptedXml, altered, fixture, Harness, numbered } from './harness.js'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { recordedDocuments } from '../../../src/simulators/world.js'
+import { acceptedXml, altered, Harness, numbered } from './harness.js'
 
 let chorus: Harness
 beforeEach(async () => {
@@ -186,7 +189,7 @@ describe('a Factur-X', () => {
   })
 
   it('is refused when it is broken, encrypted or no PDF at all', async () => {
-    const whole = fixture('odoo/19.0/documents/INV_2026_00001.pdf')
+    const whole = readFileSync(join(recordedDocuments('19.0'), 'INV_2026_00001.pdf'))
     expect(await technically(whole.subarray(0, whole.length / 3))).toBe('Le PDF est illisible')
     const shell = new TextEncoder().encode('%PDF-1.7\n%%EOF\n')
     expect(await technically(shell)).toBe('Le PDF est illisible')

@@ -20,9 +20,6 @@ export const acceptedXml = readFileSync(
   'utf8',
 )
 
-export const fixture = (path: string): Uint8Array =>
-  new Uint8Array(readFileSync(new URL(`../../fixtures/${path}`, import.meta.url)))
-
 /** The text with one passage replaced; a passage that is not there would make the test mean nothing. */
 export function altered(
   text: string,

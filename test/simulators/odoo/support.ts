@@ -11,6 +11,7 @@ import {
   startOdooSimulator,
 } from '../../../src/simulators/odoo/index.js'
 import { DEFAULT_USERS } from '../../../src/simulators/odoo/seed/base.js'
+import { recordedDocuments } from '../../../src/simulators/world.js'
 import { recordedInvoices } from '../../../src/simulators/odoo/seed/invoices.js'
 
 /** One of each kind of server that differs in more than its documents; 20.0 is spoken to over JSON-RPC as long as it lets. */
@@ -30,7 +31,7 @@ export function fixtures(version: OdooVersion): string {
 }
 
 export function documents(version: OdooVersion): string {
-  return join(fixtures(version), 'documents')
+  return recordedDocuments(version)
 }
 
 /** The kinds of server that were recorded whole. */

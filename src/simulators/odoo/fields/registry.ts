@@ -6,9 +6,11 @@ import { type FieldDefinition, type FieldMap, LOG_FIELDS } from './definition.js
 import { mailModels } from './mail.js'
 import { technicalModels } from './technical.js'
 
+export type ModelsCopy = ReadonlyMap<string, ReadonlyMap<string, FieldDefinition>>
+
 /** The models of one server and their fields, the manual ones added while it runs included. */
 export class Registry {
-  readonly #models: Map<string, Map<string, FieldDefinition>>
+  #models: Map<string, Map<string, FieldDefinition>>
 
   readonly #undo: UndoLog
 
@@ -42,6 +44,14 @@ export class Registry {
 
   field(model: string, name: string): FieldDefinition | undefined {
     return this.#models.get(model)?.get(name)
+  }
+
+  copy(): ModelsCopy {
+    return new Map([...this.#models].map(([name, fields]) => [name, new Map(fields)]))
+  }
+
+  take(models: ModelsCopy): void {
+    this.#models = new Map([...models].map(([name, fields]) => [name, new Map(fields)]))
   }
 
   setField(model: string, name: string, definition: FieldDefinition): void {
