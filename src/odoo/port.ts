@@ -4,6 +4,7 @@ import type { InvoiceData } from '../domain/invoice/invoice-data.js'
 import type { OdooInvoice, OdooPartner } from '../domain/invoice/invoice.js'
 import type { PartnerMark, PartnerValues } from '../domain/odoo-fields/partner-fields.js'
 import type { Seen, SeenInvoice, SeenRecord } from '../domain/running/seen.js'
+import type { Html } from '../domain/words/html.js'
 import type { FieldValues } from '../domain/words/telling.js'
 
 /** What this Odoo server is and has, learnt from `common.version` and `fields_get`. */
@@ -216,8 +217,7 @@ export interface InvoiceFields {
 export interface Note {
   readonly invoiceId: number
   readonly messageId: string
-  /** HTML. */
-  readonly body: string
+  readonly body: Html
 }
 
 export interface Activity extends CompanyActivity {
@@ -227,8 +227,7 @@ export interface Activity extends CompanyActivity {
 export interface CompanyActivity {
   /** Begins with `ACTIVITY_PREFIX`. */
   readonly summary: string
-  /** HTML. */
-  readonly note: string
+  readonly note: Html
   /** `YYYY-MM-DD`, for a new activity; an existing one keeps the day that somebody may have put it off to. */
   readonly deadline: string
   /** Who gets a new activity, if this is an active internal user other than the bridge's own. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { keptHtml } from '../../src/domain/words/html.js'
 import { createOdooPort } from '../../src/odoo/adapter.js'
 import { OdooClient } from '../../src/odoo/wire/client.js'
 import type { Activity, OdooPort } from '../../src/odoo/port.js'
@@ -53,7 +54,7 @@ describe.each(SERVERS)('the activity of an invoice on $version over $transport',
   const wish = (changes: Partial<Activity> = {}): Activity => ({
     invoiceId: INVOICE,
     summary: 'Chorus Pro : facture à compléter avant envoi',
-    note: '<ul><li>Il manque &quot;le SIRET&quot;<br>du client</li></ul>',
+    note: keptHtml('<ul><li>Il manque &quot;le SIRET&quot;<br>du client</li></ul>'),
     deadline: '2026-12-01',
     userId: undefined,
     userLogin: undefined,
@@ -89,7 +90,7 @@ describe.each(SERVERS)('the activity of an invoice on $version over $transport',
 
   it('mails nobody, and says nothing in the chatter', async () => {
     await port.setActivity(wish({ userId: idOf('vendeur') }))
-    await port.setActivity(wish({ note: '<p>Autre</p>', userId: idOf('vendeur') }))
+    await port.setActivity(wish({ note: keptHtml('<p>Autre</p>'), userId: idOf('vendeur') }))
     await port.clearActivity(INVOICE)
     expect(odoo.book.activityMails).toEqual([])
     expect(odoo.book.chatter(INVOICE)).toEqual([])
@@ -125,7 +126,12 @@ describe.each(SERVERS)('the activity of an invoice on $version over $transport',
     await port.setActivity(wish({ userId: ADMIN }))
     const first = theOne()
     await port.setActivity(
-      wish({ userId: ADMIN, summary: 'Chorus Pro : autre', note: '<p>B</p>', deadline: '2026-12-05' }),
+      wish({
+        userId: ADMIN,
+        summary: 'Chorus Pro : autre',
+        note: keptHtml('<p>B</p>'),
+        deadline: '2026-12-05',
+      }),
     )
     expect(theOne()).toEqual({ ...first, summary: 'Chorus Pro : autre', note: '<p>B</p>' })
   })
@@ -140,14 +146,14 @@ describe.each(SERVERS)('the activity of an invoice on $version over $transport',
   it('stays with the colleague it was passed on to, on the day it was put off to', async () => {
     await port.setActivity(wish({ userId: ADMIN }))
     odoo.edit('mail.activity', theOne()?.id ?? 0, { user_id: idOf('compta'), date_deadline: '2026-12-24' })
-    await port.setActivity(wish({ userId: ADMIN, note: '<p>B</p>' }))
+    await port.setActivity(wish({ userId: ADMIN, note: keptHtml('<p>B</p>') }))
     expect(theOne()).toMatchObject({ user: 'compta', deadline: '2026-12-24', note: '<p>B</p>' })
   })
 
   it('goes back to the salesperson when the colleague has left', async () => {
     await port.setActivity(wish({ userId: idOf('compta') }))
     odoo.edit('res.users', idOf('compta'), { active: false })
-    await port.setActivity(wish({ userId: ADMIN, note: '<p>B</p>' }))
+    await port.setActivity(wish({ userId: ADMIN, note: keptHtml('<p>B</p>') }))
     expect(theOne()?.user).toBe('admin')
   })
 
@@ -155,7 +161,7 @@ describe.each(SERVERS)('the activity of an invoice on $version over $transport',
     await port.setActivity(wish({ userId: ADMIN }))
     const first = theOne()
     await as('admin', (client) => client.call(anything, 'mail.activity', 'action_done', [[first?.id]]))
-    await port.setActivity(wish({ userId: ADMIN, note: '<p>B</p>' }))
+    await port.setActivity(wish({ userId: ADMIN, note: keptHtml('<p>B</p>') }))
     expect(theOne()?.note).toBe('<p>B</p>')
     expect(theOne()?.id).not.toBe(first?.id)
   })

@@ -1,5 +1,6 @@
 import { FIELD } from '../../src/domain/odoo-fields/fields.js'
 import type { OdooInvoice } from '../../src/domain/invoice/invoice.js'
+import { keptHtml } from '../../src/domain/words/html.js'
 import { createOdooPort } from '../../src/odoo/adapter.js'
 import { OdooClient } from '../../src/odoo/wire/client.js'
 import type { ChangedInvoicesQuery, OdooPort } from '../../src/odoo/port.js'
@@ -312,7 +313,7 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
     const note = (invoiceId: number, key = 'deposited.1') => ({
       invoiceId,
       messageId: `<chorus.test.${String(invoiceId)}.${key}@odoo-chorus-bridge>`,
-      body: `<p>Chorus Pro : <b>Déposée</b> ${key}</p>`,
+      body: keptHtml(`<p>Chorus Pro : <b>Déposée</b> ${key}</p>`),
     })
     const posted = (id: number) =>
       odoo.book.chatter(id).filter(({ messageId }) => messageId.startsWith('<chorus.test.'))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FIELD, INVOICE_FIELDS } from '../../src/domain/odoo-fields/fields.js'
 import { PARTNER_FIELDS } from '../../src/domain/odoo-fields/partner-fields.js'
+import { keptHtml } from '../../src/domain/words/html.js'
 import { createOdooPort } from '../../src/odoo/adapter.js'
 import { OdooClient } from '../../src/odoo/wire/client.js'
 import { removeSetup, runSetup } from '../../src/odoo/setup/setup.js'
@@ -194,7 +195,7 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
     odoo.take(afterSetup)
     const bridge = createOdooPort(accessAs('chorus', odoo, server))
     const [invoice, other] = odoo.records('account.move')
-    const activity = { note: '', deadline: '2026-11-30', userId: undefined, userLogin: undefined }
+    const activity = { note: keptHtml(''), deadline: '2026-11-30', userId: undefined, userLogin: undefined }
     await bridge.setActivity({
       ...activity,
       invoiceId: invoice?.id ?? 0,

@@ -1,3 +1,4 @@
+import { keptHtml } from '../../src/domain/words/html.js'
 import type { Telling } from '../../src/domain/words/telling.js'
 import type { OutboxRow } from '../../src/store/store.js'
 import { batchesOf } from '../../src/sync/odoo-state/tell-batches.js'
@@ -14,7 +15,7 @@ function row(invoiceId: number, telling: Telling, more: Partial<OutboxRow> = {})
 }
 
 const note = (invoiceId: number, more: Partial<OutboxRow> = {}): OutboxRow =>
-  row(invoiceId, { kind: 'note', messageId: `<${String(nextId)}>`, body: '' }, more)
+  row(invoiceId, { kind: 'note', messageId: `<${String(nextId)}>`, body: keptHtml('') }, more)
 
 const fields = (invoiceId: number, ...names: string[]): OutboxRow =>
   row(invoiceId, {

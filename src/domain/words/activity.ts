@@ -1,6 +1,6 @@
 import type { StatusEvent } from '../chorus-status/event.js'
 import { frenchDateTime } from './french-time.js'
-import { escapeHtml, escapeMultiline } from './html.js'
+import { escapeHtml, escapeMultiline, markup, type Html } from './html.js'
 import { asParagraphs, contactLine, reasonList } from './message-parts.js'
 import { stillDiverges, type Divergence } from '../invoice/divergence.js'
 import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
@@ -51,25 +51,25 @@ export function activityFor(need: ActionNeeded): ActivityTelling {
     case 'blocked':
       return activity('facture à compléter avant envoi', [
         reasonList(need.reasons, LINE_BREAK),
-        fr`Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même et retirera cette activité.`,
+        markup`Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même et retirera cette activité.`,
       ])
     case 'refused':
       return activity('facture refusée à l’intégration', [
         reasonList(need.reasons, LINE_BREAK),
-        fr`Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
+        markup`Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
       ])
     case 'held':
       return activity('facture non envoyée, à vérifier', [
         reasonList(need.reasons, LINE_BREAK),
-        fr`Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
+        markup`Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
       ])
     case 'returned':
       return returned(need.event)
     case 'divergence':
       return activity(DIVERGED[need.divergence.what], [
-        `${divergenceTitle(need.divergence)} après son envoi à Chorus Pro.`,
+        markup`${escapeHtml(divergenceTitle(need.divergence))} après son envoi à Chorus Pro.`,
         ...differenceList(need.divergence),
-        divergenceRemedy(need.divergence),
+        escapeHtml(divergenceRemedy(need.divergence)),
       ])
   }
 }
@@ -83,17 +83,17 @@ const DIVERGED: Readonly<Record<Divergence['what'], string>> = {
 
 function returned(event: StatusEvent): ActivityTelling {
   const words = statusWords(event.code)
-  const paragraphs = [`Depuis le ${frenchDateTime(event.occurredAt)}.`]
+  const paragraphs = [markup`Depuis le ${escapeHtml(frenchDateTime(event.occurredAt))}.`]
   if (event.comment !== undefined)
     paragraphs.push(
-      fr`<b>Commentaire :</b> ${escapeMultiline(shortened(plainText(event.comment), LONGEST_COMMENT), LINE_BREAK)}`,
+      markup`<b>Commentaire :</b> ${escapeMultiline(shortened(plainText(event.comment), LONGEST_COMMENT), LINE_BREAK)}`,
     )
   if (event.author !== undefined) paragraphs.push(contactLine(event.author))
   if (words !== undefined) paragraphs.push(escapeHtml(typeset(words.meaning)))
   return activity(fr`facture au statut « ${statusLabel(event.code)} »`, paragraphs)
 }
 
-function activity(summary: string, paragraphs: readonly string[]): ActivityTelling {
+function activity(summary: string, paragraphs: readonly Html[]): ActivityTelling {
   const note = asParagraphs(paragraphs)
   return { kind: 'activity', wanted: { summary: fr`${ACTIVITY_PREFIX} : ${summary}`, note } }
 }

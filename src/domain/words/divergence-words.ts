@@ -1,4 +1,4 @@
-import { escapeHtml } from './html.js'
+import { escapeHtml, joinHtml, markup, type Html } from './html.js'
 import type { Divergence } from '../invoice/divergence.js'
 
 /** What notes and activities say when Odoo no longer shows what Chorus Pro has. */
@@ -31,7 +31,8 @@ export function divergenceRemedy({ what }: Divergence): string {
 }
 
 /** One list of what differs, or nothing. */
-export function differenceList({ differences }: Divergence): string[] {
+export function differenceList({ differences }: Divergence): Html[] {
   if (differences.length === 0) return []
-  return [`<ul>${differences.map((difference) => `<li>${escapeHtml(difference)}</li>`).join('')}</ul>`]
+  const items = differences.map((difference) => markup`<li>${escapeHtml(difference)}</li>`)
+  return [markup`<ul>${joinHtml(items)}</ul>`]
 }

@@ -1,6 +1,6 @@
 import type { StatusEvent } from '../chorus-status/event.js'
 import { eventMinute } from '../chorus-status/event.js'
-import { escapeHtml, escapeMultiline } from './html.js'
+import { escapeHtml, escapeMultiline, markup, type Html } from './html.js'
 import { frenchMoney } from './french-amount.js'
 import { frenchDate, frenchDateTime, toOdooTime } from './french-time.js'
 import type { HandedOver } from '../invoice/handed-over.js'
@@ -13,7 +13,7 @@ import { statusLabel, statusWords } from '../chorus-status/status.js'
 import type { NoteTelling } from './telling.js'
 import { messageIdFor } from './telling.js'
 import { fingerprintOf } from './told-reasons.js'
-import { fr, typeset } from './typography.js'
+import { typeset } from './typography.js'
 
 /** The invoice that a note is about. */
 export interface NoteSubject {
@@ -27,9 +27,9 @@ export interface NoteSubject {
  */
 
 export function acceptedNote(subject: NoteSubject, flowNumber: string, at: Date): NoteTelling {
-  return note(subject, `deposited.${messageIdPart(flowNumber)}`, 'Facture transmise à Chorus Pro', [
-    `Transmise le ${frenchDateTime(at)}, flux ${escapeHtml(flowNumber)}.`,
-    fr`Chorus Pro l’intègre en quelques secondes à quelques heures ; la suite arrivera ici.`,
+  return note(subject, `deposited.${messageIdPart(flowNumber)}`, markup`Facture transmise à Chorus Pro`, [
+    markup`Transmise le ${escapeHtml(frenchDateTime(at))}, flux ${escapeHtml(flowNumber)}.`,
+    markup`Chorus Pro l’intègre en quelques secondes à quelques heures ; la suite arrivera ici.`,
   ])
 }
 
@@ -46,18 +46,18 @@ export function adoptedNote(subject: NoteSubject, origin: DepositOrigin, byHand:
   return note(
     subject,
     `adopted.${messageIdPart(origin.identifier)}`,
-    'Facture déjà présente dans Chorus Pro',
+    markup`Facture déjà présente dans Chorus Pro`,
     [
       byHand
-        ? fr`Cette facture a déjà été déposée sur Chorus Pro${howDeposited(origin)} : la passerelle ne l’envoie pas une seconde fois et la suit désormais.`
-        : fr`Chorus Pro a bien reçu cette facture${howDeposited(origin)} ; la passerelle la suit désormais.`,
+        ? markup`Cette facture a déjà été déposée sur Chorus Pro${howDeposited(origin)} : la passerelle ne l’envoie pas une seconde fois et la suit désormais.`
+        : markup`Chorus Pro a bien reçu cette facture${howDeposited(origin)} ; la passerelle la suit désormais.`,
     ],
   )
 }
 
-function howDeposited({ depositDate, depositMode }: DepositOrigin): string {
-  const day = depositDate === undefined ? '' : ` le ${escapeHtml(frenchDate(depositDate))}`
-  return `${day}${depositMode === undefined ? '' : fr` (mode de dépôt : ${escapeHtml(depositMode)})`}`
+function howDeposited({ depositDate, depositMode }: DepositOrigin): Html {
+  const day = depositDate === undefined ? markup`` : markup` le ${escapeHtml(frenchDate(depositDate))}`
+  return markup`${day}${depositMode === undefined ? markup`` : markup` (mode de dépôt : ${escapeHtml(depositMode)})`}`
 }
 
 export function refusedNote(
@@ -68,11 +68,11 @@ export function refusedNote(
   return note(
     subject,
     `refused.${messageIdPart(flowNumber)}`,
-    'Facture refusée par Chorus Pro à l’intégration',
+    markup`Facture refusée par Chorus Pro à l’intégration`,
     [
-      `Flux ${escapeHtml(flowNumber)}. La facture n’existe pas dans Chorus Pro.`,
+      markup`Flux ${escapeHtml(flowNumber)}. La facture n’existe pas dans Chorus Pro.`,
       reasonList(reasons),
-      fr`<b>Prochaine action : à vous.</b> Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
+      markup`<b>Prochaine action : à vous.</b> Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
     ],
   )
 }
@@ -87,12 +87,12 @@ export function waitingNote(
   told: string,
   { flow, words }: { readonly flow: string | undefined; readonly words: string | undefined },
 ): NoteTelling {
-  return note(subject, `waiting.${messageIdPart(told)}`, 'Envoi à Chorus Pro remis à plus tard', [
-    ...(flow === undefined ? [] : [`Flux ${escapeHtml(flow)}, non intégré.`]),
+  return note(subject, `waiting.${messageIdPart(told)}`, markup`Envoi à Chorus Pro remis à plus tard`, [
+    ...(flow === undefined ? [] : [markup`Flux ${escapeHtml(flow)}, non intégré.`]),
     words === undefined
-      ? fr`Chorus Pro n’accepte en ce moment aucune facture de la société.`
-      : fr`Chorus Pro n’accepte en ce moment aucune facture de la société : ${escapeHtml(words)}`,
-    fr`Cette facture n’est pas en cause et il n’y a rien à faire : votre administrateur en trouve la cause dans le journal de la passerelle, qui enverra la facture d’elle-même.`,
+      ? markup`Chorus Pro n’accepte en ce moment aucune facture de la société.`
+      : markup`Chorus Pro n’accepte en ce moment aucune facture de la société : ${escapeHtml(words)}`,
+    markup`Cette facture n’est pas en cause et il n’y a rien à faire : votre administrateur en trouve la cause dans le journal de la passerelle, qui enverra la facture d’elle-même.`,
   ])
 }
 
@@ -106,10 +106,10 @@ export function blockedNote(
   return note(
     subject,
     `blocked.${attempt}.${told}`,
-    fr`Facture non envoyée à Chorus Pro : à compléter ou à corriger`,
+    markup`Facture non envoyée à Chorus Pro : à compléter ou à corriger`,
     [
       reasonList(reasons),
-      fr`<b>Prochaine action : à vous.</b> Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même.`,
+      markup`<b>Prochaine action : à vous.</b> Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même.`,
     ],
   )
 }
@@ -125,9 +125,9 @@ export function heldNote(
   told: string,
   reasons: readonly Reason[],
 ): NoteTelling {
-  return note(subject, `held.${attempt}.${told}`, 'Facture non envoyée à Chorus Pro', [
+  return note(subject, `held.${attempt}.${told}`, markup`Facture non envoyée à Chorus Pro`, [
     reasonList(reasons),
-    fr`<b>Prochaine action : à vous.</b> Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
+    markup`<b>Prochaine action : à vous.</b> Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
   ])
 }
 
@@ -137,9 +137,9 @@ export function heldNote(
  * @param told see `toldReasons`
  */
 export function platformNote(subject: NoteSubject, told: string, way: Reason): NoteTelling {
-  return note(subject, `platform.${told}`, 'Facture confiée à la plateforme d’Odoo', [
+  return note(subject, `platform.${told}`, markup`Facture confiée à la plateforme d’Odoo`, [
     escapeHtml(way.sentence),
-    fr`La suite se lit dans Odoo, au statut de la facturation électronique.`,
+    markup`La suite se lit dans Odoo, au statut de la facturation électronique.`,
   ])
 }
 
@@ -148,14 +148,15 @@ export function stuckFlowNote(
   flowNumber: string,
   { state, stateSince }: { readonly state: string; readonly stateSince: Date | undefined },
 ): NoteTelling {
-  const since = stateSince === undefined ? '' : ` depuis le ${frenchDateTime(stateSince)}`
+  const since =
+    stateSince === undefined ? markup`` : markup` depuis le ${escapeHtml(frenchDateTime(stateSince))}`
   return note(
     subject,
     `flow.${messageIdPart(flowNumber)}.${messageIdPart(state)}`,
-    'Dépôt en attente chez Chorus Pro',
+    markup`Dépôt en attente chez Chorus Pro`,
     [
-      fr`Le flux ${escapeHtml(flowNumber)} est dans l’état « ${escapeHtml(state)} »${since}.`,
-      'Si cela dure, demandez sa relance au support de Chorus Pro en rappelant ce numéro de flux.',
+      markup`Le flux ${escapeHtml(flowNumber)} est dans l’état « ${escapeHtml(state)} »${since}.`,
+      markup`Si cela dure, demandez sa relance au support de Chorus Pro en rappelant ce numéro de flux.`,
     ],
   )
 }
@@ -164,19 +165,19 @@ export function statusNote(subject: NoteSubject, event: StatusEvent): NoteTellin
   const words = statusWords(event.code)
   const minute = eventMinute(event).replace(/\D/g, '')
   const lines = [
-    `Le ${frenchDateTime(event.occurredAt)}.${words ? ` ${escapeHtml(typeset(words.meaning))}` : ''}`,
+    markup`Le ${escapeHtml(frenchDateTime(event.occurredAt))}.${words ? markup` ${escapeHtml(typeset(words.meaning))}` : markup``}`,
   ]
   if (event.comment !== undefined)
     lines.push(
-      fr`<b>Commentaire :</b> <span style="unicode-bidi: isolate">${escapeMultiline(event.comment)}</span>`,
+      markup`<b>Commentaire :</b> <span style="unicode-bidi: isolate">${escapeMultiline(event.comment)}</span>`,
     )
   if (event.author !== undefined) lines.push(contactLine(event.author))
   if (words && words.nextActor !== 'nobody')
-    lines.push(fr`<b>Prochaine action : ${nextActorWords(words.nextActor)}.</b>`)
+    lines.push(markup`<b>Prochaine action : ${escapeHtml(nextActorWords(words.nextActor))}.</b>`)
   return note(
     subject,
     `status.${messageIdPart(event.code)}.${minute}`,
-    fr`Chorus Pro : ${escapeHtml(statusLabel(event.code))}`,
+    markup`Chorus Pro : ${escapeHtml(statusLabel(event.code))}`,
     lines,
   )
 }
@@ -188,18 +189,28 @@ export function divergenceNote(
   divergence: Divergence,
 ): NoteTelling {
   const key = `${divergence.what}.${fingerprintOf(divergence.differences.join())}.${secondOf(divergence.since)}`
-  return note(subject, `moved.${key}`, `${divergenceTitle(divergence)} après son envoi à Chorus Pro`, [
-    fr`Chorus Pro garde la facture n° ${escapeHtml(handed.number)} de ${escapeHtml(frenchMoney(handed.amountTotal, handed.currency))} telle qu’il l’a reçue ; la passerelle ne l’enverra pas une seconde fois.`,
-    ...differenceList(divergence),
-    fr`<b>Prochaine action : à vous.</b> ${divergenceRemedy(divergence)}`,
-  ])
+  return note(
+    subject,
+    `moved.${key}`,
+    markup`${escapeHtml(divergenceTitle(divergence))} après son envoi à Chorus Pro`,
+    [
+      markup`Chorus Pro garde la facture n° ${escapeHtml(handed.number)} de ${escapeHtml(frenchMoney(handed.amountTotal, handed.currency))} telle qu’il l’a reçue ; la passerelle ne l’enverra pas une seconde fois.`,
+      ...differenceList(divergence),
+      markup`<b>Prochaine action : à vous.</b> ${escapeHtml(divergenceRemedy(divergence))}`,
+    ],
+  )
 }
 
 /** Odoo says again what Chorus Pro has. `at`: `write_date` of the reading that shows it. */
 export function divergenceEndedNote(subject: NoteSubject, at: Date): NoteTelling {
-  return note(subject, `moved.back.${secondOf(at)}`, 'Facture de nouveau telle qu’envoyée à Chorus Pro', [
-    fr`La facture est validée dans Odoo telle que Chorus Pro l’a reçue : il n’y a plus rien à faire à ce sujet.`,
-  ])
+  return note(
+    subject,
+    `moved.back.${secondOf(at)}`,
+    markup`Facture de nouveau telle qu’envoyée à Chorus Pro`,
+    [
+      markup`La facture est validée dans Odoo telle que Chorus Pro l’a reçue : il n’y a plus rien à faire à ce sujet.`,
+    ],
+  )
 }
 
 function secondOf(moment: Date): string {
@@ -207,18 +218,18 @@ function secondOf(moment: Date): string {
 }
 
 export function requestDoneNote(subject: NoteSubject, key: string, sentence: string): NoteTelling {
-  return note(subject, `request.${key}`, 'Demande prise en compte', [escapeHtml(sentence)])
+  return note(subject, `request.${key}`, markup`Demande prise en compte`, [escapeHtml(sentence)])
 }
 
 export function requestRefusedNote(subject: NoteSubject, key: string, sentence: string): NoteTelling {
-  return note(subject, `request.${key}`, 'Demande impossible', [escapeHtml(sentence)])
+  return note(subject, `request.${key}`, markup`Demande impossible`, [escapeHtml(sentence)])
 }
 
-function note(subject: NoteSubject, key: string, title: string, paragraphs: readonly string[]): NoteTelling {
+function note(subject: NoteSubject, key: string, title: Html, paragraphs: readonly Html[]): NoteTelling {
   return {
     kind: 'note',
     messageId: messageIdFor(subject.connection, subject.odooId, key),
-    body: asParagraphs([`<b>${title}</b>`, ...paragraphs]),
+    body: asParagraphs([markup`<b>${title}</b>`, ...paragraphs]),
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Html } from './html.js'
+
 /** Something Odoo does not know yet. Tellings of one invoice are delivered in the order in which they were written. */
 export type Telling = NoteTelling | FieldsTelling | ActivityTelling
 
@@ -6,8 +8,7 @@ export interface NoteTelling {
   readonly kind: 'note'
   /** A Message-Id in angle brackets, made of facts only, so that a rebuilt store makes the same one. */
   readonly messageId: string
-  /** HTML, already escaped. */
-  readonly body: string
+  readonly body: Html
 }
 
 /** Values for the custom fields; writing them twice changes nothing. */
@@ -30,8 +31,7 @@ export interface ActivityTelling {
 export interface WantedActivity {
   /** One line of plain French. */
   readonly summary: string
-  /** HTML, already escaped. */
-  readonly note: string
+  readonly note: Html
 }
 
 /** Custom field name → value as Odoo's `write` takes it (datetimes in UTC; `false` empties a field). */

@@ -3,6 +3,7 @@ import type { DepositRefusal } from '../../domain/chorus-status/deposit-refusal.
 import type { HandedOver } from '../../domain/invoice/handed-over.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
 import type { Divergence } from '../../domain/invoice/divergence.js'
+import { keptHtml } from '../../domain/words/html.js'
 import type { Reason } from '../../domain/words/reason.js'
 import type { Telling } from '../../domain/words/telling.js'
 import type { DirectoryEntry, DocumentRepair, MaybePublicCustomer, Recycling } from '../store.js'
@@ -11,6 +12,8 @@ import type { DirectoryEntry, DocumentRepair, MaybePublicCustomer, Recycling } f
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().transform((value) => value)
 
 const moment = z.iso.datetime().transform((text) => new Date(text))
+
+const html = z.string().transform(keptHtml)
 
 const invoice = z.object({
   id: z.number(),
@@ -88,7 +91,7 @@ const refusal = z.object({ signature: z.string(), words: maybe(z.string()) })
 const maybePublic = z.object({ partnerId: z.number(), name: z.string(), reason: z.string() })
 
 const telling = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('note'), messageId: z.string(), body: z.string() }),
+  z.object({ kind: z.literal('note'), messageId: z.string(), body: html }),
   z.object({
     kind: z.literal('fields'),
     values: z.record(z.string(), z.union([z.string(), z.number(), z.literal(false)])),
@@ -96,7 +99,7 @@ const telling = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('activity'),
-    wanted: maybe(z.object({ summary: z.string(), note: z.string() })),
+    wanted: maybe(z.object({ summary: z.string(), note: html })),
   }),
 ])
 

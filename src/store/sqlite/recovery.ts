@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { noActivity } from '../../domain/words/activity.js'
+import { markup } from '../../domain/words/html.js'
 import type { WantedActivity } from '../../domain/words/telling.js'
 import type { RecoveryStore } from '../store.js'
 import { inTransaction } from './database.js'
@@ -15,7 +16,7 @@ import { isIdle } from './tellings.js'
 const SINGLETON = 1
 
 /** Stands in the outbox for what another memory may have asked of somebody on the invoice. */
-const FORGOTTEN_ACTIVITY: WantedActivity = { summary: '(of a database that is lost)', note: '' }
+const FORGOTTEN_ACTIVITY: WantedActivity = { summary: '(of a database that is lost)', note: markup`` }
 
 export function recoveryStore(db: StoreDatabase): RecoveryStore {
   return {

@@ -1,5 +1,6 @@
 import type { StatusEvent } from '../../../src/domain/chorus-status/event.js'
 import type { OdooInvoice } from '../../../src/domain/invoice/invoice.js'
+import { keptHtml, type Html } from '../../../src/domain/words/html.js'
 import type {
   ActivityTelling,
   FieldsTelling,
@@ -61,19 +62,19 @@ export const aDocument = (changes: Partial<PreparedDocument> = {}): PreparedDocu
 export const aNote = (messageId: string, body = '<p>Bonjour</p>'): NoteTelling => ({
   kind: 'note',
   messageId,
-  body,
+  body: keptHtml(body),
 })
 export const someFields = (values: FieldValues): FieldsTelling => ({ kind: 'fields', values })
 export const anActivity = (summary: string, note = '<p>Motif</p>'): ActivityTelling => ({
   kind: 'activity',
-  wanted: { summary, note },
+  wanted: { summary, note: keptHtml(note) },
 })
 
 /** Fails when it is written down: what a step does with it must leave nothing of the step. */
 export const anImpossibleTelling = (): NoteTelling => ({
   kind: 'note',
   messageId: '<impossible@example>',
-  get body(): string {
+  get body(): Html {
     throw new Error('impossible telling')
   },
 })
