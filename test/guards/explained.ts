@@ -20,7 +20,7 @@ export async function verdictOf(folder: string, test: ExplainingTest | undefined
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     join(folder, 'node_modules/jest/bin/jest.js'),
-    ...['--rootDir', folder, '--config', join(folder, 'jest.config.js'), '--json', '--runInBand'],
+    ...['--rootDir', folder, '--config', join(folder, configOf(test)), '--json', '--runInBand'],
     ...['--testNamePattern', title],
     // What several tests share is in a file of its own.
     ...[test.file.endsWith('.test.ts') ? '--runTestsByPath' : '--findRelatedTests', join(folder, test.file)],
@@ -39,4 +39,8 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+function configOf({ file }: ExplainingTest): string {
+  return file.endsWith('.system.test.ts') ? 'jest.system.config.js' : 'jest.config.js'
 }

@@ -35,7 +35,10 @@ await new Command('guards')
 
 async function showTests(guards: readonly Marked[]): Promise<void> {
   console.log('| without this mark | its test | |\n| --- | --- | --- |')
-  const copy = copyWith(['src', 'test', 'jest.config.js', 'package.json'], scratch('memory'))
+  const copy = copyWith(
+    ['src', 'test', 'jest.config.js', 'jest.system.config.js', 'package.json'],
+    scratch('memory'),
+  )
   try {
     for (const { name, test, sourceEdits } of guards) {
       const verdict: TestVerdict = await copy.while(sourceEdits, () => verdictOf(copy.folder, test))
