@@ -1,4 +1,5 @@
 import type { LifeStep } from '../../src/simulators/chorus/life.js'
+import { explains } from '../support/explains.js'
 import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 import { documentMaker, MADE_AMOUNTS } from '../support/made-invoices.js'
 
@@ -277,5 +278,36 @@ describe('a number that is used again', () => {
       'Chorus Pro a déjà, sous le n°\u00A0INV/1, une autre facture',
     )
     expect(deposits('INV/1')).toBe(1)
+  })
+})
+
+describe('an invoice that got another customer before Chorus Pro asks for it', () => {
+  explains('present-by-its-code', 'still asks to be recycled in the hour that comes twice', async () => {
+    const steps: readonly LifeStep[] = [
+      { afterSeconds: 0, statut: 'DEPOSEE' },
+      { afterSeconds: 240, statut: 'MISE_A_DISPOSITION' },
+      { afterSeconds: 60, statut: 'A_RECYCLER', commentaire: 'Mauvais service' },
+    ]
+    running = await startBridge({
+      connection: { startDate: '2026-10-06', graceMinutes: 0 },
+      chorus: {
+        clock: { start: new Date('2026-10-25T01:05:00Z'), speed: 0 },
+        lives: [{ numero: NUMBER, life: { steps } }],
+      },
+    })
+    id = running.idOf(NUMBER)
+    for (let minute = 0; minute < 20 && running.field(NUMBER, 'x_chorus_status') !== 'DEPOSEE'; minute++)
+      await running.live(MINUTE, MINUTE)
+    const other = running.world.odoo.record('account.move', running.idOf('INV/2026/00002'))
+    const hospital = Number(other?.['commercial_partner_id'])
+    running.world.odoo.editInvoice(id, { partner_id: hospital, commercial_partner_id: hospital })
+    await running.live(MINUTE, MINUTE)
+    expect(summaries()).toEqual([DIVERGED])
+    await running.live(10 * MINUTE, 5 * MINUTE)
+    expect(running.field(NUMBER, 'x_chorus_status')).toBe('A_RECYCLER')
+    running.world.odoo.editInvoice(id, { ref: 'Bon 12' })
+    await running.live(2 * MINUTE, MINUTE)
+    expect(summaries()).toHaveLength(1)
+    expect(summaries()).not.toContain(DIVERGED)
   })
 })

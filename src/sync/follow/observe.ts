@@ -63,9 +63,7 @@ export async function observe(
             statusFields(stage, seen, current, all),
             ...complete.map((event) => statusNote(subject, event)),
             // Asked for before the store was lost; somebody may have ticked it off since.
-            ...(wasInOdooBefore(row, current, known)
-              ? []
-              : activityOf(row, { current, stage, known, complete })),
+            ...(wasInOdooBefore(row, current, known) ? [] : activityOf(row, { current, stage, complete })),
           ]
         : [],
     },
@@ -109,17 +107,14 @@ function mayHideOthers({ statusAt }: InvoiceRow, { current }: ChorusInvoice, sea
 interface Change {
   readonly current: StatusEvent
   readonly stage: 'followed' | 'closed'
-  /** What was known before. */
-  readonly known: readonly StatusEvent[]
   readonly complete: readonly StatusEvent[]
 }
 
 /** A return asks for an activity when it is news; one that somebody has ticked off is not asked for again. */
-function activityOf({ divergence }: InvoiceRow, { current, stage, known, complete }: Change): Telling[] {
+function activityOf({ divergence, statusCode }: InvoiceRow, { current, stage, complete }: Change): Telling[] {
   if (!isReturned(current.code) || stage === 'closed') {
     // What asks somebody to put Odoo right stands until that is done, unless a return took its place meanwhile.
-    const before = currentEvent(known)
-    const stands = divergence !== undefined && (before === undefined || !isReturned(before.code))
+    const stands = divergence !== undefined && (statusCode === undefined || !isReturned(statusCode))
     return stands ? [] : [activityAfterReturn(divergence, current.code)]
   }
   // The history gives the same passage to the minute, as another object, and alone knows the official.

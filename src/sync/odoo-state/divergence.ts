@@ -6,6 +6,7 @@ import { divergenceEndedNote, divergenceNote } from '../../domain/words/notes.js
 import type { Stage } from '../../domain/chorus-status/stage.js'
 import { isReturned, TO_RECYCLE } from '../../domain/chorus-status/status.js'
 import type { ActivityTelling, Telling } from '../../domain/words/telling.js'
+import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { subjectOf } from './subject.js'
@@ -80,7 +81,10 @@ async function togetherAgain(
 
 /** The one activity of the invoice goes back to what it would be about without the divergence. */
 async function activityBeside({ store }: StageContext, row: InvoiceRow): Promise<ActivityTelling> {
-  const event = row.stage === 'followed' ? currentEvent(await store.events(row.id)) : undefined
+  const events = row.stage === 'followed' ? await store.events(row.id) : []
+  // In the hour that comes twice the latest event may be an earlier one.
+  const present = events.findLast(({ code }) => code === row.statusCode && mark('present-by-its-code'))
+  const event = present ?? currentEvent(events)
   return event !== undefined && isReturned(event.code) ? activityFor({ why: 'returned', event }) : noActivity
 }
 
