@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { whyUnreadable } from './unreadable.js'
 
 /** The secrets of a connection, by the end of the name of their environment variable. */
-export const SECRET_NAMES = {
+const SECRET_NAMES = {
   odooPassword: 'ODOO_PASSWORD',
   clientId: 'PISTE_CLIENT_ID',
   clientSecret: 'PISTE_CLIENT_SECRET',

@@ -13,7 +13,7 @@ export interface JsonBounds {
  * What no honest answer of Odoo or Chorus Pro comes near: a page of a thousand invoices of Chorus Pro has some hundred
  * thousand parts, the lines of an invoice of five thousand a little more, and none lies deeper than ten.
  */
-export const USUAL_BOUNDS: JsonBounds = { maxParts: 400_000, maxDepth: 100 }
+const USUAL_BOUNDS: JsonBounds = { maxParts: 400_000, maxDepth: 100 }
 
 /** JSON, but more of it than may be taken in. The message goes on after "the answer". */
 export class TooMuchJson extends Error {

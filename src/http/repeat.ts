@@ -11,7 +11,7 @@ export interface Patience {
 }
 
 /** Bridges a hiccup of a gateway or a dropped connection. What lasts longer is for the next cycle. */
-export const A_LITTLE_PATIENCE: Patience = { attempts: 3, firstWaitMs: 400, withinMs: 10_000 }
+const A_LITTLE_PATIENCE: Patience = { attempts: 3, firstWaitMs: 400, withinMs: 10_000 }
 
 /**
  * Does something harmless again while its outcome `isWorthRepeating`, after a random wait ("full jitter": a lower bound

@@ -123,7 +123,7 @@ export function screenAttachments(
  * A name of letters, digits, `.`, `_` and `-`, at most 50 characters with its extension, unlike any of `taken`.
  * @param taken in lower case
  */
-export function allowedFileName(stem: string, extension: string, taken: ReadonlySet<string>): string {
+function allowedFileName(stem: string, extension: string, taken: ReadonlySet<string>): string {
   const plain = stem
     .replaceAll(/[œŒæÆ]/g, (letter) => LIGATURES[letter] ?? letter)
     .normalize('NFKD')

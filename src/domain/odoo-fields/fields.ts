@@ -8,7 +8,7 @@ import type { CustomField } from './custom-field.js'
 import type { Text } from '../words/text.js'
 
 /** What a user may ask of the bridge on an invoice. */
-export const REQUESTS = ['send_now', 'do_not_send', 'deposit_again', 'recycle', 'rejection_handled'] as const
+const REQUESTS = ['send_now', 'do_not_send', 'deposit_again', 'recycle', 'rejection_handled'] as const
 
 export type Request = (typeof REQUESTS)[number]
 

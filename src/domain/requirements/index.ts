@@ -44,7 +44,7 @@ export const DOCUMENT_REQUIREMENTS: readonly Requirement<DocumentFacts>[] = [
 ]
 
 /** What can be known of the files that a user marked to go with an invoice. */
-export const ATTACHMENT_REQUIREMENTS: readonly Requirement<MarkedFiles>[] = attachmentRules
+const ATTACHMENT_REQUIREMENTS: readonly Requirement<MarkedFiles>[] = attachmentRules
 
 export interface Findings {
   /** Only a person can mend these. Empty: it may be sent as far as the catalogue knows. */

@@ -3,7 +3,7 @@ import { oneIdSchema } from '../wire/answer.js'
 import type { OdooClient } from '../wire/client.js'
 
 /** Namespace of our external ids: no Odoo module has this name, so no module update ever touches our records. */
-export const MODULE = 'odoo_chorus_bridge'
+const MODULE = 'odoo_chorus_bridge'
 
 const dataSchema = z.object({ id: z.int(), res_id: z.int(), name: z.string(), model: z.string() })
 

@@ -6,7 +6,7 @@ export interface ReturnCode {
   readonly libelle: string
 }
 
-export const DONE: ReturnCode = { codeRetour: 0, libelle: 'TRA_MSG_00.000' }
+const DONE: ReturnCode = { codeRetour: 0, libelle: 'TRA_MSG_00.000' }
 export const NO_RESULT: ReturnCode = { codeRetour: 20000, libelle: 'TRA_MSG_00.015' }
 
 /** What AIFE's example of `transverses/v1/rechercher/pj/moncompte` answers in place of `DONE`. */

@@ -5,7 +5,7 @@ import type { TechnicalAccount } from './options.js'
 import { expectStatus, ownInvoice } from './own-invoice.js'
 import type { Platform } from './platform.js'
 
-export const correctionBody = z.object({
+const correctionBody = z.object({
   idFacture: z.int(),
   idStructure: z.int().optional(),
   identifiantStructure: z.string().optional(),

@@ -26,7 +26,7 @@ export const OPERATORS = new Set([
 const NUMERIC = new Set<FieldType>(['integer', 'float', 'monetary', 'many2one_reference'])
 
 /** `%` any text, `_` one character, `\` takes the next one as it is: SQL's LIKE. */
-export function likePattern(pattern: string, ignoreCase: boolean): RegExp {
+function likePattern(pattern: string, ignoreCase: boolean): RegExp {
   const source = pattern.replace(/\\?[\s\S]/g, (found) => {
     if (found === '%') return '[\\s\\S]*'
     if (found === '_') return '[\\s\\S]'

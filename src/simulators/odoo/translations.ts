@@ -7,12 +7,12 @@ import { isObject, type Json, type JsonObject, numberOf, type Row, textOf } from
 const SOURCE = 'en_US'
 
 /** Where a row keeps the value of a translated field in another language. */
-export function translationKey(name: string, language: string): string {
+function translationKey(name: string, language: string): string {
   return `${name}@${language}`
 }
 
 /** The language of a call, when it is another than the source. */
-export function foreignLanguage(env: Environment): string | undefined {
+function foreignLanguage(env: Environment): string | undefined {
   const { lang } = env.context
   return typeof lang === 'string' && lang !== '' && lang !== SOURCE ? lang : undefined
 }

@@ -97,7 +97,7 @@ function euroId(version: OdooVersion): number {
   return isSince(version, '18.0') && isBefore(version, '19.0') ? 125 : 126
 }
 
-export function installPartner(db: Database, values: JsonObject, id?: number): number {
+function installPartner(db: Database, values: JsonObject, id?: number): number {
   const unchecked = hasPlatform(db.version) ? { peppol_verification_state: 'not_verified' } : {}
   const all = { active: true, ...unchecked, ...values }
   const partner = install(db, 'res.partner', all, id === undefined ? {} : { id })
