@@ -1,7 +1,4 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, utimesSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import winston from 'winston'
@@ -179,25 +176,6 @@ describe('the download of the directory', () => {
     },
   )
 })
-
-explains(
-  'file-left-behind',
-  'what a process that died left among temporary files is removed a day later',
-  async () => {
-    running = await startBridge({ connection: FEW })
-    const twoDaysAgo = new Date(Date.now() - 48 * HOUR)
-    const [old = '', young = '', foreign = ''] = ['chorus-directory-', 'chorus-directory-', 'another-'].map(
-      (name) => mkdtempSync(join(tmpdir(), name)),
-    )
-    try {
-      for (const path of [old, foreign]) utimesSync(path, twoDaysAgo, twoDaysAgo)
-      await running.cycle()
-      expect([old, young, foreign].map((path) => existsSync(path))).toEqual([false, true, true])
-    } finally {
-      for (const path of [old, young, foreign]) rmSync(path, { recursive: true, force: true })
-    }
-  },
-)
 
 describe('chorus-bridge directory refresh', () => {
   const variables = { ...process.env }

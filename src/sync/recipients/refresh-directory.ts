@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as othersTurn } from 'node:timers/promises'
 import { ChorusError } from '../../chorus/wire/error.js'
@@ -16,6 +15,7 @@ import {
   type LeaseHolder,
   type Store,
 } from '../../store/store.js'
+import { downloadFolder } from './download-folder.js'
 import type { Clock } from '../running/clock.js'
 import type { Stage, StageContext } from '../running/context.js'
 import { describeFailure } from '../health/failure.js'
@@ -40,12 +40,6 @@ export const LONGEST_HOLD_MS = HOUR_MS / 2
 
 /** An older directory says nothing about how big the next one should be. */
 const COMPARABLE_MS = 30 * 24 * HOUR_MS
-
-/** The beginning of the names of the folders in which files wait to be read. */
-const FOLDER = 'chorus-directory-'
-
-/** What lies there for so long was left by a process that died. */
-const LEFT_BEHIND_MS = 24 * HOUR_MS
 
 export interface Refresh {
   readonly environment: string
@@ -111,7 +105,7 @@ async function replaceDirectory(refresh: Refresh): Promise<number> {
   const { environment, chorus, store, clock, stop } = refresh
   try {
     await forgetDiscarded(refresh)
-    const folder = await newFolder()
+    const folder = await downloadFolder()
     try {
       const takenAt = clock.now()
       const path = join(folder, 'directory.zip')
@@ -135,18 +129,6 @@ async function replaceDirectory(refresh: Refresh): Promise<number> {
     if (isOfDisk(error)) throw new DirectoryFileError('disk', `it cannot be kept here (${error.message})`)
     throw error
   }
-}
-
-/** A new one, after those were removed that dead processes left there: their files would add up. */
-async function newFolder(): Promise<string> {
-  for (const name of await readdir(tmpdir())) {
-    if (!name.startsWith(FOLDER)) continue
-    const path = join(tmpdir(), name)
-    const found = await stat(path).catch(() => undefined)
-    if (found !== undefined && Date.now() - found.mtimeMs > LEFT_BEHIND_MS && mark('file-left-behind'))
-      await rm(path, { recursive: true, force: true }).catch(() => undefined)
-  }
-  return mkdtemp(join(tmpdir(), FOLDER))
 }
 
 /** Node's file errors, such as of a full disk. */
