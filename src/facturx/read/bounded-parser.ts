@@ -16,7 +16,7 @@ const MAX_STRUCTURE_BYTES = 16 * 1024 * 1024
  * Numbers, names, strings, arrays, dictionaries. An invoice of Odoo has four hundred, and some fifty for each further
  * page. Each takes a kilobyte at worst, and those of one stream are read at a stretch, in which nothing else is done.
  */
-const MAX_OBJECTS = 60_000
+export const MAX_OBJECTS = 60_000
 /**
  * How often a place may be looked at for a keyword: a few times for each object, and for each byte of a stream whose length
  * is wrong. A file made to be looked at again and again from each of its bytes is given up within seconds.

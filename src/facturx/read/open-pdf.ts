@@ -1,7 +1,7 @@
 import { EncryptedPDFError, PDFDocument } from '@cantoo/pdf-lib'
 import { MAX_PDF_BYTES } from '../../domain/invoice/attachment.js'
 import { mark } from '../../marks/mark.js'
-import { BoundedParser } from './bounded-parser.js'
+import { BoundedParser, MAX_OBJECTS } from './bounded-parser.js'
 import { DocumentError } from '../document-error.js'
 import { pagesOf } from './pages.js'
 
@@ -19,6 +19,8 @@ export async function openPdf(pdf: Uint8Array): Promise<PDFDocument> {
     throw new DocumentError('PDF_UNREADABLE', 'The file does not begin like a PDF.')
   if (!latin1(pdf.subarray(-2048)).includes('%%EOF'))
     throw new DocumentError('PDF_UNREADABLE', 'The end of the PDF is missing.')
+  if (beginsMoreObjects(pdf, MAX_OBJECTS))
+    throw new DocumentError('TOO_LARGE', `The PDF has more than ${MAX_OBJECTS} objects.`)
   try {
     const document = await load(pdf)
     pagesOf(document)
@@ -30,6 +32,17 @@ export async function openPdf(pdf: Uint8Array): Promise<PDFDocument> {
     throw new DocumentError('PDF_UNREADABLE', 'The PDF is broken.', { cause })
   }
 }
+
+/** Seen before anything is made of it: what is read up to the limit would take hundreds of megabytes. */
+function beginsMoreObjects(pdf: Uint8Array, most: number): boolean {
+  const bytes = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength)
+  let count = 0
+  for (let at = bytes.indexOf(BEGIN); at !== -1 && count <= most; at = bytes.indexOf(BEGIN, at + 1))
+    count += 1
+  return count > most
+}
+
+const BEGIN = ' obj'
 
 /** After so many objects the process turns to what else it has to do: a few milliseconds. */
 const OBJECTS_PER_TURN = 1000
