@@ -61,7 +61,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<SimulatedWo
   const folder = mkdtempSync(join(tmpdir(), 'chorus-bridge-'))
   const version = options.version ?? '17.0'
   const chorus = await startChorusSimulator({ clock: { speed: 0 }, ...options.chorus })
-  const known = options.seed === undefined && options.withoutSetup !== true ? SET_UP.get(version) : undefined
+  const isSetUp = options.withoutSetup !== true
+  const known = isSetUp && options.seed === undefined ? SET_UP.get(version) : undefined
   const odoo = await startOdooSimulator({
     version,
     clock: chorus.clock,
@@ -85,8 +86,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<SimulatedWo
     ],
   }
   writeFileSync(configFile, stringify(configuration))
-  if (options.withoutSetup !== true && known === undefined) await setUp(odoo)
-  if (options.withoutSetup !== true && options.seed === undefined) SET_UP.set(version, known ?? odoo.copy())
+  if (isSetUp && known === undefined) {
+    await setUp(odoo)
+    if (options.seed === undefined) SET_UP.set(version, odoo.copy())
+  }
   return {
     odoo,
     chorus,

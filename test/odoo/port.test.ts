@@ -4,7 +4,7 @@ import { keptHtml } from '../../src/domain/words/html.js'
 import { createOdooPort } from '../../src/odoo/adapter.js'
 import { OdooClient } from '../../src/odoo/wire/client.js'
 import type { ChangedInvoicesQuery, OdooPort } from '../../src/odoo/port.js'
-import { removeSetup, runSetup } from '../../src/odoo/setup/setup.js'
+import { removeSetup } from '../../src/odoo/setup/setup.js'
 import {
   type DatabaseCopy,
   isSince,
@@ -12,7 +12,7 @@ import {
   seriesOf,
   startOdooSimulator,
 } from '../../src/simulators/odoo/index.js'
-import { accessAs, SERVERS } from './servers.js'
+import { accessAs, heldAfterSetup, SERVERS } from './servers.js'
 
 const LONG_AGO = '2000-01-01'
 
@@ -22,17 +22,10 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
   let port: OdooPort & { close(): void }
   let now: Date
 
-  /** To set a server up takes ten times as long as to start it. */
   let afterSetup: DatabaseCopy
 
   beforeAll(async () => {
-    const clock = { now: () => new Date('2026-12-01T07:00:00Z') }
-    const first = await startOdooSimulator({ version, clock })
-    const admin = new OdooClient(accessAs('admin', first, server))
-    await runSetup(admin)
-    afterSetup = first.copy()
-    admin.close()
-    await first.close()
+    afterSetup = await heldAfterSetup(server, { now: () => new Date('2026-12-01T07:00:00Z') })
   })
 
   beforeEach(async () => {

@@ -7,23 +7,17 @@ import { OdooClient } from '../../src/odoo/wire/client.js'
 import { removeSetup, runSetup } from '../../src/odoo/setup/setup.js'
 import { isInOrder, type SetupReport } from '../../src/odoo/setup/report.js'
 import { type DatabaseCopy, type OdooSimulator, startOdooSimulator } from '../../src/simulators/odoo/index.js'
-import { accessAs, SERVERS } from './servers.js'
+import { accessAs, heldAfterSetup, SERVERS } from './servers.js'
 
 describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
   const { version } = server
   let odoo: OdooSimulator
   let admin: OdooClient
 
-  /** To set a server up takes ten times as long as to start it. */
   let afterSetup: DatabaseCopy
 
   beforeAll(async () => {
-    const first = await startOdooSimulator({ version })
-    const administrator = new OdooClient(accessAs('admin', first, server))
-    await runSetup(administrator)
-    afterSetup = first.copy()
-    administrator.close()
-    await first.close()
+    afterSetup = await heldAfterSetup(server)
   })
 
   beforeEach(async () => {

@@ -32,6 +32,17 @@ afterEach(async () => {
   await running.close()
 })
 
+/** Odoo has made the PDF, and it cannot go yet. */
+async function readyWhileChorusProIsDown(): Promise<void> {
+  running.world.chorus.faults.add({
+    path: 'factures/v1/rechercher/fournisseur',
+    times: 1000,
+    fault: { kind: 'status', status: 503 },
+  })
+  await running.cycle()
+  expect(await running.stage(NUMBER)).toBe('ready')
+}
+
 /** What Odoo would render after the change. */
 async function changedDocument(changes: readonly (readonly [string, string])[]): Promise<Uint8Array> {
   const { xml } = await readFacturX(readFileSync(join(recordedDocuments('17.0'), 'INV_2026_00001.pdf')))
@@ -64,13 +75,7 @@ describe('an invoice of 17.0 that is changed after Odoo has made its PDF', () =>
     running = await startBridge({ connection: { graceMinutes: 0 } })
     const { odoo, chorus } = running.world
     const id = running.idOf(NUMBER)
-    chorus.faults.add({
-      path: 'factures/v1/rechercher/fournisseur',
-      times: 1000,
-      fault: { kind: 'status', status: 503 },
-    })
-    await running.cycle()
-    expect(await running.stage(NUMBER)).toBe('ready')
+    await readyWhileChorusProIsDown()
     expect(pdfs()).toEqual({ held: ['INV_2026_00001.pdf'], released: [] })
 
     odoo.resetToDraft(id)
@@ -103,13 +108,7 @@ describe('an invoice from which a reference is taken away after Odoo has made it
     const given = await changedDocument([[own, `IssuerAssignedID>${commitment}<`]])
     odoo.editInvoice(id, { purchase_order_reference: commitment })
     odoo.renderAs(id, { pdf: given })
-    chorus.faults.add({
-      path: 'factures/v1/rechercher/fournisseur',
-      times: 1000,
-      fault: { kind: 'status', status: 503 },
-    })
-    await running.cycle()
-    expect(await running.stage(NUMBER)).toBe('ready')
+    await readyWhileChorusProIsDown()
 
     chorus.clock.advance(MINUTE)
     odoo.editInvoice(id, { purchase_order_reference: false })
@@ -132,13 +131,7 @@ describe('an invoice that is given another number right before the bridge writes
       running = await startBridge({ connection: { graceMinutes: 0 } })
       const { odoo, chorus } = running.world
       const id = running.idOf(NUMBER)
-      chorus.faults.add({
-        path: 'factures/v1/rechercher/fournisseur',
-        times: 1000,
-        fault: { kind: 'status', status: 503 },
-      })
-      await running.cycle()
-      expect(await running.stage(NUMBER)).toBe('ready')
+      await readyWhileChorusProIsDown()
 
       odoo.editInvoice(id, { name: RENUMBERED })
       odoo.renderAs(id, { pdf: await changedDocument([[NUMBER, RENUMBERED]]) })

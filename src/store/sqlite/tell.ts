@@ -186,13 +186,9 @@ export async function markDelivered(
     const telling = parseTelling(payload)
     if (telling.kind !== 'fields' || telling.values[FIELD.request] !== false) continue
     const { answered } = telling
-    await trx
-      .updateTable('invoices')
-      .set({ answered_request: null })
-      .where('id', '=', id)
-      // What was asked after it has its own answer, which has not emptied the field yet.
-      .$if(answered !== undefined, (update) => update.where('answered_request', '=', answered ?? null))
-      .execute()
+    const emptied = trx.updateTable('invoices').set({ answered_request: null }).where('id', '=', id)
+    // What was asked after it has its own answer, which has not emptied the field yet.
+    await (answered === undefined ? emptied : emptied.where('answered_request', '=', answered)).execute()
   }
 }
 

@@ -81,7 +81,9 @@ export async function documentFor(
   // Such a PDF may be of the invoice as it was before, and nothing in it would tell.
   const isUntold =
     'document' in first &&
-    (!first.dataFromPdf || namesAnotherSeller(first.document, seller) || namesMore(first)) &&
+    (!first.dataFromPdf ||
+      namesAnotherSeller(first.document, seller) ||
+      (first.namesMore && mark('reference-taken-away'))) &&
     !(await changes.areIn(pdf))
   if (dryRun) return isUntold ? { wouldMake: true } : outcomeOf(first)
   if (!isUntold && ('document' in first || !(await mayRenew(question, first, pdf, changes))))
@@ -89,11 +91,6 @@ export async function documentFor(
   const renewed = await rendered(context, question, 'renew', changes)
   if (renewed === undefined) return isUntold ? outcomeOf(await look(undefined)) : outcomeOf(first)
   return 'reasons' in renewed ? { reasons: renewed.reasons } : outcomeOf(await look(renewed))
-}
-
-/** Made before somebody took a reference away, it may be. */
-function namesMore(examined: { readonly namesMore: boolean }): boolean {
-  return examined.namesMore && mark('reference-taken-away')
 }
 
 /** Made before the company got the SIRET that it has now, it may be; Odoo's own word is what counts when it makes it again. */
