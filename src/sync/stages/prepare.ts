@@ -18,6 +18,7 @@ import {
 import type { Telling } from '../../domain/words/telling.js'
 import { isSiret } from '../../domain/recipients/siret.js'
 import { toldReasons } from '../../domain/words/told-reasons.js'
+import { mark } from '../../marks/mark.js'
 import { OdooError } from '../../odoo/wire/error.js'
 import type { InvoiceRow } from '../../store/store.js'
 import type { Stage, StageContext } from '../running/context.js'
@@ -248,7 +249,9 @@ async function block(context: StageContext, row: InvoiceRow, blocking: Blocking)
   const { store, clock, log } = context
   const { invoice, buyer, choice, reasons } = blocking
   const former = row.stage === 'blocked' ? await store.reasons(row.id) : []
-  const same = !isNews(former, reasons)
+  // That it is not to be sent was told already; by now somebody thinks otherwise.
+  const wasHeldBack = row.invoice.request === 'do_not_send' && mark('held-back-no-longer')
+  const same = !isNews(former, reasons) && !wasHeldBack
   const told = same ? row.toldReasons : toldReasons(row.toldReasons, 'blocked', reasons)
   const attempt = (await store.deposits(row.id)).length + 1
   await store.recordBlocked(
