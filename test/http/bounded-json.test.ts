@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { parseBoundedJson, TooMuchJson } from '../../src/http/bounded-json.js'
 import { explains } from '../support/explains.js'
 
-const bounds = { maxParts: 100, maxDepth: 10 }
+const bounds = { maxParts: 100, maxContainers: 30, maxDepth: 10 }
 
 describe('JSON that somebody sends', () => {
   explains('json-of-too-many-values', 'is refused when it holds more values than it may', () => {
@@ -34,7 +34,7 @@ describe('JSON that somebody sends', () => {
       }),
     )
     const brackets = JSON.stringify({ '[{,:"\\': '[[[[[[[[[[[[{{{{{{{{{{\\",,,,\\\\' })
-    expect(parseBoundedJson(brackets, { maxParts: 3, maxDepth: 1 })).toEqual(JSON.parse(brackets))
+    expect(parseBoundedJson(brackets, { maxParts: 3, maxContainers: 3, maxDepth: 1 })).toEqual(JSON.parse(brackets))
   })
 
   it('that is none is no matter of how much it is', () => {
