@@ -15,6 +15,12 @@ describe('JSON that somebody sends', () => {
     for (const text of hostile) expect(() => parseBoundedJson(text, bounds)).toThrow(TooMuchJson)
   })
 
+  explains('json-of-too-many-lists', 'is refused when it holds more lists and objects than it may', () => {
+    for (const text of [`[${'{},'.repeat(31)}0]`, `[${'[],'.repeat(31)}0]`])
+      expect(() => parseBoundedJson(text, bounds)).toThrow('holds more than 30 lists and objects')
+    expect(parseBoundedJson(`[${'[],'.repeat(29)}0]`, bounds)).toHaveLength(30)
+  })
+
   explains('json-nested-too-deep', 'is refused when it is nested deeper than it may be', () => {
     for (const [open, close] of [
       ['[', ']'],

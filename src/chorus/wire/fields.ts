@@ -38,13 +38,13 @@ export const id = z
   .pipe(z.int().positive())
 
 /** Text that may be absent, null, empty or of no use. */
-export const optionalText = z.unknown().transform((value) => {
+export const optionalText = z.unknown().optional().transform((value) => {
   const found = said(value)
   return found && shortened(found, LONGEST_TEXT)
 })
 
 /** What somebody wrote, or a reason of Chorus Pro's: sentences. */
-export const optionalComment = z.unknown().transform((value) => {
+export const optionalComment = z.unknown().optional().transform((value) => {
   const found = said(value)
   return found && cutText(found, LONGEST_COMMENT, 'suite sur le portail de Chorus Pro')
 })
