@@ -40,7 +40,9 @@ describe('JSON that somebody sends', () => {
       }),
     )
     const brackets = JSON.stringify({ '[{,:"\\': '[[[[[[[[[[[[{{{{{{{{{{\\",,,,\\\\' })
-    expect(parseBoundedJson(brackets, { maxParts: 3, maxContainers: 3, maxDepth: 1 })).toEqual(JSON.parse(brackets))
+    expect(parseBoundedJson(brackets, { maxParts: 3, maxContainers: 3, maxDepth: 1 })).toEqual(
+      JSON.parse(brackets),
+    )
   })
 
   it('that is none is no matter of how much it is', () => {

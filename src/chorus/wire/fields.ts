@@ -17,7 +17,9 @@ const LONGEST_COMMENT = 3_000
  * and each step of one leaves objects behind.
  */
 function said(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() || undefined : undefined
+  return typeof value === 'string' || typeof value === 'number'
+    ? String(value).trim() || undefined
+    : undefined
 }
 
 /** Mandatory text, or an identifier as text. */
@@ -38,16 +40,22 @@ export const id = z
   .pipe(z.int().positive())
 
 /** Text that may be absent, null, empty or of no use. */
-export const optionalText = z.unknown().optional().transform((value) => {
-  const found = said(value)
-  return found && shortened(found, LONGEST_TEXT)
-})
+export const optionalText = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    const found = said(value)
+    return found && shortened(found, LONGEST_TEXT)
+  })
 
 /** What somebody wrote, or a reason of Chorus Pro's: sentences. */
-export const optionalComment = z.unknown().optional().transform((value) => {
-  const found = said(value)
-  return found && cutText(found, LONGEST_COMMENT, 'suite sur le portail de Chorus Pro')
-})
+export const optionalComment = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    const found = said(value)
+    return found && cutText(found, LONGEST_COMMENT, 'suite sur le portail de Chorus Pro')
+  })
 
 export const optionalCount = z
   .union([z.string().regex(/^\s*\d+\s*$/), z.number(), z.null()])

@@ -55,8 +55,8 @@ export async function pauseDeposits(
   if (former === undefined && kind === 'flow')
     log.error(message, { remedy: remedy.NO_DEPOSIT, kind: 'refusal' })
   const taken = kind === 'call' ? 'accepted' : 'integrated'
-  const held = (await store.refusedAlike(connection.name, refusal.signature, taken)).filter(
-    ({ stage }) => STAGES_UNTIL_ASKED.includes(stage),
+  const held = (await store.refusedAlike(connection.name, refusal.signature, taken)).filter(({ stage }) =>
+    STAGES_UNTIL_ASKED.includes(stage),
   )
   for (const row of held) {
     const flow = (await store.deposits(row.id)).at(-1)?.flowNumber

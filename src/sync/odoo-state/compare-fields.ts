@@ -41,7 +41,10 @@ export async function takeUpFromOwnFields(
     ) {
       await store.recordDepositSeenInOdoo(row.id, ownFields, clock.now())
       takenUp.add(row.odooId)
-    } else if (ownFields.stage === 'blocked' || STAGES_UNTIL_ASKED.some((stage) => stage === ownFields.stage)) {
+    } else if (
+      ownFields.stage === 'blocked' ||
+      STAGES_UNTIL_ASKED.some((stage) => stage === ownFields.stage)
+    ) {
       await store.recordActivitySeenInOdoo(row.id, clock.now())
     }
   }

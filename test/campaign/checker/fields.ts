@@ -25,7 +25,11 @@ function checkRefused(subject: Subject): Finding[] {
     case 'held':
       return situation === '15_to_check' ? [] : detail('15_to_check')
     case 'refused': {
-      const own = new Set(chorus.deposits.flatMap((one) => (numbers.has(one.numeroFacture ?? '') ? (one.numeroFluxDepot ?? []) : [])))
+      const own = new Set(
+        chorus.deposits.flatMap((one) =>
+          numbers.has(one.numeroFacture ?? '') ? (one.numeroFluxDepot ?? []) : [],
+        ),
+      )
       if (!chorus.flows.some((flow) => own.has(flow.numeroFluxDepot) && REFUSED.includes(flow.etat)))
         return [{ rule: 'field', detail: 'x_chorus_stage is refused, and no flow of it was' }]
       return situation === '40_to_correct' ? [] : detail('40_to_correct')
