@@ -17,9 +17,10 @@ const REFUSED = ['IN_REJETE', 'IN_INCIDENTE']
 /** Only what Chorus Pro has refused is shown as refused, and what is held is not. */
 function checkRefused(subject: Subject): Finding[] {
   const { chorus, numbers, odoo, id } = subject
-  const situation = odoo.record('account.move', id)?.['x_chorus_situation']
+  const shown = odoo.record('account.move', id)?.['x_chorus_situation']
+  const situation = typeof shown === 'string' ? shown : 'none'
   const detail = (should: string): Finding[] => [
-    { rule: 'field', detail: `x_chorus_situation is ${String(situation)}, and should be ${should}` },
+    { rule: 'field', detail: `x_chorus_situation is ${situation}, and should be ${should}` },
   ]
   switch (shownStage(subject)) {
     case 'held':
