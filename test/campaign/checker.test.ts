@@ -187,7 +187,7 @@ const nothingSent = { deposits: [], flows: [], invoices: [], fields: {}, chatter
 const held: Books = {
   ...nothingSent,
   invoices: [{ ...INVOICE, montantTTC: '1.00', modeDepot: 'SAISIE_PORTAIL', numeroFluxDepot: undefined }],
-  fields: { x_chorus_stage: 'refused' },
+  fields: { x_chorus_stage: 'held', x_chorus_situation: '15_to_check' },
   chatter: [message('held.1', '<b>Facture non envoyée à Chorus Pro</b>')],
   activities: ['Chorus Pro : facture non envoyée, à vérifier'],
 }
@@ -228,7 +228,7 @@ const withdrawnBefore = (place: number, requests = ASKED): Books => ({
 const held400: Books = {
   ...nothingSent,
   deposits: [{ ...DEPOSIT, outcome: 'not-processed', numeroFluxDepot: undefined }],
-  fields: { x_chorus_stage: 'refused' },
+  fields: { x_chorus_stage: 'held', x_chorus_situation: '15_to_check' },
   chatter: [message('held', '<b>Facture non envoyée à Chorus Pro</b> Chorus Pro n’accepte pas le dépôt')],
   activities: ['Chorus Pro : facture non envoyée, à vérifier'],
   refusedDeposits: [{ cycle: 3, order: 1, why: 'HTTP 400' }],
@@ -407,6 +407,7 @@ describe('the books', () => {
         activities: ['Chorus Pro : facture refusée'],
       },
     ],
+    ['field', 'shown as refused, and never sent', { ...held, fields: { x_chorus_stage: 'refused' } }],
     ['note-repeated', 'one Message-Id twice', { chatter: [SENT, DEPOSITED, AVAILABLE, AVAILABLE] }],
     [
       'note-repeated',

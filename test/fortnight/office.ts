@@ -54,7 +54,7 @@ export class Office {
       const row = this.world.odoo.record('account.move', waiting.id)
       const stage = row?.['x_chorus_stage']
       if (stage === 'blocked') this.#complete(waiting)
-      else if (stage === 'refused') this.#ask(waiting, 'deposit_again')
+      else if (stage === 'refused' || stage === 'held') this.#ask(waiting, 'deposit_again')
       else if (stage === 'followed') {
         const status = row?.['x_chorus_status']
         if (status === 'A_RECYCLER') this.#ask(waiting, 'recycle')

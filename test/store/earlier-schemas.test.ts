@@ -109,6 +109,14 @@ describe('databases of every earlier schema', () => {
       expect(inFlight.length).toBe(count(before, "SELECT count(*) FROM deposits WHERE state = 'accepted'"))
     })
 
+    it('tells what a person has to look at from what Chorus Pro has refused', async () => {
+      const waiting = (await stories()).flatMap(({ row: { connection, invoice, stage } }) =>
+        stage === 'held' || stage === 'refused' ? [`${connection} ${invoice.number} ${stage}`] : [],
+      )
+      const held = ['sud INV/2026/00003 held', 'sud INV/2026/00013 held', 'sud INV/2026/00014 held']
+      expect(waiting.sort()).toEqual(['duret INV/2026/00008 refused', ...(name >= '0016' ? held : [])])
+    })
+
     it('still has the documents of what is ready to go', async () => {
       const ready = await each((connection) => store.invoicesReady(connection, YEARS_LATER, 1_000))
       expect(ready.length).toBe(count(before, "SELECT count(*) FROM invoices WHERE stage = 'ready'"))

@@ -98,7 +98,7 @@ describe('a request made on an invoice that is then held', () => {
     await running.live(3 * MINUTE, MINUTE)
     expect(running.field(FIRST, 'x_chorus_request')).toBe(false)
     expect(running.titles(FIRST)).toContain('Demande prise en compte')
-    expect(await running.stage(FIRST)).toBe('refused')
+    expect(await running.stage(FIRST)).toBe('held')
   })
 })
 

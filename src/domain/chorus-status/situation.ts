@@ -9,6 +9,7 @@ import type { Text } from '../words/text.js'
  */
 export const SITUATIONS = [
   '10_to_complete',
+  '15_to_check',
   '20_not_sent',
   '30_sending',
   '40_to_correct',
@@ -26,6 +27,7 @@ export type Tone = 'info' | 'warning' | 'danger' | 'success' | 'muted'
 
 export const SITUATION_LABELS: Readonly<Record<Situation, Text>> = {
   '10_to_complete': { fr: 'À compléter avant envoi', en: 'To complete before sending' },
+  '15_to_check': { fr: 'À vérifier', en: 'To check' },
   '20_not_sent': { fr: 'Non envoyée', en: 'Not sent' },
   '30_sending': { fr: 'En cours d’envoi', en: 'Being sent' },
   '40_to_correct': { fr: 'À corriger', en: 'To correct' },
@@ -38,6 +40,7 @@ export const SITUATION_LABELS: Readonly<Record<Situation, Text>> = {
 
 export const SITUATION_TONES: Readonly<Record<Situation, Tone>> = {
   '10_to_complete': 'danger',
+  '15_to_check': 'danger',
   '20_not_sent': 'muted',
   '30_sending': 'info',
   '40_to_correct': 'danger',
@@ -60,6 +63,7 @@ const OF_STAGE: Readonly<Record<Exclude<Stage, 'followed' | 'closed'>, Situation
   discovered: '30_sending',
   ignored: '20_not_sent',
   blocked: '10_to_complete',
+  held: '15_to_check',
   ready: '30_sending',
   depositing: '30_sending',
   deposited: '30_sending',

@@ -16,8 +16,13 @@ export function stageFields(stage: Stage, statusCode?: string): FieldsTelling {
   return { kind: 'fields', values: { ...standing(stage, statusCode), ...NO_REASON } }
 }
 
+/** The stage alone: what else the fields say of the invoice still holds. */
+export function standingFields(stage: Stage): FieldsTelling {
+  return { kind: 'fields', values: standing(stage) }
+}
+
 export function reasonFields(
-  stage: 'blocked' | 'refused' | 'ignored' | 'ready' | 'depositing',
+  stage: 'blocked' | 'held' | 'refused' | 'ignored' | 'ready' | 'depositing',
   reasons: readonly Reason[],
 ): FieldsTelling {
   const reason = shownReasons(reasons)
@@ -87,6 +92,7 @@ function standing(stage: Stage, statusCode?: string): FieldValues {
 /** Where the status does not say it: nobody can tell whose turn an unknown status means. */
 const ACTOR_OF_SITUATION: Readonly<Partial<Record<Situation, NextActor>>> = {
   '10_to_complete': 'supplier',
+  '15_to_check': 'supplier',
   '20_not_sent': 'nobody',
   '30_sending': 'chorus-pro',
   '40_to_correct': 'supplier',

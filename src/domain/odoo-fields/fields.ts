@@ -123,8 +123,8 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     type: 'text',
     label: { fr: 'Motif Chorus Pro', en: 'Chorus Pro reason' },
     help: {
-      fr: 'Pourquoi la facture est bloquée, refusée, à recycler, suspendue ou rejetée.',
-      en: 'Why the invoice is blocked, refused, to recycle, suspended or rejected.',
+      fr: 'Pourquoi la facture est bloquée, à vérifier, refusée, à recycler, suspendue ou rejetée.',
+      en: 'Why the invoice is blocked, to check, refused, to recycle, suspended or rejected.',
     },
     readonly: true,
   },

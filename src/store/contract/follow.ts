@@ -51,7 +51,7 @@ export interface FollowStore {
   /** It was surely not carried out. */
   recordRecyclingOver(id: number): Promise<void>
   /**
-   * Stage `refused` until a user asks for another deposit; what a user has asked for meanwhile stays to be answered.
+   * Stage `held` until a user asks for another deposit; what a user has asked for meanwhile stays to be answered.
    * Fails, and writes nothing, when Chorus Pro may have the invoice by now.
    */
   recordHeld(id: number, held: HeldBack, tellings: readonly Telling[], now: Date): Promise<void>

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
 import type { DepositPauseStore } from '../store.js'
 import { inTransaction } from './database.js'
 import type { StoreDatabase } from './database.js'
@@ -55,7 +56,7 @@ export function depositPauseStore(db: StoreDatabase): DepositPauseStore {
         .where(sql<boolean>`deposits.refusal IS NOT NULL`)
         .where(sql<string>`deposits.refusal ->> '$.signature'`, '=', signature)
         .where('invoices.connection', '=', connection)
-        .where('invoices.stage', 'in', ['discovered', 'ready', 'refused'])
+        .where('invoices.stage', 'in', ['discovered', 'ready', ...STAGES_UNTIL_ASKED])
         .where((eb) =>
           eb.not(
             eb.exists(

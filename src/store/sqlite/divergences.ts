@@ -16,7 +16,7 @@ export function divergenceStore(db: StoreDatabase): DivergenceStore {
         .selectAll()
         .where('connection', '=', connection)
         // Literal, as in the index that it makes usable.
-        .where(sql<boolean>`stage IN ('deposited', 'refused', 'followed')`)
+        .where(sql<boolean>`stage IN ('held', 'deposited', 'refused', 'followed')`)
         .where('verified_at', '<', before.getTime())
         .orderBy('verified_at')
         .limit(limit)

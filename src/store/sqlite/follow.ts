@@ -218,7 +218,7 @@ export function followStore(db: StoreDatabase): FollowStore {
     async recordHeld(id, held, tellings, now) {
       await inTransaction(db, async (trx) => {
         await assertMayStartOver(trx, id)
-        await enterStage(trx, id, 'refused', now, { due_at: now.getTime(), told_reasons: held.told })
+        await enterStage(trx, id, 'held', now, { due_at: now.getTime(), told_reasons: held.told })
         await saveReasons(trx, id, held.reasons)
         await queueTellings(trx, id, tellings)
       })

@@ -5,12 +5,17 @@ import { inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
 import { parseInvoice, parseTelling, toJson } from './json.js'
 import { holdsLease } from './holds-lease.js'
+import { queueTellings } from './tellings.js'
 
 // A literal, not a parameter: only so can SQLite know that the index of pending rows serves.
 const PENDING = sql.lit('pending' as const)
 
 export function tellStore(db: StoreDatabase): TellStore {
   return {
+    async recordToTell(invoiceId, tellings) {
+      await inTransaction(db, (trx) => queueTellings(trx, invoiceId, tellings))
+    },
+
     async claimOutbox(connection, now, limit): Promise<OutboxRow[]> {
       return inTransaction(db, async (trx) => {
         const records = await trx

@@ -2,6 +2,7 @@ import { fingerprint, type OdooInvoice } from '../../domain/invoice/invoice.js'
 import type { SeenInvoice, SeenRecord } from '../../domain/running/seen.js'
 import { chooseByInvoice } from '../../domain/recipients/selection.js'
 import { STAGES_BEFORE_DEPOSIT } from '../../domain/chorus-status/stage.js'
+import { showsHeld } from '../../domain/odoo-fields/own-fields.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoicePage } from '../../odoo/port.js'
 import type { InvoiceRow, Sighting } from '../../store/store.js'
@@ -192,7 +193,7 @@ function sightingOf(
   const { connection, clock } = context
   if (row === undefined && invoice.state !== 'posted') return []
   // Held before the store was lost: it waits for a user, as it did.
-  if (row === undefined && isHeld(invoice)) return [{ invoice, stage: 'refused' }]
+  if (row === undefined && showsHeld(invoice.ownFields)) return [{ invoice, stage: 'held' }]
   if (row?.stage === 'depositing' || row?.stage === 'deposited') return requestMeanwhile(row, invoice)
   if (row !== undefined && !STAGES_BEFORE_DEPOSIT.includes(row.stage)) return [{ invoice }]
 
@@ -244,10 +245,6 @@ async function toReconsider(
     return invoice.writeDate.getTime() > examined || (changedAt.get(invoice.buyerId) ?? 0) > examined
   })
   return new Set(changed.map(({ invoice }) => invoice.id))
-}
-
-function isHeld({ ownFields }: OdooInvoice): boolean {
-  return ownFields?.stage === 'refused' && ownFields.flow === undefined && ownFields.identifier === undefined
 }
 
 /** Left out for what it was itself, and no longer is. */

@@ -1,6 +1,6 @@
 import { stageFields } from '../../domain/odoo-fields/field-values.js'
 import { isRequest, type Request } from '../../domain/odoo-fields/fields.js'
-import { STAGES_BEFORE_DEPOSIT } from '../../domain/chorus-status/stage.js'
+import { STAGES_BEFORE_DEPOSIT, STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
 import { fr } from '../../domain/words/typography.js'
 import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { CHORUS_REQUESTS } from './chorus-requests.js'
@@ -46,7 +46,7 @@ async function answerTo(context: StageContext, row: InvoiceRow, request: Request
 
 function doNotSend(context: StageContext, row: InvoiceRow): RequestOutcome {
   if (STAGES_BEFORE_DEPOSIT.includes(row.stage)) return HELD_BACK
-  if (row.stage === 'refused')
+  if (STAGES_UNTIL_ASKED.includes(row.stage))
     return {
       tellings: doneTellings(
         context,
@@ -72,7 +72,7 @@ async function sendNow(context: StageContext, row: InvoiceRow): Promise<RequestO
       row,
       fr`La passerelle n’envoie pas cette facture : vérifiez sa date, le SIRET et les étiquettes du client.`,
     )
-  if (stage === 'refused' || stage === 'blocked') return depositAgain(context, row)
+  if (isToStartOver(row)) return depositAgain(context, row)
   if (await wasSentSince(context, row)) return sentMeanwhile(context, row)
   if (!STAGES_BEFORE_DEPOSIT.includes(stage))
     return refused(context, row, 'La facture a déjà été transmise à Chorus Pro.')
@@ -88,7 +88,7 @@ async function sendNow(context: StageContext, row: InvoiceRow): Promise<RequestO
 }
 
 async function depositAgain(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
-  if (row.stage === 'refused' || row.stage === 'blocked') {
+  if (isToStartOver(row)) {
     const gaveBack = (await context.store.reasons(row.id)).some(({ code }) => code === PLATFORM_FAILED)
     return {
       stage: 'discovered',
@@ -117,8 +117,13 @@ async function depositAgain(context: StageContext, row: InvoiceRow): Promise<Req
   return refused(
     context,
     row,
-    fr`Un nouveau dépôt n’est possible que pour une facture bloquée ou que Chorus Pro a refusée ; celle-ci est déjà prise en charge.`,
+    fr`Un nouveau dépôt n’est possible que pour une facture bloquée, à vérifier ou que Chorus Pro a refusée ; celle-ci est déjà prise en charge.`,
   )
+}
+
+/** Nothing of it is in Chorus Pro, and it waits for a user. */
+function isToStartOver({ stage }: InvoiceRow): boolean {
+  return stage === 'blocked' || STAGES_UNTIL_ASKED.includes(stage)
 }
 
 /** Whether it was deposited after somebody had asked for it, before the bridge saw that. */

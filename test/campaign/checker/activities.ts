@@ -14,7 +14,7 @@ export function checkActivities(subject: Subject, followed: readonly Followed[])
   const stage = shownStage(subject)
   const [only, ...others] = followed
   if (only === undefined || others.length > 0 || only.isOptional) {
-    const isWanted = stage === 'blocked' || stage === 'refused'
+    const isWanted = ['blocked', 'held', 'refused'].includes(stage)
     // A flow that is stuck may have been changed in Odoo, or not.
     const isUnderWay = stage === 'depositing' || stage === 'deposited'
     if (followed.length > 0 || isUnderWay || isWanted === (open.length === 1)) return []

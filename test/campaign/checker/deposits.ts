@@ -182,12 +182,12 @@ function checkLost(subject: Subject, sent: readonly Sent[]): Finding[] {
   const latest = sent.at(-1)
   // Chorus Pro would not have it, or has another one under a number that it bore, and a person has been told and has not
   // asked again. Whether that was rightly told is for others to judge.
-  const isRefused =
+  const isForPerson =
     present.some(({ numero }) => numero === last.number || sent.length === 0) ||
     ownRefusals(subject).length > 0 ||
     (latest?.flow.etat === 'IN_REJETE' &&
       (isRefusedBySide(latest.flow) || latest.flow.rules.every((rule) => rule === REFUSED_ON_PURPOSE)))
-  if (isRefused && stage === 'refused') return []
+  if (isForPerson && (stage === 'held' || stage === 'refused')) return []
   if (!last.isComplete) return checkBlocked(stage, sent)
   if (latest?.flow.etat === STUCK && wasTold(subject, latest)) return []
   const flows = sent.map(flowOf).join(', ')
