@@ -27,11 +27,11 @@ describeStoreContract('SQLite', async () => {
   }
 })
 
-describe('a statement that fails in the middle of a step', () => {
+describe('a statement that fails in the middle of a transaction', () => {
   const file = freshDirectory()
 
   it.each(['invoices', 'deposits', 'documents', 'events', 'outbox'])(
-    'on %s leaves nothing of the step',
+    'on %s leaves nothing of the transaction',
     async (table) => {
       const path = file('store.db')
       const store = await openQuickStore(path)
