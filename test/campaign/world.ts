@@ -14,7 +14,8 @@ import {
 import { startOdooSimulator, type OdooSimulator, type OdooVersion } from '../../src/simulators/odoo/index.js'
 import { setUp } from '../../src/simulators/world.js'
 import { openSqliteStore } from '../../src/store/sqlite/open.js'
-import { Waits, type Inside } from './bridge-inside.js'
+import { Waits } from '../support/waits.js'
+import type { Inside } from './bridge-inside.js'
 import { LEMOINE } from './documents.js'
 import type { Company, Plan, PlannedLife, SecondCompany } from './plan.js'
 

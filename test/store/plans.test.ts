@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import type { CompiledQuery } from 'kysely'
 import { typedDatabase } from '../../src/store/sqlite/database.js'
-import { openSqliteStore } from '../../src/store/sqlite/open.js'
+import { openQuickStore } from '../support/quick-store.js'
 import { createSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
 import { at, CONNECTION, discovered, HOLDER } from './contract/samples.js'
@@ -32,10 +32,11 @@ describe('with ten thousand invoices in the store', () => {
 
   beforeEach(async () => {
     const path = file('store.db')
-    const opened = await openSqliteStore(path)
+    const opened = await openQuickStore(path)
     await discovered(opened)
     await opened.close()
     database = new Database(path)
+    database.pragma('synchronous = OFF')
     database.exec(FILL)
     asked = []
     store = createSqliteStore(

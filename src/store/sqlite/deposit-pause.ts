@@ -6,6 +6,7 @@ import type { StoreDatabase } from './database.js'
 import { assertMayStartOver, startAgain } from './invoice-change.js'
 import { toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
+import { WAS_REFUSED } from './partial-indexes.js'
 
 export function depositPauseStore(db: StoreDatabase): DepositPauseStore {
   return {
@@ -52,8 +53,7 @@ export function depositPauseStore(db: StoreDatabase): DepositPauseStore {
         .selectFrom('deposits')
         .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
         .selectAll('invoices')
-        // Literal, as in the index that it makes usable.
-        .where(sql<boolean>`deposits.refusal IS NOT NULL`)
+        .where(WAS_REFUSED)
         .where(sql<string>`deposits.refusal ->> '$.signature'`, '=', signature)
         .where('invoices.connection', '=', connection)
         .where('invoices.stage', 'in', ['discovered', 'ready', ...STAGES_UNTIL_ASKED])

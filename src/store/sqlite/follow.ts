@@ -20,6 +20,7 @@ import { keepHandedOver } from './divergences.js'
 import { toInvoiceRow } from './rows.js'
 import { eventsOf } from './story.js'
 import { queueTellings } from './tellings.js'
+import { FOLLOWED } from './partial-indexes.js'
 
 export function followStore(db: StoreDatabase): FollowStore {
   return {
@@ -157,8 +158,7 @@ export function followStore(db: StoreDatabase): FollowStore {
         .selectFrom('invoices')
         .selectAll()
         .where('connection', '=', connection)
-        // Literal, not a parameter: only so can SQLite know that the index of followed invoices serves.
-        .where('stage', '=', sql.lit('followed'))
+        .where('stage', '=', FOLLOWED)
         .where('last_seen_at', '<', before.getTime())
         .orderBy('last_seen_at')
         .limit(limit)
@@ -172,7 +172,7 @@ export function followStore(db: StoreDatabase): FollowStore {
         .innerJoin('events', 'events.invoice_id', 'invoices.id')
         .select(({ fn }) => fn.min<number | null>('events.occurred_at').as('oldest'))
         .where('invoices.connection', '=', connection)
-        .where('invoices.stage', '=', sql.lit('followed'))
+        .where('invoices.stage', '=', FOLLOWED)
         .executeTakeFirstOrThrow()
       return oldest === null ? undefined : new Date(oldest)
     },
