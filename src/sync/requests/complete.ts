@@ -93,7 +93,7 @@ function notSuspended(code: string | undefined): string {
 /** By a bridge whose store was lost before it could say so, or by somebody on the portal. */
 async function wasCompletedSince({ store }: StageContext, row: InvoiceRow): Promise<boolean> {
   const events = await store.events(row.id)
-  return events.some(({ code, occurredAt }) => code === COMPLETED && occurredAt >= row.invoice.writeDate)
+  return events.some(({ code, occurredAt }) => code === COMPLETED && occurredAt > row.invoice.writeDate)
 }
 
 type Chosen = { readonly files: readonly MarkedAttachment[] } | { readonly why: string }
@@ -111,7 +111,7 @@ async function chosenFiles(
     (await store.uploads(row.id)).flatMap(({ isAdded, attachmentId }) => (isAdded ? [attachmentId] : [])),
   )
   if (await wasDeletedSince(context, row, marked)) return { why: DELETED }
-  const fresh = marked.filter((id) => !added.has(id) || !mark('file-added-once'))
+  const fresh = marked.filter((id) => !(added.has(id) && mark('file-added-once')))
   if (fresh.length > MAX_ATTACHMENTS) return { why: TOO_MANY }
   const files = fresh.length > 0 ? await odoo.attachments(fresh) : await addedSince()
   if (fresh.length > files.length && mark('marked-file-is-missing')) return { why: NOT_READ }

@@ -98,10 +98,11 @@ async function confirmed(
   action: ChorusAction,
 ): Promise<RequestOutcome | undefined> {
   const { became } = await whatBecameOf(context, row, action)
-  if (became !== 'not-shown' || !mark('told-once-shown')) return done(context, row, action)
-  return isOlder(context, action, ACCEPTED_SHOWN_WITHIN_MS)
-    ? done(context, row, action, NOT_SHOWN)
-    : undefined
+  if (became === 'not-shown' && mark('told-once-shown'))
+    return isOlder(context, action, ACCEPTED_SHOWN_WITHIN_MS)
+      ? done(context, row, action, NOT_SHOWN)
+      : undefined
+  return done(context, row, action)
 }
 
 const NOT_SHOWN = fr` Chorus Pro ne montre pas encore le nouveau statut ; la passerelle le dira ici.`

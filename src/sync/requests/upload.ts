@@ -60,13 +60,16 @@ export function gone(name: string): string {
   return fr`La pièce « ${name} » n’est plus dans Odoo : déposez-la de nouveau dans le fil de discussion, puis refaites votre demande.`
 }
 
-/** `pieceJointeId` of what was uploaded already; of an upload whose answer was lost Chorus Pro is asked. */
+/** `pieceJointeId` of what was uploaded already. */
 async function known(context: StageContext, row: InvoiceRow, name: string): Promise<string | undefined> {
+  const begun = (await context.store.uploads(row.id)).find((upload) => upload.name === name)
+  if (begun?.pieceId !== undefined && mark('uploaded-once')) return begun.pieceId
+  return begun !== undefined && mark('lost-upload-looked-for') ? lookedFor(context, row, name) : undefined
+}
+
+/** Nobody knows whether it arrived. */
+async function lookedFor(context: StageContext, row: InvoiceRow, name: string): Promise<string | undefined> {
   const { store, chorus } = context
-  const begun = (await store.uploads(row.id)).find((upload) => upload.name === name)
-  if (begun === undefined) return undefined
-  if (begun.pieceId !== undefined && mark('uploaded-once')) return begun.pieceId
-  if (!mark('lost-upload-looked-for')) return undefined
   const typeId = await typeOfUploads(context)
   if (typeId === undefined) return undefined
   try {
