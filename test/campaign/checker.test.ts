@@ -130,6 +130,8 @@ function broken(books: Books = {}): string[] {
     })),
     shown: (books.shown ?? []).map((shown) => ({ stage: '', reason: '', request: '', ...shown })),
     cleared: [...(books.cleared ?? [])],
+    dropped: [],
+    comments: [],
     isSpoilt: books.isSpoilt ?? false,
   })
   const planned = { number: NUMBER, customer: 'hospital', untaxed: 10_000, life: { steps: [] } } as const
