@@ -13,6 +13,8 @@ CREATE TABLE actions (
   content TEXT NOT NULL CHECK (json_valid(content))
 ) STRICT;
 
+CREATE INDEX actions_kind ON actions (kind);
+
 -- Files that were put into the technical account for an invoice.
 CREATE TABLE uploads (
   invoice_id INTEGER NOT NULL REFERENCES invoices (id) ON DELETE CASCADE,
