@@ -35,7 +35,7 @@ const SHOWN_WITHIN_MS = 10 * MINUTE_MS
 const ACCEPTED_SHOWN_WITHIN_MS = 24 * 60 * MINUTE_MS
 
 /** The status in which each is asked for, and which it ends. */
-export const STATUS_OF: Readonly<Record<ActionKind, string>> = {
+const STATUS_OF: Readonly<Record<ActionKind, string>> = {
   complete: SUSPENDED,
   correct_validator: WRONG_VALIDATOR,
 }
@@ -127,7 +127,7 @@ async function whatBecameOf(
 }
 
 /** To the minute: that is all that histories tell. */
-export function isStillSame({ code, occurredAt }: StatusEvent, { kind, statusAt }: ChorusAction): boolean {
+function isStillSame({ code, occurredAt }: StatusEvent, { kind, statusAt }: ChorusAction): boolean {
   return code === STATUS_OF[kind] && occurredAt.getTime() < statusAt.getTime() + MINUTE_MS
 }
 
