@@ -1,5 +1,5 @@
 import { clearActivity, clearCompanyActivity, setActivity, setCompanyActivity } from './tell/activities.js'
-import { readAttachment, readAttachments } from './invoices/attachments.js'
+import { readAttachment, readAttachments, readAttachmentsAddedSince } from './invoices/attachments.js'
 import { CapabilityCache, readCapabilities } from './server/capabilities.js'
 import { OdooClient, type OdooClientOptions } from './wire/client.js'
 import { readCompany } from './partners/company.js'
@@ -66,6 +66,8 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     invoiceData: (invoiceId) =>
       cache.with((capabilities) => readInvoiceData(client, capabilities, invoiceId)),
     attachments: (ids) => readAttachments(client, cache, ids),
+    attachmentsAddedSince: (invoiceId, since, most) =>
+      readAttachmentsAddedSince(client, cache, { invoiceId, since, most }),
     attachmentContent: (id, maxBytes) => readAttachment(client, cache, id, maxBytes),
     writeFieldsEach: async (rows, begin = justBegin) =>
       writeFieldsEach(client, await cache.get(), rows, begin),

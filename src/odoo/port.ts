@@ -109,6 +109,12 @@ export interface OdooPort {
   /** What Odoo says of files, by id, ascending; one that the bridge's user may not read is not in the answer. */
   attachments(ids: readonly number[]): Promise<MarkedAttachment[]>
 
+  /**
+   * What Odoo says of the files that people dropped on an invoice at `since` or later, to the second, by Odoo's clock:
+   * ascending ids, `most` at most. What Odoo itself keeps in a field of the invoice is none of them.
+   */
+  attachmentsAddedSince(invoiceId: number, since: Date, most: number): Promise<MarkedAttachment[]>
+
   /** What is in a file. `too-long`: more than `maxBytes`, whatever Odoo had said; undefined: it is gone, or empty. */
   attachmentContent(id: number, maxBytes: number): Promise<Uint8Array | 'too-long' | undefined>
 

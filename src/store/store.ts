@@ -1,3 +1,4 @@
+import type { ActionStore } from './contract/actions.js'
 import type { BuyerStore } from './contract/buyers.js'
 import type { DepositStore } from './contract/deposit.js'
 import type { DepositPauseStore } from './contract/deposit-pause.js'
@@ -14,6 +15,7 @@ import type { RecoveryStore } from './contract/recovery.js'
 import type { TellStore } from './contract/tell.js'
 import type { ViewStore } from './contract/view.js'
 
+export type * from './contract/actions.js'
 export type * from './contract/buyers.js'
 export type * from './contract/deposit.js'
 export type * from './contract/deposit-pause.js'
@@ -54,6 +56,7 @@ export interface Store
     DepositStore,
     DepositPauseStore,
     FollowStore,
+    ActionStore,
     RecoveryStore,
     TellStore,
     ViewStore {

@@ -100,6 +100,7 @@ interface Books {
   readonly shown?: readonly Partial<Shown>[]
   readonly cleared?: readonly number[]
   readonly isSpoilt?: boolean
+  readonly dropped?: Ledger['invoices'][number]['dropped']
   readonly failedRenderings?: Ledger['failedRenderings']
   readonly refusedDeposits?: Ledger['refusedDeposits']
   readonly emailed?: readonly number[]
@@ -130,6 +131,8 @@ function broken(books: Books = {}): string[] {
     })),
     shown: (books.shown ?? []).map((shown) => ({ stage: '', reason: '', request: '', ...shown })),
     cleared: [...(books.cleared ?? [])],
+    dropped: [...(books.dropped ?? [])],
+    comments: [],
     isSpoilt: books.isSpoilt ?? false,
   })
   const planned = { number: NUMBER, customer: 'hospital', untaxed: 10_000, life: { steps: [] } } as const
@@ -240,6 +243,15 @@ const recycled: Books = {
   chatter: [SENT, DEPOSITED, AVAILABLE, answer('prise en compte', 'renvoyée au destinataire avec : X')],
 }
 
+const PIECE = { pieceJointeId: 50_001, nom: 'PV_0a.pdf', designation: 'PV.pdf', type: '02', sha256: 'def' }
+
+const completed: Books = {
+  invoices: [{ ...INVOICE, actions: ['DEPOSER', 'COMPLETER'], pieces: [PIECE] }],
+  events: [{ kind: 'request', invoice: 0, request: 'complete' }],
+  dropped: [{ id: 12, name: 'PV.pdf', sha256: 'def', at: 0, isDeleted: false }],
+  chatter: [SENT, DEPOSITED, AVAILABLE, answer('prise en compte', 'complétée dans Chorus Pro avec PV.pdf')],
+}
+
 const blockedFor = (reasons: readonly string[], notes: number): Books => ({
   ...nothingSent,
   standing: { isComplete: false },
@@ -320,6 +332,15 @@ describe('the books', () => {
         chatter: [SENT, DEPOSITED, AVAILABLE, done],
       }),
     ).toEqual([])
+  })
+
+  it('of a suspended invoice that was completed once are in order, and of one completed otherwise are not', () => {
+    expect(broken(completed)).toEqual([])
+    expect(broken({ ...completed, events: [] })).toContain('request-repeated')
+    expect(broken({ ...completed, chatter: [SENT, DEPOSITED, AVAILABLE] })).toContain('told-opposite')
+    expect(broken({ ...completed, invoices: [INVOICE] })).toContain('told-opposite')
+    const twice = { ...INVOICE, actions: ['DEPOSER', 'COMPLETER'], pieces: [PIECE, PIECE] }
+    expect(broken({ ...completed, invoices: [twice] })).toContain('request-repeated')
   })
 
   it('of an invoice that was sent once and told of are in order', () => {

@@ -51,7 +51,15 @@ export class People {
     private readonly ledger: Ledger,
   ) {
     this.#papers = plan.invoices.map(({ company = 'duret', number, customer, untaxed }, place): Paper => {
-      const record: InvoiceRecord = { id: undefined, standings: [], events: [], shown: [], cleared: [] }
+      const record: InvoiceRecord = {
+        id: undefined,
+        standings: [],
+        events: [],
+        shown: [],
+        cleared: [],
+        dropped: [],
+        comments: [],
+      }
       ledger.invoices.push(record)
       const parties = { buyer: partyOf(customer), seller: sellerOf(company) }
       const { service, commitment } = DEMANDS[customer]
@@ -274,6 +282,18 @@ export class People {
       case 'unmark':
       case 'exchange-file':
         return this.#changeFiles(event.kind, paper, id)
+      case 'drop-file':
+        this.#dropFile(event, paper, id)
+        return true
+      case 'delete-file':
+        return this.#deleteFile(paper)
+      case 'comment':
+        odoo.editInvoice(id, { x_chorus_buyer_comment: event.words })
+        paper.record.comments.push(event.words)
+        return true
+      case 'validator':
+        odoo.editInvoice(id, { x_chorus_validator_siret: event.siret })
+        return true
       case 'lock':
         this.#locked.add(paper)
         odoo.lockInvoice(id, 'Vous ne pouvez pas modifier une écriture antérieure à la date de verrouillage.')
@@ -373,6 +393,26 @@ export class People {
     return true
   }
 
+  #dropFile({ name, isChosen }: Event<'drop-file'>, { odoo, record }: Paper, id: number): void {
+    const file = odoo.attachFile(id, name, contentOf(this.world.now() + record.dropped.length))
+    record.dropped.push({
+      id: file,
+      name,
+      sha256: fingerprintOf(odoo, file),
+      at: this.world.now(),
+      isDeleted: false,
+    })
+    if (isChosen) odoo.editInvoice(id, { x_chorus_complement_ids: [[4, file]] })
+  }
+
+  #deleteFile({ odoo, record }: Paper): boolean {
+    const latest = record.dropped.findLast(({ isDeleted }) => !isDeleted)
+    if (latest === undefined) return false
+    latest.isDeleted = true
+    odoo.deleteFile(latest.id)
+    return true
+  }
+
   #spoil({ where, values, lacks }: Event<'spoil'>, paper: Paper, id: number): void {
     const strange: Record<string, Json | undefined> = { ...values }
     for (const name of lacks) strange[name] = undefined
@@ -411,12 +451,14 @@ function idsIn(value: Json | undefined): number[] {
   return Array.isArray(value) ? value.filter((id) => typeof id === 'number') : []
 }
 
+function fingerprintOf(odoo: OdooSimulator, id: number): string {
+  return createHash('sha256')
+    .update(odoo.file(id) ?? Buffer.of())
+    .digest('hex')
+}
+
 function markedFiles(odoo: OdooSimulator, marked: Json | undefined): string[] {
   return idsIn(marked)
     .toSorted((a, b) => a - b)
-    .map((id) =>
-      createHash('sha256')
-        .update(odoo.file(id) ?? Buffer.of())
-        .digest('hex'),
-    )
+    .map((id) => fingerprintOf(odoo, id))
 }

@@ -168,8 +168,13 @@ export function giveLife(chorus: ChorusSimulator, number: string, planned: Plann
   if (planned.firstFlow !== undefined) chorus.setLife(number, { ...life, flow: planned.firstFlow }, 1)
 }
 
-export function lifeOf({ steps, afterRecycling }: PlannedLife): Life {
-  return { steps, ...(afterRecycling && { afterRecycling }) }
+export function lifeOf({ steps, afterRecycling, afterCompletion, afterCorrection }: PlannedLife): Life {
+  return {
+    steps,
+    ...(afterRecycling && { afterRecycling }),
+    ...(afterCompletion && { afterCompletion }),
+    ...(afterCorrection && { afterCorrection }),
+  }
 }
 
 const LEMOINE_SUPPLIER = { siret: LEMOINE.siret, designation: LEMOINE.name, numeroTVA: LEMOINE.vat }

@@ -79,7 +79,15 @@ export class Office {
       ...(commitment !== undefined && { commitment }),
       document: documentOf(entered),
     })
-    const record: InvoiceRecord = { id, standings: [], events: [], shown: [], cleared: [] }
+    const record: InvoiceRecord = {
+      id,
+      standings: [],
+      events: [],
+      shown: [],
+      cleared: [],
+      dropped: [],
+      comments: [],
+    }
     this.ledger.invoices.push(record)
     this.#stands(record, entered, !isIncomplete)
     const isPublic = customer !== 'bakery'

@@ -1,3 +1,4 @@
+import { describeActions } from './contract/actions.js'
 import { describeBuyers } from './contract/buyers.js'
 import { describeClock, describeClockOffsets } from './contract/clock.js'
 import { describeDeposit } from './contract/deposit.js'
@@ -37,6 +38,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeReading(open)
     describeReconsider(open)
     describeRequests(open)
+    describeActions(open)
     describeRecovery(open)
     describeTell(open)
     describeRefusedTellings(open)

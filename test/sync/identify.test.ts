@@ -1,3 +1,4 @@
+import { AttachmentTypes } from '../../src/sync/requests/attachment-types.js'
 import winston from 'winston'
 import { loadConfig } from '../../src/config/load.js'
 import { toChorusTime } from '../../src/domain/words/french-time.js'
@@ -49,6 +50,7 @@ beforeEach(async () => {
     stop: new AbortController().signal,
     breakers: newCircuitBreakers(),
     seller: new SellerMemory(),
+    attachmentTypes: new AttachmentTypes(),
     requestBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),
     unreadable: new UnreadableBox(),

@@ -27,6 +27,12 @@ export interface OdooInvoice {
   readonly framework: string | undefined
   /** Ids of the files that a user marked to go with it (`x_chorus_attachment_ids`), ascending. */
   readonly attachmentIds?: readonly number[] | undefined
+  /** Ids of the files with which a user wants it completed (`x_chorus_complement_ids`), ascending. */
+  readonly complementIds?: readonly number[] | undefined
+  /** What the buyer is to read with it (`x_chorus_buyer_comment`), as it was typed. */
+  readonly buyerComment?: string | undefined
+  /** The right validator (`x_chorus_validator_siret`), as it was typed. */
+  readonly validatorSiret?: string | undefined
   /** What the bridge's own fields say; absent when they say nothing. */
   readonly ownFields?: OwnFields | undefined
   /** What Odoo writes by itself where nobody gave a commitment number. */

@@ -5,10 +5,19 @@ import { SITUATION_LABELS, SITUATIONS } from '../chorus-status/situation.js'
 import { STAGE_LABELS, STAGES } from '../chorus-status/stage.js'
 import { OTHER_STATUS, STATUSES } from '../chorus-status/status.js'
 import type { CustomField } from './custom-field.js'
+import { RETURN_FIELDS } from './return-fields.js'
 import type { Text } from '../words/text.js'
 
 /** What a user may ask of the bridge on an invoice. */
-const REQUESTS = ['send_now', 'do_not_send', 'deposit_again', 'recycle', 'rejection_handled'] as const
+const REQUESTS = [
+  'send_now',
+  'do_not_send',
+  'deposit_again',
+  'recycle',
+  'complete',
+  'correct_validator',
+  'rejection_handled',
+] as const
 
 export type Request = (typeof REQUESTS)[number]
 
@@ -24,6 +33,8 @@ export const REQUEST_LABELS: Readonly<Record<Request, Text>> = {
     fr: 'Renvoyer au destinataire (facture à recycler)',
     en: 'Send to the recipient again (invoice to recycle)',
   },
+  complete: { fr: 'Compléter (facture suspendue)', en: 'Complete (suspended invoice)' },
+  correct_validator: { fr: 'Corriger le valideur', en: 'Correct the validator' },
   rejection_handled: { fr: 'Rejet traité', en: 'Rejection handled' },
 }
 
@@ -48,6 +59,9 @@ export const FIELD = {
   request: 'x_chorus_request',
   framework: 'x_chorus_framework',
   attachments: 'x_chorus_attachment_ids',
+  complements: 'x_chorus_complement_ids',
+  buyerComment: 'x_chorus_buyer_comment',
+  validatorSiret: 'x_chorus_validator_siret',
 } as const
 
 export const INVOICE_FIELDS: readonly CustomField[] = [
@@ -262,4 +276,5 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     },
     readonly: false,
   },
+  ...RETURN_FIELDS,
 ]

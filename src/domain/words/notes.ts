@@ -225,6 +225,11 @@ export function requestRefusedNote(subject: NoteSubject, key: string, sentence: 
   return note(subject, `request.${key}`, markup`Demande impossible`, [escapeHtml(sentence)])
 }
 
+/** The other side does not let it be done yet. One a request, however long it waits. */
+export function requestWaitsNote(subject: NoteSubject, key: string, sentence: string): NoteTelling {
+  return note(subject, `waits.${key}`, markup`Demande en attente`, [escapeHtml(sentence)])
+}
+
 function note(subject: NoteSubject, key: string, title: Html, paragraphs: readonly Html[]): NoteTelling {
   return {
     kind: 'note',

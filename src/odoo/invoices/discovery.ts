@@ -207,6 +207,9 @@ function searchInvoices(
     FIELD.request,
     FIELD.framework,
     FIELD.attachments,
+    FIELD.complements,
+    FIELD.buyerComment,
+    FIELD.validatorSiret,
   ].filter((name) => capabilities.invoiceFields.has(name))
   const fields = isBare ? ['write_date', 'state'] : [...INVOICE_BASE_FIELDS, ...wanted]
   return client.rawRows('account.move', domain, fields, {

@@ -101,6 +101,9 @@ const rowSchema = z.object({
   [FIELD.request]: textSchema.optional(),
   [FIELD.framework]: textSchema.optional(),
   [FIELD.attachments]: z.array(z.int()).optional(),
+  [FIELD.complements]: z.array(z.int()).optional(),
+  [FIELD.buyerComment]: textSchema.optional(),
+  [FIELD.validatorSiret]: textSchema.optional(),
   [FIELD.stage]: textSchema.optional(),
   [FIELD.flow]: textSchema.optional(),
   [FIELD.identifier]: textSchema.optional(),
@@ -144,6 +147,12 @@ export const invoiceSchema = rowSchema.transform((row): OdooInvoice => ({
   request: row[FIELD.request],
   framework: row[FIELD.framework],
   attachmentIds: row[FIELD.attachments]?.toSorted((left, right) => left - right),
+  // Left out where it says nothing: it is kept with each invoice, and few of them come back.
+  ...(row[FIELD.complements]?.length !== 0 && {
+    complementIds: row[FIELD.complements]?.toSorted((left, right) => left - right),
+  }),
+  ...(row[FIELD.buyerComment] !== undefined && { buyerComment: row[FIELD.buyerComment] }),
+  ...(row[FIELD.validatorSiret] !== undefined && { validatorSiret: row[FIELD.validatorSiret] }),
   ownFields: ownFieldsIfAny({
     stage: row[FIELD.stage],
     flow: row[FIELD.flow],

@@ -14,6 +14,7 @@ const IN_ACTIONS_MENU: readonly (readonly [request: Request, label: Text])[] = [
   ['send_now', { fr: 'Chorus Pro : envoyer maintenant', en: 'Chorus Pro: send now' }],
   ['do_not_send', { fr: 'Chorus Pro : ne pas envoyer', en: 'Chorus Pro: do not send' }],
   ['deposit_again', { fr: 'Chorus Pro : relancer le dépôt', en: 'Chorus Pro: deposit again' }],
+  ['complete', { fr: 'Chorus Pro : compléter', en: 'Chorus Pro: complete' }],
 ]
 
 const idSchema = z.object({ id: z.int() })

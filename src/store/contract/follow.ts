@@ -42,7 +42,7 @@ export interface FollowStore {
   markSeen(ids: readonly number[], now: Date): Promise<void>
   /**
    * Invoices (any stage) on which a user asked something (`invoice.request`) that `recordRequestOutcome` has not
-   * answered yet; where `recycle` is asked for by name, those of which a recycling is not over as well. An answered request stays answered until a sighting shows the field empty or changed, because the
+   * answered yet; those as well of which a recycling, or another action, that is asked for by name is not over. An answered request stays answered until a sighting shows the field empty or changed, because the
    * answer that empties the field in Odoo is itself still to be delivered.
    */
   invoicesWithRequest(connection: string, which: WhichRequests, limit: number): Promise<InvoiceRow[]>
@@ -114,6 +114,10 @@ export interface RequestOutcome {
   readonly leavesRequest?: boolean
   /** A recycling that was begun has its outcome. */
   readonly endsRecycling?: boolean
+  /** An action that was begun has its outcome. */
+  readonly endsAction?: boolean
+  /** Names of the uploads that Chorus Pro has added to the invoice with it. */
+  readonly addedUploads?: readonly string[]
   /** What Chorus Pro has of the invoice from now on; left out: what it had. */
   readonly handedOver?: HandedOver
   /** With it Odoo says again what Chorus Pro has. */

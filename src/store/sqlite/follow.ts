@@ -3,6 +3,7 @@ import { stateOnceSeen } from '../../domain/chorus-status/deposit-state.js'
 import { eventMinute } from '../../domain/chorus-status/event.js'
 import type { StatusEvent } from '../../domain/chorus-status/event.js'
 import type { FollowStore } from '../store.js'
+import { endAction } from './actions.js'
 import { inSnapshot, inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
 import { depositsDue, setDepositState, recheckDeposit, withInvoices } from './deposit-change.js'
@@ -195,6 +196,14 @@ export function followStore(db: StoreDatabase): FollowStore {
             ? eb.or([
                 eb.and([eb('pending_request', 'is not', null), eb('pending_request', 'in', which.among)]),
                 ...(which.among.includes('recycle') ? [eb('recycling', 'is not', null)] : []),
+                eb(
+                  'id',
+                  'in',
+                  eb
+                    .selectFrom('actions')
+                    .select('actions.invoice_id')
+                    .where(sql<string>`actions.kind`, 'in', which.among),
+                ),
               ])
             : eb.and([
                 eb('pending_request', 'is not', null),
@@ -237,6 +246,7 @@ export function followStore(db: StoreDatabase): FollowStore {
             pending_request: null,
           }),
         })
+        if (outcome.endsAction) await endAction(trx, id, outcome.addedUploads ?? [])
         if (outcome.stage) await enterStage(trx, id, outcome.stage, now, { due_at: now.getTime() })
         await queueTellings(trx, id, outcome.tellings)
       })

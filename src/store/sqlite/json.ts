@@ -6,7 +6,13 @@ import type { Divergence } from '../../domain/invoice/divergence.js'
 import { keptHtml } from '../../domain/words/html.js'
 import type { Reason } from '../../domain/words/reason.js'
 import type { Telling } from '../../domain/words/telling.js'
-import type { DirectoryEntry, DocumentRepair, MaybePublicCustomer, Recycling } from '../store.js'
+import type {
+  ActionContent,
+  DirectoryEntry,
+  DocumentRepair,
+  MaybePublicCustomer,
+  Recycling,
+} from '../store.js'
 
 /** JSON has no `undefined`: a field that was undefined is missing from the text, and comes back as undefined. */
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().transform((value) => value)
@@ -38,6 +44,9 @@ const invoice = z.object({
   framework: maybe(z.string()),
   responsibleUserId: maybe(z.number()),
   attachmentIds: maybe(z.array(z.number())),
+  complementIds: maybe(z.array(z.number())),
+  buyerComment: maybe(z.string()),
+  validatorSiret: maybe(z.string()),
   ownFields: maybe(
     z.object({
       flow: maybe(z.string()),
@@ -86,6 +95,12 @@ const recycling = z.object({
   handedOver: maybe(handedOver),
 })
 
+const actionContent = z.object({
+  comment: maybe(z.string()),
+  files: z.array(z.object({ upload: z.string(), name: z.string() })),
+  siret: maybe(z.string()),
+})
+
 const refusal = z.object({ signature: z.string(), words: maybe(z.string()) })
 
 const maybePublic = z.object({ partnerId: z.number(), name: z.string(), reason: z.string() })
@@ -96,6 +111,7 @@ const telling = z.discriminatedUnion('kind', [
     kind: z.literal('fields'),
     values: z.record(z.string(), z.union([z.string(), z.number(), z.literal(false)])),
     answered: maybe(z.string()),
+    used: maybe(z.record(z.string(), z.string())),
   }),
   z.object({
     kind: z.literal('activity'),
@@ -166,6 +182,7 @@ export const parseInvoice = parserOf<OdooInvoice>()(invoice)
 export const parseHandedOver = parserOf<HandedOver>()(handedOver)
 export const parseDivergence = parserOf<Divergence>()(divergence)
 export const parseRecycling = parserOf<Recycling>()(recycling)
+export const parseActionContent = parserOf<ActionContent>()(actionContent)
 export const parseRefusal = parserOf<DepositRefusal>()(refusal)
 /** The salesperson is that of the invoice's own reading. */
 export const parseMaybePublic = parserOf<Omit<MaybePublicCustomer, 'userId'>>()(maybePublic)
@@ -179,6 +196,7 @@ type Kept =
   | HandedOver
   | Divergence
   | Recycling
+  | ActionContent
   | DepositRefusal
   | MaybePublicCustomer
   | Telling

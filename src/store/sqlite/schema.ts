@@ -3,7 +3,7 @@ import type { FlowSyntax } from '../../domain/invoice/flow-syntax.js'
 import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
 import type { Unreadable } from '../../domain/running/unreadable.js'
 import type { Stage } from '../../domain/chorus-status/stage.js'
-import type { CursorName, RefusedCall } from '../store.js'
+import type { ActionKind, CursorName, RefusedCall } from '../store.js'
 
 /**
  * The tables of `migrations/`, for Kysely. Column types are kept by STRICT tables, words by CHECK constraints; JSON is
@@ -39,6 +39,8 @@ export interface Schema {
   first_passes: FirstPassesTable
   unreadable: UnreadableTable
   deposit_pauses: DepositPausesTable
+  actions: ActionsTable
+  uploads: UploadsTable
 }
 
 interface InvoicesTable {
@@ -307,6 +309,25 @@ interface DepositPausesTable {
   tries: number
   tried_at: number
   next_try_at: number
+}
+
+interface ActionsTable {
+  invoice_id: number
+  kind: ActionKind
+  request_key: string
+  begun_at: number
+  status_at: number
+  accepted: Generated<0 | 1>
+  content: string
+}
+
+interface UploadsTable {
+  invoice_id: number
+  name: string
+  attachment_id: number
+  begun_at: number
+  piece_id: string | null
+  added: Generated<0 | 1>
 }
 
 export type InvoiceRecord = Selectable<InvoicesTable>

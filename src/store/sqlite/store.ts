@@ -1,4 +1,5 @@
 import type { Store } from '../store.js'
+import { actionStore } from './actions.js'
 import { buyerStore } from './buyers.js'
 import { clockStore } from './clock.js'
 import type { StoreDatabase } from './database.js'
@@ -34,6 +35,7 @@ export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): S
     ...depositStore(db, room),
     ...depositPauseStore(db),
     ...followStore(db),
+    ...actionStore(db),
     ...recoveryStore(db),
     ...tellStore(db),
     ...viewStore(db),

@@ -13,6 +13,7 @@ import { prepare } from '../stages/prepare.js'
 import { reconsider } from '../odoo-state/reconsider.js'
 import { refreshDaily } from '../recipients/refresh-directory.js'
 import { tell } from '../stages/tell.js'
+import { waitingRequests } from '../stages/waiting-requests.js'
 import { tidy } from '../health/tidy.js'
 import { noteUnreadable } from '../health/unreadable.js'
 import { requests } from '../stages/requests.js'
@@ -26,6 +27,7 @@ const STAGES: readonly Stage[] = [
   deposit,
   follow,
   chorusRequests,
+  waitingRequests,
   tell,
   markBuyers,
   tellMaybePublic,

@@ -39,6 +39,8 @@ async function answerTo(context: StageContext, row: InvoiceRow, request: Request
     case 'do_not_send':
       return doNotSend(context, row)
     case 'recycle':
+    case 'complete':
+    case 'correct_validator':
     case 'rejection_handled':
       throw new Error(`${request} is for Chorus Pro to answer`)
   }

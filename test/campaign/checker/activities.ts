@@ -3,7 +3,7 @@ import type { Followed } from './followed.js'
 import { labelOf } from './french.js'
 import { hasDiverged } from './divergences.js'
 
-const RETURNED = ['REJETEE', 'SUSPENDUE', 'A_RECYCLER']
+const RETURNED = ['REJETEE', 'SUSPENDUE', 'A_RECYCLER', 'ERREUR_FOURNISSEUR_SUR_VALIDEUR']
 
 /** Somebody is asked to act on an invoice when somebody has to, about what there is to do, and once. */
 export function checkActivities(subject: Subject, followed: readonly Followed[]): Finding[] {

@@ -62,7 +62,8 @@ function wantedFields(invoice: InvoiceView): Fields {
     x_chorus_status: statut,
     x_chorus_identifier: String(identifiantFactureCPP),
     // Once a rejection is marked as handled its reason may be shown or not.
-    ...(!rejetTraite && { x_chorus_reason: last?.commentaire ?? false }),
+    // What the supplier has written with a completion is no reason.
+    ...(!rejetTraite && { x_chorus_reason: (statut !== 'COMPLETEE' && last?.commentaire) || false }),
     [PAID_ON]: paid === undefined ? false : frenchMinute(paid.at),
     ...(numeroFluxDepot !== undefined && { x_chorus_flow: numeroFluxDepot }),
   }

@@ -4,6 +4,7 @@ import { checkDeposits, checkSent } from './deposits.js'
 import { checkFields } from './fields.js'
 import type { Evidence, Finding, Subject } from './finding.js'
 import { chorusInvoiceOf } from './followed.js'
+import { checkCompletions } from './completions.js'
 import { checkDivergences } from './divergences.js'
 import { checkNotes } from './notes.js'
 import { checkRequests } from './requests.js'
@@ -37,6 +38,7 @@ function checkOne(subject: Subject): Finding[] {
   return [
     ...findings,
     ...checkRequests(subject),
+    ...checkCompletions(subject),
     ...checkSide(subject),
     ...checkTold(subject),
     ...checkNotes(subject, followed),
