@@ -25,6 +25,8 @@ export interface Connection {
   readonly siret: string | undefined
   /** `YYYY-MM-DD`. */
   readonly startDate: string
+  /** An invoice that Odoo has the money for is looked at in Chorus Pro once a week only. */
+  readonly restOncePaid: boolean
   readonly publicTag: string | undefined
   readonly excludeTag: string | undefined
   readonly graceMinutes: number

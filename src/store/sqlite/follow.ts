@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { stateOnceSeen } from '../../domain/chorus-status/deposit-state.js'
 import { eventMinute } from '../../domain/chorus-status/event.js'
 import type { StatusEvent } from '../../domain/chorus-status/event.js'
+import { isReturned } from '../../domain/chorus-status/status.js'
 import type { FollowStore } from '../store.js'
 import { inSnapshot, inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
@@ -128,6 +129,9 @@ export function followStore(db: StoreDatabase): FollowStore {
           status_at: observation.statusAt.getTime(),
           last_seen_at: now.getTime(),
           ...(observation.handedOver && { handed_over: toJson(observation.handedOver) }),
+          paid_in_odoo_at: isReturned(observation.statusCode)
+            ? null
+            : (observation.paidInOdooAt?.getTime() ?? null),
         })
         await keepHandedOver(trx, id, now)
         await settleDeposits(trx, id, observation.flowNumber)
@@ -152,18 +156,21 @@ export function followStore(db: StoreDatabase): FollowStore {
       return { since: new Date(since), times }
     },
 
-    async invoicesUnseenSince(connection, before, limit) {
-      const records = await db
-        .selectFrom('invoices')
-        .selectAll()
-        .where('connection', '=', connection)
-        // Literal, not a parameter: only so can SQLite know that the index of followed invoices serves.
-        .where('stage', '=', sql.lit('followed'))
-        .where('last_seen_at', '<', before.getTime())
-        .orderBy('last_seen_at')
-        .limit(limit)
-        .execute()
-      return records.map(toInvoiceRow)
+    async invoicesUnseenSince(connection, { before, beforeIfPaid }, limit) {
+      const unseen = (isPaid: boolean) =>
+        db
+          .selectFrom('invoices')
+          .selectAll()
+          .where('connection', '=', connection)
+          // Literal, not a parameter: only so can SQLite know that the index of followed invoices serves.
+          .where('stage', '=', sql.lit('followed'))
+          .where('paid_in_odoo_at', isPaid ? 'is not' : 'is', null)
+          .where('last_seen_at', '<', (isPaid ? beforeIfPaid : before).getTime())
+          .orderBy('last_seen_at')
+          .limit(limit)
+          .execute()
+      const records = [...(await unseen(false)), ...(await unseen(true))]
+      return records.slice(0, limit).map(toInvoiceRow)
     },
 
     async oldestFollowed(connection) {
@@ -173,6 +180,7 @@ export function followStore(db: StoreDatabase): FollowStore {
         .select(({ fn }) => fn.min<number | null>('events.occurred_at').as('oldest'))
         .where('invoices.connection', '=', connection)
         .where('invoices.stage', '=', sql.lit('followed'))
+        .where('invoices.paid_in_odoo_at', 'is', null)
         .executeTakeFirstOrThrow()
       return oldest === null ? undefined : new Date(oldest)
     },

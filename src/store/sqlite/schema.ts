@@ -71,6 +71,7 @@ interface InvoicesTable {
   failed_renderings: Generated<number>
   told_reasons: string | null
   recycling: string | null
+  paid_in_odoo_at: number | null
 }
 
 interface ReasonsTable {

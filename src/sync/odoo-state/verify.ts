@@ -1,6 +1,7 @@
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 import { noticeDeletion, noticeDivergence } from './divergence.js'
+import { noticePayment } from './paid-in-odoo.js'
 
 const EVERY_MS = 24 * 3_600_000
 
@@ -22,8 +23,10 @@ export async function verifyInOdoo(context: StageContext): Promise<void> {
     rows,
     async (row) => {
       const reading = readings.get(row.odooId)
-      if (reading !== undefined) await noticeDivergence(context, row, reading)
-      else if (await odoo.isDeleted(row.odooId)) await noticeDeletion(context, row)
+      if (reading !== undefined) {
+        await noticeDivergence(context, row, reading)
+        await noticePayment(context, row, reading)
+      } else if (await odoo.isDeleted(row.odooId)) await noticeDeletion(context, row)
       await store.markVerified([row.id], clock.now())
     },
     async (row) => {
