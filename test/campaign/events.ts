@@ -153,6 +153,11 @@ export class People {
   /** Answers whether it could be done. */
   #happens(event: PlannedEvent, paper: Paper): boolean {
     if (event.kind === 'arrive') return this.#arrive(event, paper)
+    if (event.kind === 'seller') {
+      // The company is there, whatever became of the invoice.
+      this.#changeSeller(paper, event.siret)
+      return true
+    }
     const { id } = paper.record
     if (id === undefined || this.#row(paper) === undefined) return false
     const isOnIt = !OFF_THE_INVOICE.includes(event.kind)
@@ -187,7 +192,7 @@ export class People {
     return paper.entered
   }
 
-  #change(event: Exclude<PlannedEvent, { kind: 'arrive' }>, paper: Paper, id: number): boolean {
+  #change(event: Exclude<PlannedEvent, { kind: 'arrive' | 'seller' }>, paper: Paper, id: number): boolean {
     const { odoo, entered } = paper
     const state = this.#row(paper)?.['state']
     switch (event.kind) {
@@ -265,9 +270,6 @@ export class People {
         customer.isExcluded = event.isGiven
         return true
       }
-      case 'seller':
-        this.#changeSeller(paper, event.siret)
-        return true
       case 'attach':
       case 'unmark':
       case 'exchange-file':
@@ -392,7 +394,6 @@ const OFF_THE_INVOICE: readonly PlannedEvent['kind'][] = [
   'siret',
   'rename',
   'tag',
-  'seller',
   'spoil',
   'refuse-flows',
 ]

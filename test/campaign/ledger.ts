@@ -103,6 +103,9 @@ export class Ledger {
   readonly refusedDeposits: RefusedDeposit[] = []
   readonly failedRenderings: FailedRendering[] = []
 
+  /** `order` of the latest deposit whenever a bridge died: its number may have died with it. */
+  readonly lastBeforeDeath = new Set<number>()
+
   /** Something struck that may leave a deposit uncertain. */
   depositsWereTroubled = false
 
