@@ -148,6 +148,7 @@ export async function createBridge(
         breakers: newCircuitBreakers(),
         seller: new SellerMemory(),
         requestBackOffs: new BackOffs(),
+        proofBackOffs: new BackOffs(),
       }
       const { dryRun } = config
       const parts = {

@@ -151,6 +151,7 @@ function complete(file: FileConfig, environment: NodeJS.ProcessEnv, withSecrets:
       startDate: connection.startDate,
       publicTag: connection.publicTag,
       restOncePaid: connection.restOncePaid,
+      attachProof: connection.attachProof,
       excludeTag: connection.excludeTag,
       responsibleLogin: connection.responsibleLogin,
       graceMinutes: connection.graceMinutes ?? file.connectionDefaults.graceMinutes,

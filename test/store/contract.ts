@@ -12,6 +12,7 @@ import { describeMaybePublic } from './contract/maybe-public.js'
 import { describePrepare } from './contract/prepare.js'
 import { describeReading } from './contract/reading.js'
 import { describeReconsider } from './contract/reconsider.js'
+import { describeProofs } from './contract/proofs.js'
 import { describeRecovery } from './contract/recovery.js'
 import { describeRequests } from './contract/requests.js'
 import { describeDivergences } from './contract/divergences.js'
@@ -37,6 +38,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeReading(open)
     describeReconsider(open)
     describeRequests(open)
+    describeProofs(open)
     describeRecovery(open)
     describeTell(open)
     describeRefusedTellings(open)

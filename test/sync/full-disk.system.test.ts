@@ -56,6 +56,7 @@ async function openBridge() {
     breakers: newCircuitBreakers(),
     seller: new SellerMemory(),
     requestBackOffs: new BackOffs(),
+    proofBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),
     unreadable: new UnreadableBox(),
   }

@@ -49,6 +49,7 @@ beforeEach(async () => {
     breakers: newCircuitBreakers(),
     seller: new SellerMemory(),
     requestBackOffs: new BackOffs(),
+    proofBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),
     unreadable: new UnreadableBox(),
   }

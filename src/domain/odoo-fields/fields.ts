@@ -8,7 +8,14 @@ import type { CustomField } from './custom-field.js'
 import type { Text } from '../words/text.js'
 
 /** What a user may ask of the bridge on an invoice. */
-const REQUESTS = ['send_now', 'do_not_send', 'deposit_again', 'recycle', 'rejection_handled'] as const
+const REQUESTS = [
+  'send_now',
+  'do_not_send',
+  'deposit_again',
+  'recycle',
+  'rejection_handled',
+  'attach_proof',
+] as const
 
 export type Request = (typeof REQUESTS)[number]
 
@@ -25,6 +32,7 @@ export const REQUEST_LABELS: Readonly<Record<Request, Text>> = {
     en: 'Send to the recipient again (invoice to recycle)',
   },
   rejection_handled: { fr: 'Rejet traité', en: 'Rejection handled' },
+  attach_proof: { fr: 'Joindre le justificatif de dépôt', en: 'Attach the proof of deposit' },
 }
 
 export const FIELD = {

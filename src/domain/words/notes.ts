@@ -239,6 +239,23 @@ export function unpaidInOdooNote(subject: NoteSubject, at: Date): NoteTelling {
   )
 }
 
+/** What Chorus Pro holds of the invoice was attached to it. */
+export function proofNote(subject: NoteSubject, identifier: string, isWhole: boolean): NoteTelling {
+  return note(
+    subject,
+    `proof.${messageIdPart(identifier)}`,
+    markup`Justificatif de Chorus Pro joint à la facture`,
+    [
+      markup`Le document que détient Chorus Pro et la fiche de son dépôt sont parmi les pièces jointes.`,
+      ...(isWhole
+        ? []
+        : [
+            markup`Les pièces qui accompagnent la facture sont trop volumineuses : elles restent à télécharger sur le portail.`,
+          ]),
+    ],
+  )
+}
+
 function secondOf(moment: Date): string {
   return toOdooTime(moment).replace(/\D/g, '')
 }

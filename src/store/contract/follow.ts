@@ -112,6 +112,8 @@ export interface Observation {
   readonly handedOver?: HandedOver | undefined
   /** Forgotten where the invoice was returned: somebody has to act on that, whatever was paid. */
   readonly paidInOdooAt?: Date | undefined
+  /** What Chorus Pro holds of the invoice is to be attached to it in Odoo, unless it was already. */
+  readonly wantsProof?: boolean
   readonly tellings: readonly Telling[]
 }
 

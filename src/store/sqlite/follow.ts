@@ -18,6 +18,7 @@ import {
 } from './invoice-change.js'
 import { toJson } from './json.js'
 import { keepHandedOver } from './divergences.js'
+import { wantProof } from './proofs.js'
 import { toInvoiceRow } from './rows.js'
 import { eventsOf } from './story.js'
 import { queueTellings } from './tellings.js'
@@ -137,6 +138,7 @@ export function followStore(db: StoreDatabase): FollowStore {
         await settleDeposits(trx, id, observation.flowNumber)
         await dropBytes(trx, id)
         await trx.deleteFrom('history_refusals').where('invoice_id', '=', id).execute()
+        if (observation.wantsProof === true) await wantProof(trx, id)
         for (const event of observation.newEvents) await appendEvent(trx, id, event)
         await queueTellings(trx, id, observation.tellings)
       })

@@ -39,6 +39,7 @@ export interface Schema {
   first_passes: FirstPassesTable
   unreadable: UnreadableTable
   deposit_pauses: DepositPausesTable
+  proofs: ProofsTable
 }
 
 interface InvoicesTable {
@@ -72,6 +73,13 @@ interface InvoicesTable {
   told_reasons: string | null
   recycling: string | null
   paid_in_odoo_at: number | null
+}
+
+interface ProofsTable {
+  invoice_id: number
+  connection: string
+  state: 'wanted' | 'attached' | 'given-up'
+  begun_at: number | null
 }
 
 interface ReasonsTable {

@@ -12,6 +12,7 @@ import { leaseStore } from './lease.js'
 import { maybePublicStore } from './maybe-public.js'
 import { divergenceStore } from './divergences.js'
 import { prepareStore } from './prepare.js'
+import { proofStore } from './proofs.js'
 import { readingStore } from './reading.js'
 import { recoveryStore } from './recovery.js'
 import { alwaysRoom, type Room } from './room.js'
@@ -34,6 +35,7 @@ export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): S
     ...depositStore(db, room),
     ...depositPauseStore(db),
     ...followStore(db),
+    ...proofStore(db),
     ...recoveryStore(db),
     ...tellStore(db),
     ...viewStore(db),

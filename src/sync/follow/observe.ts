@@ -28,7 +28,7 @@ export async function observe(
   first: readonly Telling[] = [],
   searchedAt?: Date,
 ): Promise<void> {
-  const { store, clock, log } = context
+  const { store, connection, clock, log } = context
   const known = await store.events(row.id)
   const news = newEvents(known, [seen.current])
   const isAgain = news.length === 0 && mayBeAnotherPassage(row, seen) && mark('same-status-again')
@@ -61,6 +61,7 @@ export async function observe(
       statusAt: current.code === seen.current.code && statusAt !== undefined ? statusAt : current.occurredAt,
       handedOver: row.handedOver,
       paidInOdooAt,
+      wantsProof: connection.attachProof && row.chorusIdentifier === undefined,
       tellings: isNews
         ? [
             ...first,

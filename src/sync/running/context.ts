@@ -37,6 +37,8 @@ export interface StageContext {
   readonly seller: SellerMemory
   /** Requests of users, by invoice, that could not be answered so far. */
   readonly requestBackOffs: BackOffs
+  /** What Chorus Pro holds of invoices and could not be attached so far. */
+  readonly proofBackOffs: BackOffs
   /** What cannot be read of what was met in this cycle, on both sides. */
   readonly unreadable: UnreadableBox
 }

@@ -10,11 +10,16 @@ import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { answerRequests } from '../requests/answer-requests.js'
 import type { Stage, StageContext } from '../running/context.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
+import { proofAsked } from '../proof/asked.js'
 import { recycle, settleRecycling } from '../requests/recycle.js'
 import { doneTellings, keyOf, refused, refusedBy } from '../requests/request-outcomes.js'
 
 /** What users ask for that changes something in Chorus Pro. */
-export const CHORUS_REQUESTS = ['recycle', 'rejection_handled'] as const satisfies readonly Request[]
+export const CHORUS_REQUESTS = [
+  'recycle',
+  'rejection_handled',
+  'attach_proof',
+] as const satisfies readonly Request[]
 
 /**
  * Does in Chorus Pro what users asked for on invoices. After the stage that follows them: what may be asked depends on
@@ -39,6 +44,7 @@ async function outcomeOf(context: StageContext, row: InvoiceRow): Promise<Reques
   try {
     if (row.invoice.request === 'recycle') return await recycle(context, row)
     if (row.invoice.request === 'rejection_handled') return await acknowledge(context, row)
+    if (row.invoice.request === 'attach_proof') return await proofAsked(context, row)
     // It was asked to recycle the invoice, which came to nothing, and nobody asks for it any more.
     return { leavesRequest: true, tellings: [] }
   } catch (error) {

@@ -40,6 +40,7 @@ async function answerTo(context: StageContext, row: InvoiceRow, request: Request
       return doNotSend(context, row)
     case 'recycle':
     case 'rejection_handled':
+    case 'attach_proof':
       throw new Error(`${request} is for Chorus Pro to answer`)
   }
 }
