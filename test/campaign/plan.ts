@@ -138,10 +138,13 @@ export type PlannedEvent =
   | { readonly kind: 'request'; readonly invoice: number; readonly request: UserRequest }
   /** Somebody types the invoice on Chorus Pro's portal, for its own amount or for another. */
   | { readonly kind: 'by-hand'; readonly invoice: number; readonly sameAmount: boolean }
+  /** The whole of it is reconciled with a payment; that is undone. */
+  | { readonly kind: 'pay' | 'unpay'; readonly invoice: number }
   /** Something that has nothing to do with Chorus Pro is written on the invoice. */
   | { readonly kind: 'touch'; readonly invoice: number }
 
-export type UserRequest = 'send_now' | 'deposit_again' | 'do_not_send' | 'recycle' | 'rejection_handled'
+export type UserRequest =
+  'send_now' | 'deposit_again' | 'do_not_send' | 'recycle' | 'rejection_handled' | 'attach_proof'
 
 /** `steps`: how many steps it lasts; until it has struck as often as it says, when absent. */
 export type PlannedFault =

@@ -1,7 +1,6 @@
 import { isReturned } from '../../domain/chorus-status/status.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
 import { paidInOdooFields } from '../../domain/odoo-fields/field-values.js'
-import { activityAfterReturn } from '../../domain/words/activity.js'
 import { paidInOdooNote, unpaidInOdooNote } from '../../domain/words/notes.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
@@ -11,7 +10,7 @@ import { subjectOf } from './subject.js'
 /**
  * Some buyers never report their payments. Where Odoo has the whole money for an invoice that is still followed, it says so
  * once and is looked at in Chorus Pro once a week only; an undone reconciliation takes that back. An invoice that was
- * returned is left to whoever has to act on it.
+ * returned is left to whoever has to act on it, and so is an activity about a divergence.
  */
 export async function noticePayment(
   context: StageContext,
@@ -34,7 +33,6 @@ export async function noticePayment(
   await store.recordPaidInOdoo(row.id, clock.now(), [
     paidInOdooFields(row.statusCode, true),
     ...(wasToldPaid(reading) ? [] : [paidInOdooNote(subject, row.statusCode, reading.writeDate)]),
-    activityAfterReturn(row.divergence, row.statusCode),
   ])
   log.info('Odoo has the money: looked at once a week', { invoice: row.invoice.number })
 }
