@@ -11,7 +11,6 @@ ALTER TABLE invoices ADD COLUMN stage TEXT NOT NULL DEFAULT 'discovered' CHECK (
 UPDATE invoices SET stage = former_stage;
 ALTER TABLE invoices DROP COLUMN former_stage;
 CREATE INDEX invoices_due ON invoices (connection, stage, due_at);
-CREATE INDEX invoices_followed ON invoices (connection, last_seen_at) WHERE stage = 'followed';
 CREATE INDEX invoices_verified ON invoices (connection, verified_at)
   WHERE stage IN ('held', 'deposited', 'refused', 'followed');
 
@@ -52,3 +51,21 @@ CREATE TABLE uploads (
   added INTEGER NOT NULL DEFAULT 0 CHECK (added IN (0, 1)),
   PRIMARY KEY (invoice_id, name)
 ) STRICT, WITHOUT ROWID;
+
+-- What Chorus Pro holds of an invoice, to be attached to it in Odoo. `begun_at`: when Odoo was last given the files; until
+-- the time that it gives a request is over, nobody knows whether it has them.
+CREATE TABLE proofs (
+  invoice_id INTEGER PRIMARY KEY REFERENCES invoices (id) ON DELETE CASCADE,
+  connection TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('wanted', 'attached', 'given-up')),
+  begun_at INTEGER
+) STRICT;
+CREATE INDEX proofs_wanted ON proofs (connection, invoice_id) WHERE state = 'wanted';
+
+-- When Odoo was seen to have the whole money for an invoice of which Chorus Pro reports no payment.
+ALTER TABLE invoices ADD COLUMN paid_in_odoo_at INTEGER;
+
+CREATE INDEX invoices_followed ON invoices (connection, last_seen_at)
+  WHERE stage = 'followed' AND paid_in_odoo_at IS NULL;
+CREATE INDEX invoices_followed_paid ON invoices (connection, last_seen_at)
+  WHERE stage = 'followed' AND paid_in_odoo_at IS NOT NULL;

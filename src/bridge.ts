@@ -150,6 +150,7 @@ export async function createBridge(
         seller: new SellerMemory(),
         requestBackOffs: new BackOffs(),
         attachmentTypes: new AttachmentTypes(),
+        proofBackOffs: new BackOffs(),
       }
       const { dryRun } = config
       const parts = {

@@ -1,3 +1,4 @@
+import { downloadInvoice } from './services/held-file.js'
 import type { Net } from '../http/pace.js'
 import { attachedSirets } from './services/account.js'
 import { acknowledgeRejection, completeInvoice, correctValidator, recycle } from './services/actions.js'
@@ -82,6 +83,7 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
       serviceRequiresCommitment(context, structureId, serviceId),
     attachedSirets: () => attachedSirets(context),
     downloadDirectory: (path, signal) => downloadDirectory(context, path, signal),
+    downloadInvoice: (identifier, path, signal) => downloadInvoice(context, identifier, path, signal),
     recycle: (order) => recycle(context, order),
     acknowledgeRejection: (identifier) => acknowledgeRejection(context, identifier),
     completeInvoice: (order) => completeInvoice(context, order),

@@ -66,6 +66,17 @@ export interface ChorusPort {
    */
   downloadDirectory(path: string, signal?: AbortSignal): Promise<void>
 
+  /**
+   * `factures/v1/telecharger/groupe`: writes what Chorus Pro holds of an invoice to a new file that only this user can
+   * read, a PDF, or a ZIP where there are attachments. `alone`: those were too big. What is there after a failure is of no
+   * use. `signal` ends it early.
+   */
+  downloadInvoice(
+    identifier: string,
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<'with-attachments' | 'alone'>
+
   /** `factures/v1/recycler`: sends an invoice in `A_RECYCLER` on to corrected recipient data. */
   recycle(order: RecycleOrder): Promise<void>
 

@@ -24,6 +24,7 @@ import {
   readPartnerMarks,
   writePartners,
 } from './partners/partners.js'
+import { fileNames, putFiles } from './invoices/put-files.js'
 import { PayeeAccounts } from './invoices/payee.js'
 import { justBegin, type OdooPort } from './port.js'
 import { writeFieldsEach } from './tell/write-fields.js'
@@ -69,6 +70,8 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     attachmentsAddedSince: (invoiceId, since, most) =>
       readAttachmentsAddedSince(client, cache, { invoiceId, since, most }),
     attachmentContent: (id, maxBytes) => readAttachment(client, cache, id, maxBytes),
+    fileNames: (invoiceId, names) => fileNames(client, cache, invoiceId, names),
+    putFiles: (invoiceId, files, begin) => putFiles(client, cache, invoiceId, files, begin),
     writeFieldsEach: async (rows, begin = justBegin) =>
       writeFieldsEach(client, await cache.get(), rows, begin),
     postNotes: async (wanted, begin = justBegin) => notes.post(await cache.get(), wanted, begin),

@@ -118,6 +118,12 @@ export interface OdooPort {
   /** What is in a file. `too-long`: more than `maxBytes`, whatever Odoo had said; undefined: it is gone, or empty. */
   attachmentContent(id: number, maxBytes: number): Promise<Uint8Array | 'too-long' | undefined>
 
+  /** Which of these names an invoice's files have. */
+  fileNames(invoiceId: number, names: readonly string[]): Promise<string[]>
+
+  /** Attaches files to an invoice, in one request: all of them or none. `begin`: right before it. */
+  putFiles(invoiceId: number, files: readonly NewFile[], begin: Begin): Promise<void>
+
   /**
    * Writes its own values on each of the invoices, in one request: all of them or none. Every row names the same fields.
    * Of several rows that differ, a refusal is always of kind `refused`; of one row the kind tells what it is.
@@ -184,6 +190,13 @@ export interface Made {
 }
 
 /** A file that a user marked for sending. Of no size: a link, or a file without content. */
+/** A file to be attached to an invoice. */
+export interface NewFile {
+  readonly name: string
+  readonly mimeType: string
+  readonly bytes: Uint8Array
+}
+
 export interface MarkedAttachment extends AttachmentFacts {
   readonly id: number
 }

@@ -10,6 +10,7 @@ import type { LeaseStore, ClockStore } from './contract/lease.js'
 import type { MaybePublicStore } from './contract/maybe-public.js'
 import type { DivergenceStore } from './contract/divergences.js'
 import type { PrepareStore } from './contract/prepare.js'
+import type { ProofStore } from './contract/proofs.js'
 import type { ReadingStore } from './contract/reading.js'
 import type { RecoveryStore } from './contract/recovery.js'
 import type { TellStore } from './contract/tell.js'
@@ -26,6 +27,7 @@ export type * from './contract/invoice-row.js'
 export type * from './contract/maybe-public.js'
 export type * from './contract/divergences.js'
 export type * from './contract/prepare.js'
+export type * from './contract/proofs.js'
 export type * from './contract/reading.js'
 export type * from './contract/recovery.js'
 export type * from './contract/tell.js'
@@ -57,6 +59,7 @@ export interface Store
     DepositPauseStore,
     FollowStore,
     ActionStore,
+    ProofStore,
     RecoveryStore,
     TellStore,
     ViewStore {

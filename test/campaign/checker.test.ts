@@ -92,6 +92,8 @@ interface Books {
   readonly fields?: Readonly<Record<string, unknown>>
   readonly chatter?: readonly ReturnType<typeof message>[]
   readonly activities?: readonly string[]
+  /** Names of the invoice's files. */
+  readonly files?: readonly string[]
   readonly standing?: Partial<Standing>
   /** What people changed later. */
   readonly then?: Partial<Standing>
@@ -138,6 +140,7 @@ function broken(books: Books = {}): string[] {
   const planned = { number: NUMBER, customer: 'hospital', untaxed: 10_000, life: { steps: [] } } as const
   const odoo = {
     record: () => ({ id: ID, ...(books.fields ?? FIELDS) }),
+    records: () => (books.files ?? []).map((name, index) => ({ id: index + 1, res_id: ID, name })),
     book: {
       chatter: () => [...(books.chatter ?? [SENT, DEPOSITED, AVAILABLE])],
       activities: () =>
@@ -184,6 +187,10 @@ function message(key: string, body: string, author = 'Chorus Bridge') {
     internal: true,
   }
 }
+
+const PAID_IN_ODOO = { state: 'posted', payment_state: 'paid' }
+
+const PROOF = message('proof', '<b>Demande prise en compte</b> … sont joints à la facture.')
 
 const nothingSent = { deposits: [], flows: [], invoices: [], fields: {}, chatter: [] }
 
@@ -429,6 +436,30 @@ describe('the books', () => {
       },
     ],
     ['field', 'shown as refused, and never sent', { ...held, fields: { x_chorus_stage: 'refused' } }],
+    [
+      'payment',
+      'paid in Odoo, and shown as waited for',
+      { fields: { ...FIELDS, ...PAID_IN_ODOO, x_chorus_situation: '50_with_buyer' } },
+    ],
+    [
+      'payment',
+      'not paid in Odoo, and shown as paid',
+      { fields: { ...FIELDS, x_chorus_situation: '75_paid_in_odoo' } },
+    ],
+    [
+      'proof',
+      'files of which nothing was said',
+      { files: ['Chorus Pro FA.pdf', 'Chorus Pro FA - fiche de dépôt.pdf'] },
+    ],
+    ['proof', 'said to be attached, and is not', { chatter: [SENT, DEPOSITED, AVAILABLE, PROOF] }],
+    [
+      'proof',
+      'attached twice',
+      {
+        chatter: [SENT, DEPOSITED, AVAILABLE, PROOF],
+        files: ['Chorus Pro FA.pdf', 'Chorus Pro FA.pdf', 'Chorus Pro FA - fiche de dépôt.pdf'],
+      },
+    ],
     ['note-repeated', 'one Message-Id twice', { chatter: [SENT, DEPOSITED, AVAILABLE, AVAILABLE] }],
     [
       'note-repeated',

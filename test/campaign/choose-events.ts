@@ -37,6 +37,7 @@ export function chooseEvent(random: Random, invoice: number, step: number): Plan
     [1, () => ({ kind: 'tag', invoice, isGiven: false })],
     [0.5, () => ({ kind: 'rename', invoice, name: `Collectivité n° ${String(step)}` })],
     [0.5, () => ({ kind: random.pick(['lock', 'unlock']), invoice })],
+    [1, () => ({ kind: random.pick(['pay', 'pay', 'unpay']), invoice })],
     [7, () => chooseRequest(random, invoice)],
     [2.5, () => chooseComplement(random, invoice, step)],
   ])()
@@ -51,6 +52,7 @@ export function chooseRequest(random: Random, invoice: number): PlannedEvent {
     [0.7, 'correct_validator'],
     [1, 'rejection_handled'],
     [0.7, 'do_not_send'],
+    [1, 'attach_proof'],
   ] as const)
   return { kind: 'request', invoice, request }
 }

@@ -263,6 +263,12 @@ export class People {
       case 'request':
         odoo.editInvoice(id, { x_chorus_request: event.request })
         return true
+      case 'pay':
+      case 'unpay':
+        // Paid before it is in Chorus Pro, it would be asked for another framework.
+        if (state !== 'posted' || !this.#row(paper)?.['x_chorus_identifier']) return false
+        odoo.editInvoice(id, { payment_state: event.kind === 'pay' ? 'paid' : 'not_paid' })
+        return true
       case 'touch':
         odoo.editInvoice(id, { narration: 'Vu avec le client.' })
         return true
@@ -430,6 +436,8 @@ export class People {
 /** What Odoo lets people do though the invoice is locked. */
 const OFF_THE_INVOICE: readonly PlannedEvent['kind'][] = [
   'unlock',
+  'pay',
+  'unpay',
   'by-hand',
   'siret',
   'rename',

@@ -150,6 +150,8 @@ export type PlannedEvent =
   | { readonly kind: 'validator'; readonly invoice: number; readonly siret: string }
   /** Somebody types the invoice on Chorus Pro's portal, for its own amount or for another. */
   | { readonly kind: 'by-hand'; readonly invoice: number; readonly sameAmount: boolean }
+  /** The whole of it is reconciled with a payment; that is undone. */
+  | { readonly kind: 'pay' | 'unpay'; readonly invoice: number }
   /** Something that has nothing to do with Chorus Pro is written on the invoice. */
   | { readonly kind: 'touch'; readonly invoice: number }
 
@@ -161,6 +163,7 @@ export type UserRequest =
   | 'complete'
   | 'correct_validator'
   | 'rejection_handled'
+  | 'attach_proof'
 
 /** `steps`: how many steps it lasts; until it has struck as often as it says, when absent. */
 export type PlannedFault =

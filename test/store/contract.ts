@@ -13,6 +13,7 @@ import { describeMaybePublic } from './contract/maybe-public.js'
 import { describePrepare } from './contract/prepare.js'
 import { describeReading } from './contract/reading.js'
 import { describeReconsider } from './contract/reconsider.js'
+import { describeProofs } from './contract/proofs.js'
 import { describeRecovery } from './contract/recovery.js'
 import { describeRequests } from './contract/requests.js'
 import { describeDivergences } from './contract/divergences.js'
@@ -39,6 +40,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeReconsider(open)
     describeRequests(open)
     describeActions(open)
+    describeProofs(open)
     describeRecovery(open)
     describeTell(open)
     describeRefusedTellings(open)

@@ -95,7 +95,7 @@ describe('with ten thousand invoices in the store', () => {
     await store.invoicesToIdentify(CONNECTION, now, 100)
     await store.invoicesByNumber(CONNECTION, ['N100', 'N101'])
     await store.invoicesByIdentifier(CONNECTION, ['C100', 'C101'])
-    await store.invoicesUnseenSince(CONNECTION, at(-60), 100)
+    await store.invoicesUnseenSince(CONNECTION, { before: at(-60), beforeIfPaid: at(-60) }, 100)
     await store.invoicesWithRequest(CONNECTION, { among: ['recycle'] }, 100)
     await store.invoicesWithRequest(CONNECTION, { notAmong: ['recycle'] }, 100)
     await store.claimOutbox(CONNECTION, now, 100)
@@ -133,7 +133,7 @@ describe('with ten thousand invoices in the store', () => {
     ],
     [
       'invoicesUnseenSince',
-      (now: Date) => store.invoicesUnseenSince(CONNECTION, now, 1),
+      (now: Date) => store.invoicesUnseenSince(CONNECTION, { before: now, beforeIfPaid: now }, 1),
       /invoices_followed .*last_seen_at</,
     ],
     ['forgetTold', (now: Date) => store.forgetTold(now, 1), /outbox_told .*delivered_at</],

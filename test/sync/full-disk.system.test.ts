@@ -58,6 +58,7 @@ async function openBridge() {
     seller: new SellerMemory(),
     attachmentTypes: new AttachmentTypes(),
     requestBackOffs: new BackOffs(),
+    proofBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),
     unreadable: new UnreadableBox(),
   }

@@ -52,6 +52,7 @@ beforeEach(async () => {
     seller: new SellerMemory(),
     attachmentTypes: new AttachmentTypes(),
     requestBackOffs: new BackOffs(),
+    proofBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),
     unreadable: new UnreadableBox(),
   }

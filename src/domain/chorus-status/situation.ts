@@ -1,5 +1,5 @@
 import type { Stage } from './stage.js'
-import { PAID, statusWords } from './status.js'
+import { isReturned, PAID, statusWords } from './status.js'
 import type { Text } from '../words/text.js'
 
 /**
@@ -16,6 +16,7 @@ export const SITUATIONS = [
   '50_with_buyer',
   '60_with_accountant',
   '70_paid',
+  '75_paid_in_odoo',
   '80_closed',
   '90_other',
 ] as const
@@ -34,6 +35,7 @@ export const SITUATION_LABELS: Readonly<Record<Situation, Text>> = {
   '50_with_buyer': { fr: 'Chez l’acheteur public', en: 'With the public buyer' },
   '60_with_accountant': { fr: 'Chez le comptable public', en: 'With the public accountant' },
   '70_paid': { fr: 'Mise en paiement', en: 'Payment ordered' },
+  '75_paid_in_odoo': { fr: 'Réglée d’après Odoo', en: 'Paid according to Odoo' },
   '80_closed': { fr: 'Close sans paiement', en: 'Closed without payment' },
   '90_other': { fr: 'Autre statut', en: 'Other status' },
 }
@@ -47,6 +49,7 @@ export const SITUATION_TONES: Readonly<Record<Situation, Tone>> = {
   '50_with_buyer': 'warning',
   '60_with_accountant': 'warning',
   '70_paid': 'success',
+  '75_paid_in_odoo': 'success',
   '80_closed': 'muted',
   '90_other': 'info',
 }
@@ -70,10 +73,14 @@ const OF_STAGE: Readonly<Record<Exclude<Stage, 'followed' | 'closed'>, Situation
   refused: '40_to_correct',
 }
 
-/** @param statusCode the present status in Chorus Pro, once the invoice is there */
-export function situationOf(stage: Stage, statusCode?: string): Situation {
+/**
+ * @param statusCode the present status in Chorus Pro, once the invoice is there
+ * @param isPaidInOdoo the money is there, whatever Chorus Pro knows of it; who has to act on a return has to all the same
+ */
+export function situationOf(stage: Stage, statusCode?: string, isPaidInOdoo = false): Situation {
   if (stage === 'closed') return statusCode === PAID ? '70_paid' : '80_closed'
   if (stage !== 'followed') return OF_STAGE[stage]
+  if (isPaidInOdoo && !isReturned(statusCode ?? '')) return '75_paid_in_odoo'
   const words = statusCode === undefined ? undefined : statusWords(statusCode)
   switch (words?.nextActor) {
     case 'supplier':

@@ -41,6 +41,11 @@ export interface OdooInvoice {
   readonly platform?: PlatformState | undefined
   /** Nothing is left to pay and something was (`payment_state` `paid` or `in_payment`). */
   readonly paidInFull?: boolean | undefined
+  /**
+   * The whole amount of an invoice is in the bank (`payment_state` `paid`). Not yet so while a payment is only registered
+   * (`in_payment`), nor where credit notes alone make it up (`reversed`).
+   */
+  readonly isMoneyIn?: boolean | undefined
 }
 
 /** Texts of an invoice that may stand where a commitment number (BT-13) belongs. Each absent when Odoo has none. */
@@ -75,6 +80,8 @@ export interface OwnFields {
   /** `identifiantFactureCPP`. */
   readonly identifier: string | undefined
   readonly stage: string | undefined
+  /** One of `SITUATIONS`, or of a version that knew others. */
+  readonly situation: string | undefined
   /** When the flow was handed over. */
   readonly depositedAt: Date | undefined
   readonly statusCode: string | undefined

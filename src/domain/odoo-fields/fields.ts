@@ -17,6 +17,7 @@ const REQUESTS = [
   'complete',
   'correct_validator',
   'rejection_handled',
+  'attach_proof',
 ] as const
 
 export type Request = (typeof REQUESTS)[number]
@@ -36,6 +37,7 @@ export const REQUEST_LABELS: Readonly<Record<Request, Text>> = {
   complete: { fr: 'Compléter (facture suspendue)', en: 'Complete (suspended invoice)' },
   correct_validator: { fr: 'Corriger le valideur', en: 'Correct the validator' },
   rejection_handled: { fr: 'Rejet traité', en: 'Rejection handled' },
+  attach_proof: { fr: 'Joindre le justificatif de dépôt', en: 'Attach the proof of deposit' },
 }
 
 export const FIELD = {

@@ -56,6 +56,7 @@ export const DEBIT_ORIGIN_FIELD = 'debit_origin_id'
 /** Those of the bridge's own fields that are read again, besides the users' `request` and `framework`. */
 export const SHOWN_FIELDS = [
   FIELD.stage,
+  FIELD.situation,
   FIELD.flow,
   FIELD.identifier,
   FIELD.depositDate,
@@ -105,6 +106,7 @@ const rowSchema = z.object({
   [FIELD.buyerComment]: textSchema.optional(),
   [FIELD.validatorSiret]: textSchema.optional(),
   [FIELD.stage]: textSchema.optional(),
+  [FIELD.situation]: textSchema.optional(),
   [FIELD.flow]: textSchema.optional(),
   [FIELD.identifier]: textSchema.optional(),
   [FIELD.depositDate]: optional(datetimeSchema).optional(),
@@ -141,6 +143,8 @@ export const invoiceSchema = rowSchema.transform((row): OdooInvoice => ({
     Object.hasOwn(row, FIELD.framework) &&
     PAID.includes(row.payment_state ?? '') &&
     Number(row.amount_total) !== 0,
+  isMoneyIn:
+    row.move_type === 'out_invoice' && row.payment_state === 'paid' && Number(row.amount_total) !== 0,
   reversedEntryId: row.reversed_entry_id?.id,
   writeDate: row.write_date,
   responsibleUserId: row.invoice_user_id?.id,
@@ -155,6 +159,7 @@ export const invoiceSchema = rowSchema.transform((row): OdooInvoice => ({
   ...(row[FIELD.validatorSiret] !== undefined && { validatorSiret: row[FIELD.validatorSiret] }),
   ownFields: ownFieldsIfAny({
     stage: row[FIELD.stage],
+    situation: row[FIELD.situation],
     flow: row[FIELD.flow],
     identifier: row[FIELD.identifier],
     depositedAt: row[FIELD.depositDate],

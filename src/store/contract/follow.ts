@@ -34,9 +34,16 @@ export interface FollowStore {
   recordObservation(id: number, observation: Observation, now: Date): Promise<void>
   /** Chorus Pro would not give its history. Answers since when, and how often in a row, this time included. */
   recordHistoryRefused(id: number, now: Date): Promise<Refusals>
-  /** Finds again the invoices that no search has shown since `before` and that are still `followed`. */
-  invoicesUnseenSince(connection: string, before: Date, limit: number): Promise<InvoiceRow[]>
-  /** When the first event took place that is known of any invoice that is still `followed`. */
+  /**
+   * Finds again the invoices that are still `followed` and that no search has shown since `before`, or `beforeIfPaid` where
+   * Odoo has the money; those first that are waited for.
+   */
+  invoicesUnseenSince(
+    connection: string,
+    unseen: { readonly before: Date; readonly beforeIfPaid: Date },
+    limit: number,
+  ): Promise<InvoiceRow[]>
+  /** When the first event took place that is known of any invoice that is still `followed` and not paid in Odoo. */
   oldestFollowed(connection: string): Promise<Date | undefined>
   /** A search was made for these and showed nothing new. */
   markSeen(ids: readonly number[], now: Date): Promise<void>
@@ -103,6 +110,10 @@ export interface Observation {
   readonly statusAt: Date
   /** What Chorus Pro has of the invoice; left out: what was kept, or else what Odoo says now. */
   readonly handedOver?: HandedOver | undefined
+  /** Forgotten where the invoice was returned: somebody has to act on that, whatever was paid. */
+  readonly paidInOdooAt?: Date | undefined
+  /** What Chorus Pro holds of the invoice is to be attached to it in Odoo, unless it was already. */
+  readonly wantsProof?: boolean
   readonly tellings: readonly Telling[]
 }
 

@@ -41,6 +41,13 @@ export function divergenceStore(db: StoreDatabase): DivergenceStore {
       })
     },
 
+    async recordPaidInOdoo(id, at, tellings) {
+      await inTransaction(db, async (trx) => {
+        await changeInvoice(trx, id, { paid_in_odoo_at: at?.getTime() ?? null })
+        await queueTellings(trx, id, tellings)
+      })
+    },
+
     async recordDeleted(id, now) {
       await inTransaction(db, (trx) => changeInvoice(trx, id, { deleted_at: now.getTime() }))
     },

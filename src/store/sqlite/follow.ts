@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { stateOnceSeen } from '../../domain/chorus-status/deposit-state.js'
 import { eventMinute } from '../../domain/chorus-status/event.js'
 import type { StatusEvent } from '../../domain/chorus-status/event.js'
+import { isReturned } from '../../domain/chorus-status/status.js'
 import type { FollowStore } from '../store.js'
 import { endAction } from './actions.js'
 import { inSnapshot, inTransaction, listOf } from './database.js'
@@ -18,6 +19,7 @@ import {
 } from './invoice-change.js'
 import { toJson } from './json.js'
 import { keepHandedOver } from './divergences.js'
+import { wantProof } from './proofs.js'
 import { toInvoiceRow } from './rows.js'
 import { eventsOf } from './story.js'
 import { queueTellings } from './tellings.js'
@@ -130,11 +132,15 @@ export function followStore(db: StoreDatabase): FollowStore {
           status_at: observation.statusAt.getTime(),
           last_seen_at: now.getTime(),
           ...(observation.handedOver && { handed_over: toJson(observation.handedOver) }),
+          paid_in_odoo_at: isReturned(observation.statusCode)
+            ? null
+            : (observation.paidInOdooAt?.getTime() ?? null),
         })
         await keepHandedOver(trx, id, now)
         await settleDeposits(trx, id, observation.flowNumber)
         await dropBytes(trx, id)
         await trx.deleteFrom('history_refusals').where('invoice_id', '=', id).execute()
+        if (observation.wantsProof === true) await wantProof(trx, id)
         for (const event of observation.newEvents) await appendEvent(trx, id, event)
         await queueTellings(trx, id, observation.tellings)
       })
@@ -154,17 +160,20 @@ export function followStore(db: StoreDatabase): FollowStore {
       return { since: new Date(since), times }
     },
 
-    async invoicesUnseenSince(connection, before, limit) {
-      const records = await db
-        .selectFrom('invoices')
-        .selectAll()
-        .where('connection', '=', connection)
-        .where('stage', '=', FOLLOWED)
-        .where('last_seen_at', '<', before.getTime())
-        .orderBy('last_seen_at')
-        .limit(limit)
-        .execute()
-      return records.map(toInvoiceRow)
+    async invoicesUnseenSince(connection, { before, beforeIfPaid }, limit) {
+      const unseen = (isPaid: boolean) =>
+        db
+          .selectFrom('invoices')
+          .selectAll()
+          .where('connection', '=', connection)
+          .where('stage', '=', FOLLOWED)
+          .where('paid_in_odoo_at', isPaid ? 'is not' : 'is', null)
+          .where('last_seen_at', '<', (isPaid ? beforeIfPaid : before).getTime())
+          .orderBy('last_seen_at')
+          .limit(limit)
+          .execute()
+      const records = [...(await unseen(false)), ...(await unseen(true))]
+      return records.slice(0, limit).map(toInvoiceRow)
     },
 
     async oldestFollowed(connection) {
@@ -174,6 +183,7 @@ export function followStore(db: StoreDatabase): FollowStore {
         .select(({ fn }) => fn.min<number | null>('events.occurred_at').as('oldest'))
         .where('invoices.connection', '=', connection)
         .where('invoices.stage', '=', FOLLOWED)
+        .where('invoices.paid_in_odoo_at', 'is', null)
         .executeTakeFirstOrThrow()
       return oldest === null ? undefined : new Date(oldest)
     },

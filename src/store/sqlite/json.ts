@@ -52,6 +52,7 @@ const invoice = z.object({
       flow: maybe(z.string()),
       identifier: maybe(z.string()),
       stage: maybe(z.string()),
+      situation: maybe(z.string()),
       depositedAt: maybe(moment),
       statusCode: maybe(z.string()),
       statusAt: maybe(moment),
@@ -66,6 +67,7 @@ const invoice = z.object({
   ),
   platform: maybe(z.object({ progress: z.enum(['sending', 'sent', 'failed']), state: z.string() })),
   paidInFull: maybe(z.boolean()),
+  isMoneyIn: maybe(z.boolean()),
 })
 
 const handedOver = z.object({

@@ -41,6 +41,7 @@ export interface Schema {
   deposit_pauses: DepositPausesTable
   actions: ActionsTable
   uploads: UploadsTable
+  proofs: ProofsTable
 }
 
 interface InvoicesTable {
@@ -73,6 +74,14 @@ interface InvoicesTable {
   failed_renderings: Generated<number>
   told_reasons: string | null
   recycling: string | null
+  paid_in_odoo_at: number | null
+}
+
+interface ProofsTable {
+  invoice_id: number
+  connection: string
+  state: 'wanted' | 'attached' | 'given-up'
+  begun_at: number | null
 }
 
 interface ReasonsTable {

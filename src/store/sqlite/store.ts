@@ -13,6 +13,7 @@ import { leaseStore } from './lease.js'
 import { maybePublicStore } from './maybe-public.js'
 import { divergenceStore } from './divergences.js'
 import { prepareStore } from './prepare.js'
+import { proofStore } from './proofs.js'
 import { readingStore } from './reading.js'
 import { recoveryStore } from './recovery.js'
 import { alwaysRoom, type Room } from './room.js'
@@ -36,6 +37,7 @@ export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): S
     ...depositPauseStore(db),
     ...followStore(db),
     ...actionStore(db),
+    ...proofStore(db),
     ...recoveryStore(db),
     ...tellStore(db),
     ...viewStore(db),

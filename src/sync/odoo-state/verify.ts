@@ -5,6 +5,7 @@ import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 import { noticeDeletion, noticeDivergence } from './divergence.js'
+import { noticePayment } from './paid-in-odoo.js'
 
 const EVERY_MS = 24 * 3_600_000
 
@@ -39,6 +40,7 @@ export async function verifyInOdoo(context: StageContext): Promise<void> {
 
 async function compare(context: StageContext, row: InvoiceRow, reading: OdooInvoice): Promise<void> {
   await noticeDivergence(context, row, reading)
+  await noticePayment(context, row, reading)
   // An earlier version showed it so, or this one while Odoo lacked the value; `setup` may have been run since.
   if (row.stage === 'held' && reading.ownFields?.stage === 'refused' && mark('held-no-longer-refused'))
     await context.store.recordToTell(row.id, [standingFields('held')])

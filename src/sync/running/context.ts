@@ -40,6 +40,8 @@ export interface StageContext {
   readonly requestBackOffs: BackOffs
   /** Under which types files may be added to invoices. */
   readonly attachmentTypes: AttachmentTypes
+  /** What Chorus Pro holds of invoices and could not be attached so far. */
+  readonly proofBackOffs: BackOffs
   /** What cannot be read of what was met in this cycle, on both sides. */
   readonly unreadable: UnreadableBox
 }

@@ -10,6 +10,7 @@ import { askLegalCategories } from '../recipients/legal-categories.js'
 import { tellMaybePublic } from '../recipients/maybe-public.js'
 import { markBuyers } from '../recipients/partners.js'
 import { prepare } from '../stages/prepare.js'
+import { proofs } from '../stages/proofs.js'
 import { reconsider } from '../odoo-state/reconsider.js'
 import { refreshDaily } from '../recipients/refresh-directory.js'
 import { tell } from '../stages/tell.js'
@@ -29,6 +30,7 @@ const STAGES: readonly Stage[] = [
   chorusRequests,
   waitingRequests,
   tell,
+  proofs,
   markBuyers,
   tellMaybePublic,
   askLegalCategories,

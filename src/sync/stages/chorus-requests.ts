@@ -12,6 +12,7 @@ import type { Stage, StageContext } from '../running/context.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import { complete } from '../requests/complete.js'
 import { correctValidator } from '../requests/correct-validator.js'
+import { proofAsked } from '../proof/asked.js'
 import { recycle, settleRecycling } from '../requests/recycle.js'
 import { doneTellings, isLastTry, refused, refusedBy } from '../requests/request-outcomes.js'
 import { settleAction } from '../requests/settle-action.js'
@@ -24,6 +25,7 @@ export const CHORUS_REQUESTS = [
   'complete',
   'correct_validator',
   'rejection_handled',
+  'attach_proof',
 ] as const satisfies readonly Request[]
 
 export function isChorusRequest(request: string | undefined): boolean {
@@ -61,6 +63,7 @@ async function outcomeOf(context: StageContext, row: InvoiceRow): Promise<Reques
     if (row.invoice.request === 'rejection_handled') return await acknowledge(context, row)
     if (row.invoice.request === 'complete') return await complete(context, row)
     if (row.invoice.request === 'correct_validator') return await correctValidator(context, row)
+    if (row.invoice.request === 'attach_proof') return await proofAsked(context, row)
     // What was begun came to nothing, and nobody asks for it any more.
     return { leavesRequest: true, tellings: [] }
   } catch (error) {

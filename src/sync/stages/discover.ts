@@ -9,6 +9,7 @@ import type { InvoiceRow, Sighting } from '../../store/store.js'
 import type { Stage, StageContext } from '../running/context.js'
 import { graceEnd } from '../deposit/grace.js'
 import { noticeDivergence } from '../odoo-state/divergence.js'
+import { noticePayment } from '../odoo-state/paid-in-odoo.js'
 import { takeUpFromOwnFields } from '../odoo-state/compare-fields.js'
 import { verifyInOdoo } from '../odoo-state/verify.js'
 
@@ -119,7 +120,9 @@ async function takeIn(context: StageContext, { invoices }: InvoicePage): Promise
   await takeUpFromOwnFields(context, invoices)
   for (const invoice of invoices) {
     const row = byOdooId.get(invoice.id)
-    if (row !== undefined) await noticeDivergence(context, row, invoice)
+    if (row === undefined) continue
+    await noticeDivergence(context, row, invoice)
+    await noticePayment(context, row, invoice)
   }
   await store.recordReadable(
     connection.name,

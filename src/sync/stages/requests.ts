@@ -42,6 +42,7 @@ async function answerTo(context: StageContext, row: InvoiceRow, request: Request
     case 'complete':
     case 'correct_validator':
     case 'rejection_handled':
+    case 'attach_proof':
       throw new Error(`${request} is for Chorus Pro to answer`)
   }
 }

@@ -50,6 +50,32 @@ function checkFollowed(subject: Subject, followed: readonly Followed[]): Finding
   return candidates.reduce((best, one) => (one.length < best.length ? one : best))
 }
 
+const RETURNED = ['A_RECYCLER', 'SUSPENDUE', 'REJETEE']
+const PAID_IN_ODOO = '75_paid_in_odoo'
+
+/** What Odoo has the money for rests, unless somebody has to act on it. */
+export function checkPayment({ odoo, id }: Subject): Finding[] {
+  const shown = odoo.record('account.move', id)
+  if (shown === undefined) return []
+  const {
+    payment_state: payment,
+    state,
+    x_chorus_stage: stage,
+    x_chorus_status: status,
+    x_chorus_situation: situation,
+  } = shown
+  const isPaid = payment === 'paid' && state === 'posted'
+  const rests = isPaid && stage === 'followed' && !RETURNED.some((code) => code === status)
+  return rests === (situation === PAID_IN_ODOO)
+    ? []
+    : [
+        {
+          rule: 'payment',
+          detail: `situation ${JSON.stringify(situation)}, payment ${JSON.stringify(payment)}`,
+        },
+      ]
+}
+
 type Fields = Readonly<Record<string, unknown>>
 
 function wantedFields(invoice: InvoiceView): Fields {

@@ -116,7 +116,7 @@ export function describeFlows(open: OpenStore): void {
       const shown = { flow: 'CPP777', identifier: undefined, stage: 'deposited', depositedAt: at(1) }
       await store().recordDepositSeenInOdoo(
         id,
-        { ...shown, statusCode: undefined, statusAt: undefined },
+        { ...shown, situation: undefined, statusCode: undefined, statusAt: undefined },
         at(5),
       )
       const [deposit] = await store().deposits(id)
