@@ -9,6 +9,7 @@ import {
 } from '../../domain/chorus-status/deposit-refusal.js'
 import { reasonFields } from '../../domain/odoo-fields/field-values.js'
 import { saysDuplicate } from '../../domain/chorus-status/flow-state.js'
+import { refusalReason } from '../../domain/chorus-status/refusal-catalogue.js'
 import { refusedNote } from '../../domain/words/notes.js'
 import type { Reason } from '../../domain/words/reason.js'
 import { fr } from '../../domain/words/typography.js'
@@ -84,7 +85,7 @@ async function refuse(
   }
   const reasons: Reason[] =
     texts.length > 0
-      ? texts.map((text) => ({ code: 'CHORUS_PRO', sentence: text }))
+      ? texts.map(refusalReason)
       : [
           {
             code: 'CHORUS_PRO',
