@@ -3,7 +3,8 @@ import type { FlowSyntax } from '../../domain/invoice/flow-syntax.js'
 import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
 import type { Unreadable } from '../../domain/running/unreadable.js'
 import type { Stage } from '../../domain/chorus-status/stage.js'
-import type { ActionKind, CursorName, RefusedCall } from '../store.js'
+import type { ActionsTable, ProofsTable, UploadsTable } from './schema-requests.js'
+import type { CursorName, RefusedCall } from '../store.js'
 
 /**
  * The tables of `migrations/`, for Kysely. Column types are kept by STRICT tables, words by CHECK constraints; JSON is
@@ -75,13 +76,6 @@ interface InvoicesTable {
   told_reasons: string | null
   recycling: string | null
   paid_in_odoo_at: number | null
-}
-
-interface ProofsTable {
-  invoice_id: number
-  connection: string
-  state: 'wanted' | 'attached' | 'given-up'
-  begun_at: number | null
 }
 
 interface ReasonsTable {
@@ -318,25 +312,6 @@ interface DepositPausesTable {
   tries: number
   tried_at: number
   next_try_at: number
-}
-
-interface ActionsTable {
-  invoice_id: number
-  kind: ActionKind
-  request_key: string
-  begun_at: number
-  status_at: number
-  accepted: Generated<0 | 1>
-  content: string
-}
-
-interface UploadsTable {
-  invoice_id: number
-  name: string
-  attachment_id: number
-  begun_at: number
-  piece_id: string | null
-  added: Generated<0 | 1>
 }
 
 export type InvoiceRecord = Selectable<InvoicesTable>
