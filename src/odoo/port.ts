@@ -189,7 +189,6 @@ export interface Made {
   readonly by: number
 }
 
-/** A file that a user marked for sending. Of no size: a link, or a file without content. */
 /** A file to be attached to an invoice. */
 export interface NewFile {
   readonly name: string
@@ -197,6 +196,7 @@ export interface NewFile {
   readonly bytes: Uint8Array
 }
 
+/** A file that a user marked for sending. Of no size: a link, or a file without content. */
 export interface MarkedAttachment extends AttachmentFacts {
   readonly id: number
 }

@@ -23,7 +23,7 @@ const COMMITS = [
   [1, 'recordActionOver'],
   [2, 'recordUploadBegun'],
   [2, 'recordUploaded'],
-  [0.5, 'recordRequestWaits'],
+  [0.5, 'recordToTell'],
   [4, 'claimOutbox'],
   [4, 'beginTelling'],
   [6, 'recordDelivered'],

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { downloadFolder } from '../../src/sync/recipients/download-folder.js'
+import { downloadFolder } from '../../src/sync/running/download-folder.js'
 import { explains } from '../support/explains.js'
 
 const DAY_MS = 86_400_000

@@ -1,6 +1,6 @@
 import type { ChorusContext } from '../context.js'
 import { ChorusError } from '../wire/error.js'
-import { invoiceId } from '../wire/request.js'
+import { numericId } from '../wire/request.js'
 
 const DOWNLOAD = 'factures/v1/telecharger/groupe'
 
@@ -26,7 +26,7 @@ export async function downloadInvoice(
       {
         format: 'PDF',
         avecPiecesJointesComplementaires: attachments,
-        listeFacture: [{ idFacture: invoiceId(DOWNLOAD, identifier) }],
+        listeFacture: [{ idFacture: numericId(DOWNLOAD, identifier) }],
       },
       { path, field: 'fichierResultat', maxBytes: MAX_BYTES, timeouts: TIMEOUTS, signal },
     )

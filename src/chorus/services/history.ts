@@ -4,7 +4,7 @@ import { DEPOSITED } from '../../domain/chorus-status/status.js'
 import { mark } from '../../marks/mark.js'
 import type { ChorusContext } from '../context.js'
 import { allPages } from '../wire/paging.js'
-import { invoiceId } from '../wire/request.js'
+import { numericId } from '../wire/request.js'
 import { history, historyEvent, read, readRows } from '../wire/schemas.js'
 
 const HISTORY = 'factures/v1/consulter/historique'
@@ -17,7 +17,7 @@ const MOST_EVENTS = 2_000
 
 /** The other two lists of a history (`historiquesDesActionsUtilisateurs`, …) say nothing that a status does not. */
 export async function readHistory(context: ChorusContext, identifier: string): Promise<StatusEvent[]> {
-  const idFacture = invoiceId(HISTORY, identifier)
+  const idFacture = numericId(HISTORY, identifier)
   const pageSize = Math.min(context.pageSize, LARGEST_PAGE)
   const events: StatusEvent[] = []
   const pages = allPages({ path: HISTORY, pageSize, mostRows: MOST_EVENTS }, async (page) => {

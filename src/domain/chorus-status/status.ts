@@ -45,6 +45,11 @@ export function isFinal(code: string): boolean {
   return BY_CODE.get(code)?.final === true
 }
 
+/** Abandoned or deleted: nothing more comes of it, and no money. */
+export function endsUnpaid(code: string): boolean {
+  return code !== PAID && isFinal(code)
+}
+
 /**
  * Whether the search's own row says enough about a change, or the whole history has to be read: the invoice came
  * back, was paid, took a status off the known way, or jumped over a step (local bodies report few of them).

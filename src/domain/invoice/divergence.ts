@@ -2,7 +2,7 @@ import { frenchMoney } from '../words/french-amount.js'
 import { frenchDate } from '../words/french-time.js'
 import type { HandedOver } from './handed-over.js'
 import type { OdooInvoice } from './invoice.js'
-import { PAID, REJECTED, statusWords, TO_RECYCLE } from '../chorus-status/status.js'
+import { REJECTED, TO_RECYCLE, endsUnpaid } from '../chorus-status/status.js'
 import { fr } from '../words/typography.js'
 
 /** How an invoice in Odoo diverges from what Chorus Pro has of it. */
@@ -54,8 +54,7 @@ export function describeDivergence({ what, differences }: Divergence): string {
 
 /** Nothing more comes of the invoice in Chorus Pro: rejected, abandoned or deleted there. */
 function isSpent(status: string | undefined): boolean {
-  if (status === undefined || status === PAID) return false
-  return status === REJECTED || statusWords(status)?.final === true
+  return status !== undefined && (status === REJECTED || endsUnpaid(status))
 }
 
 const KINDS: Readonly<Record<OdooInvoice['moveType'], string>> = {

@@ -76,7 +76,7 @@ export function statusFields(
 }
 
 /** Of an invoice that is followed: paid in Odoo, or not any more. */
-export function paidInOdooFields(statusCode: string | undefined, isPaidInOdoo: boolean): FieldsTelling {
+export function paidInOdooFields(statusCode: string, isPaidInOdoo: boolean): FieldsTelling {
   return { kind: 'fields', values: standing('followed', statusCode, isPaidInOdoo) }
 }
 

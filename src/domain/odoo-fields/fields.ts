@@ -5,8 +5,11 @@ import { SITUATION_LABELS, SITUATIONS } from '../chorus-status/situation.js'
 import { STAGE_LABELS, STAGES } from '../chorus-status/stage.js'
 import { OTHER_STATUS, STATUSES } from '../chorus-status/status.js'
 import type { CustomField } from './custom-field.js'
+import { FIELD } from './field-names.js'
 import { RETURN_FIELDS } from './return-fields.js'
 import type { Text } from '../words/text.js'
+
+export { FIELD } from './field-names.js'
 
 /** What a user may ask of the bridge on an invoice. */
 const REQUESTS = [
@@ -39,32 +42,6 @@ export const REQUEST_LABELS: Readonly<Record<Request, Text>> = {
   rejection_handled: { fr: 'Rejet traité', en: 'Rejection handled' },
   attach_proof: { fr: 'Joindre le justificatif de dépôt', en: 'Attach the proof of deposit' },
 }
-
-export const FIELD = {
-  situation: 'x_chorus_situation',
-  nextActor: 'x_chorus_next_actor',
-  stage: 'x_chorus_stage',
-  status: 'x_chorus_status',
-  statusLabel: 'x_chorus_status_label',
-  statusDate: 'x_chorus_status_date',
-  reason: 'x_chorus_reason',
-  contact: 'x_chorus_contact',
-  contactPhone: 'x_chorus_contact_phone',
-  flow: 'x_chorus_flow',
-  identifier: 'x_chorus_identifier',
-  depositDate: 'x_chorus_deposit_date',
-  availableDate: 'x_chorus_available_date',
-  returnedDate: 'x_chorus_returned_date',
-  paymentDate: 'x_chorus_payment_date',
-  paymentDays: 'x_chorus_payment_days',
-  paymentDelay: 'x_chorus_payment_delay',
-  request: 'x_chorus_request',
-  framework: 'x_chorus_framework',
-  attachments: 'x_chorus_attachment_ids',
-  complements: 'x_chorus_complement_ids',
-  buyerComment: 'x_chorus_buyer_comment',
-  validatorSiret: 'x_chorus_validator_siret',
-} as const
 
 export const INVOICE_FIELDS: readonly CustomField[] = [
   {

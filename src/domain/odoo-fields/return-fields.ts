@@ -1,9 +1,10 @@
 import type { CustomField } from './custom-field.js'
+import { FIELD } from './field-names.js'
 
 /** What users fill in to answer an invoice that came back. */
 export const RETURN_FIELDS: readonly CustomField[] = [
   {
-    name: 'x_chorus_complement_ids',
+    name: FIELD.complements,
     type: 'many2many',
     relation: 'ir.attachment',
     // Odoo would give it that of the other field between these two models.
@@ -16,7 +17,7 @@ export const RETURN_FIELDS: readonly CustomField[] = [
     readonly: false,
   },
   {
-    name: 'x_chorus_buyer_comment',
+    name: FIELD.buyerComment,
     type: 'text',
     label: { fr: 'Commentaire pour l’acheteur', en: 'Comment for the buyer' },
     help: {
@@ -26,7 +27,7 @@ export const RETURN_FIELDS: readonly CustomField[] = [
     readonly: false,
   },
   {
-    name: 'x_chorus_validator_siret',
+    name: FIELD.validatorSiret,
     type: 'char',
     label: { fr: 'SIRET du bon valideur', en: 'SIRET of the right validator' },
     help: {

@@ -218,11 +218,9 @@ export function divergenceEndedNote(subject: NoteSubject, at: Date): NoteTelling
  *
  * @param at `write_date` of the reading that shows it
  */
-export function paidInOdooNote(subject: NoteSubject, statusCode: string | undefined, at: Date): NoteTelling {
+export function paidInOdooNote(subject: NoteSubject, statusCode: string, at: Date): NoteTelling {
   return note(subject, `paid-in-odoo.${secondOf(at)}`, markup`Facture réglée d’après Odoo`, [
-    statusCode === undefined
-      ? markup`Odoo indique que la facture est entièrement réglée, sans que Chorus Pro annonce de paiement : certains acheteurs n’en signalent jamais.`
-      : markup`Odoo indique que la facture est entièrement réglée, alors que Chorus Pro en reste au statut « ${escapeHtml(statusLabel(statusCode))} » : certains acheteurs ne signalent jamais leurs paiements.`,
+    markup`Odoo indique que la facture est entièrement réglée, alors que Chorus Pro en reste au statut « ${escapeHtml(statusLabel(statusCode))} » : certains acheteurs ne signalent jamais leurs paiements.`,
     markup`Il n’y a plus rien à faire : elle quitte les factures à suivre. Si son statut change encore dans Chorus Pro, vous le lirez ici.`,
   ])
 }

@@ -1,5 +1,3 @@
-import type { Telling } from '../../domain/words/telling.js'
-
 /** What users ask to have done in Chorus Pro about an invoice that came back, and the files that go with it. */
 export interface ActionStore {
   /** The one that was begun and of which the outcome is not known. `recordRequestOutcome` ends it. */
@@ -15,8 +13,6 @@ export interface ActionStore {
   recordUploadBegun(invoiceId: number, upload: BegunUpload): Promise<void>
   /** The file is in the technical account. */
   recordUploaded(invoiceId: number, name: string, pieceId: string): Promise<void>
-  /** What was asked waits, and is to be told so. */
-  recordRequestWaits(invoiceId: number, tellings: readonly Telling[]): Promise<void>
 }
 
 export type ActionKind = 'complete' | 'correct_validator'

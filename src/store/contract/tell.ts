@@ -14,7 +14,7 @@ export interface OutboxRow {
 }
 
 export interface TellStore {
-  /** To be told although nothing has happened: Odoo does not show what it was told. */
+  /** To be told although nothing else is to be written down: no fact of the invoice has changed. */
   recordToTell(invoiceId: number, tellings: readonly Telling[]): Promise<void>
   /**
    * What is to be told: for each invoice its oldest undelivered tellings, in order, none of an invoice whose first one

@@ -1,8 +1,6 @@
 import type { ActionStore } from '../store.js'
-import { inTransaction } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
 import { parseActionContent, toJson } from './json.js'
-import { queueTellings } from './tellings.js'
 
 export function actionStore(db: StoreDatabase): ActionStore {
   return {
@@ -80,10 +78,6 @@ export function actionStore(db: StoreDatabase): ActionStore {
         .where('invoice_id', '=', invoiceId)
         .where('name', '=', name)
         .execute()
-    },
-
-    async recordRequestWaits(invoiceId, tellings) {
-      await inTransaction(db, (trx) => queueTellings(trx, invoiceId, tellings))
     },
   }
 }

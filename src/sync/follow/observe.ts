@@ -45,11 +45,10 @@ export async function observe(
   const statusAt = isAgain && complete.length === 0 ? row.statusAt : seen.current.occurredAt
   const stage =
     isFinal(current.code) || (current.code === REJECTED && seen.rejectionHandled) ? 'closed' : 'followed'
-  const isNews =
-    complete.length > 0 || first.length > 0 || stage !== row.stage || row.chorusIdentifier === undefined
+  const isFound = row.chorusIdentifier === undefined
+  const isNews = complete.length > 0 || first.length > 0 || stage !== row.stage || isFound
   const subject = subjectOf(context, row)
-  const isFound = row.chorusIdentifier === undefined && wasToldPaid(row.invoice)
-  const paidInOdooAt = isFound ? clock.now() : row.paidInOdooAt
+  const paidInOdooAt = isFound && wasToldPaid(row.invoice) ? clock.now() : row.paidInOdooAt
   await store.recordObservation(
     row.id,
     {
@@ -61,7 +60,7 @@ export async function observe(
       statusAt: current.code === seen.current.code && statusAt !== undefined ? statusAt : current.occurredAt,
       handedOver: row.handedOver,
       paidInOdooAt,
-      wantsProof: connection.attachProof && row.chorusIdentifier === undefined,
+      wantsProof: connection.attachProof && isFound,
       tellings: isNews
         ? [
             ...first,

@@ -7,7 +7,7 @@ import { mark } from '../../marks/mark.js'
 import { OdooError } from '../../odoo/wire/error.js'
 import { sheetPdf } from '../../sheets/sheet-pdf.js'
 import type { InvoiceRow } from '../../store/store.js'
-import { downloadFolder } from '../recipients/download-folder.js'
+import { downloadFolder } from '../running/download-folder.js'
 import type { StageContext } from '../running/context.js'
 import { unheardMs } from '../stages/tell.js'
 

@@ -15,7 +15,7 @@ import {
   type LeaseHolder,
   type Store,
 } from '../../store/store.js'
-import { downloadFolder } from './download-folder.js'
+import { downloadFolder } from '../running/download-folder.js'
 import type { Clock } from '../running/clock.js'
 import type { Stage, StageContext } from '../running/context.js'
 import { describeFailure } from '../health/failure.js'

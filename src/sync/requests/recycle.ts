@@ -8,7 +8,7 @@ import type { OdooInvoice } from '../../domain/invoice/invoice.js'
 import { divergenceOf } from '../../domain/invoice/divergence.js'
 import { requestDoneNote } from '../../domain/words/notes.js'
 import { isSiret } from '../../domain/recipients/siret.js'
-import { isFinal, PAID, REJECTED, statusLabel, TO_RECYCLE } from '../../domain/chorus-status/status.js'
+import { statusLabel, TO_RECYCLE, endsUnpaid } from '../../domain/chorus-status/status.js'
 import { fr } from '../../domain/words/typography.js'
 import type { InvoiceRow, Recycling, RequestOutcome } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
@@ -103,14 +103,10 @@ async function isCarriedOut(
 ): Promise<boolean> {
   const isAfter = ({ occurredAt }: StatusEvent): boolean => occurredAt > statusAt
   if (current.code === TO_RECYCLE) return isAfter(current)
-  if (!isSpent(current.code)) return true
+  if (!endsUnpaid(current.code)) return true
   return (await chorus.history(identifier)).some(
-    (event) => isAfter(event) && !isSpent(event.code) && event.code !== TO_RECYCLE,
+    (event) => isAfter(event) && !endsUnpaid(event.code) && event.code !== TO_RECYCLE,
   )
-}
-
-function isSpent(code: string): boolean {
-  return code !== PAID && code !== REJECTED && isFinal(code)
 }
 
 function done(
@@ -152,6 +148,6 @@ async function wasRecycledSince({ store }: StageContext, row: InvoiceRow): Promi
       last !== undefined &&
       occurredAt > last.occurredAt &&
       occurredAt >= row.invoice.writeDate &&
-      !isSpent(code),
+      !endsUnpaid(code),
   )
 }

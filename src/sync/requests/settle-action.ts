@@ -1,14 +1,7 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import type { ChorusInvoice } from '../../chorus/port.js'
 import type { StatusEvent } from '../../domain/chorus-status/event.js'
-import {
-  COMPLETED,
-  isFinal,
-  PAID,
-  REJECTED,
-  SUSPENDED,
-  WRONG_VALIDATOR,
-} from '../../domain/chorus-status/status.js'
+import { COMPLETED, SUSPENDED, WRONG_VALIDATOR, endsUnpaid } from '../../domain/chorus-status/status.js'
 import { FIELD } from '../../domain/odoo-fields/fields.js'
 import { activityAfterReturn } from '../../domain/words/activity.js'
 import { requestDoneNote } from '../../domain/words/notes.js'
@@ -151,7 +144,9 @@ function shows(event: StatusEvent, { kind, begunAt, isAccepted, content }: Choru
   if (after < -2 * MINUTE_MS) return false
   if (kind === 'correct_validator')
     return (
-      event.code !== WRONG_VALIDATOR && !isSpent(event.code) && (isAccepted || after <= TAKES_PLACE_WITHIN_MS)
+      event.code !== WRONG_VALIDATOR &&
+      !endsUnpaid(event.code) &&
+      (isAccepted || after <= TAKES_PLACE_WITHIN_MS)
     )
   if (event.code !== COMPLETED) return false
   if (isAccepted) return true
@@ -159,10 +154,6 @@ function shows(event: StatusEvent, { kind, begunAt, isAccepted, content }: Choru
   const isOurs =
     words === undefined ? event.comment === undefined : squeezed(event.comment ?? '') === squeezed(words)
   return isOurs && after <= TAKES_PLACE_WITHIN_MS
-}
-
-function isSpent(code: string): boolean {
-  return code !== PAID && code !== REJECTED && isFinal(code)
 }
 
 /** As it goes to Chorus Pro; undefined: there is none. */

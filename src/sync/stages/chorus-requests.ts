@@ -68,10 +68,8 @@ async function outcomeOf(context: StageContext, row: InvoiceRow): Promise<Reques
     return { leavesRequest: true, tellings: [] }
   } catch (error) {
     if (await isForbiddenAlone(context, error)) {
-      context.log.warn(describeFailure(error).message, {
-        remedy: describeFailure(error).remedy,
-        invoice: row.invoice.number,
-      })
+      const { message, remedy } = describeFailure(error)
+      context.log.warn(message, { remedy, invoice: row.invoice.number })
       return isLastTry(context, row) ? refused(context, row, FORBIDDEN) : undefined
     }
     if (!isHopeless(context, row, error)) throw error

@@ -18,7 +18,7 @@ export const waitingRequests: Stage = {
     if (failure === undefined || dryRun) return
     for (const row of await store.invoicesWithRequest(connection.name, { among: CHORUS_REQUESTS }, BATCH))
       if (isChorusRequest(row.invoice.request) && row.chorusIdentifier !== undefined)
-        await store.recordRequestWaits(row.id, [
+        await store.recordToTell(row.id, [
           requestWaitsNote(subjectOf(context, row), keyOf(row), reason(failure.details['kind'])),
         ])
   },
