@@ -10,6 +10,7 @@ import type { MaybePublicStore } from './contract/maybe-public.js'
 import type { DivergenceStore } from './contract/divergences.js'
 import type { PrepareStore } from './contract/prepare.js'
 import type { ReadingStore } from './contract/reading.js'
+import type { RejectionStore } from './contract/rejections.js'
 import type { RecoveryStore } from './contract/recovery.js'
 import type { TellStore } from './contract/tell.js'
 import type { ViewStore } from './contract/view.js'
@@ -26,6 +27,7 @@ export type * from './contract/divergences.js'
 export type * from './contract/prepare.js'
 export type * from './contract/reading.js'
 export type * from './contract/recovery.js'
+export type * from './contract/rejections.js'
 export type * from './contract/tell.js'
 export type * from './contract/view.js'
 export * from './contract/directory.js'
@@ -55,6 +57,7 @@ export interface Store
     DepositPauseStore,
     FollowStore,
     RecoveryStore,
+    RejectionStore,
     TellStore,
     ViewStore {
   close(): Promise<void>

@@ -3,14 +3,15 @@ import { type Text, typesetText } from '../words/text.js'
 /** A custom field on `account.move` or `res.partner`, as `setup` creates it. */
 export interface CustomField {
   readonly name: string
-  readonly type: 'char' | 'text' | 'datetime' | 'date' | 'selection' | 'boolean' | 'integer' | 'many2many'
+  readonly type:
+    'char' | 'text' | 'datetime' | 'date' | 'selection' | 'boolean' | 'integer' | 'many2many' | 'many2one'
   /** As forms, lists and groups show it. */
   readonly label: Text
   readonly help: Text
   readonly selection?: readonly { readonly value: string; readonly label: Text }[]
-  /** The model that a many2many links to. */
+  /** The model that a many2many or many2one links to. */
   readonly relation?: string
-  /** The daemon writes it, people read it; only the request, the framework and the attachments are the users' to set. */
+  /** The daemon writes it, people read it; only the request, the framework, the attachments and what an invoice replaces are the users' to set. */
   readonly readonly: boolean
 }
 

@@ -5,10 +5,19 @@ import { SITUATION_LABELS, SITUATIONS } from '../chorus-status/situation.js'
 import { STAGE_LABELS, STAGES } from '../chorus-status/stage.js'
 import { OTHER_STATUS, STATUSES } from '../chorus-status/status.js'
 import type { CustomField } from './custom-field.js'
+import { REJECTION_FIELDS } from './rejection-fields.js'
 import type { Text } from '../words/text.js'
 
 /** What a user may ask of the bridge on an invoice. */
-const REQUESTS = ['send_now', 'do_not_send', 'deposit_again', 'recycle', 'rejection_handled'] as const
+const REQUESTS = [
+  'send_now',
+  'do_not_send',
+  'deposit_again',
+  'recycle',
+  'rejection_handled',
+  'ask_buyer',
+  'ask_support',
+] as const
 
 export type Request = (typeof REQUESTS)[number]
 
@@ -25,6 +34,11 @@ export const REQUEST_LABELS: Readonly<Record<Request, Text>> = {
     en: 'Send to the recipient again (invoice to recycle)',
   },
   rejection_handled: { fr: 'Rejet traité', en: 'Rejection handled' },
+  ask_buyer: { fr: 'Préparer une question à l’acheteur', en: 'Prepare a question to the buyer' },
+  ask_support: {
+    fr: 'Préparer une question au support de Chorus Pro',
+    en: 'Prepare a question to the support of Chorus Pro',
+  },
 }
 
 export const FIELD = {
@@ -262,4 +276,5 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     },
     readonly: false,
   },
+  ...REJECTION_FIELDS,
 ]

@@ -225,7 +225,13 @@ export function requestRefusedNote(subject: NoteSubject, key: string, sentence: 
   return note(subject, `request.${key}`, markup`Demande impossible`, [escapeHtml(sentence)])
 }
 
-function note(subject: NoteSubject, key: string, title: Html, paragraphs: readonly Html[]): NoteTelling {
+/** A note of a bold title and some paragraphs. */
+export function note(
+  subject: NoteSubject,
+  key: string,
+  title: Html,
+  paragraphs: readonly Html[],
+): NoteTelling {
   return {
     kind: 'note',
     messageId: messageIdFor(subject.connection, subject.odooId, key),

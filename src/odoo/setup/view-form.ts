@@ -3,6 +3,7 @@ import { OTHER_STATUS } from '../../domain/chorus-status/status.js'
 import { NORMAL_PATH } from '../../domain/chorus-status/situation.js'
 import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields.js'
 import { DIRECTORY_FIELDS } from '../../domain/odoo-fields/partner-fields.js'
+import { CREDIT_NOTE_FIELD, REJECTION_FIELD } from '../../domain/odoo-fields/rejection-fields.js'
 import { areEmpty, type Dialect, hiddenWhen, isEmpty, isNot } from './dialect.js'
 
 /** The *Chorus Pro* tab, on customer invoices and credit notes only. */
@@ -30,6 +31,11 @@ export function invoiceFormArch(dialect: Dialect): string {
     ifAny(FIELD.contactPhone, ' widget="phone"'),
     shown(FIELD.request),
     shown(FIELD.framework),
+    ifAny(REJECTION_FIELD.followUp),
+    fieldTag(
+      REJECTION_FIELD.replaces,
+      `${hiddenWhen(dialect, isNot('move_type', 'out_invoice'))} ${REPLACED}`,
+    ),
     `</group>`,
     `<group name="chorus_pro_references">`,
     shown(FIELD.depositDate),
@@ -53,6 +59,9 @@ export function invoiceFormArch(dialect: Dialect): string {
 /** An official may write pages: what follows must stay in sight. */
 const SCROLLING = 'max-height: 12rem; overflow-y: auto;'
 
+/** To be chosen among the invoices that came back for good. */
+const REPLACED = `options="{'no_create': True}" domain="[('move_type', '=', 'out_invoice'), ('${FIELD.status}', '=', 'REJETEE')]"`
+
 /** To be chosen among what hangs on the invoice; what Odoo generated and keeps in a field is left out. */
 const ATTACHMENTS = [
   `<group name="chorus_pro_attachments">`,
@@ -73,6 +82,7 @@ export function partnerFormArch(dialect: Dialect): string {
     `<field name="${maybePublic}" readonly="1" ${hidden(maybePublic)}/>`,
     `<field name="${reason}" readonly="1" ${hidden(maybePublic)}/>`,
     `<field name="${isPrivate}" ${hidden(maybePublic, isPrivate)}/>`,
+    `<field name="${CREDIT_NOTE_FIELD}"/>`,
     ...DIRECTORY_FIELDS.map(({ name }) => `<field name="${name}" readonly="1"/>`),
   ].join('')
   const group = `<group string="Chorus Pro" name="chorus_pro" ${unlessConcerned}>${fields}</group>`

@@ -14,6 +14,7 @@ import { divergenceStore } from './divergences.js'
 import { prepareStore } from './prepare.js'
 import { readingStore } from './reading.js'
 import { recoveryStore } from './recovery.js'
+import { rejectionStore } from './rejections.js'
 import { alwaysRoom, type Room } from './room.js'
 import { tellStore } from './tell.js'
 import { viewStore } from './view.js'
@@ -35,6 +36,7 @@ export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): S
     ...depositPauseStore(db),
     ...followStore(db),
     ...recoveryStore(db),
+    ...rejectionStore(db),
     ...tellStore(db),
     ...viewStore(db),
     close: () => db.destroy(),
