@@ -34,6 +34,7 @@ module.exports = {
       '^src/secrets/',
       ...HELPERS,
     ]),
+    only('sheets-are-drawn', '^src/sheets/', ['^src/domain/', ...HELPERS]),
     only('directory-reads-a-file', '^src/directory/', ['^src/domain/', ...HELPERS]),
     only('the-contract-of-the-store-is-plain', '^src/store/contract/', ['^src/domain/']),
     only('store-knows-the-domain', '^src/store/', [
@@ -45,6 +46,7 @@ module.exports = {
     only('stages-know-ports', '^src/sync/', [
       '^src/domain/',
       '^src/facturx/',
+      '^src/sheets/',
       '^src/directory/',
       '^src/(odoo|chorus)/port\\.ts$',
       '^src/(odoo|chorus)/wire/error\\.ts$',

@@ -4,6 +4,8 @@ export const apps = [
     name: 'chorus-bridge',
     script: 'dist/cli.js',
     args: 'start',
+    // Without a bound Node lets garbage pile up to several times of what is in use (docs/architecture.md).
+    node_args: '--max-old-space-size=512',
     cwd: import.meta.dirname,
     // One process: a second one on the same database would only wait for the lease.
     instances: 1,

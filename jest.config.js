@@ -4,6 +4,8 @@ export default {
   roots: ['<rootDir>/test'],
   // What starts processes or takes seconds: `npm run test:system`.
   testMatch: ['**/*.test.ts', '!**/*.system.test.ts'],
+  globalSetup: '<rootDir>/test/support/make-run-folder.ts',
+  globalTeardown: '<rootDir>/test/support/remove-run-folder.ts',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

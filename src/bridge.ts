@@ -16,6 +16,7 @@ import { openSqliteStore } from './store/sqlite/open.js'
 import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
 import { systemClock, type Clock } from './sync/running/clock.js'
 import { ClockWatch } from './sync/health/clock-watch.js'
+import { AttachmentTypes } from './sync/requests/attachment-types.js'
 import { BackOffs } from './sync/requests/back-offs.js'
 import { Background } from './sync/running/background.js'
 import { runCycle, type CycleReport } from './sync/running/cycle.js'
@@ -148,6 +149,8 @@ export async function createBridge(
         breakers: newCircuitBreakers(),
         seller: new SellerMemory(),
         requestBackOffs: new BackOffs(),
+        attachmentTypes: new AttachmentTypes(),
+        proofBackOffs: new BackOffs(),
       }
       const { dryRun } = config
       const parts = {

@@ -1,6 +1,8 @@
+import { downloadInvoice } from './services/held-file.js'
 import type { Net } from '../http/pace.js'
 import { attachedSirets } from './services/account.js'
-import { acknowledgeRejection, recycle } from './services/actions.js'
+import { acknowledgeRejection, completeInvoice, correctValidator, recycle } from './services/actions.js'
+import { attachmentTypes, findUpload, uploadAttachment } from './services/attachments.js'
 import type { ChorusContext } from './context.js'
 import { depositFlow } from './services/deposit.js'
 import {
@@ -81,8 +83,14 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
       serviceRequiresCommitment(context, structureId, serviceId),
     attachedSirets: () => attachedSirets(context),
     downloadDirectory: (path, signal) => downloadDirectory(context, path, signal),
+    downloadInvoice: (identifier, path, signal) => downloadInvoice(context, identifier, path, signal),
     recycle: (order) => recycle(context, order),
     acknowledgeRejection: (identifier) => acknowledgeRejection(context, identifier),
+    completeInvoice: (order) => completeInvoice(context, order),
+    correctValidator: (identifier, validatorSiret) => correctValidator(context, identifier, validatorSiret),
+    attachmentTypes: (objectType) => attachmentTypes(context, objectType),
+    uploadAttachment: (file) => uploadAttachment(context, file),
+    findUpload: (name, typeId) => findUpload(context, name, typeId),
     serverTime: () => http.serverTime(),
     clockAheadMs: () => http.clockAheadMs(),
     close: () => {

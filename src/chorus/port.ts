@@ -66,11 +66,40 @@ export interface ChorusPort {
    */
   downloadDirectory(path: string, signal?: AbortSignal): Promise<void>
 
+  /**
+   * `factures/v1/telecharger/groupe`: writes what Chorus Pro holds of an invoice to a new file that only this user can
+   * read, a PDF, or a ZIP where there are attachments. `alone`: those were too big. What is there after a failure is of no
+   * use. `signal` ends it early.
+   */
+  downloadInvoice(
+    identifier: string,
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<'with-attachments' | 'alone'>
+
   /** `factures/v1/recycler`: sends an invoice in `A_RECYCLER` on to corrected recipient data. */
   recycle(order: RecycleOrder): Promise<void>
 
   /** `factures/v1/traiterRejet`: marks a rejection as handled. */
   acknowledgeRejection(identifier: string): Promise<void>
+
+  /** `factures/v1/completer`: answers a suspension (`SUSPENDUE`) with files, a comment, or both. */
+  completeInvoice(order: CompletionOrder): Promise<void>
+
+  /** `factures/v1/corriger/valideur/facture`: names another validator (`ERREUR_FOURNISSEUR_SUR_VALIDEUR`). */
+  correctValidator(identifier: string, validatorSiret: string): Promise<void>
+
+  /** `transverses/v1/recuperer/typespj`: types of files of an invoice, or of what an account has uploaded. */
+  attachmentTypes(objectType: 'FACTURE' | 'UTILISATEUR'): Promise<AttachmentType[]>
+
+  /**
+   * `transverses/v1/ajouter/fichier`: puts a file into the account, once more at each call, and answers its
+   * `pieceJointeId`. An answer without one is a `ChorusError` of kind `unknown-outcome`.
+   */
+  uploadAttachment(file: UploadedFile): Promise<string>
+
+  /** `transverses/v1/rechercher/pj/moncompte`: `pieceJointeId` of what was uploaded under exactly this name. */
+  findUpload(name: string, typeId: number): Promise<string | undefined>
 
   /** The platform's own time at its last answer (HTTP `Date`, to the second); undefined before the first. */
   serverTime(): Date | undefined
@@ -143,4 +172,35 @@ export interface RecycleOrder {
   readonly serviceCode: string | undefined
   readonly commitmentNumber: string | undefined
   readonly contract: string | undefined
+}
+
+export interface CompletionOrder {
+  readonly identifier: string
+  /** At most 2,000 characters. */
+  readonly comment: string | undefined
+  readonly files: readonly CompletionFile[]
+}
+
+export interface CompletionFile {
+  /** `pieceJointeId` of its upload. */
+  readonly id: string
+  /** What the recipient sees: at most 100 characters. */
+  readonly designation: string
+  /** `codeTypePieceJointe`. */
+  readonly type: string
+}
+
+export interface UploadedFile {
+  readonly bytes: Uint8Array
+  /** At most 50 characters, extension included. */
+  readonly name: string
+  /** Without a dot. */
+  readonly extension: string
+  readonly mimeType: string
+}
+
+export interface AttachmentType {
+  readonly id: number
+  readonly code: string
+  readonly label: string | undefined
 }

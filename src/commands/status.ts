@@ -96,6 +96,7 @@ const STEP_OF_STAGE: Readonly<Record<Stage, string>> = {
   discovered: 'the bridge prepares it in its next cycle',
   ignored: 'left alone',
   blocked: 'you: mend in Odoo what the note says',
+  held: 'you: check what the note says, then ask in Odoo to deposit it',
   ready: 'the bridge deposits it',
   depositing: 'the bridge finds out whether Chorus Pro received it',
   deposited: 'Chorus Pro integrates it',

@@ -25,6 +25,10 @@ export interface Connection {
   readonly siret: string | undefined
   /** `YYYY-MM-DD`. */
   readonly startDate: string
+  /** An invoice that Odoo has the money for is looked at in Chorus Pro once a week only. */
+  readonly restOncePaid: boolean
+  /** What Chorus Pro holds of each invoice is attached to it in Odoo, without anybody asking. */
+  readonly attachProof: boolean
   readonly publicTag: string | undefined
   readonly excludeTag: string | undefined
   readonly graceMinutes: number

@@ -150,6 +150,8 @@ function complete(file: FileConfig, environment: NodeJS.ProcessEnv, withSecrets:
       siret: connection.siret,
       startDate: connection.startDate,
       publicTag: connection.publicTag,
+      restOncePaid: connection.restOncePaid,
+      attachProof: connection.attachProof,
       excludeTag: connection.excludeTag,
       responsibleLogin: connection.responsibleLogin,
       graceMinutes: connection.graceMinutes ?? file.connectionDefaults.graceMinutes,

@@ -108,6 +108,8 @@ const connection = group('must hold name, odoo and startDate; see config/example
   publicTag: text('Secteur public').optional(),
   excludeTag: text('Hors Chorus').optional(),
   responsibleLogin: text('comptabilite@example.fr').optional(),
+  restOncePaid: flag.default(true),
+  attachProof: flag.default(false),
   graceMinutes: tuning.graceMinutes.optional(),
   syntax: tuning.syntax.optional(),
   framework: tuning.framework.optional(),

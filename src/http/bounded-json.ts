@@ -5,15 +5,18 @@ import { parseExactJson } from './exact-json.js'
 export interface JsonBounds {
   /** Values, and names of members, all together. */
   readonly maxParts: number
+  /** Lists and objects, all together: an empty one takes as much memory as ten numbers. */
+  readonly maxContainers: number
   /** How deep lists and objects may lie in each other. */
   readonly maxDepth: number
 }
 
 /**
  * What no honest answer of Odoo or Chorus Pro comes near: a page of a thousand invoices of Chorus Pro has some hundred
- * thousand parts, the lines of an invoice of five thousand a little more, and none lies deeper than ten.
+ * thousand parts and ten thousand objects, the lines of an invoice of five thousand a little more and fifty thousand lists,
+ * and none lies deeper than ten.
  */
-const USUAL_BOUNDS: JsonBounds = { maxParts: 400_000, maxDepth: 100 }
+const USUAL_BOUNDS: JsonBounds = { maxParts: 400_000, maxContainers: 100_000, maxDepth: 100 }
 
 /** JSON, but more of it than may be taken in. The message goes on after "the answer". */
 export class TooMuchJson extends Error {
@@ -41,8 +44,9 @@ const OPENING_BRACE = 0x7b
 const CLOSING_BRACE = 0x7d
 
 /** Counts what stands between strings; of text that is no JSON it says nothing. */
-function assertBounded(text: string, { maxParts, maxDepth }: JsonBounds): void {
+function assertBounded(text: string, { maxParts, maxContainers, maxDepth }: JsonBounds): void {
   let parts = 1
+  let containers = 0
   let depth = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
@@ -52,9 +56,12 @@ function assertBounded(text: string, { maxParts, maxDepth }: JsonBounds): void {
       parts++
     } else if (code === OPENING_BRACKET || code === OPENING_BRACE) {
       parts++
+      containers++
       depth++
       if (depth > maxDepth && mark('json-nested-too-deep'))
         throw new TooMuchJson(`is nested more than ${maxDepth} deep`)
+      if (containers > maxContainers && mark('json-of-too-many-lists'))
+        throw new TooMuchJson(`holds more than ${maxContainers} lists and objects`)
     } else if (code === CLOSING_BRACKET || code === CLOSING_BRACE) {
       depth--
     }

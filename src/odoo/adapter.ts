@@ -1,5 +1,5 @@
 import { clearActivity, clearCompanyActivity, setActivity, setCompanyActivity } from './tell/activities.js'
-import { readAttachment, readAttachments } from './invoices/attachments.js'
+import { readAttachment, readAttachments, readAttachmentsAddedSince } from './invoices/attachments.js'
 import { CapabilityCache, readCapabilities } from './server/capabilities.js'
 import { OdooClient, type OdooClientOptions } from './wire/client.js'
 import { readCompany } from './partners/company.js'
@@ -13,6 +13,7 @@ import {
   readPartner,
   readPartners,
 } from './invoices/discovery.js'
+import { copiedFrom } from './invoices/copies.js'
 import { InvoiceDocuments } from './invoices/documents.js'
 import { readInvoiceData } from './invoices/invoice-data.js'
 import { readInvoiceXml } from './invoices/invoice-xml.js'
@@ -24,6 +25,7 @@ import {
   readPartnerMarks,
   writePartners,
 } from './partners/partners.js'
+import { fileNames, putFiles } from './invoices/put-files.js'
 import { PayeeAccounts } from './invoices/payee.js'
 import { justBegin, type OdooPort } from './port.js'
 import { writeFieldsEach } from './tell/write-fields.js'
@@ -47,6 +49,7 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     partnersWritten: (ids, since) => partnersWritten(client, cache, ids, since),
     readInvoices: (ids) => readInvoices(client, cache, ids),
     readInvoice: (id) => readInvoice(client, cache, id),
+    copiedFrom: (ids) => copiedFrom(client, cache, ids),
     isDeleted: (id) => isDeleted(client, cache, id),
     readPartners: (ids) => readPartners(client, cache, ids),
     readPartner: (id) => readPartner(client, cache, id),
@@ -66,7 +69,11 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     invoiceData: (invoiceId) =>
       cache.with((capabilities) => readInvoiceData(client, capabilities, invoiceId)),
     attachments: (ids) => readAttachments(client, cache, ids),
+    attachmentsAddedSince: (invoiceId, since, most) =>
+      readAttachmentsAddedSince(client, cache, { invoiceId, since, most }),
     attachmentContent: (id, maxBytes) => readAttachment(client, cache, id, maxBytes),
+    fileNames: (invoiceId, names) => fileNames(client, cache, invoiceId, names),
+    putFiles: (invoiceId, files, begin) => putFiles(client, cache, invoiceId, files, begin),
     writeFieldsEach: async (rows, begin = justBegin) =>
       writeFieldsEach(client, await cache.get(), rows, begin),
     postNotes: async (wanted, begin = justBegin) => notes.post(await cache.get(), wanted, begin),

@@ -51,6 +51,9 @@ export interface OdooPort {
    */
   isDeleted(id: number): Promise<boolean>
 
+  /** From which invoice each of these was duplicated, and when, where Odoo says that it was. */
+  copiedFrom(ids: readonly number[]): Promise<ReadonlyMap<number, CopiedFrom>>
+
   /** As `readInvoices`. */
   readPartners(ids: readonly number[]): Promise<OdooPartner[]>
 
@@ -109,8 +112,20 @@ export interface OdooPort {
   /** What Odoo says of files, by id, ascending; one that the bridge's user may not read is not in the answer. */
   attachments(ids: readonly number[]): Promise<MarkedAttachment[]>
 
+  /**
+   * What Odoo says of the files that people dropped on an invoice at `since` or later, to the second, by Odoo's clock:
+   * ascending ids, `most` at most. What Odoo itself keeps in a field of the invoice is none of them.
+   */
+  attachmentsAddedSince(invoiceId: number, since: Date, most: number): Promise<MarkedAttachment[]>
+
   /** What is in a file. `too-long`: more than `maxBytes`, whatever Odoo had said; undefined: it is gone, or empty. */
   attachmentContent(id: number, maxBytes: number): Promise<Uint8Array | 'too-long' | undefined>
+
+  /** Which of these names an invoice's files have. */
+  fileNames(invoiceId: number, names: readonly string[]): Promise<string[]>
+
+  /** Attaches files to an invoice, in one request: all of them or none. `begin`: right before it. */
+  putFiles(invoiceId: number, files: readonly NewFile[], begin: Begin): Promise<void>
 
   /**
    * Writes its own values on each of the invoices, in one request: all of them or none. Every row names the same fields.
@@ -178,6 +193,13 @@ export interface Made {
 }
 
 /** A file that a user marked for sending. Of no size: a link, or a file without content. */
+/** A file to be attached to an invoice. */
+export interface NewFile {
+  readonly name: string
+  readonly mimeType: string
+  readonly bytes: Uint8Array
+}
+
 export interface MarkedAttachment extends AttachmentFacts {
   readonly id: number
 }
@@ -201,6 +223,13 @@ export interface InvoicePage {
   readonly listed: readonly SeenInvoice[]
   readonly lastId: number
   readonly isLast: boolean
+}
+
+/** From which invoice one was duplicated, and when. */
+export interface CopiedFrom {
+  readonly odooId: number
+  /** UTC, by Odoo's clock. */
+  readonly at: Date
 }
 
 export interface PayeeAccount {

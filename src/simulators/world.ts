@@ -46,6 +46,8 @@ export interface WorldOptions {
   readonly odooSettings?: Readonly<Record<string, unknown>>
   /** Leaves out the custom fields in Odoo. */
   readonly withoutSetup?: boolean
+  /** What an Odoo of this version holds that was set up before, in place of seed and set-up. */
+  readonly holds?: DatabaseCopy
 }
 
 /** Documents that real Odoo servers made for the invoices of the simulated one. */
@@ -53,21 +55,16 @@ export function recordedDocuments(version: OdooVersion): string {
   return join(PACKAGE_ROOT, 'src/simulators/recordings', recordingsOf(version), 'documents')
 }
 
-/** Servers as an administrator left them: to set one up takes ten times as long as to start it. */
-const SET_UP = new Map<OdooVersion, DatabaseCopy>()
-
 /** Both servers share one clock; it stands still, unless the options say otherwise, until it is told to move. */
 export async function openWorld(options: WorldOptions = {}): Promise<SimulatedWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'chorus-bridge-'))
   const version = options.version ?? '17.0'
   const chorus = await startChorusSimulator({ clock: { speed: 0 }, ...options.chorus })
-  const isSetUp = options.withoutSetup !== true
-  const known = isSetUp && options.seed === undefined ? SET_UP.get(version) : undefined
   const odoo = await startOdooSimulator({
     version,
     clock: chorus.clock,
     seed: options.seed ?? { documentsDir: recordedDocuments(version) },
-    ...(known !== undefined && { holds: known }),
+    ...(options.holds && { holds: options.holds }),
   })
   const configFile = join(folder, 'config.yaml')
   const configuration = {
@@ -86,10 +83,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<SimulatedWo
     ],
   }
   writeFileSync(configFile, stringify(configuration))
-  if (isSetUp && known === undefined) {
-    await setUp(odoo)
-    if (options.seed === undefined) SET_UP.set(version, odoo.copy())
-  }
+  if (options.withoutSetup !== true && options.holds === undefined) await setUp(odoo)
   return {
     odoo,
     chorus,

@@ -1,3 +1,4 @@
+import type { ActionStore } from './contract/actions.js'
 import type { BuyerStore } from './contract/buyers.js'
 import type { DepositStore } from './contract/deposit.js'
 import type { DepositPauseStore } from './contract/deposit-pause.js'
@@ -9,12 +10,14 @@ import type { LeaseStore, ClockStore } from './contract/lease.js'
 import type { MaybePublicStore } from './contract/maybe-public.js'
 import type { DivergenceStore } from './contract/divergences.js'
 import type { PrepareStore } from './contract/prepare.js'
+import type { ProofStore } from './contract/proofs.js'
 import type { ReadingStore } from './contract/reading.js'
 import type { RejectionStore } from './contract/rejections.js'
 import type { RecoveryStore } from './contract/recovery.js'
 import type { TellStore } from './contract/tell.js'
 import type { ViewStore } from './contract/view.js'
 
+export type * from './contract/actions.js'
 export type * from './contract/buyers.js'
 export type * from './contract/deposit.js'
 export type * from './contract/deposit-pause.js'
@@ -25,6 +28,7 @@ export type * from './contract/invoice-row.js'
 export type * from './contract/maybe-public.js'
 export type * from './contract/divergences.js'
 export type * from './contract/prepare.js'
+export type * from './contract/proofs.js'
 export type * from './contract/reading.js'
 export type * from './contract/recovery.js'
 export type * from './contract/rejections.js'
@@ -56,6 +60,8 @@ export interface Store
     DepositStore,
     DepositPauseStore,
     FollowStore,
+    ActionStore,
+    ProofStore,
     RecoveryStore,
     RejectionStore,
     TellStore,

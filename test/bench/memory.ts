@@ -12,6 +12,7 @@ import { HOSTILE_CASES, HOSTILE_NUMBER, type HostileCase } from './hostile-cases
 import { startInBetween } from './in-between.js'
 
 const CLI = join(PACKAGE_ROOT, 'dist/cli.js')
+const pm2Schema = z.object({ apps: z.tuple([z.object({ node_args: z.string() })]) })
 const CYCLES = 2
 const LOOK_MS = 20
 const TARGET_MB = 300
@@ -28,10 +29,11 @@ interface Cycle {
  * own, with both simulated servers in this one. Two cycles, because what was refused must not cost as much again.
  */
 export async function benchmarkMemory(only: string | undefined): Promise<void> {
+  const nodeArguments = await argumentsOfNode()
   const rows: string[][] = []
   const logged: string[] = []
   for (const hostile of HOSTILE_CASES.filter(({ name }) => only === undefined || name.includes(only))) {
-    const { cycles, said } = await live(hostile)
+    const { cycles, said } = await live(hostile, nodeArguments)
     const peak = Math.max(...cycles.map(({ peakMb }) => peakMb))
     rows.push([
       hostile.name,
@@ -44,7 +46,16 @@ export async function benchmarkMemory(only: string | undefined): Promise<void> {
   printLines([...table(headings, rows), '', 'What the invoice says, warnings and errors:', ...logged])
 }
 
-async function live(hostile: HostileCase): Promise<{ cycles: readonly Cycle[]; said: string }> {
+/** As PM2 starts the daemon. */
+async function argumentsOfNode(): Promise<string[]> {
+  const file: unknown = await import(join(PACKAGE_ROOT, 'ecosystem.config.js'))
+  return pm2Schema.parse(file).apps[0].node_args.split(' ')
+}
+
+async function live(
+  hostile: HostileCase,
+  nodeArguments: readonly string[],
+): Promise<{ cycles: readonly Cycle[]; said: string }> {
   const [odoo, chorus] = [await startInBetween(), await startInBetween()]
   const world = await openWorld({
     version: '17.0',
@@ -66,7 +77,8 @@ async function live(hostile: HostileCase): Promise<{ cycles: readonly Cycle[]; s
     odoo.interfere = hostile.odoo
     chorus.interfere = hostile.chorus
     const cycles: Cycle[] = []
-    while (cycles.length < CYCLES) cycles.push(await cycle(world.configFile, world.environment))
+    while (cycles.length < CYCLES)
+      cycles.push(await cycle(nodeArguments, world.configFile, world.environment))
     return { cycles, said: wordsOf(world) }
   } finally {
     odoo.close()
@@ -86,10 +98,14 @@ function wordsOf({ odoo }: SimulatedWorld): string {
   return `${HOSTILE_NUMBER}: ${said(FIELD.stage)}, ${shortened(said(FIELD.reason), LONGEST_LINE)} (${chatter} characters in the chatter)`
 }
 
-function cycle(configFile: string, secrets: Readonly<Record<string, string>>): Promise<Cycle> {
+function cycle(
+  nodeArguments: readonly string[],
+  configFile: string,
+  secrets: Readonly<Record<string, string>>,
+): Promise<Cycle> {
   return new Promise((resolve) => {
     const began = performance.now()
-    const child = spawn(process.execPath, [CLI, '--config', configFile, 'once'], {
+    const child = spawn(process.execPath, [...nodeArguments, CLI, '--config', configFile, 'once'], {
       env: { ...process.env, ...secrets },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Processes } from '../../src/bridge.js'
-import type { Net, Pace } from '../../src/http/pace.js'
+import type { Net } from '../../src/http/pace.js'
 import type { Store } from '../../src/store/store.js'
 import type { BridgeHandle, WithoutId } from './bridge-handle.js'
 import { BridgeHost } from './bridge-host.js'
@@ -138,23 +138,4 @@ function livedBy(life: Life, store: Store): Store {
       return (...args: unknown[]): unknown => life.lived((): unknown => Reflect.apply(method, target, args))
     },
   })
-}
-
-/** Waits that take no real time: what was waited is told by the clock of the run, and by nothing else. */
-export class Waits {
-  #waitedMs = 0
-
-  constructor(private readonly now: () => number) {}
-
-  readonly waited = (ms: number): void => {
-    this.#waitedMs += ms
-  }
-
-  readonly pace: Pace = {
-    elapsedMs: () => this.now() + this.#waitedMs,
-    pause: (ms) => {
-      this.waited(ms)
-      return Promise.resolve()
-    },
-  }
 }

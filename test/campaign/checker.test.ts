@@ -92,6 +92,8 @@ interface Books {
   readonly fields?: Readonly<Record<string, unknown>>
   readonly chatter?: readonly ReturnType<typeof message>[]
   readonly activities?: readonly string[]
+  /** Names of the invoice's files. */
+  readonly files?: readonly string[]
   readonly standing?: Partial<Standing>
   /** What people changed later. */
   readonly then?: Partial<Standing>
@@ -100,6 +102,7 @@ interface Books {
   readonly shown?: readonly Partial<Shown>[]
   readonly cleared?: readonly number[]
   readonly isSpoilt?: boolean
+  readonly dropped?: Ledger['invoices'][number]['dropped']
   readonly failedRenderings?: Ledger['failedRenderings']
   readonly refusedDeposits?: Ledger['refusedDeposits']
   readonly emailed?: readonly number[]
@@ -130,11 +133,14 @@ function broken(books: Books = {}): string[] {
     })),
     shown: (books.shown ?? []).map((shown) => ({ stage: '', reason: '', request: '', ...shown })),
     cleared: [...(books.cleared ?? [])],
+    dropped: [...(books.dropped ?? [])],
+    comments: [],
     isSpoilt: books.isSpoilt ?? false,
   })
   const planned = { number: NUMBER, customer: 'hospital', untaxed: 10_000, life: { steps: [] } } as const
   const odoo = {
     record: () => ({ id: ID, ...(books.fields ?? FIELDS) }),
+    records: () => (books.files ?? []).map((name, index) => ({ id: index + 1, res_id: ID, name })),
     book: {
       chatter: () => [...(books.chatter ?? [SENT, DEPOSITED, AVAILABLE])],
       activities: () =>
@@ -182,12 +188,16 @@ function message(key: string, body: string, author = 'Chorus Bridge') {
   }
 }
 
+const PAID_IN_ODOO = { state: 'posted', payment_state: 'paid' }
+
+const PROOF = message('proof', '<b>Demande prise en compte</b> … sont joints à la facture.')
+
 const nothingSent = { deposits: [], flows: [], invoices: [], fields: {}, chatter: [] }
 
 const held: Books = {
   ...nothingSent,
   invoices: [{ ...INVOICE, montantTTC: '1.00', modeDepot: 'SAISIE_PORTAIL', numeroFluxDepot: undefined }],
-  fields: { x_chorus_stage: 'refused' },
+  fields: { x_chorus_stage: 'held', x_chorus_situation: '15_to_check' },
   chatter: [message('held.1', '<b>Facture non envoyée à Chorus Pro</b>')],
   activities: ['Chorus Pro : facture non envoyée, à vérifier'],
 }
@@ -228,7 +238,7 @@ const withdrawnBefore = (place: number, requests = ASKED): Books => ({
 const held400: Books = {
   ...nothingSent,
   deposits: [{ ...DEPOSIT, outcome: 'not-processed', numeroFluxDepot: undefined }],
-  fields: { x_chorus_stage: 'refused' },
+  fields: { x_chorus_stage: 'held', x_chorus_situation: '15_to_check' },
   chatter: [message('held', '<b>Facture non envoyée à Chorus Pro</b> Chorus Pro n’accepte pas le dépôt')],
   activities: ['Chorus Pro : facture non envoyée, à vérifier'],
   refusedDeposits: [{ cycle: 3, order: 1, why: 'HTTP 400' }],
@@ -238,6 +248,15 @@ const recycled: Books = {
   invoices: [{ ...INVOICE, actions: ['DEPOSER', 'RECYCLER'] }],
   events: [{ kind: 'request', invoice: 0, request: 'recycle' }],
   chatter: [SENT, DEPOSITED, AVAILABLE, answer('prise en compte', 'renvoyée au destinataire avec : X')],
+}
+
+const PIECE = { pieceJointeId: 50_001, nom: 'PV_0a.pdf', designation: 'PV.pdf', type: '02', sha256: 'def' }
+
+const completed: Books = {
+  invoices: [{ ...INVOICE, actions: ['DEPOSER', 'COMPLETER'], pieces: [PIECE] }],
+  events: [{ kind: 'request', invoice: 0, request: 'complete' }],
+  dropped: [{ id: 12, name: 'PV.pdf', sha256: 'def', at: 0, isDeleted: false }],
+  chatter: [SENT, DEPOSITED, AVAILABLE, answer('prise en compte', 'complétée dans Chorus Pro avec PV.pdf')],
 }
 
 const blockedFor = (reasons: readonly string[], notes: number): Books => ({
@@ -320,6 +339,15 @@ describe('the books', () => {
         chatter: [SENT, DEPOSITED, AVAILABLE, done],
       }),
     ).toEqual([])
+  })
+
+  it('of a suspended invoice that was completed once are in order, and of one completed otherwise are not', () => {
+    expect(broken(completed)).toEqual([])
+    expect(broken({ ...completed, events: [] })).toContain('request-repeated')
+    expect(broken({ ...completed, chatter: [SENT, DEPOSITED, AVAILABLE] })).toContain('told-opposite')
+    expect(broken({ ...completed, invoices: [INVOICE] })).toContain('told-opposite')
+    const twice = { ...INVOICE, actions: ['DEPOSER', 'COMPLETER'], pieces: [PIECE, PIECE] }
+    expect(broken({ ...completed, invoices: [twice] })).toContain('request-repeated')
   })
 
   it('of an invoice that was sent once and told of are in order', () => {
@@ -405,6 +433,31 @@ describe('the books', () => {
         fields: { x_chorus_stage: 'refused', x_chorus_flow: FLOW },
         chatter: [],
         activities: ['Chorus Pro : facture refusée'],
+      },
+    ],
+    ['field', 'shown as refused, and never sent', { ...held, fields: { x_chorus_stage: 'refused' } }],
+    [
+      'payment',
+      'paid in Odoo, and shown as waited for',
+      { fields: { ...FIELDS, ...PAID_IN_ODOO, x_chorus_situation: '50_with_buyer' } },
+    ],
+    [
+      'payment',
+      'not paid in Odoo, and shown as paid',
+      { fields: { ...FIELDS, x_chorus_situation: '75_paid_in_odoo' } },
+    ],
+    [
+      'proof',
+      'files of which nothing was said',
+      { files: ['Chorus Pro FA.pdf', 'Chorus Pro FA - fiche de dépôt.pdf'] },
+    ],
+    ['proof', 'said to be attached, and is not', { chatter: [SENT, DEPOSITED, AVAILABLE, PROOF] }],
+    [
+      'proof',
+      'attached twice',
+      {
+        chatter: [SENT, DEPOSITED, AVAILABLE, PROOF],
+        files: ['Chorus Pro FA.pdf', 'Chorus Pro FA.pdf', 'Chorus Pro FA - fiche de dépôt.pdf'],
       },
     ],
     ['note-repeated', 'one Message-Id twice', { chatter: [SENT, DEPOSITED, AVAILABLE, AVAILABLE] }],

@@ -37,7 +37,9 @@ export function chooseEvent(random: Random, invoice: number, step: number): Plan
     [1, () => ({ kind: 'tag', invoice, isGiven: false })],
     [0.5, () => ({ kind: 'rename', invoice, name: `Collectivité n° ${String(step)}` })],
     [0.5, () => ({ kind: random.pick(['lock', 'unlock']), invoice })],
+    [1, () => ({ kind: random.pick(['pay', 'pay', 'unpay']), invoice })],
     [7, () => chooseRequest(random, invoice)],
+    [2.5, () => chooseComplement(random, invoice, step)],
   ])()
 }
 
@@ -46,10 +48,49 @@ export function chooseRequest(random: Random, invoice: number): PlannedEvent {
     [3, 'deposit_again'],
     [3, 'recycle'],
     [2, 'send_now'],
+    [2, 'complete'],
+    [0.7, 'correct_validator'],
     [1, 'rejection_handled'],
     [0.7, 'do_not_send'],
+    [1, 'attach_proof'],
   ] as const)
   return { kind: 'request', invoice, request }
+}
+
+/** What people fill in for whoever gave an invoice back. */
+export function chooseComplement(random: Random, invoice: number, step: number): PlannedEvent {
+  return random.weighted<() => PlannedEvent>([
+    [
+      4,
+      () => ({
+        kind: 'drop-file',
+        invoice,
+        isChosen: random.chance(0.6),
+        name: `Procès-verbal ${String(step)}.${random.weighted([
+          [8, 'pdf'],
+          [2, 'docx'],
+          [1, 'exe'],
+        ])}`,
+      }),
+    ],
+    [1.5, () => ({ kind: 'delete-file', invoice })],
+    [
+      2,
+      () => ({
+        kind: 'comment',
+        invoice,
+        words: random.chance(0.1) ? 'très long '.repeat(250) : `Voici ce qui manquait (${String(step)}).`,
+      }),
+    ],
+    [
+      1,
+      () => ({
+        kind: 'validator',
+        invoice,
+        siret: random.pick(['12345678200051', '123 456 782 00028', '123456782', '80314592600999']),
+      }),
+    ],
+  ])()
 }
 
 /** After it the invoice is not to be sent any more as it was. */
@@ -95,6 +136,8 @@ export function chooseMoment(random: Random): Moment {
     [3, () => ({ side: 'chorus', path: 'factures/v1/rechercher/fournisseur', nth })],
     [3, () => ({ side: 'chorus', path: 'factures/v1/deposer/flux', nth })],
     [1.5, () => ({ side: 'chorus', path: 'factures/v1/recycler', nth: 1 })],
+    [1, () => ({ side: 'chorus', path: 'transverses/v1/ajouter/fichier', nth })],
+    [1, () => ({ side: 'chorus', path: 'factures/v1/completer', nth: 1 })],
     [1, () => ({ side: 'chorus', path: 'transverses/v1/consulterCRDetaille', nth })],
     [1, () => ({ side: 'odoo', model: 'account.move', method: 'search_read', nth })],
     [1, () => ({ side: 'odoo', model: 'res.partner', method: 'search_read', nth })],

@@ -18,15 +18,19 @@ export function chooseLife(random: Random): PlannedLife {
     [5, 'paid'],
     [2, 'silent'],
     [1, 'rejected'],
-    [1, 'suspended'],
+    [1.5, 'suspended'],
+    [0.5, 'wrong-validator'],
     [1.5, 'recycled'],
     [0.3, 'abandoned'],
     [0.3, 'unknown'],
   ] as const)
-  const life = (steps: PlannedStatus[], afterRecycling?: PlannedStatus[]): PlannedLife => ({
+  const life = (
+    steps: PlannedStatus[],
+    after: Omit<PlannedLife, 'steps' | 'firstFlow'> = {},
+  ): PlannedLife => ({
     ...(firstFlow && { firstFlow }),
     steps: [...way, ...steps],
-    ...(afterRecycling && { afterRecycling }),
+    ...after,
   })
   switch (end) {
     case 'silent':
@@ -36,14 +40,24 @@ export function chooseLife(random: Random): PlannedLife {
     case 'rejected':
       return life([returned(random, 'REJETEE')])
     case 'suspended':
-      return life([
-        returned(random, 'SUSPENDUE'),
-        ...(random.chance(0.5)
-          ? [status('COMPLETEE', random.between(2 * MINUTE, 2 * HOUR)), ...payment(random)]
-          : []),
-      ])
+      return life(
+        [
+          returned(random, 'SUSPENDUE'),
+          // Somebody completes it on the portal.
+          ...(random.chance(0.3)
+            ? [status('COMPLETEE', random.between(2 * MINUTE, 2 * HOUR)), ...payment(random)]
+            : []),
+        ],
+        { afterCompletion: afterCompletion(random) },
+      )
+    case 'wrong-validator':
+      return life([returned(random, 'ERREUR_FOURNISSEUR_SUR_VALIDEUR')], {
+        afterCorrection: [status('VALIDEE_1', random.between(MINUTE, HOUR)), ...payment(random)],
+      })
     case 'recycled':
-      return life([returned(random, 'A_RECYCLER')], [...onTheWay(random).slice(1), ...payment(random)])
+      return life([returned(random, 'A_RECYCLER')], {
+        afterRecycling: [...onTheWay(random).slice(1), ...payment(random)],
+      })
     case 'abandoned':
       return life([status('ABANDONNEE', random.between(MINUTE, DAY))])
     case 'unknown':
@@ -62,6 +76,37 @@ export function lifeToRecycle(random: Random): PlannedLife {
     steps: [...onTheWay(random, [20, MINUTE]), comesBack],
     afterRecycling: [...onTheWay(random).slice(1), ...comesBackAgain, ...payment(random)],
   }
+}
+
+/** It comes back for want of a document, or for the wrong validator, within minutes. */
+export function lifeToComplete(random: Random): PlannedLife {
+  const comesBack = (code: string): PlannedStatus => ({
+    ...returned(random, code),
+    afterSeconds: random.between(1, MINUTE),
+  })
+  return {
+    steps: [...onTheWay(random, [20, MINUTE]), comesBack('SUSPENDUE')],
+    afterCompletion: afterCompletion(random),
+  }
+}
+
+export function lifeToCorrect(random: Random): PlannedLife {
+  return {
+    steps: [
+      status('DEPOSEE', 0),
+      status('A_VALIDER_1', random.between(1, 40)),
+      { ...returned(random, 'ERREUR_FOURNISSEUR_SUR_VALIDEUR'), afterSeconds: random.between(1, MINUTE) },
+    ],
+    afterCorrection: [status('VALIDEE_1', random.between(MINUTE, HOUR)), ...payment(random)],
+  }
+}
+
+/** The buyer goes on, or asks for something more. */
+function afterCompletion(random: Random): PlannedStatus[] {
+  return [
+    ...(random.chance(0.4) ? [returned(random, 'SUSPENDUE')] : []),
+    ...(random.chance(0.6) ? payment(random) : []),
+  ]
 }
 
 /** Chorus Pro takes a new invoice through its first statuses within a minute, or within hours. */

@@ -51,7 +51,15 @@ export class People {
     private readonly ledger: Ledger,
   ) {
     this.#papers = plan.invoices.map(({ company = 'duret', number, customer, untaxed }, place): Paper => {
-      const record: InvoiceRecord = { id: undefined, standings: [], events: [], shown: [], cleared: [] }
+      const record: InvoiceRecord = {
+        id: undefined,
+        standings: [],
+        events: [],
+        shown: [],
+        cleared: [],
+        dropped: [],
+        comments: [],
+      }
       ledger.invoices.push(record)
       const parties = { buyer: partyOf(customer), seller: sellerOf(company) }
       const { service, commitment } = DEMANDS[customer]
@@ -153,6 +161,11 @@ export class People {
   /** Answers whether it could be done. */
   #happens(event: PlannedEvent, paper: Paper): boolean {
     if (event.kind === 'arrive') return this.#arrive(event, paper)
+    if (event.kind === 'seller') {
+      // The company is there, whatever became of the invoice.
+      this.#changeSeller(paper, event.siret)
+      return true
+    }
     const { id } = paper.record
     if (id === undefined || this.#row(paper) === undefined) return false
     const isOnIt = !OFF_THE_INVOICE.includes(event.kind)
@@ -187,7 +200,7 @@ export class People {
     return paper.entered
   }
 
-  #change(event: Exclude<PlannedEvent, { kind: 'arrive' }>, paper: Paper, id: number): boolean {
+  #change(event: Exclude<PlannedEvent, { kind: 'arrive' | 'seller' }>, paper: Paper, id: number): boolean {
     const { odoo, entered } = paper
     const state = this.#row(paper)?.['state']
     switch (event.kind) {
@@ -250,6 +263,12 @@ export class People {
       case 'request':
         odoo.editInvoice(id, { x_chorus_request: event.request })
         return true
+      case 'pay':
+      case 'unpay':
+        // Paid before it is in Chorus Pro, it would be asked for another framework.
+        if (state !== 'posted' || !this.#row(paper)?.['x_chorus_identifier']) return false
+        odoo.editInvoice(id, { payment_state: event.kind === 'pay' ? 'paid' : 'not_paid' })
+        return true
       case 'touch':
         odoo.editInvoice(id, { narration: 'Vu avec le client.' })
         return true
@@ -265,13 +284,22 @@ export class People {
         customer.isExcluded = event.isGiven
         return true
       }
-      case 'seller':
-        this.#changeSeller(paper, event.siret)
-        return true
       case 'attach':
       case 'unmark':
       case 'exchange-file':
         return this.#changeFiles(event.kind, paper, id)
+      case 'drop-file':
+        this.#dropFile(event, paper, id)
+        return true
+      case 'delete-file':
+        return this.#deleteFile(paper)
+      case 'comment':
+        odoo.editInvoice(id, { x_chorus_buyer_comment: event.words })
+        paper.record.comments.push(event.words)
+        return true
+      case 'validator':
+        odoo.editInvoice(id, { x_chorus_validator_siret: event.siret })
+        return true
       case 'lock':
         this.#locked.add(paper)
         odoo.lockInvoice(id, 'Vous ne pouvez pas modifier une écriture antérieure à la date de verrouillage.')
@@ -371,6 +399,26 @@ export class People {
     return true
   }
 
+  #dropFile({ name, isChosen }: Event<'drop-file'>, { odoo, record }: Paper, id: number): void {
+    const file = odoo.attachFile(id, name, contentOf(this.world.now() + record.dropped.length))
+    record.dropped.push({
+      id: file,
+      name,
+      sha256: fingerprintOf(odoo, file),
+      at: this.world.now(),
+      isDeleted: false,
+    })
+    if (isChosen) odoo.editInvoice(id, { x_chorus_complement_ids: [[4, file]] })
+  }
+
+  #deleteFile({ odoo, record }: Paper): boolean {
+    const latest = record.dropped.findLast(({ isDeleted }) => !isDeleted)
+    if (latest === undefined) return false
+    latest.isDeleted = true
+    odoo.deleteFile(latest.id)
+    return true
+  }
+
   #spoil({ where, values, lacks }: Event<'spoil'>, paper: Paper, id: number): void {
     const strange: Record<string, Json | undefined> = { ...values }
     for (const name of lacks) strange[name] = undefined
@@ -388,11 +436,12 @@ export class People {
 /** What Odoo lets people do though the invoice is locked. */
 const OFF_THE_INVOICE: readonly PlannedEvent['kind'][] = [
   'unlock',
+  'pay',
+  'unpay',
   'by-hand',
   'siret',
   'rename',
   'tag',
-  'seller',
   'spoil',
   'refuse-flows',
 ]
@@ -410,12 +459,14 @@ function idsIn(value: Json | undefined): number[] {
   return Array.isArray(value) ? value.filter((id) => typeof id === 'number') : []
 }
 
+function fingerprintOf(odoo: OdooSimulator, id: number): string {
+  return createHash('sha256')
+    .update(odoo.file(id) ?? Buffer.of())
+    .digest('hex')
+}
+
 function markedFiles(odoo: OdooSimulator, marked: Json | undefined): string[] {
   return idsIn(marked)
     .toSorted((a, b) => a - b)
-    .map((id) =>
-      createHash('sha256')
-        .update(odoo.file(id) ?? Buffer.of())
-        .digest('hex'),
-    )
+    .map((id) => fingerprintOf(odoo, id))
 }

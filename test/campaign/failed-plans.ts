@@ -344,4 +344,38 @@ export const FAILED: readonly FailedPlan[] = [
       ],
     },
   },
+  {
+    title: 'somebody asks something else while the bridge looks at an invoice that was not to be sent',
+    without: 'held-back-no-longer',
+    broke: 'lost',
+    plan: {
+      seed: 2007095,
+      version: '17.0',
+      hasApiKey: false,
+      start: '2028-02-28T22:00:01Z',
+      settleMinutes: 60,
+      delays: { processingAfterSeconds: 5, integratedAfterSeconds: 900 },
+      pageSize: 1,
+      graceMinutes: 1,
+      invoices: [{ number: 'FA/26/0001', customer: 'department', untaxed: 251020, life: { steps: [] } }],
+      steps: [
+        {
+          advanceSeconds: 107,
+          events: [{ kind: 'arrive', invoice: 0, lateMinutes: 38, incomplete: true }],
+          faults: [],
+        },
+        {
+          advanceSeconds: 104834,
+          events: [{ kind: 'request', invoice: 0, request: 'do_not_send' }],
+          meanwhile: [
+            {
+              before: { side: 'odoo', model: 'res.partner', method: 'search_read', nth: 2 },
+              event: { kind: 'request', invoice: 0, request: 'recycle' },
+            },
+          ],
+          faults: [],
+        },
+      ],
+    },
+  },
 ]

@@ -40,8 +40,21 @@ export interface InvoiceRecord {
   readonly shown: Shown[]
   /** Each time that the field of requests was emptied: how many requests of the bridge had come by then. */
   readonly cleared: number[]
+  /** Files that people dropped into its chatter for whoever asked for them. */
+  readonly dropped: DroppedFile[]
+  /** What people wrote for its buyer. */
+  readonly comments: string[]
   /** Somewhere one of its rows, or its customer's, could not be read. */
   isSpoilt?: boolean
+}
+
+export interface DroppedFile {
+  readonly id: number
+  readonly name: string
+  readonly sha256: string
+  /** Milliseconds since 1970, by the simulators' clock. */
+  readonly at: number
+  isDeleted: boolean
 }
 
 export interface Shown {
@@ -102,6 +115,9 @@ export class Ledger {
   readonly requests: SeenRequest[] = []
   readonly refusedDeposits: RefusedDeposit[] = []
   readonly failedRenderings: FailedRendering[] = []
+
+  /** `order` of the latest deposit whenever a bridge died: its number may have died with it. */
+  readonly lastBeforeDeath = new Set<number>()
 
   /** Something struck that may leave a deposit uncertain. */
   depositsWereTroubled = false

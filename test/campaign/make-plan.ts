@@ -46,6 +46,8 @@ const MOTIFS: readonly [
   [3, motifs.withdrawnInBatch],
   [2, motifs.busyPeople],
   [2, motifs.recycledInTheDark],
+  [2, motifs.completedInTheDark],
+  [1, motifs.correctedInTheDark],
   [1.5, motifs.heldWithRequest],
   [1.5, motifs.refusedAlike],
   [1, motifs.renderedLate],

@@ -1,6 +1,12 @@
 import type { Json } from '../../src/simulators/odoo/index.js'
-import { chooseAmount, chooseMoment, chooseRequest, chooseWithdrawal } from './choose-events.js'
-import { lifeToRecycle } from './choose-life.js'
+import {
+  chooseAmount,
+  chooseComplement,
+  chooseMoment,
+  chooseRequest,
+  chooseWithdrawal,
+} from './choose-events.js'
+import { lifeToComplete, lifeToCorrect, lifeToRecycle } from './choose-life.js'
 import { refusedByChorus } from './choose-refusals.js'
 import type {
   Customer,
@@ -73,6 +79,62 @@ export const recycledInTheDark: Motif = (random, draft) => {
   if (random.chance(0.3)) step(draft, 4).events.push(correct())
   if (random.chance(0.2))
     asking.meanwhile.push({ before: { side: 'chorus', path: RECYCLE, nth: 1 }, event: correct() })
+}
+
+/** It comes back for want of a document; people drop files and write a comment; what answers them is lost. */
+export const completedInTheDark: Motif = (random, draft) => {
+  postAtOnce(random, draft, 1)
+  change(draft, 0, { life: lifeToComplete(random) })
+  step(draft, 1).advanceSeconds = random.between(3, 30) * MINUTE
+  step(draft, 2).advanceSeconds = random.between(3, 30) * MINUTE
+  const asking = step(draft, 3)
+  const gives = (): PlannedEvent => chooseComplement(random, 0, random.between(10, 99))
+  for (let count = random.between(0, 3); count > 0; count -= 1) asking.events.push(gives())
+  asking.events.push({ kind: 'drop-file', invoice: 0, isChosen: random.chance(0.5), name: 'PV.pdf' })
+  asking.events.push({ kind: 'request', invoice: 0, request: 'complete' })
+  const path = random.pick([UPLOAD, COMPLETE])
+  asking.faults.push(
+    random.weighted<PlannedFault>([
+      [3, chorusFault(path, { kind: 'drop-after' })],
+      [1, chorusFault(path, { kind: 'truncated-json' })],
+      [1, chorusFault(path, { kind: 'html', when: 'after' })],
+      [2, chorusFault(path, { kind: 'drop-before' })],
+      [1, chorusFault(path, { kind: 'status', status: random.pick([400, 403, 413]) })],
+    ]),
+  )
+  if (random.chance(0.4))
+    asking.meanwhile.push({
+      before: { side: 'chorus', path: random.pick([UPLOAD, COMPLETE]), nth: random.between(1, 2) },
+      event: random.pick<PlannedEvent>([gives(), { kind: 'delete-file', invoice: 0 }]),
+    })
+  for (let place = 4; place < 8; place += 1) {
+    step(draft, place).advanceSeconds = random.pick([3, 20, 9 * 60]) * MINUTE
+    if (random.chance(0.4)) step(draft, place).events.push(gives())
+    if (random.chance(0.4))
+      step(draft, place).events.push({ kind: 'request', invoice: 0, request: 'complete' })
+  }
+}
+
+/** Its validator is the wrong one; somebody names another, and the answer is lost. */
+export const correctedInTheDark: Motif = (random, draft) => {
+  postAtOnce(random, draft, 1)
+  change(draft, 0, { life: lifeToCorrect(random) })
+  step(draft, 1).advanceSeconds = random.between(3, 30) * MINUTE
+  step(draft, 2).advanceSeconds = random.between(3, 30) * MINUTE
+  const asking = step(draft, 3)
+  asking.events.push({
+    kind: 'validator',
+    invoice: 0,
+    siret: random.pick(['12345678200051', '12345678200028']),
+  })
+  asking.events.push({ kind: 'request', invoice: 0, request: 'correct_validator' })
+  asking.faults.push(
+    random.weighted<PlannedFault>([
+      [3, chorusFault(CORRECT, { kind: 'drop-after' })],
+      [1, chorusFault(CORRECT, { kind: 'truncated-json' })],
+      [2, chorusFault(CORRECT, { kind: 'drop-before' })],
+    ]),
+  )
 }
 
 /** Somebody else's invoice has its number; while that is found out, somebody asks for something. */
@@ -242,6 +304,9 @@ export const busyPeople: Motif = (random, draft) => {
 const SEARCH = 'factures/v1/rechercher/fournisseur'
 const DEPOSIT = 'factures/v1/deposer/flux'
 const RECYCLE = 'factures/v1/recycler'
+const UPLOAD = 'transverses/v1/ajouter/fichier'
+const COMPLETE = 'factures/v1/completer'
+const CORRECT = 'factures/v1/corriger/valideur/facture'
 
 type ChorusRule = Extract<PlannedFault, { side: 'chorus' }>['rule']
 

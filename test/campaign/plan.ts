@@ -49,6 +49,8 @@ export interface PlannedLife {
   readonly firstFlow?: 'incident' | 'stuck' | 'rejected'
   readonly steps: readonly PlannedStatus[]
   readonly afterRecycling?: readonly PlannedStatus[]
+  readonly afterCompletion?: readonly PlannedStatus[]
+  readonly afterCorrection?: readonly PlannedStatus[]
 }
 
 export interface PlannedStatus {
@@ -136,12 +138,32 @@ export type PlannedEvent =
   | { readonly kind: 'renumber'; readonly invoice: number; readonly number: string }
   | { readonly kind: 'reference'; readonly invoice: number; readonly contract: string }
   | { readonly kind: 'request'; readonly invoice: number; readonly request: UserRequest }
+  /** A file that its buyer asks for is dropped into the chatter, and chosen or not; the latest one is deleted. */
+  | {
+      readonly kind: 'drop-file'
+      readonly invoice: number
+      readonly isChosen: boolean
+      readonly name: string
+    }
+  | { readonly kind: 'delete-file'; readonly invoice: number }
+  | { readonly kind: 'comment'; readonly invoice: number; readonly words: string }
+  | { readonly kind: 'validator'; readonly invoice: number; readonly siret: string }
   /** Somebody types the invoice on Chorus Pro's portal, for its own amount or for another. */
   | { readonly kind: 'by-hand'; readonly invoice: number; readonly sameAmount: boolean }
+  /** The whole of it is reconciled with a payment; that is undone. */
+  | { readonly kind: 'pay' | 'unpay'; readonly invoice: number }
   /** Something that has nothing to do with Chorus Pro is written on the invoice. */
   | { readonly kind: 'touch'; readonly invoice: number }
 
-export type UserRequest = 'send_now' | 'deposit_again' | 'do_not_send' | 'recycle' | 'rejection_handled'
+export type UserRequest =
+  | 'send_now'
+  | 'deposit_again'
+  | 'do_not_send'
+  | 'recycle'
+  | 'complete'
+  | 'correct_validator'
+  | 'rejection_handled'
+  | 'attach_proof'
 
 /** `steps`: how many steps it lasts; until it has struck as often as it says, when absent. */
 export type PlannedFault =

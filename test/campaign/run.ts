@@ -236,6 +236,7 @@ class Run {
     if (answer === undefined) {
       this.#bridge = undefined
       this.#ledger.depositsWereTroubled = true
+      this.#ledger.lastBeforeDeath.add(this.world.chorus.book.deposits.length)
       if (bridge.end !== 'SIGKILL' || (kill === '' && !bridge.wasKilled))
         this.#ledger.faults.push(`the bridge ended with ${bridge.end}: ${bridge.lastWords}`)
       else if (!this.#isKilledByFault && kill !== '') this.#ledger.struck(kill)

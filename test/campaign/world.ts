@@ -14,7 +14,8 @@ import {
 import { startOdooSimulator, type OdooSimulator, type OdooVersion } from '../../src/simulators/odoo/index.js'
 import { setUp } from '../../src/simulators/world.js'
 import { openSqliteStore } from '../../src/store/sqlite/open.js'
-import { Waits, type Inside } from './bridge-inside.js'
+import { Waits } from '../support/waits.js'
+import type { Inside } from './bridge-inside.js'
 import { LEMOINE } from './documents.js'
 import type { Company, Plan, PlannedLife, SecondCompany } from './plan.js'
 
@@ -167,8 +168,13 @@ export function giveLife(chorus: ChorusSimulator, number: string, planned: Plann
   if (planned.firstFlow !== undefined) chorus.setLife(number, { ...life, flow: planned.firstFlow }, 1)
 }
 
-export function lifeOf({ steps, afterRecycling }: PlannedLife): Life {
-  return { steps, ...(afterRecycling && { afterRecycling }) }
+export function lifeOf({ steps, afterRecycling, afterCompletion, afterCorrection }: PlannedLife): Life {
+  return {
+    steps,
+    ...(afterRecycling && { afterRecycling }),
+    ...(afterCompletion && { afterCompletion }),
+    ...(afterCorrection && { afterCorrection }),
+  }
 }
 
 const LEMOINE_SUPPLIER = { siret: LEMOINE.siret, designation: LEMOINE.name, numeroTVA: LEMOINE.vat }

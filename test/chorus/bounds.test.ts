@@ -72,7 +72,7 @@ describe('an answer of Chorus Pro', () => {
     platform.replyWith(done({ listeFactures: Array<object>(450_000).fill({}) }))
     const { kind, message } = await failureOf(search())
     expect(kind).toBe('request')
-    expect(message).toContain('holds more than 400000 values')
+    expect(message).toContain('holds more than 100000 lists and objects')
   })
 
   it('to a deposit that cannot be taken in leaves open whether it took place', async () => {

@@ -5,7 +5,8 @@ import { createBridge } from '../../src/bridge.js'
 import { checkConfig } from '../../src/commands/check-config.js'
 import { exitCodeFor } from '../../src/commands/exit.js'
 import { ConfigError, loadConfig } from '../../src/config/load.js'
-import { openWorld, type SimulatedWorld } from '../../src/simulators/world.js'
+import type { SimulatedWorld } from '../../src/simulators/world.js'
+import { openWorld } from '../support/open-world.js'
 
 let world: SimulatedWorld
 

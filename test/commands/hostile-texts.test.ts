@@ -5,7 +5,7 @@ import { show } from '../../src/commands/show.js'
 import { status } from '../../src/commands/status.js'
 import { printError } from '../../src/commands/exit.js'
 import { OdooError } from '../../src/odoo/wire/error.js'
-import { openSqliteStore } from '../../src/store/sqlite/open.js'
+import { openQuickStore } from '../support/quick-store.js'
 import { anEvent, anObservation, at, CONNECTION, discovered, readied } from '../store/contract/samples.js'
 import { outputOf } from '../support/capture-output.js'
 import { explains } from '../support/explains.js'
@@ -30,7 +30,7 @@ connections:
     startDate: 2026-10-01
 `,
   )
-  const store = await openSqliteStore(database)
+  const store = await openQuickStore(database)
   const { id } = await readied(store, { number: NUMBER, buyerName: HOSTILE + 'e'.repeat(1_000_000) })
   await store.recordObservation(
     id,

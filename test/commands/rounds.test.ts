@@ -6,7 +6,8 @@ import winston from 'winston'
 import { createBridge } from '../../src/bridge.js'
 import { makeRounds } from '../../src/commands/rounds.js'
 import { loadConfig } from '../../src/config/load.js'
-import { openWorld, type SimulatedWorld } from '../../src/simulators/world.js'
+import type { SimulatedWorld } from '../../src/simulators/world.js'
+import { openWorld } from '../support/open-world.js'
 
 const fileSchema = z.looseObject({ connections: z.array(z.looseObject({ name: z.string() })) })
 

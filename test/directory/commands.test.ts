@@ -1,5 +1,6 @@
 import { directoryCheck, directoryLookup, directoryRefresh } from '../../src/commands/directory.js'
-import { openWorld, type SimulatedWorld } from '../../src/simulators/world.js'
+import type { SimulatedWorld } from '../../src/simulators/world.js'
+import { openWorld } from '../support/open-world.js'
 
 let world: SimulatedWorld
 let environment: NodeJS.ProcessEnv

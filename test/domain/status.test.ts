@@ -102,6 +102,7 @@ describe('the situation', () => {
     ['ignored', undefined, '20_not_sent'],
     ['deposited', undefined, '30_sending'],
     ['refused', undefined, '40_to_correct'],
+    ['held', undefined, '15_to_check'],
     ['followed', 'DEPOSEE', '30_sending'],
     ['followed', 'SUSPENDUE', '40_to_correct'],
     ['followed', 'MISE_A_DISPOSITION', '50_with_buyer'],

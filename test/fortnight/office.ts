@@ -54,7 +54,7 @@ export class Office {
       const row = this.world.odoo.record('account.move', waiting.id)
       const stage = row?.['x_chorus_stage']
       if (stage === 'blocked') this.#complete(waiting)
-      else if (stage === 'refused') this.#ask(waiting, 'deposit_again')
+      else if (stage === 'refused' || stage === 'held') this.#ask(waiting, 'deposit_again')
       else if (stage === 'followed') {
         const status = row?.['x_chorus_status']
         if (status === 'A_RECYCLER') this.#ask(waiting, 'recycle')
@@ -79,7 +79,15 @@ export class Office {
       ...(commitment !== undefined && { commitment }),
       document: documentOf(entered),
     })
-    const record: InvoiceRecord = { id, standings: [], events: [], shown: [], cleared: [] }
+    const record: InvoiceRecord = {
+      id,
+      standings: [],
+      events: [],
+      shown: [],
+      cleared: [],
+      dropped: [],
+      comments: [],
+    }
     this.ledger.invoices.push(record)
     this.#stands(record, entered, !isIncomplete)
     const isPublic = customer !== 'bakery'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { parseBoundedJson, TooMuchJson } from '../../src/http/bounded-json.js'
 import { explains } from '../support/explains.js'
 
-const bounds = { maxParts: 100, maxDepth: 10 }
+const bounds = { maxParts: 100, maxContainers: 30, maxDepth: 10 }
 
 describe('JSON that somebody sends', () => {
   explains('json-of-too-many-values', 'is refused when it holds more values than it may', () => {
@@ -13,6 +13,12 @@ describe('JSON that somebody sends', () => {
       `{${Array.from({ length: 101 }, (_, index) => `"key ${index}":0`).join(',')}}`,
     ]
     for (const text of hostile) expect(() => parseBoundedJson(text, bounds)).toThrow(TooMuchJson)
+  })
+
+  explains('json-of-too-many-lists', 'is refused when it holds more lists and objects than it may', () => {
+    for (const text of [`[${'{},'.repeat(31)}0]`, `[${'[],'.repeat(31)}0]`])
+      expect(() => parseBoundedJson(text, bounds)).toThrow('holds more than 30 lists and objects')
+    expect(parseBoundedJson(`[${'[],'.repeat(29)}0]`, bounds)).toHaveLength(30)
   })
 
   explains('json-nested-too-deep', 'is refused when it is nested deeper than it may be', () => {
@@ -34,7 +40,9 @@ describe('JSON that somebody sends', () => {
       }),
     )
     const brackets = JSON.stringify({ '[{,:"\\': '[[[[[[[[[[[[{{{{{{{{{{\\",,,,\\\\' })
-    expect(parseBoundedJson(brackets, { maxParts: 3, maxDepth: 1 })).toEqual(JSON.parse(brackets))
+    expect(parseBoundedJson(brackets, { maxParts: 3, maxContainers: 3, maxDepth: 1 })).toEqual(
+      JSON.parse(brackets),
+    )
   })
 
   it('that is none is no matter of how much it is', () => {

@@ -364,6 +364,41 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
     })
   })
 
+  describe('putFiles', () => {
+    const FILES = [
+      { name: 'Chorus Pro.pdf', mimeType: 'application/pdf', bytes: Buffer.from('%PDF-1.7') },
+      {
+        name: 'Chorus Pro - fiche de dépôt.pdf',
+        mimeType: 'application/pdf',
+        bytes: Buffer.from('%PDF-1.4'),
+      },
+    ]
+    const names = FILES.map(({ name }) => name)
+
+    it('attaches all of them in one request, under their names', async () => {
+      const id = odoo.records('account.move')[0]?.id ?? 0
+      await port.describe()
+      expect(await port.fileNames(id, names)).toEqual([])
+      let begun = 0
+      await port.putFiles(id, FILES, () => {
+        begun += 1
+        return Promise.resolve()
+      })
+      expect(begun).toBe(1)
+      expect((await port.fileNames(id, names)).toSorted()).toEqual(names.toSorted())
+      const [first] = odoo.records('ir.attachment').filter(({ name }) => name === names[0])
+      expect(await port.attachmentContent(first?.id ?? 0, 1_000)).toEqual(
+        new Uint8Array(FILES[0]?.bytes ?? []),
+      )
+    })
+
+    it('knows the files of that invoice alone', async () => {
+      const [one, other] = odoo.records('account.move').map(({ id }) => id)
+      await port.putFiles(one ?? 0, FILES, () => Promise.resolve())
+      expect(await port.fileNames(other ?? 0, names)).toEqual([])
+    })
+  })
+
   it('serverTime is unknown before the first answer', async () => {
     expect(port.serverTime()).toBeUndefined()
     await port.describe()

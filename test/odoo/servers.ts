@@ -6,6 +6,7 @@ import {
   type OdooVersion,
   startOdooSimulator,
 } from '../../src/simulators/odoo/index.js'
+import { Waits } from '../support/waits.js'
 
 export interface Spoken {
   readonly version: OdooVersion
@@ -34,10 +35,19 @@ export function accessAs(
   return { url, database, login, password: transport === 'json-2' ? `${login}${API_KEY}` : login, transport }
 }
 
+/** The same without a socket, for what is not about the wire. */
+export function accessWithin(login: string, odoo: OdooSimulator, server: Spoken): OdooClientOptions {
+  const { waited, pace } = new Waits(() => 0)
+  return {
+    ...accessAs(login, odoo, server),
+    net: { exchange: (request) => odoo.exchange(request, waited), pace },
+  }
+}
+
 /** What such a server holds once it is set up, which takes ten times as long as to start it. */
 export async function heldAfterSetup(server: Spoken, clock?: { now(): Date }): Promise<DatabaseCopy> {
   const odoo = await startOdooSimulator({ version: server.version, ...(clock && { clock }) })
-  const admin = new OdooClient(accessAs('admin', odoo, server))
+  const admin = new OdooClient(accessWithin('admin', odoo, server))
   await runSetup(admin)
   const copy = odoo.copy()
   admin.close()

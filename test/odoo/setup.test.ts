@@ -7,7 +7,7 @@ import { OdooClient } from '../../src/odoo/wire/client.js'
 import { removeSetup, runSetup } from '../../src/odoo/setup/setup.js'
 import { isInOrder, type SetupReport } from '../../src/odoo/setup/report.js'
 import { type DatabaseCopy, type OdooSimulator, startOdooSimulator } from '../../src/simulators/odoo/index.js'
-import { accessAs, heldAfterSetup, SERVERS } from './servers.js'
+import { accessWithin, heldAfterSetup, SERVERS } from './servers.js'
 
 describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
   const { version } = server
@@ -22,7 +22,7 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
 
   beforeEach(async () => {
     odoo = await startOdooSimulator({ version })
-    admin = new OdooClient(accessAs('admin', odoo, server))
+    admin = new OdooClient(accessWithin('admin', odoo, server))
   })
 
   afterEach(async () => {
@@ -187,7 +187,7 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
 
   it("takes away the bridge's open activities, and nobody else's; with the data they stay and are told", async () => {
     odoo.take(afterSetup)
-    const bridge = createOdooPort(accessAs('chorus', odoo, server))
+    const bridge = createOdooPort(accessWithin('chorus', odoo, server))
     const [invoice, other] = odoo.records('account.move')
     const activity = { note: keptHtml(''), deadline: '2026-11-30', userId: undefined, userLogin: undefined }
     await bridge.setActivity({
@@ -364,9 +364,9 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
   it('offers requests in the Actions menu that an Invoicing user may run', async () => {
     odoo.take(afterSetup)
     const invoice = odoo.records('account.move')[0]?.id ?? 0
-    const daemon = new OdooClient(accessAs('chorus', odoo, server))
+    const daemon = new OdooClient(accessWithin('chorus', odoo, server))
     const context = { active_model: 'account.move', active_ids: [invoice] }
-    for (const [index, request] of ['send_now', 'do_not_send', 'deposit_again'].entries()) {
+    for (const [index, request] of ['send_now', 'do_not_send', 'attach_proof', 'deposit_again'].entries()) {
       const action = ours('ir.actions.server')[index] ?? 0
       await daemon.call(z.unknown(), 'ir.actions.server', 'run', [[action]], { context })
       expect(odoo.record('account.move', invoice)?.[FIELD.request]).toBe(request)
@@ -375,7 +375,7 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
   })
 
   it('says that it needs an administrator', async () => {
-    const daemon = new OdooClient(accessAs('chorus', odoo, server))
+    const daemon = new OdooClient(accessWithin('chorus', odoo, server))
     await expect(runSetup(daemon)).rejects.toMatchObject({ kind: 'access' })
     daemon.close()
   })

@@ -1,3 +1,4 @@
+import { describeActions } from './contract/actions.js'
 import { describeBuyers } from './contract/buyers.js'
 import { describeClock, describeClockOffsets } from './contract/clock.js'
 import { describeDeposit } from './contract/deposit.js'
@@ -12,6 +13,7 @@ import { describeMaybePublic } from './contract/maybe-public.js'
 import { describePrepare } from './contract/prepare.js'
 import { describeReading } from './contract/reading.js'
 import { describeReconsider } from './contract/reconsider.js'
+import { describeProofs } from './contract/proofs.js'
 import { describeRecovery } from './contract/recovery.js'
 import { describeRequests } from './contract/requests.js'
 import { describeDivergences } from './contract/divergences.js'
@@ -37,6 +39,8 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeReading(open)
     describeReconsider(open)
     describeRequests(open)
+    describeActions(open)
+    describeProofs(open)
     describeRecovery(open)
     describeTell(open)
     describeRefusedTellings(open)

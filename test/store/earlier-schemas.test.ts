@@ -1,9 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { z } from 'zod'
 import { STAGES } from '../../src/domain/chorus-status/stage.js'
 import { openSqliteStore } from '../../src/store/sqlite/open.js'
 import type { InvoiceStory, Store } from '../../src/store/store.js'
+import { openQuickStore } from '../support/quick-store.js'
 import { freshDirectory } from './directory.js'
 
 /** `test/fixtures/store/README.md` says what they are and how they were made. */
@@ -25,21 +28,34 @@ describe('databases of every earlier schema', () => {
 
   describe.each(earlier)('%s', (name) => {
     let before: Database.Database
+    let broughtUp: Uint8Array
     let store: Store
 
-    beforeEach(async () => {
-      const path = file('store.db')
+    beforeAll(async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'chorus-schema-'))
+      const path = join(folder, 'store.db')
       const sql = readFileSync(new URL(name, FIXTURES), 'utf8')
-      new Database(path).exec(sql).close()
+      const made = new Database(path)
+      made.pragma('synchronous = OFF')
+      made.exec(sql).close()
       // The same once more, to look at as it was.
       before = new Database(':memory:').exec(sql)
       expect(texts(before, 'SELECT name FROM schema_migrations ORDER BY position')).toEqual(
         migrations.slice(0, Number(name.slice(0, 4))),
       )
-      store = await openSqliteStore(path, { check: true })
+      await (await openSqliteStore(path, { check: true })).close()
+      broughtUp = readFileSync(path)
+      rmSync(folder, { recursive: true })
+    })
+    afterAll(() => {
+      before.close()
+    })
+
+    beforeEach(async () => {
+      writeFileSync(file('store.db'), broughtUp)
+      store = await openQuickStore(file('store.db'))
     })
     afterEach(async () => {
-      before.close()
       await store.close()
     })
 
@@ -52,7 +68,7 @@ describe('databases of every earlier schema', () => {
     it('has the tables of a new database afterwards, and nothing that hangs loose', async () => {
       await store.close()
       const migrated = new Database(file('store.db'))
-      const fresh = await openSqliteStore(file('fresh.db'))
+      const fresh = await openQuickStore(file('fresh.db'))
       await fresh.close()
       const made = new Database(file('fresh.db'))
       expect(schema(migrated)).toEqual(schema(made))
@@ -107,6 +123,14 @@ describe('databases of every earlier schema', () => {
       )
       const inFlight = await each((connection) => store.depositsInFlight(connection, YEARS_LATER))
       expect(inFlight.length).toBe(count(before, "SELECT count(*) FROM deposits WHERE state = 'accepted'"))
+    })
+
+    it('tells what a person has to look at from what Chorus Pro has refused', async () => {
+      const waiting = (await stories()).flatMap(({ row: { connection, invoice, stage } }) =>
+        stage === 'held' || stage === 'refused' ? [`${connection} ${invoice.number} ${stage}`] : [],
+      )
+      const held = ['sud INV/2026/00003 held', 'sud INV/2026/00013 held', 'sud INV/2026/00014 held']
+      expect(waiting.sort()).toEqual(['duret INV/2026/00008 refused', ...(name >= '0016' ? held : [])])
     })
 
     it('still has the documents of what is ready to go', async () => {

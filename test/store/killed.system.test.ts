@@ -29,7 +29,7 @@ function writeAndDie(path: string, first: number, many: number): Promise<number>
 describe('a process that is killed while it writes', () => {
   const file = freshDirectory()
 
-  it('leaves a sound store with everything that it said was done, and no half of a step', async () => {
+  it('leaves a sound store with everything that it said was done, and no half of a transaction', async () => {
     const path = file('store.db')
     let done = 0
     for (let round = 0; round < 5; round++) {

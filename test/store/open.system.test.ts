@@ -157,7 +157,7 @@ describe('opening a store', () => {
     await store.close()
   })
 
-  it('waits with its own step until another process has done its', async () => {
+  it('waits with its own transaction until another process has done its', async () => {
     const path = file('store.db')
     const store = await openSqliteStore(path)
     const writer = new Database(path)

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import type { CompiledQuery } from 'kysely'
 import { typedDatabase } from '../../src/store/sqlite/database.js'
-import { openSqliteStore } from '../../src/store/sqlite/open.js'
+import { openQuickStore } from '../support/quick-store.js'
 import { createSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
 import { at, CONNECTION, discovered, HOLDER } from './contract/samples.js'
@@ -32,10 +32,11 @@ describe('with ten thousand invoices in the store', () => {
 
   beforeEach(async () => {
     const path = file('store.db')
-    const opened = await openSqliteStore(path)
+    const opened = await openQuickStore(path)
     await discovered(opened)
     await opened.close()
     database = new Database(path)
+    database.pragma('synchronous = OFF')
     database.exec(FILL)
     asked = []
     store = createSqliteStore(
@@ -94,7 +95,7 @@ describe('with ten thousand invoices in the store', () => {
     await store.invoicesToIdentify(CONNECTION, now, 100)
     await store.invoicesByNumber(CONNECTION, ['N100', 'N101'])
     await store.invoicesByIdentifier(CONNECTION, ['C100', 'C101'])
-    await store.invoicesUnseenSince(CONNECTION, at(-60), 100)
+    await store.invoicesUnseenSince(CONNECTION, { before: at(-60), beforeIfPaid: at(-60) }, 100)
     await store.invoicesWithRequest(CONNECTION, { among: ['recycle'] }, 100)
     await store.invoicesWithRequest(CONNECTION, { notAmong: ['recycle'] }, 100)
     await store.claimOutbox(CONNECTION, now, 100)
@@ -132,7 +133,7 @@ describe('with ten thousand invoices in the store', () => {
     ],
     [
       'invoicesUnseenSince',
-      (now: Date) => store.invoicesUnseenSince(CONNECTION, now, 1),
+      (now: Date) => store.invoicesUnseenSince(CONNECTION, { before: now, beforeIfPaid: now }, 1),
       /invoices_followed .*last_seen_at</,
     ],
     ['forgetTold', (now: Date) => store.forgetTold(now, 1), /outbox_told .*delivered_at</],

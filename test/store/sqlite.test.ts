@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { openSqliteStore } from '../../src/store/sqlite/open.js'
+import { openQuickStore } from '../support/quick-store.js'
 import { describeStoreContract } from './contract.js'
 import { anEvent, anObservation, aNote, accepted, at, everythingAbout } from './contract/samples.js'
 import { freshDirectory } from './directory.js'
@@ -10,13 +10,13 @@ import { freshDirectory } from './directory.js'
 describeStoreContract('SQLite', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'chorus-store-'))
   const path = join(directory, 'store.db')
-  const stores = [await openSqliteStore(path)]
+  const stores = [await openQuickStore(path)]
   const [store] = stores
   if (!store) throw new Error('unreachable')
   return {
     store,
     again: async () => {
-      const another = await openSqliteStore(path)
+      const another = await openQuickStore(path)
       stores.push(another)
       return another
     },
@@ -27,14 +27,14 @@ describeStoreContract('SQLite', async () => {
   }
 })
 
-describe('a statement that fails in the middle of a step', () => {
+describe('a statement that fails in the middle of a transaction', () => {
   const file = freshDirectory()
 
   it.each(['invoices', 'deposits', 'documents', 'events', 'outbox'])(
-    'on %s leaves nothing of the step',
+    'on %s leaves nothing of the transaction',
     async (table) => {
       const path = file('store.db')
-      const store = await openSqliteStore(path)
+      const store = await openQuickStore(path)
       const { invoiceId } = await accepted(store)
       const before = await everythingAbout(store)
 

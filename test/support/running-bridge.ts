@@ -1,9 +1,12 @@
 import { createBridge, type Bridge } from '../../src/bridge.js'
 import { loadConfig } from '../../src/config/load.js'
 import type { CycleReport } from '../../src/sync/running/cycle.js'
-import { openWorld, type SimulatedWorld, type WorldOptions } from '../../src/simulators/world.js'
+import type { SimulatedWorld, WorldOptions } from '../../src/simulators/world.js'
 import winston from 'winston'
 import { Writable } from 'node:stream'
+import { openWorld } from './open-world.js'
+import { openQuickStore } from './quick-store.js'
+import { withoutWaiting } from './without-waiting.js'
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
@@ -42,15 +45,21 @@ export interface LogLine {
   readonly [key: string]: unknown
 }
 
+export interface BridgeOptions extends WorldOptions {
+  /** Speaks to both servers over HTTP: several times as slow, with real waits between two requests. */
+  readonly overSockets?: boolean
+}
+
 /** A Monday, at midnight in Paris, when it is still Sunday by UTC. */
 const START = new Date('2026-11-22T23:00:00Z')
 
-export async function startBridge(options: WorldOptions = {}): Promise<RunningBridge> {
+export async function startBridge(options: BridgeOptions = {}): Promise<RunningBridge> {
   const chorus = { clock: { start: START, speed: 0 }, ...options.chorus }
   const world = await openWorld({ ...options, chorus })
   const log: LogLine[] = []
+  const overrides = options.overSockets === true ? { openStore: openQuickStore } : withoutWaiting(world)
   const config = loadConfig(world.configFile, world.environment)
-  const begin = (): Promise<Bridge> => createBridge(config, memoryLogger(log), world.chorus.clock)
+  const begin = (): Promise<Bridge> => createBridge(config, memoryLogger(log), world.chorus.clock, overrides)
   let bridge = await begin()
   const stop = new AbortController().signal
   const cycle = async (): Promise<CycleReport> => {

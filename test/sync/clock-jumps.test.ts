@@ -1,8 +1,10 @@
 import { createBridge } from '../../src/bridge.js'
 import { loadConfig } from '../../src/config/load.js'
-import { openWorld, type SimulatedWorld } from '../../src/simulators/world.js'
+import type { SimulatedWorld } from '../../src/simulators/world.js'
+import { openWorld } from '../support/open-world.js'
 import { explains } from '../support/explains.js'
 import { HOUR, MINUTE } from '../support/running-bridge.js'
+import { withoutWaiting } from '../support/without-waiting.js'
 import winston from 'winston'
 
 const NUMBER = 'INV/2026/00010'
@@ -17,7 +19,12 @@ beforeEach(async () => {
   world = await openWorld({ connection: { startDate: '2026-10-06', graceMinutes: 0, settleMinutes: 120 } })
   const clock = { now: () => new Date(world.chorus.clock.now().getTime() + error) }
   const logger = winston.createLogger({ silent: true })
-  bridge = await createBridge(loadConfig(world.configFile, world.environment), logger, clock)
+  bridge = await createBridge(
+    loadConfig(world.configFile, world.environment),
+    logger,
+    clock,
+    withoutWaiting(world),
+  )
 })
 
 afterEach(async () => {

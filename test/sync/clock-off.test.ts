@@ -3,10 +3,12 @@ import winston from 'winston'
 import { createBridge } from '../../src/bridge.js'
 import { status } from '../../src/commands/status.js'
 import { loadConfig } from '../../src/config/load.js'
-import { openWorld, type SimulatedWorld } from '../../src/simulators/world.js'
+import type { SimulatedWorld } from '../../src/simulators/world.js'
+import { openWorld } from '../support/open-world.js'
 import { outputOf } from '../support/capture-output.js'
 import { explains } from '../support/explains.js'
 import { HOUR, MINUTE } from '../support/running-bridge.js'
+import { withoutWaiting } from '../support/without-waiting.js'
 
 const NUMBER = 'INV/2026/00010'
 
@@ -28,7 +30,12 @@ async function begin(ahead: number): Promise<void> {
     },
   })
   const logger = winston.createLogger({ transports: [new winston.transports.Stream({ stream })] })
-  bridge = await createBridge(loadConfig(world.configFile, world.environment), logger, clock)
+  bridge = await createBridge(
+    loadConfig(world.configFile, world.environment),
+    logger,
+    clock,
+    withoutWaiting(world),
+  )
   // What anybody writes begins the minutes of grace.
   const [move] = world.odoo.records('account.move').filter(({ name }) => name === NUMBER)
   world.odoo.edit('account.move', move?.id ?? 0, { ref: 'just now' })
@@ -93,6 +100,7 @@ describe('a clock that is off', () => {
       loadConfig(world.configFile, world.environment),
       winston.createLogger({ silent: true }),
       world.chorus.clock,
+      withoutWaiting(world),
     )
     await cycle()
     expect((await outputOf(() => status(world.configFile, {}))).out).not.toContain('the clock of')

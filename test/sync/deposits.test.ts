@@ -31,7 +31,7 @@ describe('an invoice that Chorus Pro has already', () => {
     running.world.chorus.depositManually({ numero: NUMBER, montantTTC: '1.00' })
     await running.cycle()
     expect(deposits()).toBe(0)
-    expect(running.field(NUMBER, 'x_chorus_stage')).toBe('refused')
+    expect(running.field(NUMBER, 'x_chorus_stage')).toBe('held')
     expect(running.field(NUMBER, 'x_chorus_reason')).toContain(
       'Chorus Pro a déjà, sous le n°\u00A0INV/2026/00010, une autre facture (1,00\u00A0€',
     )
@@ -204,7 +204,7 @@ describe('a deposit of which the outcome is open', () => {
     running.world.chorus.depositManually({ numero: 'INV-2026-00010', montantTTC: '1816.50' })
     await running.live(HOUR, 5 * MINUTE)
     expect(deposits()).toBe(0)
-    expect(running.field(NUMBER, 'x_chorus_stage')).toBe('refused')
+    expect(running.field(NUMBER, 'x_chorus_stage')).toBe('held')
     expect(running.field(NUMBER, 'x_chorus_reason')).toContain(
       'une facture n°\u00A0INV-2026-00010 du même montant',
     )
@@ -255,7 +255,7 @@ describe('a deposit that cannot succeed', () => {
     await running.live(2 * HOUR, 30 * MINUTE)
     running.world.odoo.editInvoice(running.idOf(NUMBER), { ref: 'touched' })
     await running.live(2 * HOUR, 30 * MINUTE)
-    expect(await running.stage(NUMBER)).toBe('refused')
+    expect(await running.stage(NUMBER)).toBe('held')
     expect(running.field(NUMBER, 'x_chorus_reason')).toBe(
       'Chorus Pro n’accepte pas le dépôt de cette facture et n’en donne pas le motif\u00A0; votre administrateur en trouvera le détail dans le journal de la passerelle.',
     )

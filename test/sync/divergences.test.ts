@@ -273,7 +273,7 @@ describe('a number that is used again', () => {
     await running.live(2 * MINUTE, MINUTE)
     const other = await add()
     await running.live(10 * MINUTE, MINUTE)
-    expect(running.world.odoo.record('account.move', other)?.['x_chorus_stage']).toBe('refused')
+    expect(running.world.odoo.record('account.move', other)?.['x_chorus_stage']).toBe('held')
     expect(running.world.odoo.record('account.move', other)?.['x_chorus_reason']).toContain(
       'Chorus Pro a déjà, sous le n°\u00A0INV/1, une autre facture',
     )

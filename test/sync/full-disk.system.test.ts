@@ -1,3 +1,4 @@
+import { AttachmentTypes } from '../../src/sync/requests/attachment-types.js'
 import Database from 'better-sqlite3'
 import { createChorusPort } from '../../src/chorus/adapter.js'
 import { loadConfig } from '../../src/config/load.js'
@@ -55,7 +56,9 @@ async function openBridge() {
     stop: new AbortController().signal,
     breakers: newCircuitBreakers(),
     seller: new SellerMemory(),
+    attachmentTypes: new AttachmentTypes(),
     requestBackOffs: new BackOffs(),
+    proofBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),
     unreadable: new UnreadableBox(),
   }

@@ -1,9 +1,11 @@
+import { AttachmentTypes } from '../../src/sync/requests/attachment-types.js'
 import winston from 'winston'
 import { loadConfig } from '../../src/config/load.js'
 import { toChorusTime } from '../../src/domain/words/french-time.js'
 import { createOdooPort } from '../../src/odoo/adapter.js'
-import { openWorld, type SimulatedWorld } from '../../src/simulators/world.js'
-import { openSqliteStore } from '../../src/store/sqlite/open.js'
+import type { SimulatedWorld } from '../../src/simulators/world.js'
+import { openWorld } from '../support/open-world.js'
+import { openQuickStore } from '../support/quick-store.js'
 import type { Store } from '../../src/store/store.js'
 import { BackOffs } from '../../src/sync/requests/back-offs.js'
 import { Background } from '../../src/sync/running/background.js'
@@ -31,7 +33,7 @@ beforeEach(async () => {
   const config = loadConfig(world.configFile, world.environment)
   const [connection] = config.connections
   if (connection === undefined) throw new Error('the configuration has no connection')
-  store = await openSqliteStore(config.database)
+  store = await openQuickStore(config.database)
   chorus = portTo(platform.url)
   minute = 10
   context = {
@@ -48,7 +50,9 @@ beforeEach(async () => {
     stop: new AbortController().signal,
     breakers: newCircuitBreakers(),
     seller: new SellerMemory(),
+    attachmentTypes: new AttachmentTypes(),
     requestBackOffs: new BackOffs(),
+    proofBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),
     unreadable: new UnreadableBox(),
   }

@@ -62,6 +62,31 @@ describe('an invoice that somebody touches while the others of its batch are dep
   })
 })
 
+describe('an invoice that lacks something', () => {
+  explains(
+    'held-back-no-longer',
+    'says so again when somebody took back that it was not to be sent, before the bridge had left it out',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      const { odoo } = running.world
+      const id = running.idOf(FIRST)
+      odoo.editInvoice(id, { buyer_reference: 'INCONNU' })
+      await running.cycle()
+      expect(running.field(FIRST, 'x_chorus_stage')).toBe('blocked')
+      running.world.chorus.clock.advance(MINUTE)
+      odoo.editInvoice(id, { x_chorus_request: 'do_not_send' })
+      odoo.onRequest(({ model }) => {
+        if (model === 'res.company') odoo.editInvoice(id, { x_chorus_request: false })
+      })
+      await running.cycle()
+      odoo.onRequest(() => undefined)
+      await running.live(3 * MINUTE, MINUTE)
+      expect(running.field(FIRST, 'x_chorus_stage')).toBe('blocked')
+      expect(running.field(FIRST, 'x_chorus_reason')).toContain('INCONNU')
+    },
+  )
+})
+
 describe('a request made on an invoice that is then held', () => {
   it('is answered all the same, and can be made again', async () => {
     running = await startBridge({ connection: FEW })
@@ -73,7 +98,7 @@ describe('a request made on an invoice that is then held', () => {
     await running.live(3 * MINUTE, MINUTE)
     expect(running.field(FIRST, 'x_chorus_request')).toBe(false)
     expect(running.titles(FIRST)).toContain('Demande prise en compte')
-    expect(await running.stage(FIRST)).toBe('refused')
+    expect(await running.stage(FIRST)).toBe('held')
   })
 })
 

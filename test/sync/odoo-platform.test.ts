@@ -98,7 +98,7 @@ describe("an invoice that Odoo's own platform takes", () => {
     await running.cycle()
     await running.live(3 * MINUTE, MINUTE)
     expect(deposits(FIRST)).toBe(0)
-    expect(running.field(FIRST, 'x_chorus_stage')).toBe('refused')
+    expect(running.field(FIRST, 'x_chorus_stage')).toBe('held')
     expect(running.field(FIRST, 'x_chorus_reason')).toContain('Vérifiez sur le portail')
     running.world.odoo.editInvoice(running.idOf(FIRST), { x_chorus_request: 'deposit_again' })
     await running.live(3 * MINUTE, MINUTE)

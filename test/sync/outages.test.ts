@@ -142,7 +142,10 @@ describe('a quota of PISTE', () => {
   })
 
   it('of a day that the configuration sets is not overstepped', async () => {
-    running = await startBridge({ connection: { ...FEW, requestsPerDay: 100 } })
+    running = await startBridge({
+      connection: { ...FEW, requestsPerDay: 100 },
+      overSockets: true,
+    })
     for (let cycle = 0; cycle < 150; cycle += 1) {
       running.world.chorus.clock.advance(16 * MINUTE)
       await running.cycle()

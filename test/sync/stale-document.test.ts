@@ -121,6 +121,33 @@ describe('an invoice from which a reference is taken away after Odoo has made it
   })
 })
 
+describe('an invoice whose PDF names a SIRET that the company no longer has', () => {
+  explains('refused-renewal', 'does not go with it because Odoo will not make another', async () => {
+    running = await startBridge({ connection: { graceMinutes: 0 } })
+    const { odoo, chorus } = running.world
+    await readyWhileChorusProIsDown()
+    chorus.clock.advance(MINUTE)
+    odoo.identify(Number(odoo.record('res.company', 1)?.['partner_id']), '73282932000017')
+    chorus.clock.advance(MINUTE)
+    odoo.editInvoice(running.idOf(NUMBER), { narration: 'Vu avec le client.' })
+    chorus.clock.advance(MINUTE)
+    chorus.faults.clear()
+    await running.cycle()
+    expect(await running.stage(NUMBER)).toBe('discovered')
+    odoo.addFault({
+      model: 'ir.attachment',
+      method: 'search_read',
+      times: 2,
+      effect: { kind: 'error', name: 'odoo.exceptions.UserError', message: 'Non.' },
+    })
+    await running.live(MINUTE, MINUTE)
+    expect(await running.stage(NUMBER)).toBe('blocked')
+    await running.live(5 * MINUTE, MINUTE)
+    expect(chorus.book.deposits.map(({ numeroFacture }) => numeroFacture)).not.toContain(NUMBER)
+    expect(running.field(NUMBER, 'x_chorus_reason')).toContain('Non.')
+  })
+})
+
 describe('an invoice that is given another number right before the bridge writes on it', () => {
   const RENUMBERED = 'INV/2026/00077'
 

@@ -116,6 +116,15 @@ export function acceptedWithoutNumber(path: string): ChorusError {
   )
 }
 
+/** A file that was accepted without an identifier: it cannot be added to an invoice, yet it may be there. */
+export function uploadedWithoutId(path: string): ChorusError {
+  return new ChorusError(
+    'unknown-outcome',
+    `Chorus Pro accepted ${path} without giving a pieceJointeId`,
+    remedy.UNKNOWN_OUTCOME,
+  )
+}
+
 /** An answer of Chorus Pro in which what we need is missing or is not what it should be. */
 export function unexpectedShape(path: string, where: string): ChorusError {
   return new ChorusError(

@@ -12,11 +12,26 @@ const LONGEST_TEXT = 500
 /** Nor any comment or reason; the portal shows one whole. */
 const LONGEST_COMMENT = 3_000
 
+/**
+ * What is said in text, or as a number. One function a field, and no schema of schemas: a page has ten thousand of them,
+ * and each step of one leaves objects behind.
+ */
+function said(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number'
+    ? String(value).trim() || undefined
+    : undefined
+}
+
 /** Mandatory text, or an identifier as text. */
-export const text = z
-  .union([z.string(), z.number()])
-  .transform((value) => String(value).trim())
-  .pipe(z.string().min(1).max(LONGEST_TEXT))
+export const text = z.unknown().transform((value, context) => {
+  const found = said(value)
+  if (found !== undefined && found.length <= LONGEST_TEXT) return found
+  context.addIssue({
+    code: 'custom',
+    message: found === undefined ? 'no text' : `a text of more than ${LONGEST_TEXT} characters`,
+  })
+  return z.NEVER
+})
 
 /** Mandatory numeric identifier. */
 export const id = z
@@ -24,21 +39,23 @@ export const id = z
   .transform(Number)
   .pipe(z.int().positive())
 
-const anyText = z
-  .union([z.string(), z.number(), z.null()])
-  .optional()
-  .transform((value) =>
-    value === null || value === undefined ? undefined : String(value).trim() || undefined,
-  )
-  .catch(undefined)
-
 /** Text that may be absent, null, empty or of no use. */
-export const optionalText = anyText.transform((value) => value && shortened(value, LONGEST_TEXT))
+export const optionalText = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    const found = said(value)
+    return found && shortened(found, LONGEST_TEXT)
+  })
 
 /** What somebody wrote, or a reason of Chorus Pro's: sentences. */
-export const optionalComment = anyText.transform(
-  (value) => value && cutText(value, LONGEST_COMMENT, 'suite sur le portail de Chorus Pro'),
-)
+export const optionalComment = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    const found = said(value)
+    return found && cutText(found, LONGEST_COMMENT, 'suite sur le portail de Chorus Pro')
+  })
 
 export const optionalCount = z
   .union([z.string().regex(/^\s*\d+\s*$/), z.number(), z.null()])

@@ -17,6 +17,11 @@ import {
 import type { PartlySeen } from '../../domain/invoice/handed-over.js'
 import type { ChorusInvoice, FlowError } from '../port.js'
 
+/** Digits, up to 64 bits of them, as text. */
+const optionalIdentifier = optionalText.transform((value) =>
+  value !== undefined && /^\d{1,19}$/.test(value) ? value : undefined,
+)
+
 /** What the bridge reads of each answer. Everything else in an answer is ignored. */
 
 export const deposited = z.object({ numeroFluxDepot: optionalText })
@@ -157,6 +162,22 @@ export const structureRow = z.object({
 export const attachmentRow = z.object({
   identifiantStructure: text,
   typeIdentifiantStructure: optionalText,
+})
+
+export const typesAnswer = z.object({ listeTypePieceJointe: rows })
+
+export const attachmentTypeRow = z.object({
+  idTypePieceJointe: id,
+  codeTypePieceJointe: text,
+  libelleTypePieceJointe: optionalText,
+  typeObjet: optionalText,
+})
+
+export const uploaded = z.object({ pieceJointeId: optionalIdentifier })
+
+export const uploadRow = z.object({
+  pieceJointeId: text.pipe(z.string().regex(/^\d{1,19}$/)),
+  pieceJointeDesignation: optionalText,
 })
 
 export const structureDetails = z.object({

@@ -41,7 +41,7 @@ export const ORDINARY_STATUSES: readonly StatusWords[] = [
     code: 'SUSPENDUE',
     label: { fr: 'Suspendue', en: 'Suspended' },
     meaning:
-      'Il manque une pièce justificative. Ajoutez-la sur le portail Chorus Pro et complétez la facture : le délai de paiement est suspendu d’ici là.',
+      'Il manque une pièce justificative. Déposez-la dans le fil de discussion de la facture, puis choisissez la demande « Compléter » : le délai de paiement est suspendu d’ici là.',
     nextActor: 'supplier',
     returned: true,
   },

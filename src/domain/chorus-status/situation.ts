@@ -1,5 +1,5 @@
 import type { Stage } from './stage.js'
-import { PAID, statusWords } from './status.js'
+import { isReturned, PAID, statusWords } from './status.js'
 import type { Text } from '../words/text.js'
 
 /**
@@ -9,12 +9,14 @@ import type { Text } from '../words/text.js'
  */
 export const SITUATIONS = [
   '10_to_complete',
+  '15_to_check',
   '20_not_sent',
   '30_sending',
   '40_to_correct',
   '50_with_buyer',
   '60_with_accountant',
   '70_paid',
+  '75_paid_in_odoo',
   '80_closed',
   '90_other',
 ] as const
@@ -26,24 +28,28 @@ export type Tone = 'info' | 'warning' | 'danger' | 'success' | 'muted'
 
 export const SITUATION_LABELS: Readonly<Record<Situation, Text>> = {
   '10_to_complete': { fr: 'À compléter avant envoi', en: 'To complete before sending' },
+  '15_to_check': { fr: 'À vérifier', en: 'To check' },
   '20_not_sent': { fr: 'Non envoyée', en: 'Not sent' },
   '30_sending': { fr: 'En cours d’envoi', en: 'Being sent' },
   '40_to_correct': { fr: 'À corriger', en: 'To correct' },
   '50_with_buyer': { fr: 'Chez l’acheteur public', en: 'With the public buyer' },
   '60_with_accountant': { fr: 'Chez le comptable public', en: 'With the public accountant' },
   '70_paid': { fr: 'Mise en paiement', en: 'Payment ordered' },
+  '75_paid_in_odoo': { fr: 'Réglée d’après Odoo', en: 'Paid according to Odoo' },
   '80_closed': { fr: 'Close sans paiement', en: 'Closed without payment' },
   '90_other': { fr: 'Autre statut', en: 'Other status' },
 }
 
 export const SITUATION_TONES: Readonly<Record<Situation, Tone>> = {
   '10_to_complete': 'danger',
+  '15_to_check': 'danger',
   '20_not_sent': 'muted',
   '30_sending': 'info',
   '40_to_correct': 'danger',
   '50_with_buyer': 'warning',
   '60_with_accountant': 'warning',
   '70_paid': 'success',
+  '75_paid_in_odoo': 'success',
   '80_closed': 'muted',
   '90_other': 'info',
 }
@@ -60,16 +66,21 @@ const OF_STAGE: Readonly<Record<Exclude<Stage, 'followed' | 'closed'>, Situation
   discovered: '30_sending',
   ignored: '20_not_sent',
   blocked: '10_to_complete',
+  held: '15_to_check',
   ready: '30_sending',
   depositing: '30_sending',
   deposited: '30_sending',
   refused: '40_to_correct',
 }
 
-/** @param statusCode the present status in Chorus Pro, once the invoice is there */
-export function situationOf(stage: Stage, statusCode?: string): Situation {
+/**
+ * @param statusCode the present status in Chorus Pro, once the invoice is there
+ * @param isPaidInOdoo the money is there, whatever Chorus Pro knows of it; who has to act on a return has to all the same
+ */
+export function situationOf(stage: Stage, statusCode?: string, isPaidInOdoo = false): Situation {
   if (stage === 'closed') return statusCode === PAID ? '70_paid' : '80_closed'
   if (stage !== 'followed') return OF_STAGE[stage]
+  if (isPaidInOdoo && !isReturned(statusCode ?? '')) return '75_paid_in_odoo'
   const words = statusCode === undefined ? undefined : statusWords(statusCode)
   switch (words?.nextActor) {
     case 'supplier':

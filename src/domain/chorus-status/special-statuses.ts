@@ -60,7 +60,8 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
   {
     code: 'ERREUR_FOURNISSEUR_SUR_VALIDEUR',
     label: { fr: 'Erreur du fournisseur sur le valideur', en: 'Wrong validator named by the supplier' },
-    meaning: 'Le valideur indiqué n’est pas le bon. Corrigez-le sur le portail Chorus Pro.',
+    meaning:
+      'Le valideur indiqué n’est pas le bon. Saisissez le « SIRET du bon valideur », puis choisissez la demande « Corriger le valideur ».',
     nextActor: 'supplier',
     returned: true,
   },

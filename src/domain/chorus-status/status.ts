@@ -7,6 +7,9 @@ export const AVAILABLE = 'MISE_A_DISPOSITION'
 export const PAID = 'MISE_EN_PAIEMENT'
 export const TO_RECYCLE = 'A_RECYCLER'
 export const REJECTED = 'REJETEE'
+export const SUSPENDED = 'SUSPENDUE'
+export const COMPLETED = 'COMPLETEE'
+export const WRONG_VALIDATOR = 'ERREUR_FOURNISSEUR_SUR_VALIDEUR'
 
 export const STATUSES: readonly StatusWords[] = [...ORDINARY_STATUSES, ...SPECIAL_STATUSES]
 

@@ -11,8 +11,19 @@ export function isAskedAgain(before: OdooInvoice, present: OdooInvoice): boolean
   return before.writeDate < present.writeDate && beside(before) === beside(present)
 }
 
-/** Everything in an order of its own, but for the bridge's own words, which the write may have changed. */
-function beside({ writeDate: _written, ownFields: _ownFields, ...rest }: OdooInvoice): string {
+/**
+ * Everything in an order of its own, but for what the write may have changed, or who asks again fills in again: the
+ * bridge's own words and what is to be done with the request.
+ */
+function beside(invoice: OdooInvoice): string {
+  const {
+    writeDate: _written,
+    ownFields: _ownFields,
+    buyerComment: _comment,
+    complementIds: _files,
+    validatorSiret: _siret,
+    ...rest
+  } = invoice
   return JSON.stringify(rest, (_key, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))

@@ -13,7 +13,7 @@ export const MAX_ATTACHMENTS = 100
 export const MAX_FILE_NAME_LENGTH = 50
 
 /** What Chorus Pro takes as an attachment (AIFE, `transverses/v1/ajouter/fichier`). */
-const CHORUS_EXTENSIONS = new Set(
+export const CHORUS_EXTENSIONS: ReadonlySet<string> = new Set(
   (
     'bmp gif fax odt ppt tiff xls bz2 gz jpeg p7s rtf txt xml csv gzip jpg pdf svg xhtml xlsx doc htm odp png ' +
     'tgz xlc zip docx html ods pps tif xlm pptx'
@@ -124,17 +124,23 @@ export function screenAttachments(
  * @param taken in lower case
  */
 function allowedFileName(stem: string, extension: string, taken: ReadonlySet<string>): string {
+  const plain = plainStem(stem)
+  for (let count = 1; ; count++) {
+    const end = `${count === 1 ? '' : `_${count}`}.${extension}`
+    const name = `${plain.slice(0, MAX_FILE_NAME_LENGTH - end.length)}${end}`
+    if (!taken.has(name.toLowerCase())) return name
+  }
+}
+
+/** In letters, digits, `.`, `_` and `-`. */
+export function plainStem(stem: string): string {
   const plain = stem
     .replaceAll(/[œŒæÆ]/g, (letter) => LIGATURES[letter] ?? letter)
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .replaceAll(/[^A-Za-z0-9._-]+/g, '_')
     .replaceAll(/^[._-]+|[._-]+$/g, '')
-  for (let count = 1; ; count++) {
-    const end = `${count === 1 ? '' : `_${count}`}.${extension}`
-    const name = `${(plain || 'piece_jointe').slice(0, MAX_FILE_NAME_LENGTH - end.length)}${end}`
-    if (!taken.has(name.toLowerCase())) return name
-  }
+  return plain || 'piece_jointe'
 }
 
 function screen({ name, mimeType, size }: AttachmentFacts): TravellingExtension | AttachmentRefusal {
@@ -150,15 +156,15 @@ function screen({ name, mimeType, size }: AttachmentFacts): TravellingExtension 
   return extension
 }
 
-function extensionOf(name: string): string | undefined {
+export function extensionOf(name: string): string | undefined {
   return /[^.]\.([A-Za-z0-9]{1,5})\s*$/.exec(name)?.[1]?.toLowerCase()
 }
 
-function stemOf(name: string): string {
+export function stemOf(name: string): string {
   return extensionOf(name) === undefined ? name : name.slice(0, name.lastIndexOf('.'))
 }
 
-function travellingExtension(mimeType: string): TravellingExtension | undefined {
+export function travellingExtension(mimeType: string): TravellingExtension | undefined {
   const type = mimeType.split(';', 1)[0]?.trim().toLowerCase()
   return TRAVELLING_EXTENSIONS.find((extension) => TYPES[extension] === type)
 }

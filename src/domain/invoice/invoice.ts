@@ -31,6 +31,12 @@ export interface OdooInvoice {
   readonly framework: string | undefined
   /** Ids of the files that a user marked to go with it (`x_chorus_attachment_ids`), ascending. */
   readonly attachmentIds?: readonly number[] | undefined
+  /** Ids of the files with which a user wants it completed (`x_chorus_complement_ids`), ascending. */
+  readonly complementIds?: readonly number[] | undefined
+  /** What the buyer is to read with it (`x_chorus_buyer_comment`), as it was typed. */
+  readonly buyerComment?: string | undefined
+  /** The right validator (`x_chorus_validator_siret`), as it was typed. */
+  readonly validatorSiret?: string | undefined
   /** What the bridge's own fields say; absent when they say nothing. */
   readonly ownFields?: OwnFields | undefined
   /** What Odoo writes by itself where nobody gave a commitment number. */
@@ -39,6 +45,11 @@ export interface OdooInvoice {
   readonly platform?: PlatformState | undefined
   /** Nothing is left to pay and something was (`payment_state` `paid` or `in_payment`). */
   readonly paidInFull?: boolean | undefined
+  /**
+   * The whole amount of an invoice is in the bank (`payment_state` `paid`). Not yet so while a payment is only registered
+   * (`in_payment`), nor where credit notes alone make it up (`reversed`).
+   */
+  readonly isMoneyIn?: boolean | undefined
 }
 
 /** Texts of an invoice that may stand where a commitment number (BT-13) belongs. Each absent when Odoo has none. */
@@ -73,6 +84,8 @@ export interface OwnFields {
   /** `identifiantFactureCPP`. */
   readonly identifier: string | undefined
   readonly stage: string | undefined
+  /** One of `SITUATIONS`, or of a version that knew others. */
+  readonly situation: string | undefined
   /** When the flow was handed over. */
   readonly depositedAt: Date | undefined
   readonly statusCode: string | undefined

@@ -11,7 +11,9 @@ export interface CustomField {
   readonly selection?: readonly { readonly value: string; readonly label: Text }[]
   /** The model that a many2many or many2one links to. */
   readonly relation?: string
-  /** The daemon writes it, people read it; only the request, the framework, the attachments and what an invoice replaces are the users' to set. */
+  /** The table that keeps a many2many; needed where another custom one links the same two models. */
+  readonly relationTable?: string
+  /** The daemon writes it, people read it; what users ask for, choose or answer is theirs to set. */
   readonly readonly: boolean
 }
 

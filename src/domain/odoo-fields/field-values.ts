@@ -16,8 +16,13 @@ export function stageFields(stage: Stage, statusCode?: string): FieldsTelling {
   return { kind: 'fields', values: { ...standing(stage, statusCode), ...NO_REASON } }
 }
 
+/** The stage alone: what else the fields say of the invoice still holds. */
+export function standingFields(stage: Stage): FieldsTelling {
+  return { kind: 'fields', values: standing(stage) }
+}
+
 export function reasonFields(
-  stage: 'blocked' | 'refused' | 'ignored' | 'ready' | 'depositing',
+  stage: 'blocked' | 'held' | 'refused' | 'ignored' | 'ready' | 'depositing',
   reasons: readonly Reason[],
 ): FieldsTelling {
   const reason = shownReasons(reasons)
@@ -46,17 +51,19 @@ export function depositDayFields(day: string): FieldsTelling {
 /**
  * @param current the present status
  * @param events all that is known of the invoice, the newest ones included
+ * @param isPaidInOdoo see `situationOf`
  */
 export function statusFields(
   stage: 'followed' | 'closed',
   { identifier, flowNumber }: { readonly identifier: string; readonly flowNumber: string | undefined },
   current: StatusEvent,
   events: readonly StatusEvent[],
+  isPaidInOdoo = false,
 ): FieldsTelling {
   return {
     kind: 'fields',
     values: {
-      ...standing(stage, current.code),
+      ...standing(stage, current.code, isPaidInOdoo),
       [FIELD.identifier]: identifier,
       ...(flowNumber !== undefined && { [FIELD.flow]: flowNumber }),
       [FIELD.status]: current.code,
@@ -68,29 +75,37 @@ export function statusFields(
   }
 }
 
+/** Of an invoice that is followed: paid in Odoo, or not any more. */
+export function paidInOdooFields(statusCode: string | undefined, isPaidInOdoo: boolean): FieldsTelling {
+  return { kind: 'fields', values: standing('followed', statusCode, isPaidInOdoo) }
+}
+
 export function requestHandledFields(answered: string | undefined): FieldsTelling {
   return { kind: 'fields', values: { [FIELD.request]: false }, answered }
 }
 
-function standing(stage: Stage, statusCode?: string): FieldValues {
-  const situation = situationOf(stage, statusCode)
+function standing(stage: Stage, statusCode?: string, isPaidInOdoo = false): FieldValues {
+  const situation = situationOf(stage, statusCode, isPaidInOdoo)
+  const actor =
+    stage === 'followed' && situation !== '75_paid_in_odoo'
+      ? statusWords(statusCode ?? '')?.nextActor
+      : undefined
   return {
     [FIELD.stage]: stage,
     [FIELD.situation]: situation,
-    [FIELD.nextActor]:
-      (stage === 'followed' ? statusWords(statusCode ?? '')?.nextActor : undefined) ??
-      ACTOR_OF_SITUATION[situation] ??
-      false,
+    [FIELD.nextActor]: actor ?? ACTOR_OF_SITUATION[situation] ?? false,
   }
 }
 
 /** Where the status does not say it: nobody can tell whose turn an unknown status means. */
 const ACTOR_OF_SITUATION: Readonly<Partial<Record<Situation, NextActor>>> = {
   '10_to_complete': 'supplier',
+  '15_to_check': 'supplier',
   '20_not_sent': 'nobody',
   '30_sending': 'chorus-pro',
   '40_to_correct': 'supplier',
   '70_paid': 'nobody',
+  '75_paid_in_odoo': 'nobody',
   '80_closed': 'nobody',
 }
 

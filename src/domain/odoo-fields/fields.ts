@@ -6,6 +6,7 @@ import { STAGE_LABELS, STAGES } from '../chorus-status/stage.js'
 import { OTHER_STATUS, STATUSES } from '../chorus-status/status.js'
 import type { CustomField } from './custom-field.js'
 import { REJECTION_FIELDS } from './rejection-fields.js'
+import { RETURN_FIELDS } from './return-fields.js'
 import type { Text } from '../words/text.js'
 
 /** What a user may ask of the bridge on an invoice. */
@@ -14,7 +15,10 @@ const REQUESTS = [
   'do_not_send',
   'deposit_again',
   'recycle',
+  'complete',
+  'correct_validator',
   'rejection_handled',
+  'attach_proof',
   'ask_buyer',
   'ask_support',
 ] as const
@@ -33,12 +37,15 @@ export const REQUEST_LABELS: Readonly<Record<Request, Text>> = {
     fr: 'Renvoyer au destinataire (facture à recycler)',
     en: 'Send to the recipient again (invoice to recycle)',
   },
+  complete: { fr: 'Compléter (facture suspendue)', en: 'Complete (suspended invoice)' },
+  correct_validator: { fr: 'Corriger le valideur', en: 'Correct the validator' },
   rejection_handled: { fr: 'Rejet traité', en: 'Rejection handled' },
   ask_buyer: { fr: 'Préparer une question à l’acheteur', en: 'Prepare a question to the buyer' },
   ask_support: {
     fr: 'Préparer une question au support de Chorus Pro',
     en: 'Prepare a question to the support of Chorus Pro',
   },
+  attach_proof: { fr: 'Joindre le justificatif de dépôt', en: 'Attach the proof of deposit' },
 }
 
 export const FIELD = {
@@ -62,6 +69,9 @@ export const FIELD = {
   request: 'x_chorus_request',
   framework: 'x_chorus_framework',
   attachments: 'x_chorus_attachment_ids',
+  complements: 'x_chorus_complement_ids',
+  buyerComment: 'x_chorus_buyer_comment',
+  validatorSiret: 'x_chorus_validator_siret',
 } as const
 
 export const INVOICE_FIELDS: readonly CustomField[] = [
@@ -137,8 +147,8 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     type: 'text',
     label: { fr: 'Motif Chorus Pro', en: 'Chorus Pro reason' },
     help: {
-      fr: 'Pourquoi la facture est bloquée, refusée, à recycler, suspendue ou rejetée.',
-      en: 'Why the invoice is blocked, refused, to recycle, suspended or rejected.',
+      fr: 'Pourquoi la facture est bloquée, à vérifier, refusée, à recycler, suspendue ou rejetée.',
+      en: 'Why the invoice is blocked, to check, refused, to recycle, suspended or rejected.',
     },
     readonly: true,
   },
@@ -277,4 +287,5 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     readonly: false,
   },
   ...REJECTION_FIELDS,
+  ...RETURN_FIELDS,
 ]

@@ -13,6 +13,15 @@ export function showsUnknownDeposit(
   return identifier !== undefined && attempts.length === 0
 }
 
+/**
+ * Whether the fields show an invoice that a person has to look at before it is sent (again). An Odoo that was set up by an
+ * earlier version shows it as refused, without a flow that could have been.
+ */
+export function showsHeld(ownFields: OwnFields | undefined): boolean {
+  if (ownFields === undefined || ownFields.identifier !== undefined) return false
+  return ownFields.stage === 'held' || (ownFields.stage === 'refused' && ownFields.flow === undefined)
+}
+
 /** Whether the fields show a status that is none of these. */
 export function showsUnknownStatus(ownFields: OwnFields, known: readonly StatusEvent[]): boolean {
   const event = ownStatus(ownFields)

@@ -11,9 +11,11 @@ export const FRENCH_ZONE = 'Europe/Paris'
  * hour that exists twice (end of summer time) the first passage is meant; luxon alone would choose by today's season.
  */
 export function parseChorusTime(text: string): Date | undefined {
-  const parsed = DateTime.fromISO(text.trim().replace(' ', 'T'), { zone: FRENCH_ZONE })
+  const isMoment = HAS_OFFSET.test(text.trim())
+  // Of a page of a thousand moments each costs kilobytes in a zone that has rules, which the offset makes needless.
+  const parsed = DateTime.fromISO(text.trim().replace(' ', 'T'), { zone: isMoment ? 'utc' : FRENCH_ZONE })
   if (!parsed.isValid) return undefined
-  if (HAS_OFFSET.test(text.trim())) return parsed.toJSDate()
+  if (isMoment) return parsed.toJSDate()
   return new Date(Math.min(...parsed.getPossibleOffsets().map((passage) => passage.toMillis())))
 }
 

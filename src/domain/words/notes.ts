@@ -213,6 +213,49 @@ export function divergenceEndedNote(subject: NoteSubject, at: Date): NoteTelling
   )
 }
 
+/**
+ * The money is there, although Chorus Pro knows of no payment.
+ *
+ * @param at `write_date` of the reading that shows it
+ */
+export function paidInOdooNote(subject: NoteSubject, statusCode: string | undefined, at: Date): NoteTelling {
+  return note(subject, `paid-in-odoo.${secondOf(at)}`, markup`Facture réglée d’après Odoo`, [
+    statusCode === undefined
+      ? markup`Odoo indique que la facture est entièrement réglée, sans que Chorus Pro annonce de paiement : certains acheteurs n’en signalent jamais.`
+      : markup`Odoo indique que la facture est entièrement réglée, alors que Chorus Pro en reste au statut « ${escapeHtml(statusLabel(statusCode))} » : certains acheteurs ne signalent jamais leurs paiements.`,
+    markup`Il n’y a plus rien à faire : elle quitte les factures à suivre. Si son statut change encore dans Chorus Pro, vous le lirez ici.`,
+  ])
+}
+
+/** @param at `write_date` of the reading that shows it */
+export function unpaidInOdooNote(subject: NoteSubject, at: Date): NoteTelling {
+  return note(
+    subject,
+    `paid-in-odoo.back.${secondOf(at)}`,
+    markup`Facture de nouveau suivie jusqu’à son paiement`,
+    [
+      markup`Odoo n’indique plus qu’elle est entièrement réglée : la passerelle reprend son suivi habituel dans Chorus Pro.`,
+    ],
+  )
+}
+
+/** What Chorus Pro holds of the invoice was attached to it. */
+export function proofNote(subject: NoteSubject, identifier: string, isWhole: boolean): NoteTelling {
+  return note(
+    subject,
+    `proof.${messageIdPart(identifier)}`,
+    markup`Justificatif de Chorus Pro joint à la facture`,
+    [
+      markup`Le document que détient Chorus Pro et la fiche de son dépôt sont parmi les pièces jointes.`,
+      ...(isWhole
+        ? []
+        : [
+            markup`Les pièces qui accompagnent la facture sont trop volumineuses : elles restent à télécharger sur le portail.`,
+          ]),
+    ],
+  )
+}
+
 function secondOf(moment: Date): string {
   return toOdooTime(moment).replace(/\D/g, '')
 }
@@ -223,6 +266,11 @@ export function requestDoneNote(subject: NoteSubject, key: string, sentence: str
 
 export function requestRefusedNote(subject: NoteSubject, key: string, sentence: string): NoteTelling {
   return note(subject, `request.${key}`, markup`Demande impossible`, [escapeHtml(sentence)])
+}
+
+/** The other side does not let it be done yet. One a request, however long it waits. */
+export function requestWaitsNote(subject: NoteSubject, key: string, sentence: string): NoteTelling {
+  return note(subject, `waits.${key}`, markup`Demande en attente`, [escapeHtml(sentence)])
 }
 
 /** A note of a bold title and some paragraphs. */

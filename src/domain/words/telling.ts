@@ -17,6 +17,8 @@ export interface FieldsTelling {
   readonly values: FieldValues
   /** The request that was answered, where they empty its field: one that was made since is not to be wiped away. */
   readonly answered?: string | undefined
+  /** What users had filled in, by field, where the values empty it: what was written there since is not to be wiped away. */
+  readonly used?: Readonly<Record<string, string>> | undefined
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toOdooTime } from '../../domain/words/french-time.js'
 import { type CapabilityCache, companyContext } from '../server/capabilities.js'
 import type { OdooClient } from '../wire/client.js'
 import { readContent } from './content.js'
@@ -7,6 +8,8 @@ import { textSchema } from '../wire/values.js'
 
 /** Neither a link nor a file that Odoo keeps elsewhere has a content that it gives. */
 const KEPT_IN_ODOO = 'binary'
+
+const FACTS = ['name', 'mimetype', 'type', 'file_size']
 
 const factsSchema = z
   .object({ id: z.int(), name: textSchema, mimetype: textSchema, type: textSchema, file_size: z.int() })
@@ -24,12 +27,31 @@ export function readAttachments(
   ids: readonly number[],
 ): Promise<MarkedAttachment[]> {
   return cache.with((capabilities) =>
+    client.rows(factsSchema, 'ir.attachment', [['id', 'in', ids]], FACTS, {
+      order: 'id asc',
+      context: companyContext(capabilities),
+    }),
+  )
+}
+
+/** See `OdooPort.attachmentsAddedSince`. */
+export function readAttachmentsAddedSince(
+  client: OdooClient,
+  cache: CapabilityCache,
+  { invoiceId, since, most }: { readonly invoiceId: number; readonly since: Date; readonly most: number },
+): Promise<MarkedAttachment[]> {
+  return cache.with((capabilities) =>
     client.rows(
       factsSchema,
       'ir.attachment',
-      [['id', 'in', ids]],
-      ['name', 'mimetype', 'type', 'file_size'],
-      { order: 'id asc', context: companyContext(capabilities) },
+      [
+        ['res_model', '=', 'account.move'],
+        ['res_id', '=', invoiceId],
+        ['res_field', '=', false],
+        ['create_date', '>=', toOdooTime(since)],
+      ],
+      FACTS,
+      { order: 'id asc', limit: most, context: companyContext(capabilities) },
     ),
   )
 }

@@ -209,6 +209,9 @@ function searchInvoices(
     FIELD.framework,
     FIELD.attachments,
     REJECTION_FIELD.replaces,
+    FIELD.complements,
+    FIELD.buyerComment,
+    FIELD.validatorSiret,
   ].filter((name) => capabilities.invoiceFields.has(name))
   const fields = isBare ? ['write_date', 'state'] : [...INVOICE_BASE_FIELDS, ...wanted]
   return client.rawRows('account.move', domain, fields, {

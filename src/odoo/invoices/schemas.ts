@@ -61,6 +61,7 @@ export const DEBIT_ORIGIN_FIELD = 'debit_origin_id'
 /** Those of the bridge's own fields that are read again, besides the users' `request` and `framework`. */
 export const SHOWN_FIELDS = [
   FIELD.stage,
+  FIELD.situation,
   FIELD.flow,
   FIELD.identifier,
   FIELD.depositDate,
@@ -107,7 +108,11 @@ const rowSchema = z.object({
   [FIELD.framework]: textSchema.optional(),
   [FIELD.attachments]: z.array(z.int()).optional(),
   [REJECTION_FIELD.replaces]: optional(many2oneSchema).optional(),
+  [FIELD.complements]: z.array(z.int()).optional(),
+  [FIELD.buyerComment]: textSchema.optional(),
+  [FIELD.validatorSiret]: textSchema.optional(),
   [FIELD.stage]: textSchema.optional(),
+  [FIELD.situation]: textSchema.optional(),
   [FIELD.flow]: textSchema.optional(),
   [FIELD.identifier]: textSchema.optional(),
   [FIELD.depositDate]: optional(datetimeSchema).optional(),
@@ -144,6 +149,8 @@ export const invoiceSchema = rowSchema.transform((row): OdooInvoice => ({
     Object.hasOwn(row, FIELD.framework) &&
     PAID.includes(row.payment_state ?? '') &&
     Number(row.amount_total) !== 0,
+  isMoneyIn:
+    row.move_type === 'out_invoice' && row.payment_state === 'paid' && Number(row.amount_total) !== 0,
   reversedEntryId: row.reversed_entry_id?.id,
   replacesId: row[REJECTION_FIELD.replaces]?.id,
   writeDate: row.write_date,
@@ -151,8 +158,15 @@ export const invoiceSchema = rowSchema.transform((row): OdooInvoice => ({
   request: row[FIELD.request],
   framework: row[FIELD.framework],
   attachmentIds: row[FIELD.attachments]?.toSorted((left, right) => left - right),
+  // Left out where it says nothing: it is kept with each invoice, and few of them come back.
+  ...(row[FIELD.complements]?.length !== 0 && {
+    complementIds: row[FIELD.complements]?.toSorted((left, right) => left - right),
+  }),
+  ...(row[FIELD.buyerComment] !== undefined && { buyerComment: row[FIELD.buyerComment] }),
+  ...(row[FIELD.validatorSiret] !== undefined && { validatorSiret: row[FIELD.validatorSiret] }),
   ownFields: ownFieldsIfAny({
     stage: row[FIELD.stage],
+    situation: row[FIELD.situation],
     flow: row[FIELD.flow],
     identifier: row[FIELD.identifier],
     depositedAt: row[FIELD.depositDate],

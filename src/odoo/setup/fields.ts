@@ -123,6 +123,7 @@ async function createAll(
     ttype: field.type,
     ...wantedProperties(field, source),
     ...(field.relation === undefined ? {} : { relation: field.relation }),
+    ...(field.relationTable === undefined ? {} : { relation_table: field.relationTable }),
     ...(field.selection === undefined
       ? {}
       : { selection_ids: wantedSelection(field, source).map((option) => [0, 0, option]) }),

@@ -13,7 +13,9 @@ export const SERVER_LINES = 'ir.server.object.lines'
 const IN_ACTIONS_MENU: readonly (readonly [request: Request, label: Text])[] = [
   ['send_now', { fr: 'Chorus Pro : envoyer maintenant', en: 'Chorus Pro: send now' }],
   ['do_not_send', { fr: 'Chorus Pro : ne pas envoyer', en: 'Chorus Pro: do not send' }],
+  ['attach_proof', { fr: 'Chorus Pro : joindre le justificatif', en: 'Chorus Pro: attach the proof' }],
   ['deposit_again', { fr: 'Chorus Pro : relancer le dépôt', en: 'Chorus Pro: deposit again' }],
+  ['complete', { fr: 'Chorus Pro : compléter', en: 'Chorus Pro: complete' }],
 ]
 
 const idSchema = z.object({ id: z.int() })

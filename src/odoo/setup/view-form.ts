@@ -1,5 +1,5 @@
 import { FIELD, INVOICE_FIELDS } from '../../domain/odoo-fields/fields.js'
-import { OTHER_STATUS } from '../../domain/chorus-status/status.js'
+import { OTHER_STATUS, SUSPENDED, WRONG_VALIDATOR } from '../../domain/chorus-status/status.js'
 import { NORMAL_PATH } from '../../domain/chorus-status/situation.js'
 import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields.js'
 import { DIRECTORY_FIELDS } from '../../domain/odoo-fields/partner-fields.js'
@@ -15,6 +15,7 @@ export function invoiceFormArch(dialect: Dialect): string {
   const shown = (name: string): string => fieldTag(name)
   const ifAny = (name: string, attributes = ''): string =>
     fieldTag(name, `${hiddenWhen(dialect, isEmpty(name))}${attributes}`)
+  const ifSuspended = hiddenWhen(dialect, isNot(FIELD.status, SUSPENDED))
   const path = `widget="statusbar" statusbar_visible="${NORMAL_PATH.join(',')}" ${hiddenWhen(dialect, isEmpty(FIELD.situation))}`
   return [
     `<xpath expr="//notebook" position="inside">`,
@@ -36,6 +37,8 @@ export function invoiceFormArch(dialect: Dialect): string {
       REJECTION_FIELD.replaces,
       `${hiddenWhen(dialect, isNot('move_type', 'out_invoice'))} ${REPLACED}`,
     ),
+    fieldTag(FIELD.buyerComment, ifSuspended),
+    fieldTag(FIELD.validatorSiret, hiddenWhen(dialect, isNot(FIELD.status, WRONG_VALIDATOR))),
     `</group>`,
     `<group name="chorus_pro_references">`,
     shown(FIELD.depositDate),
@@ -50,7 +53,8 @@ export function invoiceFormArch(dialect: Dialect): string {
     fieldTag(FIELD.stage, 'groups="base.group_no_one"'),
     `</group>`,
     `</group>`,
-    ATTACHMENTS,
+    `<group name="chorus_pro_attachments">${chosenFiles(FIELD.attachments)}</group>`,
+    `<group name="chorus_pro_complements" ${ifSuspended}>${chosenFiles(FIELD.complements)}</group>`,
     `</page>`,
     `</xpath>`,
   ].join('')
@@ -63,12 +67,12 @@ const SCROLLING = 'max-height: 12rem; overflow-y: auto;'
 const REPLACED = `options="{'no_create': True}" domain="[('move_type', '=', 'out_invoice'), ('${FIELD.status}', '=', 'REJETEE')]"`
 
 /** To be chosen among what hangs on the invoice; what Odoo generated and keeps in a field is left out. */
-const ATTACHMENTS = [
-  `<group name="chorus_pro_attachments">`,
-  `<field name="${FIELD.attachments}" widget="many2many_tags" options="{'no_create': True}"`,
-  ` domain="[('res_model', '=', 'account.move'), ('res_id', '=', id), ('res_field', '=', False)]"/>`,
-  `</group>`,
-].join('')
+function chosenFiles(field: string): string {
+  return [
+    `<field name="${field}" widget="many2many_tags" options="{'no_create': True}"`,
+    ` domain="[('res_model', '=', 'account.move'), ('res_id', '=', id), ('res_field', '=', False)]"/>`,
+  ].join('')
+}
 
 /**
  * A small group under *Sales & Purchase*, a page of its own where there is no such page; on companies (a contact's demands

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { formerValue } from '../../domain/odoo-fields/former-values.js'
 import type { FieldValues } from '../../domain/words/telling.js'
+import { mark } from '../../marks/mark.js'
 import { type Capabilities, companyContext } from '../server/capabilities.js'
 import type { OdooClient } from '../wire/client.js'
 import type { Hide } from '../../secrets/hide.js'
@@ -12,6 +14,11 @@ const loadedSchema = z.object({
   messages: z.array(z.object({ type: z.string(), message: z.string() })),
 })
 
+const selectionsSchema = z.record(
+  z.string(),
+  z.object({ selection: z.array(z.tuple([z.string(), z.string()])).optional() }),
+)
+
 /**
  * Gives each invoice its own values, all of them or none. `write` has one set of values for all its records; what
  * differs goes through `load`, the method behind *Import records*, which then calls `write` for each. It costs Odoo a
@@ -20,9 +27,10 @@ const loadedSchema = z.object({
 export async function writeFieldsEach(
   client: OdooClient,
   capabilities: Capabilities,
-  rows: readonly InvoiceFields[],
+  wanted: readonly InvoiceFields[],
   begin: Begin,
 ): Promise<void> {
+  const rows = await inValuesOfServer(client, wanted)
   const [first, ...others] = rows
   if (first === undefined) return
   const context = companyContext(capabilities)
@@ -47,6 +55,36 @@ export async function writeFieldsEach(
     { context: { ...context, tz: 'UTC' } },
   )
   if (ids === false || ids.length < rows.length) throw refusedRows(messages, client.http.hide)
+}
+
+/**
+ * With the former value where `setup` of an earlier version made the selection: Odoo would refuse all that is told about
+ * the invoice for it. Asked of the server each time, for these values are rare and `setup` may be run at any moment.
+ */
+async function inValuesOfServer(
+  client: OdooClient,
+  rows: readonly InvoiceFields[],
+): Promise<readonly InvoiceFields[]> {
+  const names = new Set(
+    rows.flatMap(({ values }) =>
+      Object.keys(values).filter((name) => formerValue(name, values[name]) !== undefined),
+    ),
+  )
+  if (names.size === 0) return rows
+  const fields = await client.call(selectionsSchema, 'account.move', 'fields_get', [[...names]], {
+    attributes: ['selection'],
+  })
+  return rows.map(({ invoiceId, values }) => ({
+    invoiceId,
+    values: Object.fromEntries(
+      Object.entries(values).map(([name, value]) => {
+        const former = formerValue(name, value)
+        const options = fields[name]?.selection
+        const isLacking = options !== undefined && !options.some(([option]) => option === value)
+        return [name, former !== undefined && isLacking && mark('former-value-until-setup') ? former : value]
+      }),
+    ),
+  }))
 }
 
 /** `load` reads texts; `false` empties the field as it does with `write`. */

@@ -55,14 +55,12 @@ function shownMany2one(db: Database, comodel: string, value: Json): Json {
   return target === undefined ? false : [value, displayName(db, comodel, target)]
 }
 
-/** Measured: 19.0 leaves out the files that the user may not read, 17.0 shows their ids. */
+/** Measured: 19.0 leaves out the files that the user may not read, 17.0 shows their ids. What is deleted is nowhere. */
 function shownMany2many(env: Environment, comodel: string, ids: readonly number[]): Json {
-  if (isBefore(env.db.version, '19.0') || comodel !== 'ir.attachment') return [...ids]
-  return env.db
-    .table(comodel)
-    .many([...ids])
-    .filter((row) => mayReadRow(env, comodel, row))
-    .map(({ id }) => id)
+  if (comodel !== 'ir.attachment') return [...ids]
+  const there = env.db.table(comodel).many([...ids])
+  if (isBefore(env.db.version, '19.0')) return there.map(({ id }) => id)
+  return there.filter((row) => mayReadRow(env, comodel, row)).map(({ id }) => id)
 }
 
 function shownBinary(env: Environment, name: string, value: Json): Json {

@@ -82,6 +82,8 @@ export interface OdooSimulator {
   edit(model: string, id: number, values: JsonObject): void
   /** Another user drops a file into the chatter of an invoice. Answers the id of the attachment. */
   attachFile(id: number, name: string, content: Uint8Array): number
+  /** Another user deletes a file. */
+  deleteFile(attachmentId: number): void
   /** Another user changes the SIRET of a partner, where this server keeps it. */
   identify(partnerId: number, siret: string): void
   /** Another user gives a customer a tag of this name, or takes it away. */
@@ -204,6 +206,11 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
             datas: Buffer.from(content).toString('base64'),
           }).id,
       ),
+    deleteFile: (attachmentId) => {
+      someone((env) => {
+        models.orm.unlink(env, 'ir.attachment', [attachmentId])
+      })
+    },
     identify: (partnerId, siret) => {
       edit('res.partner', partnerId, siretValues(db, siret))
     },

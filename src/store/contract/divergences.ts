@@ -13,6 +13,8 @@ export interface DivergenceStore {
     divergence: Divergence | undefined,
     tellings: readonly Telling[],
   ): Promise<void>
+  /** Odoo has the whole money for the invoice, or (undefined) has no longer. */
+  recordPaidInOdoo(id: number, at: Date | undefined, tellings: readonly Telling[]): Promise<void>
   /** The invoice no longer exists in Odoo: what is to be told about it rests, until a sighting or a divergence shows it. */
   recordDeleted(id: number, now: Date): Promise<void>
 }

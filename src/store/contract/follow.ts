@@ -34,15 +34,22 @@ export interface FollowStore {
   recordObservation(id: number, observation: Observation, now: Date): Promise<void>
   /** Chorus Pro would not give its history. Answers since when, and how often in a row, this time included. */
   recordHistoryRefused(id: number, now: Date): Promise<Refusals>
-  /** Finds again the invoices that no search has shown since `before` and that are still `followed`. */
-  invoicesUnseenSince(connection: string, before: Date, limit: number): Promise<InvoiceRow[]>
-  /** When the first event took place that is known of any invoice that is still `followed`. */
+  /**
+   * Finds again the invoices that are still `followed` and that no search has shown since `before`, or `beforeIfPaid` where
+   * Odoo has the money; those first that are waited for.
+   */
+  invoicesUnseenSince(
+    connection: string,
+    unseen: { readonly before: Date; readonly beforeIfPaid: Date },
+    limit: number,
+  ): Promise<InvoiceRow[]>
+  /** When the first event took place that is known of any invoice that is still `followed` and not paid in Odoo. */
   oldestFollowed(connection: string): Promise<Date | undefined>
   /** A search was made for these and showed nothing new. */
   markSeen(ids: readonly number[], now: Date): Promise<void>
   /**
    * Invoices (any stage) on which a user asked something (`invoice.request`) that `recordRequestOutcome` has not
-   * answered yet; where `recycle` is asked for by name, those of which a recycling is not over as well. An answered request stays answered until a sighting shows the field empty or changed, because the
+   * answered yet; those as well of which a recycling, or another action, that is asked for by name is not over. An answered request stays answered until a sighting shows the field empty or changed, because the
    * answer that empties the field in Odoo is itself still to be delivered.
    */
   invoicesWithRequest(connection: string, which: WhichRequests, limit: number): Promise<InvoiceRow[]>
@@ -51,7 +58,7 @@ export interface FollowStore {
   /** It was surely not carried out. */
   recordRecyclingOver(id: number): Promise<void>
   /**
-   * Stage `refused` until a user asks for another deposit; what a user has asked for meanwhile stays to be answered.
+   * Stage `held` until a user asks for another deposit; what a user has asked for meanwhile stays to be answered.
    * Fails, and writes nothing, when Chorus Pro may have the invoice by now.
    */
   recordHeld(id: number, held: HeldBack, tellings: readonly Telling[], now: Date): Promise<void>
@@ -103,6 +110,10 @@ export interface Observation {
   readonly statusAt: Date
   /** What Chorus Pro has of the invoice; left out: what was kept, or else what Odoo says now. */
   readonly handedOver?: HandedOver | undefined
+  /** Forgotten where the invoice was returned: somebody has to act on that, whatever was paid. */
+  readonly paidInOdooAt?: Date | undefined
+  /** What Chorus Pro holds of the invoice is to be attached to it in Odoo, unless it was already. */
+  readonly wantsProof?: boolean
   readonly tellings: readonly Telling[]
 }
 
@@ -114,6 +125,10 @@ export interface RequestOutcome {
   readonly leavesRequest?: boolean
   /** A recycling that was begun has its outcome. */
   readonly endsRecycling?: boolean
+  /** An action that was begun has its outcome. */
+  readonly endsAction?: boolean
+  /** Names of the uploads that Chorus Pro has added to the invoice with it. */
+  readonly addedUploads?: readonly string[]
   /** What Chorus Pro has of the invoice from now on; left out: what it had. */
   readonly handedOver?: HandedOver
   /** With it Odoo says again what Chorus Pro has. */

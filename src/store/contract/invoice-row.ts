@@ -40,6 +40,8 @@ export interface InvoiceRow {
   readonly divergence: Divergence | undefined
   /** A recycling that was begun and of which the outcome is not known. */
   readonly recycling: Recycling | undefined
+  /** When the bridge saw that Odoo has the whole money for the invoice, as it was told; undefined while it has not. */
+  readonly paidInOdooAt: Date | undefined
   /** When the invoice was found to be deleted in Odoo. */
   readonly deletedAt: Date | undefined
 }

@@ -14,6 +14,8 @@ export interface OutboxRow {
 }
 
 export interface TellStore {
+  /** To be told although nothing has happened: Odoo does not show what it was told. */
+  recordToTell(invoiceId: number, tellings: readonly Telling[]): Promise<void>
   /**
    * What is to be told: for each invoice its oldest undelivered tellings, in order, none of an invoice whose first one
    * is not due yet, and none of one that was deleted in Odoo.

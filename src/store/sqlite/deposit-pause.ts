@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
+import { STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
 import type { DepositPauseStore } from '../store.js'
 import { inTransaction } from './database.js'
 import type { StoreDatabase } from './database.js'
 import { assertMayStartOver, startAgain } from './invoice-change.js'
 import { toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
+import { WAS_REFUSED } from './partial-indexes.js'
 
 export function depositPauseStore(db: StoreDatabase): DepositPauseStore {
   return {
@@ -51,11 +53,10 @@ export function depositPauseStore(db: StoreDatabase): DepositPauseStore {
         .selectFrom('deposits')
         .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
         .selectAll('invoices')
-        // Literal, as in the index that it makes usable.
-        .where(sql<boolean>`deposits.refusal IS NOT NULL`)
+        .where(WAS_REFUSED)
         .where(sql<string>`deposits.refusal ->> '$.signature'`, '=', signature)
         .where('invoices.connection', '=', connection)
-        .where('invoices.stage', 'in', ['discovered', 'ready', 'refused'])
+        .where('invoices.stage', 'in', ['discovered', 'ready', ...STAGES_UNTIL_ASKED])
         .where((eb) =>
           eb.not(
             eb.exists(

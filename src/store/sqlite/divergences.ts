@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { handedOverOf } from '../../domain/invoice/handed-over.js'
 import type { DivergenceStore } from '../store.js'
 import { inTransaction, listOf } from './database.js'
@@ -7,6 +6,7 @@ import { changeInvoice } from './invoice-change.js'
 import { parseInvoice, toJson } from './json.js'
 import { toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
+import { IS_VERIFIED } from './partial-indexes.js'
 
 export function divergenceStore(db: StoreDatabase): DivergenceStore {
   return {
@@ -15,8 +15,7 @@ export function divergenceStore(db: StoreDatabase): DivergenceStore {
         .selectFrom('invoices')
         .selectAll()
         .where('connection', '=', connection)
-        // Literal, as in the index that it makes usable.
-        .where(sql<boolean>`stage IN ('deposited', 'refused', 'followed')`)
+        .where(IS_VERIFIED)
         .where('verified_at', '<', before.getTime())
         .orderBy('verified_at')
         .limit(limit)
@@ -38,6 +37,13 @@ export function divergenceStore(db: StoreDatabase): DivergenceStore {
           divergence: divergence ? toJson(divergence) : null,
           deleted_at: null,
         })
+        await queueTellings(trx, id, tellings)
+      })
+    },
+
+    async recordPaidInOdoo(id, at, tellings) {
+      await inTransaction(db, async (trx) => {
+        await changeInvoice(trx, id, { paid_in_odoo_at: at?.getTime() ?? null })
         await queueTellings(trx, id, tellings)
       })
     },

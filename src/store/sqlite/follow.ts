@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import { stateOnceSeen } from '../../domain/chorus-status/deposit-state.js'
 import { eventMinute } from '../../domain/chorus-status/event.js'
 import type { StatusEvent } from '../../domain/chorus-status/event.js'
+import { isReturned } from '../../domain/chorus-status/status.js'
 import type { FollowStore } from '../store.js'
+import { endAction } from './actions.js'
 import { inSnapshot, inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
 import { depositsDue, setDepositState, recheckDeposit, withInvoices } from './deposit-change.js'
@@ -17,9 +19,11 @@ import {
 } from './invoice-change.js'
 import { toJson } from './json.js'
 import { keepHandedOver } from './divergences.js'
+import { wantProof } from './proofs.js'
 import { toInvoiceRow } from './rows.js'
 import { eventsOf } from './story.js'
 import { queueTellings } from './tellings.js'
+import { FOLLOWED } from './partial-indexes.js'
 
 export function followStore(db: StoreDatabase): FollowStore {
   return {
@@ -128,11 +132,15 @@ export function followStore(db: StoreDatabase): FollowStore {
           status_at: observation.statusAt.getTime(),
           last_seen_at: now.getTime(),
           ...(observation.handedOver && { handed_over: toJson(observation.handedOver) }),
+          paid_in_odoo_at: isReturned(observation.statusCode)
+            ? null
+            : (observation.paidInOdooAt?.getTime() ?? null),
         })
         await keepHandedOver(trx, id, now)
         await settleDeposits(trx, id, observation.flowNumber)
         await dropBytes(trx, id)
         await trx.deleteFrom('history_refusals').where('invoice_id', '=', id).execute()
+        if (observation.wantsProof === true) await wantProof(trx, id)
         for (const event of observation.newEvents) await appendEvent(trx, id, event)
         await queueTellings(trx, id, observation.tellings)
       })
@@ -152,18 +160,20 @@ export function followStore(db: StoreDatabase): FollowStore {
       return { since: new Date(since), times }
     },
 
-    async invoicesUnseenSince(connection, before, limit) {
-      const records = await db
-        .selectFrom('invoices')
-        .selectAll()
-        .where('connection', '=', connection)
-        // Literal, not a parameter: only so can SQLite know that the index of followed invoices serves.
-        .where('stage', '=', sql.lit('followed'))
-        .where('last_seen_at', '<', before.getTime())
-        .orderBy('last_seen_at')
-        .limit(limit)
-        .execute()
-      return records.map(toInvoiceRow)
+    async invoicesUnseenSince(connection, { before, beforeIfPaid }, limit) {
+      const unseen = (isPaid: boolean) =>
+        db
+          .selectFrom('invoices')
+          .selectAll()
+          .where('connection', '=', connection)
+          .where('stage', '=', FOLLOWED)
+          .where('paid_in_odoo_at', isPaid ? 'is not' : 'is', null)
+          .where('last_seen_at', '<', (isPaid ? beforeIfPaid : before).getTime())
+          .orderBy('last_seen_at')
+          .limit(limit)
+          .execute()
+      const records = [...(await unseen(false)), ...(await unseen(true))]
+      return records.slice(0, limit).map(toInvoiceRow)
     },
 
     async oldestFollowed(connection) {
@@ -172,7 +182,8 @@ export function followStore(db: StoreDatabase): FollowStore {
         .innerJoin('events', 'events.invoice_id', 'invoices.id')
         .select(({ fn }) => fn.min<number | null>('events.occurred_at').as('oldest'))
         .where('invoices.connection', '=', connection)
-        .where('invoices.stage', '=', sql.lit('followed'))
+        .where('invoices.stage', '=', FOLLOWED)
+        .where('invoices.paid_in_odoo_at', 'is', null)
         .executeTakeFirstOrThrow()
       return oldest === null ? undefined : new Date(oldest)
     },
@@ -195,6 +206,14 @@ export function followStore(db: StoreDatabase): FollowStore {
             ? eb.or([
                 eb.and([eb('pending_request', 'is not', null), eb('pending_request', 'in', which.among)]),
                 ...(which.among.includes('recycle') ? [eb('recycling', 'is not', null)] : []),
+                eb(
+                  'id',
+                  'in',
+                  eb
+                    .selectFrom('actions')
+                    .select('actions.invoice_id')
+                    .where(sql<string>`actions.kind`, 'in', which.among),
+                ),
               ])
             : eb.and([
                 eb('pending_request', 'is not', null),
@@ -218,7 +237,7 @@ export function followStore(db: StoreDatabase): FollowStore {
     async recordHeld(id, held, tellings, now) {
       await inTransaction(db, async (trx) => {
         await assertMayStartOver(trx, id)
-        await enterStage(trx, id, 'refused', now, { due_at: now.getTime(), told_reasons: held.told })
+        await enterStage(trx, id, 'held', now, { due_at: now.getTime(), told_reasons: held.told })
         await saveReasons(trx, id, held.reasons)
         await queueTellings(trx, id, tellings)
       })
@@ -237,6 +256,7 @@ export function followStore(db: StoreDatabase): FollowStore {
             pending_request: null,
           }),
         })
+        if (outcome.endsAction) await endAction(trx, id, outcome.addedUploads ?? [])
         if (outcome.stage) await enterStage(trx, id, outcome.stage, now, { due_at: now.getTime() })
         await queueTellings(trx, id, outcome.tellings)
       })

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { UpdateObject } from 'kysely'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
 import type { Reason } from '../../domain/words/reason.js'
-import { STAGES_BEFORE_DEPOSIT } from '../../domain/chorus-status/stage.js'
+import { STAGES_BEFORE_DEPOSIT, STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
 import type { Stage } from '../../domain/chorus-status/stage.js'
 import type { Choice } from '../store.js'
 import type { Transaction } from './database.js'
@@ -12,7 +12,7 @@ import type { Schema } from './schema.js'
 export type InvoiceChanges = UpdateObject<Schema, 'invoices'>
 
 /** Stages from which an invoice may start over: nothing of it is in Chorus Pro, nor may be. */
-const RETURNABLE: readonly Stage[] = [...STAGES_BEFORE_DEPOSIT, 'refused']
+const RETURNABLE: readonly Stage[] = [...STAGES_BEFORE_DEPOSIT, ...STAGES_UNTIL_ASKED]
 
 /**
  * Whether the invoice may (again) go where it would be sent. One that is being deposited, or that Chorus Pro has, must
@@ -44,7 +44,7 @@ export async function changeInvoice(trx: Transaction, id: number, changes: Invoi
 
 /**
  * Puts the invoice in a stage: its failures are forgotten unless `changes` says otherwise, and with them what belonged
- * to the stages that it leaves: reasons hold for `blocked` and `refused` only, and an invoice that starts over, or does
+ * to the stages that it leaves: reasons stay in `blocked`, `held` and `refused` only, and an invoice that starts over, or does
  * not go on, has no document. `since` undefined: the moment is not known, and `stage_since` stays.
  */
 export async function enterStage(
@@ -67,7 +67,7 @@ export async function enterStage(
     last_error: null,
     ...changes,
   })
-  if (stage !== 'blocked' && stage !== 'refused') await saveReasons(trx, id, [])
+  if (stage !== 'blocked' && !STAGES_UNTIL_ASKED.includes(stage)) await saveReasons(trx, id, [])
   if (STAGES_BEFORE_DEPOSIT.includes(stage))
     await changeInvoice(trx, id, { handed_over: null, divergence: null })
   if (stage === 'discovered' || stage === 'ignored' || stage === 'blocked') {

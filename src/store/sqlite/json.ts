@@ -6,7 +6,13 @@ import type { Divergence } from '../../domain/invoice/divergence.js'
 import { keptHtml } from '../../domain/words/html.js'
 import type { Reason } from '../../domain/words/reason.js'
 import type { Telling } from '../../domain/words/telling.js'
-import type { DirectoryEntry, DocumentRepair, MaybePublicCustomer, Recycling } from '../store.js'
+import type {
+  ActionContent,
+  DirectoryEntry,
+  DocumentRepair,
+  MaybePublicCustomer,
+  Recycling,
+} from '../store.js'
 
 /** JSON has no `undefined`: a field that was undefined is missing from the text, and comes back as undefined. */
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().transform((value) => value)
@@ -39,11 +45,15 @@ const invoice = z.object({
   framework: maybe(z.string()),
   responsibleUserId: maybe(z.number()),
   attachmentIds: maybe(z.array(z.number())),
+  complementIds: maybe(z.array(z.number())),
+  buyerComment: maybe(z.string()),
+  validatorSiret: maybe(z.string()),
   ownFields: maybe(
     z.object({
       flow: maybe(z.string()),
       identifier: maybe(z.string()),
       stage: maybe(z.string()),
+      situation: maybe(z.string()),
       depositedAt: maybe(moment),
       statusCode: maybe(z.string()),
       statusAt: maybe(moment),
@@ -58,6 +68,7 @@ const invoice = z.object({
   ),
   platform: maybe(z.object({ progress: z.enum(['sending', 'sent', 'failed']), state: z.string() })),
   paidInFull: maybe(z.boolean()),
+  isMoneyIn: maybe(z.boolean()),
 })
 
 const handedOver = z.object({
@@ -87,6 +98,12 @@ const recycling = z.object({
   handedOver: maybe(handedOver),
 })
 
+const actionContent = z.object({
+  comment: maybe(z.string()),
+  files: z.array(z.object({ upload: z.string(), name: z.string() })),
+  siret: maybe(z.string()),
+})
+
 const refusal = z.object({ signature: z.string(), words: maybe(z.string()) })
 
 const maybePublic = z.object({ partnerId: z.number(), name: z.string(), reason: z.string() })
@@ -97,6 +114,7 @@ const telling = z.discriminatedUnion('kind', [
     kind: z.literal('fields'),
     values: z.record(z.string(), z.union([z.string(), z.number(), z.literal(false)])),
     answered: maybe(z.string()),
+    used: maybe(z.record(z.string(), z.string())),
   }),
   z.object({
     kind: z.literal('activity'),
@@ -167,6 +185,7 @@ export const parseInvoice = parserOf<OdooInvoice>()(invoice)
 export const parseHandedOver = parserOf<HandedOver>()(handedOver)
 export const parseDivergence = parserOf<Divergence>()(divergence)
 export const parseRecycling = parserOf<Recycling>()(recycling)
+export const parseActionContent = parserOf<ActionContent>()(actionContent)
 export const parseRefusal = parserOf<DepositRefusal>()(refusal)
 /** The salesperson is that of the invoice's own reading. */
 export const parseMaybePublic = parserOf<Omit<MaybePublicCustomer, 'userId'>>()(maybePublic)
@@ -180,6 +199,7 @@ type Kept =
   | HandedOver
   | Divergence
   | Recycling
+  | ActionContent
   | DepositRefusal
   | MaybePublicCustomer
   | Telling

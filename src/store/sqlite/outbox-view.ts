@@ -1,10 +1,7 @@
 import { sql } from 'kysely'
 import type { RefusedTelling } from '../store.js'
 import type { StoreDatabase } from './database.js'
-
-// Literals, not parameters: only so can SQLite know that the indexes of pending and set-aside rows serve.
-const PENDING = sql.lit('pending' as const)
-const SET_ASIDE = sql.lit('set-aside' as const)
+import { PENDING, SET_ASIDE } from './partial-indexes.js'
 
 /** How many wait, and how many are set aside: given up, refused by Odoo, or about an invoice that was deleted. */
 export async function countOutbox(

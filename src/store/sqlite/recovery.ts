@@ -11,6 +11,7 @@ import { toJson } from './json.js'
 import { keepHandedOver } from './divergences.js'
 import { markDelivered } from './tell.js'
 import { isIdle } from './tellings.js'
+import { PENDING } from './partial-indexes.js'
 
 /** The only row of its table. */
 const SINGLETON = 1
@@ -99,7 +100,7 @@ async function overtake(trx: Transaction, id: number, now: Date): Promise<void> 
     .selectFrom('outbox')
     .select('id')
     .where('invoice_id', '=', id)
-    .where('state', '=', sql.lit('pending' as const))
+    .where('state', '=', PENDING)
     .where(sql<string>`payload ->> '$.kind'`, '!=', 'note')
     .execute()
   await markDelivered(

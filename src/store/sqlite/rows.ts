@@ -27,6 +27,7 @@ export function toInvoiceRow(record: InvoiceRecord): InvoiceRow {
     handedOver: record.handed_over === null ? undefined : parseHandedOver(record.handed_over),
     divergence: record.divergence === null ? undefined : parseDivergence(record.divergence),
     recycling: record.recycling === null ? undefined : parseRecycling(record.recycling),
+    paidInOdooAt: toDate(record.paid_in_odoo_at),
     deletedAt: toDate(record.deleted_at),
   }
 }

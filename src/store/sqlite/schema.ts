@@ -4,6 +4,7 @@ import type { FlowSyntax } from '../../domain/invoice/flow-syntax.js'
 import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
 import type { Unreadable } from '../../domain/running/unreadable.js'
 import type { Stage } from '../../domain/chorus-status/stage.js'
+import type { ActionsTable, ProofsTable, UploadsTable } from './schema-requests.js'
 import type { CursorName, RefusedCall } from '../store.js'
 
 /**
@@ -42,6 +43,9 @@ export interface Schema {
   deposit_pauses: DepositPausesTable
   copies: CopiesTable
   told_followers: ToldFollowersTable
+  actions: ActionsTable
+  uploads: UploadsTable
+  proofs: ProofsTable
 }
 
 interface InvoicesTable {
@@ -74,6 +78,7 @@ interface InvoicesTable {
   failed_renderings: Generated<number>
   told_reasons: string | null
   recycling: string | null
+  paid_in_odoo_at: number | null
 }
 
 interface ReasonsTable {

@@ -1,4 +1,5 @@
 import type { Store } from '../store.js'
+import { actionStore } from './actions.js'
 import { buyerStore } from './buyers.js'
 import { clockStore } from './clock.js'
 import type { StoreDatabase } from './database.js'
@@ -12,6 +13,7 @@ import { leaseStore } from './lease.js'
 import { maybePublicStore } from './maybe-public.js'
 import { divergenceStore } from './divergences.js'
 import { prepareStore } from './prepare.js'
+import { proofStore } from './proofs.js'
 import { readingStore } from './reading.js'
 import { recoveryStore } from './recovery.js'
 import { rejectionStore } from './rejections.js'
@@ -35,6 +37,8 @@ export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): S
     ...depositStore(db, room),
     ...depositPauseStore(db),
     ...followStore(db),
+    ...actionStore(db),
+    ...proofStore(db),
     ...recoveryStore(db),
     ...rejectionStore(db),
     ...tellStore(db),

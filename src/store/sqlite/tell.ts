@@ -1,16 +1,18 @@
-import { sql } from 'kysely'
 import { FIELD } from '../../domain/odoo-fields/fields.js'
 import type { OutboxRow, TellStore } from '../store.js'
 import { inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
 import { parseInvoice, parseTelling, toJson } from './json.js'
 import { holdsLease } from './holds-lease.js'
-
-// A literal, not a parameter: only so can SQLite know that the index of pending rows serves.
-const PENDING = sql.lit('pending' as const)
+import { IS_TOLD, PENDING } from './partial-indexes.js'
+import { queueTellings } from './tellings.js'
 
 export function tellStore(db: StoreDatabase): TellStore {
   return {
+    async recordToTell(invoiceId, tellings) {
+      await inTransaction(db, (trx) => queueTellings(trx, invoiceId, tellings))
+    },
+
     async claimOutbox(connection, now, limit): Promise<OutboxRow[]> {
       return inTransaction(db, async (trx) => {
         const records = await trx
@@ -156,8 +158,7 @@ export function tellStore(db: StoreDatabase): TellStore {
       const told = await db
         .selectFrom('outbox')
         .select('id')
-        // As in the index that it makes usable.
-        .where(sql<boolean>`state = 'delivered' AND payload ->> '$.kind' <> 'activity'`)
+        .where(IS_TOLD)
         .where('delivered_at', '<', before.getTime())
         .orderBy('delivered_at')
         .limit(limit)

@@ -87,6 +87,7 @@ function joinedTelling(waiting: Telling, later: Telling): Telling | undefined {
       kind: 'fields',
       values: { ...waiting.values, ...later.values },
       answered: later.answered ?? waiting.answered,
+      ...((waiting.used ?? later.used) !== undefined && { used: { ...waiting.used, ...later.used } }),
     }
   return undefined
 }

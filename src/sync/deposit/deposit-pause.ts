@@ -1,6 +1,7 @@
 import * as remedy from '../../chorus/wire/remedies.js'
 import { noActivity } from '../../domain/words/activity.js'
 import type { DepositRefusal } from '../../domain/chorus-status/deposit-refusal.js'
+import { STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
 import { reasonFields } from '../../domain/odoo-fields/field-values.js'
 import { waitingNote } from '../../domain/words/notes.js'
 import type { Reason } from '../../domain/words/reason.js'
@@ -54,8 +55,8 @@ export async function pauseDeposits(
   if (former === undefined && kind === 'flow')
     log.error(message, { remedy: remedy.NO_DEPOSIT, kind: 'refusal' })
   const taken = kind === 'call' ? 'accepted' : 'integrated'
-  const held = (await store.refusedAlike(connection.name, refusal.signature, taken)).filter(
-    ({ stage }) => stage === 'refused',
+  const held = (await store.refusedAlike(connection.name, refusal.signature, taken)).filter(({ stage }) =>
+    STAGES_UNTIL_ASKED.includes(stage),
   )
   for (const row of held) {
     const flow = (await store.deposits(row.id)).at(-1)?.flowNumber

@@ -19,7 +19,7 @@ export async function hold(context: StageContext, row: InvoiceRow, reason: Reaso
     row.id,
     { reasons: [reason], told },
     [
-      reasonFields('refused', [reason]),
+      reasonFields('held', [reason]),
       heldNote(subjectOf(context, row), attempt, told, [reason]),
       activityFor({ why: 'held', reasons: [reason] }),
     ],

@@ -181,7 +181,9 @@ async function rendered(
   const { id: invoiceId, number } = facts.invoice
   const refused = question.told?.filter(({ code }) => code === ODOO_REFUSES) ?? []
   if (refused.length > 0 && wish !== 'existing' && !(await isWorthAsking(context, question, changes))) {
-    const existing = await odoo.invoicePdf(invoiceId, 'existing')
+    // One that has to be made anew is as stale as it was.
+    const isOfNoUse = wish === 'renew' && mark('refused-renewal')
+    const existing = isOfNoUse ? undefined : await odoo.invoicePdf(invoiceId, 'existing')
     return existing ?? { reasons: refused, isMendable: isMendable(question, refused) }
   }
   try {

@@ -1,5 +1,6 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
 import { compareWithSeen, handedOverOf, type HandedOver } from '../../domain/invoice/handed-over.js'
+import { STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
 import { adopt } from '../deposit/adopt.js'
@@ -39,11 +40,11 @@ export async function ingestPage(
       ...ours.filter(({ row, seen }) => isNews(row, seen)),
       ...page.flatMap((seen) => changedSince(awaited, ours, seen)),
     ],
-    // One whose flow was refused, and that is there now, was deposited on the portal.
+    // One that was held, or whose flow was refused, and that is there now, was deposited on the portal.
     ({ row, seen, isChanged }) =>
       isChanged === true
         ? adoptAsItIsNow(context, row, seen)
-        : row.stage === 'refused'
+        : STAGES_UNTIL_ASKED.includes(row.stage)
           ? adopt(context, row, seen, true)
           : observe(context, row, seen, [], searchedAt),
     async ({ row }, why) => {
@@ -82,7 +83,7 @@ async function adoptAsItIsNow(context: StageContext, row: InvoiceRow, seen: Chor
 
 /** An invoice that is only ready, or blocked, is left to the deposit stage, which looks for it by number. */
 function isAwaited({ stage, handedOver }: InvoiceRow): boolean {
-  return ['deposited', 'depositing', 'refused'].includes(stage) && handedOver !== undefined
+  return ['deposited', 'depositing', ...STAGES_UNTIL_ASKED].includes(stage) && handedOver !== undefined
 }
 
 function isInvoice(ours: HandedOver, seen: ChorusInvoice): boolean {

@@ -10,6 +10,7 @@ import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { describeFailure, failedSide } from '../health/failure.js'
+import { wasToldPaid } from '../odoo-state/paid-in-odoo.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
 /**
@@ -27,7 +28,7 @@ export async function observe(
   first: readonly Telling[] = [],
   searchedAt?: Date,
 ): Promise<void> {
-  const { store, clock, log } = context
+  const { store, connection, clock, log } = context
   const known = await store.events(row.id)
   const news = newEvents(known, [seen.current])
   const isAgain = news.length === 0 && mayBeAnotherPassage(row, seen) && mark('same-status-again')
@@ -47,6 +48,8 @@ export async function observe(
   const isNews =
     complete.length > 0 || first.length > 0 || stage !== row.stage || row.chorusIdentifier === undefined
   const subject = subjectOf(context, row)
+  const isFound = row.chorusIdentifier === undefined && wasToldPaid(row.invoice)
+  const paidInOdooAt = isFound ? clock.now() : row.paidInOdooAt
   await store.recordObservation(
     row.id,
     {
@@ -57,10 +60,12 @@ export async function observe(
       statusCode: current.code,
       statusAt: current.code === seen.current.code && statusAt !== undefined ? statusAt : current.occurredAt,
       handedOver: row.handedOver,
+      paidInOdooAt,
+      wantsProof: connection.attachProof && row.chorusIdentifier === undefined,
       tellings: isNews
         ? [
             ...first,
-            statusFields(stage, seen, current, all),
+            statusFields(stage, seen, current, all, paidInOdooAt !== undefined),
             ...complete.map((event) => statusNote(subject, event)),
             // Asked for before the store was lost; somebody may have ticked it off since.
             ...(wasInOdooBefore(row, current, known) ? [] : activityOf(row, { current, stage, complete })),

@@ -7,7 +7,7 @@ import { describeFailure, failedSide } from '../health/failure.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import { observe } from './observe.js'
 import { ingestPage, isNews } from './ingest-page.js'
-import { lookAgain, UNSEEN_MS } from './unseen.js'
+import { lookAgain, UNSEEN_IF_PAID_MS, UNSEEN_MS } from './unseen.js'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -17,12 +17,13 @@ const BATCH = 50
 /** A search of everything is not made more often: what it did not show is looked up by number. */
 const WHOLE_EVERY_MS = 20 * 3_600_000
 
-/** Once a day for each unfinished invoice that the window has not shown. */
+/** Once a day for each unfinished invoice that the window has not shown, once a week for those that Odoo has the money for. */
 export async function sweep(context: StageContext): Promise<void> {
   const { store, connection, clock } = context
   const now = clock.now()
   const before = new Date(now.getTime() - UNSEEN_MS)
-  const rows = await store.invoicesUnseenSince(connection.name, before, BATCH)
+  const beforeIfPaid = new Date(now.getTime() - UNSEEN_IF_PAID_MS)
+  const rows = await store.invoicesUnseenSince(connection.name, { before, beforeIfPaid }, BATCH)
   if (rows.length < BATCH || !(await isWholeDue(context, now))) {
     await lookUp(context, rows)
     return

@@ -41,6 +41,7 @@ interface Outage {
 export class SideBreaker {
   #pause: Span | undefined
   #failedCycles = 0
+  #failure: SideFailure | undefined
   #failingSince: Date | undefined
   #outage: Outage | undefined
 
@@ -51,6 +52,11 @@ export class SideBreaker {
     return [this.#pause, this.#outage?.wait].some((span) => span !== undefined && isWithin(span, now))
   }
 
+  /** Why the side fails; undefined when the last cycle that needed it went well. */
+  get presentFailure(): SideFailure | undefined {
+    return this.#failure
+  }
+
   /** Whether it is to be asked first if it is back. */
   get isOut(): boolean {
     return this.#outage !== undefined
@@ -59,6 +65,7 @@ export class SideBreaker {
   /** A cycle ended early for this side. Says so, unless an outage is known already. */
   failed(failure: SideFailure, now: Date, log: Log): void {
     this.#failedCycles += 1
+    this.#failure = failure
     this.#failingSince ??= now
     if (failure.pauseMs > 0) this.#pause = spanFrom(now, failure.pauseMs)
     const outage = this.#outage
@@ -110,6 +117,7 @@ export class SideBreaker {
   /** A cycle went well for this side. */
   worked(now: Date, log: Log): void {
     this.#failedCycles = 0
+    this.#failure = undefined
     this.#failingSince = undefined
     if (this.#outage?.hasRelapsed === true) this.#sayBack(this.#outage, now, {}, log)
     this.#outage = undefined

@@ -1,9 +1,11 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import type { ChorusInvoice } from '../../chorus/port.js'
 import type { OdooInvoice, OwnFields } from '../../domain/invoice/invoice.js'
+import { STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
 import { acceptedNote } from '../../domain/words/notes.js'
-import { showsUnknownDeposit, showsUnknownStatus } from '../../domain/odoo-fields/own-fields.js'
+import { showsHeld, showsUnknownDeposit, showsUnknownStatus } from '../../domain/odoo-fields/own-fields.js'
 import type { NoteTelling } from '../../domain/words/telling.js'
+import { mark } from '../../marks/mark.js'
 import type { DepositRow, DepositWithInvoice, InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { observe } from '../follow/observe.js'
@@ -33,15 +35,26 @@ export async function takeUpFromOwnFields(
       if (!(await isOvertaken(context, row, ownFields))) continue
       await store.recordOvertaken(row.id, clock.now())
       overtaken += 1
-    } else if (showsUnknownDeposit(ownFields, await store.deposits(row.id))) {
+    } else if (
+      showsUnknownDeposit(ownFields, await store.deposits(row.id)) &&
+      !(isHeldThere(row, ownFields) && mark('held-after-its-flow'))
+    ) {
       await store.recordDepositSeenInOdoo(row.id, ownFields, clock.now())
       takenUp.add(row.odooId)
-    } else if (ownFields.stage === 'blocked' || ownFields.stage === 'refused') {
+    } else if (
+      ownFields.stage === 'blocked' ||
+      STAGES_UNTIL_ASKED.some((stage) => stage === ownFields.stage)
+    ) {
       await store.recordActivitySeenInOdoo(row.id, clock.now())
     }
   }
   if (takenUp.size + overtaken > 0) await doubt(context, takenUp.size, overtaken)
   return takenUp
+}
+
+/** It was held after the flow that Odoo shows had come to nothing: a user decides, whatever became of that one. */
+function isHeldThere({ stage }: InvoiceRow, ownFields: OwnFields): boolean {
+  return stage === 'held' && showsHeld(ownFields)
 }
 
 async function isOvertaken({ store }: StageContext, row: InvoiceRow, ownFields: OwnFields): Promise<boolean> {

@@ -1,6 +1,11 @@
+import { standingFields } from '../../domain/odoo-fields/field-values.js'
+import type { OdooInvoice } from '../../domain/invoice/invoice.js'
+import { mark } from '../../marks/mark.js'
+import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 import { noticeDeletion, noticeDivergence } from './divergence.js'
+import { noticePayment } from './paid-in-odoo.js'
 
 const EVERY_MS = 24 * 3_600_000
 
@@ -22,7 +27,7 @@ export async function verifyInOdoo(context: StageContext): Promise<void> {
     rows,
     async (row) => {
       const reading = readings.get(row.odooId)
-      if (reading !== undefined) await noticeDivergence(context, row, reading)
+      if (reading !== undefined) await compare(context, row, reading)
       else if (await odoo.isDeleted(row.odooId)) await noticeDeletion(context, row)
       await store.markVerified([row.id], clock.now())
     },
@@ -31,4 +36,12 @@ export async function verifyInOdoo(context: StageContext): Promise<void> {
     },
     ({ invoice }) => invoice.number,
   )
+}
+
+async function compare(context: StageContext, row: InvoiceRow, reading: OdooInvoice): Promise<void> {
+  await noticeDivergence(context, row, reading)
+  await noticePayment(context, row, reading)
+  // An earlier version showed it so, or this one while Odoo lacked the value; `setup` may have been run since.
+  if (row.stage === 'held' && reading.ownFields?.stage === 'refused' && mark('held-no-longer-refused'))
+    await context.store.recordToTell(row.id, [standingFields('held')])
 }

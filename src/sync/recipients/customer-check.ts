@@ -4,7 +4,7 @@ import type { OdooInvoice, OdooPartner } from '../../domain/invoice/invoice.js'
 import type { Recipient } from '../../domain/requirements/index.js'
 import { chooseByTags } from '../../domain/recipients/selection.js'
 import { isSiret } from '../../domain/recipients/siret.js'
-import type { Stage as InvoiceStage } from '../../domain/chorus-status/stage.js'
+import { STAGES_UNTIL_ASKED, type Stage as InvoiceStage } from '../../domain/chorus-status/stage.js'
 import type { OdooPort } from '../../odoo/port.js'
 import { recipientOf, type DirectoryContext } from './directory.js'
 import { whyMaybePublic } from './maybe-public.js'
@@ -24,7 +24,7 @@ export interface CheckedCustomer {
 }
 
 /** Invoices that something can still be filled in on before they are deposited. */
-const OPEN: readonly InvoiceStage[] = ['discovered', 'blocked', 'ready', 'refused']
+const OPEN: readonly InvoiceStage[] = ['discovered', 'blocked', 'ready', ...STAGES_UNTIL_ASKED]
 
 /**
  * Every public customer of the connection's company: those of its invoices from `startDate` on, those with the public

@@ -14,6 +14,7 @@ import type { InvoiceRow, Recycling, RequestOutcome } from '../../store/store.js
 import type { StageContext } from '../running/context.js'
 import { recipientOf } from '../recipients/directory.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
+import { chorusTime } from './chorus-time.js'
 import { doneTellings, keyOf, refused, refusedBy } from './request-outcomes.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
@@ -47,7 +48,7 @@ export async function recycle(context: StageContext, row: InvoiceRow): Promise<R
   const { buyerId, buyerName } = invoice
   const recycling: Recycling = {
     requestKey: keyOf(row),
-    begunAt: timeOf(context),
+    begunAt: chorusTime(context),
     statusAt: row.statusAt,
     sent: [buyer.siret, serviceCode, commitmentNumber].filter((value) => value !== undefined).join(', '),
     handedOver: row.handedOver && { ...row.handedOver, buyerId, buyerName, buyerSiret: buyer.siret },
@@ -90,7 +91,7 @@ export async function settleRecycling(
   const present = await findFollowed(context, row)
   if (present === undefined) return undefined
   if (await isCarriedOut(context, present, recycling)) return done(context, row, recycling, row.invoice)
-  const isLate = timeOf(context).getTime() - recycling.begunAt.getTime() >= SHOWN_WITHIN_MS
+  const isLate = chorusTime(context).getTime() - recycling.begunAt.getTime() >= SHOWN_WITHIN_MS
   return isLate || present.current.code !== TO_RECYCLE ? 'never-done' : undefined
 }
 
@@ -153,9 +154,4 @@ async function wasRecycledSince({ store }: StageContext, row: InvoiceRow): Promi
       occurredAt >= row.invoice.writeDate &&
       !isSpent(code),
   )
-}
-
-/** By the platform's clock where it is known, so that a jump of ours shortens nothing. */
-function timeOf({ chorus, clock }: StageContext): Date {
-  return chorus.serverTime() ?? clock.now()
 }

@@ -42,6 +42,29 @@ export function refusedBy(context: StageContext, row: InvoiceRow, error: unknown
     row,
     libelle === undefined
       ? fr`Chorus Pro refuse la demande sans donner de motif ; votre administrateur en trouvera le détail dans le journal de la passerelle.`
-      : fr`Chorus Pro refuse : ${libelle}`,
+      : refusalIn(libelle),
+  )
+}
+
+/** In Chorus Pro's words, where it has any: often it gives a code alone. */
+function refusalIn(libelle: string): string {
+  if (!/^[A-Z]{3}_MSG_[\d._]+$/.test(libelle)) return fr`Chorus Pro refuse : ${libelle}`
+  return fr`Chorus Pro refuse la demande et n’en dit que le code ${libelle} : la facture est peut-être d’une autre société, ou le compte technique n’en a pas le droit. Donnez ce code à votre administrateur.`
+}
+
+const MOST_TRIES = 4
+
+/** Whether what cannot be done this time either is nobody's to wait for any more. */
+export function isLastTry({ requestBackOffs }: StageContext, row: InvoiceRow): boolean {
+  return requestBackOffs.failures(row.id, keyOf(row)) + 1 >= MOST_TRIES
+}
+
+/** No search shows an invoice that was followed: it may come back for a while. */
+export function notShown(context: StageContext, row: InvoiceRow): RequestOutcome | undefined {
+  if (!isLastTry(context, row)) return undefined
+  return refused(
+    context,
+    row,
+    fr`Chorus Pro ne montre plus cette facture au compte technique : elle est peut-être passée à une autre société, ou il n’en a plus le droit. Votre administrateur peut le vérifier dans Chorus Pro.`,
   )
 }

@@ -3,6 +3,7 @@ import type { ChorusPort } from '../../chorus/port.js'
 import type { OdooPort } from '../../odoo/port.js'
 import type { Store } from '../../store/store.js'
 import type { Clock } from './clock.js'
+import type { AttachmentTypes } from '../requests/attachment-types.js'
 import type { BackOffs } from '../requests/back-offs.js'
 import type { Background } from './background.js'
 import type { Log } from './log.js'
@@ -37,6 +38,10 @@ export interface StageContext {
   readonly seller: SellerMemory
   /** Requests of users, by invoice, that could not be answered so far. */
   readonly requestBackOffs: BackOffs
+  /** Under which types files may be added to invoices. */
+  readonly attachmentTypes: AttachmentTypes
+  /** What Chorus Pro holds of invoices and could not be attached so far. */
+  readonly proofBackOffs: BackOffs
   /** What cannot be read of what was met in this cycle, on both sides. */
   readonly unreadable: UnreadableBox
 }

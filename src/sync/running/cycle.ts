@@ -10,9 +10,12 @@ import { askLegalCategories } from '../recipients/legal-categories.js'
 import { tellMaybePublic } from '../recipients/maybe-public.js'
 import { markBuyers } from '../recipients/partners.js'
 import { prepare } from '../stages/prepare.js'
+import { proofs } from '../stages/proofs.js'
 import { reconsider } from '../odoo-state/reconsider.js'
+import { rejections } from '../stages/rejections.js'
 import { refreshDaily } from '../recipients/refresh-directory.js'
 import { tell } from '../stages/tell.js'
+import { waitingRequests } from '../stages/waiting-requests.js'
 import { tidy } from '../health/tidy.js'
 import { noteUnreadable } from '../health/unreadable.js'
 import { requests } from '../stages/requests.js'
@@ -26,7 +29,10 @@ const STAGES: readonly Stage[] = [
   deposit,
   follow,
   chorusRequests,
+  waitingRequests,
+  rejections,
   tell,
+  proofs,
   markBuyers,
   tellMaybePublic,
   askLegalCategories,

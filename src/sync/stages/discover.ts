@@ -2,12 +2,15 @@ import { fingerprint, type OdooInvoice } from '../../domain/invoice/invoice.js'
 import type { SeenInvoice, SeenRecord } from '../../domain/running/seen.js'
 import { chooseByInvoice } from '../../domain/recipients/selection.js'
 import { STAGES_BEFORE_DEPOSIT } from '../../domain/chorus-status/stage.js'
+import { showsHeld } from '../../domain/odoo-fields/own-fields.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoicePage } from '../../odoo/port.js'
 import type { InvoiceRow, Sighting } from '../../store/store.js'
+import { KEPT_IN_ODOO } from '../recipients/credit-note.js'
 import type { Stage, StageContext } from '../running/context.js'
 import { graceEnd } from '../deposit/grace.js'
 import { noticeDivergence } from '../odoo-state/divergence.js'
+import { noticePayment } from '../odoo-state/paid-in-odoo.js'
 import { takeUpFromOwnFields } from '../odoo-state/compare-fields.js'
 import { verifyInOdoo } from '../odoo-state/verify.js'
 
@@ -118,7 +121,9 @@ async function takeIn(context: StageContext, { invoices }: InvoicePage): Promise
   await takeUpFromOwnFields(context, invoices)
   for (const invoice of invoices) {
     const row = byOdooId.get(invoice.id)
-    if (row !== undefined) await noticeDivergence(context, row, invoice)
+    if (row === undefined) continue
+    await noticeDivergence(context, row, invoice)
+    await noticePayment(context, row, invoice)
   }
   await store.recordReadable(
     connection.name,
@@ -192,7 +197,7 @@ function sightingOf(
   const { connection, clock } = context
   if (row === undefined && invoice.state !== 'posted') return []
   // Held before the store was lost: it waits for a user, as it did.
-  if (row === undefined && isHeld(invoice)) return [{ invoice, stage: 'refused' }]
+  if (row === undefined && showsHeld(invoice.ownFields)) return [{ invoice, stage: 'held' }]
   if (row?.stage === 'depositing' || row?.stage === 'deposited') return requestMeanwhile(row, invoice)
   if (row !== undefined && !STAGES_BEFORE_DEPOSIT.includes(row.stage)) return [{ invoice }]
 
@@ -246,15 +251,11 @@ async function toReconsider(
   return new Set(changed.map(({ invoice }) => invoice.id))
 }
 
-function isHeld({ ownFields }: OdooInvoice): boolean {
-  return ownFields?.stage === 'refused' && ownFields.flow === undefined && ownFields.identifier === undefined
-}
-
 /** Left out for what it was itself, and no longer is. */
 function isLeftOutByItself({ stage, choice }: InvoiceRow): boolean {
   return stage === 'ignored' && ['NOT_POSTED', 'BEFORE_START', 'DO_NOT_SEND'].includes(choice?.code ?? '')
 }
 
 function isLeftOutByBuyer({ stage, choice }: InvoiceRow): boolean {
-  return stage === 'ignored' && (choice?.code === 'NOT_PUBLIC' || choice?.code === 'EXCLUDED_TAG')
+  return stage === 'ignored' && ['NOT_PUBLIC', 'EXCLUDED_TAG', KEPT_IN_ODOO].includes(choice?.code ?? '')
 }

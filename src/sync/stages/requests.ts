@@ -1,12 +1,14 @@
 import { stageFields } from '../../domain/odoo-fields/field-values.js'
 import { isRequest, type Request } from '../../domain/odoo-fields/fields.js'
-import { STAGES_BEFORE_DEPOSIT } from '../../domain/chorus-status/stage.js'
+import { STAGES_BEFORE_DEPOSIT, STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
 import { fr } from '../../domain/words/typography.js'
 import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { CHORUS_REQUESTS } from './chorus-requests.js'
 import { answerRequests } from '../requests/answer-requests.js'
 import type { Stage, StageContext } from '../running/context.js'
+import { whyNotSent } from '../recipients/credit-note.js'
 import { despitePlatform, PLATFORM_FAILED } from '../recipients/platform.js'
+import { question } from '../requests/question.js'
 import { doneTellings, refused } from '../requests/request-outcomes.js'
 
 /**
@@ -33,20 +35,33 @@ const HELD_BACK: RequestOutcome = { tellings: [stageFields('ignored')] }
 async function answerTo(context: StageContext, row: InvoiceRow, request: Request): Promise<RequestOutcome> {
   switch (request) {
     case 'send_now':
-      return sendNow(context, row)
+      return (await declined(context, row)) ?? sendNow(context, row)
     case 'deposit_again':
-      return depositAgain(context, row)
+      return (await declined(context, row)) ?? depositAgain(context, row)
     case 'do_not_send':
       return doNotSend(context, row)
+    case 'ask_buyer':
+      return question(context, row, 'buyer')
+    case 'ask_support':
+      return question(context, row, 'support')
     case 'recycle':
+    case 'complete':
+    case 'correct_validator':
     case 'rejection_handled':
+    case 'attach_proof':
       throw new Error(`${request} is for Chorus Pro to answer`)
   }
 }
 
+/** The credit note of a rejected invoice waits for an answer, or was said to stay. */
+async function declined(context: StageContext, row: InvoiceRow): Promise<RequestOutcome | undefined> {
+  const why = await whyNotSent(context, row)
+  return why === undefined ? undefined : refused(context, row, why)
+}
+
 function doNotSend(context: StageContext, row: InvoiceRow): RequestOutcome {
   if (STAGES_BEFORE_DEPOSIT.includes(row.stage)) return HELD_BACK
-  if (row.stage === 'refused')
+  if (STAGES_UNTIL_ASKED.includes(row.stage))
     return {
       tellings: doneTellings(
         context,
@@ -72,7 +87,7 @@ async function sendNow(context: StageContext, row: InvoiceRow): Promise<RequestO
       row,
       fr`La passerelle n’envoie pas cette facture : vérifiez sa date, le SIRET et les étiquettes du client.`,
     )
-  if (stage === 'refused' || stage === 'blocked') return depositAgain(context, row)
+  if (isToStartOver(row)) return depositAgain(context, row)
   if (await wasSentSince(context, row)) return sentMeanwhile(context, row)
   if (!STAGES_BEFORE_DEPOSIT.includes(stage))
     return refused(context, row, 'La facture a déjà été transmise à Chorus Pro.')
@@ -88,7 +103,7 @@ async function sendNow(context: StageContext, row: InvoiceRow): Promise<RequestO
 }
 
 async function depositAgain(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
-  if (row.stage === 'refused' || row.stage === 'blocked') {
+  if (isToStartOver(row)) {
     const gaveBack = (await context.store.reasons(row.id)).some(({ code }) => code === PLATFORM_FAILED)
     return {
       stage: 'discovered',
@@ -117,8 +132,13 @@ async function depositAgain(context: StageContext, row: InvoiceRow): Promise<Req
   return refused(
     context,
     row,
-    fr`Un nouveau dépôt n’est possible que pour une facture bloquée ou que Chorus Pro a refusée ; celle-ci est déjà prise en charge.`,
+    fr`Un nouveau dépôt n’est possible que pour une facture bloquée, à vérifier ou que Chorus Pro a refusée ; celle-ci est déjà prise en charge.`,
   )
+}
+
+/** Nothing of it is in Chorus Pro, and it waits for a user. */
+function isToStartOver({ stage }: InvoiceRow): boolean {
+  return stage === 'blocked' || STAGES_UNTIL_ASKED.includes(stage)
 }
 
 /** Whether it was deposited after somebody had asked for it, before the bridge saw that. */

@@ -1,6 +1,7 @@
 import { isAskedAgain } from '../../domain/invoice/asked-again.js'
 import { FIELD } from '../../domain/odoo-fields/fields.js'
-import type { FieldsTelling, WantedActivity } from '../../domain/words/telling.js'
+import type { OdooInvoice } from '../../domain/invoice/invoice.js'
+import type { FieldsTelling, FieldValues, WantedActivity } from '../../domain/words/telling.js'
 import { frenchDay } from '../../domain/words/french-time.js'
 import { backOffMs } from '../../domain/running/back-off.js'
 import { mark } from '../../marks/mark.js'
@@ -231,14 +232,14 @@ async function withRequestsMadeSince(
   { odoo, store }: StageContext,
   rows: readonly FieldsRow[],
 ): Promise<InvoiceFields[]> {
-  const answered = rows.filter(({ telling }) => telling.answered !== undefined)
+  const answered = rows.filter(({ telling }) => telling.answered !== undefined || telling.used !== undefined)
   const readings = answered.length === 0 ? [] : await odoo.readInvoices(answered.map(({ odooId }) => odooId))
   const byId = new Map(readings.map((reading) => [reading.id, reading]))
   for (const { id, odooId } of answered) {
     const reading = byId.get(odooId)
     if (reading !== undefined) await store.recordWrittenOver(id, reading)
   }
-  return rows.map(({ odooId, telling: { values, answered }, writtenOver }) => {
+  return rows.map(({ odooId, telling: { values, answered, used = {} }, writtenOver }) => {
     const present = byId.get(odooId)
     const request = present?.request
     const isAnother = request !== undefined && answered !== undefined && request !== answered
@@ -246,9 +247,31 @@ async function withRequestsMadeSince(
     const isNew = (isAnother && mark('request-made-since-stays')) || (isAgain && mark('asked-again-stays'))
     return {
       invoiceId: odooId,
-      values: isNew && request !== undefined ? { ...values, [FIELD.request]: request } : values,
+      values: {
+        ...values,
+        ...(present && filledInSince(present, used, isNew)),
+        ...(isNew && request !== undefined && { [FIELD.request]: request }),
+      },
     }
   })
+}
+
+/** `isNew`: for a request that was made since, so that even the same words are meant for it. */
+function filledInSince(
+  { buyerComment, validatorSiret }: OdooInvoice,
+  used: Readonly<Record<string, string>>,
+  isNew: boolean,
+): FieldValues {
+  const present = { [FIELD.buyerComment]: buyerComment, [FIELD.validatorSiret]: validatorSiret }
+  return Object.fromEntries(
+    Object.entries(present).flatMap(([field, words]) =>
+      words !== undefined &&
+      field in used &&
+      (isNew || (words !== used[field] && mark('filled-in-since-stays')))
+        ? [[field, words]]
+        : [],
+    ),
+  )
 }
 
 type FieldsRow = Omit<OutboxRow, 'telling'> & { readonly telling: FieldsTelling }

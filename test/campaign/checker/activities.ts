@@ -3,7 +3,7 @@ import type { Followed } from './followed.js'
 import { labelOf } from './french.js'
 import { hasDiverged } from './divergences.js'
 
-const RETURNED = ['REJETEE', 'SUSPENDUE', 'A_RECYCLER']
+const RETURNED = ['REJETEE', 'SUSPENDUE', 'A_RECYCLER', 'ERREUR_FOURNISSEUR_SUR_VALIDEUR']
 
 /** Somebody is asked to act on an invoice when somebody has to, about what there is to do, and once. */
 export function checkActivities(subject: Subject, followed: readonly Followed[]): Finding[] {
@@ -14,7 +14,7 @@ export function checkActivities(subject: Subject, followed: readonly Followed[])
   const stage = shownStage(subject)
   const [only, ...others] = followed
   if (only === undefined || others.length > 0 || only.isOptional) {
-    const isWanted = stage === 'blocked' || stage === 'refused'
+    const isWanted = ['blocked', 'held', 'refused'].includes(stage)
     // A flow that is stuck may have been changed in Odoo, or not.
     const isUnderWay = stage === 'depositing' || stage === 'deposited'
     if (followed.length > 0 || isUnderWay || isWanted === (open.length === 1)) return []

@@ -54,7 +54,7 @@ function checkOne(subject: Subject, { entry }: Sent, before: readonly Sent[]): F
   )
   if (isWithoutPdf(subject, entry, looks))
     findings.push(finding('sent-without-pdf', 'Odoo could not make the PDF less than three times'))
-  const alive = before.filter((other) => !wasOver(other, entry.receivedAt))
+  const alive = before.filter((other) => !wasOver(subject, other, entry.receivedAt))
   for (const other of alive) findings.push(finding('twice', `${flowOf(other)} was under way or integrated`))
   for (const other of before) {
     const isOver = other.flow.etat === 'IN_REJETE' && !isRefusedBySide(other.flow)
@@ -134,9 +134,11 @@ function otherReferences(
 const flowOf = ({ flow }: Sent): string => `flow ${flow.numeroFluxDepot} (${flow.etat})`
 
 /** Whether Chorus Pro had refused or lost it by then, or holds it without anybody knowing its number. */
-function wasOver({ entry, flow }: Sent, moment: string): boolean {
+function wasOver(subject: Subject, sent: Sent, moment: string): boolean {
+  const { entry, flow } = sent
   if (REFUSED.includes(flow.etat)) return new Date(flow.etatAt) <= new Date(moment)
-  return flow.etat === STUCK && !entry.answered
+  const diedWithIt = subject.ledger.lastBeforeDeath.has(entry.order) && !wasTold(subject, sent)
+  return flow.etat === STUCK && (!entry.answered || diedWithIt)
 }
 
 function wasTold({ odoo, id }: Subject, { flow }: Sent): boolean {
@@ -180,12 +182,12 @@ function checkLost(subject: Subject, sent: readonly Sent[]): Finding[] {
   const latest = sent.at(-1)
   // Chorus Pro would not have it, or has another one under a number that it bore, and a person has been told and has not
   // asked again. Whether that was rightly told is for others to judge.
-  const isRefused =
+  const isForPerson =
     present.some(({ numero }) => numero === last.number || sent.length === 0) ||
     ownRefusals(subject).length > 0 ||
     (latest?.flow.etat === 'IN_REJETE' &&
       (isRefusedBySide(latest.flow) || latest.flow.rules.every((rule) => rule === REFUSED_ON_PURPOSE)))
-  if (isRefused && stage === 'refused') return []
+  if (isForPerson && (stage === 'held' || stage === 'refused')) return []
   if (!last.isComplete) return checkBlocked(stage, sent)
   if (latest?.flow.etat === STUCK && wasTold(subject, latest)) return []
   const flows = sent.map(flowOf).join(', ')

@@ -13,7 +13,7 @@ export interface Evidence {
 
 export type ChorusBooks = Pick<BookView, 'deposits' | 'flows' | 'invoices'>
 
-export type OdooBooks = Pick<OdooSimulator, 'record'> & {
+export type OdooBooks = Pick<OdooSimulator, 'record' | 'records'> & {
   readonly book: Pick<Book, 'chatter' | 'activities' | 'emailed' | 'activityMails'>
 }
 

@@ -17,7 +17,7 @@ export function chorusInvoiceOf(subject: Subject): Followed[] {
     ({ numero, montantTTC }) => numbers.has(numero) && totals.has(montantTTC),
   )
   // One that is held waits for a user, whatever comes about meanwhile.
-  const isToSend = isDue(subject) && last.isComplete && shownStage(subject) !== 'refused'
+  const isToSend = isDue(subject) && last.isComplete && !['held', 'refused'].includes(shownStage(subject))
   const sent = own.filter(({ modeDepot }) => modeDepot === 'UPLOAD_API')
   return own.map((invoice) => ({
     invoice,

@@ -13,6 +13,9 @@ const LABELS: Readonly<Record<string, string>> = {
   COMPTABILISEE: 'Comptabilisée',
   MISE_EN_PAIEMENT: 'Mise en paiement',
   ABANDONNEE: 'Abandonnée',
+  A_VALIDER_1: 'À valider (1re validation)',
+  VALIDEE_1: 'Validée (1re validation)',
+  ERREUR_FOURNISSEUR_SUR_VALIDEUR: 'Erreur du fournisseur sur le valideur',
   EN_COURS_TRAITEMENT_PIVOT_S: 'En cours de traitement',
 }
 

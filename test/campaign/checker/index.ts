@@ -1,11 +1,13 @@
 import type { Company } from '../plan.js'
 import { checkActivities } from './activities.js'
 import { checkDeposits, checkSent } from './deposits.js'
-import { checkFields } from './fields.js'
+import { checkFields, checkPayment } from './fields.js'
 import type { Evidence, Finding, Subject } from './finding.js'
 import { chorusInvoiceOf } from './followed.js'
+import { checkCompletions } from './completions.js'
 import { checkDivergences } from './divergences.js'
 import { checkNotes } from './notes.js'
+import { checkProofs } from './proofs.js'
 import { checkRequests } from './requests.js'
 import { checkSide } from './side.js'
 import { checkStrangers } from './strangers.js'
@@ -37,10 +39,13 @@ function checkOne(subject: Subject): Finding[] {
   return [
     ...findings,
     ...checkRequests(subject),
+    ...checkCompletions(subject),
     ...checkSide(subject),
     ...checkTold(subject),
     ...checkNotes(subject, followed),
     ...checkFields(subject, followed),
+    ...checkPayment(subject),
+    ...checkProofs(subject),
     ...checkActivities(subject, followed),
     ...checkDivergences(subject, followed),
   ]

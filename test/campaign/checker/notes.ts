@@ -82,8 +82,9 @@ function checkStatuses(told: readonly string[], followed: readonly Followed[]): 
   return candidates.reduce((best, one) => (one.length < best.length ? one : best))
 }
 
+/** In the hour that comes twice two passages may bear the same minute: the history does not tell them apart. */
 function expected({ statuts }: InvoiceView): string[] {
-  return statuts.map(({ statut, at }) => `${labelOf(statut)} ${frenchMinute(at)}`)
+  return [...new Set(statuts.map(({ statut, at }) => `${labelOf(statut)} ${frenchMinute(at)}`))]
 }
 
 function compare(told: readonly string[], wanted: readonly string[]): Finding[] {

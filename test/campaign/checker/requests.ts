@@ -12,6 +12,8 @@ export function checkRequests(subject: Subject): Finding[] {
     ...answeredInSilence(subject),
     ...tooOften(subject, 'recycle', 'RECYCLER'),
     ...tooOften(subject, 'rejection_handled', 'TRAITER_REJET'),
+    ...tooOften(subject, 'complete', 'COMPLETER'),
+    ...tooOften(subject, 'correct_validator', 'CORRIGER_VALIDEUR'),
     ...toldOpposite(subject),
   ]
 }
@@ -82,6 +84,11 @@ function actionsOn({ chorus, numbers }: Subject, action: string): number {
     .filter((code) => code === action).length
 }
 
+const TOLD_EACH_TIME = [
+  ['COMPLETER', 'complétée dans Chorus Pro avec'],
+  ['CORRIGER_VALIDEUR', 'Le valideur est corrigé'],
+] as const
+
 /** What was done is told as done, and what was not is not. */
 function toldOpposite(subject: Subject): Finding[] {
   const { odoo, id } = subject
@@ -95,6 +102,14 @@ function toldOpposite(subject: Subject): Finding[] {
       rule: 'told-opposite',
       detail: `sent to the recipient again ${recycled} times, told ${toldRecycled} times: ${bodies.join(' ')}`,
     })
+  for (const [action, words] of TOLD_EACH_TIME) {
+    const times = actionsOn(subject, action)
+    if (times !== told(words))
+      findings.push({
+        rule: 'told-opposite',
+        detail: `${action} ${times} times, told ${told(words)} times: ${bodies.join(' ')}`,
+      })
+  }
   const handled = actionsOn(subject, 'TRAITER_REJET')
   const toldHandled = told('marqué comme traité dans Chorus Pro')
   if (handled > 0 !== toldHandled > 0)

@@ -1,6 +1,6 @@
 import type { Finding, Subject } from './finding.js'
 
-const WAITING = ['blocked', 'refused']
+const WAITING = ['blocked', 'held', 'refused']
 
 /** What a person is asked to see to is told in a note, each time that it comes up, be it for the reasons of a former time. */
 export function checkTold({ record, odoo, id }: Subject): Finding[] {

@@ -116,7 +116,7 @@ export function describeFlows(open: OpenStore): void {
       const shown = { flow: 'CPP777', identifier: undefined, stage: 'deposited', depositedAt: at(1) }
       await store().recordDepositSeenInOdoo(
         id,
-        { ...shown, statusCode: undefined, statusAt: undefined },
+        { ...shown, situation: undefined, statusCode: undefined, statusAt: undefined },
         at(5),
       )
       const [deposit] = await store().deposits(id)
@@ -126,7 +126,7 @@ export function describeFlows(open: OpenStore): void {
       expect(await theRow(store())).toMatchObject({ stage: 'discovered', dueAt: at(30), failures: 1 })
     })
 
-    it('writes nothing of a step that fails half-way', async () => {
+    it('writes nothing of a transaction that fails half-way', async () => {
       const deposit = await accepted(store())
       const before = await everythingAbout(store())
       const tellings = [aNote('<first@example>'), anImpossibleTelling()]

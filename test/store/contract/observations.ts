@@ -17,6 +17,9 @@ import {
   theRow,
 } from './samples.js'
 
+/** Whether Odoo has the money or not. */
+const unseenSince = (before: Date) => ({ before, beforeIfPaid: before })
+
 export function describeObservations(open: OpenStore): void {
   describe('what is observed', () => {
     const { store, again } = freshStore(open)
@@ -100,7 +103,7 @@ export function describeObservations(open: OpenStore): void {
         at(30),
       )
       expect(await theRow(store())).toMatchObject({ stage: 'closed', statusCode: 'MISE_EN_PAIEMENT' })
-      expect(await store().invoicesUnseenSince(CONNECTION, at(60), 10)).toEqual([])
+      expect(await store().invoicesUnseenSince(CONNECTION, unseenSince(at(60)), 10)).toEqual([])
     })
 
     it.each(['intended', 'uncertain'] as const)(
@@ -166,12 +169,38 @@ export function describeObservations(open: OpenStore): void {
       await store().recordObservation(first.id, anObservation(), at(50))
       await store().markSeen([second.id], at(40))
       const unseen = async (before: Date, limit: number) =>
-        (await store().invoicesUnseenSince(CONNECTION, before, limit)).map((row) => row.id)
+        (await store().invoicesUnseenSince(CONNECTION, unseenSince(before), limit)).map((row) => row.id)
       expect(await unseen(at(20), 10)).toEqual([])
       expect(await unseen(at(40), 10)).toEqual([third.id])
       expect(await unseen(at(60), 10)).toEqual([third.id, second.id, first.id])
       expect(await unseen(at(60), 1)).toEqual([third.id])
-      expect(await store().invoicesUnseenSince('region', at(60), 10)).toEqual([])
+      expect(await store().invoicesUnseenSince('region', unseenSince(at(60)), 10)).toEqual([])
+    })
+
+    it('waits longer for those that Odoo has the money for, and begins with the others', async () => {
+      const paid = await followed(store(), { id: 1 })
+      const unpaid = await followed(store(), { id: 2 })
+      await store().recordPaidInOdoo(paid.id, at(35), [])
+      const unseen = async (before: Date, beforeIfPaid: Date, limit = 10) =>
+        (await store().invoicesUnseenSince(CONNECTION, { before, beforeIfPaid }, limit)).map(({ id }) => id)
+      expect(await unseen(at(60), at(-60))).toEqual([unpaid.id])
+      expect(await unseen(at(60), at(60))).toEqual([unpaid.id, paid.id])
+      expect(await unseen(at(60), at(60), 1)).toEqual([unpaid.id])
+      await store().recordPaidInOdoo(paid.id, undefined, [])
+      expect(await unseen(at(60), at(-60))).toEqual([paid.id, unpaid.id])
+    })
+
+    it('takes an invoice that is returned for one that somebody has to see to, whatever was paid', async () => {
+      const { id } = await followed(store())
+      await store().recordPaidInOdoo(id, at(35), [])
+      await store().recordObservation(id, anObservation({ paidInOdooAt: at(35) }), at(36))
+      expect((await theRow(store())).paidInOdooAt).toEqual(at(35))
+      await store().recordObservation(
+        id,
+        anObservation({ statusCode: 'SUSPENDUE', paidInOdooAt: at(35) }),
+        at(37),
+      )
+      expect((await theRow(store())).paidInOdooAt).toBeUndefined()
     })
 
     it('knows since when the oldest of those still followed is in Chorus Pro', async () => {

@@ -167,7 +167,7 @@ export function describePrepare(open: OpenStore): void {
       expect(await store().stories('INV/2026/00007')).toMatchObject([{ lastError: undefined }])
     })
 
-    it('writes nothing of a step that fails in its last part', async () => {
+    it('writes nothing of a transaction that fails in its last part', async () => {
       const { id } = await discovered(store())
       const before = await everythingAbout(store())
       const tellings = [aNote('<first@example>'), anImpossibleTelling()]
@@ -178,7 +178,7 @@ export function describePrepare(open: OpenStore): void {
       expect(await everythingAbout(await again())).toEqual(before)
     })
 
-    it('goes on after a step that failed', async () => {
+    it('goes on after a transaction that failed', async () => {
       const { id } = await discovered(store())
       await Promise.allSettled([
         store().recordReady(id, aReady({ tellings: [anImpossibleTelling()] }), at(1)),

@@ -24,6 +24,7 @@ const ownFields = (changes: Partial<OwnFields> = {}): OwnFields => ({
   flow: 'CPP777',
   identifier: undefined,
   stage: 'deposited',
+  situation: undefined,
   depositedAt: at(-60),
   statusCode: undefined,
   statusAt: undefined,

@@ -60,7 +60,7 @@ export function describeRequests(open: OpenStore): void {
       expect(await found({ among: ['recycle'] })).toEqual([5])
     })
 
-    it('is found when a known invoice is seen with it, in whatever step', async () => {
+    it('is found when a known invoice is seen with it, in whatever transaction', async () => {
       const { id } = await discovered(store())
       expect(await asked()).toEqual([])
       await see('do_not_send')

@@ -70,7 +70,7 @@ export const anActivity = (summary: string, note = '<p>Motif</p>'): ActivityTell
   wanted: { summary, note: keptHtml(note) },
 })
 
-/** Fails when it is written down: what a step does with it must leave nothing of the step. */
+/** Fails when it is written down: what a transaction does with it must leave nothing of it. */
 export const anImpossibleTelling = (): NoteTelling => ({
   kind: 'note',
   messageId: '<impossible@example>',

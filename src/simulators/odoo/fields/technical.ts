@@ -119,6 +119,7 @@ const MODEL_FIELDS: FieldMap = {
   ),
   help: text('Field Help', TRANSLATED),
   relation: char('Related Model'),
+  relation_table: char('Relation Table'),
   required: boolean('Required'),
   readonly: boolean('Readonly'),
   index: boolean('Indexed'),

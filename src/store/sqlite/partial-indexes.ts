@@ -1,0 +1,19 @@
+import { sql } from 'kysely'
+
+/*
+ * What the conditions of partial indexes are asked with (`migrations/`). Spelled as there, and literals instead of
+ * parameters: only so can SQLite know that the index serves.
+ */
+
+/** `outbox_pending` */
+export const PENDING = sql.lit('pending' as const)
+/** `outbox_set_aside` */
+export const SET_ASIDE = sql.lit('set-aside' as const)
+/** `outbox_told` */
+export const IS_TOLD = sql<boolean>`state = 'delivered' AND payload ->> '$.kind' <> 'activity'`
+/** `invoices_followed` */
+export const FOLLOWED = sql.lit('followed' as const)
+/** `invoices_verified` */
+export const IS_VERIFIED = sql<boolean>`stage IN ('held', 'deposited', 'refused', 'followed')`
+/** `deposits_refused_alike` */
+export const WAS_REFUSED = sql<boolean>`deposits.refusal IS NOT NULL`

@@ -1,0 +1,91 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ChorusError } from '../../chorus/wire/error.js'
+import { UNEXPECTED_ANSWER } from '../../chorus/wire/remedies.js'
+import { depositSheet } from '../../domain/words/deposit-sheet.js'
+import { mark } from '../../marks/mark.js'
+import { OdooError } from '../../odoo/wire/error.js'
+import { sheetPdf } from '../../sheets/sheet-pdf.js'
+import type { InvoiceRow } from '../../store/store.js'
+import { downloadFolder } from '../recipients/download-folder.js'
+import type { StageContext } from '../running/context.js'
+import { unheardMs } from '../stages/tell.js'
+
+/**
+ * - `attached`: with all that goes with the invoice
+ * - `attached-alone`: what goes with it is too big, and stays on the portal
+ * - `there`: Odoo has it already
+ * - `underway`: Odoo may still be at work on a request of which nothing was heard
+ */
+export type ProofOutcome = 'attached' | 'attached-alone' | 'there' | 'underway'
+
+/**
+ * Attaches to an invoice in Odoo the file that Chorus Pro holds of it, and a sheet with the data of its deposit; once: Odoo is
+ * asked for them by their names first, and what it was given without an answer is waited for.
+ */
+export async function attachProof(
+  context: StageContext,
+  row: InvoiceRow,
+  identifier: string,
+): Promise<ProofOutcome> {
+  const { odoo, store, clock, connection } = context
+  const { number } = row.handedOver ?? row.invoice
+  const name = `Chorus Pro ${number.replaceAll(/[^\p{L}\p{N}-]/gu, '_')}`
+  const present = await odoo.fileNames(row.odooId, [`${name}.pdf`, `${name}.zip`])
+  if (present.length > 0 && mark('proof-attached-once')) return 'there'
+  const begunAt = await store.proofBegun(row.id)
+  const isUnheard = begunAt !== undefined && clock.now().getTime() - begunAt.getTime() < unheardMs(connection)
+  if (isUnheard && mark('proof-underway')) return 'underway'
+  const { bytes, isWhole } = await held(context, identifier)
+  const sheet = await sheetPdf(
+    depositSheet({
+      handedOver: row.handedOver,
+      invoice: row.invoice,
+      identifier,
+      deposits: await store.deposits(row.id),
+      events: await store.events(row.id),
+      at: clock.now(),
+    }),
+  )
+  const { extension, mimeType } = kindOf(bytes)
+  const files = [
+    { name: `${name}.${extension}`, mimeType, bytes },
+    { name: `${name} - fiche de dépôt.pdf`, mimeType: PDF.mimeType, bytes: sheet },
+  ]
+  try {
+    await odoo.putFiles(row.odooId, files, () => store.recordProofBegun(row.id, clock.now()))
+  } catch (error) {
+    if (error instanceof OdooError && !error.outcomeUnknown) await store.recordProofBegun(row.id, undefined)
+    throw error
+  }
+  return isWhole ? 'attached' : 'attached-alone'
+}
+
+async function held(
+  { chorus, stop }: StageContext,
+  identifier: string,
+): Promise<{ bytes: Uint8Array; isWhole: boolean }> {
+  const folder = await downloadFolder()
+  try {
+    const path = join(folder, 'invoice')
+    const how = await chorus.downloadInvoice(identifier, path, stop)
+    return { bytes: await readFile(path), isWhole: how === 'with-attachments' }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const PDF = { extension: 'pdf', mimeType: 'application/pdf', begins: '%PDF-' }
+const ZIP = { extension: 'zip', mimeType: 'application/zip', begins: 'PK' }
+
+/** The answer does not say what the file is. A PDF may have some bytes before its header. */
+function kindOf(bytes: Uint8Array): typeof PDF {
+  const head = Buffer.from(bytes.subarray(0, 1_024)).toString('latin1')
+  const kind = head.startsWith(ZIP.begins) ? ZIP : head.includes(PDF.begins) ? PDF : undefined
+  if (kind !== undefined) return kind
+  throw new ChorusError(
+    'request',
+    'factures/v1/telecharger/groupe gave a file that is neither a PDF nor a ZIP',
+    UNEXPECTED_ANSWER,
+  )
+}

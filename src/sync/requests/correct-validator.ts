@@ -1,0 +1,59 @@
+import { statusLabel, WRONG_VALIDATOR } from '../../domain/chorus-status/status.js'
+import { hasSiretKey, isSiret, normaliseSiret } from '../../domain/recipients/siret.js'
+import { fr } from '../../domain/words/typography.js'
+import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
+import { findFollowed } from '../deposit/find-in-chorus.js'
+import type { StageContext } from '../running/context.js'
+import { chorusTime } from './chorus-time.js'
+import { keyOf, notShown, refused } from './request-outcomes.js'
+import { act } from './settle-action.js'
+
+/** Names the right validator of a sub- or co-contractor's invoice. Undefined: nothing can be said yet. */
+export async function correctValidator(
+  context: StageContext,
+  row: InvoiceRow,
+): Promise<RequestOutcome | undefined> {
+  const { odoo, chorus } = context
+  const no = (why: string): RequestOutcome => refused(context, row, why)
+  const { chorusIdentifier: identifier } = row
+  if (row.statusCode !== WRONG_VALIDATOR || identifier === undefined) return no(otherStatus(row.statusCode))
+  const present = await findFollowed(context, row)
+  if (present === undefined) return notShown(context, row)
+  if (present.current.code !== WRONG_VALIDATOR) return no(otherStatus(present.current.code))
+  // Read now: the request may stand in a reading that is older than the SIRET.
+  const invoice = (await odoo.readInvoice(row.odooId)) ?? row.invoice
+  const siret = normaliseSiret(invoice.validatorSiret ?? '')
+  const why = whyNoSiret(context, siret)
+  if (why !== undefined) return no(why)
+  return act(
+    context,
+    row,
+    {
+      kind: 'correct_validator',
+      requestKey: keyOf(row),
+      begunAt: chorusTime(context),
+      statusAt: present.current.occurredAt,
+      isAccepted: false,
+      content: { comment: undefined, files: [], siret: invoice.validatorSiret },
+    },
+    { call: () => chorus.correctValidator(identifier, siret), whyNot: otherStatus },
+  )
+}
+
+function otherStatus(code: string | undefined): string {
+  const only = fr`Le valideur ne peut être corrigé qu’au statut « ${statusLabel(WRONG_VALIDATOR)} »`
+  return code === undefined
+    ? fr`${only} ; cette facture n’est pas encore dans Chorus Pro.`
+    : fr`${only} ; cette facture est au statut « ${statusLabel(code)} ».`
+}
+
+function whyNoSiret({ connection }: StageContext, siret: string): string | undefined {
+  if (siret === '')
+    return fr`Saisissez d’abord le « SIRET du bon valideur », dans l’onglet Chorus Pro de la facture.`
+  if (!isSiret(siret))
+    return fr`Le « SIRET du bon valideur » doit compter 14 chiffres ; « ${siret} » n’en est pas un.`
+  // The fictitious structures of the qualification environment may fail it.
+  if (connection.chorusPro.environment === 'production' && !hasSiretKey(siret))
+    return fr`Le « SIRET du bon valideur » contient une faute de frappe : la clé de ${siret} est fausse. Vérifiez-le auprès du titulaire du marché.`
+  return undefined
+}

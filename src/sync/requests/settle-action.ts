@@ -1,0 +1,232 @@
+import { ChorusError } from '../../chorus/wire/error.js'
+import type { ChorusInvoice } from '../../chorus/port.js'
+import type { StatusEvent } from '../../domain/chorus-status/event.js'
+import {
+  COMPLETED,
+  isFinal,
+  PAID,
+  REJECTED,
+  SUSPENDED,
+  WRONG_VALIDATOR,
+} from '../../domain/chorus-status/status.js'
+import { FIELD } from '../../domain/odoo-fields/fields.js'
+import { activityAfterReturn } from '../../domain/words/activity.js'
+import { requestDoneNote } from '../../domain/words/notes.js'
+import type { FieldsTelling } from '../../domain/words/telling.js'
+import { normaliseSiret } from '../../domain/recipients/siret.js'
+import { fr } from '../../domain/words/typography.js'
+import { mark } from '../../marks/mark.js'
+import type { ActionKind, ChorusAction, InvoiceRow, RequestOutcome } from '../../store/store.js'
+import { findFollowed } from '../deposit/find-in-chorus.js'
+import { subjectOf } from '../odoo-state/subject.js'
+import type { StageContext } from '../running/context.js'
+import { chorusTime } from './chorus-time.js'
+import { refused, refusedBy } from './request-outcomes.js'
+
+const MINUTE_MS = 60_000
+
+/** What was done is dated within so long after it was begun: a call may last for minutes. */
+const TAKES_PLACE_WITHIN_MS = 10 * MINUTE_MS
+
+/** An action whose answer was lost, and that nothing has shown for so long, was never carried out. */
+const SHOWN_WITHIN_MS = 10 * MINUTE_MS
+
+/** What Chorus Pro has said to be done, and does not show, is told all the same after so long. */
+const ACCEPTED_SHOWN_WITHIN_MS = 24 * 60 * MINUTE_MS
+
+/** The status in which each is asked for, and which it ends. */
+const STATUS_OF: Readonly<Record<ActionKind, string>> = {
+  complete: SUSPENDED,
+  correct_validator: WRONG_VALIDATOR,
+}
+
+export interface ActionCall {
+  readonly call: () => Promise<void>
+  /** French: why it cannot be done to an invoice of this status. */
+  readonly whyNot: (status: string | undefined) => string
+}
+
+/** Does it, with its intent before the call; what it answers shows no status, so that it is looked for at once. */
+export async function act(
+  context: StageContext,
+  row: InvoiceRow,
+  action: ChorusAction,
+  { call, whyNot }: ActionCall,
+): Promise<RequestOutcome | undefined> {
+  const { store } = context
+  await store.recordActionBegun(row.id, action)
+  try {
+    await call()
+  } catch (error) {
+    if (!(error instanceof ChorusError)) throw error
+    if (error.kind === 'refusal') {
+      const { became, code } = await whatBecameOf(context, row, action)
+      // The no may come from a first attempt that was carried out, and that something on the way has repeated.
+      if (became === 'done') return done(context, row, action)
+      return became === 'something-else'
+        ? refused(context, row, whyNot(code))
+        : refusedBy(context, row, error)
+    }
+    // Surely without effect, so that there is nothing to be found out.
+    if (error.kind !== 'unknown-outcome') await store.recordActionOver(row.id)
+    throw error
+  }
+  await store.recordActionAccepted(row.id)
+  return confirmed(context, row, { ...action, isAccepted: true })
+}
+
+/**
+ * What became of an action of which nobody knows the outcome; undefined: that cannot be told yet. It is answered even when
+ * the request was taken back meanwhile.
+ */
+export async function settleAction(
+  context: StageContext,
+  row: InvoiceRow,
+  action: ChorusAction,
+): Promise<RequestOutcome | 'never-done' | undefined> {
+  if (action.isAccepted) return confirmed(context, row, action)
+  const { became } = await whatBecameOf(context, row, action)
+  if (became === 'done') return done(context, row, action)
+  if (became === 'something-else') return 'never-done'
+  return isOlder(context, action, SHOWN_WITHIN_MS) ? 'never-done' : undefined
+}
+
+/** Chorus Pro has said that it is done: told once a status shows it. */
+async function confirmed(
+  context: StageContext,
+  row: InvoiceRow,
+  action: ChorusAction,
+): Promise<RequestOutcome | undefined> {
+  const { became } = await whatBecameOf(context, row, action)
+  if (became === 'not-shown' && mark('told-once-shown'))
+    return isOlder(context, action, ACCEPTED_SHOWN_WITHIN_MS)
+      ? done(context, row, action, NOT_SHOWN)
+      : undefined
+  return done(context, row, action)
+}
+
+const NOT_SHOWN = fr` Chorus Pro ne montre pas encore le nouveau statut ; la passerelle le dira ici.`
+
+/**
+ * - `done`: a status shows it
+ * - `not-shown`: the invoice stands as it did
+ * - `something-else`: it has gone on, but not by this
+ */
+type Became = 'done' | 'not-shown' | 'something-else'
+
+async function whatBecameOf(
+  context: StageContext,
+  row: InvoiceRow,
+  action: ChorusAction,
+): Promise<{ readonly became: Became; readonly code: string | undefined }> {
+  const present = await findFollowed(context, row)
+  const code = present?.current.code
+  if (present === undefined || isStillSame(present.current, action)) return { became: 'not-shown', code }
+  const events = [...(await historyOf(context, present)), present.current]
+  return { became: events.some((event) => shows(event, action)) ? 'done' : 'something-else', code }
+}
+
+/** To the minute: that is all that histories tell. */
+function isStillSame({ code, occurredAt }: StatusEvent, { kind, statusAt }: ChorusAction): boolean {
+  return code === STATUS_OF[kind] && occurredAt.getTime() < statusAt.getTime() + MINUTE_MS
+}
+
+/** What Chorus Pro will not tell of the past leaves the present. */
+async function historyOf({ chorus }: StageContext, { identifier }: ChorusInvoice): Promise<StatusEvent[]> {
+  try {
+    return await chorus.history(identifier)
+  } catch (error) {
+    if (error instanceof ChorusError && error.kind === 'refusal') return []
+    throw error
+  }
+}
+
+/**
+ * Whether an event is what the action leads to. Somebody may do the same on the portal: then at another time, or in other
+ * words.
+ */
+function shows(event: StatusEvent, { kind, begunAt, isAccepted, content }: ChorusAction): boolean {
+  const after = event.occurredAt.getTime() - begunAt.getTime()
+  // A minute that has begun before, on a clock that may be a little off.
+  if (after < -2 * MINUTE_MS) return false
+  if (kind === 'correct_validator')
+    return (
+      event.code !== WRONG_VALIDATOR && !isSpent(event.code) && (isAccepted || after <= TAKES_PLACE_WITHIN_MS)
+    )
+  if (event.code !== COMPLETED) return false
+  if (isAccepted) return true
+  const words = sentComment(content.comment)
+  const isOurs =
+    words === undefined ? event.comment === undefined : squeezed(event.comment ?? '') === squeezed(words)
+  return isOurs && after <= TAKES_PLACE_WITHIN_MS
+}
+
+function isSpent(code: string): boolean {
+  return code !== PAID && code !== REJECTED && isFinal(code)
+}
+
+/** As it goes to Chorus Pro; undefined: there is none. */
+export function sentComment(typed: string | undefined): string | undefined {
+  return typed?.replace(/\r\n?/g, '\n').trim() || undefined
+}
+
+function squeezed(words: string): string {
+  return words.replace(/\s+/g, ' ').trim()
+}
+
+function isOlder(context: StageContext, { begunAt }: ChorusAction, ms: number): boolean {
+  return chorusTime(context).getTime() - begunAt.getTime() >= ms
+}
+
+function done(context: StageContext, row: InvoiceRow, action: ChorusAction, more = ''): RequestOutcome {
+  const { kind, requestKey, content } = action
+  // What was asked for since is another request, and has an answer of its own.
+  const isAnswer = row.invoice.request === kind
+  const fields = usedFields(row, isAnswer, action)
+  const isLatest =
+    row.statusCode === undefined ||
+    row.statusAt === undefined ||
+    isStillSame(
+      { code: row.statusCode, occurredAt: row.statusAt, comment: undefined, author: undefined },
+      action,
+    )
+  return {
+    leavesRequest: !isAnswer,
+    endsAction: true,
+    addedUploads: content.files.map(({ upload }) => upload),
+    tellings: [
+      ...(Object.keys(fields.values).length > 0 ? [fields] : []),
+      requestDoneNote(subjectOf(context, row), requestKey, `${whatWasDone(action)}${more}`),
+      // What has come since has an activity of its own, or none.
+      ...(isLatest ? [activityAfterReturn(row.divergence, STATUS_OF[kind])] : []),
+    ],
+  }
+}
+
+function whatWasDone({ kind, content: { comment, files, siret = '' } }: ChorusAction): string {
+  if (kind === 'correct_validator')
+    return fr`Le valideur est corrigé dans Chorus Pro : SIRET ${normaliseSiret(siret)}.`
+  const names = files.map(({ name }) => fr`« ${name} »`).join(', ')
+  const hasComment = sentComment(comment) !== undefined
+  if (names === '') return fr`La facture est complétée dans Chorus Pro avec votre commentaire.`
+  return hasComment
+    ? fr`La facture est complétée dans Chorus Pro avec ${names} et votre commentaire.`
+    : fr`La facture est complétée dans Chorus Pro avec ${names}.`
+}
+
+/** What users had filled in is done with. */
+function usedFields({ invoice }: InvoiceRow, isAnswer: boolean, { content }: ChorusAction): FieldsTelling {
+  const used = {
+    ...(content.comment !== undefined && { [FIELD.buyerComment]: content.comment }),
+    ...(content.siret !== undefined && { [FIELD.validatorSiret]: content.siret }),
+  }
+  return {
+    kind: 'fields',
+    values: {
+      ...(isAnswer && { [FIELD.request]: false as const }),
+      ...Object.fromEntries(Object.keys(used).map((field) => [field, false as const])),
+    },
+    ...(isAnswer && { answered: invoice.request }),
+    ...(Object.keys(used).length > 0 && { used }),
+  }
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import { ChorusError } from '../../chorus/wire/error.js'
+import { TOO_BIG } from '../../chorus/wire/remedies.js'
+import {
+  extensionFor,
+  MAX_UPLOAD_BYTES,
+  tooLarge,
+  uploadName,
+  whyNoComplement,
+} from '../../domain/invoice/complement.js'
+import { fr } from '../../domain/words/typography.js'
+import { mark } from '../../marks/mark.js'
+import type { MarkedAttachment } from '../../odoo/port.js'
+import type { InvoiceRow } from '../../store/store.js'
+import type { StageContext } from '../running/context.js'
+import { chorusTime } from './chorus-time.js'
+
+/** A file that is in the technical account. */
+export interface UploadedPiece {
+  /** Of its upload. */
+  readonly upload: string
+  /** As users know it. */
+  readonly name: string
+  readonly pieceId: string
+}
+
+/** It cannot be put there; French, for the accountant. */
+export interface UploadRefused {
+  readonly why: string
+}
+
+/**
+ * Puts a file of Odoo into the technical account: once, however often it is tried, for the same suspension. Of the files no
+ * more than one is held at a time.
+ */
+export async function uploaded(
+  context: StageContext,
+  row: InvoiceRow,
+  file: MarkedAttachment,
+  occasion: Date,
+): Promise<UploadedPiece | UploadRefused> {
+  const bytes = await context.odoo.attachmentContent(file.id, MAX_UPLOAD_BYTES)
+  if (bytes === 'too-long') return { why: tooLarge(file.name) }
+  if (bytes === undefined) return { why: gone(file.name) }
+  const fault = whyNoComplement([{ ...file, size: bytes.byteLength }])
+  if (fault !== undefined) return { why: fault }
+  const extension = extensionFor(file) ?? ''
+  const distinction = createHash('sha256')
+    .update([context.connection.name, row.odooId, file.id, occasion.toISOString()].join('\n'))
+    .update(bytes)
+    .digest('hex')
+    .slice(0, 12)
+  const name = uploadName(file.name, extension, distinction)
+  const pieceId =
+    (await known(context, row, name)) ?? (await sent(context, row, file, { name, extension, bytes }))
+  return typeof pieceId === 'string' ? { upload: name, name: file.name, pieceId } : pieceId
+}
+
+export function gone(name: string): string {
+  return fr`La pièce « ${name} » n’est plus dans Odoo : déposez-la de nouveau dans le fil de discussion, puis refaites votre demande.`
+}
+
+/** `pieceJointeId` of what was uploaded already. */
+async function known(context: StageContext, row: InvoiceRow, name: string): Promise<string | undefined> {
+  const begun = (await context.store.uploads(row.id)).find((upload) => upload.name === name)
+  if (begun?.pieceId !== undefined && mark('uploaded-once')) return begun.pieceId
+  return begun !== undefined && mark('lost-upload-looked-for') ? lookedFor(context, row, name) : undefined
+}
+
+/** Nobody knows whether it arrived. */
+async function lookedFor(context: StageContext, row: InvoiceRow, name: string): Promise<string | undefined> {
+  const { store, chorus } = context
+  const typeId = await typeOfUploads(context)
+  if (typeId === undefined) return undefined
+  try {
+    const found = await chorus.findUpload(name, typeId)
+    if (found !== undefined) await store.recordUploaded(row.id, name, found)
+    return found
+  } catch (error) {
+    // A second copy in the account harms nobody: only what is added to the invoice is seen.
+    if (error instanceof ChorusError && (error.kind === 'refusal' || error.kind === 'request'))
+      return undefined
+    throw error
+  }
+}
+
+/** Under which an account's own uploads are found: AIFE's example of the search shows them as `DIVERS`. */
+async function typeOfUploads(context: StageContext): Promise<number | undefined> {
+  const { chorus, log, clock, attachmentTypes } = context
+  const types = await attachmentTypes.of({ chorus, log, now: clock.now() }, 'UTILISATEUR')
+  return (types.find(({ code }) => code === 'DIVERS') ?? types[0])?.id
+}
+
+async function sent(
+  context: StageContext,
+  row: InvoiceRow,
+  file: MarkedAttachment,
+  upload: { readonly name: string; readonly extension: string; readonly bytes: Uint8Array },
+): Promise<string | UploadRefused> {
+  const { store, chorus } = context
+  const { name } = upload
+  await store.recordUploadBegun(row.id, { name, attachmentId: file.id, begunAt: chorusTime(context) })
+  try {
+    const pieceId = await chorus.uploadAttachment({
+      ...upload,
+      mimeType: file.mimeType === '' ? 'application/octet-stream' : file.mimeType,
+    })
+    await store.recordUploaded(row.id, name, pieceId)
+    return pieceId
+  } catch (error) {
+    if (!(error instanceof ChorusError)) throw error
+    if (error.remedy === TOO_BIG) return { why: tooLarge(file.name) }
+    if (error.kind !== 'refusal') throw error
+    context.log.warn(`Chorus Pro refused a file: ${error.message}`, {
+      remedy: error.remedy,
+      invoice: row.invoice.number,
+    })
+    if (error.codeRetour === TOO_LARGE) return { why: tooLarge(file.name) }
+    return {
+      why:
+        error.libelle === undefined
+          ? fr`Chorus Pro refuse la pièce « ${file.name} » sans donner de motif : joignez-la sous une autre forme, en PDF par exemple.`
+          : fr`Chorus Pro refuse la pièce « ${file.name} » : ${error.libelle}. Joignez-la sous une autre forme, en PDF par exemple.`,
+    }
+  }
+}
+
+/** AIFE: over 10 MB. */
+const TOO_LARGE = 20003

@@ -1,0 +1,29 @@
+import type { InvoiceView } from '../../../src/simulators/chorus/index.js'
+import type { Finding, Subject } from './finding.js'
+
+/** A file goes to the buyer once, and what was written for the buyer does not stay to be sent again. */
+export function checkCompletions(subject: Subject): Finding[] {
+  const invoices = subject.chorus.invoices.filter(({ numero }) => subject.numbers.has(numero))
+  return invoices.flatMap((invoice) => [...addedTwice(subject, invoice), ...commentLeft(subject, invoice)])
+}
+
+function addedTwice({ record: { dropped } }: Subject, { pieces }: InvoiceView): Finding[] {
+  return dropped.flatMap(({ name, sha256 }): Finding[] => {
+    const times = pieces.filter((piece) => piece.sha256 === sha256).length
+    return times < 2 ? [] : [{ rule: 'request-repeated', detail: `${name} was added ${times} times` }]
+  })
+}
+
+function commentLeft(
+  { record: { comments }, odoo, id }: Subject,
+  { statuts, actions }: InvoiceView,
+): Finding[] {
+  const left = odoo.record('account.move', id)?.['x_chorus_buyer_comment']
+  if (typeof left !== 'string' || !actions.includes('COMPLETER')) return []
+  const isSent = statuts.some(
+    ({ statut, commentaire }) => statut === 'COMPLETEE' && commentaire === left.trim(),
+  )
+  // The same words written a second time are meant to be sent again.
+  if (!isSent || comments.filter((words) => words === left).length > 1) return []
+  return [{ rule: 'field', detail: `the comment was sent and stays: ${left}` }]
+}

@@ -1,0 +1,399 @@
+import Database from 'better-sqlite3'
+import type { LifeStep } from '../../src/simulators/chorus/life.js'
+import { explains } from '../support/explains.js'
+import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
+
+const NUMBER = 'INV/2026/00010'
+/** Only the four invoices of 12 October take part. */
+const FEW = { startDate: '2026-10-06', graceMinutes: 0 }
+const UPLOAD = 'transverses/v1/ajouter/fichier'
+const UPLOADS = 'transverses/v1/rechercher/pj/moncompte'
+const TYPES = 'transverses/v1/recuperer/typespj'
+const COMPLETE = 'factures/v1/completer'
+const MEGABYTE = 1024 * 1024
+
+let running: RunningBridge
+let id: number
+
+afterEach(async () => {
+  await running.close()
+})
+
+const edit = (values: Parameters<RunningBridge['world']['odoo']['editInvoice']>[1]): void => {
+  running.world.odoo.editInvoice(id, values)
+}
+const ask = (): void => {
+  edit({ x_chorus_request: 'complete' })
+}
+const drop = (name: string, content: Uint8Array = Buffer.from(`content of ${name}`)): number =>
+  running.world.odoo.attachFile(id, name, content)
+const choose = (...files: number[]): void => {
+  edit({ x_chorus_complement_ids: [[6, 0, files]] })
+}
+const answers = (): string[] => running.titles(NUMBER).filter((title) => title.startsWith('Demande'))
+const invoice = () => {
+  const found = running.world.chorus.book.invoices.find(({ numero }) => numero === NUMBER)
+  if (found === undefined) throw new Error('not in Chorus Pro')
+  return found
+}
+const designations = (): string[] => invoice().pieces.map(({ designation }) => designation)
+const calls = (service: string) =>
+  running.world.chorus.book.calls.filter(
+    (call) => call.service === service && call.outcome !== 'not-processed',
+  )
+const soon = (): Promise<void> => running.live(2 * MINUTE, MINUTE)
+
+const WAY: readonly LifeStep[] = [
+  { afterSeconds: 0, statut: 'DEPOSEE' },
+  { afterSeconds: 60, statut: 'MISE_A_DISPOSITION' },
+]
+const suspended = (afterSeconds: number): LifeStep => ({
+  afterSeconds,
+  statut: 'SUSPENDUE',
+  commentaire: 'Il manque le procès-verbal signé',
+})
+const OTHER_DAY = DAY / 1_000
+
+async function untilShown(status: string): Promise<void> {
+  for (let half = 0; half < 20 && running.field(NUMBER, 'x_chorus_status') !== status; half++)
+    await running.live(12 * HOUR, 6 * HOUR)
+  expect(running.field(NUMBER, 'x_chorus_status')).toBe(status)
+}
+
+/** An invoice whose buyer wants to see a document first. */
+async function suspendedInvoice(afterCompletion: readonly LifeStep[] = []): Promise<void> {
+  const life = { steps: [...WAY, suspended(OTHER_DAY)], afterCompletion }
+  running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life }] } })
+  id = running.idOf(NUMBER)
+  await untilShown('SUSPENDUE')
+  await soon()
+}
+
+describe('a suspended invoice', () => {
+  it('is completed with the files that a user chose and a comment, which is then emptied', async () => {
+    await suspendedInvoice()
+    expect(running.chatter(NUMBER)).toContain('Il manque le procès-verbal signé')
+    drop('autre.pdf')
+    choose(drop('PV de réception signé.pdf'), drop('BL 12.docx'))
+    edit({ x_chorus_buyer_comment: ' Voici ce que vous demandez. ' })
+    ask()
+    await soon()
+    expect(answers()).toEqual(['Demande prise en compte'])
+    expect(designations()).toEqual(['PV de réception signé.pdf', 'BL 12.docx'])
+    expect(invoice().pieces.map(({ type }) => type)).toEqual(['02', '02'])
+    expect(running.chatter(NUMBER)).toContain(
+      'complétée dans Chorus Pro avec «\u00A0PV de réception signé.pdf\u00A0», «\u00A0BL 12.docx\u00A0» et votre commentaire',
+    )
+    expect(running.field(NUMBER, 'x_chorus_status')).toBe('COMPLETEE')
+    expect(running.field(NUMBER, 'x_chorus_buyer_comment')).toBe(false)
+    expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
+    expect(running.world.odoo.book.activities(id)).toEqual([])
+    expect(invoice().statuts.at(-1)?.commentaire).toBe('Voici ce que vous demandez.')
+  })
+
+  it('is completed with what was dropped on it since, where nothing is chosen', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    drop('INV_2026_00010.pdf')
+    ask()
+    await soon()
+    expect(designations()).toEqual(['PV.pdf'])
+    expect(calls(COMPLETE)[0]?.completion?.commentaire).toBeUndefined()
+  })
+
+  it('is completed with a comment alone', async () => {
+    await suspendedInvoice()
+    edit({ x_chorus_buyer_comment: 'Le PV était joint à la commande.' })
+    ask()
+    await soon()
+    expect(answers()).toEqual(['Demande prise en compte'])
+    expect(calls(UPLOAD)).toEqual([])
+    expect(running.chatter(NUMBER)).toContain('complétée dans Chorus Pro avec votre commentaire')
+  })
+
+  explains('file-added-once', 'that is suspended again is completed with other files', async () => {
+    await suspendedInvoice([suspended(OTHER_DAY)])
+    const first = drop('PV.pdf')
+    choose(first)
+    ask()
+    await soon()
+    expect(designations()).toEqual(['PV.pdf'])
+    await running.live(2 * DAY, 6 * HOUR)
+    expect(running.field(NUMBER, 'x_chorus_status')).toBe('SUSPENDUE')
+    choose(first, drop('Attestation.pdf'))
+    ask()
+    await soon()
+    expect(designations()).toEqual(['PV.pdf', 'Attestation.pdf'])
+    expect(answers()).toEqual(['Demande prise en compte', 'Demande prise en compte'])
+  })
+
+  it('asked for twice in a row is completed once', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    ask()
+    await running.live(MINUTE, MINUTE)
+    ask()
+    await running.live(10 * MINUTE, MINUTE)
+    expect(calls(COMPLETE)).toHaveLength(1)
+    expect(answers()).toHaveLength(2)
+    expect(running.chatter(NUMBER)).toContain('celle-ci est au statut «\u00A0Complétée\u00A0»')
+  })
+
+  explains(
+    'filled-in-since-stays',
+    'keeps the comment that somebody writes while it is completed',
+    async () => {
+      await suspendedInvoice()
+      edit({ x_chorus_buyer_comment: 'Voici.' })
+      ask()
+      running.world.chorus.faults.add({ path: COMPLETE, fault: { kind: 'delay', milliseconds: 0 } })
+      running.world.chorus.faults.onStrike = () => {
+        edit({ x_chorus_buyer_comment: 'Un mot de plus.' })
+      }
+      await soon()
+      expect(invoice().statuts.at(-1)?.commentaire).toBe('Voici.')
+      expect(running.field(NUMBER, 'x_chorus_buyer_comment')).toBe('Un mot de plus.')
+    },
+  )
+})
+
+describe('a completion that no longer fits is declined in one sentence', () => {
+  const declined = async (): Promise<string> => {
+    ask()
+    await soon()
+    expect(answers()).toEqual(['Demande impossible'])
+    expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
+    expect(calls(COMPLETE)).toEqual([])
+    return running.world.odoo.book.chatter(id).at(-1)?.body ?? ''
+  }
+
+  it('where there is nothing to send', async () => {
+    await suspendedInvoice()
+    expect(await declined()).toContain('Il n’y a rien à envoyer')
+  })
+
+  it('where the comment is too long', async () => {
+    await suspendedInvoice()
+    edit({ x_chorus_buyer_comment: 'c'.repeat(2_001) })
+    expect(await declined()).toMatch(/compte 2.001 caractères/)
+  })
+
+  it('where a file is too large, of a type that Chorus Pro refuses, or empty', async () => {
+    await suspendedInvoice()
+    choose(
+      drop('Plans.pdf', new Uint8Array(10 * MEGABYTE + 1)),
+      drop('Notes.pages'),
+      drop('Vide.pdf', new Uint8Array()),
+    )
+    const told = await declined()
+    expect(told).toMatch(/Plans\.pdf.*pèse plus que les 10.Mo/u)
+    expect(told).toContain('Notes.pages')
+    expect(told).toContain('Vide.pdf')
+    expect(calls(UPLOAD)).toEqual([])
+  })
+
+  explains('file-deleted-since', 'where a file was deleted after the click', async () => {
+    await suspendedInvoice()
+    const pv = drop('PV.pdf')
+    choose(pv, drop('BL.pdf'))
+    ask()
+    running.world.chorus.faults.add({
+      path: 'factures/v1/rechercher/fournisseur',
+      nth: 1,
+      fault: { kind: 'delay', milliseconds: 0 },
+    })
+    running.world.chorus.faults.onStrike = () => {
+      running.world.odoo.deleteFile(pv)
+    }
+    await soon()
+    expect(answers()).toEqual(['Demande impossible'])
+    expect(running.chatter(NUMBER)).toContain('n’est plus dans Odoo')
+    expect(calls(COMPLETE)).toEqual([])
+  })
+
+  explains('marked-file-is-missing', 'where the bridge is not shown one of the files', async () => {
+    await suspendedInvoice()
+    const pv = drop('PV.pdf')
+    choose(pv, drop('BL.pdf'))
+    running.world.odoo.onRequest(({ model }) => {
+      if (model === 'ir.attachment') running.world.odoo.deleteFile(pv)
+    })
+    expect(await declined()).toContain('n’a pas accès à l’une des pièces')
+  })
+
+  it('where it is not suspended', async () => {
+    running = await startBridge({ connection: FEW })
+    id = running.idOf(NUMBER)
+    await running.live(30 * MINUTE, MINUTE)
+    expect(await declined()).toContain('Seule une facture au statut «\u00A0Suspendue\u00A0»')
+  })
+
+  it('where it has been completed on the portal meanwhile', async () => {
+    const life = { steps: [...WAY, suspended(OTHER_DAY), { afterSeconds: OTHER_DAY, statut: 'COMPLETEE' }] }
+    running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life }] } })
+    id = running.idOf(NUMBER)
+    await untilShown('COMPLETEE')
+    drop('PV.pdf')
+    expect(await declined()).toContain('celle-ci est au statut «\u00A0Complétée\u00A0»')
+    expect(calls(UPLOAD)).toEqual([])
+  })
+
+  it.each([
+    ['the invoice', COMPLETE],
+    ['the file', UPLOAD],
+  ])('where Chorus Pro gives no more than a code about %s', async (_, path) => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    running.world.chorus.faults.add({
+      path,
+      times: 100,
+      fault: { kind: 'return-code', codeRetour: 20001, libelle: 'GCU_MSG_01_001' },
+    })
+    ask()
+    await running.live(30 * MINUTE, MINUTE)
+    expect(answers()).toEqual(['Demande impossible'])
+    expect(running.chatter(NUMBER)).toContain('GCU_MSG_01_001')
+  })
+
+  explains(
+    'service-forbidden-alone',
+    'where the account may not use this one service, and nothing else waits for it',
+    async () => {
+      await suspendedInvoice()
+      drop('PV.pdf')
+      running.world.chorus.faults.add({ path: UPLOAD, times: 100, fault: { kind: 'status', status: 403 } })
+      ask()
+      await running.live(HOUR, MINUTE)
+      expect(answers()).toEqual(['Demande impossible'])
+      expect(running.chatter(NUMBER)).toContain('n’ouvre pas ce service')
+      expect(running.chatter(NUMBER)).not.toContain('Demande en attente')
+    },
+  )
+})
+
+describe('what was lost on the way', () => {
+  explains('lost-upload-looked-for', 'an upload whose answer was lost is found again', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    running.world.chorus.faults.add({ path: UPLOAD, fault: { kind: 'drop-after' } })
+    ask()
+    await running.live(30 * MINUTE, MINUTE)
+    expect(answers()).toEqual(['Demande prise en compte'])
+    expect(running.world.chorus.book.attachments).toHaveLength(1)
+    expect(designations()).toEqual(['PV.pdf'])
+  })
+
+  it('one that never arrived is made again', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    running.world.chorus.faults.add({ path: UPLOAD, fault: { kind: 'drop-before' } })
+    ask()
+    await running.live(30 * MINUTE, MINUTE)
+    expect(answers()).toEqual(['Demande prise en compte'])
+    expect(running.world.chorus.book.attachments).toHaveLength(1)
+  })
+
+  explains('uploaded-once', 'a file is not uploaded again for the next', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    drop('BL.pdf')
+    running.world.chorus.faults.add({ path: UPLOAD, nth: 2, fault: { kind: 'drop-before' } })
+    running.world.chorus.faults.add({ path: UPLOADS, times: 100, fault: { kind: 'status', status: 400 } })
+    ask()
+    await running.live(30 * MINUTE, MINUTE)
+    expect(answers()).toEqual(['Demande prise en compte'])
+    expect(running.world.chorus.book.attachments).toHaveLength(2)
+  })
+
+  explains('action-settled-first', 'a completion is told as done, and not made again', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    running.world.chorus.faults.add({ path: COMPLETE, fault: { kind: 'drop-after' } })
+    ask()
+    await running.live(30 * MINUTE, MINUTE)
+    expect(answers()).toEqual(['Demande prise en compte'])
+    expect(calls(COMPLETE)).toHaveLength(1)
+    expect(running.chatter(NUMBER)).toContain('complétée dans Chorus Pro avec «\u00A0PV.pdf\u00A0»')
+  })
+
+  it('one that was never carried out is made again', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    running.world.chorus.faults.add({ path: COMPLETE, fault: { kind: 'drop-before' } })
+    ask()
+    await running.live(HOUR, MINUTE)
+    expect(answers()).toEqual(['Demande prise en compte'])
+    expect(designations()).toEqual(['PV.pdf'])
+  })
+
+  it('is not told as done where somebody on the portal was first', async () => {
+    await suspendedInvoice()
+    edit({ x_chorus_buyer_comment: 'Voici.' })
+    running.world.chorus.faults.add({ path: COMPLETE, fault: { kind: 'drop-before' } })
+    running.world.chorus.faults.onStrike = () => {
+      running.world.chorus.setLife(NUMBER, {
+        steps: [{ afterSeconds: 0, statut: 'COMPLETEE', commentaire: 'Complétée à la main' }],
+      })
+    }
+    ask()
+    await running.live(HOUR, MINUTE)
+    expect(running.chatter(NUMBER)).not.toContain('avec votre commentaire')
+    expect(running.field(NUMBER, 'x_chorus_buyer_comment')).toBe('Voici.')
+  })
+
+  it('is settled by a bridge that was started anew in between', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    running.world.chorus.faults.add({ path: COMPLETE, fault: { kind: 'drop-after' } })
+    ask()
+    running.world.chorus.clock.advance(MINUTE)
+    await running.cycle()
+    await running.restart(() => undefined)
+    await running.live(30 * MINUTE, MINUTE)
+    expect(answers()).toEqual(['Demande prise en compte'])
+    expect(calls(COMPLETE)).toHaveLength(1)
+  })
+
+  it('the list of types is done without where it is refused', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    running.world.chorus.faults.add({ path: TYPES, times: 100, fault: { kind: 'status', status: 403 } })
+    ask()
+    await soon()
+    expect(answers()).toEqual(['Demande prise en compte'])
+    expect(invoice().pieces.map(({ type }) => type)).toEqual(['02'])
+  })
+})
+
+describe('while Chorus Pro is down', () => {
+  it('a completion waits, which is told once, and is done when it is back', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    running.world.chorus.faults.add({ path: '', times: 1_000, fault: { kind: 'status', status: 503 } })
+    ask()
+    await running.live(30 * MINUTE, 10 * MINUTE)
+    expect(running.titles(NUMBER).filter((title) => title === 'Demande en attente')).toHaveLength(1)
+    expect(running.chatter(NUMBER)).toContain('la facture n’est pas en cause')
+    running.world.chorus.faults.clear()
+    await running.live(30 * MINUTE, MINUTE)
+    expect(answers()).toEqual(['Demande en attente', 'Demande prise en compte'])
+    expect(designations()).toEqual(['PV.pdf'])
+  })
+})
+
+describe('a status that does not show', () => {
+  explains('told-once-shown', 'a completion is told only once a status shows it', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    running.world.chorus.faults.add({
+      path: COMPLETE,
+      fault: { kind: 'return-code', codeRetour: 0, libelle: 'TRA_MSG_00.000' },
+    })
+    ask()
+    await running.live(10 * MINUTE, MINUTE)
+    expect(answers()).toEqual([])
+    const file = new Database(running.database, { readonly: true })
+    expect(file.prepare('SELECT accepted FROM actions').all()).toEqual([{ accepted: 1 }])
+    file.close()
+  })
+})
