@@ -33,12 +33,16 @@ const CALLS: readonly [readonly [number, Call], ...(readonly [number, Call])[]] 
   [1, ['account.move.send.wizard', 'action_send_and_print']],
 ]
 
-const EXCEPTIONS = [
+const NOES = [
   'odoo.exceptions.AccessError',
   'odoo.exceptions.UserError',
   'odoo.exceptions.ValidationError',
-  'odoo.exceptions.MissingError',
 ] as const
+
+/** What is to be removed and is missing is removed: Odoo never says that of what is there. */
+function exceptionsOf(method: string): readonly [string, ...string[]] {
+  return method === 'unlink' ? NOES : [...NOES, 'odoo.exceptions.MissingError']
+}
 
 /** A side says no, to one invoice or to all, once or for some steps. */
 export function chooseRefusal(random: Random, numbers: readonly string[]): PlannedFault {
@@ -50,7 +54,7 @@ export function chooseRefusal(random: Random, numbers: readonly string[]): Plann
   }
   const [model, method] = random.weighted(CALLS)
   const lasts = random.chance(0.4)
-  const effect = { kind: 'error', name: random.pick(EXCEPTIONS), message: 'Non.' } as const
+  const effect = { kind: 'error', name: random.pick(exceptionsOf(method)), message: 'Non.' } as const
   return {
     side: 'odoo',
     rule: { model, method, times: lasts ? 'always' : random.between(1, 3), effect },

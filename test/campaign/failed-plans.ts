@@ -378,4 +378,96 @@ export const FAILED: readonly FailedPlan[] = [
       ],
     },
   },
+  {
+    title: 'something else is asked while an invoice is completed',
+    without: 'isMeantForWords',
+    broke: 'field',
+    plan: {
+      seed: 3002126,
+      version: '19.0',
+      hasApiKey: false,
+      start: '2028-02-28T22:00:01Z',
+      settleMinutes: 60,
+      delays: { processingAfterSeconds: 5, integratedAfterSeconds: 1800 },
+      pageSize: 1,
+      graceMinutes: 0,
+      invoices: [
+        {
+          number: 'FA/26/0001',
+          customer: 'commune',
+          untaxed: 299345,
+          life: {
+            steps: [
+              { statut: 'DEPOSEE', afterSeconds: 0 },
+              { statut: 'EN_COURS_ACHEMINEMENT', afterSeconds: 7 },
+              { statut: 'MISE_A_DISPOSITION', afterSeconds: 19 },
+              {
+                statut: 'SUSPENDUE',
+                afterSeconds: 46,
+                commentaire: 'Il manque « une pièce » <b>signée</b> & datée.',
+              },
+            ],
+            afterCompletion: [],
+          },
+        },
+        { number: 'FA/26/0002', customer: 'commune', untaxed: 108135, life: { steps: [] } },
+        {
+          number: 'FA/26/0003',
+          customer: 'commune',
+          untaxed: 160910,
+          life: {
+            steps: [
+              { statut: 'DEPOSEE', afterSeconds: 0 },
+              { statut: 'EN_COURS_ACHEMINEMENT', afterSeconds: 1958 },
+              { statut: 'MISE_A_DISPOSITION', afterSeconds: 1042 },
+              { statut: 'COMPTABILISEE', afterSeconds: 3046 },
+              { statut: 'MISE_EN_PAIEMENT', afterSeconds: 25210 },
+            ],
+          },
+        },
+      ],
+      steps: [
+        {
+          advanceSeconds: 736,
+          events: [
+            { kind: 'arrive', invoice: 0, lateMinutes: 0, incomplete: false },
+            { kind: 'arrive', invoice: 2, lateMinutes: 0, incomplete: false },
+          ],
+          faults: [],
+        },
+        { advanceSeconds: 1140, events: [], faults: [] },
+        { advanceSeconds: 1020, events: [], faults: [] },
+        {
+          advanceSeconds: 127,
+          events: [
+            { kind: 'drop-file', invoice: 0, isChosen: true, name: 'PV.pdf' },
+            { kind: 'request', invoice: 0, request: 'complete' },
+          ],
+          meanwhile: [
+            { before: { side: 'any', nth: 40 }, event: { kind: 'request', invoice: 0, request: 'recycle' } },
+          ],
+          faults: [
+            {
+              side: 'chorus',
+              rule: {
+                path: 'transverses/v1/recuperer/typespj',
+                nth: 1,
+                times: 2,
+                fault: { kind: 'drop-after' },
+              },
+            },
+            {
+              side: 'chorus',
+              rule: { path: 'transverses/v1/ajouter/fichier', fault: { kind: 'drop-before' } },
+            },
+          ],
+        },
+        {
+          advanceSeconds: 32400,
+          events: [{ kind: 'comment', invoice: 0, words: 'Voici ce qui manquait (19).' }],
+          faults: [],
+        },
+      ],
+    },
+  },
 ]

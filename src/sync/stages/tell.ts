@@ -249,11 +249,16 @@ async function withRequestsMadeSince(
       invoiceId: odooId,
       values: {
         ...values,
-        ...(present && filledInSince(present, used, isNew)),
+        ...(present && filledInSince(present, used, isNew && isMeantForWords(request))),
         ...(isNew && request !== undefined && { [FIELD.request]: request }),
       },
     }
   })
+}
+
+/** Any other request leaves what was filled in alone: what was sent goes with the one that sent it. */
+function isMeantForWords(request: string | undefined): boolean {
+  return request === 'complete' || request === 'correct_validator'
 }
 
 /** `isNew`: for a request that was made since, so that even the same words are meant for it. */
