@@ -115,6 +115,16 @@ describe('an invoice on which a user says which rejected one it replaces', () =>
     },
   )
 
+  it('has the rejection told as handled though the answer of Chorus Pro was lost', async () => {
+    await rejected()
+    running.world.chorus.faults.add({ path: HANDLED, fault: { kind: 'drop-after' } })
+    replace()
+    await running.live(DAY, HOUR)
+    expect(isHandled()).toBe(true)
+    expect(count(NUMBER, 'Rejet traité')).toBe(1)
+    expect(running.field(NUMBER, 'x_chorus_situation')).toBe('80_closed')
+  })
+
   it('leaves the rejection open while it is a draft again, or was rejected in turn', async () => {
     await rejected(REJECTED)
     const { faults } = running.world.chorus

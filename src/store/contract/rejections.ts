@@ -5,8 +5,8 @@ import type { InvoiceRow } from './invoice-row.js'
 /** What people made in Odoo of invoices that Chorus Pro rejected. */
 export interface RejectionStore {
   /**
-   * Rejected invoices with what was made of each: those whose rejection is not handled, and those of which something was
-   * not told yet. By Odoo id.
+   * Rejected invoices with what was made of each: those whose rejection is not told to be over, and those of which
+   * something else was not told yet. By Odoo id.
    */
   followersOfRejected(connection: string): Promise<Followed[]>
   /** It is told on both of them, once. */
@@ -14,6 +14,13 @@ export interface RejectionStore {
     rejected: InvoiceRow,
     follower: { readonly row: InvoiceRow; readonly kind: FollowerKind },
     tellings: { readonly onRejected: readonly Telling[]; readonly onFollower: readonly Telling[] },
+  ): Promise<void>
+  /** The rejection is handled in Chorus Pro, for the follower takes the invoice's place: stage `closed`. */
+  recordReplaced(
+    rejected: InvoiceRow,
+    follower: InvoiceRow,
+    tellings: readonly Telling[],
+    now: Date,
   ): Promise<void>
   /** Invoices that name an invoice as replaced that the connection has none of, and on which that was not told yet. */
   foreignReplacements(connection: string): Promise<{ row: InvoiceRow; originalId: number }[]>

@@ -3,6 +3,7 @@ import type { FollowerKind } from '../../domain/chorus-status/replacement.js'
 import type { Followed, Follower, RejectionStore } from '../store.js'
 import { inSnapshot, inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
+import { enterStage } from './invoice-change.js'
 import { toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
 
@@ -40,6 +41,14 @@ export function rejectionStore(db: StoreDatabase): RejectionStore {
         await recordTold(trx, row.id, rejected.odooId, kind)
         await queueTellings(trx, rejected.id, onRejected)
         await queueTellings(trx, row.id, onFollower)
+      })
+    },
+
+    async recordReplaced(rejected, follower, tellings, now) {
+      await inTransaction(db, async (trx) => {
+        await recordTold(trx, follower.id, rejected.odooId, 'over')
+        await enterStage(trx, rejected.id, 'closed', now, { due_at: now.getTime() })
+        await queueTellings(trx, rejected.id, tellings)
       })
     },
 
@@ -128,7 +137,10 @@ async function pairsOf(trx: Transaction, connection: string): Promise<Pair[]> {
     JOIN rejected ON rejected.id = pairs.rejected_id
     LEFT JOIN told_followers ON told_followers.follower_id = pairs.follower_id
       AND told_followers.original_id = rejected.odoo_id AND told_followers.kind = pairs.kind
-    WHERE rejected.stage = 'followed' OR told_followers.follower_id IS NULL
+    WHERE told_followers.follower_id IS NULL OR NOT EXISTS (
+      SELECT 1 FROM pairs AS others JOIN told_followers AS over ON over.follower_id = others.follower_id
+      WHERE others.rejected_id = rejected.id AND over.original_id = rejected.odoo_id AND over.kind = 'over'
+    )
     ORDER BY rejected.odoo_id, pairs.follower_id`.execute(trx)
   return rows
 }
@@ -137,7 +149,7 @@ async function recordTold(
   trx: Transaction,
   followerId: number,
   originalId: number,
-  kind: FollowerKind | 'foreign',
+  kind: FollowerKind | 'foreign' | 'over',
 ): Promise<void> {
   await trx
     .insertInto('told_followers')

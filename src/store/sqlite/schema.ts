@@ -327,7 +327,7 @@ interface CopiesTable {
 interface ToldFollowersTable {
   follower_id: number
   original_id: number
-  kind: FollowerKind | 'foreign'
+  kind: FollowerKind | 'foreign' | 'over'
 }
 
 export type InvoiceRecord = Selectable<InvoicesTable>

@@ -100,7 +100,8 @@ async function markReplaced(context: StageContext, rejected: readonly Followed[]
   const over = rejected.flatMap((followed) => {
     const { stage, statusCode, id } = followed.rejected
     const follower = followerInPlace(followed)
-    const isOpen = stage === 'followed' && statusCode === REJECTED
+    // Closed by what a search showed of it before the answer came: only to be told.
+    const isOpen = (stage === 'followed' || stage === 'closed') && statusCode === REJECTED
     const waits = requestBackOffs.isWaiting(id, REPLACED, clock.now())
     return isOpen && follower !== undefined && !waits ? [{ row: followed.rejected, follower }] : []
   })
@@ -149,7 +150,7 @@ async function markOne(context: StageContext, row: InvoiceRow, follower: Invoice
   const { store, clock, log } = context
   const { chorusIdentifier: identifier } = row
   if (identifier === undefined) return false
-  const refusal = await markAsHandled(context, row, identifier)
+  const refusal = row.stage === 'closed' ? undefined : await markAsHandled(context, row, identifier)
   if (refusal !== undefined) {
     const { message, remedy } = describeFailure(refusal)
     log.warn(`a rejection could not be marked as handled: ${message}`, {
@@ -158,17 +159,14 @@ async function markOne(context: StageContext, row: InvoiceRow, follower: Invoice
     })
     return false
   }
-  await store.recordRequestOutcome(
-    row.id,
-    {
-      stage: 'closed',
-      leavesRequest: true,
-      tellings: [
-        stageFields('closed'),
-        replacedNote(subjectOf(context, row), identifier, linked(follower)),
-        activityAfterReturn(row.divergence, row.statusCode),
-      ],
-    },
+  await store.recordReplaced(
+    row,
+    follower,
+    [
+      stageFields('closed'),
+      replacedNote(subjectOf(context, row), identifier, linked(follower)),
+      activityAfterReturn(row.divergence, row.statusCode),
+    ],
     clock.now(),
   )
   log.info('replaced: the rejection is marked as handled', {
