@@ -423,7 +423,7 @@ describe('the books', () => {
       },
     ],
     ['sent-incomplete', 'without a reference', { standing: { isComplete: false } }],
-    ['note-missing', 'a status is not told', { chatter: [SENT, AVAILABLE] }],
+    ['note-missing', 'a status is not told', { chatter: [SENT, DEPOSITED] }],
     [
       'note-missing',
       'a refusal is not told',

@@ -4,6 +4,7 @@ import { HOUR, MINUTE, startBridge, type RunningBridge } from '../support/runnin
 const NUMBER = 'INV/2026/00010'
 /** Only the four invoices of 12 October take part. */
 const FEW = { startDate: '2026-10-12', graceMinutes: 0 }
+const ONLY = 'INV/2026/00990'
 const DAY_SECONDS = 86_400
 const HISTORY = 'factures/v1/consulter/historique'
 
@@ -24,8 +25,8 @@ afterEach(async () => {
   await running.close()
 })
 
-const statuses = (): string[] =>
-  running.titles(NUMBER).filter((title) => title.startsWith('Chorus Pro\u00A0: '))
+const statuses = (number = NUMBER): string[] =>
+  running.titles(number).filter((title) => title.startsWith('Chorus Pro\u00A0: '))
 
 describe('a status that came and went between two cycles', () => {
   it('is told in its order', async () => {
@@ -38,6 +39,49 @@ describe('a status that came and went between two cycles', () => {
       'Chorus Pro\u00A0: Complétée',
       'Chorus Pro\u00A0: Service fait',
     ])
+  })
+})
+
+describe('an invoice that its recipient has minutes after its deposit', () => {
+  const life = {
+    steps: [step('DEPOSEE', 0), step('EN_COURS_ACHEMINEMENT', 60), step('MISE_A_DISPOSITION', 60)],
+  }
+  /** No other asks for anything. */
+  async function oneInvoice(steps: readonly ReturnType<typeof step>[]): Promise<void> {
+    running = await startBridge({
+      connection: { ...FEW, startDate: '2026-11-20' },
+      chorus: { lives: [{ numero: ONLY, life: { steps } }] },
+    })
+    running.world.odoo.addInvoice({ partner: 'commune', name: ONLY, date: '2026-11-23' })
+  }
+
+  const historiesRead = (): number => running.world.chorus.book.requests[`/cpro/${HISTORY}`] ?? 0
+
+  it('is told so without its history, and what came before is kept once one is read', async () => {
+    const later = { steps: [...life.steps, step('SUSPENDUE', DAY_SECONDS)] }
+    await oneInvoice(later.steps)
+    await running.live(5 * MINUTE, 5 * MINUTE)
+    await running.live(5 * MINUTE, 5 * MINUTE)
+    expect(statuses(ONLY)).toEqual(['Chorus Pro\u00A0: Mise à disposition du destinataire'])
+    expect(historiesRead()).toBe(0)
+    await running.live(25 * HOUR, HOUR)
+    expect(statuses(ONLY)).toEqual([
+      'Chorus Pro\u00A0: Mise à disposition du destinataire',
+      'Chorus Pro\u00A0: Suspendue',
+    ])
+    const [story] = await running.bridge.store.stories(ONLY)
+    expect(story?.events.map(({ code }) => code)).toEqual(
+      life.steps.map(({ statut }) => statut).concat('SUSPENDUE'),
+    )
+  })
+
+  it('is looked into where that took longer than usual', async () => {
+    const slow = { steps: [step('DEPOSEE', 0), step('MISE_A_DISPOSITION', 3 * 3_600)] }
+    await oneInvoice(slow.steps)
+    await running.cycle()
+    await running.live(4 * HOUR, 4 * HOUR)
+    expect(statuses(ONLY)).toEqual(['Chorus Pro\u00A0: Mise à disposition du destinataire'])
+    expect(historiesRead()).toBeGreaterThan(0)
   })
 })
 

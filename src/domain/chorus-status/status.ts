@@ -50,6 +50,12 @@ export function endsUnpaid(code: string): boolean {
   return code !== PAID && isFinal(code)
 }
 
+/** Before the recipient has it, on the usual way. */
+export function isOnTheWay(code: string): boolean {
+  const [place, arrived] = [BY_CODE.get(code)?.place, BY_CODE.get(AVAILABLE)?.place]
+  return place !== undefined && arrived !== undefined && place < arrived
+}
+
 /**
  * Whether the search's own row says enough about a change, or the whole history has to be read: the invoice came
  * back, was paid, took a status off the known way, or jumped over a step (local bodies report few of them).

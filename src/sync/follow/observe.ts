@@ -4,7 +4,14 @@ import { currentEvent, newEvents, type StatusEvent } from '../../domain/chorus-s
 import { statusFields } from '../../domain/odoo-fields/field-values.js'
 import { statusNote } from '../../domain/words/notes.js'
 import { showsStatus, showsUnknownStatus } from '../../domain/odoo-fields/own-fields.js'
-import { isFinal, isReturned, needsHistory, REJECTED } from '../../domain/chorus-status/status.js'
+import {
+  AVAILABLE,
+  isFinal,
+  isOnTheWay,
+  isReturned,
+  needsHistory,
+  REJECTED,
+} from '../../domain/chorus-status/status.js'
 import type { Telling } from '../../domain/words/telling.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
@@ -35,6 +42,7 @@ export async function observe(
   const complete =
     isAgain ||
     (news.length > 0 &&
+      !hasJustArrived(row, known, seen) &&
       (needsHistory(row.statusCode, seen.current.code) || mayHideOthers(row, seen, searchedAt)))
       ? newEvents(known, await historyWithCurrent(context, row, seen))
       : news
@@ -65,7 +73,9 @@ export async function observe(
         ? [
             ...first,
             statusFields(stage, seen, current, all, paidInOdooAt !== undefined),
-            ...complete.map((event) => statusNote(subject, event)),
+            ...complete
+              .filter((event) => !isForTheRecord(event, all))
+              .map((event) => statusNote(subject, event)),
             // Asked for before the store was lost; somebody may have ticked it off since.
             ...(wasInOdooBefore(row, current, known) ? [] : activityOf(row, { current, stage, complete })),
           ]
@@ -84,6 +94,29 @@ function wasInOdooBefore(
   known: readonly StatusEvent[],
 ): boolean {
   return ownFields !== undefined && showsStatus(ownFields, current) && showsUnknownStatus(ownFields, known)
+}
+
+/** So soon after its deposit an invoice has come to its recipient the usual way. */
+const USUAL_WAY_MS = 2 * 3_600_000
+
+/**
+ * The recipient has it, soon after its deposit: what came in between lasted minutes and asks nobody for anything, and its
+ * date of deposit is known. It comes with the next history that is read, for the record and not for the chatter.
+ */
+function hasJustArrived(
+  { stage, stageSince, chorusIdentifier }: InvoiceRow,
+  known: readonly StatusEvent[],
+  { current }: ChorusInvoice,
+): boolean {
+  const since = known[0]?.occurredAt ?? (stage === 'deposited' && !chorusIdentifier ? stageSince : undefined)
+  if (current.code !== AVAILABLE || since === undefined) return false
+  const after = current.occurredAt.getTime() - since.getTime()
+  return known.every(({ code }) => isOnTheWay(code)) && Math.abs(after) <= USUAL_WAY_MS
+}
+
+/** What the invoice passed through before the recipient had it is told only for as long as it goes no further. */
+function isForTheRecord({ code, occurredAt }: StatusEvent, all: readonly StatusEvent[]): boolean {
+  return isOnTheWay(code) && all.some((other) => other.code === AVAILABLE && other.occurredAt >= occurredAt)
 }
 
 /** The status that is known, at another second: it may have been left and taken again within a minute or so. */

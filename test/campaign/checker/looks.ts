@@ -38,7 +38,9 @@ export function looksBefore(
     return { ...looksBefore(requests, calls, order - 1), deposit }
   const before = requests.slice(0, deposit)
   const search = before.findLastIndex(({ name }) => name.endsWith(SEARCH))
-  return { deposit, odoo: lookBegan(before), search }
+  // Those that are on their way together were looked at together: the first of them says when.
+  const together = before.findLastIndex(({ name }) => !name.endsWith(DEPOSIT) && !name.endsWith(TOKEN)) + 1
+  return { deposit, odoo: lookBegan(before.slice(0, together)), search }
 }
 
 /**

@@ -87,7 +87,21 @@ function expected({ statuts }: InvoiceView): string[] {
   return [...new Set(statuts.map(({ statut, at }) => `${labelOf(statut)} ${frenchMinute(at)}`))]
 }
 
-function compare(told: readonly string[], wanted: readonly string[]): Finding[] {
+const ON_THE_WAY = [labelOf('DEPOSEE'), labelOf('EN_COURS_ACHEMINEMENT')]
+const ARRIVED = labelOf('MISE_A_DISPOSITION')
+
+/** What came before the recipient had it need not be told, once that is. */
+function neededOf(told: readonly string[], statuses: readonly string[]): string[] {
+  const arrived = statuses.find((text) => text.startsWith(ARRIVED) && told.includes(text))
+  const before = arrived === undefined ? 0 : statuses.indexOf(arrived)
+  return statuses.filter(
+    (text, place) =>
+      place >= before || told.includes(text) || !ON_THE_WAY.some((label) => text.startsWith(label)),
+  )
+}
+
+function compare(told: readonly string[], statuses: readonly string[]): Finding[] {
+  const wanted = neededOf(told, statuses)
   const missing = wanted.filter((text) => !told.includes(text))
   const strange = told.filter((text) => !wanted.includes(text))
   const findings: Finding[] = [
