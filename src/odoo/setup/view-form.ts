@@ -1,6 +1,7 @@
 import { FIELD, INVOICE_FIELDS } from '../../domain/odoo-fields/fields.js'
 import { OTHER_STATUS, SUSPENDED, WRONG_VALIDATOR } from '../../domain/chorus-status/status.js'
 import { NORMAL_PATH } from '../../domain/chorus-status/situation.js'
+import { REFERENCE_OWN_FIELDS } from '../../domain/odoo-fields/order-fields.js'
 import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields.js'
 import { DIRECTORY_FIELDS } from '../../domain/odoo-fields/partner-fields.js'
 import { areEmpty, type Dialect, hiddenWhen, isEmpty, isNot } from './dialect.js'
@@ -31,6 +32,7 @@ export function invoiceFormArch(dialect: Dialect): string {
     ifAny(FIELD.contactPhone, ' widget="phone"'),
     shown(FIELD.request),
     shown(FIELD.framework),
+    ...(dialect.hasOwnReferences ? REFERENCE_OWN_FIELDS.map(({ name }) => shown(name)) : []),
     fieldTag(FIELD.buyerComment, ifSuspended),
     fieldTag(FIELD.validatorSiret, hiddenWhen(dialect, isNot(FIELD.status, WRONG_VALIDATOR))),
     `</group>`,

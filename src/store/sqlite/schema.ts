@@ -27,6 +27,7 @@ export interface Schema {
   directory_refreshes: DirectoryRefreshesTable
   history_refusals: HistoryRefusalsTable
   account_refusals: AccountRefusalsTable
+  commitments: CommitmentsTable
   buyers: BuyersTable
   buyer_refusals: BuyerRefusalsTable
   choices: ChoicesTable
@@ -224,6 +225,14 @@ interface AccountRefusalsTable {
   connection: string
   call: RefusedCall
   refused_at: number
+}
+
+interface CommitmentsTable {
+  environment: string
+  siret: string
+  number: string
+  known: number
+  checked_at: number
 }
 
 interface BuyersTable {
