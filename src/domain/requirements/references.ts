@@ -60,14 +60,16 @@ export const referenceRules = [
       const { commitmentNumber } = invoice.references
       return recipient?.structure.requiresEither === true &&
         serviceOf(facts) === undefined &&
-        commitmentNumber === undefined
+        commitmentNumber === undefined &&
+        !isAskedToChoose('service', facts) &&
+        !isAskedToChoose('commitment', facts)
         ? [{ structure: recipient.structure.name, advice: commitmentAdvice(facts) }]
         : []
     },
   }),
   rule({
     code: 'ORDERS_SAY_OTHER_SERVICES',
-    source: 'a service code is one for the whole invoice (BT-10)',
+    source: 'EN 16931, BT-10: one for the whole invoice',
     severity: 'blocks',
     sentence:
       'Les commandes de cette facture portent des codes service différents ({orders}) : indiquez celui à retenir.',
@@ -76,7 +78,7 @@ export const referenceRules = [
   }),
   rule({
     code: 'ORDERS_SAY_OTHER_COMMITMENTS',
-    source: 'a commitment number is one for the whole invoice (BT-13)',
+    source: 'EN 16931, BT-13: one for the whole invoice',
     severity: 'blocks',
     sentence:
       'Les commandes de cette facture portent des numéros d’engagement différents ({orders}) : indiquez celui à retenir, ou facturez chaque commande à part.',
@@ -91,7 +93,9 @@ export const referenceRules = [
     field: serviceField,
     check: (facts: ReferenceFacts) => {
       const { recipient } = facts
-      return recipient?.structure.requiresServiceCode === true && serviceOf(facts) === undefined
+      return recipient?.structure.requiresServiceCode === true &&
+        serviceOf(facts) === undefined &&
+        !isAskedToChoose('service', facts)
         ? [{ structure: recipient.structure.name, examples: examplesOf(recipient) }]
         : []
     },
@@ -213,6 +217,11 @@ function ordersSay(
     }))
 }
 
+/** It is there, twice over: that it lacks need not be said as well. */
+function isAskedToChoose(asked: OrderDisagreement['what'], { disagreements = [] }: ReferenceFacts): boolean {
+  return disagreements.some(({ what }) => what === asked)
+}
+
 /** The label alone: where the field is stands after the sentence. */
 function labelOf(field: string): string {
   return field.replace(/,.*/, '')
@@ -254,6 +263,7 @@ function aboutService(recipient: Recipient, service: string): Record<keyof Servi
 function whoRequiresCommitment(facts: ReferenceFacts): string | undefined {
   const { recipient, invoice } = facts
   if (recipient === undefined || invoice.references.commitmentNumber !== undefined) return undefined
+  if (isAskedToChoose('commitment', facts)) return undefined
   const { structure, services } = recipient
   if (structure.requiresCommitmentNumber) return fr`« ${structure.name} »`
   const service = services.find(({ code }) => code === serviceOf(facts))
@@ -267,6 +277,7 @@ function commitmentAdvice(facts: ReferenceFacts): string {
   const { number, moveType, texts } = facts.invoice
   const reference = visibleReference(texts?.customerReference)
   const ask = 'demandez-le au client'
+  if (hasOwnFields(facts)) return ask
   if (reference === undefined)
     return isWithoutModule(facts) ? fr`${ask} et indiquez-le dans « Référence client »` : ask
   const isFiller = isOrderFiller(reference, {

@@ -12,6 +12,7 @@ export function orderFormArch(dialect: Dialect): string {
     `<field name="${name}" readonly="1" ${hiddenWhen(dialect, isEmpty(name))}/>`
   const isComplete = hiddenWhen(dialect, areEmpty(missing))
   return [
+    `<data>`,
     `<xpath expr="//sheet" position="before">`,
     `<div name="chorus_pro_missing" class="alert alert-warning mb-0" role="alert" ${isComplete}>`,
     `<strong>Chorus Pro</strong> <field name="${missing}" readonly="1" nolabel="1"/>`,
@@ -31,6 +32,7 @@ export function orderFormArch(dialect: Dialect): string {
     `</group>`,
     `</page>`,
     `</xpath>`,
+    `</data>`,
   ].join('')
 }
 
