@@ -196,13 +196,12 @@ describe('a confirmed order that lacks something', () => {
 })
 
 describe('a commitment of the State', () => {
-  const PATH = 'engagementsJuridiques/v1/rechercher'
+  const PATH = '/cpro/engagementsJuridiques/v1/rechercher'
   const stateOrder = (number: string): NewOrder => ({
     partner: STATE,
     values: { [SERVICE]: 'FAC9510075', [COMMITMENT]: number },
   })
-  const asked = (): number =>
-    running.world.chorus.book().calls.filter(({ path }) => path.endsWith(PATH)).length
+  const asked = (): number => running.world.chorus.book.requests[PATH] ?? 0
 
   it.each([
     ['is open', '1500000042', 'complete'],
@@ -307,6 +306,20 @@ describe('an invoice that is made from orders', () => {
       running.world.odoo.editInvoice(id, { purchase_order_reference: 'EJ-2' })
       await running.live(3 * MINUTE, MINUTE)
       expect(move(id)['x_chorus_stage']).toMatch(/deposited|followed/)
+    },
+  )
+
+  explains(
+    'more-orders-than-can-be-read',
+    'takes nothing where there are more orders than are read',
+    async () => {
+      await start()
+      const values = { [COMMITMENT]: 'EJ-1' }
+      const ids = Array.from({ length: 1_000 }, () => add({ partner: SCHOOL, values }))
+      ids.push(add({ partner: SCHOOL, values: { [COMMITMENT]: 'EJ-2' } }))
+      const id = running.world.odoo.invoiceOrders(ids)
+      await minute()
+      expect(move(id)['purchase_order_reference']).toBe(false)
     },
   )
 

@@ -18,7 +18,7 @@ export function orderChanges(shown: ShownOrder, standing: OrderStanding): OrderV
 }
 
 /** How the fields say it. */
-export function shownStanding({ situation, demands, missing }: OrderStanding): ShownOrder {
+function shownStanding({ situation, demands, missing }: OrderStanding): ShownOrder {
   const text = shownReasons(missing)
     .map(({ sentence }) => plainText(sentence))
     .join('\n')
