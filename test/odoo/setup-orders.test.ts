@@ -28,7 +28,7 @@ const fieldsOf = (model: string): string[] =>
   odoo
     .records('ir.model.fields')
     .filter((row) => row['model'] === model && row['state'] === 'manual')
-    .map(({ name }) => String(name))
+    .map(({ name }) => (typeof name === 'string' ? name : ''))
 const viewsOfOrders = (): unknown[] =>
   odoo
     .records('ir.ui.view')

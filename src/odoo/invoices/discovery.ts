@@ -4,6 +4,7 @@ import { FIELD } from '../../domain/odoo-fields/fields.js'
 import type { OdooInvoice, OdooPartner } from '../../domain/invoice/invoice.js'
 import { REFERENCE_FIELD } from '../../domain/odoo-fields/order-fields.js'
 import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields.js'
+import { CREDIT_NOTE_FIELD, REJECTION_FIELD } from '../../domain/odoo-fields/rejection-fields.js'
 import type { SeenInvoice, SeenRecord } from '../../domain/running/seen.js'
 import { type Capabilities, type CapabilityCache, companyContext } from '../server/capabilities.js'
 import type { OdooClient } from '../wire/client.js'
@@ -210,6 +211,7 @@ function searchInvoices(
     FIELD.request,
     FIELD.framework,
     FIELD.attachments,
+    REJECTION_FIELD.replaces,
     FIELD.complements,
     FIELD.buyerComment,
     FIELD.validatorSiret,
@@ -263,7 +265,7 @@ function searchPartners(
   ids: readonly number[],
   isBare: boolean,
 ): Promise<unknown[]> {
-  const others = ['country_code', MAYBE_PUBLIC_FIELD.private].filter((name) =>
+  const others = ['country_code', MAYBE_PUBLIC_FIELD.private, CREDIT_NOTE_FIELD].filter((name) =>
     capabilities.partnerFields.has(name),
   )
   const fields = isBare

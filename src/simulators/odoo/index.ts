@@ -17,6 +17,7 @@ import {
 import { type PlatformProgress, platformSends, registerCompany } from './models/platform.js'
 import { siretValues } from './registration.js'
 import { RpcServices } from './rpc.js'
+import { duplicate } from './models/duplicate.js'
 import { insertInvoice, type NewInvoice } from './seed/add-invoice.js'
 import { ADMIN_ID, DEFAULT_USERS, type SimulatedUser } from './seed/base.js'
 import { installSeed, type OdooSeed } from './seed/install.js'
@@ -94,6 +95,8 @@ export interface OdooSimulator {
   orderToDraft(id: number): void
   /** Another user makes one draft invoice of several orders. Answers its id. */
   invoiceOrders(ids: readonly number[]): number
+  /** Another user duplicates an invoice, and posts the copy under this number. Answers its id. */
+  duplicateInvoice(id: number, name: string): number
   /** Changes an invoice as another user would. */
   editInvoice(id: number, values: JsonObject): void
   /** Changes any record as another user would. */
@@ -226,6 +229,7 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
       orderToDraft(db, id)
     },
     invoiceOrders: (ids) => invoiceOrders(db, ids).id,
+    duplicateInvoice: (id, name) => someone((env) => duplicate(env, models.orm, id, name)),
     editInvoice: (id, values) => {
       edit('account.move', id, values)
     },

@@ -40,6 +40,7 @@ const invoice = z.object({
   }),
   ownReferences: maybe(z.object({ serviceCode: maybe(z.string()), commitmentNumber: maybe(z.string()) })),
   reversedEntryId: maybe(z.number()),
+  replacesId: maybe(z.number()),
   writeDate: moment,
   request: maybe(z.string()),
   framework: maybe(z.string()),
