@@ -21,6 +21,7 @@ import { BackOffs } from './sync/requests/back-offs.js'
 import { Background } from './sync/running/background.js'
 import { runCycle, type CycleReport } from './sync/running/cycle.js'
 import { rebuildConnection, type RebuildReport } from './sync/odoo-state/rebuild.js'
+import { OrderMemory } from './sync/orders/order-memory.js'
 import { SellerMemory } from './sync/recipients/seller.js'
 import { StoreTrouble } from './sync/health/store-trouble.js'
 import { longestWaits } from './sync/health/longest-waits.js'
@@ -148,6 +149,7 @@ export async function createBridge(
       const memory = {
         breakers: newCircuitBreakers(),
         seller: new SellerMemory(),
+        orders: new OrderMemory(),
         requestBackOffs: new BackOffs(),
         attachmentTypes: new AttachmentTypes(),
         proofBackOffs: new BackOffs(),

@@ -3,6 +3,7 @@ import type { Net } from '../http/pace.js'
 import { attachedSirets } from './services/account.js'
 import { acknowledgeRejection, completeInvoice, correctValidator, recycle } from './services/actions.js'
 import { attachmentTypes, findUpload, uploadAttachment } from './services/attachments.js'
+import { isCommitmentKnown } from './services/commitments.js'
 import type { ChorusContext } from './context.js'
 import { depositFlow } from './services/deposit.js'
 import {
@@ -81,6 +82,7 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
     services: (structureId) => listServices(context, structureId),
     serviceRequiresCommitment: (structureId, serviceId) =>
       serviceRequiresCommitment(context, structureId, serviceId),
+    isCommitmentKnown: (siret, number) => isCommitmentKnown(context, siret, number),
     attachedSirets: () => attachedSirets(context),
     downloadDirectory: (path, signal) => downloadDirectory(context, path, signal),
     downloadInvoice: (identifier, path, signal) => downloadInvoice(context, identifier, path, signal),

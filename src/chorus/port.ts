@@ -55,6 +55,12 @@ export interface ChorusPort {
   serviceRequiresCommitment(structureId: number, serviceId: number): Promise<boolean>
 
   /**
+   * `engagementsJuridiques/v1/rechercher`: whether the State has an open commitment of this number; others' are not in
+   * Chorus Pro. Its API has a subscription of its own: without it, an error of kind `credentials`.
+   */
+  isCommitmentKnown(siret: string, number: string): Promise<boolean>
+
+  /**
    * `utilisateurs/v1/monCompte/recuperer/rattachements`: SIRETs of the structures to which the technical account is
    * attached. Its API (*Utilisateurs*) has a subscription of its own: without it, an error of kind `credentials`.
    */

@@ -69,7 +69,7 @@ async function checkOdoo({ name, odoo: { companyId, ...access } }: Connection): 
         'warning',
         `${name}: Odoo lacks ${server.missingCustomFields.join(', ')}: run "chorus-bridge setup"`,
       )
-    if (!server.hasReferenceFields)
+    if (!server.hasReferenceFields && !(await odoo.hasOrders()))
       say(
         'warning',
         `${name}: invoices have no field for service code and commitment number; install the Odoo module l10n_fr_facturx_chorus_pro if your customers demand them`,

@@ -1,4 +1,11 @@
-import { clearActivity, clearCompanyActivity, setActivity, setCompanyActivity } from './tell/activities.js'
+import {
+  clearActivity,
+  clearCompanyActivity,
+  clearOrderActivity,
+  setActivity,
+  setCompanyActivity,
+  setOrderActivity,
+} from './tell/activities.js'
 import { readAttachment, readAttachments, readAttachmentsAddedSince } from './invoices/attachments.js'
 import { CapabilityCache, readCapabilities } from './server/capabilities.js'
 import { OdooClient, type OdooClientOptions } from './wire/client.js'
@@ -19,6 +26,13 @@ import { readInvoiceData } from './invoices/invoice-data.js'
 import { readInvoiceXml } from './invoices/invoice-xml.js'
 import { companyChangedAt, documentChangedAt } from './invoices/last-changes.js'
 import { Notes } from './tell/notes.js'
+import {
+  changedOrders,
+  fillReferences,
+  hasOrderFields,
+  ordersOfInvoices,
+  writeOrders,
+} from './orders/orders.js'
 import {
   publicPartnerIds,
   readMaybePublicMarks,
@@ -83,6 +97,16 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
       clearActivity(client, await cache.get(), invoiceId, begin),
     setCompanyActivity: async (activity) => setCompanyActivity(client, await cache.get(), activity),
     clearCompanyActivity: async () => clearCompanyActivity(client, await cache.get()),
+    hasOrders: async (isNews = false) => hasOrderFields(await (isNews ? cache.refresh() : cache.get())),
+    changedOrders: (query) => changedOrders(client, cache, query),
+    ordersOfInvoices: (ids) => ordersOfInvoices(client, cache, ids),
+    writeOrders: async (ids, values) => {
+      if (ids.length > 0) await writeOrders(client, await cache.get(), ids, values)
+    },
+    fillReferences: async (invoiceId, carried) =>
+      fillReferences(client, await cache.get(), invoiceId, carried),
+    setOrderActivity: async (activity) => setOrderActivity(client, await cache.get(), activity),
+    clearOrderActivity: async (orderId) => clearOrderActivity(client, await cache.get(), orderId),
     serverTime: () => client.http.serverTime,
     clockAheadMs: () => client.http.clockAheadMs,
     close: () => {

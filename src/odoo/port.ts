@@ -2,6 +2,9 @@ import type { AttachmentFacts } from '../domain/invoice/attachment.js'
 import type { OdooCompany } from '../domain/invoice/company.js'
 import type { InvoiceData } from '../domain/invoice/invoice-data.js'
 import type { OdooInvoice, OdooPartner } from '../domain/invoice/invoice.js'
+import type { OrderValues } from '../domain/odoo-fields/order-values.js'
+import type { Carried } from '../domain/orders/carry.js'
+import type { InvoicedOrder, OdooOrder } from '../domain/orders/order.js'
 import type { PartnerMark, PartnerValues } from '../domain/odoo-fields/partner-fields.js'
 import type { Seen, SeenInvoice, SeenRecord } from '../domain/running/seen.js'
 import type { Html } from '../domain/words/html.js'
@@ -152,6 +155,30 @@ export interface OdooPort {
 
   clearCompanyActivity(): Promise<void>
 
+  /** Whether Odoo's app *Sales* is installed, and has the bridge's fields. `isNews`: learns of the server anew. */
+  hasOrders(isNews?: boolean): Promise<boolean>
+
+  /**
+   * The company's quotations and orders from `startDate` on, in pages by ascending id: those that changed since `since` (or
+   * whose customer did), to the second, but for what was `seen`; without `since` those that are not invoiced. None where
+   * `hasOrders` says no.
+   */
+  changedOrders(query: ChangedOrdersQuery): AsyncIterable<OrderPage>
+
+  /** The orders that each of these invoices was made from; no more than `MOST_ORDERS` together. */
+  ordersOfInvoices(ids: readonly number[]): Promise<ReadonlyMap<number, readonly InvoicedOrder[]>>
+
+  /** Writes what differs on all of these orders, in one call. */
+  writeOrders(ids: readonly number[], values: OrderValues): Promise<void>
+
+  /** Fills fields for references on an invoice, those of Odoo's module for Chorus Pro or the bridge's own. */
+  fillReferences(invoiceId: number, carried: Carried): Promise<void>
+
+  /** The same as `setActivity`, on an order. */
+  setOrderActivity(activity: OrderActivity): Promise<ActivityOwner>
+
+  clearOrderActivity(orderId: number): Promise<void>
+
   /** Odoo's own time at its last answer (HTTP `Date`, to the second); undefined before the first, or without one. */
   serverTime(): Date | undefined
   /** How many ms our clock is ahead of that of the last answer, as far as it is certain; undefined before one with a date. */
@@ -251,6 +278,25 @@ export interface Note {
 
 export interface Activity extends CompanyActivity {
   readonly invoiceId: number
+}
+
+export interface OrderActivity extends CompanyActivity {
+  readonly orderId: number
+}
+
+export interface ChangedOrdersQuery {
+  /** Undefined: all that are not invoiced. */
+  readonly since: Date | undefined
+  readonly seen?: { readonly orders: readonly SeenRecord[]; readonly customers: readonly SeenRecord[] }
+  /** `YYYY-MM-DD`: orders of an earlier day are left out. */
+  readonly startDate: string
+}
+
+export interface OrderPage {
+  readonly orders: readonly OdooOrder[]
+  /** What is on the page, with what cannot be read but for this; and the customers of it. */
+  readonly listed: readonly SeenRecord[]
+  readonly customers: readonly SeenRecord[]
 }
 
 export interface CompanyActivity {

@@ -44,6 +44,10 @@ export interface WorldOptions {
   readonly connection?: Readonly<Record<string, unknown>>
   /** Keys of the connection's `odoo` that differ. */
   readonly odooSettings?: Readonly<Record<string, unknown>>
+  /** Odoo's app *Sales* is installed; it is not when absent. */
+  readonly sale?: boolean
+  /** Odoo's module for Chorus Pro is installed; it is when absent. */
+  readonly chorusModule?: boolean
   /** Leaves out the custom fields in Odoo. */
   readonly withoutSetup?: boolean
   /** What an Odoo of this version holds that was set up before, in place of seed and set-up. */
@@ -64,6 +68,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<SimulatedWo
     version,
     clock: chorus.clock,
     seed: options.seed ?? { documentsDir: recordedDocuments(version) },
+    sale: options.sale ?? false,
+    chorusModule: options.chorusModule ?? true,
     ...(options.holds && { holds: options.holds }),
   })
   const configFile = join(folder, 'config.yaml')

@@ -9,6 +9,7 @@ import type { FollowStore } from './contract/follow.js'
 import type { LeaseStore, ClockStore } from './contract/lease.js'
 import type { MaybePublicStore } from './contract/maybe-public.js'
 import type { DivergenceStore } from './contract/divergences.js'
+import type { OrderStore } from './contract/orders.js'
 import type { PrepareStore } from './contract/prepare.js'
 import type { ProofStore } from './contract/proofs.js'
 import type { ReadingStore } from './contract/reading.js'
@@ -27,6 +28,7 @@ export type * from './contract/follow.js'
 export type * from './contract/invoice-row.js'
 export type * from './contract/maybe-public.js'
 export type * from './contract/divergences.js'
+export type * from './contract/orders.js'
 export type * from './contract/prepare.js'
 export type * from './contract/proofs.js'
 export type * from './contract/reading.js'
@@ -57,6 +59,7 @@ export interface Store
     DirectoryStore,
     BuyerStore,
     MaybePublicStore,
+    OrderStore,
     DepositStore,
     DepositPauseStore,
     FollowStore,

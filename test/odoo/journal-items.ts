@@ -64,6 +64,7 @@ export class RecordedOdoo {
     const capabilities: Capabilities = {
       server: { version: serie, uid: 2, hasReferenceFields: false, missingCustomFields: [] },
       invoiceFields: new Set(fields['account.move']),
+      orderFields: undefined,
       partnerFields: new Set(fields['res.partner']),
       companyId: companies[kind.startsWith('c2-') ? 1 : 0],
       language: 'fr_FR',

@@ -7,6 +7,8 @@ const dialect: Omit<Dialect, 'contactPlace'> = {
   conditions: 'expressions',
   groups: 'group_ids',
   updates: 'path',
+  hasOrders: false,
+  hasOwnReferences: false,
 }
 
 describe('what the directory demands, on the form of a contact', () => {

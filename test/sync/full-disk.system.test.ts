@@ -11,6 +11,7 @@ import type { StageContext } from '../../src/sync/running/context.js'
 import { runCycle } from '../../src/sync/running/cycle.js'
 import { BackOffs } from '../../src/sync/requests/back-offs.js'
 import { Background } from '../../src/sync/running/background.js'
+import { OrderMemory } from '../../src/sync/orders/order-memory.js'
 import { SellerMemory } from '../../src/sync/recipients/seller.js'
 import { newCircuitBreakers } from '../../src/sync/health/circuit-breakers.js'
 import { StoreTrouble } from '../../src/sync/health/store-trouble.js'
@@ -56,6 +57,7 @@ async function openBridge() {
     stop: new AbortController().signal,
     breakers: newCircuitBreakers(),
     seller: new SellerMemory(),
+    orders: new OrderMemory(),
     attachmentTypes: new AttachmentTypes(),
     requestBackOffs: new BackOffs(),
     proofBackOffs: new BackOffs(),

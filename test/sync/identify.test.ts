@@ -11,6 +11,7 @@ import { BackOffs } from '../../src/sync/requests/back-offs.js'
 import { Background } from '../../src/sync/running/background.js'
 import type { StageContext } from '../../src/sync/running/context.js'
 import { identifyIntegrated } from '../../src/sync/follow/identify.js'
+import { OrderMemory } from '../../src/sync/orders/order-memory.js'
 import { SellerMemory } from '../../src/sync/recipients/seller.js'
 import { UnreadableBox } from '../../src/sync/health/unreadable.js'
 import { StoreTrouble } from '../../src/sync/health/store-trouble.js'
@@ -50,6 +51,7 @@ beforeEach(async () => {
     stop: new AbortController().signal,
     breakers: newCircuitBreakers(),
     seller: new SellerMemory(),
+    orders: new OrderMemory(),
     attachmentTypes: new AttachmentTypes(),
     requestBackOffs: new BackOffs(),
     proofBackOffs: new BackOffs(),

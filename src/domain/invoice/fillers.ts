@@ -19,12 +19,15 @@ export interface ServiceList {
  * customer's internal reference. The latter is a service code where the structure has such a service, and only there.
  */
 export function fillersOf(
-  { texts, references: { enteredIn, commitmentNumber } }: OdooInvoice,
+  { texts, ownReferences, references: { enteredIn, commitmentNumber } }: OdooInvoice,
   { reference }: OdooPartner,
   recipient: ServiceList | undefined,
   reversedNumber?: string,
 ): Fillers {
-  const isMeant = enteredIn === 'odoo' || commitmentNumber !== undefined
+  const isMeant =
+    (enteredIn === 'odoo' || commitmentNumber !== undefined) &&
+    // Odoo does not know this field, and writes the customer's reference all the same.
+    ownReferences?.commitmentNumber === undefined
   return {
     origin: texts?.origin,
     paymentReference: texts?.paymentReference,

@@ -17,6 +17,11 @@ export interface OdooInvoice {
   /** Two decimals, a dot, no thousands separator. Negative never: a credit note carries its own sign by type. */
   readonly amountTotal: string
   readonly references: References
+  /**
+   * What stands in the bridge's own fields for references, which `references` has taken in; absent where there are none:
+   * with Odoo's module for Chorus Pro, or without its app *Sales*.
+   */
+  readonly ownReferences?: Pick<References, 'serviceCode' | 'commitmentNumber'> | undefined
   /** Id of the invoice that a credit note corrects (`reversed_entry_id`). */
   readonly reversedEntryId: number | undefined
   /** Id of the rejected invoice that this one replaces, as a user says (`x_chorus_replaces_id`). */

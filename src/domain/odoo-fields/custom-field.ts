@@ -15,6 +15,8 @@ export interface CustomField {
   readonly relationTable?: string
   /** The daemon writes it, people read it; what users ask for, choose or answer is theirs to set. */
   readonly readonly: boolean
+  /** A copy of the record, such as a credit note, has the value too. */
+  readonly copied?: true
 }
 
 /** With all its texts set as French wants them; its values stay. */

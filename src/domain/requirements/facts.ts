@@ -1,4 +1,5 @@
 import type { OdooInvoice, OdooPartner } from '../invoice/invoice.js'
+import type { OrderDisagreement } from '../orders/carry.js'
 import type { PublicStructure, StructureService } from '../recipients/structure.js'
 
 /** What the directory says of a recipient. */
@@ -19,6 +20,16 @@ export interface InvoiceFacts {
   readonly numberTaken: boolean
   /** `YYYY-MM-DD`, the day it is in France. */
   readonly today: string
+  /** What the orders that it was made from say differently, where it says nothing itself. */
+  readonly disagreements?: readonly OrderDisagreement[] | undefined
+}
+
+/** What the references alone are judged by: of an invoice, or of the order that it will be made from. */
+export interface ReferenceFacts {
+  readonly invoice: Pick<OdooInvoice, 'references' | 'ownReferences' | 'number' | 'moveType' | 'texts'>
+  readonly buyer: Pick<OdooPartner, 'reference'>
+  readonly recipient: Recipient | undefined
+  readonly disagreements?: readonly OrderDisagreement[] | undefined
 }
 
 /** What is known once the document was made and repaired. */

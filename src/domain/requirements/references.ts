@@ -1,9 +1,10 @@
 import { serviceCodeOf } from '../invoice/fillers.js'
 import type { References } from '../invoice/invoice.js'
+import type { OrderDisagreement } from '../orders/carry.js'
 import { isOrderFiller } from '../invoice/order-filler.js'
 import { visibleReference, withoutInvisible } from '../invoice/reference.js'
 import { fr } from '../words/typography.js'
-import type { DocumentFacts, DocumentTerms, InvoiceFacts, Recipient } from './facts.js'
+import type { DocumentFacts, DocumentTerms, Recipient, ReferenceFacts } from './facts.js'
 import { type Requirement, rule } from './requirement.js'
 
 const DIRECTORY = 'Chorus Pro API, structures/v1/consulter'
@@ -20,19 +21,24 @@ const FIELD = {
   either: `Code de Service ou Engagement juridique, ${TAB}`,
   contract: `Numéro de marché, ${TAB}`,
   customerReference: 'Référence, sur la fiche du client',
+  ownService: 'Code service, onglet Chorus Pro',
+  ownCommitment: 'Numéro d’engagement, onglet Chorus Pro',
   orderReference: `Référence client, ${TAB}`,
 } as const
 
-const isWithoutModule = ({ invoice }: InvoiceFacts): boolean => invoice.references.enteredIn === 'odoo'
+const isWithoutModule = ({ invoice }: ReferenceFacts): boolean => invoice.references.enteredIn === 'odoo'
 
-const serviceField = (facts: InvoiceFacts): string =>
-  isWithoutModule(facts) ? FIELD.customerReference : FIELD.service
-const commitmentField = (facts: InvoiceFacts): string =>
-  isWithoutModule(facts) ? FIELD.orderReference : FIELD.commitment
-const eitherField = (facts: InvoiceFacts): string =>
-  isWithoutModule(facts) ? FIELD.orderReference : FIELD.either
+/** Where the app *Sales* is and Odoo's module is not, the bridge has fields of its own for both. */
+const hasOwnFields = ({ invoice }: ReferenceFacts): boolean => invoice.ownReferences !== undefined
 
-const serviceOf = ({ invoice, buyer, recipient }: InvoiceFacts): string | undefined =>
+const serviceField = (facts: ReferenceFacts): string =>
+  hasOwnFields(facts) ? FIELD.ownService : isWithoutModule(facts) ? FIELD.customerReference : FIELD.service
+const commitmentField = (facts: ReferenceFacts): string =>
+  hasOwnFields(facts) ? FIELD.ownCommitment : isWithoutModule(facts) ? FIELD.orderReference : FIELD.commitment
+const eitherField = (facts: ReferenceFacts): string =>
+  hasOwnFields(facts) ? FIELD.ownCommitment : isWithoutModule(facts) ? FIELD.orderReference : FIELD.either
+
+const serviceOf = ({ invoice, buyer, recipient }: ReferenceFacts): string | undefined =>
   serviceCodeOf(invoice, buyer, recipient)
 
 export const referenceRules = [
@@ -49,15 +55,35 @@ export const referenceRules = [
     severity: 'blocks',
     sentence: '« {structure} » exige un code service ou un numéro d’engagement : {advice}.',
     field: eitherField,
-    check: (facts: InvoiceFacts) => {
+    check: (facts: ReferenceFacts) => {
       const { recipient, invoice } = facts
       const { commitmentNumber } = invoice.references
       return recipient?.structure.requiresEither === true &&
         serviceOf(facts) === undefined &&
-        commitmentNumber === undefined
+        commitmentNumber === undefined &&
+        !isAskedToChoose('service', facts) &&
+        !isAskedToChoose('commitment', facts)
         ? [{ structure: recipient.structure.name, advice: commitmentAdvice(facts) }]
         : []
     },
+  }),
+  rule({
+    code: 'ORDERS_SAY_OTHER_SERVICES',
+    source: 'EN 16931, BT-10: one for the whole invoice',
+    severity: 'blocks',
+    sentence:
+      'Les commandes de cette facture portent des codes service différents ({orders}) : indiquez celui à retenir.',
+    field: serviceField,
+    check: (facts: ReferenceFacts) => ordersSay('service', facts),
+  }),
+  rule({
+    code: 'ORDERS_SAY_OTHER_COMMITMENTS',
+    source: 'EN 16931, BT-13: one for the whole invoice',
+    severity: 'blocks',
+    sentence:
+      'Les commandes de cette facture portent des numéros d’engagement différents ({orders}) : indiquez celui à retenir, ou facturez chaque commande à part.',
+    field: commitmentField,
+    check: (facts: ReferenceFacts) => ordersSay('commitment', facts),
   }),
   rule({
     code: 'SERVICE_CODE_REQUIRED',
@@ -65,9 +91,11 @@ export const referenceRules = [
     severity: 'blocks',
     sentence: '« {structure} » exige un code service{examples}.',
     field: serviceField,
-    check: (facts: InvoiceFacts) => {
+    check: (facts: ReferenceFacts) => {
       const { recipient } = facts
-      return recipient?.structure.requiresServiceCode === true && serviceOf(facts) === undefined
+      return recipient?.structure.requiresServiceCode === true &&
+        serviceOf(facts) === undefined &&
+        !isAskedToChoose('service', facts)
         ? [{ structure: recipient.structure.name, examples: examplesOf(recipient) }]
         : []
     },
@@ -78,7 +106,7 @@ export const referenceRules = [
     severity: 'blocks',
     sentence: '« {structure} » n’a pas de service « {service} »{examples}.',
     field: serviceField,
-    check: ({ recipient, invoice: { references } }: InvoiceFacts) =>
+    check: ({ recipient, invoice: { references } }: ReferenceFacts) =>
       unknownService(recipient, references.serviceCode),
   }),
   rule({
@@ -87,7 +115,7 @@ export const referenceRules = [
     severity: 'blocks',
     sentence: 'Le service « {service} » de « {structure} » n’est plus actif{examples}.',
     field: serviceField,
-    check: ({ recipient, invoice: { references } }: InvoiceFacts) =>
+    check: ({ recipient, invoice: { references } }: ReferenceFacts) =>
       inactiveService(recipient, references.serviceCode),
   }),
   rule({
@@ -96,7 +124,7 @@ export const referenceRules = [
     severity: 'blocks',
     sentence: '{who} exige un numéro d’engagement (numéro de commande) : {advice}.',
     field: commitmentField,
-    check: (facts: InvoiceFacts) => {
+    check: (facts: ReferenceFacts) => {
       const who = whoRequiresCommitment(facts)
       return who === undefined ? [] : [{ who, advice: commitmentAdvice(facts) }]
     },
@@ -145,9 +173,9 @@ export const referenceDocumentRules = [
   }),
 ]
 
-function formRules<Facts extends InvoiceFacts>(
+function formRules<Facts extends ReferenceFacts>(
   code: string,
-  field: (facts: InvoiceFacts) => string,
+  field: (facts: ReferenceFacts) => string,
   read: (facts: Facts) => string | undefined,
 ): Requirement<Facts>[] {
   return [
@@ -176,6 +204,22 @@ function formRules<Facts extends InvoiceFacts>(
       },
     }),
   ]
+}
+
+function ordersSay(
+  asked: OrderDisagreement['what'],
+  { disagreements = [] }: ReferenceFacts,
+): { readonly orders: string }[] {
+  return disagreements
+    .filter(({ what }) => what === asked)
+    .map(({ orders }) => ({
+      orders: orders.map(({ number, says }) => fr`${number} : ${says}`).join(', '),
+    }))
+}
+
+/** It is there, twice over: that it lacks need not be said as well. */
+function isAskedToChoose(asked: OrderDisagreement['what'], { disagreements = [] }: ReferenceFacts): boolean {
+  return disagreements.some(({ what }) => what === asked)
 }
 
 /** The label alone: where the field is stands after the sentence. */
@@ -216,9 +260,10 @@ function aboutService(recipient: Recipient, service: string): Record<keyof Servi
 }
 
 /** A structure that requires one says so whatever the service; a service is asked about only while it is in use. */
-function whoRequiresCommitment(facts: InvoiceFacts): string | undefined {
+function whoRequiresCommitment(facts: ReferenceFacts): string | undefined {
   const { recipient, invoice } = facts
   if (recipient === undefined || invoice.references.commitmentNumber !== undefined) return undefined
+  if (isAskedToChoose('commitment', facts)) return undefined
   const { structure, services } = recipient
   if (structure.requiresCommitmentNumber) return fr`« ${structure.name} »`
   const service = services.find(({ code }) => code === serviceOf(facts))
@@ -228,10 +273,11 @@ function whoRequiresCommitment(facts: InvoiceFacts): string | undefined {
 }
 
 /** What to do about a lacking commitment number: Odoo may have the very number in its ordinary field, or a text of its own. */
-function commitmentAdvice(facts: InvoiceFacts): string {
+function commitmentAdvice(facts: ReferenceFacts): string {
   const { number, moveType, texts } = facts.invoice
   const reference = visibleReference(texts?.customerReference)
   const ask = 'demandez-le au client'
+  if (hasOwnFields(facts)) return ask
   if (reference === undefined)
     return isWithoutModule(facts) ? fr`${ask} et indiquez-le dans « Référence client »` : ask
   const isFiller = isOrderFiller(reference, {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { toOdooTime } from '../../domain/words/french-time.js'
 import { FIELD } from '../../domain/odoo-fields/fields.js'
 import type { OdooInvoice, OdooPartner } from '../../domain/invoice/invoice.js'
+import { REFERENCE_FIELD } from '../../domain/odoo-fields/order-fields.js'
 import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields.js'
 import { CREDIT_NOTE_FIELD, REJECTION_FIELD } from '../../domain/odoo-fields/rejection-fields.js'
 import type { SeenInvoice, SeenRecord } from '../../domain/running/seen.js'
@@ -203,6 +204,8 @@ function searchInvoices(
   const wanted = [
     ...REFERENCE_FIELDS,
     ...PLATFORM_FIELDS,
+    REFERENCE_FIELD.service,
+    REFERENCE_FIELD.commitment,
     DEBIT_ORIGIN_FIELD,
     ...SHOWN_FIELDS,
     FIELD.request,

@@ -40,7 +40,12 @@ export function invoiceNews(since: Date, seen: readonly SeenInvoice[]): Domain {
 
 /** The same for the customers of invoices. */
 export function buyerNews(since: Date, seen: readonly SeenRecord[]): Domain {
-  const [id, stamp] = ['commercial_partner_id', 'commercial_partner_id.write_date']
+  return recordNews(since, seen, 'commercial_partner_id')
+}
+
+/** The same for what stands behind a path, or (without one) for the records themselves. */
+export function recordNews(since: Date, seen: readonly SeenRecord[], path?: string): Domain {
+  const [id, stamp] = path === undefined ? ['id', 'write_date'] : [path, `${path}.write_date`]
   if (!isAny(seen)) return [[stamp, '>=', toOdooTime(since)]]
   return anyOf([
     notAmong(seen, id, stamp, since),

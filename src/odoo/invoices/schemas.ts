@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FIELD } from '../../domain/odoo-fields/fields.js'
 import type { OdooInvoice, OdooPartner, OwnFields, References } from '../../domain/invoice/invoice.js'
+import { REFERENCE_FIELD } from '../../domain/odoo-fields/order-fields.js'
 import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields.js'
 import {
   CREDIT_NOTE_FIELD,
@@ -104,6 +105,8 @@ const rowSchema = z.object({
   buyer_reference: textSchema.optional(),
   purchase_order_reference: textSchema.optional(),
   contract_reference: textSchema.optional(),
+  [REFERENCE_FIELD.service]: textSchema.optional(),
+  [REFERENCE_FIELD.commitment]: textSchema.optional(),
   [FIELD.request]: textSchema.optional(),
   [FIELD.framework]: textSchema.optional(),
   [FIELD.attachments]: z.array(z.int()).optional(),
@@ -133,6 +136,7 @@ export const invoiceSchema = rowSchema.transform((row): OdooInvoice => ({
   invoiceDate: row.invoice_date,
   amountTotal: row.amount_total,
   references: referencesOf(row),
+  ...(hasOwnReferences(row) && { ownReferences: ownReferencesOf(row) }),
   texts: {
     customerReference: visibleReference(row.ref),
     origin: visibleReference(row.invoice_origin),
@@ -181,10 +185,10 @@ function numberOf({ name }: InvoiceRow): string {
 
 function referencesOf(row: InvoiceRow): References {
   const hasChorusModule = Object.hasOwn(row, 'purchase_order_reference')
-  return {
-    enteredIn: hasChorusModule ? 'chorus-module' : 'odoo',
-    serviceCode: visibleReference(row.buyer_reference),
-    commitmentNumber: commitmentNumberOf({
+  const own = hasOwnReferences(row) ? ownReferencesOf(row) : undefined
+  const commitmentNumber =
+    own?.commitmentNumber ??
+    commitmentNumberOf({
       hasChorusModule,
       purchaseOrderReference: row.purchase_order_reference,
       customerReference: row.ref,
@@ -193,8 +197,24 @@ function referencesOf(row: InvoiceRow): References {
       origin: row.invoice_origin,
       paymentReference: row.payment_reference,
       reversedNumber: numberInName((row.reversed_entry_id ?? row[DEBIT_ORIGIN_FIELD])?.name),
-    }),
+    })
+  return {
+    enteredIn: hasChorusModule ? 'chorus-module' : 'odoo',
+    serviceCode: visibleReference(row.buyer_reference) ?? own?.serviceCode,
+    commitmentNumber,
     contract: visibleReference(row.contract_reference),
+  }
+}
+
+/** Odoo's module takes their place once it is installed. */
+function hasOwnReferences(row: InvoiceRow): boolean {
+  return Object.hasOwn(row, REFERENCE_FIELD.commitment) && !Object.hasOwn(row, 'purchase_order_reference')
+}
+
+function ownReferencesOf(row: InvoiceRow): Pick<References, 'serviceCode' | 'commitmentNumber'> {
+  return {
+    serviceCode: visibleReference(row[REFERENCE_FIELD.service]),
+    commitmentNumber: visibleReference(row[REFERENCE_FIELD.commitment]),
   }
 }
 

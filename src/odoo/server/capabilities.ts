@@ -1,4 +1,6 @@
+import type { CustomField } from '../../domain/odoo-fields/custom-field.js'
 import { INVOICE_FIELDS } from '../../domain/odoo-fields/fields.js'
+import { ORDER_FIELDS, REFERENCE_OWN_FIELDS } from '../../domain/odoo-fields/order-fields.js'
 import { PARTNER_FIELDS } from '../../domain/odoo-fields/partner-fields.js'
 import type { OdooClient } from '../wire/client.js'
 import { OdooError } from '../wire/error.js'
@@ -10,12 +12,14 @@ export interface Capabilities {
   readonly server: OdooServer
   readonly invoiceFields: ReadonlySet<string>
   readonly partnerFields: ReadonlySet<string>
+  /** Of the bridge, on `sale.order`; undefined where Odoo's app *Sales* is not installed. */
+  readonly orderFields: ReadonlySet<string> | undefined
   readonly companyId: number
   /** Language of the daemon's user: labels that people type, such as tags, are read in it. */
   readonly language: string | undefined
 }
 
-/** Asks five short questions; `companyId` is the user's own company unless one is configured. */
+/** Asks five short questions, and one more where `sale` is installed; `companyId` is the user's own company unless one is configured. */
 export async function readCapabilities(
   client: OdooClient,
   configuredCompanyId: number | undefined,
@@ -36,21 +40,37 @@ export async function readCapabilities(
   if (!entered.includes(companyId)) throw notEntered(companyId, entered)
   const invoiceFields = await fieldNames(client, 'account.move')
   const partnerFields = await fieldNames(client, 'res.partner')
+  const orderFields = hasOrders(invoiceFields)
+    ? await fieldNames(client, 'sale.order', namesOf(ORDER_FIELDS))
+    : undefined
+  const hasReferenceFields = REFERENCE_FIELDS.every((name) => invoiceFields.has(name))
+  const ofOrders = orderFields === undefined || hasReferenceFields ? [] : REFERENCE_OWN_FIELDS
   return {
     server: {
       version: serie,
       uid,
-      hasReferenceFields: REFERENCE_FIELDS.every((name) => invoiceFields.has(name)),
+      hasReferenceFields,
       missingCustomFields: [
-        ...INVOICE_FIELDS.filter(({ name }) => !invoiceFields.has(name)),
+        ...[...INVOICE_FIELDS, ...ofOrders].filter(({ name }) => !invoiceFields.has(name)),
         ...PARTNER_FIELDS.filter(({ name }) => !partnerFields.has(name)),
+        ...ORDER_FIELDS.filter(({ name }) => orderFields?.has(name) === false),
       ].map(({ name }) => name),
     },
     invoiceFields,
     partnerFields,
+    orderFields,
     companyId,
     language: user.lang,
   }
+}
+
+/** `sale` adds this field to invoices: asked of the model itself, a server without it would log an error. */
+export function hasOrders(invoiceFields: ReadonlySet<string>): boolean {
+  return invoiceFields.has('sale_order_count')
+}
+
+function namesOf(fields: readonly CustomField[]): string[] {
+  return fields.map(({ name }) => name)
 }
 
 /** @param others that the user may enter, where they are known */

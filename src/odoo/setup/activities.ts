@@ -42,7 +42,7 @@ async function openActivities(admin: OdooClient, login: string): Promise<OpenAct
     context: { active_test: false },
   })
   const domain = [
-    ['res_model', 'in', ['account.move', 'res.partner']],
+    ['res_model', 'in', ['account.move', 'res.partner', 'sale.order']],
     ['create_uid', 'in', users.map(({ id }) => id)],
     ['summary', '=like', `${ACTIVITY_PREFIX}%`],
   ]

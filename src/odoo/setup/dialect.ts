@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fieldNames } from '../server/capabilities.js'
+import { fieldNames, hasOrders } from '../server/capabilities.js'
 import { type OdooClient } from '../wire/client.js'
 import { findForeign } from '../server/external-ids.js'
 import { SOURCE } from './languages.js'
@@ -18,6 +18,10 @@ export interface Dialect {
   readonly updates: 'path' | 'lines'
   /** Where the form of contacts has room for a group of fields: 20.0 builds the form anew. */
   readonly contactPlace: ContactPlace
+  /** Odoo's app *Sales* is installed. */
+  readonly hasOrders: boolean
+  /** It is, and what an order bears has no field of Odoo's own on invoices. */
+  readonly hasOwnReferences: boolean
 }
 
 export type ContactPlace = 'sales-page' | 'notebook' | 'sheet'
@@ -32,6 +36,7 @@ export async function readDialect(admin: OdooClient): Promise<Dialect> {
   const form = await archOf(admin, 'account', 'view_move_form')
   const kanban = await archOf(admin, 'account', 'view_account_move_kanban')
   const contact = await archOf(admin, 'base', 'view_partner_form')
+  const invoice = await fieldNames(admin, 'account.move', ['sale_order_count', 'purchase_order_reference'])
   const serverAction = await fieldNames(admin, 'ir.actions.server')
   return {
     list: type.selection.some(([value]) => value === 'list') ? 'list' : 'tree',
@@ -40,6 +45,8 @@ export async function readDialect(admin: OdooClient): Promise<Dialect> {
     groups: serverAction.has('group_ids') ? 'group_ids' : 'groups_id',
     updates: serverAction.has('update_path') ? 'path' : 'lines',
     contactPlace: placeIn(contact),
+    hasOrders: hasOrders(invoice),
+    hasOwnReferences: hasOrders(invoice) && !invoice.has('purchase_order_reference'),
   }
 }
 

@@ -1,20 +1,28 @@
 import { z } from 'zod'
 import { type CustomField, typesetField } from '../../domain/odoo-fields/custom-field.js'
 import { INVOICE_FIELDS } from '../../domain/odoo-fields/fields.js'
+import { ORDER_FIELDS, REFERENCE_OWN_FIELDS } from '../../domain/odoo-fields/order-fields.js'
 import { PARTNER_FIELDS } from '../../domain/odoo-fields/partner-fields.js'
 import type { OdooClient } from '../wire/client.js'
 import { OdooError } from '../wire/error.js'
 import { ownExternalIds, setExternalId } from '../server/external-ids.js'
 import { translateFields } from './field-texts.js'
+import type { Dialect } from './dialect.js'
 import { type Languages, SOURCE } from './languages.js'
 import type { SetupMode, SetupStep } from './report.js'
 import { textSchema } from '../wire/values.js'
 
+const MODELS = ['account.move', 'res.partner', 'sale.order'] as const
+
 /** Names are unique over all models, for each is also an external id. */
-const FIELDS_OF: ReadonlyMap<string, readonly CustomField[]> = new Map([
-  ['account.move', INVOICE_FIELDS.map(typesetField)],
-  ['res.partner', PARTNER_FIELDS.map(typesetField)],
-])
+function fieldsOf({ hasOrders, hasOwnReferences }: Dialect): ReadonlyMap<string, readonly CustomField[]> {
+  const ofInvoices = [...INVOICE_FIELDS, ...(hasOwnReferences ? REFERENCE_OWN_FIELDS : [])]
+  return new Map([
+    ['account.move', ofInvoices.map(typesetField)],
+    ['res.partner', PARTNER_FIELDS.map(typesetField)],
+    ...(hasOrders ? [['sale.order', ORDER_FIELDS.map(typesetField)] as const] : []),
+  ])
+}
 
 export const FIELDS = 'ir.model.fields'
 const SELECTION = 'ir.model.fields.selection'
@@ -48,9 +56,10 @@ export async function putFields(
   admin: OdooClient,
   mode: SetupMode,
   languages: Languages,
+  dialect: Dialect,
 ): Promise<SetupStep[]> {
   const steps: SetupStep[] = []
-  for (const [model, fields] of FIELDS_OF)
+  for (const [model, fields] of fieldsOf(dialect))
     steps.push(...(await putFieldsOf({ admin, mode, languages }, model, fields)))
   return steps
 }
@@ -90,7 +99,7 @@ async function putFieldsOf(
 export async function removeFields(admin: OdooClient): Promise<SetupStep[]> {
   const owned = new Set((await ownExternalIds(admin, FIELDS)).map(({ res_id: id }) => id))
   const ours: ExistingField[] = []
-  for (const model of FIELDS_OF.keys())
+  for (const model of MODELS)
     ours.push(...[...(await readFields(admin, model)).values()].filter(({ id }) => owned.has(id)))
   if (ours.length === 0) return []
   await admin.call(z.unknown(), FIELDS, 'unlink', [ours.map(({ id }) => id)])
@@ -169,7 +178,7 @@ function wantedProperties(field: CustomField, source: Languages['source']) {
   return {
     field_description: field.label[source],
     help: field.help[source],
-    copied: false,
+    copied: field.copied ?? false,
     readonly: field.readonly,
   }
 }

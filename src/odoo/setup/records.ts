@@ -67,9 +67,16 @@ export class OwnRecords {
   async removeObsolete(what: SetupStep['what'], model: string): Promise<void> {
     for (const { name, res_id: id, model: owner } of await this.#externalIds()) {
       if (owner !== model || this.#wanted.has(keyOf(model, name))) continue
-      if (this.mode === 'mend') await this.admin.call(z.unknown(), model, 'unlink', [[id]])
+      if (this.mode === 'mend') await this.#remove(model, id)
       this.steps.push({ what, name, outcome: this.mode === 'mend' ? 'removed' : 'obsolete' })
     }
+  }
+
+  /** It may have gone along with what it extended: with an app that was removed. */
+  async #remove(model: string, id: number): Promise<void> {
+    const context = { active_test: false }
+    const existing = await this.admin.rows(rowSchema, model, [['id', '=', id]], ['id'], { context })
+    if (existing.length > 0) await this.admin.call(z.unknown(), model, 'unlink', [[id]])
   }
 
   #report({ what, name }: OwnRecord, outcome: SetupStep['outcome'], detail?: string): void {

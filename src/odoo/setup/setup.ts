@@ -26,7 +26,7 @@ export async function runSetup(admin: OdooClient, mode: SetupMode = 'mend'): Pro
   await prepareToSpeak(admin)
   const languages = await readLanguages(admin)
   const dialect = await readDialect(admin)
-  const fields = await putFields(admin, mode, languages)
+  const fields = await putFields(admin, mode, languages, dialect)
   const records = new OwnRecords(admin, mode, languages)
   const board = await putViews(admin, records, dialect)
   await putMenus(admin, records, dialect, board)

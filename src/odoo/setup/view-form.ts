@@ -1,6 +1,7 @@
 import { FIELD, INVOICE_FIELDS } from '../../domain/odoo-fields/fields.js'
 import { OTHER_STATUS, SUSPENDED, WRONG_VALIDATOR } from '../../domain/chorus-status/status.js'
 import { NORMAL_PATH } from '../../domain/chorus-status/situation.js'
+import { REFERENCE_OWN_FIELDS } from '../../domain/odoo-fields/order-fields.js'
 import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields.js'
 import { DIRECTORY_FIELDS } from '../../domain/odoo-fields/partner-fields.js'
 import { CREDIT_NOTE_FIELD, REJECTION_FIELD } from '../../domain/odoo-fields/rejection-fields.js'
@@ -32,6 +33,7 @@ export function invoiceFormArch(dialect: Dialect): string {
     ifAny(FIELD.contactPhone, ' widget="phone"'),
     shown(FIELD.request),
     shown(FIELD.framework),
+    ...(dialect.hasOwnReferences ? REFERENCE_OWN_FIELDS.map(({ name }) => shown(name)) : []),
     ifAny(REJECTION_FIELD.followUp),
     fieldTag(
       REJECTION_FIELD.replaces,

@@ -13,6 +13,7 @@ import {
   listColumnsArch,
 } from './view-board.js'
 import { invoiceFormArch, partnerFormArch } from './view-form.js'
+import { orderFormArch, orderSearchArch } from './view-order.js'
 import { partnerSearchArch, searchArch } from './view-search.js'
 
 export const VIEWS = 'ir.ui.view'
@@ -60,6 +61,12 @@ async function putExtensions(admin: OdooClient, records: OwnRecords, dialect: Di
     ['view_invoice_search', 'account.move', 'account', 'view_account_invoice_filter', searchArch],
     ['view_partner_search', 'res.partner', 'base', 'view_res_partner_filter', partnerSearchArch],
     ['view_partner_form', 'res.partner', 'base', 'view_partner_form', () => partnerFormArch(dialect)],
+    ...(dialect.hasOrders
+      ? ([
+          ['view_order_form', 'sale.order', 'sale', 'view_order_form', () => orderFormArch(dialect)],
+          ['view_order_search', 'sale.order', 'sale', 'view_sales_order_filter', orderSearchArch],
+        ] as const)
+      : []),
   ]
   for (const [name, model, module, base, arch] of extensions) {
     const parent = await findForeign(admin, module, base)

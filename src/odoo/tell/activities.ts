@@ -3,7 +3,14 @@ import { ACTIVITY_PREFIX } from '../../domain/words/activity.js'
 import { type Capabilities, companyContext, notEntered } from '../server/capabilities.js'
 import type { OdooClient } from '../wire/client.js'
 import { OdooError } from '../wire/error.js'
-import { type Activity, type ActivityOwner, type Begin, type CompanyActivity, justBegin } from '../port.js'
+import {
+  type Activity,
+  type ActivityOwner,
+  type Begin,
+  type CompanyActivity,
+  justBegin,
+  type OrderActivity,
+} from '../port.js'
 import { many2oneSchema, optional, textSchema } from '../wire/values.js'
 
 /** *To-Do*: what every database has, and what people may not delete. */
@@ -27,7 +34,7 @@ const doneSchema = z.unknown()
 
 /** The record on which an activity stands. */
 interface Place {
-  readonly model: 'account.move' | 'res.partner'
+  readonly model: 'account.move' | 'res.partner' | 'sale.order'
   readonly id: number
 }
 
@@ -52,6 +59,25 @@ export async function setCompanyActivity(
 ): Promise<ActivityOwner> {
   const place = await companyContact(client, capabilities)
   return setAt(client, capabilities, place, activity, [activity.userLogin, activity.userId], justBegin)
+}
+
+/** See `OdooPort.setOrderActivity`. */
+export function setOrderActivity(
+  client: OdooClient,
+  capabilities: Capabilities,
+  activity: OrderActivity,
+): Promise<ActivityOwner> {
+  const place = { model: 'sale.order', id: activity.orderId } as const
+  return setAt(client, capabilities, place, activity, [activity.userId, activity.userLogin], justBegin)
+}
+
+export async function clearOrderActivity(
+  client: OdooClient,
+  capabilities: Capabilities,
+  orderId: number,
+): Promise<void> {
+  const place = { model: 'sale.order', id: orderId } as const
+  await unlink(client, capabilities, await ours(client, capabilities, place), justBegin)
 }
 
 async function companyContact(client: OdooClient, capabilities: Capabilities): Promise<Place> {

@@ -2,6 +2,7 @@ import type { Database } from './database.js'
 import type { FieldDefinition } from './fields/definition.js'
 import { companyPartnerFields, USER_PARTNER_FIELDS } from './fields/base.js'
 import { countryCodeOf, sirenOf } from './registration.js'
+import { invoicesOf } from './orders.js'
 import { shownDatetime } from './time.js'
 import { type Json, numberOf, type Row, textOf, valueOf } from './values.js'
 import { hasPlatform } from './version.js'
@@ -141,6 +142,8 @@ const COMPUTES: Record<string, Compute> = {
       .map((message) => message.id)
       .reverse(),
   'account.move.activity_ids': documentRecords('mail.activity'),
+  'account.move.sale_order_count': () => 0,
+  'sale.order.invoice_ids': (db, row) => invoicesOf(db, row),
   'account.move.attachment_ids': attached('account.move'),
   'account.move.invoice_pdf_report_id': heldBy('invoice_pdf_report_file'),
   'account.move.ubl_cii_xml_id': heldBy('ubl_cii_xml_file'),

@@ -51,9 +51,9 @@ export class Database {
   readonly strange = new Map<string, Readonly<Record<string, Json | undefined>>>()
   readonly #tables = new Map<string, Table>()
 
-  constructor(options: { version: OdooVersion; chorusModule: boolean; now: () => Date }) {
+  constructor(options: { version: OdooVersion; chorusModule: boolean; sale: boolean; now: () => Date }) {
     this.version = options.version
-    this.registry = new Registry(options.version, options.chorusModule, this.undo)
+    this.registry = new Registry(options.version, options, this.undo)
     this.clock = new TransactionClock(options.now)
   }
 

@@ -6,6 +6,14 @@ import { environment, type Environment } from './environment.js'
 import { type ArrivedCall, type FaultRule, Faults } from './faults.js'
 import { Json2Service } from './json2.js'
 import { Models } from './models/index.js'
+import {
+  cancelOrder,
+  confirmOrder,
+  insertOrder,
+  invoiceOrders,
+  type NewOrder,
+  orderToDraft,
+} from './models/sale.js'
 import { type PlatformProgress, platformSends, registerCompany } from './models/platform.js'
 import { siretValues } from './registration.js'
 import { RpcServices } from './rpc.js'
@@ -24,6 +32,7 @@ export type { Book, ChatterMessage, OpenActivity } from './book.js'
 export type { ArrivedCall, FaultEffect, FaultRule } from './faults.js'
 export type { Json } from './values.js'
 export type { NewInvoice } from './seed/add-invoice.js'
+export type { NewOrder } from './models/sale.js'
 export type { PlatformProgress } from './models/platform.js'
 export type { SimulatedUser } from './seed/base.js'
 export type { OdooSeed } from './seed/install.js'
@@ -46,6 +55,8 @@ export interface OdooSimulatorOptions {
   readonly clock?: { now(): Date }
   /** The module that adds the three Chorus Pro references to invoices is installed; so it is when absent. */
   readonly chorusModule?: boolean
+  /** The app *Sales* is installed; it is not when absent. */
+  readonly sale?: boolean
   /** From 20.0 on: `/jsonrpc` is to be used though it is deprecated (`rpc.use_deprecated_services`); it is not when absent. */
   readonly legacyRpc?: boolean
   /** The invoices of the recordings, without documents, when absent. */
@@ -77,6 +88,13 @@ export interface OdooSimulator {
   onRequest(told: ((call: ArrivedCall) => void | Promise<void>) | undefined): void
   /** @returns the id of the new invoice */
   addInvoice(invoice: NewInvoice): number
+  /** Another user makes a quotation; confirms it, cancels it, makes it a quotation again. Where `sale` is installed. */
+  addOrder(order: NewOrder): number
+  confirmOrder(id: number): void
+  cancelOrder(id: number): void
+  orderToDraft(id: number): void
+  /** Another user makes one draft invoice of several orders. Answers its id. */
+  invoiceOrders(ids: readonly number[]): number
   /** Another user duplicates an invoice, and posts the copy under this number. Answers its id. */
   duplicateInvoice(id: number, name: string): number
   /** Changes an invoice as another user would. */
@@ -136,7 +154,12 @@ function databaseOf(version: OdooVersion): string {
 export async function startOdooSimulator(options: OdooSimulatorOptions): Promise<OdooSimulator> {
   const { version, clock = systemClock, host = '127.0.0.1' } = options
   const database = options.database ?? databaseOf(version)
-  const db = new Database({ version, chorusModule: options.chorusModule ?? true, now: () => clock.now() })
+  const db = new Database({
+    version,
+    chorusModule: options.chorusModule ?? true,
+    sale: options.sale ?? false,
+    now: () => clock.now(),
+  })
   if (options.holds === undefined) installSeed(db, options.users ?? DEFAULT_USERS, options.seed ?? {})
   else db.take(options.holds)
   const models = new Models()
@@ -195,6 +218,17 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
       faults.onRequest = told
     },
     addInvoice: (invoice) => insertInvoice(db, invoice).id,
+    addOrder: (order) => insertOrder(db, order).id,
+    confirmOrder: (id) => {
+      confirmOrder(db, id)
+    },
+    cancelOrder: (id) => {
+      cancelOrder(db, id)
+    },
+    orderToDraft: (id) => {
+      orderToDraft(db, id)
+    },
+    invoiceOrders: (ids) => invoiceOrders(db, ids).id,
     duplicateInvoice: (id, name) => someone((env) => duplicate(env, models.orm, id, name)),
     editInvoice: (id, values) => {
       edit('account.move', id, values)

@@ -29,6 +29,8 @@ const INVOICING: Readonly<Record<string, readonly Operation[]>> = {
   'account.move.send': ['write', 'create', 'unlink'],
   'account.move.send.wizard': ['write', 'create', 'unlink'],
   'account.edi.document': ['write', 'create'],
+  'sale.order': ['write'],
+  'sale.order.line': ['write'],
   'ir.attachment': ['write', 'create', 'unlink'],
   'mail.message': ['write', 'create', 'unlink'],
   'mail.activity': ['write', 'create', 'unlink'],
@@ -57,7 +59,7 @@ function allowed(env: Environment, model: string, operation: Operation): boolean
   if (isSettings(env)) return true
   if (SETTINGS_MODELS.has(model)) return false
   if (ACCESS_RIGHTS_MODELS.has(model)) return env.db.inGroup(env.userId, 'base.group_erp_manager')
-  if (operation === 'read') return !model.startsWith('account.') || isInvoicing(env)
+  if (operation === 'read') return !/^(?:account|sale)\./.test(model) || isInvoicing(env)
   // Measured on 17.0 and 19.0: Invoicing alone may not.
   if (model === 'res.partner') return env.db.inGroup(env.userId, 'base.group_partner_manager')
   return isInvoicing(env) && (INVOICING[model]?.includes(operation) ?? false)

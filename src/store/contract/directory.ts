@@ -5,6 +5,7 @@ import type {
 } from '../../domain/recipients/published-structure.js'
 import type { PublicStructure, StructureService } from '../../domain/recipients/structure.js'
 import type { LeaseHolder } from './lease.js'
+import type { OrderCall } from './orders.js'
 
 export interface DirectoryEntry {
   readonly structure: PublicStructure
@@ -86,7 +87,7 @@ export interface DirectoryRefresher extends LeaseHolder {
 }
 
 /** What is asked of Chorus Pro for all connections of an environment, and may be refused to some of them. */
-export type RefusedCall = 'directory' | 'legal-category'
+export type RefusedCall = 'directory' | 'legal-category' | OrderCall
 
 /** The directory is no longer being filled: another process has begun to refresh it. */
 export class DirectorySuperseded extends Error {

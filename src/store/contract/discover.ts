@@ -32,7 +32,7 @@ export interface ChoiceBasis {
   readonly rules: string
 }
 
-export type CursorName = 'odoo' | 'chorus' | 'sweep' | 'company'
+export type CursorName = 'odoo' | 'chorus' | 'sweep' | 'company' | 'orders' | 'orders-daily'
 
 export interface Sighting {
   readonly invoice: OdooInvoice

@@ -105,7 +105,12 @@ export function clockStore(db: StoreDatabase): ClockStore {
           .where('name', '=', 'chorus')
           .where('value', '>', now + longest.otherClockMs)
           .execute()
-        await trx.deleteFrom('cursors').where('name', '=', 'sweep').where('value', '>', now).execute()
+        await trx
+          .deleteFrom('cursors')
+          .where('name', 'in', ['sweep', 'orders-daily'])
+          .where('value', '>', now)
+          .execute()
+        await trx.deleteFrom('commitments').where('checked_at', '>', now).execute()
         await trx.updateTable('clock_offsets').set({ seen_at: now }).where('seen_at', '>', now).execute()
         await trx.updateTable('history_refusals').set({ since: now }).where('since', '>', now).execute()
         // Settled later for it, never earlier: its quiet period begins now.

@@ -38,6 +38,7 @@ const invoice = z.object({
     commitmentNumber: maybe(z.string()),
     contract: maybe(z.string()),
   }),
+  ownReferences: maybe(z.object({ serviceCode: maybe(z.string()), commitmentNumber: maybe(z.string()) })),
   reversedEntryId: maybe(z.number()),
   replacesId: maybe(z.number()),
   writeDate: moment,

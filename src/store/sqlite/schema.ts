@@ -4,8 +4,9 @@ import type { FlowSyntax } from '../../domain/invoice/flow-syntax.js'
 import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
 import type { Unreadable } from '../../domain/running/unreadable.js'
 import type { Stage } from '../../domain/chorus-status/stage.js'
+import type { AccountRefusalsTable, CommitmentsTable } from './schema-directory.js'
 import type { ActionsTable, ProofsTable, UploadsTable } from './schema-requests.js'
-import type { CursorName, RefusedCall } from '../store.js'
+import type { CursorName } from '../store.js'
 
 /**
  * The tables of `migrations/`, for Kysely. Column types are kept by STRICT tables, words by CHECK constraints; JSON is
@@ -28,6 +29,7 @@ export interface Schema {
   directory_refreshes: DirectoryRefreshesTable
   history_refusals: HistoryRefusalsTable
   account_refusals: AccountRefusalsTable
+  commitments: CommitmentsTable
   buyers: BuyersTable
   buyer_refusals: BuyerRefusalsTable
   choices: ChoicesTable
@@ -221,12 +223,6 @@ interface DirectoryRefreshesTable {
   pid: number | null
   begun_at: number | null
   held_until: number | null
-}
-
-interface AccountRefusalsTable {
-  connection: string
-  call: RefusedCall
-  refused_at: number
 }
 
 interface BuyersTable {

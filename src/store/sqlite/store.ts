@@ -12,6 +12,7 @@ import { followStore } from './follow.js'
 import { leaseStore } from './lease.js'
 import { maybePublicStore } from './maybe-public.js'
 import { divergenceStore } from './divergences.js'
+import { orderStore } from './orders.js'
 import { prepareStore } from './prepare.js'
 import { proofStore } from './proofs.js'
 import { readingStore } from './reading.js'
@@ -34,6 +35,7 @@ export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): S
     ...directoryStore(db),
     ...buyerStore(db),
     ...maybePublicStore(db),
+    ...orderStore(db),
     ...depositStore(db, room),
     ...depositPauseStore(db),
     ...followStore(db),

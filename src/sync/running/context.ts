@@ -8,6 +8,7 @@ import type { BackOffs } from '../requests/back-offs.js'
 import type { Background } from './background.js'
 import type { Log } from './log.js'
 import type { StoreTrouble } from '../health/store-trouble.js'
+import type { OrderMemory } from '../orders/order-memory.js'
 import type { SellerMemory } from '../recipients/seller.js'
 import type { UnreadableBox } from '../health/unreadable.js'
 import type { CircuitBreakers } from '../health/circuit-breakers.js'
@@ -42,6 +43,8 @@ export interface StageContext {
   readonly attachmentTypes: AttachmentTypes
   /** What Chorus Pro holds of invoices and could not be attached so far. */
   readonly proofBackOffs: BackOffs
+  /** What was read of the quotations and orders that changed lately. */
+  readonly orders: OrderMemory
   /** What cannot be read of what was met in this cycle, on both sides. */
   readonly unreadable: UnreadableBox
 }

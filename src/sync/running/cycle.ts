@@ -9,6 +9,7 @@ import { follow } from '../stages/follow.js'
 import { askLegalCategories } from '../recipients/legal-categories.js'
 import { tellMaybePublic } from '../recipients/maybe-public.js'
 import { markBuyers } from '../recipients/partners.js'
+import { orders } from '../stages/orders.js'
 import { prepare } from '../stages/prepare.js'
 import { proofs } from '../stages/proofs.js'
 import { reconsider } from '../odoo-state/reconsider.js'
@@ -24,6 +25,7 @@ import { sideFailed, sidesLeftAlone } from '../health/circuit-breakers.js'
 const STAGES: readonly Stage[] = [
   reconsider,
   discover,
+  orders,
   requests,
   prepare,
   deposit,

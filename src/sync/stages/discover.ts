@@ -10,6 +10,7 @@ import { KEPT_IN_ODOO } from '../recipients/credit-note.js'
 import type { Stage, StageContext } from '../running/context.js'
 import { graceEnd } from '../deposit/grace.js'
 import { noticeDivergence } from '../odoo-state/divergence.js'
+import { fillDrafts } from '../orders/fill.js'
 import { noticePayment } from '../odoo-state/paid-in-odoo.js'
 import { takeUpFromOwnFields } from '../odoo-state/compare-fields.js'
 import { verifyInOdoo } from '../odoo-state/verify.js'
@@ -119,6 +120,7 @@ async function takeIn(context: StageContext, { invoices }: InvoicePage): Promise
   const sightings = await sightingsOf(context, invoices, byOdooId)
   await store.recordSightings(connection.name, sightings, clock.now())
   await takeUpFromOwnFields(context, invoices)
+  await fillDrafts(context, invoices)
   for (const invoice of invoices) {
     const row = byOdooId.get(invoice.id)
     if (row === undefined) continue

@@ -7,7 +7,7 @@ import type { OdooCompany } from '../../domain/invoice/company.js'
 import { referencesOf } from '../../domain/invoice/fillers.js'
 import { blockedNote, platformNote } from '../../domain/words/notes.js'
 import type { Reason } from '../../domain/words/reason.js'
-import { checkInvoice, type InvoiceFacts } from '../../domain/requirements/index.js'
+import { checkInvoice, type InvoiceFacts, type Recipient } from '../../domain/requirements/index.js'
 import {
   chooseByDirectory,
   chooseByInvoice,
@@ -22,6 +22,7 @@ import { mark } from '../../marks/mark.js'
 import { OdooError } from '../../odoo/wire/error.js'
 import type { InvoiceRow } from '../../store/store.js'
 import type { Stage, StageContext } from '../running/context.js'
+import { fillFromOrders } from '../orders/fill.js'
 import { recipientOf } from '../recipients/directory.js'
 import { creditNoteHold, KEPT_IN_ODOO, keptInOdoo } from '../recipients/credit-note.js'
 import { documentFor } from '../document/choose.js'
@@ -115,25 +116,28 @@ interface Reading {
 async function prepareOne(
   context: StageContext,
   row: InvoiceRow,
-  { invoice, buyer, company }: Reading,
+  { invoice: read, buyer, company }: Reading,
 ): Promise<void> {
   const { store, connection, clock } = context
-  const early = chooseByInvoice(invoice, connection) ?? chooseByTags(buyer, connection)
-  if (early?.selected === false) {
-    await leaveOut(context, row, early, { invoice, buyer })
-    return
-  }
-  const recipient =
+  const lookUp = async (asked: OdooInvoice): Promise<Recipient | undefined> =>
     buyer.siret !== undefined && isSiret(buyer.siret)
-      ? await recipientOf(context, buyer.siret, invoice.references.serviceCode ?? buyer.reference)
+      ? await recipientOf(context, buyer.siret, asked.references.serviceCode ?? buyer.reference)
       : undefined
-  const choice = early ?? chooseByDirectory(buyer.siret, recipient !== undefined)
-  if (!choice.selected) {
-    await leaveOut(context, row, choice, { invoice, buyer })
+  const early = chooseByInvoice(read, connection) ?? chooseByTags(buyer, connection)
+  if (early?.selected === false) {
+    await leaveOut(context, row, early, { invoice: read, buyer })
     return
   }
-  if (await goesByPlatform(context, row, { invoice, buyer, company })) return
-  if (await staysInOdoo(context, row, choice, { invoice, buyer })) return
+  const found = await lookUp(read)
+  const choice = early ?? chooseByDirectory(buyer.siret, found !== undefined)
+  if (!choice.selected) {
+    await leaveOut(context, row, choice, { invoice: read, buyer })
+    return
+  }
+  if (await goesByPlatform(context, row, { invoice: read, buyer, company })) return
+  if (await staysInOdoo(context, row, choice, { invoice: read, buyer })) return
+  const { invoice, disagreements } = await fillFromOrders(context, read)
+  const recipient = invoice === read ? found : await lookUp(invoice)
   const facts: InvoiceFacts = {
     invoice: {
       ...invoice,
@@ -145,13 +149,14 @@ async function prepareOne(
     recipient,
     numberTaken: await isNumberTaken(context, row, invoice),
     today: companyDay(clock.now(), company),
+    disagreements,
   }
-  const found = checkInvoice(facts)
+  const findings = checkInvoice(facts)
   const companySiret = await sellerSiretOf(context, company)
   const outcome = await documentFor(context, {
     facts,
     seller: { company, siret: companySiret },
-    blocking: found.blocking,
+    blocking: findings.blocking,
     told: row.stage === 'blocked' ? await store.reasons(row.id) : undefined,
     examinedUntil: row.examinedUntil,
     rowId: row.id,
@@ -171,7 +176,7 @@ async function prepareOne(
     noActivity,
   ]
   const { document } = outcome
-  const warnings = [...found.warnings, ...outcome.warnings]
+  const warnings = [...findings.warnings, ...outcome.warnings]
   await store.recordReady(
     row.id,
     { invoice, buyerSiret: buyer.siret ?? '', choice, document, companySiret, warnings, tellings },

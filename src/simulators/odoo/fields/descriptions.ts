@@ -36,6 +36,8 @@ const DESCRIPTIONS: Record<string, string> = {
   'res.partner.bank': 'Bank Accounts',
   'res.partner.category': 'Partner Tags',
   'res.users': 'User',
+  'sale.order': 'Sales Order',
+  'sale.order.line': 'Sales Order Line',
   'uom.uom': 'Product Unit of Measure',
 }
 

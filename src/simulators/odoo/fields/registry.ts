@@ -4,6 +4,7 @@ import { accountModels } from './account.js'
 import { baseModels } from './base.js'
 import { type FieldDefinition, type FieldMap, LOG_FIELDS } from './definition.js'
 import { mailModels } from './mail.js'
+import { SALE_MOVE_FIELDS, saleModels } from './sale.js'
 import { technicalModels } from './technical.js'
 
 export type ModelsCopy = ReadonlyMap<string, ReadonlyMap<string, FieldDefinition>>
@@ -14,14 +15,20 @@ export class Registry {
 
   readonly #undo: UndoLog
 
-  constructor(version: OdooVersion, chorusModule: boolean, undo: UndoLog) {
+  constructor(
+    version: OdooVersion,
+    { chorusModule, sale }: { readonly chorusModule: boolean; readonly sale: boolean },
+    undo: UndoLog,
+  ) {
     this.#undo = undo
     const models: Record<string, FieldMap> = {
       ...baseModels(version),
       ...accountModels(version, chorusModule),
       ...mailModels(version),
       ...technicalModels(version),
+      ...(sale ? saleModels(version) : {}),
     }
+    if (sale) models['account.move'] = { ...models['account.move'], ...SALE_MOVE_FIELDS }
     this.#models = new Map(
       Object.entries(models).map(([name, fields]) => [
         name,

@@ -46,6 +46,7 @@ function ownMethods(orm: Orm, model: string): Record<string, Method> {
     case 'mail.activity':
       return activityMethods(orm)
     case 'res.partner':
+    case 'sale.order':
       return { ...threadMethods(orm, model), ...plannedMethods(orm, model) }
     case 'res.users':
       return userMethods()

@@ -26,7 +26,7 @@ export function install(
 
 function moduleOf(model: string): string {
   const prefix = model.slice(0, model.indexOf('.'))
-  return ['account', 'mail', 'product', 'uom'].includes(prefix) ? prefix : 'base'
+  return ['account', 'mail', 'product', 'sale', 'uom'].includes(prefix) ? prefix : 'base'
 }
 
 function fieldRow(model: string, modelId: number, name: string, field: FieldDefinition): JsonObject {
@@ -67,8 +67,28 @@ interface BaseView {
   readonly arch: string
 }
 
+const SALE_VIEWS: readonly BaseView[] = [
+  {
+    xmlid: 'sale.view_order_form',
+    name: 'sale.order.form',
+    model: 'sale.order',
+    type: 'form',
+    arch:
+      '<form><header><field name="state" widget="statusbar"/></header><sheet><group name="sale_header">' +
+      '<field name="partner_id"/></group><notebook><page name="order_lines"><field name="order_line"/></page>' +
+      '<page name="other_information"><field name="client_order_ref"/></page></notebook></sheet></form>',
+  },
+  {
+    xmlid: 'sale.view_sales_order_filter',
+    name: 'sale.order.list.select',
+    model: 'sale.order',
+    type: 'search',
+    arch: '<search><field name="name"/></search>',
+  },
+]
+
 /** The views that integrations extend, cut down to what they hold on to. */
-function baseViews(version: OdooVersion): BaseView[] {
+function baseViews(version: OdooVersion, isSaleInstalled: boolean): BaseView[] {
   const list = isSince(version, '18.0') ? 'list' : 'tree'
   const hidden = isBefore(version, '17.0')
     ? `attrs="{'invisible': [('move_type', '=', 'entry')]}"`
@@ -148,12 +168,13 @@ function baseViews(version: OdooVersion): BaseView[] {
         '<form><sheet><field name="is_company"/><field name="name"/><field name="vat"/><notebook>' +
         '<page name="sales_purchases"/><page name="internal_notes"/></notebook></sheet></form>',
     },
+    ...(isSaleInstalled ? SALE_VIEWS : []),
   ]
 }
 
 export function installViews(db: Database): void {
   const list = isSince(db.version, '18.0') ? 'list' : 'tree'
-  for (const { xmlid, arch, ...view } of baseViews(db.version)) {
+  for (const { xmlid, arch, ...view } of baseViews(db.version, db.registry.has('sale.order'))) {
     const values = { ...view, arch_db: arch, mode: 'primary', priority: 16, active: true, inherit_id: false }
     install(db, 'ir.ui.view', values, { xmlid })
   }

@@ -1,0 +1,170 @@
+import { z } from 'zod'
+import { ORDER_FIELD, ORDER_FIELDS, REFERENCE_FIELD } from '../../domain/odoo-fields/order-fields.js'
+import type { OrderValues } from '../../domain/odoo-fields/order-values.js'
+import type { Carried } from '../../domain/orders/carry.js'
+import type { InvoicedOrder } from '../../domain/orders/order.js'
+import type { SeenRecord } from '../../domain/running/seen.js'
+import { mark } from '../../marks/mark.js'
+import { anyOf, type Domain, recordNews } from '../invoices/news-domain.js'
+import type { ChangedOrdersQuery, OrderPage } from '../port.js'
+import { type Capabilities, type CapabilityCache, companyContext } from '../server/capabilities.js'
+import type { OdooClient } from '../wire/client.js'
+import { OdooError } from '../wire/error.js'
+import { fewerAtATime } from '../wire/fewer-at-a-time.js'
+import { datetimeSchema, many2oneSchema, optional } from '../wire/values.js'
+import { invoicedOrderSchema, orderFields, orderSchema } from './schemas.js'
+
+const MODEL = 'sale.order'
+const PAGE_SIZE = 200
+
+/** An invoice is made of the orders of one customer, of some months. */
+export const MOST_ORDERS = 1_000
+
+/** The invoice goes to the address that the order names for it. */
+const CUSTOMER = 'partner_invoice_id.commercial_partner_id'
+
+export function hasOrderFields({ orderFields: names }: Capabilities): boolean {
+  return ORDER_FIELDS.every(({ name }) => names?.has(name) === true)
+}
+
+/** By ascending id, each page asking for ids beyond the last. A page that is not full is the last one. */
+export async function* changedOrders(
+  client: OdooClient,
+  cache: CapabilityCache,
+  query: ChangedOrdersQuery,
+): AsyncGenerator<OrderPage> {
+  if (!hasOrderFields(await cache.get())) return
+  let lastId = 0
+  for (;;) {
+    const after = lastId
+    const search = (most: number, isBare = false): Promise<unknown[]> =>
+      cache.with((capabilities) =>
+        client.rawRows(
+          MODEL,
+          [...ofCompany(capabilities.companyId, query.startDate), ...newsOf(query), ['id', '>', after]],
+          isBare ? ['write_date'] : orderFields(capabilities),
+          { limit: most, order: 'id asc', context: companyContext(capabilities) },
+        ),
+      )
+    const { rows, limit } = await fewerAtATime(PAGE_SIZE, { ask: search, bare: () => search(1, true) })
+    if (rows.length === 0) return
+    const listed = rows.flatMap((row) => writtenSchema.safeParse(row).data ?? [])
+    const last = listed.at(-1)?.id
+    if (last === undefined || last <= lastId) throw endless(lastId)
+    lastId = last
+    yield await pageOf(client, cache, rows, listed)
+    if (rows.length < limit) return
+  }
+}
+
+function ofCompany(companyId: number, startDate: string): Domain {
+  return [
+    ['company_id', '=', companyId],
+    ['date_order', '>=', `${startDate} 00:00:00`],
+  ]
+}
+
+function newsOf({ since, seen }: ChangedOrdersQuery): Domain {
+  if (since === undefined)
+    return [
+      ['state', '!=', 'cancel'],
+      ['invoice_status', '!=', 'invoiced'],
+    ]
+  return anyOf([
+    recordNews(since, seen?.orders ?? []),
+    // A customer that is known by now may have hundreds of orders that were invoiced long ago.
+    ['&', ['invoice_status', '!=', 'invoiced'], ...recordNews(since, seen?.customers ?? [], CUSTOMER)],
+  ])
+}
+
+const writtenSchema = z
+  .object({ id: z.int(), write_date: datetimeSchema })
+  .transform(({ id, write_date: writtenAt }): SeenRecord => ({ id, writtenAt }))
+
+const customerSchema = z.object({ id: z.int(), commercial_partner_id: optional(many2oneSchema) })
+
+async function pageOf(
+  client: OdooClient,
+  cache: CapabilityCache,
+  rows: readonly unknown[],
+  listed: readonly SeenRecord[],
+): Promise<OrderPage> {
+  const parsed = client.readable(orderSchema, MODEL, rows)
+  const partners = (ids: readonly number[], fields: readonly string[]): Promise<unknown[]> =>
+    cache.with((capabilities) =>
+      client.rawRows('res.partner', [['id', 'in', ids]], fields, {
+        context: { ...companyContext(capabilities), active_test: false },
+      }),
+    )
+  const addresses = [...new Set(parsed.map(({ addressId }) => addressId))]
+  const found = client.readable(
+    customerSchema,
+    'res.partner',
+    await partners(addresses, ['commercial_partner_id']),
+  )
+  const customerOf = new Map(found.map((row) => [row.id, row.commercial_partner_id?.id ?? row.id]))
+  const ids = [...new Set(customerOf.values())]
+  const customers = client.readable(writtenSchema, 'res.partner', await partners(ids, ['write_date']))
+  const orders = parsed.flatMap(({ addressId, ...order }) => {
+    const customerId = customerOf.get(addressId)
+    return customerId === undefined ? [] : [{ ...order, customerId }]
+  })
+  return { orders, listed, customers }
+}
+
+function endless(lastId: number): OdooError {
+  return new OdooError(
+    'unexpected',
+    `Odoo was asked for orders beyond the id ${String(lastId)} and shows others`,
+    'Report it with the version of Odoo and the modules that change sale.order.',
+  )
+}
+
+export function ordersOfInvoices(
+  client: OdooClient,
+  cache: CapabilityCache,
+  ids: readonly number[],
+): Promise<Map<number, InvoicedOrder[]>> {
+  return cache.with(async (capabilities) => {
+    const found = new Map<number, InvoicedOrder[]>()
+    if (ids.length === 0 || !hasOrderFields(capabilities)) return found
+    const names = ['name', 'client_order_ref', 'invoice_ids', ORDER_FIELD.service, ORDER_FIELD.commitment]
+    const rows = await client.rows(invoicedOrderSchema, MODEL, [['invoice_ids', 'in', ids]], names, {
+      limit: MOST_ORDERS,
+      order: 'id asc',
+      context: companyContext(capabilities),
+    })
+    // There may be more, which may say something else.
+    if (rows.length === MOST_ORDERS && mark('more-orders-than-can-be-read')) return found
+    for (const { invoiceIds, ...order } of rows)
+      for (const id of invoiceIds) if (ids.includes(id)) found.set(id, [...(found.get(id) ?? []), order])
+    return found
+  })
+}
+
+export async function writeOrders(
+  client: OdooClient,
+  capabilities: Capabilities,
+  ids: readonly number[],
+  values: OrderValues,
+): Promise<void> {
+  const context = companyContext(capabilities)
+  await client.call(z.unknown(), MODEL, 'write', [ids, values], { context })
+}
+
+export async function fillReferences(
+  client: OdooClient,
+  capabilities: Capabilities,
+  invoiceId: number,
+  { serviceCode, commitmentNumber }: Carried,
+): Promise<void> {
+  const [service, commitment] = capabilities.server.hasReferenceFields
+    ? ['buyer_reference', 'purchase_order_reference']
+    : [REFERENCE_FIELD.service, REFERENCE_FIELD.commitment]
+  const values = {
+    ...(serviceCode !== undefined && { [service]: serviceCode }),
+    ...(commitmentNumber !== undefined && { [commitment]: commitmentNumber }),
+  }
+  const context = companyContext(capabilities)
+  await client.call(z.unknown(), 'account.move', 'write', [[invoiceId], values], { context })
+}

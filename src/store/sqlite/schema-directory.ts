@@ -1,0 +1,17 @@
+import type { RefusedCall } from '../store.js'
+
+/** Tables of what Chorus Pro is asked beside invoices, and of what it refuses; see `schema.ts`. */
+
+export interface CommitmentsTable {
+  environment: string
+  siret: string
+  number: string
+  known: number
+  checked_at: number
+}
+
+export interface AccountRefusalsTable {
+  connection: string
+  call: RefusedCall
+  refused_at: number
+}
