@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { backup } from './commands/backup.js'
-import { checkConfig } from './commands/check-config.js'
 import { demo } from './commands/demo.js'
 import { directoryCheck, directoryLookup, directoryRefresh } from './commands/directory.js'
+import { doctor } from './commands/doctor.js'
 import { once } from './commands/once.js'
 import { rebuild } from './commands/rebuild.js'
 import { setup, type SetupFlags } from './commands/setup.js'
@@ -104,9 +104,18 @@ program
   .action(() => tellAgain(configFile()))
 
 program
-  .command('check-config')
-  .description('check the configuration and its database, then try both sides; changes nothing')
-  .action(() => checkConfig(configFile()))
+  .command('doctor')
+  .description(
+    'look at everything from this machine to both sides, line by line: what is right, what is wrong, what to do; changes nothing',
+  )
+  .option('--json', 'the same as one JSON object, for scripts')
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 nothing failed (there may be warnings), 1 this machine, Odoo or Chorus Pro, 2 the configuration, its secrets
+or Node, 4 the database; of several the first of 2, 4, 1.`,
+  )
+  .action((flags: { json?: boolean }) => doctor(configFile(), flags))
 
 const directory = program.command('directory').description("Chorus Pro's directory of public structures")
 

@@ -23,7 +23,7 @@ const SECRETS = {
 const CONNECTION = `
   - name: duret
     odoo: { url: https://odoo.example.fr, database: duret, login: bridge@example.fr }
-    startDate: 2026-12-01
+    startDate: 2026-09-01
 `
 const MINIMAL = `connections:${CONNECTION}`
 
@@ -45,7 +45,7 @@ describe('a configuration', () => {
     expect(connections).toMatchObject([
       {
         name: 'duret',
-        startDate: '2026-12-01',
+        startDate: '2026-09-01',
         graceMinutes: 15,
         framework: 'A1',
         odoo: { password: 'odoo-pass' },
