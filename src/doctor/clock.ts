@@ -5,5 +5,5 @@ export function examineClock(chart: Chart, side: 'odoo' | 'chorus', aheadMs: num
   const check = `${side}.clock`
   if (aheadMs === undefined) chart.skip([check], 'it gave no time')
   else if (isClockOff(aheadMs)) chart.fail(check, describeClockOffset(side, aheadMs), CLOCK_REMEDY)
-  else chart.ok(check, 'its clock and that of this machine agree')
+  else chart.ok(check, `${side === 'odoo' ? "Odoo's" : "Chorus Pro's"} clock and that of this machine agree`)
 }

@@ -128,7 +128,7 @@ connections:
   })
 
   it.each(['2026-02-30', 'soon', '01/12/2026'])('has no start date %s', (day) => {
-    expect(problemsOf(MINIMAL.replace('2026-12-01', `"${day}"`))).toEqual([
+    expect(problemsOf(MINIMAL.replace('2026-09-01', `"${day}"`))).toEqual([
       expect.stringContaining('connections[0].startDate'),
     ])
   })

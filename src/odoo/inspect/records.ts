@@ -90,3 +90,10 @@ export async function sentBothWays(
     ],
   ])
 }
+
+const namedSchema = z.object({ id: z.int(), name: z.string() })
+
+/** The companies that the user may enter. */
+export function enterableCompanies(client: OdooClient): Promise<{ id: number; name: string }[]> {
+  return client.rows(namedSchema, 'res.company', [], ['name'], { order: 'id asc' })
+}
