@@ -6,6 +6,7 @@ import { examineDatabase } from './database.js'
 import { examineFiles } from './files.js'
 import { Chart, type Finding } from './finding.js'
 import { examineNode, type Machine, thisMachine } from './machine.js'
+import { examineNetwork } from './network.js'
 import { examineOdoo } from './odoo.js'
 import { type Patience, USUAL_PATIENCE } from './patience.js'
 import { examineStructure } from './structure.js'
@@ -33,6 +34,7 @@ export async function examine({
     chart.skip(['database', 'odoo', 'piste', 'chorus'], 'the configuration cannot be read')
     return chart.findings
   }
+  examineNetwork(chart, config, environment)
   if (canRead) await examineDatabase(chart, config, machine)
   else chart.skip(['database'], 'better-sqlite3 cannot be loaded')
   return withoutSecrets(config, [...chart.findings, ...(await examineSides(config, machine, patience))])

@@ -35,6 +35,7 @@ interface Misconfiguration {
 const servers: { close(): unknown; closeAllConnections(): void }[] = []
 
 afterEach(() => {
+  Reflect.deleteProperty(process.env, 'ALL_PROXY')
   for (const server of servers.splice(0)) {
     server.closeAllConnections()
     server.close()
@@ -192,6 +193,42 @@ const THIS_MACHINE: readonly Misconfiguration[] = [
     text: /root runs this/,
     remedy: /runuser -u chorus-bridge/,
     exit: 0,
+  },
+]
+
+const NETWORK: readonly Misconfiguration[] = [
+  {
+    what: 'a proxy whose address is none',
+    spoil: ({ configure }) => {
+      process.env['ALL_PROXY'] = 'socks5://127.0.0.1:1080'
+      configure((file) => (connectionOf(file).odoo['url'] = 'http://odoo.invalid:8069'))
+      configure((file) => (connectionOf(file).odoo['allowInsecure'] = true))
+    },
+    check: 'network.proxy',
+    text: /is no http\(s\) address of a proxy/,
+    remedy: /http:\/\/proxy\.example\.fr:3128/,
+    exit: 1,
+  },
+  {
+    what: 'a file of authorities that is not there',
+    spoil: ({ environment, folder }) => {
+      environment['NODE_EXTRA_CA_CERTS'] = join(folder, 'ca.pem')
+    },
+    check: 'network.authorities',
+    text: /NODE_EXTRA_CA_CERTS names \S+ca\.pem, which does not exist/,
+    remedy: /root certificate/,
+    exit: 1,
+  },
+  {
+    what: 'a file of authorities that is not PEM',
+    spoil: ({ environment, folder }) => {
+      environment['NODE_EXTRA_CA_CERTS'] = join(folder, 'ca.der')
+      writeFileSync(join(folder, 'ca.der'), Buffer.from([0x30, 0x82]))
+    },
+    check: 'network.authorities',
+    text: /no certificate in PEM/,
+    remedy: /openssl x509/,
+    exit: 1,
   },
 ]
 
@@ -834,6 +871,7 @@ const CHORUS: readonly Misconfiguration[] = [
 
 describe.each([
   ['this machine', THIS_MACHINE],
+  ['the network', NETWORK],
   ['the configuration', CONFIGURATION],
   ['the database', DATABASE],
   ['Odoo', ODOO],
@@ -855,7 +893,9 @@ describe.each([
 })
 
 it('has a remedy for each of at least forty', () => {
-  expect([THIS_MACHINE, CONFIGURATION, DATABASE, ODOO, CHORUS].flat().length).toBeGreaterThanOrEqual(40)
+  expect([THIS_MACHINE, NETWORK, CONFIGURATION, DATABASE, ODOO, CHORUS].flat().length).toBeGreaterThanOrEqual(
+    40,
+  )
 })
 
 describe('a doctor finds nothing wrong', () => {
