@@ -98,7 +98,7 @@ async function examineAttachment(
 ): Promise<boolean> {
   const own = await inspector.ownStructure(siret)
   const others = structures.filter((other) => other !== siret).map(spacedSiret)
-  if (own === undefined || (structures.length > 0 && !structures.includes(siret))) {
+  if (own === undefined) {
     const sites = structures.filter((other) => isSiret(other) && sirenOf(other) === sirenOf(siret))
     const whose = others.length === 0 ? '' : `: it is one of ${others.join(', ')}`
     const near = sites.length === 0 ? '' : ' (another site of the same company)'
@@ -114,6 +114,14 @@ async function examineAttachment(
       'chorus.structure',
       `the structure ${spacedSiret(siret)} is not active in Chorus Pro`,
       'Activate it on the Chorus Pro portal, or deposit for the SIRET that took its place: correct it in Odoo.',
+    )
+    return true
+  }
+  if (structures.length > 0 && !structures.includes(siret)) {
+    chart.warn(
+      'chorus.structure',
+      `the technical account is one of ${name}, SIRET ${spacedSiret(siret)}, and this is not among the structures for which it may deposit: ${others.join(', ')}`,
+      'On the Chorus Pro portal, give it the space of issued invoices for this structure.',
     )
     return true
   }

@@ -108,7 +108,7 @@ async function tryAccount(inspector: ChorusInspector, siret: string | undefined)
     throw error
   })
   if (structures.length > 0) say(`it is attached to ${structures.map(spacedSiret).join(', ')}`)
-  if (siret !== undefined && structures.length > 0 && !structures.includes(siret))
+  if (siret !== undefined && (await inspector.ownStructure(siret)) === undefined)
     throw new WrongAnswer(
       `it is not attached to the company in Odoo, SIRET ${spacedSiret(siret)}: every invoice would be refused after its deposit`,
       "Give a technical account of this company, have this one attached to it on the Chorus Pro portal, or correct the company's SIRET in Odoo.",

@@ -138,6 +138,16 @@ describe('init without a terminal', () => {
   })
 })
 
+describe('init with an Odoo that has no JSON-RPC any more', () => {
+  it('finds it all the same', async () => {
+    await world.close()
+    world = await openWorld({ version: '20.0', seed: { invoices: 'none' }, withoutSetup: true })
+    const { out } = await run(NOBODY, flags())
+    expect(out).toMatch(/Odoo 20\.0\S* answers at/)
+    expect(readFileSync(secretFile('odoo-password'), 'utf8')).toBe('chorus-api-key')
+  })
+})
+
 describe('init on a terminal', () => {
   it('asks for what it was not told, and again for what does not do', async () => {
     const someone = person({

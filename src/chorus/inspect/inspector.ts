@@ -1,3 +1,4 @@
+import { isSiret } from '../../domain/recipients/siret.js'
 import { realPace } from '../../http/pace.js'
 import type { ChorusPortOptions } from '../adapter.js'
 import { attachedSirets } from '../services/account.js'
@@ -83,9 +84,10 @@ async function supplierSirets(http: ChorusHttp): Promise<string[]> {
   const answer = await http.search(SUPPLIER_STRUCTURES, {})
   const list = read(rows, SUPPLIER_STRUCTURES, answer?.['listeStructures'])
   const { readable } = readRows(supplierRow, SUPPLIER_STRUCTURES, 'listeStructures', list)
-  return readable.flatMap(
-    ({ identifiant, identifiantStructure }) => identifiant ?? identifiantStructure ?? [],
-  )
+  return readable.flatMap((row) => {
+    const siret = row.identifiant ?? row.identifiantStructure
+    return siret !== undefined && isSiret(siret) ? [siret] : []
+  })
 }
 
 async function tryApi(http: ChorusHttp, api: ApiName): Promise<ApiAnswer> {
