@@ -183,6 +183,7 @@ function complete(
       framework: connection.framework ?? file.connectionDefaults.framework,
       directoryMaxAgeHours: connection.directoryMaxAgeHours ?? file.connectionDefaults.directoryMaxAgeHours,
       settleMinutes: connection.settleMinutes ?? file.connectionDefaults.settleMinutes,
+      depositsAtOnce: connection.depositsAtOnce ?? file.connectionDefaults.depositsAtOnce,
       maintenance: connection.maintenance,
     }
   })
