@@ -15,6 +15,7 @@ import { type Answers, type Places, secretFiles, writeFiles } from '../init/writ
 import { PACKAGE_ROOT } from '../package-root.js'
 import { type Asker, terminalAsker } from '../terminal/asker.js'
 import { print, printLines } from '../terminal/print.js'
+import { colour } from '../terminal/text.js'
 import { CommandFailed } from './exit.js'
 import { setup } from './setup.js'
 
@@ -80,6 +81,13 @@ async function converse(
   say(
     `written, for this user alone: ${target}, and ${secretsFolder} with the secrets and the file "environment"`,
   )
+
+  if (process.getuid?.() === 0)
+    print([
+      colour('yellow', 'warning'),
+      '  ',
+      'root owns these files, so that no other user can start the bridge with them: run init as the user of the bridge, or chown them',
+    ])
 
   await offerSetup(interview, flags, target)
   const given = {
