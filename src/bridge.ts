@@ -98,7 +98,8 @@ export async function createBridge(
 ): Promise<Bridge> {
   const { processes = MACHINE } = overrides
   const holder: LeaseHolder = { id: randomUUID(), ...thisProcess(), pid: processes.own }
-  const store = await (overrides.openStore ?? openChecked)(config.database)
+  const store = await (overrides.openStore?.(config.database) ??
+    openSqliteStore(config.database, { check: true, logger }))
   try {
     await keepEnvironments(config, store)
   } catch (error) {
@@ -215,10 +216,6 @@ export async function createBridge(
 }
 
 const MACHINE: Processes = { own: process.pid, isSurelyDead }
-
-function openChecked(path: string): Promise<Store> {
-  return openSqliteStore(path, { check: true })
-}
 
 function portsOf(
   { name, odoo, chorusPro }: Connection,

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { backup } from './commands/backup.js'
-import { checkConfig } from './commands/check-config.js'
 import { demo } from './commands/demo.js'
 import { directoryCheck, directoryLookup, directoryRefresh } from './commands/directory.js'
+import { doctor } from './commands/doctor.js'
+import { init } from './commands/init.js'
 import { once } from './commands/once.js'
 import { rebuild } from './commands/rebuild.js'
 import { setup, type SetupFlags } from './commands/setup.js'
@@ -14,6 +15,7 @@ import { simulate, SIMULATED_VERSIONS } from './commands/simulate.js'
 import { start } from './commands/start.js'
 import { status } from './commands/status.js'
 import { tellAgain } from './commands/tell-again.js'
+import type { InitFlags } from './init/flags.js'
 import { PACKAGE_ROOT } from './package-root.js'
 
 const { version } = z
@@ -36,6 +38,37 @@ Secrets come from environment variables, or from files that …_FILE variables n
   )
 
 const configFile = (): string | undefined => program.opts<{ config?: string }>().config
+
+program
+  .command('init')
+  .description(
+    'ask for everything, try each answer, write configuration and secret files, offer setup; ends with the lines that start it',
+  )
+  .option('--odoo-url <url>', 'address of Odoo')
+  .option('--odoo-database <name>', 'name of its database')
+  .option('--odoo-login <login>', "login of the bridge's user")
+  .option('--company-id <id>', "the company, where it is not the user's own")
+  .option('--environment <name>', 'qualification or production')
+  .option('--oauth-url <url>', 'in place of that of PISTE, as for "simulate"')
+  .option('--api-url <url>', 'likewise')
+  .option('--start-date <day>', 'invoices dated before are never deposited; today unless given')
+  .option('--responsible-login <login>', 'who is asked where an invoice has no salesperson')
+  .option('--public-tag <tag>', 'customers with this tag are public')
+  .option('--name <name>', 'of the connection')
+  .option('--database <file>', "the bridge's own database")
+  .option('--secrets <folder>', 'where the secret files go')
+  .option('--setup', 'run setup too, with CHORUS_BRIDGE_ADMIN_LOGIN and …_PASSWORD where nobody can be asked')
+  .option('--no-setup', 'do not')
+  .option('--force', 'overwrite what is there')
+  .addHelpText(
+    'after',
+    `
+What no option gives is asked for on the terminal. Secrets are asked for without being shown, or come from
+CHORUS_BRIDGE_ODOO_PASSWORD, …_PISTE_CLIENT_ID, …_PISTE_CLIENT_SECRET, …_CHORUS_LOGIN and …_CHORUS_PASSWORD,
+or from the files that the same variables with _FILE at their end name: an option would show them to every user.
+Ends as doctor does, with its exit codes.`,
+  )
+  .action((flags: InitFlags) => init(configFile(), flags))
 
 program
   .command('start')
@@ -104,9 +137,18 @@ program
   .action(() => tellAgain(configFile()))
 
 program
-  .command('check-config')
-  .description('check the configuration and its database, then try both sides; changes nothing')
-  .action(() => checkConfig(configFile()))
+  .command('doctor')
+  .description(
+    'look at everything from this machine to both sides, line by line: what is right, what is wrong, what to do; changes nothing',
+  )
+  .option('--json', 'the same as one JSON object, for scripts')
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 nothing failed (there may be warnings), 1 this machine, Odoo or Chorus Pro, 2 the configuration, its secrets
+or Node, 4 the database; of several the first of 2, 4, 1.`,
+  )
+  .action((flags: { json?: boolean }) => doctor(configFile(), flags))
 
 const directory = program.command('directory').description("Chorus Pro's directory of public structures")
 

@@ -1,12 +1,11 @@
-import { createInterface } from 'node:readline/promises'
-import { Writable } from 'node:stream'
 import type { Config, Connection } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import { readSecretVariable } from '../config/secrets.js'
 import { OdooClient } from '../odoo/wire/client.js'
 import { removeSetup, runSetup } from '../odoo/setup/setup.js'
 import { isInOrder, type SetupReport } from '../odoo/setup/report.js'
-import { ask as prompt, print, printLines } from '../terminal/print.js'
+import { terminalAsker } from '../terminal/asker.js'
+import { print, printLines } from '../terminal/print.js'
 import { table } from '../terminal/table.js'
 import { colour } from '../terminal/text.js'
 import { CommandFailed } from './exit.js'
@@ -106,25 +105,9 @@ async function administrator(): Promise<{ login: string; password: string }> {
 }
 
 async function ask(question: string, shown: boolean): Promise<string> {
-  if (!process.stdin.isTTY)
+  if (!terminalAsker.isThere)
     throw new CommandFailed(
       'no terminal to ask on: set CHORUS_BRIDGE_ADMIN_LOGIN and CHORUS_BRIDGE_ADMIN_PASSWORD (or …_PASSWORD_FILE)',
     )
-  const silent = new Writable({
-    write(_chunk, _encoding, done) {
-      done()
-    },
-  })
-  prompt(question)
-  const terminal = createInterface({
-    input: process.stdin,
-    output: shown ? process.stdout : silent,
-    terminal: true,
-  })
-  try {
-    return await terminal.question('')
-  } finally {
-    terminal.close()
-    if (!shown) print('')
-  }
+  return shown ? terminalAsker.line(question) : terminalAsker.hidden(question)
 }

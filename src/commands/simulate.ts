@@ -53,6 +53,15 @@ Odoo ${version}
   administrator       admin / ${secretOf('admin', version)}
   its books           curl ${odoo.url}/_sim/book
 
+To point a bridge at them, in another terminal:
+  export CHORUS_BRIDGE_ODOO_PASSWORD='${secretOf('chorus', version)}'
+  export CHORUS_BRIDGE_PISTE_CLIENT_ID='${DEFAULT_PISTE_CLIENT.clientId}' CHORUS_BRIDGE_PISTE_CLIENT_SECRET='${DEFAULT_PISTE_CLIENT.clientSecret}'
+  export CHORUS_BRIDGE_CHORUS_LOGIN='${DEFAULT_LOGIN}' CHORUS_BRIDGE_CHORUS_PASSWORD='${DEFAULT_PASSWORD}'
+  export CHORUS_BRIDGE_ADMIN_LOGIN=admin CHORUS_BRIDGE_ADMIN_PASSWORD='${secretOf('admin', version)}'
+  node dist/cli.js init --odoo-url ${odoo.url} --odoo-database ${odoo.database} --odoo-login chorus \\
+    --oauth-url ${chorus.tokenUrl} --api-url ${chorus.apiUrl} \\
+    --environment qualification --start-date 2026-10-01 --responsible-login admin --setup
+
 Everything is in memory. Ctrl-C ends both.`.split('\n'),
   )
   await new Promise<void>((resolve) => {

@@ -4,8 +4,9 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { PACKAGE_ROOT } from '../package-root.js'
 import { CHORUS_ENVIRONMENTS } from '../chorus/environments.js'
+import { frenchDay } from '../domain/words/french-time.js'
 import type { Config, Connection } from './config.js'
-import { dangersOf } from './dangers.js'
+import { cautionsOf, dangersOf } from './dangers.js'
 import { fileSchema, type FileConfig } from './schema.js'
 import { readSecret, type SecretKey } from './secrets.js'
 import { whyUnreadable } from './unreadable.js'
@@ -36,15 +37,34 @@ export function loadConfig(
   environment: NodeJS.ProcessEnv,
   secrets: 'needed' | 'not-needed' = 'needed',
 ): Config {
+  const { config, problems } = readConfig(configPath(path, environment), environment, secrets === 'needed')
+  if (problems.length > 0) throw new ConfigError(problems)
+  return config
+}
+
+/** Absolute. @throws ConfigError when none is named */
+export function configPath(path: string | undefined, environment: NodeJS.ProcessEnv): string {
   const file = path ?? environment['CHORUS_BRIDGE_CONFIG']
   if (file === undefined || file === '')
     throw new ConfigError([
-      'no configuration file: give --config <file> or set CHORUS_BRIDGE_CONFIG; config/example.yaml shows one',
+      'no configuration file: give --config <file> or set CHORUS_BRIDGE_CONFIG; config/example.yaml shows one, and "chorus-bridge init" writes one',
     ])
-  const merged = merge(readYaml(DEFAULT_FILE), readYaml(resolve(file)))
+  return resolve(file)
+}
+
+/**
+ * The same, of a file of the right shape, with what is wrong beside it: a secret that cannot be had is left empty.
+ * @throws ConfigError when the file cannot be read, or is of another shape
+ */
+export function readConfig(
+  file: string,
+  environment: NodeJS.ProcessEnv,
+  withSecrets = true,
+): { readonly config: Config; readonly problems: readonly string[] } {
+  const merged = merge(readYaml(DEFAULT_FILE), readYaml(file))
   const parsed = fileSchema.safeParse(merged)
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(describeIssue))
-  return complete(parsed.data, environment, secrets === 'needed')
+  return complete(parsed.data, environment, withSecrets)
 }
 
 function readYaml(path: string): unknown {
@@ -95,7 +115,11 @@ function unknownKeyRemedy(key: string): string {
     : 'this key is not known; check its spelling'
 }
 
-function complete(file: FileConfig, environment: NodeJS.ProcessEnv, withSecrets: boolean): Config {
+function complete(
+  file: FileConfig,
+  environment: NodeJS.ProcessEnv,
+  withSecrets: boolean,
+): { config: Config; problems: string[] } {
   const problems: string[] = []
   const warnings: string[] = []
   const connections = file.connections.map((connection): Connection => {
@@ -164,15 +188,10 @@ function complete(file: FileConfig, environment: NodeJS.ProcessEnv, withSecrets:
     }
   })
   problems.push(...dangersOf(connections))
-  if (problems.length > 0) throw new ConfigError(problems)
-  return {
-    database: resolve(file.database),
-    schedule: file.schedule,
-    dryRun: file.dryRun,
-    logLevel: file.logLevel,
-    connections,
-    warnings,
-  }
+  warnings.push(...cautionsOf(connections, frenchDay(new Date())))
+  const { schedule, dryRun, logLevel } = file
+  const config = { database: resolve(file.database), schedule, dryRun, logLevel, connections, warnings }
+  return { config, problems }
 }
 
 function insecure(url: string): boolean {

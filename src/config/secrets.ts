@@ -32,15 +32,50 @@ export function readSecret(
   key: SecretKey,
   onlyConnection: boolean,
 ): SecretResult {
-  const own = `CHORUS_BRIDGE_${connection.toUpperCase().replaceAll('-', '_')}_${SECRET_NAMES[key]}`
-  const names = onlyConnection ? [own, `CHORUS_BRIDGE_${SECRET_NAMES[key]}`] : [own]
+  const names = variableNames(connection, key, onlyConnection)
   for (const name of names) {
     const found = readSecretVariable(environment, name)
     if (found !== undefined) return found
   }
+  const usual = names.at(-1) ?? ''
   return {
-    problem: `${names.at(-1) ?? own} is not set: ${MEANING[key]}. Set it, or set ${names.at(-1) ?? own}_FILE to the path of a file that holds it`,
+    problem: `${usual} is not set: ${MEANING[key]}. Set it, or set ${usual}_FILE to the path of a file that holds it`,
   }
+}
+
+/** Where the secret comes from: a variable that holds it, or the file that a variable names. Undefined: it is not set. */
+export function secretSource(
+  environment: NodeJS.ProcessEnv,
+  connection: string,
+  key: SecretKey,
+  onlyConnection: boolean,
+): SecretSource | undefined {
+  for (const variable of variableNames(connection, key, onlyConnection)) {
+    if ((environment[variable] ?? '') !== '') return { variable }
+    const file = environment[`${variable}_FILE`] ?? ''
+    if (file !== '') return { variable: `${variable}_FILE`, file }
+  }
+  return undefined
+}
+
+export interface SecretSource {
+  readonly variable: string
+  readonly file?: string
+}
+
+/** Every secret of a connection. */
+export const SECRET_KEYS: readonly SecretKey[] = [
+  'odooPassword',
+  'clientId',
+  'clientSecret',
+  'technicalLogin',
+  'technicalPassword',
+]
+
+/** The one that counts first. */
+function variableNames(connection: string, key: SecretKey, onlyConnection: boolean): string[] {
+  const own = `CHORUS_BRIDGE_${connection.toUpperCase().replaceAll('-', '_')}_${SECRET_NAMES[key]}`
+  return onlyConnection ? [own, `CHORUS_BRIDGE_${SECRET_NAMES[key]}`] : [own]
 }
 
 /** Reads the variable, or the file that its `…_FILE` variant names. Undefined: neither is set. */

@@ -35,17 +35,37 @@ export function connectionRemedy(
     return `Another server than ${name} answers under this address: check ${addressKeys} in the configuration, the DNS and /etc/hosts of this machine, and what a proxy of this network does.`
   if (OTHER_TLS.test(code))
     return `What answers does not speak TLS as it should: check scheme and port of ${addressKeys} in the configuration, and what a proxy or a firewall of this network does.`
-  const direct = proxyHint(environment)
+  const proxy = proxyRemedy(code, name)
+  if (proxy !== undefined) return proxy
+  const hint = proxyHint(name, environment)
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return `Check the DNS of this machine (such as /etc/resolv.conf), and ${addressKeys} in the configuration.${direct}`
+    return `Check the DNS of this machine (such as /etc/resolv.conf), and ${addressKeys} in the configuration.${hint}`
   if (['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EACCES', 'EPERM'].includes(code))
-    return `Check ${isOurs ? `that ${name} is running, its address and port (${addressKeys}), ` : ''}the network and the firewall: this machine must be allowed to reach ${name} directly.${direct}`
+    return `Check ${isOurs ? `that ${name} is running, its address and port (${addressKeys}), ` : ''}the network and the firewall: this machine must be allowed to reach ${name}.${hint}`
   return undefined
 }
 
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy']
 
-function proxyHint(environment: NodeJS.ProcessEnv): string {
+function proxyHint(name: string, environment: NodeJS.ProcessEnv): string {
   const set = PROXY_VARIABLES.find((variable) => (environment[variable] ?? '') !== '')
-  return set === undefined ? '' : ` ${set} is set, but the bridge uses no proxy.`
+  return set === undefined
+    ? ` Where only a proxy leads out of this network, name it in HTTPS_PROXY in the environment of the bridge.`
+    : ` ${set} is set: it may be the proxy that was not reached; NO_PROXY takes ${name} out of it.`
+}
+
+/** By the codes of `proxyFailure`. */
+function proxyRemedy(code: string, name: string): string | undefined {
+  switch (code) {
+    case 'PROXY_ADDRESS':
+      return 'Write the proxy in HTTPS_PROXY as http://proxy.example.fr:3128, and start the bridge again.'
+    case 'PROXY_HTTP_407':
+      return 'The proxy asks who you are: put a user and a password into HTTPS_PROXY (http://user:password@proxy.example.fr:3128), or have it let this machine through.'
+    case 'PROXY_TIMEOUT':
+      return `The proxy of HTTPS_PROXY made no connection to ${name} in time: look at its log, or let ${name} pass it by with NO_PROXY.`
+    default:
+      return code.startsWith('PROXY_')
+        ? `The proxy of HTTPS_PROXY does not let this machine reach ${name}: have its address allowed there, or let it pass the proxy by with NO_PROXY.`
+        : undefined
+  }
 }

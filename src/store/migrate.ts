@@ -71,6 +71,16 @@ export function migrate(database: Database, migrations: readonly Migration[], no
 }
 
 /**
+ * How many migrations are in a file that lacks some; undefined: it is new, or lacks none. Throws a `StoreError` as `migrate`
+ * does.
+ */
+export function appliedToOlder(database: Database, migrations: readonly Migration[]): number | undefined {
+  if (!hasLedger(database)) return undefined
+  const applied = appliedCount(database, migrations)
+  return applied > 0 && applied < migrations.length ? applied : undefined
+}
+
+/**
  * Makes sure that the file is as this version of the program leaves it, and changes nothing. Throws a `StoreError` as
  * `migrate` does, and one of kind `older-version` where `migrate` would have something to do.
  */

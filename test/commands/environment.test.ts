@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import winston from 'winston'
 import { createBridge } from '../../src/bridge.js'
-import { checkConfig } from '../../src/commands/check-config.js'
 import { exitCodeFor } from '../../src/commands/exit.js'
 import { ConfigError, loadConfig } from '../../src/config/load.js'
+import { examine } from '../../src/doctor/examine.js'
 import type { SimulatedWorld } from '../../src/simulators/world.js'
 import { openWorld } from '../support/open-world.js'
 
@@ -59,13 +59,13 @@ describe('a database that was used in qualification', () => {
     expect(await failureOf(start())).toBeInstanceOf(ConfigError)
   })
 
-  it('is noticed by check-config before a start', async () => {
+  it('is noticed by doctor before a start', async () => {
     await start()
     configure('production')
-    const environment = { ...process.env }
-    Object.assign(process.env, world.environment)
-    expect(await failureOf(checkConfig(world.configFile))).toBeInstanceOf(ConfigError)
-    process.env = environment
+    const findings = await examine({ configFile: world.configFile, environment: world.environment })
+    expect(findings).toContainEqual(
+      expect.objectContaining({ check: 'database.environment', outcome: 'failed', exitCode: 2 }),
+    )
   })
 })
 

@@ -23,7 +23,7 @@ const SECRETS = {
 const CONNECTION = `
   - name: duret
     odoo: { url: https://odoo.example.fr, database: duret, login: bridge@example.fr }
-    startDate: 2026-12-01
+    startDate: 2026-09-01
 `
 const MINIMAL = `connections:${CONNECTION}`
 
@@ -45,7 +45,7 @@ describe('a configuration', () => {
     expect(connections).toMatchObject([
       {
         name: 'duret',
-        startDate: '2026-12-01',
+        startDate: '2026-09-01',
         graceMinutes: 15,
         framework: 'A1',
         odoo: { password: 'odoo-pass' },
@@ -128,7 +128,7 @@ connections:
   })
 
   it.each(['2026-02-30', 'soon', '01/12/2026'])('has no start date %s', (day) => {
-    expect(problemsOf(MINIMAL.replace('2026-12-01', `"${day}"`))).toEqual([
+    expect(problemsOf(MINIMAL.replace('2026-09-01', `"${day}"`))).toEqual([
       expect.stringContaining('connections[0].startDate'),
     ])
   })

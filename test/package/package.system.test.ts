@@ -72,6 +72,7 @@ describe('the package', () => {
         'config/example.yaml',
         'config/environment.example',
         'config/chorus-bridge',
+        'config/chorus-bridge.service',
         ...inRepository.trim().split('\n'),
       ]),
     )

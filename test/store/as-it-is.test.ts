@@ -4,8 +4,8 @@ import Database from 'better-sqlite3'
 import { status } from '../../src/commands/status.js'
 import { show } from '../../src/commands/show.js'
 import { backup } from '../../src/commands/backup.js'
-import { checkConfig } from '../../src/commands/check-config.js'
 import { tellAgain } from '../../src/commands/tell-again.js'
+import { examine } from '../../src/doctor/examine.js'
 import { openSqliteStore, openSqliteStoreAsItIs } from '../../src/store/sqlite/open.js'
 import { outputOf } from '../support/capture-output.js'
 import { explains } from '../support/explains.js'
@@ -115,21 +115,15 @@ describe('a database of an earlier version', () => {
     copy.close()
   })
 
-  it('is a warning of check-config', async () => {
+  it('is a warning of doctor', async () => {
     makeOlder()
     const before = hash()
-    const secrets = [
-      'ODOO_PASSWORD',
-      'PISTE_CLIENT_ID',
-      'PISTE_CLIENT_SECRET',
-      'CHORUS_LOGIN',
-      'CHORUS_PASSWORD',
-    ]
-    const environment = { ...process.env }
-    for (const name of secrets) process.env[`CHORUS_BRIDGE_${name}`] = 'some-secret'
-    const { out } = await outputOf(() => checkConfig(configFile()).catch(() => undefined))
-    process.env = environment
-    expect(out).toMatch(/^warning .*made by an earlier version of the program; the next start/m)
+    const findings = await examine({ configFile: configFile(), environment: {} })
+    expect(findings.find(({ check }) => check === 'database.schema')).toMatchObject({
+      outcome: 'warning',
+      text: expect.stringMatching(/made by an earlier version of the program/) as unknown,
+      remedy: expect.stringMatching(/the next start/) as unknown,
+    })
     expect(hash()).toBe(before)
   })
 })

@@ -52,7 +52,11 @@ function classifyAnswer(call: ChorusCall, answer: HttpAnswer, now: Date, clean: 
   const { status } = answer
   if (status === 401) return { type: 'unauthorised' }
   if (status === 403) {
-    return failed(new ChorusError('credentials', `PISTE forbids ${call.path} (HTTP 403)`, remedy.FORBIDDEN))
+    return failed(
+      new ChorusError('credentials', `PISTE forbids ${call.path} (HTTP 403)`, remedy.FORBIDDEN, {
+        httpStatus: status,
+      }),
+    )
   }
   if (status === 429) return failed(quotaExceeded(call.path, answer, now))
   if (status >= 500 || status === 408 || (status >= 300 && status < 400)) {
@@ -104,6 +108,7 @@ export function refusedWithFreshToken(call: ChorusCall): ChorusError {
     'credentials',
     `PISTE or Chorus Pro refused ${call.path} (HTTP 401), again with a fresh token: the PISTE client is known, the technical account probably is not accepted`,
     remedy.TECHNICAL_ACCOUNT,
+    { httpStatus: 401 },
   )
 }
 

@@ -17,6 +17,8 @@ export class ChorusError extends Error {
   readonly libelle: string | undefined
   /** Seconds to wait, when the platform said so. */
   readonly retryAfterSeconds: number | undefined
+  /** By which a call, or a token, was refused. */
+  readonly httpStatus: number | undefined
 
   constructor(
     readonly kind: ChorusErrorKind,
@@ -24,11 +26,12 @@ export class ChorusError extends Error {
     message: string,
     /** English: what the administrator can do. */
     readonly remedy: string,
-    details: { codeRetour?: number; libelle?: string; retryAfterSeconds?: number } = {},
+    details: { codeRetour?: number; libelle?: string; retryAfterSeconds?: number; httpStatus?: number } = {},
   ) {
     super(message)
     this.codeRetour = details.codeRetour
     this.libelle = details.libelle
     this.retryAfterSeconds = details.retryAfterSeconds
+    this.httpStatus = details.httpStatus
   }
 }

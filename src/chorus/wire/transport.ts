@@ -1,8 +1,7 @@
 import { createWriteStream } from 'node:fs'
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
 import { pipeline } from 'node:stream/promises'
 import got, { RequestError, TimeoutError } from 'got'
+import { Agents, proxyFailure } from '../../http/agents.js'
 import { mark } from '../../marks/mark.js'
 import { decodeDeclared } from './charset.js'
 import { LongField } from './long-field.js'
@@ -77,11 +76,8 @@ const IDLE_MS = 30_000
 
 export function createTransport(options: { timeouts: ChorusTimeouts; userAgent: string }): Transport {
   const { connectMs, responseMs, totalMs } = options.timeouts
-  const pooled = {
-    http: new HttpAgent({ keepAlive: true, timeout: IDLE_MS }),
-    https: new HttpsAgent({ keepAlive: true, timeout: IDLE_MS }),
-  }
-  const fresh = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) }
+  const pooled = new Agents({ keepAlive: true, timeout: IDLE_MS }, connectMs)
+  const fresh = new Agents({ keepAlive: false }, connectMs)
   const client = got.extend({
     retry: { limit: 0 },
     followRedirect: false,
@@ -105,7 +101,7 @@ export function createTransport(options: { timeouts: ChorusTimeouts; userAgent: 
         const answer = client.post(url, {
           headers: request.headers,
           body: request.body,
-          agent: request.pooled ? pooled : fresh,
+          agent: (request.pooled ? pooled : fresh).for(url),
           signal: tooBig.signal,
           responseType: 'buffer',
         })
@@ -137,14 +133,14 @@ export function createTransport(options: { timeouts: ChorusTimeouts; userAgent: 
       }
       signal?.addEventListener('abort', onStop, { once: true })
       if (signal?.aborted) stop.abort()
-      const answer = client.stream.post(url, {
-        headers: request.headers,
-        body: request.body,
-        agent: fresh,
-        timeout: { response: silenceMs, socket: silenceMs, request: wholeMs },
-        signal: stop.signal,
-      })
       try {
+        const answer = client.stream.post(url, {
+          headers: request.headers,
+          body: request.body,
+          agent: fresh.for(url),
+          timeout: { response: silenceMs, socket: silenceMs, request: wholeMs },
+          signal: stop.signal,
+        })
         await pipeline(
           answer,
           (chunks: AsyncIterable<Buffer>) => field.decoded(chunks),
@@ -171,7 +167,8 @@ export function createTransport(options: { timeouts: ChorusTimeouts; userAgent: 
     },
     close() {
       isClosed = true
-      for (const agent of [pooled.http, pooled.https, fresh.http, fresh.https]) agent.destroy()
+      pooled.destroy()
+      fresh.destroy()
     },
   }
 }
@@ -185,6 +182,8 @@ function isOfFile(error: unknown): boolean {
 }
 
 function failedOutcome(url: string, error: unknown): Outcome {
+  const proxy = proxyFailure(error)
+  if (proxy !== undefined && mark('proxy-that-refuses')) return { type: 'not-sent', detail: proxy }
   if (!(error instanceof RequestError)) return { type: 'lost', detail: 'unexpected failure' }
   const detail = error instanceof TimeoutError ? `time-out awaiting ${error.event}` : error.code
   const { timings } = error

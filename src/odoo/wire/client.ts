@@ -48,6 +48,8 @@ const READING_METHODS = new Set([
   'fields_get',
   'get_external_id',
   'check_object_reference',
+  'has_access',
+  'check_access_rights',
 ])
 
 const paramsSchema = z.tuple([z.array(z.unknown()), z.record(z.string(), z.unknown()).default({})])

@@ -1,11 +1,10 @@
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
 import got, { type Method, type Response } from 'got'
 import { z } from 'zod'
 import { certainOffsetMs } from '../../domain/running/clock-offset.js'
 import { type Hide, hideInForeign, hideInMixed } from '../../secrets/hide.js'
 import { AnswerTooLong } from './answer-too-long.js'
 import { connectionRemedy, isTlsFailure, type Peer } from '../../http/connection-remedy.js'
+import { Agents, proxyFailure } from '../../http/agents.js'
 import { mark } from '../../marks/mark.js'
 import { realPace, type Net, type Pace } from '../../http/pace.js'
 import { OdooError } from './error.js'
@@ -81,13 +80,11 @@ export class OdooHttp {
   readonly #options: HttpOptions
   readonly #hideInData: Hide
   readonly #prefix: string
-  readonly #agent = {
-    http: new HttpAgent({ keepAlive: true, timeout: IDLE_CONNECTION_MS }),
-    https: new HttpsAgent({ keepAlive: true, timeout: IDLE_CONNECTION_MS }),
-  }
+  readonly #agents: Agents
 
   constructor(options: HttpOptions) {
     this.#options = options
+    this.#agents = new Agents({ keepAlive: true, timeout: IDLE_CONNECTION_MS }, options.timeouts.connectMs)
     this.hide = hideInForeign(options.secrets)
     this.#hideInData = hideInMixed(options.secrets)
     const { origin, pathname } = new URL(options.url)
@@ -121,8 +118,7 @@ export class OdooHttp {
   /** Drops every connection, those in use included; no request is sent from now on. */
   close(): void {
     this.#isClosed = true
-    this.#agent.http.destroy()
-    this.#agent.https.destroy()
+    this.#agents.destroy()
   }
 
   async #exchange(request: HttpRequest): Promise<HttpAnswer> {
@@ -179,7 +175,7 @@ export class OdooHttp {
       method: request.method,
       headers: this.#headers(request),
       ...(request.body === undefined ? {} : { body: request.body }),
-      agent: this.#agent,
+      agent: this.#agents.for(this.address),
       followRedirect: false,
       throwHttpErrors: false,
       retry: { limit: 0 },
@@ -249,6 +245,13 @@ const CODES_BEFORE_SENDING = [
 const ODOO: Peer = { name: 'Odoo', isOurs: true, addressKeys: 'odoo.url' }
 
 function connectionError(address: string, error: unknown, effect: boolean): OdooError {
+  const proxy = proxyFailure(error)
+  if (proxy !== undefined && mark('odoo-behind-a-proxy-that-refuses'))
+    return new OdooError(
+      'unreachable',
+      `No connection to ${address} through the proxy (${proxy})`,
+      connectionRemedy(proxy, ODOO) ?? '',
+    )
   const failure = networkError(error)
   const remedy = connectionRemedy(failure.code, ODOO)
   if (remedy !== undefined && (failure.code === 'ENOTFOUND' || failure.code === 'EAI_AGAIN')) {

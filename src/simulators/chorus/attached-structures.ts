@@ -26,3 +26,20 @@ export function attachedStructures(platform: Platform, account: TechnicalAccount
     parametresRetour: pageNumbers(result),
   })
 }
+
+/**
+ * `transverses/v1/recuperer/structures/actives/fournisseur`: the active structures for which the account may deposit
+ * invoices. The rows are typed as those of its twin for works invoices.
+ */
+export function activeSupplierStructures(platform: Platform, account: TechnicalAccount): Answer {
+  const structures = platform.attachedTo(account).flatMap((siret) => platform.directory.find(siret) ?? [])
+  return done({
+    listeStructures: structures
+      .filter(({ actif }) => actif)
+      .map(({ id, siret, designation }) => ({
+        idStructureCPP: id,
+        identifiant: siret,
+        designationStructure: designation,
+      })),
+  })
+}

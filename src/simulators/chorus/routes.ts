@@ -1,5 +1,5 @@
 import type { Answer } from './answers.js'
-import { attachedStructures } from './attached-structures.js'
+import { activeSupplierStructures, attachedStructures } from './attached-structures.js'
 import { attachmentTypes } from './attachment-types.js'
 import { addAttachment } from './attachments.js'
 import { searchCommitments } from './commitments.js'
@@ -40,6 +40,7 @@ export const ROUTES: ReadonlyMap<string, Handler> = new Map([
   ['/cpro/transverses/v1/consulterCRDetaille', detailedReport],
   ['/cpro/transverses/v1/consulterCR', report],
   ['/cpro/transverses/v1/ajouter/fichier', addAttachment],
+  ['/cpro/transverses/v1/recuperer/structures/actives/fournisseur', activeSupplierStructures],
   ['/cpro/transverses/v1/recuperer/typespj', attachmentTypes],
   ['/cpro/transverses/v1/rechercher/pj/moncompte', searchOwnUploads],
   ['/cpro/transverses/v1/telecharger/annuaire/destinataire', publishedDirectory],

@@ -33,6 +33,7 @@ const SIGNATURES: Readonly<Record<string, Signature>> = {
   write: { required: ['vals'] },
   unlink: {},
   exists: {},
+  has_access: { required: ['operation'] },
   action_post: {},
   button_draft: {},
   button_cancel: {},

@@ -9,6 +9,8 @@ export interface LeaseStore {
   acquireLease(holder: LeaseHolder, now: Date, ttlMs: number): Promise<LeaseAnswer>
   /** Gives the lease up if it is still held by this holder. */
   releaseLease(holderId: string): Promise<void>
+  /** Who took the lease last and has not given it back, and until when it is theirs: that may be over. */
+  lastLease(): Promise<{ readonly by: LeaseHolder; readonly until: Date } | undefined>
 }
 
 export interface ClockStore {

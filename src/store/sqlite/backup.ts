@@ -14,7 +14,20 @@ const ALL_PAGES = 0x7fff_ffff
  * it is one (`doubtSince`), whenever it is put in the place of the original. Throws a `StoreError`; what is there already
  * is never overwritten (`EEXIST` with its path in the message).
  */
-export async function backUpSqlite(path: string, target: string): Promise<void> {
+export function backUpSqlite(path: string, target: string): Promise<void> {
+  return copyChecked(path, target, 'must-be-marked')
+}
+
+/** The same for a store of any schema: one from before copies knew that they are is copied without. */
+export function copySqlite(path: string, target: string): Promise<void> {
+  return copyChecked(path, target, 'may-be-marked')
+}
+
+async function copyChecked(
+  path: string,
+  target: string,
+  marking: 'must-be-marked' | 'may-be-marked',
+): Promise<void> {
   const partial = `${target}.partial`
   try {
     // Reserved before anything is copied; also tells a directory that is not there, or may not be written.
@@ -24,7 +37,7 @@ export async function backUpSqlite(path: string, target: string): Promise<void> 
   }
   try {
     await copy(path, partial)
-    markAsCopy(partial, path)
+    markAsCopy(partial, path, marking)
     assertSound(partial)
     flush(partial)
     // Unlike a rename, a link never takes the place of a file that has come in between.
@@ -49,14 +62,15 @@ async function copy(path: string, partial: string): Promise<void> {
   }
 }
 
-function markAsCopy(partial: string, original: string): void {
+function markAsCopy(partial: string, original: string, marking: 'must-be-marked' | 'may-be-marked'): void {
   const database = new Database(partial)
   try {
     const canBeMarked =
       database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'doubt'").get() !== undefined
-    if (!canBeMarked) throw olderVersion(original)
+    if (!canBeMarked && marking === 'must-be-marked') throw olderVersion(original)
     // One file, without a log beside it that could be forgotten.
     database.pragma('journal_mode = DELETE')
+    if (!canBeMarked) return
     database.exec(`
       DELETE FROM lease;
       INSERT INTO doubt (singleton, noticed_at) VALUES (1, NULL)

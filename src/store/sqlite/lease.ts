@@ -1,8 +1,9 @@
 import { LONG_SILENCE_MS } from '../store.js'
-import type { LeaseStore } from '../store.js'
+import type { LeaseHolder, LeaseStore } from '../store.js'
 import { inTransaction } from './database.js'
 import type { StoreDatabase } from './database.js'
 import { noticeDoubt } from './recovery.js'
+import type { LeaseRecord } from './schema.js'
 
 /** The only row of its table. */
 const SINGLETON = 1
@@ -48,22 +49,23 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
           return { held: true }
         }
         const other = await trx.selectFrom('lease').selectAll().executeTakeFirstOrThrow()
-        return {
-          held: false,
-          by: {
-            id: other.holder_id,
-            host: other.host,
-            pid: other.pid,
-            place: other.place ?? undefined,
-            started: other.started ?? undefined,
-          },
-          until: new Date(other.expires_at),
-        }
+        return { held: false, ...leaseOf(other) }
       })
     },
 
     async releaseLease(holderId) {
       await db.deleteFrom('lease').where('holder_id', '=', holderId).execute()
     },
+
+    async lastLease() {
+      const row = await db.selectFrom('lease').selectAll().executeTakeFirst()
+      return row && leaseOf(row)
+    },
   }
+}
+
+function leaseOf(row: LeaseRecord): { by: LeaseHolder; until: Date } {
+  const { holder_id: id, host, pid, place, started, expires_at } = row
+  const by = { id, host, pid, place: place ?? undefined, started: started ?? undefined }
+  return { by, until: new Date(expires_at) }
 }

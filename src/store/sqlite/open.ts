@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
 import { PACKAGE_ROOT } from '../../package-root.js'
-import { assertCurrent, assertOurs, migrate, readMigrations } from '../migrate.js'
+import { mark } from '../../marks/mark.js'
+import { appliedToOlder, assertCurrent, assertOurs, migrate, readMigrations } from '../migrate.js'
+import { copyBeforeMigration } from './before-migration.js'
 import { assertSound } from './check.js'
 import type { Store } from '../store.js'
 import { typedDatabase } from './database.js'
@@ -26,26 +28,44 @@ export interface StoreOptions {
 }
 
 /**
- * Opens the store in a SQLite file, which is made if it is not there, and brings its tables up to date. Several
- * processes may have it open. Throws a `StoreError` when it cannot be used.
+ * Opens the store in a SQLite file, which is made if it is not there, and brings its tables up to date; what they were
+ * before is kept in a copy (`copyBeforeMigration`). Several processes may have it open. Throws a `StoreError` when it cannot
+ * be used.
  */
-export function openSqliteStore(path: string, options: StoreOptions = {}): Promise<Store> {
-  return Promise.resolve().then(() => {
-    const database = openDatabase(path, options.check === true)
-    try {
-      for (const migration of migrate(database, readMigrations(MIGRATIONS), () => new Date())) {
-        options.logger?.info('store migrated', { path, migration })
-      }
-      // From here on the driver does the waiting.
-      database.pragma('busy_timeout = 0')
-    } catch (error) {
-      database.close()
-      throw toStoreError(error, path)
-    }
-    options.onOpen?.(database)
-    const store = createSqliteStore(typedDatabase(database), roomBeside(path))
-    return { ...store, close: () => store.close().then(() => void database.close()) }
-  })
+export async function openSqliteStore(path: string, options: StoreOptions = {}): Promise<Store> {
+  const database = openDatabase(path, options.check === true)
+  try {
+    await bringUpToDate(database, path, options.logger)
+    // From here on the driver does the waiting.
+    database.pragma('busy_timeout = 0')
+  } catch (error) {
+    database.close()
+    throw toStoreError(error, path)
+  }
+  options.onOpen?.(database)
+  const store = createSqliteStore(typedDatabase(database), roomBeside(path))
+  return { ...store, close: () => store.close().then(() => void database.close()) }
+}
+
+async function bringUpToDate(
+  database: Database.Database,
+  path: string,
+  logger: StoreLogger | undefined,
+): Promise<void> {
+  const migrations = readMigrations(MIGRATIONS)
+  const schema = appliedToOlder(database, migrations)
+  if (schema !== undefined && mark('copy-before-migration')) {
+    const copy = await copyBeforeMigration(path, schema, new Date())
+    logger?.info(
+      'the database is of an earlier version: a copy of it is kept before it is brought up to date',
+      {
+        path,
+        copy,
+      },
+    )
+  }
+  for (const migration of migrate(database, migrations, () => new Date()))
+    logger?.info('store migrated', { path, migration })
 }
 
 /**

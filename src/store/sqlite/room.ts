@@ -10,7 +10,7 @@ export type Room = () => Promise<void>
 export const alwaysRoom: Room = () => Promise.resolve()
 
 /** What an outcome, its fields and notes take, many times over; and what SQLite's log may grow by until it is emptied. */
-const LEAST_FREE_BYTES = 16 * 1024 * 1024
+export const LEAST_FREE_BYTES = 16 * 1024 * 1024
 
 /** Pages claimed by each intent: an outcome takes fewer than ten. */
 const CLAIMED_BYTES = 128 * 1024

@@ -327,6 +327,7 @@ interface ToldFollowersTable {
 }
 
 export type InvoiceRecord = Selectable<InvoicesTable>
+export type LeaseRecord = Selectable<LeaseTable>
 export type DepositRecord = Selectable<DepositsTable>
 export type EventRecord = Selectable<EventsTable>
 export type ReasonRecord = Selectable<ReasonsTable>

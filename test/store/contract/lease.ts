@@ -29,6 +29,14 @@ export function describeLease(open: OpenStore): void {
       })
     })
 
+    it('is shown with its end, to whoever looks, until it is given back', async () => {
+      expect(await store().lastLease()).toBeUndefined()
+      await store().acquireLease(HOLDER, at(0), 5 * MINUTE_MS)
+      expect(await (await again()).lastLease()).toEqual({ by: HOLDER, until: at(5) })
+      await store().releaseLease(HOLDER.id)
+      expect(await store().lastLease()).toBeUndefined()
+    })
+
     it('is not lengthened by a refusal', async () => {
       await store().acquireLease(HOLDER, at(0), 5 * MINUTE_MS)
       await store().acquireLease(OTHER, at(4), 5 * MINUTE_MS)

@@ -3,6 +3,7 @@ import {
   char,
   type Choices,
   COMPUTED,
+  datetime,
   type FieldMap,
   integer,
   json,
@@ -190,6 +191,12 @@ export function baseModels(version: OdooVersion): Record<string, FieldMap> {
       company_id: many2one('Company', 'res.company', { ...REQUIRED, default: 1 }),
       company_ids: many2many('Companies', 'res.company', { default: [1] }),
       [groups]: many2many('Groups', 'res.groups'),
+    },
+    'res.users.apikeys': {
+      name: char('Description', { ...REQUIRED, ...READONLY }),
+      user_id: many2one('User', 'res.users', REQUIRED),
+      scope: char('Scope', READONLY),
+      ...(isSince(version, '18.0') && { expiration_date: datetime('Expiration Date', READONLY) }),
     },
     'res.groups': {
       name: char('Name', REQUIRED),

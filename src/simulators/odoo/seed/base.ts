@@ -203,6 +203,8 @@ export function installUsers(db: Database, users: readonly SimulatedUser[]): voi
     install(db, 'res.users', { ...values, [db.groupsField]: groups }, { id })
     const key = user.apiKey === undefined ? {} : { apiKey: user.apiKey }
     db.credentials.set(id, { password: user.password, ...key })
+    if (user.apiKey !== undefined)
+      install(db, 'res.users.apikeys', { name: 'chorus-bridge', user_id: id, scope: 'rpc' })
   }
 }
 

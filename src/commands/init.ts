@@ -1,0 +1,193 @@
+import { accessSync, constants, existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { DateTime } from 'luxon'
+import { readSecretVariable } from '../config/secrets.js'
+import { examine } from '../doctor/examine.js'
+import { exitCodeOf } from '../doctor/finding.js'
+import { reportLines } from '../doctor/report.js'
+import { isSiret } from '../domain/recipients/siret.js'
+import { frenchDay } from '../domain/words/french-time.js'
+import { askChorus } from '../init/ask-chorus.js'
+import { askOdoo, say } from '../init/ask-odoo.js'
+import type { InitFlags } from '../init/flags.js'
+import { asked, Interview, WrongAnswer } from '../init/interview.js'
+import { type Answers, type Places, secretFiles, writeFiles } from '../init/write-files.js'
+import { PACKAGE_ROOT } from '../package-root.js'
+import { type Asker, terminalAsker } from '../terminal/asker.js'
+import { print, printLines } from '../terminal/print.js'
+import { colour } from '../terminal/text.js'
+import { CommandFailed } from './exit.js'
+import { setup } from './setup.js'
+
+/**
+ * From nothing to a bridge that can be started: asks, or takes from flags and environment, tries each answer, writes the
+ * configuration and the secret files, offers `setup`, and ends with what a doctor says and the lines to paste.
+ */
+export async function init(
+  configFile: string | undefined,
+  flags: InitFlags,
+  asker: Asker = terminalAsker,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
+  const interview = new Interview(asker)
+  try {
+    await converse(interview, configFile, flags, environment)
+  } catch (error) {
+    if (error instanceof WrongAnswer) throw new CommandFailed(`${error.message}. ${error.remedy}`)
+    throw error
+  }
+}
+
+async function converse(
+  interview: Interview,
+  configFile: string | undefined,
+  flags: InitFlags,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  const secret = (name: string): string | undefined => secretOf(environment, name)
+  const target = resolve(configFile ?? environment['CHORUS_BRIDGE_CONFIG'] ?? 'config/local.yaml')
+  const secretsFolder = resolve(flags.secrets ?? usualSecretsFolder(target))
+  await mindWhatIsThere(interview, flags, [target, join(secretsFolder, 'environment')])
+
+  const odoo = await askOdoo(interview, flags, secret('ODOO_PASSWORD'))
+  const siret = odoo.company.registry
+  const chorus = await askChorus(
+    interview,
+    flags,
+    {
+      clientId: secret('PISTE_CLIENT_ID'),
+      clientSecret: secret('PISTE_CLIENT_SECRET'),
+      technicalLogin: secret('CHORUS_LOGIN'),
+      technicalPassword: secret('CHORUS_PASSWORD'),
+    },
+    siret !== undefined && isSiret(siret) ? siret : undefined,
+  )
+  const startDate = await askStartDate(interview, flags)
+  const database = await interview.text({
+    text: "File of the bridge's own database",
+    flag: '--database',
+    given: flags.database,
+    usual: join(usualDataFolder(), `${chorus.environment}.sqlite`),
+  })
+
+  const places: Places = {
+    configFile: target,
+    secretsFolder,
+    environmentFile: join(secretsFolder, 'environment'),
+    database: resolve(database),
+  }
+  const answers: Answers = { name: flags.name ?? nameOf(odoo.database), odoo, chorus, startDate }
+  writeFiles(places, answers)
+  say(
+    `written, for this user alone: ${target}, and ${secretsFolder} with the secrets and the file "environment"`,
+  )
+
+  if (process.getuid?.() === 0)
+    print([
+      colour('yellow', 'warning'),
+      '  ',
+      'root owns these files, so that no other user can start the bridge with them: run init as the user of the bridge, or chown them',
+    ])
+
+  await offerSetup(interview, flags, target)
+  const given = {
+    ...Object.fromEntries(secretFiles(places, answers).map(({ variable, path }) => [variable, path])),
+    CHORUS_BRIDGE_CONFIG: target,
+  }
+  const findings = await examine({ configFile: target, environment: given })
+  printLines(['', ...reportLines(findings), '', ...nextLines(places)])
+  process.exitCode = exitCodeOf(findings)
+}
+
+function secretOf(environment: NodeJS.ProcessEnv, name: string): string | undefined {
+  const found = readSecretVariable(environment, `CHORUS_BRIDGE_${name}`)
+  if (found === undefined) return undefined
+  if ('problem' in found) throw new CommandFailed(found.problem)
+  return found.value
+}
+
+async function mindWhatIsThere(
+  interview: Interview,
+  flags: InitFlags,
+  files: readonly string[],
+): Promise<void> {
+  const there = files.filter((file) => existsSync(file))
+  if (there.length === 0 || flags.force === true) return
+  const what = there.join(' and ')
+  if (!interview.isThere)
+    throw new CommandFailed(
+      `${what} exist already, and are not overwritten: give --force, or other places with --config and --secrets`,
+    )
+  if (!(await interview.yes(`${what} exist already. Overwrite, with the secrets beside?`, false)))
+    throw new CommandFailed('nothing was changed')
+}
+
+function askStartDate(interview: Interview, flags: InitFlags): Promise<string> {
+  const today = frenchDay(new Date())
+  return interview.until(async (isAgain) => {
+    const day = await interview.text(
+      asked(
+        {
+          text: 'Invoices dated before this day are never deposited',
+          flag: '--start-date',
+          given: flags.startDate,
+          usual: today,
+        },
+        isAgain,
+      ),
+    )
+    if (/^\d{4}-\d{2}-\d{2}$/.test(day) && DateTime.fromISO(day).isValid) return day
+    throw new WrongAnswer(`${day} is no day`, `Write it as ${today}.`)
+  })
+}
+
+async function offerSetup(interview: Interview, flags: InitFlags, configFile: string): Promise<void> {
+  const wanted =
+    flags.setup ??
+    (interview.isThere &&
+      (await interview.yes(
+        'Make the custom fields and the Chorus Pro tab in Odoo now, with the credentials of an administrator?',
+        true,
+      )))
+  if (wanted) await setup(configFile, {})
+  else print('"chorus-bridge setup" makes the custom fields in Odoo, later.')
+}
+
+/** The folder of docs/installation.md where there is one. */
+function usualSecretsFolder(configFile: string): string {
+  return isOwn('/etc/chorus-bridge') ? '/etc/chorus-bridge' : join(dirname(configFile), 'secrets')
+}
+
+function usualDataFolder(): string {
+  return isOwn('/var/lib/chorus-bridge') ? '/var/lib/chorus-bridge' : resolve('data')
+}
+
+function isOwn(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** As a connection may be called: a part of it names variables. */
+function nameOf(database: string): string {
+  const name = database
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+  return name === '' ? 'odoo' : name
+}
+
+function nextLines({ environmentFile }: Places): string[] {
+  const ecosystem = join(PACKAGE_ROOT, 'ecosystem.config.js')
+  return [
+    'To start it, and have it start with the machine:',
+    '',
+    `  set -a; . ${environmentFile}; set +a`,
+    `  pm2 start ${ecosystem} && pm2 ls        # must say online`,
+    '  pm2 install pm2-logrotate               # or the log grows for ever',
+    '  pm2 save && pm2 startup                 # prints a line for root',
+  ]
+}

@@ -1,0 +1,82 @@
+import { type Config, type Connection, secretsOf } from '../config/config.js'
+import { hideInMixed } from '../secrets/hide.js'
+import { examineChorus } from './chorus.js'
+import { examineConfiguration } from './configuration.js'
+import { examineDatabase } from './database.js'
+import { examineFiles } from './files.js'
+import { Chart, type Finding } from './finding.js'
+import { examineNode, type Machine, thisMachine } from './machine.js'
+import { examineNetwork } from './network.js'
+import { examineOdoo } from './odoo.js'
+import { type Patience, USUAL_PATIENCE } from './patience.js'
+import { examineStructure } from './structure.js'
+
+export interface Examination {
+  readonly configFile: string | undefined
+  readonly environment: NodeJS.ProcessEnv
+  readonly machine?: Machine
+  readonly patience?: Patience
+}
+
+/** Everything from here to there. Changes nothing anywhere, ends in bounded time, and throws nothing but faults. */
+export async function examine({
+  configFile,
+  environment,
+  machine = thisMachine,
+  patience = USUAL_PATIENCE,
+}: Examination): Promise<Finding[]> {
+  const chart = new Chart()
+  const canRead = examineNode(chart, machine)
+  const read = examineConfiguration(chart, configFile, environment)
+  if (read !== undefined) examineFiles(chart, read.config, read.path, environment)
+  const config = read?.config
+  if (config === undefined) {
+    chart.skip(['database', 'odoo', 'piste', 'chorus'], 'the configuration cannot be read')
+    return chart.findings
+  }
+  examineNetwork(chart, config, environment)
+  if (canRead) await examineDatabase(chart, config, machine)
+  else chart.skip(['database'], 'better-sqlite3 cannot be loaded')
+  return withoutSecrets(config, [...chart.findings, ...(await examineSides(config, machine, patience))])
+}
+
+/** What was asked of others has been cleaned already; this is for what nobody thought of. */
+function withoutSecrets(config: Config, findings: readonly Finding[]): Finding[] {
+  const hide = hideInMixed(secretsOf(config))
+  return findings.map((finding) => ({
+    ...finding,
+    text: hide(finding.text),
+    remedy: finding.remedy && hide(finding.remedy),
+  }))
+}
+
+async function examineSides(config: Config, machine: Machine, patience: Patience): Promise<Finding[]> {
+  const charts = await Promise.all(
+    config.connections.map((connection) => examineConnection(connection, machine, patience)),
+  )
+  return charts.flat()
+}
+
+/** What needs both sides comes last. */
+async function examineConnection(
+  connection: Connection,
+  machine: Machine,
+  patience: Patience,
+): Promise<Finding[]> {
+  const [odoo, chorus, both] = [
+    new Chart(connection.name),
+    new Chart(connection.name),
+    new Chart(connection.name),
+  ]
+  const company = examineOdoo(odoo, connection, patience, () => machine.clock())
+  await examineChorus(
+    chorus,
+    connection.chorusPro,
+    patience,
+    () => machine.clock(),
+    async (known, why) =>
+      examineStructure(both, connection, await company, known, why, patience, machine.clock()),
+  )
+  await company
+  return [...odoo.findings, ...chorus.findings, ...both.findings]
+}

@@ -1,0 +1,189 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { init } from '../../src/commands/init.js'
+import { loadConfig } from '../../src/config/load.js'
+import type { InitFlags } from '../../src/init/flags.js'
+import type { SimulatedWorld } from '../../src/simulators/world.js'
+import type { Asker } from '../../src/terminal/asker.js'
+import { outputOf } from '../support/capture-output.js'
+import { openWorld } from '../support/open-world.js'
+
+let world: SimulatedWorld
+let folder: string
+
+beforeEach(async () => {
+  world = await openWorld({ seed: { invoices: 'none' }, withoutSetup: true })
+  folder = mkdtempSync(join(tmpdir(), 'chorus-init-'))
+})
+
+afterEach(async () => {
+  await world.close()
+  rmSync(folder, { recursive: true })
+  process.exitCode = undefined
+})
+
+const configFile = (): string => join(folder, 'etc/local.yaml')
+const secretFile = (name: string): string => join(folder, 'secrets', name)
+
+const flags = (): InitFlags => ({
+  odooUrl: world.odoo.url,
+  odooDatabase: world.odoo.database,
+  odooLogin: 'chorus',
+  environment: 'qualification',
+  oauthUrl: world.chorus.tokenUrl,
+  apiUrl: world.chorus.apiUrl,
+  startDate: '2026-10-01',
+  responsibleLogin: 'admin',
+  database: join(folder, 'data/qualification.sqlite'),
+  secrets: join(folder, 'secrets'),
+})
+
+const NOBODY: Asker = {
+  isThere: false,
+  line: () => Promise.reject(new Error('asked')),
+  hidden: () => Promise.reject(new Error('asked')),
+}
+
+/** A person who answers each question by its first words, several times with one answer after the other. */
+function person(answers: Readonly<Record<string, readonly string[]>>): Asker & { asked: string[] } {
+  const left = new Map(Object.entries(answers).map(([question, given]) => [question, [...given]]))
+  const asked: string[] = []
+  const answer = (question: string): Promise<string> => {
+    asked.push(question)
+    const known = [...left.keys()].find((start) => question.startsWith(start))
+    return Promise.resolve(left.get(known ?? '')?.shift() ?? '')
+  }
+  return { isThere: true, asked, line: answer, hidden: answer }
+}
+
+const run = (asker: Asker, given: InitFlags, environment: NodeJS.ProcessEnv = world.environment) =>
+  outputOf(() => init(configFile(), given, asker, environment))
+
+describe('init without a terminal', () => {
+  it('takes every answer from flags and environment, and leaves a bridge that a doctor finds in order', async () => {
+    const administrator = { CHORUS_BRIDGE_ADMIN_LOGIN: 'admin', CHORUS_BRIDGE_ADMIN_PASSWORD: 'admin' }
+    const before = { ...process.env }
+    Object.assign(process.env, administrator)
+    const { out } = await run(NOBODY, { ...flags(), setup: true })
+    process.env = before
+    expect(out).toMatch(/This Odoo is in order/)
+    expect(out).toMatch(/pm2 start \S+ecosystem\.config\.js[\s\S]*pm2-logrotate/)
+    expect(process.exitCode).toBe(0)
+    const environment = Object.fromEntries(
+      readFileSync(secretFile('environment'), 'utf8')
+        .split('\n')
+        .flatMap((line) => (/^[A-Z]/.test(line) ? [line.split('=')] : [])),
+    ) as NodeJS.ProcessEnv
+    expect(loadConfig(undefined, environment).connections).toMatchObject([
+      {
+        name: world.odoo.database,
+        odoo: { url: world.odoo.url, login: 'chorus', password: 'chorus' },
+        chorusPro: { environment: 'qualification', technicalPassword: 'mot-de-passe-simulé' },
+        startDate: '2026-10-01',
+        responsibleLogin: 'admin',
+      },
+    ])
+  })
+
+  it('writes files that nobody else may read, and no secret into any but the secret files', async () => {
+    const { out, err } = await run(NOBODY, flags())
+    for (const file of [configFile(), ...readdirSync(join(folder, 'secrets')).map(secretFile)])
+      expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(statSync(join(folder, 'secrets')).mode & 0o777).toBe(0o700)
+    for (const shown of [
+      out,
+      err,
+      readFileSync(configFile(), 'utf8'),
+      readFileSync(secretFile('environment'), 'utf8'),
+    ])
+      expect(shown).not.toMatch(/simulated-secret|mot-de-passe-simulé/)
+  })
+
+  it.each([
+    ['odooUrl', /Address of Odoo: .*Give it with --odoo-url/],
+    ['odooDatabase', /database.*--odoo-database/],
+  ] as const)('names the flag that is lacking: %s', async (lacking, message) => {
+    const { [lacking]: _left, ...given } = flags()
+    await expect(run(NOBODY, given)).rejects.toThrow(message)
+  })
+
+  it('names the variable of a secret that is lacking, because an option would show it to every user', async () => {
+    const { CHORUS_BRIDGE_CHORUS_PASSWORD: _left, ...environment } = world.environment
+    await expect(run(NOBODY, flags(), environment)).rejects.toThrow(/set CHORUS_BRIDGE_CHORUS_PASSWORD/i)
+  })
+
+  it('refuses what a side refuses, and writes nothing', async () => {
+    const environment = { ...world.environment, CHORUS_BRIDGE_PISTE_CLIENT_SECRET: 'not-the-secret' }
+    await expect(run(NOBODY, flags(), environment)).rejects.toMatchObject({
+      message: expect.stringMatching(/PISTE refused a token/) as unknown,
+    })
+    expect(existsSync(configFile())).toBe(false)
+  })
+
+  it('refuses the technical account of another company', async () => {
+    world.chorus.attach([{ siret: '55208131766522', designation: 'Autre SA', numeroTVA: 'FR03552081317' }])
+    await expect(run(NOBODY, flags())).rejects.toThrow(
+      /not attached to the company in Odoo.*every invoice would be refused/,
+    )
+  })
+
+  it('overwrites nothing without --force', async () => {
+    await run(NOBODY, flags())
+    const before = readFileSync(configFile(), 'utf8')
+    await expect(run(NOBODY, { ...flags(), startDate: '2026-11-01' })).rejects.toThrow(/give --force/)
+    expect(readFileSync(configFile(), 'utf8')).toBe(before)
+    await run(NOBODY, { ...flags(), startDate: '2026-11-01', force: true })
+    expect(readFileSync(configFile(), 'utf8')).toContain('2026-11-01')
+  })
+})
+
+describe('init with an Odoo that has no JSON-RPC any more', () => {
+  it('finds it all the same', async () => {
+    await world.close()
+    world = await openWorld({ version: '20.0', seed: { invoices: 'none' }, withoutSetup: true })
+    const { out } = await run(NOBODY, flags())
+    expect(out).toMatch(/Odoo 20\.0\S* answers at/)
+    expect(readFileSync(secretFile('odoo-password'), 'utf8')).toBe('chorus-api-key')
+  })
+})
+
+describe('init on a terminal', () => {
+  it('asks for what it was not told, and again for what does not do', async () => {
+    const someone = person({
+      'Address of Odoo': ['no address', `${world.odoo.url}/web/login`],
+      'Name of its database': [world.odoo.database, world.odoo.database],
+      "Login of the bridge's user": ['chorus', 'chorus'],
+      'Its API key': ['wrong', 'chorus'],
+      'Login of the person': ['nobody@example.fr', 'admin'],
+      'Client id': ['simulated-client', 'simulated-client'],
+      'Its client secret': ['wrong', 'simulated-secret'],
+      'Login of the technical account': ['TECH_1_73282932000074@cpro.fr'],
+      'Its password': ['mot-de-passe-simulé'],
+      'Make the custom fields': ['n'],
+    })
+    const {
+      odooUrl: _url,
+      odooDatabase: _database,
+      odooLogin: _login,
+      responsibleLogin: _person,
+      ...given
+    } = flags()
+    const { out } = await run(someone, given, {})
+    expect(out).toMatch(/no address is no address|is no address/)
+    expect(out).toMatch(/Odoo refused the login or the password/)
+    expect(out).toMatch(/no active internal user with the login nobody@example\.fr/)
+    expect(out).toMatch(/PISTE refused a token/)
+    expect(readFileSync(secretFile('odoo-password'), 'utf8')).toBe('chorus')
+    expect(readFileSync(configFile(), 'utf8')).toContain(`url: ${world.odoo.url}\n`)
+  })
+
+  it('asks before it overwrites', async () => {
+    await run(NOBODY, flags())
+    const before = readFileSync(configFile(), 'utf8')
+    await expect(run(person({}), { ...flags(), startDate: '2026-11-01' })).rejects.toThrow(
+      /nothing was changed/,
+    )
+    expect(readFileSync(configFile(), 'utf8')).toBe(before)
+  })
+})
