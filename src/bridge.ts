@@ -13,9 +13,11 @@ import { type ProcessIdentity, thisProcess } from './lease/this-process.js'
 import { StoreError } from './store/error.js'
 import type { Timeouts as OdooTimeouts } from './odoo/wire/http.js'
 import { openSqliteStore } from './store/sqlite/open.js'
-import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
+import type { Channel, LeaseAnswer, LeaseHolder, Store } from './store/store.js'
 import { systemClock, type Clock } from './sync/running/clock.js'
+import { AlarmKeeper } from './sync/alarms/keep-alarms.js'
 import { ClockWatch } from './sync/health/clock-watch.js'
+import { CycleWatch } from './sync/health/cycle-watch.js'
 import { AttachmentTypes } from './sync/requests/attachment-types.js'
 import { BackOffs } from './sync/requests/back-offs.js'
 import { Background } from './sync/running/background.js'
@@ -25,7 +27,8 @@ import { SellerMemory } from './sync/recipients/seller.js'
 import { StoreTrouble } from './sync/health/store-trouble.js'
 import { longestWaits } from './sync/health/longest-waits.js'
 import { UnreadableBox } from './sync/health/unreadable.js'
-import { newCircuitBreakers } from './sync/health/circuit-breakers.js'
+import { type CircuitBreakers, newCircuitBreakers } from './sync/health/circuit-breakers.js'
+import { SIDES, type Side } from './sync/running/context.js'
 
 /** Longer than a step may take between two renewals, short enough for a restart to be quick. */
 const LEASE_MS = 60_000
@@ -64,10 +67,26 @@ export interface Bridge {
 
 export interface ConnectedBridge {
   readonly name: string
+  /** How its cycles and its two sides fare. */
+  readonly cycles: CycleWatch
+  readonly breakers: CircuitBreakers
+  /** Judges anew what people are to be told; each cycle does so at its end. */
+  lookForAlarms(): Promise<void>
   cycle(stop: AbortSignal): Promise<CycleReport>
   /** Fills an empty store from what Odoo and Chorus Pro say; deposits and tells nothing. */
   rebuild(stop: AbortSignal): Promise<RebuildReport>
 }
+
+/** What happens, for who counts it. */
+export interface Observer {
+  cycleEnded(connection: string, outcome: CycleOutcome, ms: number): void
+  exchanged(connection: string, side: Side, service: string, outcome: string): void
+}
+
+/** `stopped`: the process was told to stop meanwhile. */
+export type CycleOutcome = 'good' | 'failed' | 'stopped'
+
+const NOBODY: Observer = { cycleEnded: () => undefined, exchanged: () => undefined }
 
 /** What a harness may put in place of the real thing, to make it fail or to wait less. */
 export interface HarnessOverrides {
@@ -94,6 +113,7 @@ export async function createBridge(
   logger: Logger,
   clock: Clock = systemClock,
   overrides: HarnessOverrides = {},
+  observer: Observer = NOBODY,
 ): Promise<Bridge> {
   const { processes = MACHINE } = overrides
   const holder: LeaseHolder = { id: randomUUID(), ...thisProcess(), pid: processes.own }
@@ -109,7 +129,7 @@ export async function createBridge(
   const background = new Background(holder)
   const connections = config.connections.map((connection) => {
     const unreadable = new UnreadableBox()
-    return { connection, unreadable, ...portsOf(connection, logger, clock, unreadable, overrides) }
+    return { connection, unreadable, ...portsOf(connection, logger, clock, unreadable, overrides, observer) }
   })
   const takeLease = (): Promise<LeaseAnswer> => store.acquireLease(holder, clock.now(), LEASE_MS)
   const holdLease = async (): Promise<void> => {
@@ -168,15 +188,43 @@ export async function createBridge(
         ...memory,
       }
       const clockWatch = new ClockWatch()
+      const cycles = new CycleWatch()
+      const alarms = new AlarmKeeper(
+        { ...parts, cycles, log: logger.child({ connection: connection.name }) },
+        channelsOf(config),
+      )
+      const { breakers } = memory
+      const ended = async (failures: CycleReport['failures'], isStopped: boolean): Promise<void> => {
+        const now = clock.now()
+        const isGood =
+          !isStopped &&
+          failures.length === 0 &&
+          SIDES.every((side) => breakers[side].presentFailure === undefined)
+        cycles.ended(failures, isGood, now)
+        const outcome = isStopped ? 'stopped' : isGood ? 'good' : 'failed'
+        observer.cycleEnded(connection.name, outcome, cycles.lastMs ?? 0)
+        if (isGood) await store.recordGoodCycle(connection.name, now)
+      }
       const log = (): Logger => logger.child({ connection: connection.name, cycle: randomUUID().slice(0, 8) })
       return {
         name: connection.name,
+        cycles,
+        breakers,
+        lookForAlarms: () => alarms.look(),
         async cycle(stop) {
           await mindTheClock()
           const cycle = { ...parts, log: log(), stop }
-          const report = await runCycle(cycle)
-          await clockWatch.look(cycle)
-          return report
+          cycles.began(clock.now())
+          let failures: CycleReport['failures'] = [FAULT]
+          try {
+            const report = await runCycle(cycle)
+            failures = report.failures
+            await clockWatch.look(cycle)
+            return report
+          } finally {
+            await ignoreStoreError(ended(failures, stop.aborted))
+            if (!stop.aborted) await alarms.look()
+          }
         },
         rebuild: (stop) => rebuildConnection({ ...parts, log: log(), stop }),
       }
@@ -212,6 +260,30 @@ export async function createBridge(
   }
 }
 
+/** Of a cycle that broke off; the log has its stack. */
+const FAULT = {
+  stage: 'cycle',
+  message: 'the cycle ended in a fault of the bridge',
+  remedy: 'please report it with the lines of the log around it',
+  kind: 'fault',
+}
+
+/** The cycle itself says what is wrong with the store. */
+async function ignoreStoreError(writing: Promise<void>): Promise<void> {
+  try {
+    await writing
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+  }
+}
+
+function channelsOf({ health: { alarms } }: Config): Channel[] {
+  return [
+    ...(alarms.webhook === undefined ? [] : (['webhook'] as const)),
+    ...(alarms.mail === undefined ? [] : (['mail'] as const)),
+  ]
+}
+
 const MACHINE: Processes = { own: process.pid, isSurelyDead }
 
 function openChecked(path: string): Promise<Store> {
@@ -224,6 +296,7 @@ function portsOf(
   clock: Clock,
   unreadable: UnreadableBox,
   { odooTimeouts, chorusTimeouts, chorusPageSize, net }: HarnessOverrides,
+  observer: Observer,
 ): {
   odoo: ReturnType<typeof createOdooPort>
   chorus: ReturnType<typeof createChorusPort>
@@ -237,6 +310,9 @@ function portsOf(
       ...access,
       ...(companyId !== undefined && { companyId }),
       onWarning: (message) => logger.warn(message, { connection: name }),
+      onExchange: (service, outcome) => {
+        observer.exchanged(name, 'odoo', service, outcome)
+      },
       onUnreadable,
       clock: () => clock.now(),
       ...(odooTimeouts && { timeouts: odooTimeouts }),
@@ -245,6 +321,9 @@ function portsOf(
     chorus: createChorusPort({
       ...chorusPro,
       onUnreadable,
+      onExchange: (service, outcome) => {
+        observer.exchanged(name, 'chorus', service, outcome)
+      },
       clock: () => clock.now(),
       ...(chorusTimeouts && { timeouts: chorusTimeouts }),
       ...(chorusPageSize !== undefined && { pageSize: chorusPageSize }),

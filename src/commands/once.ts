@@ -1,5 +1,5 @@
 import type { Logger } from 'winston'
-import { createBridge, type Bridge } from '../bridge.js'
+import { createBridge, type Bridge, type ConnectedBridge } from '../bridge.js'
 import { secretsOf } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import { createLogger } from '../log/logger.js'
@@ -33,7 +33,9 @@ export async function once(configFile: string | undefined): Promise<void> {
 
 /** Answers the exit code. @throws LeaseRefused when another bridge has the database from the beginning */
 export async function cycleOnce(
-  bridge: Pick<Bridge, 'connections' | 'holdLease' | 'keepLease'>,
+  bridge: Pick<Bridge, 'holdLease' | 'keepLease'> & {
+    readonly connections: readonly Pick<ConnectedBridge, 'cycle'>[]
+  },
   logger: Logger,
   stop: AbortController,
 ): Promise<0 | 1 | 3> {

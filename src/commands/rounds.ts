@@ -11,14 +11,14 @@ const SECOND_MS = 1_000
  * the last cycle has ended.
  */
 export async function makeRounds(
-  connections: readonly ConnectedBridge[],
+  connections: readonly Pick<ConnectedBridge, 'name' | 'cycle'>[],
   schedule: string,
   logger: Logger,
   stop: AbortSignal,
 ): Promise<void> {
   const ticker = new Ticker(schedule, new Date())
   const running = new Map<string, Promise<void>>()
-  const begin = (connection: ConnectedBridge): void => {
+  const begin = (connection: Pick<ConnectedBridge, 'name' | 'cycle'>): void => {
     if (stop.aborted || running.has(connection.name)) return
     const cycle = connection
       .cycle(stop)

@@ -6,8 +6,10 @@ import { PACKAGE_ROOT } from '../package-root.js'
 import { CHORUS_ENVIRONMENTS } from '../chorus/environments.js'
 import type { Config, Connection } from './config.js'
 import { dangersOf } from './dangers.js'
+import { healthOf } from './health.js'
 import { fileSchema, type FileConfig } from './schema.js'
 import { readSecret, type SecretKey } from './secrets.js'
+import { isThisMachine } from './this-machine.js'
 import { whyUnreadable } from './unreadable.js'
 
 /** `limit_time_real` of an Odoo that nobody has tuned. */
@@ -162,7 +164,9 @@ function complete(file: FileConfig, environment: NodeJS.ProcessEnv, withSecrets:
       maintenance: connection.maintenance,
     }
   })
-  problems.push(...dangersOf(connections))
+  const health = healthOf(file.health, environment, withSecrets)
+  problems.push(...dangersOf(connections), ...health.problems)
+  warnings.push(...health.warnings)
   if (problems.length > 0) throw new ConfigError(problems)
   return {
     database: resolve(file.database),
@@ -170,11 +174,12 @@ function complete(file: FileConfig, environment: NodeJS.ProcessEnv, withSecrets:
     dryRun: file.dryRun,
     logLevel: file.logLevel,
     connections,
+    health: health.settings,
     warnings,
   }
 }
 
 function insecure(url: string): boolean {
   const { protocol, hostname } = new URL(url)
-  return protocol === 'http:' && !/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname)
+  return protocol === 'http:' && !isThisMachine(hostname)
 }

@@ -1,6 +1,7 @@
 import { clearActivity, clearCompanyActivity, setActivity, setCompanyActivity } from './tell/activities.js'
 import { readAttachment, readAttachments, readAttachmentsAddedSince } from './invoices/attachments.js'
 import { CapabilityCache, readCapabilities } from './server/capabilities.js'
+import { keyExpiry } from './server/key-expiry.js'
 import { OdooClient, type OdooClientOptions } from './wire/client.js'
 import { readCompany } from './partners/company.js'
 import {
@@ -80,7 +81,8 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     clearActivity: async (invoiceId, begin = justBegin) =>
       clearActivity(client, await cache.get(), invoiceId, begin),
     setCompanyActivity: async (activity) => setCompanyActivity(client, await cache.get(), activity),
-    clearCompanyActivity: async () => clearCompanyActivity(client, await cache.get()),
+    clearCompanyActivity: async (summary) => clearCompanyActivity(client, await cache.get(), summary),
+    keyExpiry: async () => keyExpiry(client, await cache.get()),
     serverTime: () => client.http.serverTime,
     clockAheadMs: () => client.http.clockAheadMs,
     close: () => {

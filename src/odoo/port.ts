@@ -143,11 +143,17 @@ export interface OdooPort {
   clearActivity(invoiceId: number, begin?: Begin): Promise<void>
 
   /**
-   * The same on the company's own contact, for what concerns no single invoice. `userLogin` is preferred to `userId`.
+   * The same on the company's own contact, for what concerns no single invoice. `userLogin` is preferred to `userId`. There
+   * may be one of each `summary`.
    */
   setCompanyActivity(activity: CompanyActivity): Promise<ActivityOwner>
 
-  clearCompanyActivity(): Promise<void>
+  clearCompanyActivity(summary: string): Promise<void>
+
+  /**
+   * When the API keys of the bridge's user will all have ended; undefined: never, or this Odoo does not tell (before 18.0).
+   */
+  keyExpiry(): Promise<Date | undefined>
 
   /** Odoo's own time at its last answer (HTTP `Date`, to the second); undefined before the first, or without one. */
   serverTime(): Date | undefined

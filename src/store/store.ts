@@ -1,4 +1,5 @@
 import type { ActionStore } from './contract/actions.js'
+import type { AlarmStore } from './contract/alarms.js'
 import type { BuyerStore } from './contract/buyers.js'
 import type { DepositStore } from './contract/deposit.js'
 import type { DepositPauseStore } from './contract/deposit-pause.js'
@@ -9,6 +10,7 @@ import type { FollowStore } from './contract/follow.js'
 import type { LeaseStore, ClockStore } from './contract/lease.js'
 import type { MaybePublicStore } from './contract/maybe-public.js'
 import type { DivergenceStore } from './contract/divergences.js'
+import type { OverviewStore } from './contract/overview.js'
 import type { PrepareStore } from './contract/prepare.js'
 import type { ProofStore } from './contract/proofs.js'
 import type { ReadingStore } from './contract/reading.js'
@@ -17,6 +19,7 @@ import type { TellStore } from './contract/tell.js'
 import type { ViewStore } from './contract/view.js'
 
 export type * from './contract/actions.js'
+export type * from './contract/alarms.js'
 export type * from './contract/buyers.js'
 export type * from './contract/deposit.js'
 export type * from './contract/deposit-pause.js'
@@ -26,6 +29,7 @@ export type * from './contract/follow.js'
 export type * from './contract/invoice-row.js'
 export type * from './contract/maybe-public.js'
 export type * from './contract/divergences.js'
+export type * from './contract/overview.js'
 export type * from './contract/prepare.js'
 export type * from './contract/proofs.js'
 export type * from './contract/reading.js'
@@ -62,6 +66,8 @@ export interface Store
     ProofStore,
     RecoveryStore,
     TellStore,
-    ViewStore {
+    AlarmStore,
+    ViewStore,
+    OverviewStore {
   close(): Promise<void>
 }

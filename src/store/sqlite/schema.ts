@@ -3,6 +3,7 @@ import type { FlowSyntax } from '../../domain/invoice/flow-syntax.js'
 import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
 import type { Unreadable } from '../../domain/running/unreadable.js'
 import type { Stage } from '../../domain/chorus-status/stage.js'
+import type { AlarmMessagesTable, AlarmsTable, CyclesTable, ExpiriesTable } from './schema-alarms.js'
 import type { ActionsTable, ProofsTable, UploadsTable } from './schema-requests.js'
 import type { CursorName, RefusedCall } from '../store.js'
 
@@ -43,6 +44,10 @@ export interface Schema {
   actions: ActionsTable
   uploads: UploadsTable
   proofs: ProofsTable
+  cycles: CyclesTable
+  alarms: AlarmsTable
+  alarm_messages: AlarmMessagesTable
+  expiries: ExpiriesTable
 }
 
 interface InvoicesTable {
