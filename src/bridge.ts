@@ -20,6 +20,7 @@ import { ClockWatch } from './sync/health/clock-watch.js'
 import { CycleWatch } from './sync/health/cycle-watch.js'
 import { AttachmentTypes } from './sync/requests/attachment-types.js'
 import { BackOffs } from './sync/requests/back-offs.js'
+import { release } from './sync/requests/release.js'
 import { Background } from './sync/running/background.js'
 import { runCycle, type CycleReport } from './sync/running/cycle.js'
 import { rebuildConnection, type RebuildReport } from './sync/odoo-state/rebuild.js'
@@ -70,6 +71,10 @@ export interface ConnectedBridge {
   /** How its cycles and its two sides fare. */
   readonly cycles: CycleWatch
   readonly breakers: CircuitBreakers
+  /** Has an invoice deposited again that waits for just that; false: it does not. */
+  release(number: string): Promise<boolean>
+  /** Has the next cycle tell again what Odoo refused; answers of how many invoices. */
+  tellAgain(): Promise<number>
   /** Judges anew what people are to be told; each cycle does so at its end. */
   lookForAlarms(): Promise<void>
   cycle(stop: AbortSignal): Promise<CycleReport>
@@ -210,6 +215,8 @@ export async function createBridge(
         name: connection.name,
         cycles,
         breakers,
+        release: (number) => release(parts, number),
+        tellAgain: () => store.takeUpRefused(connection.name),
         lookForAlarms: () => alarms.look(),
         async cycle(stop) {
           await mindTheClock()

@@ -3,6 +3,7 @@ import { createBridge, type Bridge, type ConnectedBridge } from '../bridge.js'
 import { secretsOf } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import { createLogger } from '../log/logger.js'
+import { Post, sendersOf } from '../health/messages/post.js'
 import { mark } from '../marks/mark.js'
 
 /**
@@ -22,6 +23,7 @@ export async function once(configFile: string | undefined): Promise<void> {
   const bridge = await createBridge(config, logger)
   try {
     process.exitCode = await cycleOnce(bridge, logger, stop)
+    await new Post(bridge.store, sendersOf(config.health), logger).round()
     // Whoever has taken the database over downloads for itself.
     if (process.exitCode === 3) return
     await bridge.releaseLease()

@@ -83,11 +83,11 @@ export const healthShape = {
     .default({}),
 }
 
-const healthFile = z.object(healthShape)
+type HealthFile = z.infer<z.ZodObject<typeof healthShape>>
 
 /** With the secrets from the environment: the webhook's address is one as well. */
 export function healthOf(
-  file: z.infer<typeof healthFile>,
+  file: HealthFile,
   environment: NodeJS.ProcessEnv,
   withSecrets: boolean,
 ): { settings: HealthSettings; problems: string[]; warnings: string[] } {
