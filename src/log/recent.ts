@@ -3,7 +3,9 @@ import { z } from 'zod'
 
 /** One line of the log that says what went wrong: without secrets, like the log itself. */
 export interface Trouble {
+  /** When it was last said, and how often. */
   readonly at: Date
+  readonly times: number
   readonly level: 'error' | 'warn'
   readonly message: string
   readonly remedy: string | undefined
@@ -47,15 +49,20 @@ export class RecentTroubles {
     // Colours, where standard output is a terminal.
     const level = (['error', 'warn'] as const).find((known) => named.includes(known))
     if (level === undefined) return
-    this.#kept = [{ at: this.now(), level, ...optional(words) }, ...this.#kept].slice(0, KEPT)
+    const said = optional(words)
+    const isSame = (other: Trouble): boolean => keyOf(other) === keyOf(said)
+    const times = (this.#kept.find(isSame)?.times ?? 0) + 1
+    const others = this.#kept.filter((other) => !isSame(other))
+    this.#kept = [{ at: this.now(), times, level, ...said }, ...others].slice(0, KEPT)
   }
 }
 
-function optional({
-  message,
-  remedy,
-  cause,
-  connection,
-}: Omit<z.infer<typeof line>, 'level'>): Omit<Trouble, 'at' | 'level'> {
+type Said = Omit<Trouble, 'at' | 'times' | 'level'>
+
+function keyOf({ message, cause, connection }: Said): string {
+  return JSON.stringify([connection, message, cause])
+}
+
+function optional({ message, remedy, cause, connection }: Omit<z.infer<typeof line>, 'level'>): Said {
   return { message, remedy, cause, connection }
 }

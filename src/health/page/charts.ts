@@ -71,7 +71,7 @@ function chart(
 <p class="highest" aria-hidden="true">${escapeHtml(top.cells[0] ?? '')}</p>
 <svg class="chart" viewBox="0 0 ${escapeHtml(String(WIDTH))} ${escapeHtml(String(HEIGHT))}" preserveAspectRatio="none" role="img" aria-labelledby="chart-${escapeHtml(id)}">${joinHtml(drawn)}<line class="ground" x1="0" x2="${escapeHtml(String(WIDTH))}" y1="${escapeHtml(String(HEIGHT))}" y2="${escapeHtml(String(HEIGHT))}"></line></svg>
 <p class="axis" aria-hidden="true"><span>${escapeHtml(bars[0]?.label ?? '')}</span><span>${escapeHtml(bars.length > 1 ? (bars.at(-1)?.label ?? '') : '')}</span></p>
-<details><summary>${say(context, WORDS.figures)}</summary><div class="scroll" tabindex="0" role="region" aria-labelledby="chart-${escapeHtml(id)}"><table><thead><tr>${joinHtml(heads.map((head) => markup`<th scope="col">${say(context, head)}</th>`))}</tr></thead><tbody>${joinHtml(bars.map(row))}</tbody></table></div></details></section>`
+<details><summary>${say(context, WORDS.figures)}</summary><div class="scroll" tabindex="0" role="group" aria-labelledby="chart-${escapeHtml(id)}"><table><thead><tr>${joinHtml(heads.map((head) => markup`<th scope="col">${say(context, head)}</th>`))}</tr></thead><tbody>${joinHtml(bars.map(row))}</tbody></table></div></details></section>`
 }
 
 function row({ label, cells }: Bar): Html {

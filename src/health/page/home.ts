@@ -122,14 +122,14 @@ function stagesSection(context: PageContext, overviews: readonly ConnectionOverv
     (stage) =>
       markup`<tr><th scope="row">${say(context, STAGE_NAMES[stage])}</th>${joinHtml(overviews.map(({ stages }) => markup`<td>${escapeHtml(String(stages[stage] ?? 0))}</td>`))}</tr>`,
   )
-  const table = markup`<div class="scroll" tabindex="0" role="region" aria-labelledby="stages"><table><thead><tr><th scope="col">${say(context, WORDS.stage)}</th>${joinHtml(heads)}</tr></thead><tbody>${joinHtml(rows)}</tbody></table></div>`
+  const table = markup`<div class="scroll" tabindex="0" role="group" aria-labelledby="stages"><table><thead><tr><th scope="col">${say(context, WORDS.stage)}</th>${joinHtml(heads)}</tr></thead><tbody>${joinHtml(rows)}</tbody></table></div>`
   return markup`<section class="card" aria-labelledby="stages"><h2 id="stages">${say(context, WORDS.stages)}</h2>${present.length === 0 ? markup`<p>${say(context, WORDS.noInvoices)}</p>` : table}</section>`
 }
 
 function troublesSection(context: PageContext, troubles: readonly Trouble[]): Html {
   const items = troubles.map(
-    ({ at, message, remedy, cause, connection }) =>
-      markup`<li>${moment(context, at)}${connection === undefined ? NOTHING : markup` <b>${escapeHtml(connection)}</b>`} <span lang="en">${escapeHtml([message, cause].filter((part) => part !== undefined).join(': '))}</span>${remedy === undefined ? NOTHING : markup`<br>${say(context, WORDS.remedy)} <span lang="en">${escapeHtml(remedy)}</span>`}</li>`,
+    ({ at, times, message, remedy, cause, connection }) =>
+      markup`<li>${moment(context, at)}${times > 1 ? markup` (${escapeHtml(String(times))} ×)` : NOTHING}${connection === undefined ? NOTHING : markup` <b>${escapeHtml(connection)}</b>`} <span lang="en">${escapeHtml([message, cause].filter((part) => part !== undefined).join(': '))}</span>${remedy === undefined ? NOTHING : markup`<br>${say(context, WORDS.remedy)} <span lang="en">${escapeHtml(remedy)}</span>`}</li>`,
   )
   return markup`<section class="card" aria-labelledby="troubles"><h2 id="troubles">${say(context, WORDS.troubles)}</h2>${items.length === 0 ? markup`<p>${say(context, WORDS.noTroubles)}</p>` : markup`<ul class="troubles">${joinHtml(items)}</ul>`}</section>`
 }

@@ -2,13 +2,12 @@ import { describeDivergence } from '../../domain/invoice/divergence.js'
 import { statusWords } from '../../domain/chorus-status/status.js'
 import { frenchDate } from '../../domain/words/french-time.js'
 import { frenchMoney } from '../../domain/words/french-amount.js'
-import { escapeHtml, joinHtml, markup, type Html } from '../../domain/words/html.js'
-import { textOfHtml } from '../../domain/words/html.js'
+import { escapeHtml, joinHtml, markup, textOfHtml, type Html } from '../../domain/words/html.js'
 import type { Telling } from '../../domain/words/telling.js'
 import type { InvoiceStory } from '../../store/store.js'
 import { searchForm, storyLink } from './home.js'
 import { button, moment, NOTHING, page, say, written, type PageContext } from './layout.js'
-import { NEXT_STEPS, STAGE_NAMES, WORDS } from './words.js'
+import { DEPOSIT_STATES, NEXT_STEPS, STAGE_NAMES, TELLING_STATES, WORDS } from './words.js'
 
 /** Of each list: a life of an invoice has dozens of events, not hundreds. */
 const LISTED = 200
@@ -100,7 +99,7 @@ ${list(
   say(context, WORDS.attempts),
   deposits.map(
     ({ attempt, intendedAt, state, flowNumber, flowState, fileName }) =>
-      markup`${escapeHtml(String(attempt))}. ${moment(context, intendedAt)} <span lang="en">${escapeHtml(state)}</span>, ${say(context, WORDS.flow)} ${escapeHtml(flowNumber ?? '–')} ${escapeHtml(flowState ?? '')} <span class="quiet">${escapeHtml(fileName)}</span>`,
+      markup`${escapeHtml(String(attempt))}. ${moment(context, intendedAt)} ${say(context, DEPOSIT_STATES[state])}, ${say(context, WORDS.flow)} ${escapeHtml(flowNumber ?? '–')} ${escapeHtml(flowState ?? '')} <span class="quiet">${escapeHtml(fileName)}</span>`,
   ),
 )}
 ${list(
@@ -114,7 +113,7 @@ ${list(
   say(context, WORDS.told),
   outbox.map(
     ({ telling, state, error }) =>
-      markup`<span lang="en">${escapeHtml(state)}</span> ${tellingWords(context, telling)}${error === undefined ? NOTHING : markup`<br>${written(context, 'en', error)}`}`,
+      markup`<span class="quiet">${say(context, TELLING_STATES[state])}</span> ${tellingWords(context, telling)}${error === undefined ? NOTHING : markup`<br>${written(context, 'en', error)}`}`,
   ),
 )}
 </section>`
@@ -140,10 +139,10 @@ function tellingWords(context: PageContext, telling: Telling): Html {
     case 'note':
       return written(context, 'fr', textOfHtml(telling.body).split('\n')[0] ?? '')
     case 'fields':
-      return escapeHtml(Object.keys(telling.values).join(', '))
+      return markup`${say(context, WORDS.fields)} <span class="quiet">${escapeHtml(Object.keys(telling.values).join(', '))}</span>`
     case 'activity':
       return telling.wanted === undefined
-        ? written(context, 'en', 'activity closed')
+        ? say(context, WORDS.activityClosed)
         : written(context, 'fr', telling.wanted.summary)
   }
 }

@@ -2,6 +2,8 @@ import type { AlarmKind, Secret } from '../../domain/alarms/alarm.js'
 import { STAGE_LABELS, type Stage } from '../../domain/chorus-status/stage.js'
 import type { Text } from '../../domain/words/text.js'
 import { typesetText } from '../../domain/words/text.js'
+import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
+import type { OutboxEntry } from '../../store/store.js'
 import type { SideState } from '../overview.js'
 import type { Unready } from '../readiness.js'
 
@@ -112,6 +114,8 @@ export const WORDS = texts({
   flow: { fr: 'flux', en: 'flow' },
   statuses: { fr: 'Statuts dans Chorus Pro', en: 'Statuses in Chorus Pro' },
   told: { fr: 'Transmis à Odoo', en: 'Told to Odoo' },
+  fields: { fr: 'champs', en: 'fields' },
+  activityClosed: { fr: 'activité retirée', en: 'activity taken away' },
   missing: { fr: 'Page introuvable', en: 'No such page' },
   failed: { fr: 'La page ne peut pas être montrée', en: 'The page cannot be shown' },
   failedHelp: {
@@ -217,6 +221,24 @@ export const NEXT_STEPS: Readonly<Record<Stage, Text>> = texts({
   },
   followed: { fr: 'Le destinataire la traite.', en: 'The recipient deals with it.' },
   closed: { fr: 'Rien.', en: 'Nothing.' },
+})
+
+/** What became of an attempt to deposit. */
+export const DEPOSIT_STATES: Readonly<Record<DepositState, Text>> = texts({
+  intended: { fr: 'envoi en cours', en: 'being sent' },
+  uncertain: { fr: 'réponse perdue', en: 'answer lost' },
+  accepted: { fr: 'reçu, en cours d’intégration', en: 'received, being integrated' },
+  'not-accepted': { fr: 'non reçu', en: 'not taken' },
+  integrated: { fr: 'intégré', en: 'integrated' },
+  refused: { fr: 'refusé', en: 'refused' },
+  adopted: { fr: 'déjà présente dans Chorus Pro', en: 'was in Chorus Pro already' },
+})
+
+/** Whether Odoo knows. */
+export const TELLING_STATES: Readonly<Record<OutboxEntry['state'], Text>> = texts({
+  pending: { fr: 'en attente', en: 'waiting' },
+  delivered: { fr: 'transmis', en: 'told' },
+  'set-aside': { fr: 'mis de côté', en: 'set aside' },
 })
 
 /** What a button did. */
