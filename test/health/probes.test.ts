@@ -105,7 +105,8 @@ describe('a port that is in use', () => {
     'is one line with its remedy, and the page comes once it is free',
     async () => {
       site = await startSite()
-      const other = createServer().listen(0, '127.0.0.1')
+      // It must not keep a failed run alive.
+    const other = createServer().listen(0, '127.0.0.1').unref()
       await once(other, 'listening')
       const address = other.address()
       const port = typeof address === 'object' && address !== null ? address.port : 0

@@ -1,4 +1,5 @@
-import { keptHtml, textOfHtml } from '../../src/domain/words/html.js'
+import { textOfHtml } from '../../src/domain/words/html.js'
+import { z } from 'zod'
 import { explains } from '../support/explains.js'
 import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
@@ -27,12 +28,17 @@ const chorusIsBack = (): void => {
   running.world.chorus.faults.clear()
 }
 
-/** Summaries of the activities on the company's own contact, as Odoo shows them. */
-function shown(): string[] {
-  return activities().map(({ summary }) => String(summary).replaceAll('\u00A0', ' '))
-}
+const activity = z.object({ summary: z.string(), note: z.string(), user_id: z.int() })
+
+/** The activities on the company's own contact. */
 const activities = () =>
-  running.world.odoo.records('mail.activity').filter(({ res_model: model }) => model === 'res.partner')
+  running.world.odoo
+    .records('mail.activity')
+    .filter(({ res_model: model }) => model === 'res.partner')
+    .map((record) => activity.parse(record))
+
+/** Their summaries, as Odoo shows them. */
+const shown = (): string[] => activities().map(({ summary }) => summary.replaceAll('\u00A0', ' '))
 const raised = async (): Promise<string[]> =>
   (await running.bridge.store.alarms('duret')).filter(({ raisedAt }) => raisedAt).map(({ kind }) => kind)
 
@@ -43,10 +49,10 @@ describe('refused credentials', () => {
     expect(shown()).toEqual([])
     await running.live(10 * MINUTE, MINUTE)
     expect(shown()).toEqual([CREDENTIALS])
-    const [{ note, user_id: user } = { note: '', user_id: undefined }] = activities()
-    expect(textOfHtml(String(note))).toContain('Prévenez la personne qui administre la passerelle')
+    const [first] = activities()
+    expect(textOfHtml(first?.note ?? '')).toContain('Prévenez la personne qui administre la passerelle')
     const [admin] = running.world.odoo.records('res.users').filter(({ login }) => login === 'admin')
-    expect(user).toBe(admin?.id)
+    expect(first?.user_id).toBe(admin?.id)
 
     await running.restart(() => undefined)
     await running.live(2 * HOUR, 10 * MINUTE)
@@ -117,8 +123,7 @@ describe('an invoice that waits', () => {
     expect(await raised()).toEqual([])
     await running.live(2 * DAY, 12 * HOUR)
     expect(await raised()).toEqual(['waiting'])
-    const [{ note } = { note: '' }] = activities()
-    expect(keptHtml(String(note))).toContain(`<li>${NUMBER}</li>`)
+    expect(activities()[0]?.note).toContain(`<li>${NUMBER}</li>`)
     expect(await running.bridge.connections[0]?.release(NUMBER)).toBe(true)
     await running.bridge.connections[0]?.lookForAlarms()
     expect(await raised()).toEqual([])
