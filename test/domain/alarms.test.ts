@@ -33,7 +33,7 @@ describe('an alarm', () => {
   it('is told once, whatever else is said of its cause', () => {
     const told = known({ raisedAt: at(60), facts: { cause: 'HTTP 503' } })
     expect(nextAlarm('deposits', told, present({ cause: 'HTTP 500' }), at(3000))).toMatchObject({
-      alarm: { raisedAt: at(60), facts: { cause: 'HTTP 500' } },
+      alarm: { raisedAt: at(60), facts: { cause: 'HTTP 503' } },
       tell: undefined,
     })
   })

@@ -90,9 +90,16 @@ export function nextAlarm(
   const lasted = now.getTime() - since.getTime()
   const isNews = known?.raisedAt === undefined || hasNews(known.raisedAt, known.facts, facts, now)
   if (lasted >= patienceMs && isNews) return { alarm: { kind, since, raisedAt: now, facts }, tell: 'raised' }
-  // What was told last is what is new or not.
-  const told = known?.raisedAt === undefined ? facts : { ...facts, invoices: known.facts.invoices }
-  return { alarm: { kind, since, raisedAt: known?.raisedAt, facts: told }, tell: undefined }
+  return { alarm: { kind, since, raisedAt: known?.raisedAt, facts: asTold(known, facts) }, tell: undefined }
+}
+
+/**
+ * What was told stays as it was told: what comes later is new or not by it, and a cause that is worded now so, now so would
+ * have the activity written anew each time.
+ */
+function asTold(known: KnownAlarm | undefined, facts: AlarmFacts): AlarmFacts {
+  if (known?.raisedAt === undefined) return facts
+  return { ...facts, cause: known.facts.cause ?? facts.cause, invoices: known.facts.invoices }
 }
 
 /** Another invoice has waited for too long since. */

@@ -22,6 +22,10 @@ export const tellAlarms: Stage = {
   },
 }
 
+/** Who may not write on contacts may put no activity on the company's own (measured on 19.0). */
+const NEEDS_CONTACTS =
+  'give the user of the bridge the right Contact Creation in Odoo: the activity stands on the contact of the company'
+
 async function tellAlarm(context: StageContext, alarm: AlarmRow): Promise<void> {
   const { odoo, store, connection, clock, log } = context
   const { environment } = connection.chorusPro
@@ -49,7 +53,9 @@ async function tellAlarm(context: StageContext, alarm: AlarmRow): Promise<void> 
     if (!(error instanceof OdooError) || !['access', 'refused'].includes(error.kind)) throw error
     // Said once: it is taken as told, and tried again when the alarm changes.
     const { message, remedy } = describeFailure(error)
-    log.warn(`Odoo does not take the activity about an alarm: ${message}`, { remedy })
+    log.warn(`Odoo does not take the activity about an alarm: ${message}`, {
+      remedy: error.kind === 'access' ? NEEDS_CONTACTS : remedy,
+    })
   }
   await store.recordAlarmActivity(connection.name, alarm.kind, note)
 }
