@@ -14,6 +14,7 @@ import {
   readPartner,
   readPartners,
 } from './invoices/discovery.js'
+import { copiedFrom } from './invoices/copies.js'
 import { InvoiceDocuments } from './invoices/documents.js'
 import { readInvoiceData } from './invoices/invoice-data.js'
 import { readInvoiceXml } from './invoices/invoice-xml.js'
@@ -49,6 +50,7 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     partnersWritten: (ids, since) => partnersWritten(client, cache, ids, since),
     readInvoices: (ids) => readInvoices(client, cache, ids),
     readInvoice: (id) => readInvoice(client, cache, id),
+    copiedFrom: (ids) => copiedFrom(client, cache, ids),
     isDeleted: (id) => isDeleted(client, cache, id),
     readPartners: (ids) => readPartners(client, cache, ids),
     readPartner: (id) => readPartner(client, cache, id),

@@ -51,6 +51,9 @@ export interface OdooPort {
    */
   isDeleted(id: number): Promise<boolean>
 
+  /** From which invoice each of these was duplicated, and when, where Odoo says that it was. */
+  copiedFrom(ids: readonly number[]): Promise<ReadonlyMap<number, CopiedFrom>>
+
   /** As `readInvoices`. */
   readPartners(ids: readonly number[]): Promise<OdooPartner[]>
 
@@ -226,6 +229,13 @@ export interface InvoicePage {
   readonly listed: readonly SeenInvoice[]
   readonly lastId: number
   readonly isLast: boolean
+}
+
+/** From which invoice one was duplicated, and when. */
+export interface CopiedFrom {
+  readonly odooId: number
+  /** UTC, by Odoo's clock. */
+  readonly at: Date
 }
 
 export interface PayeeAccount {

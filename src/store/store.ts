@@ -14,6 +14,7 @@ import type { OverviewStore } from './contract/overview.js'
 import type { PrepareStore } from './contract/prepare.js'
 import type { ProofStore } from './contract/proofs.js'
 import type { ReadingStore } from './contract/reading.js'
+import type { RejectionStore } from './contract/rejections.js'
 import type { RecoveryStore } from './contract/recovery.js'
 import type { TellStore } from './contract/tell.js'
 import type { ViewStore } from './contract/view.js'
@@ -34,6 +35,7 @@ export type * from './contract/prepare.js'
 export type * from './contract/proofs.js'
 export type * from './contract/reading.js'
 export type * from './contract/recovery.js'
+export type * from './contract/rejections.js'
 export type * from './contract/tell.js'
 export type * from './contract/view.js'
 export * from './contract/directory.js'
@@ -65,6 +67,7 @@ export interface Store
     ActionStore,
     ProofStore,
     RecoveryStore,
+    RejectionStore,
     TellStore,
     AlarmStore,
     ViewStore,

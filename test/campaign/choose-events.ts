@@ -40,6 +40,7 @@ export function chooseEvent(random: Random, invoice: number, step: number): Plan
     [1, () => ({ kind: random.pick(['pay', 'pay', 'unpay']), invoice })],
     [7, () => chooseRequest(random, invoice)],
     [2.5, () => chooseComplement(random, invoice, step)],
+    [2.5, () => chooseAfterRejection(random, invoice, step)],
   ])()
 }
 
@@ -53,8 +54,19 @@ export function chooseRequest(random: Random, invoice: number): PlannedEvent {
     [1, 'rejection_handled'],
     [0.7, 'do_not_send'],
     [1, 'attach_proof'],
+    [0.7, 'ask_buyer'],
+    [0.7, 'ask_support'],
   ] as const)
   return { kind: 'request', invoice, request }
+}
+
+/** What people make of an invoice that was rejected, or will be, or never is. */
+export function chooseAfterRejection(random: Random, invoice: number, step: number): PlannedEvent {
+  return random.weighted<() => PlannedEvent>([
+    [2, () => ({ kind: 'credit', invoice, number: `AV/26/${String(100 * step + invoice)}` })],
+    [2, () => ({ kind: 'replaces', invoice, of: random.between(0, 3) })],
+    [1, () => ({ kind: 'credit-notes', invoice, answer: random.pick(['ask', 'send', 'keep']) })],
+  ])()
 }
 
 /** What people fill in for whoever gave an invoice back. */

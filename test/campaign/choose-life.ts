@@ -79,6 +79,16 @@ export function lifeToRecycle(random: Random): PlannedLife {
 }
 
 /** It comes back for want of a document, or for the wrong validator, within minutes. */
+/** It is rejected, within minutes. */
+export function lifeToReplace(random: Random): PlannedLife {
+  return {
+    steps: [
+      ...onTheWay(random, [20, MINUTE]),
+      { ...returned(random, 'REJETEE'), afterSeconds: random.between(1, MINUTE) },
+    ],
+  }
+}
+
 export function lifeToComplete(random: Random): PlannedLife {
   const comesBack = (code: string): PlannedStatus => ({
     ...returned(random, code),

@@ -308,6 +308,22 @@ export class People {
         this.#locked.delete(paper)
         odoo.lockInvoice(id, undefined)
         return true
+      case 'credit':
+        return this.#credit(event.number, paper, id)
+      case 'replaces': {
+        const other = this.#papers[event.of]
+        if (other?.record.id === undefined || other.company !== paper.company) return false
+        odoo.editInvoice(id, { x_chorus_replaces_id: other.record.id })
+        return true
+      }
+      case 'credit-notes': {
+        const { company, id: partner } = this.#customer(paper)
+        odoo.edit('res.partner', partner, { x_chorus_rejected_credit_notes: event.answer })
+        const { answer } = event
+        const { deposits } = this.world.chorus.book
+        this.ledger.answers.push({ company, partner, answer, deposits: deposits.length })
+        return true
+      }
       case 'spoil':
         this.#spoil(event, paper, id)
         return true
@@ -315,6 +331,28 @@ export class People {
         this.world.chorus.refuseFlows(event.words ?? undefined)
         return true
     }
+  }
+
+  #credit(number: string, { company, odoo, record, entered }: Paper, of: number): boolean {
+    const row = odoo.record('account.move', of)
+    const partner = row?.['partner_id']
+    if (row?.['state'] !== 'posted' || typeof partner !== 'number') return false
+    const { service, commitment } = demandsOf(entered.buyer.siret)
+    const id = odoo.addInvoice({
+      partner,
+      name: number,
+      date: INVOICE_DATE,
+      refund: true,
+      reversedEntryId: of,
+      untaxed: entered.untaxed / 100,
+      tax: vatOf(entered) / 100,
+      ...(service !== undefined && { service }),
+      ...(commitment !== undefined && { commitment }),
+      values: { partner_bank_id: 1 },
+    })
+    const isOfRejected = row['x_chorus_status'] === 'REJETEE'
+    this.ledger.credits.push({ company, id, number, of: record, isOfRejected, partner })
+    return true
   }
 
   #giveReferences(
@@ -442,6 +480,8 @@ const OFF_THE_INVOICE: readonly PlannedEvent['kind'][] = [
   'siret',
   'rename',
   'tag',
+  'credit',
+  'credit-notes',
   'spoil',
   'refuse-flows',
 ]

@@ -470,4 +470,112 @@ export const FAILED: readonly FailedPlan[] = [
       ],
     },
   },
+  {
+    title: 'the answer of a completion is lost in the hour that comes twice',
+    without: 'hour-that-comes-twice',
+    broke: 'told-opposite',
+    plan: {
+      seed: 83,
+      version: '16.0',
+      hasApiKey: false,
+      start: '2026-10-24T20:40:00Z',
+      settleMinutes: 120,
+      delays: {
+        processingAfterSeconds: 5,
+        integratedAfterSeconds: 12,
+      },
+      pageSize: 2,
+      graceMinutes: 0,
+      invoices: [
+        {
+          number: 'FA/26/0001',
+          customer: 'commune',
+          untaxed: 928705,
+          life: {
+            steps: [
+              {
+                statut: 'DEPOSEE',
+                afterSeconds: 0,
+              },
+              {
+                statut: 'EN_COURS_ACHEMINEMENT',
+                afterSeconds: 18,
+              },
+              {
+                statut: 'MISE_A_DISPOSITION',
+                afterSeconds: 16,
+              },
+              {
+                statut: 'SUSPENDUE',
+                afterSeconds: 11,
+                commentaire: 'Il manque « une pièce » <b>signée</b> & datée.',
+              },
+            ],
+            afterCompletion: [
+              {
+                statut: 'SUSPENDUE',
+                afterSeconds: 13243,
+                commentaire: 'Il manque « une pièce » <b>signée</b> & datée.',
+              },
+            ],
+          },
+        },
+      ],
+      steps: [
+        {
+          advanceSeconds: 21,
+          events: [
+            {
+              kind: 'arrive',
+              invoice: 0,
+              lateMinutes: 0,
+              incomplete: false,
+            },
+          ],
+          meanwhile: [],
+          faults: [],
+        },
+        {
+          advanceSeconds: 480,
+          events: [],
+          meanwhile: [],
+          faults: [],
+        },
+        {
+          advanceSeconds: 15342,
+          events: [
+            {
+              kind: 'drop-file',
+              invoice: 0,
+              isChosen: true,
+              name: 'PV.pdf',
+            },
+            {
+              kind: 'request',
+              invoice: 0,
+              request: 'complete',
+            },
+          ],
+          meanwhile: [],
+          faults: [
+            {
+              side: 'chorus',
+              rule: {
+                path: 'factures/v1/completer',
+                fault: {
+                  kind: 'truncated-json',
+                },
+              },
+            },
+          ],
+        },
+        {
+          advanceSeconds: 32400,
+          events: [],
+          meanwhile: [],
+          faults: [],
+        },
+      ],
+    },
+  },
 ]

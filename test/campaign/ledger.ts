@@ -1,6 +1,6 @@
 import type { FaultRule as ChorusFaultRule } from '../../src/simulators/chorus/index.js'
 import type { FaultRule as OdooFaultRule } from '../../src/simulators/odoo/index.js'
-import type { Customer, PlannedEvent } from './plan.js'
+import type { Company, Customer, PlannedEvent } from './plan.js'
 
 /** How an invoice stood in Odoo from some moment on, for whoever deposits it. */
 export interface Standing {
@@ -46,6 +46,19 @@ export interface InvoiceRecord {
   readonly comments: string[]
   /** Somewhere one of its rows, or its customer's, could not be read. */
   isSpoilt?: boolean
+}
+
+/** A credit note that people made of an invoice. */
+export interface CreditNote {
+  readonly company: Company
+  /** In Odoo. */
+  readonly id: number
+  readonly number: string
+  readonly of: InvoiceRecord
+  /** Odoo showed by then that the invoice was rejected. */
+  readonly isOfRejected: boolean
+  /** Its customer, in Odoo. */
+  readonly partner: number
 }
 
 export interface DroppedFile {
@@ -107,6 +120,9 @@ const RENDERS = ['account.move.send', 'account.move.send.wizard', 'report', 'web
 /** What the driver did and saw from outside in one run; nothing of it comes from the bridge. */
 export class Ledger {
   readonly invoices: InvoiceRecord[] = []
+  readonly credits: CreditNote[] = []
+  /** What was answered about credit notes, by company and customer: how many deposits there were by then. */
+  readonly answers: { company: Company; partner: number; answer: string; deposits: number }[] = []
   /** How often each kind of fault struck. */
   readonly strikes = new Map<string, number>()
   /** Complaints of the bridge about itself, and hangs: findings whatever the books say. */

@@ -48,6 +48,7 @@ const MOTIFS: readonly [
   [2, motifs.recycledInTheDark],
   [2, motifs.completedInTheDark],
   [1, motifs.correctedInTheDark],
+  [2, motifs.replacedInTheDark],
   [1.5, motifs.heldWithRequest],
   [1.5, motifs.refusedAlike],
   [1, motifs.renderedLate],

@@ -1,12 +1,13 @@
 import type { Json } from '../../src/simulators/odoo/index.js'
 import {
+  chooseAfterRejection,
   chooseAmount,
   chooseComplement,
   chooseMoment,
   chooseRequest,
   chooseWithdrawal,
 } from './choose-events.js'
-import { lifeToComplete, lifeToCorrect, lifeToRecycle } from './choose-life.js'
+import { lifeToComplete, lifeToCorrect, lifeToRecycle, lifeToReplace } from './choose-life.js'
 import { refusedByChorus } from './choose-refusals.js'
 import type {
   Customer,
@@ -135,6 +136,32 @@ export const correctedInTheDark: Motif = (random, draft) => {
       [2, chorusFault(CORRECT, { kind: 'drop-before' })],
     ]),
   )
+}
+
+/** It is rejected, and people make of it what one does: another invoice, a credit note, an answer; answers are lost. */
+export const replacedInTheDark: Motif = (random, draft) => {
+  postAtOnce(random, draft, 2)
+  change(draft, 0, { life: lifeToReplace(random) })
+  if (random.chance(0.2)) change(draft, 1, { life: lifeToReplace(random) })
+  step(draft, 1).advanceSeconds = random.between(3, 30) * MINUTE
+  const making = step(draft, 2)
+  making.advanceSeconds = random.between(3, 30) * MINUTE
+  if (random.chance(0.7)) making.events.push({ kind: 'replaces', invoice: 1, of: 0 })
+  if (random.chance(0.7)) making.events.push({ kind: 'credit', invoice: 0, number: 'AV/26/9000' })
+  if (random.chance(0.6))
+    making.faults.push(
+      chorusFault(HANDLED, { kind: random.pick(['drop-after', 'drop-before', 'truncated-json']) }),
+    )
+  if (random.chance(0.3))
+    making.meanwhile.push({ before: chooseMoment(random), event: chooseAfterRejection(random, 0, 91) })
+  if (random.chance(0.6))
+    step(draft, 3).events.push({
+      kind: 'credit-notes',
+      invoice: 0,
+      answer: random.pick(['send', 'keep', 'ask']),
+    })
+  if (random.chance(0.2))
+    step(draft, 4).events.push({ kind: 'request', invoice: 0, request: 'rejection_handled' })
 }
 
 /** Somebody else's invoice has its number; while that is found out, somebody asks for something. */
@@ -303,6 +330,7 @@ export const busyPeople: Motif = (random, draft) => {
 
 const SEARCH = 'factures/v1/rechercher/fournisseur'
 const DEPOSIT = 'factures/v1/deposer/flux'
+const HANDLED = 'factures/v1/traiterRejet'
 const RECYCLE = 'factures/v1/recycler'
 const UPLOAD = 'transverses/v1/ajouter/fichier'
 const COMPLETE = 'factures/v1/completer'

@@ -148,6 +148,12 @@ export type PlannedEvent =
   | { readonly kind: 'delete-file'; readonly invoice: number }
   | { readonly kind: 'comment'; readonly invoice: number; readonly words: string }
   | { readonly kind: 'validator'; readonly invoice: number; readonly siret: string }
+  /** A credit note is made of it, and posted. */
+  | { readonly kind: 'credit'; readonly invoice: number; readonly number: string }
+  /** A user says on it which other invoice of the plan it replaces. */
+  | { readonly kind: 'replaces'; readonly invoice: number; readonly of: number }
+  /** What becomes of credit notes of rejected invoices, on the record of its customer. */
+  | { readonly kind: 'credit-notes'; readonly invoice: number; readonly answer: 'ask' | 'send' | 'keep' }
   /** Somebody types the invoice on Chorus Pro's portal, for its own amount or for another. */
   | { readonly kind: 'by-hand'; readonly invoice: number; readonly sameAmount: boolean }
   /** The whole of it is reconciled with a payment; that is undone. */
@@ -164,6 +170,8 @@ export type UserRequest =
   | 'correct_validator'
   | 'rejection_handled'
   | 'attach_proof'
+  | 'ask_buyer'
+  | 'ask_support'
 
 /** `steps`: how many steps it lasts; until it has struck as often as it says, when absent. */
 export type PlannedFault =

@@ -56,6 +56,18 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
     now = new Date(now.getTime() + seconds * 1000)
   }
 
+  it('knows from which invoice another was duplicated, and what a user says that it replaces', async () => {
+    const { id, buyerId } = await first()
+    const copy = odoo.duplicateInvoice(id, 'INV/2026/00777')
+    odoo.editInvoice(copy, { x_chorus_replaces_id: id })
+    const copied = await port.copiedFrom([id, copy])
+    expect([...copied.keys()]).toEqual([copy])
+    expect(copied.get(copy)?.odooId).toBe(id)
+    expect((await port.readInvoice(copy))?.replacesId).toBe(id)
+    odoo.edit('res.partner', buyerId, { x_chorus_rejected_credit_notes: 'keep' })
+    expect((await port.readPartner(buyerId))?.rejectedCreditNotes).toBe('keep')
+  })
+
   describe('describe', () => {
     it('learns what the server has', async () => {
       expect(await port.describe()).toMatchObject({

@@ -316,6 +316,23 @@ describe('what was lost on the way', () => {
     expect(running.chatter(NUMBER)).toContain('complétée dans Chorus Pro avec «\u00A0PV.pdf\u00A0»')
   })
 
+  explains(
+    'hour-that-comes-twice',
+    'a completion is known again in the hour that comes twice, though the invoice is suspended anew',
+    async () => {
+      await suspendedInvoice([suspended(30)])
+      drop('PV.pdf')
+      const second = Date.parse('2027-10-31T01:10:00Z')
+      const until = second - running.world.chorus.clock.now().getTime()
+      await running.live(until, until)
+      running.world.chorus.faults.add({ path: COMPLETE, fault: { kind: 'drop-after' } })
+      ask()
+      await running.live(HOUR, MINUTE)
+      expect(answers()).toEqual(['Demande prise en compte'])
+      expect(calls(COMPLETE)).toHaveLength(1)
+    },
+  )
+
   it('one that was never carried out is made again', async () => {
     await suspendedInvoice()
     drop('PV.pdf')

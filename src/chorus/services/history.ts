@@ -1,5 +1,4 @@
-import type { StatusEvent } from '../../domain/chorus-status/event.js'
-import { frenchMinute } from '../../domain/words/french-time.js'
+import { latestMomentOf, type StatusEvent } from '../../domain/chorus-status/event.js'
 import { DEPOSITED } from '../../domain/chorus-status/status.js'
 import { mark } from '../../marks/mark.js'
 import type { ChorusContext } from '../context.js'
@@ -67,19 +66,11 @@ function isNewestFirst(events: readonly StatusEvent[]): boolean {
   return steps.reduce((sum, step) => sum + step, 0) < 0
 }
 
-const HOUR_MS = 3_600_000
-
-/**
- * The hour that comes twice when summer time ends was read as its first passage. An event that would then lie before the
- * one it follows took place in the second.
- */
+/** An event that would lie before the one it follows took place in the second passage of the hour that comes twice. */
 function inTheRightHour(ascending: readonly StatusEvent[]): StatusEvent[] {
   let before = Number.NEGATIVE_INFINITY
   return ascending.map((event) => {
-    const again = new Date(event.occurredAt.getTime() + HOUR_MS)
-    const isSecond =
-      event.occurredAt.getTime() < before && frenchMinute(again) === frenchMinute(event.occurredAt)
-    const occurredAt = isSecond ? again : event.occurredAt
+    const occurredAt = event.occurredAt.getTime() < before ? latestMomentOf(event) : event.occurredAt
     before = occurredAt.getTime()
     return { ...event, occurredAt }
   })

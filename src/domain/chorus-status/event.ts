@@ -66,6 +66,17 @@ function isTwin(one: StatusEvent, other: StatusEvent): boolean {
   return isToTheMinute(one) !== isToTheMinute(other) && mayBeSame(one, other)
 }
 
+const HOUR_MS = 60 * MINUTE_MS
+
+/**
+ * A history gives French minutes, and those of the hour that comes twice are read as its first passage: the event may
+ * have taken place in the second, an hour later.
+ */
+export function latestMomentOf(event: StatusEvent): Date {
+  const again = new Date(event.occurredAt.getTime() + HOUR_MS)
+  return isToTheMinute(event) && frenchMinute(again) === eventMinute(event) ? again : event.occurredAt
+}
+
 function isToTheMinute({ occurredAt }: StatusEvent): boolean {
   return occurredAt.getTime() % MINUTE_MS === 0
 }

@@ -1,3 +1,5 @@
+import type { CreditNoteAnswer } from '../odoo-fields/rejection-fields.js'
+
 /** An `account.move` as the bridge needs it; what Odoo sends is parsed into this shape at the edge. */
 export interface OdooInvoice {
   readonly id: number
@@ -17,6 +19,8 @@ export interface OdooInvoice {
   readonly references: References
   /** Id of the invoice that a credit note corrects (`reversed_entry_id`). */
   readonly reversedEntryId: number | undefined
+  /** Id of the rejected invoice that this one replaces, as a user says (`x_chorus_replaces_id`). */
+  readonly replacesId?: number | undefined
   /** UTC. Odoo keeps microseconds and shows seconds. */
   readonly writeDate: Date
   /** The salesperson (`invoice_user_id`): a user of any kind, still active or not. Absent when there is none. */
@@ -116,6 +120,8 @@ export interface OdooPartner {
   readonly country?: string | undefined
   /** A user ticked *N'est pas un organisme public*. */
   readonly isPrivate?: boolean | undefined
+  /** What a user wants done with credit notes of invoices that were rejected; `ask` when absent. */
+  readonly rejectedCreditNotes?: CreditNoteAnswer | undefined
   /** Names of the partner's tags (`category_id`). */
   readonly tags: readonly string[]
   /** UTC, whole seconds. */

@@ -3,12 +3,13 @@ import { type Text, typesetText } from '../words/text.js'
 /** A custom field on `account.move` or `res.partner`, as `setup` creates it. */
 export interface CustomField {
   readonly name: string
-  readonly type: 'char' | 'text' | 'datetime' | 'date' | 'selection' | 'boolean' | 'integer' | 'many2many'
+  readonly type:
+    'char' | 'text' | 'datetime' | 'date' | 'selection' | 'boolean' | 'integer' | 'many2many' | 'many2one'
   /** As forms, lists and groups show it. */
   readonly label: Text
   readonly help: Text
   readonly selection?: readonly { readonly value: string; readonly label: Text }[]
-  /** The model that a many2many links to. */
+  /** The model that a many2many or many2one links to. */
   readonly relation?: string
   /** The table that keeps a many2many; needed where another custom one links the same two models. */
   readonly relationTable?: string

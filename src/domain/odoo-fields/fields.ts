@@ -6,6 +6,7 @@ import { STAGE_LABELS, STAGES } from '../chorus-status/stage.js'
 import { OTHER_STATUS, STATUSES } from '../chorus-status/status.js'
 import type { CustomField } from './custom-field.js'
 import { FIELD } from './field-names.js'
+import { REJECTION_FIELDS } from './rejection-fields.js'
 import { RETURN_FIELDS } from './return-fields.js'
 import type { Text } from '../words/text.js'
 
@@ -21,6 +22,8 @@ const REQUESTS = [
   'correct_validator',
   'rejection_handled',
   'attach_proof',
+  'ask_buyer',
+  'ask_support',
 ] as const
 
 export type Request = (typeof REQUESTS)[number]
@@ -40,6 +43,11 @@ export const REQUEST_LABELS: Readonly<Record<Request, Text>> = {
   complete: { fr: 'Compléter (facture suspendue)', en: 'Complete (suspended invoice)' },
   correct_validator: { fr: 'Corriger le valideur', en: 'Correct the validator' },
   rejection_handled: { fr: 'Rejet traité', en: 'Rejection handled' },
+  ask_buyer: { fr: 'Préparer une question à l’acheteur', en: 'Prepare a question to the buyer' },
+  ask_support: {
+    fr: 'Préparer une question au support de Chorus Pro',
+    en: 'Prepare a question to the support of Chorus Pro',
+  },
   attach_proof: { fr: 'Joindre le justificatif de dépôt', en: 'Attach the proof of deposit' },
 }
 
@@ -255,5 +263,6 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     },
     readonly: false,
   },
+  ...REJECTION_FIELDS,
   ...RETURN_FIELDS,
 ]

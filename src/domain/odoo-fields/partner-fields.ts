@@ -1,5 +1,6 @@
 import type { CustomField } from './custom-field.js'
 import { MAYBE_PUBLIC_FIELDS } from './maybe-public-fields.js'
+import { CREDIT_NOTE_FIELDS } from './rejection-fields.js'
 import { frenchDay } from '../words/french-time.js'
 import type { PublicStructure } from '../recipients/structure.js'
 
@@ -81,7 +82,11 @@ export const DIRECTORY_FIELDS: readonly CustomField[] = [
 ]
 
 /** Every custom field on `res.partner`. */
-export const PARTNER_FIELDS: readonly CustomField[] = [...DIRECTORY_FIELDS, ...MAYBE_PUBLIC_FIELDS]
+export const PARTNER_FIELDS: readonly CustomField[] = [
+  ...DIRECTORY_FIELDS,
+  ...MAYBE_PUBLIC_FIELDS,
+  ...CREDIT_NOTE_FIELDS,
+]
 
 /** What the fields of the directory say of a customer. */
 export interface PartnerMark {

@@ -16,6 +16,7 @@ export type ChoiceCode =
   | 'BEFORE_START'
   | 'DO_NOT_SEND'
   | 'ODOO_PLATFORM'
+  | 'KEPT_IN_ODOO'
 
 export interface SelectionRules {
   /** `YYYY-MM-DD`. */

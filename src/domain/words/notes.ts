@@ -271,7 +271,13 @@ export function requestWaitsNote(subject: NoteSubject, key: string, sentence: st
   return note(subject, `waits.${key}`, markup`Demande en attente`, [escapeHtml(sentence)])
 }
 
-function note(subject: NoteSubject, key: string, title: Html, paragraphs: readonly Html[]): NoteTelling {
+/** A note of a bold title and some paragraphs. */
+export function note(
+  subject: NoteSubject,
+  key: string,
+  title: Html,
+  paragraphs: readonly Html[],
+): NoteTelling {
   return {
     kind: 'note',
     messageId: messageIdFor(subject.connection, subject.odooId, key),

@@ -8,7 +8,7 @@ import type { Reason } from './reason.js'
  */
 export function toldReasons(
   before: string | undefined,
-  kind: 'blocked' | 'held' | 'platform',
+  kind: 'blocked' | 'held' | 'platform' | 'kept',
   reasons: readonly Reason[],
 ): string {
   const facts = reasons

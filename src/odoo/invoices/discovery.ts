@@ -3,6 +3,7 @@ import { toOdooTime } from '../../domain/words/french-time.js'
 import { FIELD } from '../../domain/odoo-fields/fields.js'
 import type { OdooInvoice, OdooPartner } from '../../domain/invoice/invoice.js'
 import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields.js'
+import { CREDIT_NOTE_FIELD, REJECTION_FIELD } from '../../domain/odoo-fields/rejection-fields.js'
 import type { SeenInvoice, SeenRecord } from '../../domain/running/seen.js'
 import { type Capabilities, type CapabilityCache, companyContext } from '../server/capabilities.js'
 import type { OdooClient } from '../wire/client.js'
@@ -207,6 +208,7 @@ function searchInvoices(
     FIELD.request,
     FIELD.framework,
     FIELD.attachments,
+    REJECTION_FIELD.replaces,
     FIELD.complements,
     FIELD.buyerComment,
     FIELD.validatorSiret,
@@ -260,7 +262,7 @@ function searchPartners(
   ids: readonly number[],
   isBare: boolean,
 ): Promise<unknown[]> {
-  const others = ['country_code', MAYBE_PUBLIC_FIELD.private].filter((name) =>
+  const others = ['country_code', MAYBE_PUBLIC_FIELD.private, CREDIT_NOTE_FIELD].filter((name) =>
     capabilities.partnerFields.has(name),
   )
   const fields = isBare

@@ -2,6 +2,11 @@ import { z } from 'zod'
 import { FIELD } from '../../domain/odoo-fields/fields.js'
 import type { OdooInvoice, OdooPartner, OwnFields, References } from '../../domain/invoice/invoice.js'
 import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields.js'
+import {
+  CREDIT_NOTE_FIELD,
+  creditNoteAnswer,
+  REJECTION_FIELD,
+} from '../../domain/odoo-fields/rejection-fields.js'
 import { commitmentNumberOf } from '../../domain/invoice/order-filler.js'
 import { platformState } from '../../domain/recipients/platform.js'
 import { visibleReference } from '../../domain/invoice/reference.js'
@@ -102,6 +107,7 @@ const rowSchema = z.object({
   [FIELD.request]: textSchema.optional(),
   [FIELD.framework]: textSchema.optional(),
   [FIELD.attachments]: z.array(z.int()).optional(),
+  [REJECTION_FIELD.replaces]: optional(many2oneSchema).optional(),
   [FIELD.complements]: z.array(z.int()).optional(),
   [FIELD.buyerComment]: textSchema.optional(),
   [FIELD.validatorSiret]: textSchema.optional(),
@@ -146,6 +152,7 @@ export const invoiceSchema = rowSchema.transform((row): OdooInvoice => ({
   isMoneyIn:
     row.move_type === 'out_invoice' && row.payment_state === 'paid' && Number(row.amount_total) !== 0,
   reversedEntryId: row.reversed_entry_id?.id,
+  replacesId: row[REJECTION_FIELD.replaces]?.id,
   writeDate: row.write_date,
   responsibleUserId: row.invoice_user_id?.id,
   request: row[FIELD.request],
@@ -214,6 +221,7 @@ export const partnerSchema = z
     category_id: z.array(z.int()),
     write_date: datetimeSchema,
     [MAYBE_PUBLIC_FIELD.private]: z.boolean().optional(),
+    [CREDIT_NOTE_FIELD]: textSchema.optional(),
   })
   .transform((row): PartnerRow => ({
     id: row.id,
@@ -222,6 +230,7 @@ export const partnerSchema = z
     reference: visibleReference(row.ref),
     country: row.country_code,
     isPrivate: row[MAYBE_PUBLIC_FIELD.private],
+    rejectedCreditNotes: creditNoteAnswer(row[CREDIT_NOTE_FIELD]),
     tagIds: row.category_id,
     writeDate: row.write_date,
   }))

@@ -15,6 +15,9 @@ const IN_ACTIONS_MENU: readonly (readonly [request: Request, label: Text])[] = [
   ['do_not_send', { fr: 'Chorus Pro : ne pas envoyer', en: 'Chorus Pro: do not send' }],
   ['attach_proof', { fr: 'Chorus Pro : joindre le justificatif', en: 'Chorus Pro: attach the proof' }],
   ['deposit_again', { fr: 'Chorus Pro : relancer le dépôt', en: 'Chorus Pro: deposit again' }],
+  ['rejection_handled', { fr: 'Chorus Pro : rejet traité', en: 'Chorus Pro: rejection handled' }],
+  ['ask_buyer', { fr: 'Chorus Pro : question à l’acheteur', en: 'Chorus Pro: question to the buyer' }],
+  ['ask_support', { fr: 'Chorus Pro : question au support', en: 'Chorus Pro: question to the support' }],
   ['complete', { fr: 'Chorus Pro : compléter', en: 'Chorus Pro: complete' }],
 ]
 

@@ -3,6 +3,7 @@ import { OTHER_STATUS, SUSPENDED, WRONG_VALIDATOR } from '../../domain/chorus-st
 import { NORMAL_PATH } from '../../domain/chorus-status/situation.js'
 import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields.js'
 import { DIRECTORY_FIELDS } from '../../domain/odoo-fields/partner-fields.js'
+import { CREDIT_NOTE_FIELD, REJECTION_FIELD } from '../../domain/odoo-fields/rejection-fields.js'
 import { areEmpty, type Dialect, hiddenWhen, isEmpty, isNot } from './dialect.js'
 
 /** The *Chorus Pro* tab, on customer invoices and credit notes only. */
@@ -31,6 +32,11 @@ export function invoiceFormArch(dialect: Dialect): string {
     ifAny(FIELD.contactPhone, ' widget="phone"'),
     shown(FIELD.request),
     shown(FIELD.framework),
+    ifAny(REJECTION_FIELD.followUp),
+    fieldTag(
+      REJECTION_FIELD.replaces,
+      `${hiddenWhen(dialect, isNot('move_type', 'out_invoice'))} ${REPLACED}`,
+    ),
     fieldTag(FIELD.buyerComment, ifSuspended),
     fieldTag(FIELD.validatorSiret, hiddenWhen(dialect, isNot(FIELD.status, WRONG_VALIDATOR))),
     `</group>`,
@@ -57,6 +63,9 @@ export function invoiceFormArch(dialect: Dialect): string {
 /** An official may write pages: what follows must stay in sight. */
 const SCROLLING = 'max-height: 12rem; overflow-y: auto;'
 
+/** To be chosen among the invoices that came back for good. */
+const REPLACED = `options="{'no_create': True}" domain="[('move_type', '=', 'out_invoice'), ('${FIELD.status}', '=', 'REJETEE')]"`
+
 /** To be chosen among what hangs on the invoice; what Odoo generated and keeps in a field is left out. */
 function chosenFiles(field: string): string {
   return [
@@ -77,6 +86,7 @@ export function partnerFormArch(dialect: Dialect): string {
     `<field name="${maybePublic}" readonly="1" ${hidden(maybePublic)}/>`,
     `<field name="${reason}" readonly="1" ${hidden(maybePublic)}/>`,
     `<field name="${isPrivate}" ${hidden(maybePublic, isPrivate)}/>`,
+    `<field name="${CREDIT_NOTE_FIELD}"/>`,
     ...DIRECTORY_FIELDS.map(({ name }) => `<field name="${name}" readonly="1"/>`),
   ].join('')
   const group = `<group string="Chorus Pro" name="chorus_pro" ${unlessConcerned}>${fields}</group>`

@@ -9,6 +9,7 @@ import { Models } from './models/index.js'
 import { type PlatformProgress, platformSends, registerCompany } from './models/platform.js'
 import { siretValues } from './registration.js'
 import { RpcServices } from './rpc.js'
+import { duplicate } from './models/duplicate.js'
 import { insertInvoice, type NewInvoice } from './seed/add-invoice.js'
 import { ADMIN_ID, DEFAULT_USERS, type SimulatedUser } from './seed/base.js'
 import { installSeed, type OdooSeed } from './seed/install.js'
@@ -76,6 +77,8 @@ export interface OdooSimulator {
   onRequest(told: ((call: ArrivedCall) => void | Promise<void>) | undefined): void
   /** @returns the id of the new invoice */
   addInvoice(invoice: NewInvoice): number
+  /** Another user duplicates an invoice, and posts the copy under this number. Answers its id. */
+  duplicateInvoice(id: number, name: string): number
   /** Changes an invoice as another user would. */
   editInvoice(id: number, values: JsonObject): void
   /** Changes any record as another user would. */
@@ -192,6 +195,7 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
       faults.onRequest = told
     },
     addInvoice: (invoice) => insertInvoice(db, invoice).id,
+    duplicateInvoice: (id, name) => someone((env) => duplicate(env, models.orm, id, name)),
     editInvoice: (id, values) => {
       edit('account.move', id, values)
     },

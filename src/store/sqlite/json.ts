@@ -41,6 +41,7 @@ const invoice = z.object({
     contract: maybe(z.string()),
   }),
   reversedEntryId: maybe(z.number()),
+  replacesId: maybe(z.number()),
   writeDate: moment,
   request: maybe(z.string()),
   framework: maybe(z.string()),

@@ -1,4 +1,5 @@
 import type { Generated, Selectable } from 'kysely'
+import type { FollowerKind } from '../../domain/chorus-status/replacement.js'
 import type { FlowSyntax } from '../../domain/invoice/flow-syntax.js'
 import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
 import type { Unreadable } from '../../domain/running/unreadable.js'
@@ -41,6 +42,8 @@ export interface Schema {
   first_passes: FirstPassesTable
   unreadable: UnreadableTable
   deposit_pauses: DepositPausesTable
+  copies: CopiesTable
+  told_followers: ToldFollowersTable
   actions: ActionsTable
   uploads: UploadsTable
   proofs: ProofsTable
@@ -317,6 +320,19 @@ interface DepositPausesTable {
   tries: number
   tried_at: number
   next_try_at: number
+}
+
+interface CopiesTable {
+  invoice_id: number
+  connection: string
+  original_id: number | null
+  copied_at: number | null
+}
+
+interface ToldFollowersTable {
+  follower_id: number
+  original_id: number
+  kind: FollowerKind | 'foreign' | 'over'
 }
 
 export type InvoiceRecord = Selectable<InvoicesTable>

@@ -18,6 +18,7 @@ import { prepareStore } from './prepare.js'
 import { proofStore } from './proofs.js'
 import { readingStore } from './reading.js'
 import { recoveryStore } from './recovery.js'
+import { rejectionStore } from './rejections.js'
 import { alwaysRoom, type Room } from './room.js'
 import { tellStore } from './tell.js'
 import { viewStore } from './view.js'
@@ -41,6 +42,7 @@ export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): S
     ...actionStore(db),
     ...proofStore(db),
     ...recoveryStore(db),
+    ...rejectionStore(db),
     ...tellStore(db),
     ...alarmStore(db),
     ...viewStore(db),

@@ -1,3 +1,4 @@
+import { latestMomentOf } from '../../domain/chorus-status/event.js'
 import { MAX_ATTACHMENTS } from '../../domain/invoice/attachment.js'
 import {
   complementType,
@@ -93,7 +94,7 @@ function notSuspended(code: string | undefined): string {
 /** By a bridge whose store was lost before it could say so, or by somebody on the portal. */
 async function wasCompletedSince({ store }: StageContext, row: InvoiceRow): Promise<boolean> {
   const events = await store.events(row.id)
-  return events.some(({ code, occurredAt }) => code === COMPLETED && occurredAt > row.invoice.writeDate)
+  return events.some((event) => event.code === COMPLETED && latestMomentOf(event) > row.invoice.writeDate)
 }
 
 type Chosen = { readonly files: readonly MarkedAttachment[] } | { readonly why: string }

@@ -1,7 +1,7 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import type { ChorusInvoice } from '../../chorus/port.js'
 import { activityAfterReturn } from '../../domain/words/activity.js'
-import type { StatusEvent } from '../../domain/chorus-status/event.js'
+import { latestMomentOf, newEvents, type StatusEvent } from '../../domain/chorus-status/event.js'
 import { requestHandledFields } from '../../domain/odoo-fields/field-values.js'
 import { referencesOf } from '../../domain/invoice/fillers.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
@@ -101,12 +101,14 @@ async function isCarriedOut(
   { identifier, current }: ChorusInvoice,
   { statusAt }: Recycling,
 ): Promise<boolean> {
-  const isAfter = ({ occurredAt }: StatusEvent): boolean => occurredAt > statusAt
-  if (current.code === TO_RECYCLE) return isAfter(current)
+  if (current.code === TO_RECYCLE) return current.occurredAt > statusAt
   if (!endsUnpaid(current.code)) return true
-  return (await chorus.history(identifier)).some(
-    (event) => isAfter(event) && !endsUnpaid(event.code) && event.code !== TO_RECYCLE,
-  )
+  const events = await chorus.history(identifier)
+  const returned: StatusEvent = { ...current, code: TO_RECYCLE, occurredAt: statusAt }
+  // By their order, which the hour that comes twice leaves as it is.
+  const from = events.findIndex((event) => newEvents([event], [returned]).length === 0)
+  const since = from >= 0 ? events.slice(from + 1) : events.filter(({ occurredAt }) => occurredAt > statusAt)
+  return since.some(({ code }) => !endsUnpaid(code) && code !== TO_RECYCLE)
 }
 
 function done(
@@ -144,10 +146,10 @@ async function wasRecycledSince({ store }: StageContext, row: InvoiceRow): Promi
   const events = await store.events(row.id)
   const last = events.findLast(({ code }) => code === TO_RECYCLE)
   return events.some(
-    ({ code, occurredAt }) =>
+    (event) =>
       last !== undefined &&
-      occurredAt > last.occurredAt &&
-      occurredAt >= row.invoice.writeDate &&
-      !endsUnpaid(code),
+      latestMomentOf(event) > last.occurredAt &&
+      latestMomentOf(event) >= row.invoice.writeDate &&
+      !endsUnpaid(event.code),
   )
 }

@@ -1,12 +1,13 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import type { ChorusInvoice } from '../../chorus/port.js'
-import type { StatusEvent } from '../../domain/chorus-status/event.js'
+import { eventMinute, latestMomentOf, type StatusEvent } from '../../domain/chorus-status/event.js'
 import { COMPLETED, SUSPENDED, WRONG_VALIDATOR, endsUnpaid } from '../../domain/chorus-status/status.js'
 import { FIELD } from '../../domain/odoo-fields/fields.js'
 import { activityAfterReturn } from '../../domain/words/activity.js'
 import { requestDoneNote } from '../../domain/words/notes.js'
 import type { FieldsTelling } from '../../domain/words/telling.js'
 import { normaliseSiret } from '../../domain/recipients/siret.js'
+import { frenchMinute } from '../../domain/words/french-time.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
 import type { ActionKind, ChorusAction, InvoiceRow, RequestOutcome } from '../../store/store.js'
@@ -120,8 +121,12 @@ async function whatBecameOf(
 }
 
 /** To the minute: that is all that histories tell. */
-function isStillSame({ code, occurredAt }: StatusEvent, { kind, statusAt }: ChorusAction): boolean {
-  return code === STATUS_OF[kind] && occurredAt.getTime() < statusAt.getTime() + MINUTE_MS
+function isStillSame(event: StatusEvent, { kind, statusAt }: ChorusAction): boolean {
+  return (
+    event.code === STATUS_OF[kind] &&
+    (event.occurredAt.getTime() < statusAt.getTime() + MINUTE_MS ||
+      eventMinute(event) === frenchMinute(statusAt))
+  )
 }
 
 /** What Chorus Pro will not tell of the past leaves the present. */
@@ -139,21 +144,18 @@ async function historyOf({ chorus }: StageContext, { identifier }: ChorusInvoice
  * words.
  */
 function shows(event: StatusEvent, { kind, begunAt, isAccepted, content }: ChorusAction): boolean {
-  const after = event.occurredAt.getTime() - begunAt.getTime()
   // A minute that has begun before, on a clock that may be a little off.
-  if (after < -2 * MINUTE_MS) return false
-  if (kind === 'correct_validator')
-    return (
-      event.code !== WRONG_VALIDATOR &&
-      !endsUnpaid(event.code) &&
-      (isAccepted || after <= TAKES_PLACE_WITHIN_MS)
-    )
+  const isSince = (moment: Date): boolean => moment.getTime() >= begunAt.getTime() - 2 * MINUTE_MS
+  const isSoonAfter = (moment: Date): boolean =>
+    isSince(moment) && moment.getTime() <= begunAt.getTime() + TAKES_PLACE_WITHIN_MS
+  const isInTime = (moment: Date): boolean => (isAccepted ? isSince(moment) : isSoonAfter(moment))
+  if (!isInTime(event.occurredAt) && !(isInTime(latestMomentOf(event)) && mark('hour-that-comes-twice')))
+    return false
+  if (kind === 'correct_validator') return event.code !== WRONG_VALIDATOR && !endsUnpaid(event.code)
   if (event.code !== COMPLETED) return false
   if (isAccepted) return true
   const words = sentComment(content.comment)
-  const isOurs =
-    words === undefined ? event.comment === undefined : squeezed(event.comment ?? '') === squeezed(words)
-  return isOurs && after <= TAKES_PLACE_WITHIN_MS
+  return words === undefined ? event.comment === undefined : squeezed(event.comment ?? '') === squeezed(words)
 }
 
 /** As it goes to Chorus Pro; undefined: there is none. */

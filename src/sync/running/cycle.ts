@@ -14,6 +14,7 @@ import { markBuyers } from '../recipients/partners.js'
 import { prepare } from '../stages/prepare.js'
 import { proofs } from '../stages/proofs.js'
 import { reconsider } from '../odoo-state/reconsider.js'
+import { rejections } from '../stages/rejections.js'
 import { refreshDaily } from '../recipients/refresh-directory.js'
 import { tell } from '../stages/tell.js'
 import { waitingRequests } from '../stages/waiting-requests.js'
@@ -31,6 +32,7 @@ const STAGES: readonly Stage[] = [
   follow,
   chorusRequests,
   waitingRequests,
+  rejections,
   tell,
   proofs,
   markBuyers,

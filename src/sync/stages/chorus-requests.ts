@@ -1,20 +1,16 @@
 import { ChorusError } from '../../chorus/wire/error.js'
-import type { ChorusInvoice } from '../../chorus/port.js'
-import { activityAfterReturn } from '../../domain/words/activity.js'
-import { stageFields } from '../../domain/odoo-fields/field-values.js'
 import type { Request } from '../../domain/odoo-fields/fields.js'
-import { REJECTED, statusLabel } from '../../domain/chorus-status/status.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { answerRequests } from '../requests/answer-requests.js'
 import type { Stage, StageContext } from '../running/context.js'
-import { findFollowed } from '../deposit/find-in-chorus.js'
+import { acknowledge } from '../requests/acknowledge.js'
 import { complete } from '../requests/complete.js'
 import { correctValidator } from '../requests/correct-validator.js'
 import { proofAsked } from '../proof/asked.js'
 import { recycle, settleRecycling } from '../requests/recycle.js'
-import { doneTellings, isLastTry, refused, refusedBy } from '../requests/request-outcomes.js'
+import { isLastTry, refused, refusedBy } from '../requests/request-outcomes.js'
 import { settleAction } from '../requests/settle-action.js'
 import { describeFailure } from '../health/failure.js'
 import { answers } from '../health/probe.js'
@@ -91,42 +87,4 @@ async function isForbiddenAlone(context: StageContext, error: unknown): Promise<
 /** A request that Chorus Pro does not understand may be the side's passing fault; one that lasts is nobody's to wait for. */
 function isHopeless(context: StageContext, row: InvoiceRow, error: unknown): boolean {
   return error instanceof ChorusError && error.kind === 'request' && isLastTry(context, row)
-}
-
-async function acknowledge(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
-  if (row.statusCode !== REJECTED || row.chorusIdentifier === undefined)
-    return refused(
-      context,
-      row,
-      fr`Seul le rejet d’une facture au statut « ${statusLabel(REJECTED)} » peut être marqué comme traité.`,
-    )
-  // Looked at first: an attempt whose answer was lost may have done it.
-  const before = await findFollowed(context, row)
-  if (before?.rejectionHandled !== true) {
-    try {
-      await context.chorus.acknowledgeRejection(row.chorusIdentifier)
-    } catch (error) {
-      const present = await presentAfter(context, row, error)
-      if (!present.rejectionHandled) return refusedBy(context, row, error)
-    }
-  }
-  return {
-    stage: 'closed',
-    tellings: [
-      stageFields('closed'),
-      ...doneTellings(context, row, 'Le rejet est marqué comme traité dans Chorus Pro.'),
-      activityAfterReturn(row.divergence, row.statusCode),
-    ],
-  }
-}
-
-/**
- * How the invoice stands after Chorus Pro said no. The no may come from a first attempt that was carried out and whose
- * answer was lost; every other failure is tried again.
- */
-async function presentAfter(context: StageContext, row: InvoiceRow, error: unknown): Promise<ChorusInvoice> {
-  if (!(error instanceof ChorusError) || error.kind !== 'refusal') throw error
-  const present = await findFollowed(context, row)
-  if (present === undefined) throw error
-  return present
 }

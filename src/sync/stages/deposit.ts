@@ -17,6 +17,7 @@ import { forEachStep } from '../running/each.js'
 import { findInChorus, identityOf } from '../deposit/find-in-chorus.js'
 import { hold } from '../deposit/hold-for-person.js'
 import { notTaken } from '../deposit/not-taken.js'
+import { creditNoteHold } from '../recipients/credit-note.js'
 import { sellerSiretOf } from '../recipients/seller.js'
 import { FIRST_LOOK_MS, settle } from '../deposit/settle.js'
 import { quietUntil, takeUpFromOwnFields } from '../odoo-state/compare-fields.js'
@@ -145,6 +146,7 @@ async function isStillWanted(
     (buyer?.siret ?? '') === (row.buyerSiret ?? '') &&
     buyer !== undefined &&
     chooseByTags(buyer, connection)?.selected !== false &&
+    (await creditNoteHold(context, reading, buyer)) === undefined &&
     (companySiret === undefined || (await sellerSiretOf(context, await odoo.company())) === companySiret)
   if (isSame || !mark('withdrawn-before-intent')) return true
   const invoice = reading ?? { ...row.invoice, state: 'cancel' as const }

@@ -6,6 +6,7 @@ import { showsHeld } from '../../domain/odoo-fields/own-fields.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoicePage } from '../../odoo/port.js'
 import type { InvoiceRow, Sighting } from '../../store/store.js'
+import { KEPT_IN_ODOO } from '../recipients/credit-note.js'
 import type { Stage, StageContext } from '../running/context.js'
 import { graceEnd } from '../deposit/grace.js'
 import { noticeDivergence } from '../odoo-state/divergence.js'
@@ -256,5 +257,5 @@ function isLeftOutByItself({ stage, choice }: InvoiceRow): boolean {
 }
 
 function isLeftOutByBuyer({ stage, choice }: InvoiceRow): boolean {
-  return stage === 'ignored' && (choice?.code === 'NOT_PUBLIC' || choice?.code === 'EXCLUDED_TAG')
+  return stage === 'ignored' && ['NOT_PUBLIC', 'EXCLUDED_TAG', KEPT_IN_ODOO].includes(choice?.code ?? '')
 }

@@ -23,12 +23,14 @@ import { OdooError } from '../../odoo/wire/error.js'
 import type { InvoiceRow } from '../../store/store.js'
 import type { Stage, StageContext } from '../running/context.js'
 import { recipientOf } from '../recipients/directory.js'
+import { creditNoteHold, KEPT_IN_ODOO, keptInOdoo } from '../recipients/credit-note.js'
 import { documentFor } from '../document/choose.js'
 import { forEachStep } from '../running/each.js'
 import { hold } from '../deposit/hold-for-person.js'
 import { customerLeftOut } from '../recipients/maybe-public.js'
 import { byPlatform, DESPITE_PLATFORM, platformFailed } from '../recipients/platform.js'
 import { sellerSiretOf } from '../recipients/seller.js'
+import { keptNote } from '../../domain/words/rejection-notes.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
 const BATCH = 50
@@ -131,6 +133,7 @@ async function prepareOne(
     return
   }
   if (await goesByPlatform(context, row, { invoice, buyer, company })) return
+  if (await staysInOdoo(context, row, choice, { invoice, buyer })) return
   const facts: InvoiceFacts = {
     invoice: {
       ...invoice,
@@ -163,7 +166,10 @@ async function prepareOne(
     await store.postpone(row.id, new Date(clock.now().getTime() + RECHECK_MS), 'dry run: no document yet')
     return
   }
-  const tellings = [...(row.stage === 'blocked' ? [stageFields('ready')] : []), noActivity]
+  const tellings = [
+    ...(row.stage === 'blocked' || row.choice?.code === KEPT_IN_ODOO ? [stageFields('ready')] : []),
+    noActivity,
+  ]
   const { document } = outcome
   const warnings = [...found.warnings, ...outcome.warnings]
   await store.recordReady(
@@ -206,6 +212,31 @@ async function goesByPlatform(
   }
   if (row.choice?.code === DESPITE_PLATFORM) return false
   await hold(context, row, platformFailed(platform))
+  return true
+}
+
+/** A credit note of a rejected invoice: whether it goes is asked once for its customer. */
+async function staysInOdoo(
+  context: StageContext,
+  row: InvoiceRow,
+  choice: InvoiceChoice,
+  { invoice, buyer }: { invoice: OdooInvoice; buyer: OdooPartner },
+): Promise<boolean> {
+  const held = await creditNoteHold(context, invoice, buyer)
+  if (held === undefined) return false
+  const { answer, reason } = held
+  if (answer === 'ask') {
+    await block(context, row, { invoice, buyer, choice, reasons: [reason] })
+    return true
+  }
+  // Said once: the bridge's own writes have it looked at again.
+  const isNew = row.choice?.code !== KEPT_IN_ODOO
+  const told = isNew ? toldReasons(row.toldReasons, 'kept', [reason]) : undefined
+  const words =
+    told === undefined
+      ? []
+      : [reasonFields('ignored', [reason]), keptNote(subjectOf(context, row), told, reason)]
+  await leaveOut(context, row, keptInOdoo, { invoice, buyer }, { words, ...(told !== undefined && { told }) })
   return true
 }
 

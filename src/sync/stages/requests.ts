@@ -6,7 +6,9 @@ import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { CHORUS_REQUESTS } from './chorus-requests.js'
 import { answerRequests } from '../requests/answer-requests.js'
 import type { Stage, StageContext } from '../running/context.js'
+import { whyNotSent } from '../recipients/credit-note.js'
 import { despitePlatform, PLATFORM_FAILED } from '../recipients/platform.js'
+import { question } from '../requests/question.js'
 import { doneTellings, refused } from '../requests/request-outcomes.js'
 
 /**
@@ -33,11 +35,15 @@ const HELD_BACK: RequestOutcome = { tellings: [stageFields('ignored')] }
 async function answerTo(context: StageContext, row: InvoiceRow, request: Request): Promise<RequestOutcome> {
   switch (request) {
     case 'send_now':
-      return sendNow(context, row)
+      return (await declined(context, row)) ?? sendNow(context, row)
     case 'deposit_again':
-      return depositAgain(context, row)
+      return (await declined(context, row)) ?? depositAgain(context, row)
     case 'do_not_send':
       return doNotSend(context, row)
+    case 'ask_buyer':
+      return question(context, row, 'buyer')
+    case 'ask_support':
+      return question(context, row, 'support')
     case 'recycle':
     case 'complete':
     case 'correct_validator':
@@ -45,6 +51,12 @@ async function answerTo(context: StageContext, row: InvoiceRow, request: Request
     case 'attach_proof':
       throw new Error(`${request} is for Chorus Pro to answer`)
   }
+}
+
+/** The credit note of a rejected invoice waits for an answer, or was said to stay. */
+async function declined(context: StageContext, row: InvoiceRow): Promise<RequestOutcome | undefined> {
+  const why = await whyNotSent(context, row)
+  return why === undefined ? undefined : refused(context, row, why)
 }
 
 function doNotSend(context: StageContext, row: InvoiceRow): RequestOutcome {

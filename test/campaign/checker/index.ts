@@ -8,6 +8,7 @@ import { checkCompletions } from './completions.js'
 import { checkDivergences } from './divergences.js'
 import { checkNotes } from './notes.js'
 import { checkProofs } from './proofs.js'
+import { checkRejections } from './rejections.js'
 import { checkRequests } from './requests.js'
 import { checkSide } from './side.js'
 import { checkStrangers } from './strangers.js'
@@ -46,6 +47,7 @@ function checkOne(subject: Subject): Finding[] {
     ...checkFields(subject, followed),
     ...checkPayment(subject),
     ...checkProofs(subject),
+    ...checkRejections(subject),
     ...checkActivities(subject, followed),
     ...checkDivergences(subject, followed),
   ]

@@ -3,6 +3,7 @@ import type { Happening } from '../ledger.js'
 import type { UserRequest } from '../plan.js'
 import { answersIn } from './answers.js'
 import { shownStage, type Finding, type Subject } from './finding.js'
+import { replacementsOf } from './rejections.js'
 import { lookBegan } from './looks.js'
 
 /** What users ask for is answered, and done once, and what is said of it is true. */
@@ -11,7 +12,7 @@ export function checkRequests(subject: Subject): Finding[] {
     ...unanswered(subject),
     ...answeredInSilence(subject),
     ...tooOften(subject, 'recycle', 'RECYCLER'),
-    ...tooOften(subject, 'rejection_handled', 'TRAITER_REJET'),
+    ...tooOften(subject, 'rejection_handled', 'TRAITER_REJET', replacementsOf(subject).length),
     ...tooOften(subject, 'complete', 'COMPLETER'),
     ...tooOften(subject, 'correct_validator', 'CORRIGER_VALIDEUR'),
     ...toldOpposite(subject),
@@ -69,8 +70,8 @@ function isTooLate({ record, ledger }: Subject, { requests }: Asked): boolean {
   return cleared !== undefined && requests > lookBegan(ledger.requests.slice(0, cleared))
 }
 
-function tooOften(subject: Subject, request: UserRequest, action: string): Finding[] {
-  const asked = askedOn(subject).filter(({ event }) => event.request === request).length
+function tooOften(subject: Subject, request: UserRequest, action: string, besides = 0): Finding[] {
+  const asked = besides + askedOn(subject).filter(({ event }) => event.request === request).length
   const done = actionsOn(subject, action)
   return done <= asked
     ? []
@@ -111,7 +112,9 @@ function toldOpposite(subject: Subject): Finding[] {
       })
   }
   const handled = actionsOn(subject, 'TRAITER_REJET')
-  const toldHandled = told('marqué comme traité dans Chorus Pro')
+  const toldHandled = odoo.book
+    .chatter(id)
+    .filter(({ body }) => body.includes('marqué comme traité dans Chorus Pro')).length
   if (handled > 0 !== toldHandled > 0)
     findings.push({
       rule: 'told-opposite',

@@ -11,7 +11,9 @@ export function checkStrangers({
   )
   const strange = deposits.filter(
     ({ outcome, fournisseur, numeroFacture }) =>
-      outcome === 'flow-created' && !known.has(`${fournisseur ?? ''} ${numeroFacture ?? ''}`),
+      outcome === 'flow-created' &&
+      !ledger.credits.some(({ number }) => number === numeroFacture) &&
+      !known.has(`${fournisseur ?? ''} ${numeroFacture ?? ''}`),
   )
   const books = [...new Set([odooOf('duret'), odooOf('lemoine')])].map(({ book }) => book)
   return [

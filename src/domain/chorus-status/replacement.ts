@@ -1,0 +1,32 @@
+import type { Stage } from './stage.js'
+import { REJECTED } from './status.js'
+
+/** What somebody made in Odoo of an invoice that Chorus Pro rejected. */
+export type FollowerKind =
+  /** A credit note of it (`reversed_entry_id`). */
+  | 'credit-note'
+  /** An invoice on which a user says that it replaces the rejected one. */
+  | 'replacement'
+  /** An invoice that Odoo says was duplicated from it, after the rejection. */
+  | 'copy'
+
+/** How an invoice stands that takes the place of a rejected one. */
+export interface Standing {
+  readonly stage: Stage
+  readonly statusCode: string | undefined
+  /** `identifiantFactureCPP`. */
+  readonly chorusIdentifier: string | undefined
+}
+
+/** Statuses in which an invoice is in Chorus Pro and nothing comes of it. */
+const DEAD: readonly string[] = ['ABANDONNEE', 'SUPPRIMEE', 'NON_CONFORME', 'REFUSEE_1', 'REFUSEE_2']
+
+/**
+ * Whether the claim of the rejected invoice lives on in this one: Chorus Pro has integrated it, and it did not come to
+ * nothing in turn. One that was rejected itself counts once that rejection is handled.
+ */
+export function takesPlace({ stage, statusCode, chorusIdentifier }: Standing): boolean {
+  if (chorusIdentifier === undefined || statusCode === undefined) return false
+  if (statusCode === REJECTED) return stage === 'closed'
+  return !DEAD.includes(statusCode)
+}

@@ -1,0 +1,128 @@
+import type { FollowerKind } from '../chorus-status/replacement.js'
+import type { CreditNoteAnswer } from '../odoo-fields/rejection-fields.js'
+import { escapeHtml, type Html, markup } from './html.js'
+import { note, type NoteSubject } from './notes.js'
+import type { Reason } from './reason.js'
+import type { NoteTelling } from './telling.js'
+import { fr } from './typography.js'
+
+/** An invoice of Odoo, for a link to it. */
+export interface Linked {
+  readonly odooId: number
+  readonly number: string
+}
+
+/** As Odoo's own notes name a record, so that a click opens it. */
+function linkTo({ odooId, number }: Linked): Html {
+  return markup`<a href="#" data-oe-model="account.move" data-oe-id="${escapeHtml(String(odooId))}">${escapeHtml(number)}</a>`
+}
+
+/** On the rejected invoice: what was made of it. */
+export function followerNote(subject: NoteSubject, kind: FollowerKind, follower: Linked): NoteTelling {
+  const key = `follower.${kind}.${String(follower.odooId)}`
+  switch (kind) {
+    case 'credit-note':
+      return note(subject, key, markup`Avoir fait sur cette facture rejetée`, [
+        markup`L’avoir ${linkTo(follower)} porte sur cette facture.`,
+      ])
+    case 'replacement':
+      return note(subject, key, markup`Facture rejetée, remplacée`, [
+        markup`La facture ${linkTo(follower)} remplace celle-ci. Le rejet comptera comme traité dès que Chorus Pro l’aura intégrée.`,
+      ])
+    case 'copy':
+      return note(subject, key, markup`Facture rejetée, dupliquée`, [
+        markup`La facture ${linkTo(follower)} est une copie de celle-ci.`,
+      ])
+  }
+}
+
+/** On what was made of it: which invoice it comes from. */
+export function originNote(subject: NoteSubject, kind: FollowerKind, rejected: Linked): NoteTelling {
+  const key = `rejected.${kind}.${String(rejected.odooId)}`
+  switch (kind) {
+    case 'credit-note':
+      return note(subject, key, markup`Avoir d’une facture rejetée`, [
+        markup`Cet avoir porte sur la facture ${linkTo(rejected)}, que Chorus Pro a rejetée.`,
+      ])
+    case 'replacement':
+      return note(subject, key, markup`Remplace une facture rejetée`, [
+        markup`Cette facture remplace la facture ${linkTo(rejected)}, que Chorus Pro a rejetée.`,
+      ])
+    case 'copy':
+      return note(subject, key, markup`Copie d’une facture rejetée`, [
+        markup`Cette facture est une copie de la facture ${linkTo(rejected)}, que Chorus Pro a rejetée. Si elle la remplace, choisissez celle-ci dans « Remplace la facture », onglet Chorus Pro.`,
+      ])
+  }
+}
+
+/** The invoice that a user names is none of this company's that the bridge follows. */
+export function foreignOriginNote(subject: NoteSubject, originalId: number): NoteTelling {
+  return note(
+    subject,
+    `rejected.foreign.${String(originalId)}`,
+    markup`Facture remplacée : inconnue de la passerelle`,
+    [
+      markup`La facture choisie dans « Remplace la facture » n’est pas une facture de cette société que suit la passerelle (autre société, ou date d’avant la mise en service) : vérifiez ce champ.`,
+    ],
+  )
+}
+
+/** Chorus Pro has what replaces the rejected invoice. */
+export function replacedNote(subject: NoteSubject, identifier: string, follower: Linked): NoteTelling {
+  return note(subject, `rejection-over.${identifier.replace(/\W/g, '_')}`, markup`Rejet traité`, [
+    markup`Chorus Pro a intégré la facture ${linkTo(follower)}, qui remplace celle-ci : le rejet est marqué comme traité dans Chorus Pro, il n’y a plus rien à faire.`,
+  ])
+}
+
+const ON_CUSTOMER = 'Avoirs de factures rejetées, onglet Ventes & Achats de la fiche du client'
+
+const USUAL = fr`L’acheteur ne connaît plus la facture rejetée : l’avoir qui l’annule dans vos livres reste d’ordinaire dans Odoo.`
+
+/** Why a credit note waits: nobody has said so far what becomes of those of this customer. */
+export function creditNoteQuestion(rejectedNumber: string): Reason {
+  return {
+    code: 'CREDIT_NOTE_OF_REJECTED',
+    sentence: fr`Cet avoir porte sur la facture ${rejectedNumber}, que Chorus Pro a rejetée : faut-il l’envoyer ? ${USUAL} Répondez sur la fiche du client, « Garder dans Odoo » ou « Envoyer à Chorus Pro » : la réponse vaudra pour ses prochains avoirs.`,
+    field: ON_CUSTOMER,
+  }
+}
+
+/** Why a credit note is not sent: that is what was answered. */
+export function creditNoteKept(rejectedNumber: string): Reason {
+  return {
+    code: 'CREDIT_NOTE_KEPT',
+    sentence: fr`Cet avoir porte sur la facture ${rejectedNumber}, que Chorus Pro a rejetée, et reste dans Odoo, comme le demande la fiche du client. ${USUAL}`,
+    field: ON_CUSTOMER,
+  }
+}
+
+/** @param told see `toldReasons` */
+export function keptNote(subject: NoteSubject, told: string, reason: Reason): NoteTelling {
+  return note(subject, `kept.${told}`, markup`Avoir gardé dans Odoo`, [
+    escapeHtml(reason.sentence),
+    markup`Pour l’envoyer tout de même, choisissez « Envoyer à Chorus Pro » dans « Avoirs de factures rejetées », sur la fiche du client.`,
+  ])
+}
+
+/** What answers somebody who wants such a credit note to be sent at once. */
+export function creditNoteDeclined(answer: Exclude<CreditNoteAnswer, 'send'>): string {
+  return answer === 'ask'
+    ? fr`Cet avoir porte sur une facture que Chorus Pro a rejetée : répondez d’abord sur la fiche du client, « Avoirs de factures rejetées ».`
+    : fr`Cet avoir reste dans Odoo, comme le demande la fiche du client : pour l’envoyer, changez-y « Avoirs de factures rejetées ».`
+}
+
+/** The field *Suite du rejet*: what was made of the invoice, in the order in which it was told. */
+export function followUpWords(
+  followers: readonly { readonly kind: FollowerKind; readonly number: string }[],
+): string {
+  const named = (kind: FollowerKind): string[] => [
+    ...new Set(followers.filter((one) => one.kind === kind).map(({ number }) => number)),
+  ]
+  const [credits, replacements] = [named('credit-note'), named('replacement')]
+  const copies = named('copy').filter((number) => !replacements.includes(number))
+  return [
+    ...(credits.length > 0 ? [`Avoir ${credits.join(', ')}`] : []),
+    ...(replacements.length > 0 ? [`Remplacée par ${replacements.join(', ')}`] : []),
+    ...(copies.length > 0 ? [`Copiée dans ${copies.join(', ')}`] : []),
+  ].join(' · ')
+}

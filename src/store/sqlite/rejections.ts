@@ -1,0 +1,159 @@
+import { sql } from 'kysely'
+import type { FollowerKind } from '../../domain/chorus-status/replacement.js'
+import type { Followed, Follower, RejectionStore } from '../store.js'
+import { inSnapshot, inTransaction, listOf } from './database.js'
+import type { StoreDatabase, Transaction } from './database.js'
+import { enterStage } from './invoice-change.js'
+import { toInvoiceRow } from './rows.js'
+import { queueTellings } from './tellings.js'
+
+interface Pair {
+  readonly rejected_id: number
+  readonly follower_id: number
+  readonly kind: FollowerKind
+  readonly told: 0 | 1
+}
+
+export function rejectionStore(db: StoreDatabase): RejectionStore {
+  return {
+    followersOfRejected(connection) {
+      return inSnapshot(db, async (trx) => {
+        const pairs = await pairsOf(trx, connection)
+        const ids = [...new Set(pairs.flatMap((pair) => [pair.rejected_id, pair.follower_id]))]
+        const records = await trx.selectFrom('invoices').selectAll().where('id', 'in', listOf(ids)).execute()
+        const rows = new Map(records.map((record) => [record.id, toInvoiceRow(record)]))
+        const followed = new Map<number, Follower[]>()
+        for (const pair of pairs) {
+          const row = rows.get(pair.follower_id)
+          const others = followed.get(pair.rejected_id) ?? []
+          if (row !== undefined) others.push({ row, kind: pair.kind, isTold: pair.told === 1 })
+          followed.set(pair.rejected_id, others)
+        }
+        return [...followed].flatMap(([id, followers]): Followed[] => {
+          const rejected = rows.get(id)
+          return rejected === undefined ? [] : [{ rejected, followers }]
+        })
+      })
+    },
+
+    async recordFollowerTold(rejected, { row, kind }, { onRejected, onFollower }) {
+      await inTransaction(db, async (trx) => {
+        await recordTold(trx, row.id, rejected.odooId, kind)
+        await queueTellings(trx, rejected.id, onRejected)
+        await queueTellings(trx, row.id, onFollower)
+      })
+    },
+
+    async recordReplaced(rejected, follower, tellings, now) {
+      await inTransaction(db, async (trx) => {
+        await recordTold(trx, follower.id, rejected.odooId, 'over')
+        await enterStage(trx, rejected.id, 'closed', now, { due_at: now.getTime() })
+        await queueTellings(trx, rejected.id, tellings)
+      })
+    },
+
+    async foreignReplacements(connection) {
+      const records = await db
+        .selectFrom('invoices')
+        .selectAll()
+        .select(sql<number>`snapshot ->> '$.replacesId'`.as('original_id'))
+        .where('connection', '=', connection)
+        .where(sql<boolean>`snapshot ->> '$.replacesId' > 0`)
+        .where(
+          sql<boolean>`NOT EXISTS (SELECT 1 FROM invoices AS original WHERE original.connection = invoices.connection
+            AND original.odoo_id = invoices.snapshot ->> '$.replacesId')`,
+        )
+        .where(
+          sql<boolean>`NOT EXISTS (SELECT 1 FROM told_followers AS told WHERE told.follower_id = invoices.id
+            AND told.original_id = invoices.snapshot ->> '$.replacesId' AND told.kind = 'foreign')`,
+        )
+        .execute()
+      return records.map((record) => ({ row: toInvoiceRow(record), originalId: record.original_id }))
+    },
+
+    async recordForeignTold(row, originalId, tellings) {
+      await inTransaction(db, async (trx) => {
+        await recordTold(trx, row.id, originalId, 'foreign')
+        await queueTellings(trx, row.id, tellings)
+      })
+    },
+
+    async maybeCopies(connection, limit) {
+      const { rows } = await sql<{ id: number; odooId: number }>`
+        SELECT DISTINCT later.id, later.odoo_id AS odooId
+        FROM invoices AS rejected CROSS JOIN invoices AS later
+        WHERE rejected.connection = ${connection} AND rejected.status_code = 'REJETEE' AND rejected.stage = 'followed'
+          AND later.connection = rejected.connection
+          AND later.snapshot ->> '$.buyerId' = rejected.snapshot ->> '$.buyerId'
+          AND later.odoo_id > rejected.odoo_id
+          AND later.snapshot ->> '$.moveType' = 'out_invoice'
+          AND NOT EXISTS (SELECT 1 FROM copies WHERE copies.invoice_id = later.id)
+        ORDER BY later.odoo_id LIMIT ${limit}`.execute(db)
+      return rows
+    },
+
+    async recordCopies(connection, copies) {
+      await inTransaction(db, async (trx) => {
+        for (const { id, original } of copies)
+          await trx
+            .insertInto('copies')
+            .values({
+              invoice_id: id,
+              connection,
+              original_id: original?.odooId ?? null,
+              copied_at: original?.at.getTime() ?? null,
+            })
+            .onConflict((conflict) => conflict.column('invoice_id').doNothing())
+            .execute()
+      })
+    },
+  }
+}
+
+/** The cross joins keep their order: from the few invoices that were rejected. */
+async function pairsOf(trx: Transaction, connection: string): Promise<Pair[]> {
+  const { rows } = await sql<Pair>`
+    WITH rejected AS (
+      SELECT id, odoo_id, stage, status_at FROM invoices
+      WHERE connection = ${connection} AND status_code = 'REJETEE'
+    ), pairs AS (
+      SELECT rejected.id AS rejected_id, made.id AS follower_id, 'credit-note' AS kind
+      FROM rejected CROSS JOIN invoices AS made
+      WHERE made.connection = ${connection} AND made.snapshot ->> '$.reversedEntryId' = rejected.odoo_id
+        AND made.snapshot ->> '$.moveType' = 'out_refund'
+      UNION ALL
+      SELECT rejected.id, made.id, 'replacement'
+      FROM rejected CROSS JOIN invoices AS made
+      WHERE made.connection = ${connection} AND made.snapshot ->> '$.replacesId' = rejected.odoo_id
+        AND made.snapshot ->> '$.moveType' = 'out_invoice' AND made.id <> rejected.id
+      UNION ALL
+      SELECT rejected.id, copies.invoice_id, 'copy'
+      FROM rejected CROSS JOIN copies
+      WHERE copies.connection = ${connection} AND copies.original_id = rejected.odoo_id
+        AND copies.copied_at >= rejected.status_at
+    )
+    SELECT pairs.*, told_followers.follower_id IS NOT NULL AS told
+    FROM pairs
+    JOIN rejected ON rejected.id = pairs.rejected_id
+    LEFT JOIN told_followers ON told_followers.follower_id = pairs.follower_id
+      AND told_followers.original_id = rejected.odoo_id AND told_followers.kind = pairs.kind
+    WHERE told_followers.follower_id IS NULL OR NOT EXISTS (
+      SELECT 1 FROM pairs AS others JOIN told_followers AS over ON over.follower_id = others.follower_id
+      WHERE others.rejected_id = rejected.id AND over.original_id = rejected.odoo_id AND over.kind = 'over'
+    )
+    ORDER BY rejected.odoo_id, pairs.follower_id`.execute(trx)
+  return rows
+}
+
+async function recordTold(
+  trx: Transaction,
+  followerId: number,
+  originalId: number,
+  kind: FollowerKind | 'foreign' | 'over',
+): Promise<void> {
+  await trx
+    .insertInto('told_followers')
+    .values({ follower_id: followerId, original_id: originalId, kind })
+    .onConflict((conflict) => conflict.columns(['follower_id', 'original_id', 'kind']).doNothing())
+    .execute()
+}

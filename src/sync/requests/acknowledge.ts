@@ -1,0 +1,53 @@
+import { ChorusError } from '../../chorus/wire/error.js'
+import { activityAfterReturn } from '../../domain/words/activity.js'
+import { stageFields } from '../../domain/odoo-fields/field-values.js'
+import { REJECTED, statusLabel } from '../../domain/chorus-status/status.js'
+import { fr } from '../../domain/words/typography.js'
+import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
+import { findFollowed } from '../deposit/find-in-chorus.js'
+import type { StageContext } from '../running/context.js'
+import { doneTellings, refused, refusedBy } from './request-outcomes.js'
+
+/** A user says that a rejection is handled. */
+export async function acknowledge(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
+  if (row.statusCode !== REJECTED || row.chorusIdentifier === undefined)
+    return refused(
+      context,
+      row,
+      fr`Seul le rejet d’une facture au statut « ${statusLabel(REJECTED)} » peut être marqué comme traité.`,
+    )
+  const refusal = await markAsHandled(context, row, row.chorusIdentifier)
+  if (refusal !== undefined) return refusedBy(context, row, refusal)
+  return {
+    stage: 'closed',
+    tellings: [
+      stageFields('closed'),
+      ...doneTellings(context, row, 'Le rejet est marqué comme traité dans Chorus Pro.'),
+      activityAfterReturn(row.divergence, row.statusCode),
+    ],
+  }
+}
+
+/**
+ * Marks the rejection as handled in Chorus Pro. Answers its no, if it said no; every other failure is thrown, to be tried
+ * again.
+ */
+export async function markAsHandled(
+  context: StageContext,
+  row: InvoiceRow,
+  identifier: string,
+): Promise<ChorusError | undefined> {
+  // Looked at first: an attempt whose answer was lost may have done it.
+  const before = await findFollowed(context, row)
+  if (before?.rejectionHandled === true) return undefined
+  try {
+    await context.chorus.acknowledgeRejection(identifier)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof ChorusError) || error.kind !== 'refusal') throw error
+    // The no may come from a first attempt that was carried out and whose answer was lost.
+    const present = await findFollowed(context, row)
+    if (present === undefined) throw error
+    return present.rejectionHandled ? undefined : error
+  }
+}

@@ -1,0 +1,177 @@
+import { takesPlace } from '../../domain/chorus-status/replacement.js'
+import { REJECTED } from '../../domain/chorus-status/status.js'
+import { stageFields } from '../../domain/odoo-fields/field-values.js'
+import { REJECTION_FIELD } from '../../domain/odoo-fields/rejection-fields.js'
+import { activityAfterReturn } from '../../domain/words/activity.js'
+import {
+  followerNote,
+  followUpWords,
+  foreignOriginNote,
+  type Linked,
+  originNote,
+  replacedNote,
+} from '../../domain/words/rejection-notes.js'
+import { mark } from '../../marks/mark.js'
+import type { Followed, Follower, InvoiceRow } from '../../store/store.js'
+import { describeFailure } from '../health/failure.js'
+import { subjectOf } from '../odoo-state/subject.js'
+import { KEPT_IN_ODOO } from '../recipients/credit-note.js'
+import { markAsHandled } from '../requests/acknowledge.js'
+import type { Stage, StageContext } from '../running/context.js'
+import { forEachStep } from '../running/each.js'
+
+const BATCH = 100
+
+/**
+ * What people make in Odoo of invoices that Chorus Pro rejected: it is told on both, once, and the rejection is marked as
+ * handled as soon as Chorus Pro has integrated what takes the invoice's place.
+ */
+export const rejections: Stage = {
+  name: 'rejections',
+  needs: ['odoo', 'chorus'],
+  async run(context) {
+    const { store, connection, dryRun } = context
+    if (dryRun) return
+    await findCopies(context)
+    for (const { row, originalId } of await store.foreignReplacements(connection.name))
+      if (mayBeTold(row))
+        await store.recordForeignTold(row, originalId, [
+          foreignOriginNote(subjectOf(context, row), originalId),
+        ])
+    const rejected = await store.followersOfRejected(connection.name)
+    for (const followed of rejected) await tellFollowers(context, followed)
+    await markReplaced(context, rejected)
+  },
+}
+
+async function findCopies({ store, connection, odoo }: StageContext): Promise<void> {
+  const maybe = await store.maybeCopies(connection.name, BATCH)
+  if (maybe.length === 0) return
+  const originals = await odoo.copiedFrom(maybe.map(({ odooId }) => odooId))
+  await store.recordCopies(
+    connection.name,
+    maybe.map(({ id, odooId }) => ({ id, original: originals.get(odooId) })),
+  )
+}
+
+/** Stages in which the bridge has not shown itself on an invoice, which may be a private customer's. */
+const SILENT: readonly InvoiceRow['stage'][] = ['discovered', 'ignored']
+
+function mayBeTold({ invoice, stage, choice, deletedAt }: InvoiceRow): boolean {
+  return (
+    invoice.state === 'posted' &&
+    deletedAt === undefined &&
+    (!SILENT.includes(stage) || choice?.code === KEPT_IN_ODOO)
+  )
+}
+
+async function tellFollowers(context: StageContext, { rejected, followers }: Followed): Promise<void> {
+  const { store, log } = context
+  const told = followers.filter(({ isTold }) => isTold)
+  for (const follower of followers) {
+    const { row, kind } = follower
+    if (follower.isTold || !mayBeTold(row)) continue
+    told.push(follower)
+    const followUp = followUpWords(told.map((one) => ({ kind: one.kind, number: one.row.invoice.number })))
+    await store.recordFollowerTold(rejected, follower, {
+      onRejected: [
+        followerNote(subjectOf(context, rejected), kind, linked(row)),
+        { kind: 'fields', values: { [REJECTION_FIELD.followUp]: followUp } },
+      ],
+      onFollower: [originNote(subjectOf(context, row), kind, linked(rejected))],
+    })
+    log.info('made in Odoo of a rejected invoice', {
+      rejected: rejected.invoice.number,
+      invoice: row.invoice.number,
+      kind,
+    })
+  }
+}
+
+function linked({ odooId, invoice, handedOver }: InvoiceRow): Linked {
+  return { odooId, number: handedOver?.number ?? invoice.number }
+}
+
+/** What tells these tries from those of requests. */
+const REPLACED = 'replaced'
+
+async function markReplaced(context: StageContext, rejected: readonly Followed[]): Promise<void> {
+  const { requestBackOffs, clock } = context
+  const over = rejected.flatMap((followed) => {
+    const { stage, statusCode, id } = followed.rejected
+    const follower = followerInPlace(followed)
+    // Closed by what a search showed of it before the answer came: only to be told.
+    const isOpen = (stage === 'followed' || stage === 'closed') && statusCode === REJECTED
+    const waits = requestBackOffs.isWaiting(id, REPLACED, clock.now())
+    return isOpen && follower !== undefined && !waits ? [{ row: followed.rejected, follower }] : []
+  })
+  const later = ({ row }: { row: InvoiceRow }): void => {
+    requestBackOffs.failed(row.id, REPLACED, clock.now())
+  }
+  await forEachStep(
+    context,
+    over,
+    async (one) => {
+      if (!(await markOne(context, one.row, one.follower.row))) later(one)
+      else requestBackOffs.done(one.row.id)
+    },
+    (one) => {
+      later(one)
+      return Promise.resolve()
+    },
+    ({ row }) => row.invoice.number,
+  )
+}
+
+/**
+ * A copy alone proves nothing, for next month's invoice is often made from this month's: it counts where the rejected
+ * invoice was cancelled, or credited in full.
+ */
+function followerInPlace({ rejected, followers }: Followed): Follower | undefined {
+  const total = rejected.handedOver?.amountTotal ?? rejected.invoice.amountTotal
+  const isGivenUp =
+    rejected.invoice.state === 'cancel' ||
+    followers.some(
+      ({ kind, row: { invoice } }) =>
+        kind === 'credit-note' && invoice.state === 'posted' && invoice.amountTotal === total,
+    )
+  return followers.find(
+    ({ kind, row, isTold }) =>
+      isTold &&
+      (kind === 'replacement' || (kind === 'copy' && isGivenUp)) &&
+      row.invoice.state === 'posted' &&
+      row.deletedAt === undefined &&
+      (takesPlace(row) || !mark('replacement-integrated-first')),
+  )
+}
+
+/** Answers whether the rejection is over. */
+async function markOne(context: StageContext, row: InvoiceRow, follower: InvoiceRow): Promise<boolean> {
+  const { store, clock, log } = context
+  const { chorusIdentifier: identifier } = row
+  if (identifier === undefined) return false
+  const refusal = row.stage === 'closed' ? undefined : await markAsHandled(context, row, identifier)
+  if (refusal !== undefined) {
+    const { message, remedy } = describeFailure(refusal)
+    log.warn(`a rejection could not be marked as handled: ${message}`, {
+      remedy,
+      invoice: row.invoice.number,
+    })
+    return false
+  }
+  await store.recordReplaced(
+    row,
+    follower,
+    [
+      stageFields('closed'),
+      replacedNote(subjectOf(context, row), identifier, linked(follower)),
+      activityAfterReturn(row.divergence, row.statusCode),
+    ],
+    clock.now(),
+  )
+  log.info('replaced: the rejection is marked as handled', {
+    rejected: row.invoice.number,
+    invoice: follower.invoice.number,
+  })
+  return true
+}
