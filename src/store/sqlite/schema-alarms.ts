@@ -3,7 +3,7 @@ import type { AlarmKind, Secret } from '../../domain/alarms/alarm.js'
 import type { AlarmMessage } from '../../domain/alarms/alarm-words.js'
 import type { Channel } from '../store.js'
 
-/** What people are told of a connection as a whole (`0018_alarms.sql`). */
+/** What people are told of a connection as a whole (`0019_alarms.sql`). */
 export interface CyclesTable {
   connection: string
   good_at: number
