@@ -3,6 +3,7 @@ import type { Logger } from 'winston'
 import { createChorusPort } from './chorus/adapter.js'
 import type { ChorusTimeouts } from './chorus/wire/transport.js'
 import type { Config, Connection } from './config/config.js'
+import { channelsOf } from './config/health.js'
 import type { Net } from './http/pace.js'
 import { keepEnvironments } from './config/used-environments.js'
 import { createOdooPort } from './odoo/adapter.js'
@@ -13,7 +14,7 @@ import { type ProcessIdentity, thisProcess } from './lease/this-process.js'
 import { StoreError } from './store/error.js'
 import type { Timeouts as OdooTimeouts } from './odoo/wire/http.js'
 import { openSqliteStore } from './store/sqlite/open.js'
-import type { Channel, LeaseAnswer, LeaseHolder, Store } from './store/store.js'
+import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
 import { systemClock, type Clock } from './sync/running/clock.js'
 import { AlarmKeeper } from './sync/alarms/keep-alarms.js'
 import { ClockWatch } from './sync/health/clock-watch.js'
@@ -22,14 +23,15 @@ import { AttachmentTypes } from './sync/requests/attachment-types.js'
 import { BackOffs } from './sync/requests/back-offs.js'
 import { release } from './sync/requests/release.js'
 import { Background } from './sync/running/background.js'
-import { runCycle, type CycleReport } from './sync/running/cycle.js'
+import type { CycleReport } from './sync/running/cycle.js'
+import { type CycleOutcome, watchedCycle } from './sync/running/watched-cycle.js'
 import { rebuildConnection, type RebuildReport } from './sync/odoo-state/rebuild.js'
 import { SellerMemory } from './sync/recipients/seller.js'
 import { StoreTrouble } from './sync/health/store-trouble.js'
 import { longestWaits } from './sync/health/longest-waits.js'
 import { UnreadableBox } from './sync/health/unreadable.js'
 import { type CircuitBreakers, newCircuitBreakers } from './sync/health/circuit-breakers.js'
-import { SIDES, type Side } from './sync/running/context.js'
+import { NOBODY, type Observer } from './observer.js'
 
 /** Longer than a step may take between two renewals, short enough for a restart to be quick. */
 const LEASE_MS = 60_000
@@ -81,17 +83,6 @@ export interface ConnectedBridge {
   /** Fills an empty store from what Odoo and Chorus Pro say; deposits and tells nothing. */
   rebuild(stop: AbortSignal): Promise<RebuildReport>
 }
-
-/** What happens, for who counts it. */
-export interface Observer {
-  cycleEnded(connection: string, outcome: CycleOutcome, ms: number): void
-  exchanged(connection: string, side: Side, service: string, outcome: string): void
-}
-
-/** `stopped`: the process was told to stop meanwhile. */
-export type CycleOutcome = 'good' | 'failed' | 'stopped'
-
-const NOBODY: Observer = { cycleEnded: () => undefined, exchanged: () => undefined }
 
 /** What a harness may put in place of the real thing, to make it fail or to wait less. */
 export interface HarnessOverrides {
@@ -192,46 +183,30 @@ export async function createBridge(
         unreadable,
         ...memory,
       }
-      const clockWatch = new ClockWatch()
       const cycles = new CycleWatch()
       const alarms = new AlarmKeeper(
         { ...parts, cycles, log: logger.child({ connection: connection.name }) },
-        channelsOf(config),
+        channelsOf(config.health),
       )
-      const { breakers } = memory
-      const ended = async (failures: CycleReport['failures'], isStopped: boolean): Promise<void> => {
-        const now = clock.now()
-        const isGood =
-          !isStopped &&
-          failures.length === 0 &&
-          SIDES.every((side) => breakers[side].presentFailure === undefined)
-        cycles.ended(failures, isGood, now)
-        const outcome = isStopped ? 'stopped' : isGood ? 'good' : 'failed'
-        observer.cycleEnded(connection.name, outcome, cycles.lastMs ?? 0)
-        if (isGood) await store.recordGoodCycle(connection.name, now)
+      const watch = {
+        cycles,
+        clocks: new ClockWatch(),
+        alarms,
+        onEnd: (outcome: CycleOutcome, ms: number) => {
+          observer.cycleEnded(connection.name, outcome, ms)
+        },
       }
       const log = (): Logger => logger.child({ connection: connection.name, cycle: randomUUID().slice(0, 8) })
       return {
         name: connection.name,
         cycles,
-        breakers,
+        breakers: memory.breakers,
         release: (number) => release(parts, number),
         tellAgain: () => store.takeUpRefused(connection.name),
         lookForAlarms: () => alarms.look(),
         async cycle(stop) {
           await mindTheClock()
-          const cycle = { ...parts, log: log(), stop }
-          cycles.began(clock.now())
-          let failures: CycleReport['failures'] = [FAULT]
-          try {
-            const report = await runCycle(cycle)
-            failures = report.failures
-            await clockWatch.look(cycle)
-            return report
-          } finally {
-            await ignoreStoreError(ended(failures, stop.aborted))
-            if (!stop.aborted) await alarms.look()
-          }
+          return watchedCycle({ ...parts, log: log(), stop }, watch)
         },
         rebuild: (stop) => rebuildConnection({ ...parts, log: log(), stop }),
       }
@@ -265,30 +240,6 @@ export async function createBridge(
       }
     },
   }
-}
-
-/** Of a cycle that broke off; the log has its stack. */
-const FAULT = {
-  stage: 'cycle',
-  message: 'the cycle ended in a fault of the bridge',
-  remedy: 'please report it with the lines of the log around it',
-  kind: 'fault',
-}
-
-/** The cycle itself says what is wrong with the store. */
-async function ignoreStoreError(writing: Promise<void>): Promise<void> {
-  try {
-    await writing
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error
-  }
-}
-
-function channelsOf({ health: { alarms } }: Config): Channel[] {
-  return [
-    ...(alarms.webhook === undefined ? [] : (['webhook'] as const)),
-    ...(alarms.mail === undefined ? [] : (['mail'] as const)),
-  ]
 }
 
 const MACHINE: Processes = { own: process.pid, isSurelyDead }

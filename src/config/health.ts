@@ -129,3 +129,11 @@ function webhookProblems(address: string): string[] {
     ? [`${WEBHOOK} is plain http, which shows it to the network; use https`]
     : []
 }
+
+/** By which ways alarms go, beside Odoo. */
+export function channelsOf({ alarms }: HealthSettings): ('webhook' | 'mail')[] {
+  return [
+    ...(alarms.webhook === undefined ? [] : (['webhook'] as const)),
+    ...(alarms.mail === undefined ? [] : (['mail'] as const)),
+  ]
+}

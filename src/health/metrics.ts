@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { CycleOutcome, Observer } from '../bridge.js'
+import type { Observer } from '../observer.js'
+import type { CycleOutcome } from '../sync/running/watched-cycle.js'
 import { ALARMS } from '../domain/alarms/alarm.js'
 import { STAGES } from '../domain/chorus-status/stage.js'
 import { SIDES } from '../sync/running/context.js'
