@@ -13,10 +13,11 @@ CREATE TABLE copies (
 ) STRICT;
 CREATE INDEX copies_original ON copies (connection, original_id);
 
--- What was told of it, once. `original_id`: in Odoo. `over`: the rejection is handled, for this one takes the invoice's place.
+-- What was told of it, once. `original_id`: in Odoo. `over`: the rejection is handled, for this one takes the invoice's place;
+-- `marking`: Chorus Pro is being told so, and may know it whatever the answer was.
 CREATE TABLE told_followers (
   follower_id INTEGER NOT NULL REFERENCES invoices (id) ON DELETE CASCADE,
   original_id INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('credit-note', 'replacement', 'copy', 'foreign', 'over')),
+  kind TEXT NOT NULL CHECK (kind IN ('credit-note', 'replacement', 'copy', 'foreign', 'marking', 'over')),
   PRIMARY KEY (follower_id, original_id, kind)
 ) STRICT, WITHOUT ROWID;

@@ -39,6 +39,8 @@ export interface Connection {
   readonly framework: Framework
   readonly directoryMaxAgeHours: number
   readonly settleMinutes: number
+  /** How many deposits are under way together at most. */
+  readonly depositsAtOnce: number
   /** When a side is left alone, in French legal time. */
   readonly maintenance: readonly SideMaintenance[]
   /** Login of the Odoo user who gets the activities of invoices without a salesperson, and of customers maybe public. */

@@ -161,6 +161,7 @@ function complete(file: FileConfig, environment: NodeJS.ProcessEnv, withSecrets:
       framework: connection.framework ?? file.connectionDefaults.framework,
       directoryMaxAgeHours: connection.directoryMaxAgeHours ?? file.connectionDefaults.directoryMaxAgeHours,
       settleMinutes: connection.settleMinutes ?? file.connectionDefaults.settleMinutes,
+      depositsAtOnce: connection.depositsAtOnce ?? file.connectionDefaults.depositsAtOnce,
       maintenance: connection.maintenance,
     }
   })

@@ -53,6 +53,7 @@ const tuning = {
   framework: z.enum(FRAMEWORKS, { error: `must be one of ${FRAMEWORKS.join(', ')}` }),
   directoryMaxAgeHours: number('hours', 24, 0, 24 * 30),
   settleMinutes: number('minutes', 240, 0, 60 * 24 * 7),
+  depositsAtOnce: number('deposits', 8, 1, 32).int({ error: 'must be a whole number' }),
   requestsPerSecond: number('requests', 10, 0.1, 10_000),
   requestsPerDay: number('requests', 100_000, 100, 1_000_000_000),
 }
@@ -116,6 +117,7 @@ const connection = group('must hold name, odoo and startDate; see config/example
   framework: tuning.framework.optional(),
   directoryMaxAgeHours: tuning.directoryMaxAgeHours.optional(),
   settleMinutes: tuning.settleMinutes.optional(),
+  depositsAtOnce: tuning.depositsAtOnce.optional(),
   requestsPerSecond: tuning.requestsPerSecond.optional(),
   requestsPerDay: tuning.requestsPerDay.optional(),
   maintenance: z

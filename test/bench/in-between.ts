@@ -15,11 +15,17 @@ export interface InBetween {
   readonly url: string
   target: string
   interfere: Interference | undefined
+  /** Each answer comes so much later; 0 when absent. */
+  delayMs: number
   close(): void
 }
 
 export async function startInBetween(): Promise<InBetween> {
-  const state: { target: string; interfere: Interference | undefined } = { target: '', interfere: undefined }
+  const state: Pick<InBetween, 'target' | 'interfere' | 'delayMs'> = {
+    target: '',
+    interfere: undefined,
+    delayMs: 0,
+  }
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -35,8 +41,10 @@ export async function startInBetween(): Promise<InBetween> {
           headers: { ...request.headers, 'content-length': Buffer.byteLength(body) },
         },
         (answer) => {
-          response.writeHead(answer.statusCode ?? 502, answer.headers)
-          answer.pipe(response)
+          setTimeout(() => {
+            response.writeHead(answer.statusCode ?? 502, answer.headers)
+            answer.pipe(response)
+          }, state.delayMs)
         },
       )
       onward.on('error', () => response.destroy())

@@ -1,6 +1,7 @@
 import { printLines } from '../../src/terminal/print.js'
 import { table } from '../../src/terminal/table.js'
 import { measure, type Benchmark, type Measurement } from './benchmark.js'
+import { benchmarkDeposits } from './deposits.js'
 import { benchmarkMemory } from './memory.js'
 import { prepareCiiOf50Lines } from './prepare-cii.js'
 import { prepareFacturXOf50Lines } from './prepare-facturx.js'
@@ -13,9 +14,12 @@ const HEADINGS = ['benchmark', 'runs', 'median', 'p95', 'target', 'peak RSS']
 const [which, only, ...others] = process.argv.slice(2)
 if (which === 'memory' && others.length === 0) await benchmarkMemory(only)
 else if (which === 'requests' && only === undefined) await benchmarkRequests()
+else if (which === 'deposits' && others.length === 0) await benchmarkDeposits(only)
 else if (which === undefined) await benchmarkTimes()
 else {
-  process.stderr.write('usage: npm run bench [-- requests | memory [<part of a name>]]\n')
+  process.stderr.write(
+    'usage: npm run bench [-- requests | deposits [<folder of another version>] | memory [<part of a name>]]\n',
+  )
   process.exitCode = 2
 }
 

@@ -125,6 +125,22 @@ describe('an invoice on which a user says which rejected one it replaces', () =>
     expect(running.field(NUMBER, 'x_chorus_situation')).toBe('80_closed')
   })
 
+  explains(
+    'marking-is-told',
+    'has the rejection told as handled though it was rejected in turn before that was known',
+    async () => {
+      await rejected(REJECTED)
+      const { faults } = running.world.chorus
+      faults.add({ path: HANDLED, fault: { kind: 'drop-after' } })
+      replace()
+      for (let minute = 0; minute < 60 && !isHandled(); minute++) await running.live(MINUTE, MINUTE)
+      await running.live(2 * DAY, 2 * DAY)
+      await running.live(HOUR, MINUTE)
+      expect(running.field(NEW, 'x_chorus_status')).toBe('REJETEE')
+      expect(count(NUMBER, 'Rejet traité')).toBe(1)
+    },
+  )
+
   it('leaves the rejection open while it is a draft again, or was rejected in turn', async () => {
     await rejected(REJECTED)
     const { faults } = running.world.chorus

@@ -121,6 +121,32 @@ describe('an invoice from which a reference is taken away after Odoo has made it
   })
 })
 
+describe('an invoice of which a reference is changed after Odoo has made its PDF', () => {
+  it('goes with a PDF that Odoo has made anew', async () => {
+    running = await startBridge({ connection: { graceMinutes: 0 } })
+    const { odoo, chorus } = running.world
+    const id = running.idOf(NUMBER)
+    const end = '</ram:ApplicableHeaderTradeAgreement>'
+    const withContract = (contract: string): Promise<Uint8Array> =>
+      changedDocument([
+        [
+          end,
+          `<ram:ContractReferencedDocument><ram:IssuerAssignedID>${contract}</ram:IssuerAssignedID></ram:ContractReferencedDocument>${end}`,
+        ],
+      ])
+    odoo.editInvoice(id, { contract_reference: 'MAPA-1' })
+    odoo.renderAs(id, { pdf: await withContract('MAPA-1') })
+    await readyWhileChorusProIsDown()
+
+    chorus.clock.advance(MINUTE)
+    odoo.editInvoice(id, { contract_reference: 'MAPA-2' })
+    odoo.renderAs(id, { pdf: await withContract('MAPA-2') })
+    chorus.faults.clear()
+    await running.live(30 * MINUTE, MINUTE)
+    expect(chorus.book.invoices.find(({ numero }) => numero === NUMBER)?.numeroMarche).toBe('MAPA-2')
+  })
+})
+
 describe('an invoice whose PDF names a SIRET that the company no longer has', () => {
   explains('refused-renewal', 'does not go with it because Odoo will not make another', async () => {
     running = await startBridge({ connection: { graceMinutes: 0 } })

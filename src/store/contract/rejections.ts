@@ -15,6 +15,10 @@ export interface RejectionStore {
     follower: { readonly row: InvoiceRow; readonly kind: FollowerKind },
     tellings: { readonly onRejected: readonly Telling[]; readonly onFollower: readonly Telling[] },
   ): Promise<void>
+  /** Chorus Pro is about to be told that the rejection is handled, for the follower takes the invoice's place. */
+  recordMarking(rejected: InvoiceRow, follower: InvoiceRow): Promise<void>
+  /** It surely was not told. */
+  recordMarkingOver(rejected: InvoiceRow, follower: InvoiceRow): Promise<void>
   /** The rejection is handled in Chorus Pro, for the follower takes the invoice's place: stage `closed`. */
   recordReplaced(
     rejected: InvoiceRow,
@@ -43,6 +47,8 @@ export interface Follower {
   readonly row: InvoiceRow
   readonly kind: FollowerKind
   readonly isTold: boolean
+  /** Chorus Pro was told, or may have been, that it takes the invoice's place. */
+  readonly isMarking: boolean
 }
 
 export interface Original {

@@ -12,6 +12,7 @@ interface Pair {
   readonly follower_id: number
   readonly kind: FollowerKind
   readonly told: 0 | 1
+  readonly marking: 0 | 1
 }
 
 export function rejectionStore(db: StoreDatabase): RejectionStore {
@@ -26,7 +27,8 @@ export function rejectionStore(db: StoreDatabase): RejectionStore {
         for (const pair of pairs) {
           const row = rows.get(pair.follower_id)
           const others = followed.get(pair.rejected_id) ?? []
-          if (row !== undefined) others.push({ row, kind: pair.kind, isTold: pair.told === 1 })
+          if (row !== undefined)
+            others.push({ row, kind: pair.kind, isTold: pair.told === 1, isMarking: pair.marking === 1 })
           followed.set(pair.rejected_id, others)
         }
         return [...followed].flatMap(([id, followers]): Followed[] => {
@@ -42,6 +44,19 @@ export function rejectionStore(db: StoreDatabase): RejectionStore {
         await queueTellings(trx, rejected.id, onRejected)
         await queueTellings(trx, row.id, onFollower)
       })
+    },
+
+    async recordMarking(rejected, follower) {
+      await inTransaction(db, (trx) => recordTold(trx, follower.id, rejected.odooId, 'marking'))
+    },
+
+    async recordMarkingOver(rejected, follower) {
+      await db
+        .deleteFrom('told_followers')
+        .where('follower_id', '=', follower.id)
+        .where('original_id', '=', rejected.odooId)
+        .where('kind', '=', 'marking')
+        .execute()
     },
 
     async recordReplaced(rejected, follower, tellings, now) {
@@ -132,7 +147,10 @@ async function pairsOf(trx: Transaction, connection: string): Promise<Pair[]> {
       WHERE copies.connection = ${connection} AND copies.original_id = rejected.odoo_id
         AND copies.copied_at >= rejected.status_at
     )
-    SELECT pairs.*, told_followers.follower_id IS NOT NULL AS told
+    SELECT pairs.*, told_followers.follower_id IS NOT NULL AS told, EXISTS (
+      SELECT 1 FROM told_followers AS marking WHERE marking.follower_id = pairs.follower_id
+        AND marking.original_id = rejected.odoo_id AND marking.kind = 'marking'
+    ) AS marking
     FROM pairs
     JOIN rejected ON rejected.id = pairs.rejected_id
     LEFT JOIN told_followers ON told_followers.follower_id = pairs.follower_id
@@ -149,7 +167,7 @@ async function recordTold(
   trx: Transaction,
   followerId: number,
   originalId: number,
-  kind: FollowerKind | 'foreign' | 'over',
+  kind: FollowerKind | 'foreign' | 'marking' | 'over',
 ): Promise<void> {
   await trx
     .insertInto('told_followers')

@@ -305,7 +305,7 @@ interface CopiesTable {
 interface ToldFollowersTable {
   follower_id: number
   original_id: number
-  kind: FollowerKind | 'foreign' | 'over'
+  kind: FollowerKind | 'foreign' | 'marking' | 'over'
 }
 
 export type InvoiceRecord = Selectable<InvoicesTable>

@@ -21,9 +21,18 @@ export async function findInChorus(
   row: InvoiceRow,
   ours: HandedOver = identityOf(row),
 ): Promise<Found | undefined> {
-  const received = (await context.chorus.findByNumber(ours.number)).filter(isReceived)
+  return oursAmong(context, row, ours, await context.chorus.findByNumber(ours.number))
+}
+
+/** The same of what a search has shown under this number. */
+export async function oursAmong(
+  context: StageContext,
+  row: InvoiceRow,
+  ours: HandedOver,
+  shown: readonly ChorusInvoice[],
+): Promise<Found | undefined> {
   let other: ChorusInvoice | undefined
-  for (const seen of received) {
+  for (const seen of shown.filter(isReceived)) {
     const likeness = compareWithSeen(ours, seen)
     if (likeness === 'elsewhere') continue
     if (likeness === 'same' && !(await isAnotherInvoice(context, row, seen))) return { seen, isOurs: true }

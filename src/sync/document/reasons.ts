@@ -126,7 +126,7 @@ export function disagreements(
   invoice: OdooInvoice,
   buyerSiret: string | undefined,
 ): Reason[] {
-  const { serviceCode, commitmentNumber } = invoice.references
+  const { serviceCode, commitmentNumber, contract } = invoice.references
   const compared: Comparison[] = [
     { what: 'le numéro', inDocument: terms.number, inOdoo: invoice.number },
     {
@@ -146,6 +146,11 @@ export function disagreements(
       what: 'le numéro d’engagement',
       inDocument: terms.orderReference,
       inOdoo: commitmentNumber ?? terms.orderReference,
+    },
+    {
+      what: 'le numéro de marché',
+      inDocument: terms.contractReference,
+      inOdoo: contract ?? terms.contractReference,
     },
   ]
   return compared

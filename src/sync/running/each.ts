@@ -18,7 +18,7 @@ const ENOUGH = 3
  */
 export async function forEachStep<Item>(
   context: StageContext,
-  items: Iterable<Item>,
+  items: Iterable<Item> | AsyncIterable<Item>,
   step: (item: Item) => Promise<void>,
   onFailure: (item: Item, why: string) => Promise<void>,
   nameOf: (item: Item) => string | readonly string[],
@@ -27,7 +27,7 @@ export async function forEachStep<Item>(
   const isStopped = (): boolean => context.stop.aborted
   let inRow = 0
   try {
-    for (const item of items) {
+    for await (const item of items) {
       if (isStopped()) return
       try {
         await step(item)

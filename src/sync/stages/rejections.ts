@@ -1,3 +1,4 @@
+import { ChorusError } from '../../chorus/wire/error.js'
 import { takesPlace } from '../../domain/chorus-status/replacement.js'
 import { REJECTED } from '../../domain/chorus-status/status.js'
 import { stageFields } from '../../domain/odoo-fields/field-values.js'
@@ -14,6 +15,7 @@ import {
 import { mark } from '../../marks/mark.js'
 import type { Followed, Follower, InvoiceRow } from '../../store/store.js'
 import { describeFailure } from '../health/failure.js'
+import { findFollowed } from '../deposit/find-in-chorus.js'
 import { subjectOf } from '../odoo-state/subject.js'
 import { KEPT_IN_ODOO } from '../recipients/credit-note.js'
 import { markAsHandled } from '../requests/acknowledge.js'
@@ -112,7 +114,7 @@ async function markReplaced(context: StageContext, rejected: readonly Followed[]
     context,
     over,
     async (one) => {
-      if (!(await markOne(context, one.row, one.follower.row))) later(one)
+      if (!(await markOne(context, one.row, one.follower))) later(one)
       else requestBackOffs.done(one.row.id)
     },
     (one) => {
@@ -135,6 +137,9 @@ function followerInPlace({ rejected, followers }: Followed): Follower | undefine
       ({ kind, row: { invoice } }) =>
         kind === 'credit-note' && invoice.state === 'posted' && invoice.amountTotal === total,
     )
+  // Whatever became of it since: Chorus Pro may have been told.
+  const marking = followers.find(({ isMarking }) => isMarking)
+  if (marking !== undefined && mark('marking-is-told')) return marking
   return followers.find(
     ({ kind, row, isTold }) =>
       isTold &&
@@ -146,32 +151,56 @@ function followerInPlace({ rejected, followers }: Followed): Follower | undefine
 }
 
 /** Answers whether the rejection is over. */
-async function markOne(context: StageContext, row: InvoiceRow, follower: InvoiceRow): Promise<boolean> {
+async function markOne(context: StageContext, row: InvoiceRow, follower: Follower): Promise<boolean> {
   const { store, clock, log } = context
   const { chorusIdentifier: identifier } = row
   if (identifier === undefined) return false
-  const refusal = row.stage === 'closed' ? undefined : await markAsHandled(context, row, identifier)
-  if (refusal !== undefined) {
-    const { message, remedy } = describeFailure(refusal)
-    log.warn(`a rejection could not be marked as handled: ${message}`, {
-      remedy,
-      invoice: row.invoice.number,
-    })
-    return false
-  }
+  const isOver = row.stage === 'closed' || (await isHandledNow(context, row, identifier, follower))
+  if (!isOver) return false
   await store.recordReplaced(
     row,
-    follower,
+    follower.row,
     [
       stageFields('closed'),
-      replacedNote(subjectOf(context, row), identifier, linked(follower)),
+      replacedNote(subjectOf(context, row), identifier, linked(follower.row)),
       activityAfterReturn(row.divergence, row.statusCode),
     ],
     clock.now(),
   )
   log.info('replaced: the rejection is marked as handled', {
     rejected: row.invoice.number,
-    invoice: follower.invoice.number,
+    invoice: follower.row.invoice.number,
   })
   return true
+}
+
+/** Tells Chorus Pro, with the intent written down first: what was told once is to be known, whatever became of the answer. */
+async function isHandledNow(
+  context: StageContext,
+  row: InvoiceRow,
+  identifier: string,
+  { row: follower, isMarking }: Follower,
+): Promise<boolean> {
+  const { store, log } = context
+  if (isMarking && !takesPlace(follower)) {
+    const present = await findFollowed(context, row)
+    if (present?.rejectionHandled === false) await store.recordMarkingOver(row, follower)
+    return present?.rejectionHandled === true
+  }
+  await store.recordMarking(row, follower)
+  try {
+    const refusal = await markAsHandled(context, row, identifier)
+    if (refusal === undefined) return true
+    await store.recordMarkingOver(row, follower)
+    const { message, remedy } = describeFailure(refusal)
+    log.warn(`a rejection could not be marked as handled: ${message}`, {
+      remedy,
+      invoice: row.invoice.number,
+    })
+    return false
+  } catch (error) {
+    if (!(error instanceof ChorusError) || error.kind !== 'unknown-outcome')
+      await store.recordMarkingOver(row, follower)
+    throw error
+  }
 }

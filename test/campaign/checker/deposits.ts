@@ -145,12 +145,13 @@ function wasTold({ odoo, id }: Subject, { flow }: Sent): boolean {
   return odoo.book.chatter(id).some(({ body }) => body.includes(flow.numeroFluxDepot))
 }
 
+/** Since it was sent, or before and not answered by then: a bridge cannot tell when somebody chose it. */
 function wasAskedAgain({ record }: Subject, { entry }: Sent, next: DepositEntry): boolean {
   return record.events.some(
     ({ event, deposits }) =>
       event.kind === 'request' &&
       ASKS_AGAIN.includes(event.request) &&
-      deposits >= entry.order &&
+      deposits >= entry.order - 1 &&
       deposits < next.order,
   )
 }

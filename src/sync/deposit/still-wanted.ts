@@ -1,0 +1,51 @@
+import { fingerprint, type OdooInvoice, type OdooPartner } from '../../domain/invoice/invoice.js'
+import { chooseByTags } from '../../domain/recipients/selection.js'
+import { mark } from '../../marks/mark.js'
+import type { InvoiceRow, StoredDocument } from '../../store/store.js'
+import { creditNoteHold } from '../recipients/credit-note.js'
+import { sellerSiretOf } from '../recipients/seller.js'
+import type { StageContext } from '../running/context.js'
+
+/** What Odoo says right before invoices are deposited. */
+export interface LastReading {
+  readonly invoices: ReadonlyMap<number, OdooInvoice>
+  readonly buyers: ReadonlyMap<number, OdooPartner>
+  readonly companySiret: string | undefined
+}
+
+export async function readLast(context: StageContext, odooIds: readonly number[]): Promise<LastReading> {
+  const { odoo } = context
+  const invoices = new Map((await odoo.readInvoices(odooIds)).map((invoice) => [invoice.id, invoice]))
+  const buyerIds = [...new Set([...invoices.values()].map(({ buyerId }) => buyerId))]
+  const buyers = new Map((await odoo.readPartners(buyerIds)).map((buyer) => [buyer.id, buyer]))
+  return { invoices, buyers, companySiret: await sellerSiretOf(context, await odoo.company()) }
+}
+
+/**
+ * Looked at right before the intent: while others were deposited somebody may have withdrawn it, changed it, its customer or
+ * the company, or sent it by Odoo's own platform. Then it starts over.
+ */
+export async function isStillWanted(
+  context: StageContext,
+  row: InvoiceRow,
+  { companySiret }: StoredDocument,
+  last: LastReading,
+): Promise<boolean> {
+  const { odoo, store, connection, clock } = context
+  // Asked for by itself, one that cannot be read says so; so does its customer.
+  const reading = last.invoices.get(row.odooId) ?? (await odoo.readInvoice(row.odooId))
+  const buyer = reading && (last.buyers.get(reading.buyerId) ?? (await odoo.readPartner(reading.buyerId)))
+  const isSame =
+    reading !== undefined &&
+    fingerprint(reading) === fingerprint(row.invoice) &&
+    (buyer?.siret ?? '') === (row.buyerSiret ?? '') &&
+    buyer !== undefined &&
+    chooseByTags(buyer, connection)?.selected !== false &&
+    (await creditNoteHold(context, reading, buyer)) === undefined &&
+    (companySiret === undefined || last.companySiret === companySiret)
+  if (isSame || !mark('withdrawn-before-intent')) return true
+  const invoice = reading ?? { ...row.invoice, state: 'cancel' as const }
+  const sighting = { invoice, stage: 'discovered' as const, dueAt: clock.now() }
+  await store.recordSightings(connection.name, [sighting], clock.now())
+  return false
+}
