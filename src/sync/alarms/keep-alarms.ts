@@ -54,7 +54,8 @@ export class AlarmKeeper {
           ? []
           : this.channels.map((channel) => ({ channel, body: alarmMessage(about, tell, subject, now) }))
       await store.recordAlarm(connection.name, alarm, messages, now)
-      if (tell === 'raised') log.error(`alarm: ${kind}`, { ...alarm.facts })
+      // What went wrong was said when it did; this says that people are told.
+      if (tell === 'raised') log.warn(`alarm: ${kind}`, { ...alarm.facts })
       if (tell === 'cleared') log.info(`the alarm is over: ${kind}`)
     }
   }
