@@ -75,8 +75,8 @@ export interface WaitingInvoices {
 }
 
 export interface DepositHealth {
-  /** Invoices that are ready and due, or being deposited. */
-  readonly isAnyWaiting: boolean
+  /** Whether an invoice is ready and due: after a cycle that could deposit there is none. */
+  readonly isAnyReady: boolean
   /** Deposits of which the answer was lost, and which are not settled. */
   readonly uncertain: number
   /** When Chorus Pro last took one. */

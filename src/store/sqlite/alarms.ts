@@ -187,16 +187,12 @@ export function alarmStore(db: StoreDatabase): AlarmStore {
     },
 
     async depositHealth(connection, now) {
-      const waiting = await db
+      const ready = await db
         .selectFrom('invoices')
         .select('id')
         .where('connection', '=', connection)
-        .where((eb) =>
-          eb.or([
-            eb.and([eb('stage', '=', 'ready'), eb('due_at', '<=', now.getTime())]),
-            eb('stage', '=', 'depositing'),
-          ]),
-        )
+        .where('stage', '=', 'ready')
+        .where('due_at', '<=', now.getTime())
         .limit(1)
         .executeTakeFirst()
       const { uncertain } = await db
@@ -217,7 +213,7 @@ export function alarmStore(db: StoreDatabase): AlarmStore {
         .limit(1)
         .executeTakeFirst()
       return {
-        isAnyWaiting: waiting !== undefined,
+        isAnyReady: ready !== undefined,
         uncertain,
         lastAcceptedAt: toDate(last?.accepted_at ?? null),
       }

@@ -87,9 +87,10 @@ async function deposits({ store, connection, clock, breakers, dryRun }: AlarmCon
   const now = clock.now()
   const rests = connection.maintenance.some((window) => isInWindow(window, now))
   if (dryRun || rests) return UNKNOWN
-  const { isAnyWaiting, uncertain, lastAcceptedAt } = await store.depositHealth(connection.name, now)
+  const { isAnyReady, uncertain, lastAcceptedAt } = await store.depositHealth(connection.name, now)
   const pause = await store.depositPause(connection.name)
-  const isWaiting = isAnyWaiting || uncertain >= MANY_UNCERTAIN || pause !== undefined
+  // One lost answer takes hours to settle, and says nothing of the next deposit.
+  const isWaiting = isAnyReady || uncertain >= MANY_UNCERTAIN || pause !== undefined
   const isTaken = lastAcceptedAt !== undefined && now.getTime() - lastAcceptedAt.getTime() < HOUR_MS
   // Of a pause for flows one that is taken says nothing: they are refused later.
   if (!isWaiting || (isTaken && pause?.kind !== 'flow')) return ABSENT

@@ -82,13 +82,13 @@ export function describeAlarms(open: OpenStore): void {
 
     it('see whether deposits are made', async () => {
       expect(await store().depositHealth(CONNECTION, at(60))).toEqual({
-        isAnyWaiting: false,
+        isAnyReady: false,
         uncertain: 0,
         lastAcceptedAt: undefined,
       })
       const deposit = await accepted(store())
       expect(await store().depositHealth(CONNECTION, at(60))).toEqual({
-        isAnyWaiting: false,
+        isAnyReady: false,
         uncertain: 0,
         lastAcceptedAt: deposit.acceptedAt,
       })
