@@ -106,7 +106,7 @@ describe('a port that is in use', () => {
     async () => {
       site = await startSite()
       // It must not keep a failed run alive.
-    const other = createServer().listen(0, '127.0.0.1').unref()
+      const other = createServer().listen(0, '127.0.0.1').unref()
       await once(other, 'listening')
       const address = other.address()
       const port = typeof address === 'object' && address !== null ? address.port : 0
