@@ -208,6 +208,8 @@ export function alarmStore(db: StoreDatabase): AlarmStore {
         .select('accepted_at')
         .where(WAS_ACCEPTED)
         .where('accepted_at', '>', now.getTime() - RECENT_MS)
+        // What a clock that ran ahead wrote tells nothing of now.
+        .where('accepted_at', '<=', now.getTime())
         .where('invoices.connection', '=', connection)
         .orderBy('accepted_at', 'desc')
         .limit(1)
