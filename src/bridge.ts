@@ -3,6 +3,7 @@ import type { Logger } from 'winston'
 import { createChorusPort } from './chorus/adapter.js'
 import type { ChorusTimeouts } from './chorus/wire/transport.js'
 import type { Config, Connection } from './config/config.js'
+import { channelsOf } from './config/health.js'
 import type { Net } from './http/pace.js'
 import { keepEnvironments } from './config/used-environments.js'
 import { createOdooPort } from './odoo/adapter.js'
@@ -15,18 +16,23 @@ import type { Timeouts as OdooTimeouts } from './odoo/wire/http.js'
 import { openSqliteStore } from './store/sqlite/open.js'
 import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
 import { systemClock, type Clock } from './sync/running/clock.js'
+import { AlarmKeeper } from './sync/alarms/keep-alarms.js'
 import { ClockWatch } from './sync/health/clock-watch.js'
+import { CycleWatch } from './sync/health/cycle-watch.js'
 import { AttachmentTypes } from './sync/requests/attachment-types.js'
 import { BackOffs } from './sync/requests/back-offs.js'
+import { release } from './sync/requests/release.js'
 import { Background } from './sync/running/background.js'
-import { runCycle, type CycleReport } from './sync/running/cycle.js'
+import type { CycleReport } from './sync/running/cycle.js'
+import { type CycleOutcome, watchedCycle } from './sync/running/watched-cycle.js'
 import { rebuildConnection, type RebuildReport } from './sync/odoo-state/rebuild.js'
 import { OrderMemory } from './sync/orders/order-memory.js'
 import { SellerMemory } from './sync/recipients/seller.js'
 import { StoreTrouble } from './sync/health/store-trouble.js'
 import { longestWaits } from './sync/health/longest-waits.js'
 import { UnreadableBox } from './sync/health/unreadable.js'
-import { newCircuitBreakers } from './sync/health/circuit-breakers.js'
+import { type CircuitBreakers, newCircuitBreakers } from './sync/health/circuit-breakers.js'
+import { NOBODY, type Observer } from './observer.js'
 
 /** Longer than a step may take between two renewals, short enough for a restart to be quick. */
 const LEASE_MS = 60_000
@@ -65,6 +71,15 @@ export interface Bridge {
 
 export interface ConnectedBridge {
   readonly name: string
+  /** How its cycles and its two sides fare. */
+  readonly cycles: CycleWatch
+  readonly breakers: CircuitBreakers
+  /** Has an invoice deposited again that waits for just that; false: it does not. */
+  release(number: string): Promise<boolean>
+  /** Has the next cycle tell again what Odoo refused; answers of how many invoices. */
+  tellAgain(): Promise<number>
+  /** Judges anew what people are to be told; each cycle does so at its end. */
+  lookForAlarms(): Promise<void>
   cycle(stop: AbortSignal): Promise<CycleReport>
   /** Fills an empty store from what Odoo and Chorus Pro say; deposits and tells nothing. */
   rebuild(stop: AbortSignal): Promise<RebuildReport>
@@ -95,6 +110,7 @@ export async function createBridge(
   logger: Logger,
   clock: Clock = systemClock,
   overrides: HarnessOverrides = {},
+  observer: Observer = NOBODY,
 ): Promise<Bridge> {
   const { processes = MACHINE } = overrides
   const holder: LeaseHolder = { id: randomUUID(), ...thisProcess(), pid: processes.own }
@@ -111,7 +127,7 @@ export async function createBridge(
   const background = new Background(holder)
   const connections = config.connections.map((connection) => {
     const unreadable = new UnreadableBox()
-    return { connection, unreadable, ...portsOf(connection, logger, clock, unreadable, overrides) }
+    return { connection, unreadable, ...portsOf(connection, logger, clock, unreadable, overrides, observer) }
   })
   const takeLease = (): Promise<LeaseAnswer> => store.acquireLease(holder, clock.now(), LEASE_MS)
   const holdLease = async (): Promise<void> => {
@@ -170,16 +186,30 @@ export async function createBridge(
         unreadable,
         ...memory,
       }
-      const clockWatch = new ClockWatch()
+      const cycles = new CycleWatch()
+      const alarms = new AlarmKeeper(
+        { ...parts, cycles, log: logger.child({ connection: connection.name }) },
+        channelsOf(config.health),
+      )
+      const watch = {
+        cycles,
+        clocks: new ClockWatch(),
+        alarms,
+        onEnd: (outcome: CycleOutcome, ms: number) => {
+          observer.cycleEnded(connection.name, outcome, ms)
+        },
+      }
       const log = (): Logger => logger.child({ connection: connection.name, cycle: randomUUID().slice(0, 8) })
       return {
         name: connection.name,
+        cycles,
+        breakers: memory.breakers,
+        release: (number) => release(parts, number),
+        tellAgain: () => store.takeUpRefused(connection.name),
+        lookForAlarms: () => alarms.look(),
         async cycle(stop) {
           await mindTheClock()
-          const cycle = { ...parts, log: log(), stop }
-          const report = await runCycle(cycle)
-          await clockWatch.look(cycle)
-          return report
+          return watchedCycle({ ...parts, log: log(), stop }, watch)
         },
         rebuild: (stop) => rebuildConnection({ ...parts, log: log(), stop }),
       }
@@ -223,6 +253,7 @@ function portsOf(
   clock: Clock,
   unreadable: UnreadableBox,
   { odooTimeouts, chorusTimeouts, chorusPageSize, net }: HarnessOverrides,
+  observer: Observer,
 ): {
   odoo: ReturnType<typeof createOdooPort>
   chorus: ReturnType<typeof createChorusPort>
@@ -236,6 +267,9 @@ function portsOf(
       ...access,
       ...(companyId !== undefined && { companyId }),
       onWarning: (message) => logger.warn(message, { connection: name }),
+      onExchange: (service, outcome) => {
+        observer.exchanged(name, 'odoo', service, outcome)
+      },
       onUnreadable,
       clock: () => clock.now(),
       ...(odooTimeouts && { timeouts: odooTimeouts }),
@@ -244,6 +278,9 @@ function portsOf(
     chorus: createChorusPort({
       ...chorusPro,
       onUnreadable,
+      onExchange: (service, outcome) => {
+        observer.exchanged(name, 'chorus', service, outcome)
+      },
       clock: () => clock.now(),
       ...(chorusTimeouts && { timeouts: chorusTimeouts }),
       ...(chorusPageSize !== undefined && { pageSize: chorusPageSize }),

@@ -1,7 +1,4 @@
 import { Command } from 'commander'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { z } from 'zod'
 import { backup } from './commands/backup.js'
 import { demo } from './commands/demo.js'
 import { directoryCheck, directoryLookup, directoryRefresh } from './commands/directory.js'
@@ -16,18 +13,14 @@ import { start } from './commands/start.js'
 import { status } from './commands/status.js'
 import { tellAgain } from './commands/tell-again.js'
 import type { InitFlags } from './init/flags.js'
-import { PACKAGE_ROOT } from './package-root.js'
-
-const { version } = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')))
+import { VERSION } from './version.js'
 
 /** The commands and their options; `run.ts` runs what is asked for. */
 export const program = new Command('chorus-bridge')
   .description(
     "Deposits Odoo's public-sector invoices to Chorus Pro and brings their life back to the chatter.",
   )
-  .version(version)
+  .version(VERSION)
   .option('-c, --config <file>', 'configuration file (else CHORUS_BRIDGE_CONFIG)')
   .addHelpText(
     'after',

@@ -1,6 +1,7 @@
 import { downloadInvoice } from './services/held-file.js'
+import type { OnExchange } from '../http/on-exchange.js'
 import type { Net } from '../http/pace.js'
-import { attachedSirets } from './services/account.js'
+import { attachedSirets, passwordExpiry } from './services/account.js'
 import { acknowledgeRejection, completeInvoice, correctValidator, recycle } from './services/actions.js'
 import { attachmentTypes, findUpload, uploadAttachment } from './services/attachments.js'
 import { isCommitmentKnown } from './services/commitments.js'
@@ -40,6 +41,8 @@ export interface ChorusPortOptions {
   /** `nbResultatsParPage`: 1,000 is what connectors in production use. */
   readonly pageSize?: number
   readonly userAgent?: string
+  /** Told of each request, by the path of the call; `token` for PISTE's. */
+  readonly onExchange?: OnExchange | undefined
   /** Told of each row of a list that is left out because it cannot be read; by default a warning of the process. */
   readonly onUnreadable?: (record: Unreadable) => void
   /** In place of the network. */
@@ -84,6 +87,7 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
       serviceRequiresCommitment(context, structureId, serviceId),
     isCommitmentKnown: (siret, number) => isCommitmentKnown(context, siret, number),
     attachedSirets: () => attachedSirets(context),
+    passwordExpiry: (siret) => passwordExpiry(context, siret),
     downloadDirectory: (path, signal) => downloadDirectory(context, path, signal),
     downloadInvoice: (identifier, path, signal) => downloadInvoice(context, identifier, path, signal),
     recycle: (order) => recycle(context, order),

@@ -67,6 +67,12 @@ export interface ChorusPort {
   attachedSirets(): Promise<string[]>
 
   /**
+   * `structures/v1/consulter` of one's own structure: when the password of the technical account ends; undefined: Chorus Pro
+   * does not tell.
+   */
+  passwordExpiry(siret: string): Promise<Date | undefined>
+
+  /**
    * `transverses/v1/telecharger/annuaire/destinataire`: writes the ZIP of the whole directory to a new file that only
    * this user can read. What is there after a failure is of no use. `signal` ends it early.
    */

@@ -1,8 +1,9 @@
 import type { Logger } from 'winston'
-import { createBridge, type Bridge } from '../bridge.js'
+import { createBridge, type Bridge, type ConnectedBridge } from '../bridge.js'
 import { secretsOf } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import { createLogger } from '../log/logger.js'
+import { Post, sendersOf } from '../health/messages/post.js'
 import { mark } from '../marks/mark.js'
 
 /**
@@ -22,6 +23,7 @@ export async function once(configFile: string | undefined): Promise<void> {
   const bridge = await createBridge(config, logger)
   try {
     process.exitCode = await cycleOnce(bridge, logger, stop)
+    await new Post(bridge.store, sendersOf(config.health), logger).round()
     // Whoever has taken the database over downloads for itself.
     if (process.exitCode === 3) return
     await bridge.releaseLease()
@@ -33,7 +35,9 @@ export async function once(configFile: string | undefined): Promise<void> {
 
 /** Answers the exit code. @throws LeaseRefused when another bridge has the database from the beginning */
 export async function cycleOnce(
-  bridge: Pick<Bridge, 'connections' | 'holdLease' | 'keepLease'>,
+  bridge: Pick<Bridge, 'holdLease' | 'keepLease'> & {
+    readonly connections: readonly Pick<ConnectedBridge, 'cycle'>[]
+  },
   logger: Logger,
   stop: AbortController,
 ): Promise<0 | 1 | 3> {

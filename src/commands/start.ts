@@ -1,13 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'winston'
 import { createBridge, LeaseRefused, type Bridge } from '../bridge.js'
-import { secretsOf } from '../config/config.js'
+import { type Config, secretsOf } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
+import { Post, sendersOf } from '../health/messages/post.js'
+import { Metrics } from '../health/metrics.js'
+import { openHealth } from '../health/open.js'
+import { type ProcessState, siteOf } from '../health/site-of.js'
 import { createLogger } from '../log/logger.js'
+import { RecentTroubles } from '../log/recent.js'
 import { whyAddonAborts } from '../store/sqlite/addon.js'
+import { openSqliteStoreAsItIs } from '../store/sqlite/open.js'
+import { VERSION } from '../version.js'
+import { Bell } from './bell.js'
 import { makeRounds } from './rounds.js'
 
 const LEASE_RETRY_MS = 2_000
+
+/** How often alarms are judged beside the cycles, and their messages sent, in milliseconds. */
+const LOOK_MS = 60_000
+const POST_MS = 15_000
 
 /** Nearly every step is over by then; a document being made, or a server that hangs, would take minutes. */
 const STOP_PATIENCE_MS = 20_000
@@ -19,6 +31,7 @@ const STOP_PATIENCE_MS = 20_000
 export async function start(configFile: string | undefined): Promise<void> {
   const config = loadConfig(configFile, process.env)
   const logger = createLogger(config.logLevel, secretsOf(config), process.stdout.isTTY)
+  const troubles = new RecentTroubles(logger)
   for (const warning of [...config.warnings, whyAddonAborts()])
     if (warning !== undefined) logger.warn(warning)
   if (config.dryRun) logger.warn('dry run: nothing is changed in Odoo or Chorus Pro')
@@ -30,10 +43,30 @@ export async function start(configFile: string | undefined): Promise<void> {
       stop.abort()
     })
 
-  const bridge = await createBridge(config, logger)
+  const metrics = new Metrics(VERSION)
+  const bridge = await createBridge(config, logger, undefined, undefined, metrics.observer)
+  const state: ProcessState = { lease: 'waiting', isStopping: false }
+  stop.signal.addEventListener('abort', () => {
+    state.isStopping = true
+  })
+  const bell = new Bell()
+  const cycleNow = (connection: string): void => {
+    bell.ring(connection)
+  }
   try {
-    await waitForLease(bridge, logger, stop.signal)
-    if (!stop.signal.aborted) await work(bridge, config.schedule, logger, stop)
+    const view = await openSqliteStoreAsItIs(config.database, 'look')
+    const parts = { store: view, metrics, troubles, state, log: logger, cycleNow }
+    const health = await openHealth(await siteOf(config, bridge, parts), config.health, logger)
+    try {
+      await waitForLease(bridge, logger, stop.signal)
+      if (!stop.signal.aborted) {
+        state.lease = 'held'
+        await work(bridge, config, logger, stop, { bell, state })
+      }
+    } finally {
+      await health.close()
+      await view.close()
+    }
   } finally {
     await bridge.close()
     logger.info('stopped')
@@ -56,8 +89,15 @@ async function waitForLease(bridge: Bridge, logger: Logger, stop: AbortSignal): 
   }
 }
 
-async function work(bridge: Bridge, schedule: string, logger: Logger, stop: AbortController): Promise<void> {
+async function work(
+  bridge: Bridge,
+  { schedule, health }: Config,
+  logger: Logger,
+  stop: AbortController,
+  { bell, state }: { bell: Bell; state: ProcessState },
+): Promise<void> {
   bridge.keepLease((lost) => {
+    state.lease = 'lost'
     logger.error('the lease is lost: stopping before anything is deposited twice', { cause: lost.message })
     process.exitCode = 3
     stop.abort()
@@ -73,6 +113,29 @@ async function work(bridge: Bridge, schedule: string, logger: Logger, stop: Abor
   })
   logger.info('ready', { connections: bridge.connections.map(({ name }) => name), schedule })
   process.send?.('ready')
-  await makeRounds(bridge.connections, schedule, logger, stop.signal)
+  const post = new Post(bridge.store, sendersOf(health), logger)
+  const timers = watch(bridge, post, logger)
+  await makeRounds(bridge.connections, schedule, logger, stop.signal, bell)
+  timers.forEach(clearInterval)
+  await post.idle()
   clearTimeout(patience)
+}
+
+/** Beside the cycles, which may hang: what people are to be told, and the messages that tell it. */
+function watch(bridge: Bridge, post: Post, logger: Logger): NodeJS.Timeout[] {
+  const orSay = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) => {
+      logger.error('what people are to be told could not be judged', {
+        stack: error instanceof Error ? error.stack : String(error),
+      })
+    })
+  }
+  return [
+    setInterval(() => {
+      for (const connection of bridge.connections) orSay(connection.lookForAlarms())
+    }, LOOK_MS),
+    setInterval(() => {
+      orSay(post.round())
+    }, POST_MS),
+  ]
 }

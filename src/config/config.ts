@@ -1,6 +1,7 @@
 import { accountHeader } from '../secrets/account-header.js'
 import type { Framework } from '../domain/invoice/framework.js'
 import type { MaintenanceWindow } from '../domain/running/maintenance.js'
+import type { HealthSettings } from './health.js'
 import type { TransportChoice } from '../domain/running/transport.js'
 
 /** A whole, valid configuration. Made by `loadConfig` only. */
@@ -12,6 +13,7 @@ export interface Config {
   readonly dryRun: boolean
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug'
   readonly connections: readonly Connection[]
+  readonly health: HealthSettings
   /** What the administrator should know at each start. */
   readonly warnings: readonly string[]
 }
@@ -76,10 +78,12 @@ export interface ChorusProSettings {
 
 /** Every secret value of a configuration: what must not be seen in a log. */
 export function secretsOf(config: Config): string[] {
-  return config.connections.flatMap(({ odoo, chorusPro }) => [
+  const ofConnections = config.connections.flatMap(({ odoo, chorusPro }) => [
     odoo.password,
     chorusPro.clientSecret,
     chorusPro.technicalPassword,
     accountHeader(chorusPro),
   ])
+  const { webhook, mail } = config.health.alarms
+  return [...ofConnections, ...[webhook, mail?.password].filter((secret) => secret !== undefined)]
 }

@@ -7,8 +7,10 @@ import { CHORUS_ENVIRONMENTS } from '../chorus/environments.js'
 import { frenchDay } from '../domain/words/french-time.js'
 import type { Config, Connection } from './config.js'
 import { cautionsOf, dangersOf } from './dangers.js'
+import { healthOf } from './health.js'
 import { fileSchema, type FileConfig } from './schema.js'
 import { readSecret, type SecretKey } from './secrets.js'
+import { isThisMachine } from './this-machine.js'
 import { whyUnreadable } from './unreadable.js'
 
 /** `limit_time_real` of an Odoo that nobody has tuned. */
@@ -187,14 +189,23 @@ function complete(
       maintenance: connection.maintenance,
     }
   })
-  problems.push(...dangersOf(connections))
-  warnings.push(...cautionsOf(connections, frenchDay(new Date())))
+  const health = healthOf(file.health, environment, withSecrets)
+  problems.push(...dangersOf(connections), ...health.problems)
+  warnings.push(...cautionsOf(connections, frenchDay(new Date())), ...health.warnings)
   const { schedule, dryRun, logLevel } = file
-  const config = { database: resolve(file.database), schedule, dryRun, logLevel, connections, warnings }
+  const config = {
+    database: resolve(file.database),
+    schedule,
+    dryRun,
+    logLevel,
+    connections,
+    health: health.settings,
+    warnings,
+  }
   return { config, problems }
 }
 
 function insecure(url: string): boolean {
   const { protocol, hostname } = new URL(url)
-  return protocol === 'http:' && !/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname)
+  return protocol === 'http:' && !isThisMachine(hostname)
 }

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { FRAMEWORKS } from '../domain/invoice/framework.js'
 import { WEEKDAYS } from '../domain/running/maintenance.js'
+import { healthShape } from './health.js'
 import { isSiret, normaliseSiret } from '../domain/recipients/siret.js'
 import { TRANSPORTS } from '../domain/running/transport.js'
 
@@ -133,6 +134,7 @@ export const fileSchema = z
     }),
     dryRun: flag,
     logLevel: z.enum(['error', 'warn', 'info', 'debug'], { error: 'must be error, warn, info or debug' }),
+    health: group('must hold host, port or alarms; see config/example.yaml', healthShape),
     connectionDefaults: group('must hold keys, as in config/default.yaml', tuning),
     connections: z
       .array(connection, { error: 'must list at least one connection; see config/example.yaml' })

@@ -8,6 +8,7 @@ import {
 } from './tell/activities.js'
 import { readAttachment, readAttachments, readAttachmentsAddedSince } from './invoices/attachments.js'
 import { CapabilityCache, readCapabilities } from './server/capabilities.js'
+import { keyExpiry } from './server/key-expiry.js'
 import { OdooClient, type OdooClientOptions } from './wire/client.js'
 import { readCompany } from './partners/company.js'
 import {
@@ -96,7 +97,6 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     clearActivity: async (invoiceId, begin = justBegin) =>
       clearActivity(client, await cache.get(), invoiceId, begin),
     setCompanyActivity: async (activity) => setCompanyActivity(client, await cache.get(), activity),
-    clearCompanyActivity: async () => clearCompanyActivity(client, await cache.get()),
     hasOrders: async (isNews = false) => hasOrderFields(await (isNews ? cache.refresh() : cache.get())),
     changedOrders: (query) => changedOrders(client, cache, query),
     ordersOfInvoices: (ids) => ordersOfInvoices(client, cache, ids),
@@ -107,6 +107,8 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
       fillReferences(client, await cache.get(), invoiceId, carried),
     setOrderActivity: async (activity) => setOrderActivity(client, await cache.get(), activity),
     clearOrderActivity: async (orderId) => clearOrderActivity(client, await cache.get(), orderId),
+    clearCompanyActivity: async (summary) => clearCompanyActivity(client, await cache.get(), summary),
+    keyExpiry: async () => keyExpiry(client, await cache.get()),
     serverTime: () => client.http.serverTime,
     clockAheadMs: () => client.http.clockAheadMs,
     close: () => {

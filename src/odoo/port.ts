@@ -149,11 +149,17 @@ export interface OdooPort {
   clearActivity(invoiceId: number, begin?: Begin): Promise<void>
 
   /**
-   * The same on the company's own contact, for what concerns no single invoice. `userLogin` is preferred to `userId`.
+   * The same on the company's own contact, for what concerns no single invoice. `userLogin` is preferred to `userId`. There
+   * may be one of each `summary`.
    */
   setCompanyActivity(activity: CompanyActivity): Promise<ActivityOwner>
 
-  clearCompanyActivity(): Promise<void>
+  clearCompanyActivity(summary: string): Promise<void>
+
+  /**
+   * When the API keys of the bridge's user will all have ended; undefined: never, or this Odoo does not tell (before 18.0).
+   */
+  keyExpiry(): Promise<Date | undefined>
 
   /** Whether Odoo's app *Sales* is installed, and has the bridge's fields. `isNews`: learns of the server anew. */
   hasOrders(isNews?: boolean): Promise<boolean>

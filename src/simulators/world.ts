@@ -77,6 +77,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<SimulatedWo
     database: join(folder, 'bridge.sqlite'),
     // Simulated servers answer a hundred times faster than PISTE, and a simulated day passes in seconds.
     connectionDefaults: { requestsPerSecond: 10_000, requestsPerDay: 1_000_000_000 },
+    // Several worlds stand at once.
+    health: { port: 0 },
     ...options.config,
     connections: [
       {

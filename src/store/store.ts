@@ -1,4 +1,5 @@
 import type { ActionStore } from './contract/actions.js'
+import type { AlarmStore } from './contract/alarms.js'
 import type { BuyerStore } from './contract/buyers.js'
 import type { DepositStore } from './contract/deposit.js'
 import type { DepositPauseStore } from './contract/deposit-pause.js'
@@ -10,6 +11,7 @@ import type { LeaseStore, ClockStore } from './contract/lease.js'
 import type { MaybePublicStore } from './contract/maybe-public.js'
 import type { DivergenceStore } from './contract/divergences.js'
 import type { OrderStore } from './contract/orders.js'
+import type { OverviewStore } from './contract/overview.js'
 import type { PrepareStore } from './contract/prepare.js'
 import type { ProofStore } from './contract/proofs.js'
 import type { ReadingStore } from './contract/reading.js'
@@ -19,6 +21,7 @@ import type { TellStore } from './contract/tell.js'
 import type { ViewStore } from './contract/view.js'
 
 export type * from './contract/actions.js'
+export type * from './contract/alarms.js'
 export type * from './contract/buyers.js'
 export type * from './contract/deposit.js'
 export type * from './contract/deposit-pause.js'
@@ -29,6 +32,7 @@ export type * from './contract/invoice-row.js'
 export type * from './contract/maybe-public.js'
 export type * from './contract/divergences.js'
 export type * from './contract/orders.js'
+export type * from './contract/overview.js'
 export type * from './contract/prepare.js'
 export type * from './contract/proofs.js'
 export type * from './contract/reading.js'
@@ -68,6 +72,8 @@ export interface Store
     RecoveryStore,
     RejectionStore,
     TellStore,
-    ViewStore {
+    AlarmStore,
+    ViewStore,
+    OverviewStore {
   close(): Promise<void>
 }

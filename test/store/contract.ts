@@ -1,4 +1,5 @@
 import { describeActions } from './contract/actions.js'
+import { describeAlarms } from './contract/alarms.js'
 import { describeBuyers } from './contract/buyers.js'
 import { describeClock, describeClockOffsets } from './contract/clock.js'
 import { describeDeposit } from './contract/deposit.js'
@@ -10,6 +11,7 @@ import { describeObservations } from './contract/observations.js'
 import type { OpenStore } from './contract/harness.js'
 import { describeLease } from './contract/lease.js'
 import { describeMaybePublic } from './contract/maybe-public.js'
+import { describeOverview } from './contract/overview.js'
 import { describePrepare } from './contract/prepare.js'
 import { describeReading } from './contract/reading.js'
 import { describeReconsider } from './contract/reconsider.js'
@@ -46,5 +48,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeRefusedTellings(open)
     describeDivergences(open)
     describeView(open)
+    describeOverview(open)
+    describeAlarms(open)
   })
 }

@@ -100,6 +100,17 @@ describe('with ten thousand invoices in the store', () => {
     await store.invoicesWithRequest(CONNECTION, { notAmong: ['recycle'] }, 100)
     await store.claimOutbox(CONNECTION, now, 100)
     await store.outboxCounts(CONNECTION)
+    await store.lastGoodCycle(CONNECTION)
+    await store.recordGoodCycle(CONNECTION, now)
+    await store.alarms(CONNECTION)
+    await store.expiries(CONNECTION)
+    await store.invoicesWaiting(CONNECTION, [{ stage: 'blocked', before: now }], 20)
+    await store.depositHealth(CONNECTION, now)
+    await store.waitingStages(CONNECTION)
+    await store.waitingRows(CONNECTION, ['blocked', 'ready'], 20)
+    await store.oldestTelling(CONNECTION)
+    await store.depositsByHour(now)
+    await store.numbersLike('N1', 20)
     await store.doubtSince()
     await store.refusedTellings(CONNECTION)
     await store.takeUpRefused(CONNECTION)
@@ -153,6 +164,14 @@ describe('with ten thousand invoices in the store', () => {
       () => store.invoicesToVerify(CONNECTION, at(-60), 100),
       /invoices_verified .*verified_at</,
     ],
+    [
+      'invoicesWaiting',
+      (now: Date) => store.invoicesWaiting(CONNECTION, [{ stage: 'held', before: now }], 20),
+      /invoices_waiting .*stage_since</,
+    ],
+    ['waitingStages', () => store.waitingStages(CONNECTION), /COVERING INDEX invoices_waiting/],
+    ['depositsByHour', (now: Date) => store.depositsByHour(now), /COVERING INDEX deposits_accepted/],
+    ['numbersLike', () => store.numbersLike('N1', 20), /invoices_number .*number>/],
     ['refusedTellings', () => store.refusedTellings(CONNECTION), /outbox_refused/],
     ['claimOutbox', (now: Date) => store.claimOutbox(CONNECTION, now, 100), /outbox_pending/],
   ])('%s goes straight to what is due', async (_name, ask, plan) => {

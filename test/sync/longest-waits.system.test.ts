@@ -137,6 +137,9 @@ const HISTORY: readonly string[] = [
   'deposits.accepted_at',
   'outbox.delivered_at',
   'outbox.refused_at',
+  // When Odoo and Chorus Pro say that secrets end.
+  'expiries.expires_at',
+  'alarm_messages.made_at',
 ]
 
 /** Where something waits for the moment: once all is over, it is history as well. */

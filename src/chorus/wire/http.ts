@@ -1,5 +1,6 @@
 import { accountHeader } from '../../secrets/account-header.js'
 import { certainOffsetMs } from '../../domain/running/clock-offset.js'
+import type { OnExchange } from '../../http/on-exchange.js'
 import { realPace, type Net } from '../../http/pace.js'
 import { exactJson } from '../../http/exact-json.js'
 import { repeatHarmless } from '../../http/repeat.js'
@@ -46,6 +47,8 @@ export interface ChorusHttpOptions {
   readonly quotas?: Quotas | undefined
   readonly clock: () => Date
   readonly userAgent: string
+  /** Told of each request, by the path of the call. */
+  readonly onExchange?: OnExchange | undefined
   /** In place of the network. */
   readonly net?: Net | undefined
 }
@@ -91,6 +94,7 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
     }
     if (cleaner?.token !== token) cleaner = { token, clean: answerCleaner([...secrets, token]) }
     const verdict = classify(call, outcome, options.clock(), cleaner.clean)
+    options.onExchange?.(call.path, outcomeWord(verdict))
     if (
       into !== undefined &&
       verdict.type === 'done' &&
@@ -149,6 +153,11 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
       transport.close()
     },
   }
+}
+
+function outcomeWord(verdict: Verdict): string {
+  if (verdict.type === 'failed') return verdict.error.kind
+  return verdict.type === 'unauthorised' ? verdict.type : 'ok'
 }
 
 function toDate(header: string | undefined): Date | undefined {

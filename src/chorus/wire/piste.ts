@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { OnExchange } from '../../http/on-exchange.js'
 import type { Pace } from '../../http/pace.js'
 import { repeatHarmless } from '../../http/repeat.js'
 import { classifyToken, isHiccup, unexpectedShape } from './classify.js'
@@ -34,6 +35,7 @@ export function createTokenSource(
     clientSecret: string
     clock: () => Date
     pace: Pace
+    onExchange?: OnExchange | undefined
   },
 ): TokenSource {
   let current: { readonly value: string; readonly askedAt: number; readonly renewAt: number } | undefined
@@ -52,7 +54,9 @@ export function createTokenSource(
       async () => {
         await limiter.takeTurn('the token service')
         const outcome = await transport.post(options.tokenUrl, { headers, body, pooled: true })
-        return classifyToken(outcome, options.clock())
+        const given = classifyToken(outcome, options.clock())
+        options.onExchange?.('token', given instanceof ChorusError ? given.kind : 'ok')
+        return given
       },
       (given) => given instanceof ChorusError && isHiccup(given),
       options.pace,

@@ -193,6 +193,10 @@ export const structureDetails = z.object({
   }),
 })
 
+export const ownStructureDetails = z.object({
+  informationGenerales: z.object({ dateExpirationMotPasseCompteTech: optionalMoment }).nullish(),
+})
+
 export const serviceRow = z.object({
   idService: id,
   codeService: text,

@@ -13,6 +13,9 @@ interface ListedCustomer {
   readonly reason: string
 }
 
+/** How it is found again, too. */
+export const MAYBE_PUBLIC_SUMMARY = fr`${ACTIVITY_PREFIX} : clients peut-être publics`
+
 /** The one activity about customers that may be public bodies; undefined: there is none to list. */
 export function maybePublicActivity(customers: readonly ListedCustomer[]): WantedActivity | undefined {
   if (customers.length === 0) return undefined
@@ -28,7 +31,7 @@ export function maybePublicActivity(customers: readonly ListedCustomer[]): Wante
       : []),
   ]
   return {
-    summary: fr`${ACTIVITY_PREFIX} : clients peut-être publics`,
+    summary: MAYBE_PUBLIC_SUMMARY,
     note: asParagraphs([
       markup`La passerelle n’envoie pas les factures de ces clients, que Chorus Pro ne connaît pas. Ce sont peut-être des organismes publics :`,
       markup`<ul>${joinHtml(items)}</ul>`,

@@ -33,10 +33,10 @@ const companySchema = z.object({ partner_id: many2oneSchema })
 const doneSchema = z.unknown()
 
 /** The record on which an activity stands. */
-interface Place {
-  readonly model: 'account.move' | 'res.partner' | 'sale.order'
-  readonly id: number
-}
+type Place =
+  | { readonly model: 'account.move' | 'sale.order'; readonly id: number }
+  /** The company's own contact may bear several, known by what they are about. */
+  | { readonly model: 'res.partner'; readonly id: number; readonly summary: string }
 
 /** Id or login of a user; undefined: none is known. */
 type Wish = number | string | undefined
@@ -57,7 +57,7 @@ export async function setCompanyActivity(
   capabilities: Capabilities,
   activity: CompanyActivity,
 ): Promise<ActivityOwner> {
-  const place = await companyContact(client, capabilities)
+  const place = await companyContact(client, capabilities, activity.summary)
   return setAt(client, capabilities, place, activity, [activity.userLogin, activity.userId], justBegin)
 }
 
@@ -80,7 +80,11 @@ export async function clearOrderActivity(
   await unlink(client, capabilities, await ours(client, capabilities, place), justBegin)
 }
 
-async function companyContact(client: OdooClient, capabilities: Capabilities): Promise<Place> {
+async function companyContact(
+  client: OdooClient,
+  capabilities: Capabilities,
+  summary: string,
+): Promise<Place> {
   const { companyId } = capabilities
   const context = companyContext(capabilities)
   const fields = ['partner_id']
@@ -88,7 +92,7 @@ async function companyContact(client: OdooClient, capabilities: Capabilities): P
     context,
   })
   if (company === undefined) throw notEntered(companyId)
-  return { model: 'res.partner', id: company.partner_id.id }
+  return { model: 'res.partner', id: company.partner_id.id, summary }
 }
 
 /**
@@ -135,25 +139,28 @@ export async function clearActivity(
   await unlink(client, capabilities, await ours(client, capabilities, place), begin)
 }
 
-export async function clearCompanyActivity(client: OdooClient, capabilities: Capabilities): Promise<void> {
-  const place = await companyContact(client, capabilities)
+/** See `OdooPort.clearCompanyActivity`. */
+export async function clearCompanyActivity(
+  client: OdooClient,
+  capabilities: Capabilities,
+  summary: string,
+): Promise<void> {
+  const place = await companyContact(client, capabilities, summary)
   await unlink(client, capabilities, await ours(client, capabilities, place), justBegin)
 }
 
 /** Open ones only, the oldest first: 19.0 archives what people tick off, and a search leaves the archive out. */
-function ours(
-  client: OdooClient,
-  capabilities: Capabilities,
-  { model, id }: Place,
-): Promise<ExistingActivity[]> {
+function ours(client: OdooClient, capabilities: Capabilities, place: Place): Promise<ExistingActivity[]> {
   return client.rows(
     activitySchema,
     'mail.activity',
     [
-      ['res_model', '=', model],
-      ['res_id', '=', id],
+      ['res_model', '=', place.model],
+      ['res_id', '=', place.id],
       ['create_uid', '=', capabilities.server.uid],
-      ['summary', '=like', `${ACTIVITY_PREFIX}%`],
+      place.model === 'res.partner'
+        ? ['summary', '=', place.summary]
+        : ['summary', '=like', `${ACTIVITY_PREFIX}%`],
     ],
     ['summary', 'note', 'user_id'],
     { order: 'id asc', context: companyContext(capabilities) },

@@ -3,13 +3,14 @@ import { z } from 'zod'
 import type { TransportChoice } from '../../domain/running/transport.js'
 import { mark } from '../../marks/mark.js'
 import type { Unreadable } from '../../domain/running/unreadable.js'
+import type { OnExchange } from '../../http/on-exchange.js'
 import type { Net } from '../../http/pace.js'
 import { AnswerTooLong } from './answer-too-long.js'
 import { parseAnswer } from './answer.js'
 import { openSession } from './choose-session.js'
 import { OdooError } from './error.js'
 import { DEFAULT_TIMEOUTS, OdooHttp, type Timeouts } from './http.js'
-import type { OdooSession, ServerVersion } from './session.js'
+import type { MethodCall, OdooSession, ServerVersion } from './session.js'
 import { unreadableError, unreadableRecord } from './unreadable.js'
 
 export interface OdooClientOptions {
@@ -29,6 +30,8 @@ export interface OdooClientOptions {
   readonly onWarning?: ((message: string) => void) | undefined
   /** Told of each record that cannot be read, whether the others go on or not. */
   readonly onUnreadable?: ((record: Unreadable) => void) | undefined
+  /** Told of each call of a method, as `model.method`. */
+  readonly onExchange?: OnExchange | undefined
   /** In place of the network. */
   readonly net?: Net | undefined
 }
@@ -204,6 +207,20 @@ export class OdooClient extends OdooAwait {
       timeouts: options.timeouts,
       maxAnswerBytes: options.maxAnswerBytes,
     }
+    const { onExchange = () => undefined } = this.#options
+    const service = `${model}.${method}`
+    try {
+      const answer = await this.#called(call)
+      onExchange(service, 'ok')
+      return answer
+    } catch (error) {
+      onExchange(service, error instanceof OdooError ? error.kind : 'fault')
+      throw error
+    }
+  }
+
+  async #called(call: MethodCall): Promise<unknown> {
+    const { model, method } = call
     const session = this.#open()
     const opened = await session
     try {

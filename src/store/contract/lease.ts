@@ -49,6 +49,8 @@ export interface LongestWaits {
   readonly tellingMs: number
   /** Of the time until which Odoo may be at work on a telling: one that was begun is due then, and no earlier. */
   readonly underwayMs: number
+  /** The next try to send a message about an alarm. */
+  readonly messageMs: number
   /** The next try to refresh the directory. */
   readonly refreshMs: number
   /** The time after which whoever refreshes it counts as dead. */

@@ -158,6 +158,19 @@ export function clockStore(db: StoreDatabase): ClockStore {
           .where('held_until', '>', now + longest.refreshHeldMs)
           .execute()
         await trx.deleteFrom('account_refusals').where('refused_at', '>', now).execute()
+        await trx.updateTable('cycles').set({ good_at: now }).where('good_at', '>', now).execute()
+        for (const column of ['since', 'raised_at'] as const)
+          await trx
+            .updateTable('alarms')
+            .set({ [column]: now })
+            .where(column, '>', now)
+            .execute()
+        await trx
+          .updateTable('alarm_messages')
+          .set({ next_attempt_at: now })
+          .where('next_attempt_at', '>', now + longest.messageMs)
+          .execute()
+        await trx.updateTable('expiries').set({ asked_at: LONG_AGO }).where('asked_at', '>', now).execute()
         await trx.updateTable('unreadable').set({ met_at: now }).where('met_at', '>', now).execute()
       })
     },

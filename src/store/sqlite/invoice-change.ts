@@ -34,6 +34,8 @@ async function stageInTheWay(trx: Transaction, id: number): Promise<Stage | unde
 }
 
 export async function changeInvoice(trx: Transaction, id: number, changes: InvoiceChanges): Promise<void> {
+  // SQL has no update of nothing.
+  if (Object.keys(changes).length === 0) return
   const { numUpdatedRows } = await trx
     .updateTable('invoices')
     .set(changes)

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { type AlarmFacts, ALARMS } from '../../domain/alarms/alarm.js'
+import type { AlarmMessage } from '../../domain/alarms/alarm-words.js'
 import type { DepositRefusal } from '../../domain/chorus-status/deposit-refusal.js'
 import type { HandedOver } from '../../domain/invoice/handed-over.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
@@ -129,6 +131,25 @@ const reasons = z.array(
     .transform(({ field, ...reason }): Reason => (field === undefined ? reason : { ...reason, field })),
 )
 
+const alarmFacts = z.object({
+  cause: maybe(z.string()),
+  ends: maybe(z.array(z.object({ secret: z.enum(['odoo-key', 'technical-account']), at: moment }))),
+  invoices: maybe(z.array(z.string())),
+  count: maybe(z.number()),
+})
+
+const words = z.object({ title: z.string(), text: z.string() })
+
+const alarmMessage = z.object({
+  kind: z.enum(ALARMS),
+  state: z.enum(['raised', 'cleared']),
+  connection: z.string(),
+  environment: z.enum(['qualification', 'production']),
+  since: z.string(),
+  fr: words,
+  en: words,
+})
+
 const repairs = z.array(z.object({ code: z.string(), term: z.string(), detail: z.string() }))
 
 const directoryEntry = z.object({
@@ -190,6 +211,8 @@ export const parseActionContent = parserOf<ActionContent>()(actionContent)
 export const parseRefusal = parserOf<DepositRefusal>()(refusal)
 /** The salesperson is that of the invoice's own reading. */
 export const parseMaybePublic = parserOf<Omit<MaybePublicCustomer, 'userId'>>()(maybePublic)
+export const parseAlarmFacts = parserOf<AlarmFacts>()(alarmFacts)
+export const parseAlarmMessage = parserOf<AlarmMessage>()(alarmMessage)
 export const parseTelling = parserOf<Telling>()(telling)
 export const parseRepairs = parserOf<DocumentRepair[]>()(repairs)
 export const parseReasons = parserOf<Reason[]>()(reasons)
@@ -203,6 +226,8 @@ type Kept =
   | ActionContent
   | DepositRefusal
   | MaybePublicCustomer
+  | AlarmFacts
+  | AlarmMessage
   | Telling
   | readonly DocumentRepair[]
   | readonly Reason[]

@@ -15,5 +15,11 @@ export const IS_TOLD = sql<boolean>`state = 'delivered' AND payload ->> '$.kind'
 export const FOLLOWED = sql.lit('followed' as const)
 /** `invoices_verified` */
 export const IS_VERIFIED = sql<boolean>`stage IN ('held', 'deposited', 'refused', 'followed')`
+/** `invoices_waiting` */
+export const WAITS = sql<boolean>`stage IN ('discovered', 'blocked', 'held', 'ready', 'depositing', 'deposited', 'refused')`
+/** `deposits_accepted` */
+export const WAS_ACCEPTED = sql<boolean>`accepted_at IS NOT NULL`
+/** `events_paid` */
+export const IS_PAYMENT = sql<boolean>`events.code = 'MISE_EN_PAIEMENT'`
 /** `deposits_refused_alike` */
 export const WAS_REFUSED = sql<boolean>`deposits.refusal IS NOT NULL`

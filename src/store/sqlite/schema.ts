@@ -2,9 +2,10 @@ import type { Generated, Selectable } from 'kysely'
 import type { FollowerKind } from '../../domain/chorus-status/replacement.js'
 import type { FlowSyntax } from '../../domain/invoice/flow-syntax.js'
 import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
-import type { Unreadable } from '../../domain/running/unreadable.js'
 import type { Stage } from '../../domain/chorus-status/stage.js'
 import type { AccountRefusalsTable, CommitmentsTable } from './schema-directory.js'
+import type { AlarmMessagesTable, AlarmsTable, CyclesTable, ExpiriesTable } from './schema-alarms.js'
+import type { FirstPassesTable, SeenTable, UnreadableTable } from './schema-reading.js'
 import type { ActionsTable, ProofsTable, UploadsTable } from './schema-requests.js'
 import type { CursorName } from '../store.js'
 
@@ -48,6 +49,10 @@ export interface Schema {
   actions: ActionsTable
   uploads: UploadsTable
   proofs: ProofsTable
+  cycles: CyclesTable
+  alarms: AlarmsTable
+  alarm_messages: AlarmMessagesTable
+  expiries: ExpiriesTable
 }
 
 interface InvoicesTable {
@@ -273,33 +278,6 @@ interface LegalCategoriesTable {
   siret: string
   category: string | null
   asked_at: Generated<number>
-}
-
-interface SeenTable {
-  connection: string
-  kind: 'invoice' | 'partner'
-  odoo_id: number
-  written_at: number
-  posted: 0 | 1
-  read_at: number
-  settled: 0 | 1
-}
-
-interface FirstPassesTable {
-  connection: string
-  after_id: number
-  latest_at: number | null
-}
-
-interface UnreadableTable {
-  connection: string
-  side: Unreadable['side']
-  place: string
-  record: string
-  name: string | null
-  why: string
-  since: number
-  met_at: number
 }
 
 interface DepositPausesTable {

@@ -1,5 +1,6 @@
 import type { Store } from '../store.js'
 import { actionStore } from './actions.js'
+import { alarmStore } from './alarms.js'
 import { buyerStore } from './buyers.js'
 import { clockStore } from './clock.js'
 import type { StoreDatabase } from './database.js'
@@ -13,6 +14,7 @@ import { leaseStore } from './lease.js'
 import { maybePublicStore } from './maybe-public.js'
 import { divergenceStore } from './divergences.js'
 import { orderStore } from './orders.js'
+import { overviewStore } from './overview.js'
 import { prepareStore } from './prepare.js'
 import { proofStore } from './proofs.js'
 import { readingStore } from './reading.js'
@@ -44,7 +46,9 @@ export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): S
     ...recoveryStore(db),
     ...rejectionStore(db),
     ...tellStore(db),
+    ...alarmStore(db),
     ...viewStore(db),
+    ...overviewStore(db),
     close: () => db.destroy(),
   }
 }

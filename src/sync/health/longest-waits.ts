@@ -35,6 +35,7 @@ export function longestWaits({ connections, dryRun }: Config): LongestWaits {
     otherClockMs: PLAUSIBLE_MS,
     tellingMs: Math.max(LONGEST_MS, REST_MS, longest(unheardMs)),
     underwayMs: longest(unheardMs),
+    messageMs: LONGEST_MS,
     refreshMs: LONGEST_RETRY_MS,
     refreshHeldMs: LONGEST_HOLD_MS,
   }

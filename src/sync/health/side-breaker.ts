@@ -44,6 +44,7 @@ export class SideBreaker {
   #failure: SideFailure | undefined
   #failingSince: Date | undefined
   #outage: Outage | undefined
+  #hasWorked = false
 
   constructor(private readonly side: Side) {}
 
@@ -55,6 +56,16 @@ export class SideBreaker {
   /** Why the side fails; undefined when the last cycle that needed it went well. */
   get presentFailure(): SideFailure | undefined {
     return this.#failure
+  }
+
+  /** Since when it fails. */
+  get failingSince(): Date | undefined {
+    return this.#failingSince
+  }
+
+  /** Whether a cycle of this process that needed it has gone well: until then nobody knows how it fares. */
+  get hasWorked(): boolean {
+    return this.#hasWorked
   }
 
   /** Whether it is to be asked first if it is back. */
@@ -116,6 +127,7 @@ export class SideBreaker {
 
   /** A cycle went well for this side. */
   worked(now: Date, log: Log): void {
+    this.#hasWorked = true
     this.#failedCycles = 0
     this.#failure = undefined
     this.#failingSince = undefined

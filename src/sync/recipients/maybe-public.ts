@@ -2,7 +2,7 @@ import type { InvoiceChoice } from '../../domain/recipients/selection.js'
 import type { OdooPartner } from '../../domain/invoice/invoice.js'
 import { frenchDay } from '../../domain/words/french-time.js'
 import { maybePublic, type MaybePublic, sirenIn } from '../../domain/recipients/maybe-public.js'
-import { maybePublicActivity } from '../../domain/words/maybe-public-activity.js'
+import { MAYBE_PUBLIC_SUMMARY, maybePublicActivity } from '../../domain/words/maybe-public-activity.js'
 import { maybePublicValues } from '../../domain/odoo-fields/maybe-public-fields.js'
 import { soundsPrivate } from '../../domain/recipients/public-name.js'
 import { isSiret } from '../../domain/recipients/siret.js'
@@ -75,7 +75,7 @@ async function tellActivity(
   const note = wanted?.note ?? ''
   if (note === (await store.maybePublicActivity(connection.name))) return true
   try {
-    if (wanted === undefined) await odoo.clearCompanyActivity()
+    if (wanted === undefined) await odoo.clearCompanyActivity(MAYBE_PUBLIC_SUMMARY)
     else {
       const owner = await odoo.setCompanyActivity({
         ...wanted,

@@ -1,4 +1,6 @@
 import { StoreError } from '../../store/error.js'
+import { askKeyExpiry, askPasswordExpiry } from '../alarms/expiries.js'
+import { tellAlarms } from '../alarms/tell-alarms.js'
 import { chorusRequests } from '../stages/chorus-requests.js'
 import type { Stage, StageContext } from './context.js'
 import { SIDES } from './context.js'
@@ -38,6 +40,9 @@ const STAGES: readonly Stage[] = [
   markBuyers,
   tellMaybePublic,
   askLegalCategories,
+  askKeyExpiry,
+  askPasswordExpiry,
+  tellAlarms,
   noteUnreadable,
   tidy,
   // Last: what it begins goes on beside the next cycles.

@@ -24,6 +24,7 @@ const LONGEST: LongestWaits = {
   underwayMs: 2 * MINUTE_MS,
   refreshMs: 15 * MINUTE_MS,
   refreshHeldMs: 5 * MINUTE_MS,
+  messageMs: 60 * MINUTE_MS,
 }
 
 export function describeClock(open: OpenStore): void {

@@ -1,0 +1,194 @@
+import type { Stage } from '../domain/chorus-status/stage.js'
+import type {
+  AlarmRow,
+  DepositPause,
+  ExpiryRow,
+  HourCount,
+  MonthlyPayments,
+  RefusedTelling,
+  Store,
+  WaitingRow,
+  WaitingStage,
+} from '../store/store.js'
+import { SIDES, type Side } from '../sync/running/context.js'
+import type { SideBreaker } from '../sync/health/side-breaker.js'
+import type { WatchedConnection } from './readiness.js'
+
+/** What the store tells is read at most so often, however many ask. */
+const FRESH_MS = 5_000
+const CHARTS_FRESH_MS = 10 * 60_000
+
+const DAY_MS = 24 * 3_600_000
+/** What the charts show. */
+export const CHART_DAYS = 30
+const CHART_MONTHS_MS = 365 * DAY_MS
+/** Enough for an average; a year of all may be hundreds of thousands. */
+const MOST_PAYMENTS = 20_000
+
+/** So many of those that wait are shown. */
+export const LISTED = 50
+
+/** As the page lists them: where a person is to act comes last, for Odoo has asked that person already. */
+const LISTED_STAGES: readonly Stage[] = [
+  'discovered',
+  'ready',
+  'depositing',
+  'deposited',
+  'blocked',
+  'held',
+  'refused',
+]
+
+/** `closed`, `open`: as of a circuit breaker; `failing`: not often enough in a row to open it; `unknown`: not tried yet. */
+export type SideState = 'closed' | 'failing' | 'open' | 'unknown'
+
+export interface SideHealth {
+  readonly state: SideState
+  readonly since: Date | undefined
+  /** Kind of its failure, and what it said: English. */
+  readonly kind: string | undefined
+  readonly message: string | undefined
+  readonly remedy: string | undefined
+}
+
+export interface ConnectionOverview {
+  readonly name: string
+  readonly goodAt: Date | undefined
+  readonly begunAt: Date | undefined
+  readonly lastMs: number | undefined
+  readonly failures: WatchedConnection['cycles']['failures']
+  readonly sides: Readonly<Record<Side, SideHealth>>
+  readonly stages: Readonly<Partial<Record<Stage, number>>>
+  readonly waiting: readonly WaitingStage[]
+  readonly rows: readonly WaitingRow[]
+  readonly outbox: { readonly pending: number; readonly setAside: number }
+  /** Since when the oldest message to Odoo has been seen to wait. */
+  readonly outboxSince: Date | undefined
+  readonly refused: readonly RefusedTelling[]
+  readonly pause: DepositPause | undefined
+  readonly expiries: readonly ExpiryRow[]
+  readonly alarms: readonly AlarmRow[]
+}
+
+export interface Charts {
+  readonly deposits: readonly HourCount[]
+  readonly payments: readonly MonthlyPayments[]
+}
+
+/** Reads what is shown, of a connection to the database that cannot write, and no more often than anybody can look. */
+export class Overviews {
+  #connections: { readonly at: number; readonly read: Promise<readonly ConnectionOverview[]> } | undefined
+  #charts: { readonly at: number; readonly read: Promise<Charts> } | undefined
+  readonly #oldestTellings = new Map<string, { readonly id: number; readonly since: Date }>()
+
+  constructor(
+    private readonly connections: readonly WatchedConnection[],
+    private readonly store: Store,
+    private readonly now: () => Date,
+  ) {}
+
+  /** At most a few seconds old. */
+  all(): Promise<readonly ConnectionOverview[]> {
+    const at = this.now().getTime()
+    if (this.#connections === undefined || Math.abs(at - this.#connections.at) >= FRESH_MS) {
+      const read = this.#read()
+      this.#connections = { at, read }
+      read.catch(() => {
+        this.#connections = undefined
+      })
+    }
+    return this.#connections.read
+  }
+
+  /** At most ten minutes old. */
+  charts(): Promise<Charts> {
+    const at = this.now().getTime()
+    if (this.#charts === undefined || Math.abs(at - this.#charts.at) >= CHARTS_FRESH_MS) {
+      const read = this.#readCharts(at)
+      this.#charts = { at, read }
+      read.catch(() => {
+        this.#charts = undefined
+      })
+    }
+    return this.#charts.read
+  }
+
+  /** What was read is read anew: somebody has just changed something. */
+  forget(): void {
+    this.#connections = undefined
+  }
+
+  async #readCharts(at: number): Promise<Charts> {
+    return {
+      deposits: await this.store.depositsByHour(new Date(at - (CHART_DAYS + 1) * DAY_MS)),
+      payments: await this.store.paymentTimes(new Date(at - CHART_MONTHS_MS), MOST_PAYMENTS),
+    }
+  }
+
+  async #read(): Promise<ConnectionOverview[]> {
+    const found: ConnectionOverview[] = []
+    for (const connection of this.connections) found.push(await this.#readOne(connection))
+    return found
+  }
+
+  async #readOne({ name, cycles, breakers }: WatchedConnection): Promise<ConnectionOverview> {
+    const { store } = this
+    return {
+      name,
+      goodAt: cycles.goodAt ?? (await store.lastGoodCycle(name)),
+      begunAt: cycles.begunAt,
+      lastMs: cycles.lastMs,
+      failures: cycles.failures,
+      sides: { odoo: sideHealth(breakers.odoo), chorus: sideHealth(breakers.chorus) },
+      stages: await store.stageCounts(name),
+      waiting: await store.waitingStages(name),
+      rows: await store.waitingRows(name, LISTED_STAGES, LISTED),
+      outbox: await store.outboxCounts(name),
+      outboxSince: this.#seenWaiting(name, await store.oldestTelling(name)),
+      refused: (await store.refusedTellings(name)).slice(0, LISTED),
+      pause: await store.depositPause(name),
+      expiries: await store.expiries(name),
+      alarms: await store.alarms(name),
+    }
+  }
+
+  /** The store keeps no time of it: it is what we have seen ourselves. */
+  #seenWaiting(name: string, id: number | undefined): Date | undefined {
+    const known = this.#oldestTellings.get(name)
+    if (id === undefined) {
+      this.#oldestTellings.delete(name)
+      return undefined
+    }
+    if (known?.id === id) return known.since
+    const since = this.now()
+    this.#oldestTellings.set(name, { id, since })
+    return since
+  }
+}
+
+function sideHealth({ presentFailure, failingSince, isOut, hasWorked }: SideBreaker): SideHealth {
+  const kind = presentFailure?.details['kind']
+  return {
+    state: stateOf(presentFailure !== undefined, isOut, hasWorked),
+    since: failingSince,
+    kind: typeof kind === 'string' ? kind : undefined,
+    message: presentFailure?.message,
+    remedy: presentFailure?.remedy,
+  }
+}
+
+function stateOf(isFailing: boolean, isOut: boolean, hasWorked: boolean): SideState {
+  if (isOut) return 'open'
+  if (isFailing) return 'failing'
+  return hasWorked ? 'closed' : 'unknown'
+}
+
+/** Whether anything of a connection asks for somebody to look. */
+export function isWell({ sides, alarms, pause, failures }: ConnectionOverview): boolean {
+  return (
+    SIDES.every((side) => sides[side].state === 'closed' || sides[side].state === 'unknown') &&
+    alarms.every(({ raisedAt }) => raisedAt === undefined) &&
+    pause === undefined &&
+    failures.length === 0
+  )
+}
