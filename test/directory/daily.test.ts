@@ -44,7 +44,8 @@ describe('the daily directory', () => {
         ['INV/2026/00002', 'PUBLIC_STRUCTURE'],
       ]),
     )
-    expect(requests(SEARCH)).toBe(1)
+    // The hospital, and the structure of the technical account, of which the password's end is asked each day.
+    expect(requests(SEARCH)).toBe(2)
     expect(await running.bridge.store.cachedStructure('qualification', PRIVATE)).toBeUndefined()
   })
 

@@ -23,34 +23,30 @@ export const GUARDS: readonly Guard[] = [
     breaks: 'twice',
     edits: [
       {
-        file: 'build/src/sync/stages/deposit.js',
-        from: 'return send(context, row, intent, document);',
-        to: 'return send(context, row, undefined, document);',
+        file: 'build/src/sync/deposit/in-flight.js',
+        from: 'const intent = await store.recordDepositIntent(row.id, holderId, clock.now());',
+        to: 'const intent = undefined;',
       },
       {
-        file: 'build/src/sync/stages/deposit.js',
-        from: "const intent = await store.recordDepositIntent(row.id, holderId, clock.now());\n    if (intent === 'lease-lost')\n        throw leaseLost(row);\n    if (intent === 'not-ready') {",
-        to: 'if (false) {',
-      },
-      {
-        file: 'build/src/sync/stages/deposit.js',
-        from: 'const { chorus, store, clock, log } = context;\n    try {\n',
-        to: `const { chorus, store, clock, log, holderId } = context;
+        file: 'build/src/sync/deposit/send.js',
+        from: 'export async function send(context, { row, intent, document }) {\n',
+        to: `export async function send(context, intended) {
+    let { row, intent, document } = intended;
     const written = async () => {
-        intent = await store.recordDepositIntent(row.id, holderId, clock.now());
+        intent = await context.store.recordDepositIntent(row.id, context.holderId, context.clock.now());
+        intended.intent = intent;
     };
-    try {
 `,
       },
       {
-        file: 'build/src/sync/stages/deposit.js',
+        file: 'build/src/sync/deposit/send.js',
         from: 'await store.recordFlowAccepted(',
         to: 'await written();\n        await store.recordFlowAccepted(',
       },
       {
-        file: 'build/src/sync/stages/deposit.js',
-        from: "if (error.kind === 'unknown-outcome') {",
-        to: "await written();\n        if (error.kind === 'unknown-outcome') {",
+        file: 'build/src/sync/deposit/send.js',
+        from: 'if (error instanceof ChorusError)\n            return error;',
+        to: 'if (error instanceof ChorusError) {\n            await written();\n            return error;\n        }',
       },
     ],
   },

@@ -17,12 +17,9 @@ const LIFE = {
     { afterSeconds: 1, statut: 'MISE_EN_PAIEMENT' },
   ],
 }
-const STATUSES = [
-  'Déposée',
-  'En cours d’acheminement',
-  'Mise à disposition du destinataire',
-  'Mise en paiement',
-]
+const STATUSES = ['Mise à disposition du destinataire', 'Mise en paiement']
+/** Told only if a cycle falls into the second in which it is the present one. */
+const ON_THE_WAY = ['Déposée', 'En cours d’acheminement']
 
 let world: SimulatedWorld
 let child: ChildProcess | undefined
@@ -113,9 +110,9 @@ describe('a bridge that is killed at random, again and again', () => {
     )
     for (const { id } of moves) {
       const titles = world.odoo.book.chatter(id).map(({ body }) => /<b>(.*?)<\/b>/.exec(body)?.[1])
-      expect(titles.filter((title) => title?.startsWith('Chorus Pro\u00A0: '))).toEqual(
-        STATUSES.map((label) => `Chorus Pro\u00A0: ${label}`),
-      )
+      const told = titles.flatMap((title) => title?.split('Chorus Pro\u00A0: ')[1] ?? [])
+      expect(told.filter((label) => !ON_THE_WAY.includes(label))).toEqual(STATUSES)
+      expect(new Set(told).size).toBe(told.length)
       expect(titles.filter((title) => title === 'Facture transmise à Chorus Pro').length).toBeLessThanOrEqual(
         1,
       )

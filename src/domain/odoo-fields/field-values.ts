@@ -135,12 +135,19 @@ function dateFields(events: readonly StatusEvent[]): FieldValues {
   const days = available && paid && paymentDays(available.occurredAt, paid.occurredAt)
   return {
     ...(deposited && { [FIELD.depositDate]: toOdooTime(deposited.occurredAt) }),
-    ...(available && { [FIELD.availableDate]: toOdooTime(available.occurredAt) }),
-    ...(returned && { [FIELD.returnedDate]: toOdooTime(returned.occurredAt) }),
-    ...(paid && { [FIELD.paymentDate]: toOdooTime(paid.occurredAt) }),
+    ...(available && { [FIELD.availableDate]: toTheMinute(available.occurredAt) }),
+    ...(returned && { [FIELD.returnedDate]: toTheMinute(returned.occurredAt) }),
+    ...(paid && { [FIELD.paymentDate]: toTheMinute(paid.occurredAt) }),
     ...(days !== undefined && { [FIELD.paymentDays]: days, [FIELD.paymentDelay]: paymentDelay(days) }),
   }
 }
+
+/** A search tells seconds and a history minutes; what is shown is the same whichever told it. */
+function toTheMinute(moment: Date): string {
+  return toOdooTime(new Date(Math.floor(moment.getTime() / MINUTE_MS) * MINUTE_MS))
+}
+
+const MINUTE_MS = 60_000
 
 /** The legal period runs from the last time that it starts: an invoice sent on to another body starts anew. */
 function latest(

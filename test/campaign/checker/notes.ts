@@ -92,8 +92,7 @@ const ARRIVED = labelOf('MISE_A_DISPOSITION')
 
 /** What came before the recipient had it need not be told, once that is. */
 function neededOf(told: readonly string[], statuses: readonly string[]): string[] {
-  const arrived = statuses.find((text) => text.startsWith(ARRIVED) && told.includes(text))
-  const before = arrived === undefined ? 0 : statuses.indexOf(arrived)
+  const before = statuses.findLastIndex((text) => text.startsWith(ARRIVED) && told.includes(text))
   return statuses.filter(
     (text, place) =>
       place >= before || told.includes(text) || !ON_THE_WAY.some((label) => text.startsWith(label)),
