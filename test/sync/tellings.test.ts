@@ -38,7 +38,7 @@ describe('an invoice of which Odoo refuses to be told', () => {
     expect(await running.bridge.store.takeUpRefused('duret')).toBe(refused.length)
     await running.cycle()
     const titles = running.titles(NUMBER)
-    expect(titles.slice(0, 2)).toEqual([SENT, 'Chorus Pro\u00A0: Déposée'])
+    expect(titles.slice(0, 2)).toEqual([SENT, 'Chorus Pro\u00A0: En cours d’acheminement'])
     expect(new Set(titles).size).toBe(titles.length)
     expect(await running.bridge.store.outboxCounts('duret')).toEqual({ pending: 0, setAside: 0 })
   })
@@ -92,7 +92,7 @@ describe('tellings of several invoices', () => {
     expect(running.titles(NUMBER)).toEqual([])
     expect(others().length).toBeGreaterThan(1)
     for (const number of others())
-      expect(running.titles(number).slice(0, 2)).toEqual([SENT, 'Chorus Pro\u00A0: Déposée'])
+      expect(running.titles(number).slice(0, 2)).toEqual([SENT, 'Chorus Pro\u00A0: En cours d’acheminement'])
     expect(await running.bridge.store.refusedTellings('duret')).toMatchObject([
       { number: NUMBER, why: 'Odoo refused: This entry is sealed.' },
     ])

@@ -42,7 +42,7 @@ export async function observe(
   const complete =
     isAgain ||
     (news.length > 0 &&
-      !hasJustArrived(row, known, seen) &&
+      !goesItsUsualWay(row, known, seen) &&
       (needsHistory(row.statusCode, seen.current.code) || mayHideOthers(row, seen, searchedAt)))
       ? newEvents(known, await historyWithCurrent(context, row, seen))
       : news
@@ -100,23 +100,24 @@ function wasInOdooBefore(
 const USUAL_WAY_MS = 2 * 3_600_000
 
 /**
- * The recipient has it, soon after its deposit: what came in between lasted minutes and asks nobody for anything, and its
+ * The recipient has it, or is about to, soon after its deposit: what came in between lasted minutes and asks nobody for anything, and its
  * date of deposit is known. It comes with the next history that is read, for the record and not for the chatter.
  */
-function hasJustArrived(
+function goesItsUsualWay(
   { stage, stageSince, chorusIdentifier }: InvoiceRow,
   known: readonly StatusEvent[],
   { current }: ChorusInvoice,
 ): boolean {
   const since = known[0]?.occurredAt ?? (stage === 'deposited' && !chorusIdentifier ? stageSince : undefined)
-  if (current.code !== AVAILABLE || since === undefined) return false
+  const isUsual = current.code === AVAILABLE || isOnTheWay(current.code)
+  if (!isUsual || since === undefined) return false
   const after = current.occurredAt.getTime() - since.getTime()
   return known.every(({ code }) => isOnTheWay(code)) && Math.abs(after) <= USUAL_WAY_MS
 }
 
-/** What the invoice passed through before the recipient had it is told only for as long as it goes no further. */
-function isForTheRecord({ code, occurredAt }: StatusEvent, all: readonly StatusEvent[]): boolean {
-  return isOnTheWay(code) && all.some((other) => other.code === AVAILABLE && other.occurredAt >= occurredAt)
+/** What the invoice passed through before the recipient had it is told only while it is the present status. */
+function isForTheRecord(event: StatusEvent, all: readonly StatusEvent[]): boolean {
+  return isOnTheWay(event.code) && currentEvent(all)?.code !== event.code
 }
 
 /** The status that is known, at another second: it may have been left and taken again within a minute or so. */

@@ -88,11 +88,10 @@ function expected({ statuts }: InvoiceView): string[] {
 }
 
 const ON_THE_WAY = [labelOf('DEPOSEE'), labelOf('EN_COURS_ACHEMINEMENT')]
-const ARRIVED = labelOf('MISE_A_DISPOSITION')
 
-/** What came before the recipient had it need not be told, once that is. */
+/** What came before the recipient had it need not be told, once something later is. */
 function neededOf(told: readonly string[], statuses: readonly string[]): string[] {
-  const before = statuses.findLastIndex((text) => text.startsWith(ARRIVED) && told.includes(text))
+  const before = statuses.findLastIndex((text) => told.includes(text))
   return statuses.filter(
     (text, place) =>
       place >= before || told.includes(text) || !ON_THE_WAY.some((label) => text.startsWith(label)),
