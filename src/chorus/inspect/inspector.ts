@@ -10,7 +10,7 @@ import { createRateLimiter } from '../wire/rate-limiter.js'
 import { read, readRows } from '../wire/schemas.js'
 import { createTransport, DEFAULT_TIMEOUTS } from '../wire/transport.js'
 import { type ApiName, APIS } from './apis.js'
-import { ownStructure, type OwnStructure } from './own-structure.js'
+import { ownStructure, type OwnStructure } from '../services/own-structure.js'
 import { z } from 'zod'
 
 /** Asks Chorus Pro what a doctor asks: nothing that changes anything. Every method throws a `ChorusError`. */

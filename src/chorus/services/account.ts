@@ -1,9 +1,8 @@
 import type { ChorusContext } from '../context.js'
 import { searchPages } from '../wire/paging.js'
-import { attachmentRow, ownStructureDetails, read, readRows, structureRow } from '../wire/schemas.js'
+import { attachmentRow, readRows } from '../wire/schemas.js'
+import { ownStructure } from './own-structure.js'
 
-const FIND_STRUCTURE = 'structures/v1/rechercher'
-const READ_STRUCTURE = 'structures/v1/consulter'
 const ATTACHMENTS = 'utilisateurs/v1/monCompte/recuperer/rattachements'
 
 /**
@@ -30,21 +29,6 @@ export async function attachedSirets({ http, pageSize }: ChorusContext): Promise
  * When the password of the technical account ends (`dateExpirationMotPasseCompteTech`), which Chorus Pro shows to the account
  * of that structure alone. Undefined: it does not tell, or this is another's structure.
  */
-export async function passwordExpiry({ http }: ChorusContext, siret: string): Promise<Date | undefined> {
-  const answer = await http.search(FIND_STRUCTURE, {
-    structure: { identifiantStructure: siret, typeIdentifiantStructure: 'SIRET' },
-    parametres: { nbResultatsParPage: 10, pageResultatDemandee: 1 },
-  })
-  const rows = answer?.['listeStructures']
-  const { readable } = readRows(
-    structureRow,
-    FIND_STRUCTURE,
-    'listeStructures',
-    Array.isArray(rows) ? rows : [],
-  )
-  const own = readable.find(({ identifiantStructure }) => identifiantStructure === siret)
-  if (own === undefined) return undefined
-  const details = await http.read(READ_STRUCTURE, { idStructureCPP: own.idStructureCPP })
-  return read(ownStructureDetails, READ_STRUCTURE, details).informationGenerales
-    ?.dateExpirationMotPasseCompteTech
+export async function passwordExpiry(context: ChorusContext, siret: string): Promise<Date | undefined> {
+  return (await ownStructure(context, siret))?.passwordExpires
 }

@@ -1,7 +1,6 @@
-import { z } from 'zod'
 import type { ChorusContext } from '../context.js'
-import { optionalMoment, rows } from '../wire/fields.js'
-import { read, readRows, structureRow } from '../wire/schemas.js'
+import { rows } from '../wire/fields.js'
+import { ownStructureDetails, read, readRows, structureRow } from '../wire/schemas.js'
 
 /** A structure as the technical accounts of its own see it. */
 export interface OwnStructure {
@@ -14,10 +13,6 @@ export interface OwnStructure {
 
 const SEARCH = 'structures/v1/rechercher'
 const DETAILS = 'structures/v1/consulter'
-
-const details = z.object({
-  informationGenerales: z.object({ dateExpirationMotPasseCompteTech: optionalMoment }).nullish(),
-})
 
 /** Private structures are found only by their own accounts (AIFE): one that is not found is another's. */
 export async function ownStructure(
@@ -33,7 +28,11 @@ export async function ownStructure(
     ({ identifiantStructure }) => identifiantStructure === siret,
   )
   if (hit === undefined) return undefined
-  const found = read(details, DETAILS, await http.read(DETAILS, { idStructureCPP: hit.idStructureCPP }))
+  const found = read(
+    ownStructureDetails,
+    DETAILS,
+    await http.read(DETAILS, { idStructureCPP: hit.idStructureCPP }),
+  )
   return {
     siret,
     name: hit.designationStructure,
