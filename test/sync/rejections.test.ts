@@ -141,6 +141,19 @@ describe('an invoice on which a user says which rejected one it replaces', () =>
     },
   )
 
+  it('has the rejection told as handled where the answer was lost and something else was asked since', async () => {
+    await rejected()
+    const { chorus, odoo } = running.world
+    chorus.faults.add({ path: HANDLED, fault: { kind: 'drop-after' } })
+    odoo.editInvoice(running.idOf(NUMBER), { x_chorus_request: 'rejection_handled' })
+    await running.live(MINUTE, MINUTE)
+    odoo.editInvoice(running.idOf(NUMBER), { x_chorus_request: 'ask_buyer' })
+    await running.live(2 * DAY, HOUR)
+    expect(isHandled()).toBe(true)
+    expect(count(NUMBER, 'Rejet traité')).toBe(1)
+    expect(running.field(NUMBER, 'x_chorus_situation')).toBe('80_closed')
+  })
+
   it('leaves the rejection open while it is a draft again, or was rejected in turn', async () => {
     await rejected(REJECTED)
     const { faults } = running.world.chorus

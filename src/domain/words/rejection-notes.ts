@@ -69,9 +69,20 @@ export function foreignOriginNote(subject: NoteSubject, originalId: number): Not
 
 /** Chorus Pro has what replaces the rejected invoice. */
 export function replacedNote(subject: NoteSubject, identifier: string, follower: Linked): NoteTelling {
-  return note(subject, `rejection-over.${identifier.replace(/\W/g, '_')}`, markup`Rejet traité`, [
+  return note(subject, overKey(identifier), markup`Rejet traité`, [
     markup`Chorus Pro a intégré la facture ${linkTo(follower)}, qui remplace celle-ci : le rejet est marqué comme traité dans Chorus Pro, il n’y a plus rien à faire.`,
   ])
+}
+
+/** Chorus Pro shows that the rejection is handled; whoever said so, it is told once. */
+export function handledNote(subject: NoteSubject, identifier: string): NoteTelling {
+  return note(subject, overKey(identifier), markup`Rejet traité`, [
+    markup`Le rejet est marqué comme traité dans Chorus Pro : il n’y a plus rien à faire.`,
+  ])
+}
+
+function overKey(identifier: string): string {
+  return `rejection-over.${identifier.replace(/\W/g, '_')}`
 }
 
 const ON_CUSTOMER = 'Avoirs de factures rejetées, onglet Ventes & Achats de la fiche du client'

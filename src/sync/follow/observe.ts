@@ -12,6 +12,7 @@ import {
   needsHistory,
   REJECTED,
 } from '../../domain/chorus-status/status.js'
+import { handledNote } from '../../domain/words/rejection-notes.js'
 import type { Telling } from '../../domain/words/telling.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
@@ -76,6 +77,7 @@ export async function observe(
             ...complete
               .filter((event) => !isForTheRecord(event, all))
               .map((event) => statusNote(subject, event)),
+            ...(wasHandled(row, current, stage) ? [handledNote(subject, seen.identifier)] : []),
             // Asked for before the store was lost; somebody may have ticked it off since.
             ...(wasInOdooBefore(row, current, known) ? [] : activityOf(row, { current, stage, complete })),
           ]
@@ -113,6 +115,11 @@ function goesItsUsualWay(
   if (!isUsual || since === undefined) return false
   const after = current.occurredAt.getTime() - since.getTime()
   return known.every(({ code }) => isOnTheWay(code)) && Math.abs(after) <= USUAL_WAY_MS
+}
+
+/** Somebody on the portal said so, or a request whose answer was lost and that nobody waits for any more. */
+function wasHandled(row: InvoiceRow, { code }: StatusEvent, stage: InvoiceRow['stage']): boolean {
+  return stage === 'closed' && code === REJECTED && row.stage === 'followed' && row.statusCode === REJECTED
 }
 
 /** What the invoice passed through before the recipient had it is told only while it is the present status. */
