@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readSecretVariable } from './secrets.js'
-import { isThisMachine } from './this-machine.js'
+import { isThisMachine } from '../http/this-machine.js'
 
 /** The page, what monitoring asks, and who is told of alarms beside Odoo. */
 export interface HealthSettings {

@@ -10,7 +10,7 @@ import { cautionsOf, dangersOf } from './dangers.js'
 import { healthOf } from './health.js'
 import { fileSchema, type FileConfig } from './schema.js'
 import { readSecret, type SecretKey } from './secrets.js'
-import { isThisMachine } from './this-machine.js'
+import { isThisMachine } from '../http/this-machine.js'
 import { whyUnreadable } from './unreadable.js'
 
 /** `limit_time_real` of an Odoo that nobody has tuned. */

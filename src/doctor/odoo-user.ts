@@ -1,3 +1,4 @@
+import { SECRET_ENDS_SOON_MS } from '../domain/alarms/alarm.js'
 import { frenchDay } from '../domain/words/french-time.js'
 import { mayDo, readApiKeys, readOwnUser } from '../odoo/inspect/user.js'
 import type { OdooClient } from '../odoo/wire/client.js'
@@ -6,8 +7,6 @@ import type { Chart } from './finding.js'
 const OLDEST_MAJOR = 16
 /** The last of which anything was seen. */
 const NEWEST_MAJOR = 20
-
-const SOON_MS = 30 * 24 * 3_600_000
 
 export async function examineVersion(chart: Chart, client: OdooClient): Promise<void> {
   const { serie, major } = await client.version()
@@ -86,7 +85,7 @@ export async function examineKeys(
     return
   }
   const ending = keys.flatMap(({ name, expires }) => (expires === undefined ? [] : [{ name, expires }]))
-  const soon = ending.filter(({ expires }) => expires.getTime() - now.getTime() < SOON_MS)
+  const soon = ending.filter(({ expires }) => expires.getTime() - now.getTime() < SECRET_ENDS_SOON_MS)
   if (soon.length > 0)
     chart.warn(
       'odoo.api-key',

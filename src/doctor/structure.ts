@@ -1,5 +1,6 @@
 import type { ChorusInspector } from '../chorus/inspect/inspector.js'
 import type { Connection } from '../config/config.js'
+import { SECRET_ENDS_SOON_MS } from '../domain/alarms/alarm.js'
 import type { OdooCompany } from '../domain/invoice/company.js'
 import { chooseSellerSiret } from '../domain/invoice/seller.js'
 import { isSiren, isSiret, sirenOf, spacedSiret } from '../domain/recipients/siret.js'
@@ -10,8 +11,6 @@ import { step } from './step.js'
 import type { Patience } from './patience.js'
 
 const DAY_MS = 24 * 3_600_000
-/** A person renews it on the portal, and has holidays. */
-const SOON_MS = 30 * DAY_MS
 
 const ACCOUNT_REMEDY =
   "Every invoice would be refused after its deposit. Use a technical account of this company's structure, or have this one attached to it on the Chorus Pro portal; or correct the company's SIRET in Odoo."
@@ -158,7 +157,7 @@ async function examinePassword(
     const remedy =
       'Renew it on the Chorus Pro portal (it holds for 424 days), put it into its secret file and restart the bridge.'
     if (days < 0) chart.fail('chorus.password', said, remedy)
-    else if (expires.getTime() - now.getTime() < SOON_MS)
+    else if (expires.getTime() - now.getTime() < SECRET_ENDS_SOON_MS)
       chart.warn('chorus.password', `${said}, in ${String(days)} days`, remedy)
     else chart.ok('chorus.password', said)
   })

@@ -12,6 +12,7 @@ import type {
 } from '../store/store.js'
 import { SIDES, type Side } from '../sync/running/context.js'
 import type { SideBreaker } from '../sync/health/side-breaker.js'
+import { Kept } from './kept.js'
 import type { WatchedConnection } from './readiness.js'
 
 /** What the store tells is read at most so often, however many ask. */
@@ -77,45 +78,32 @@ export interface Charts {
 
 /** Reads what is shown, of a connection to the database that cannot write, and no more often than anybody can look. */
 export class Overviews {
-  #connections: { readonly at: number; readonly read: Promise<readonly ConnectionOverview[]> } | undefined
-  #charts: { readonly at: number; readonly read: Promise<Charts> } | undefined
+  readonly #connections: Kept<readonly ConnectionOverview[]>
+  readonly #charts: Kept<Charts>
   readonly #oldestTellings = new Map<string, { readonly id: number; readonly since: Date }>()
 
   constructor(
     private readonly connections: readonly WatchedConnection[],
     private readonly store: Store,
     private readonly now: () => Date,
-  ) {}
+  ) {
+    this.#connections = new Kept(FRESH_MS, now, () => this.#read())
+    this.#charts = new Kept(CHARTS_FRESH_MS, now, (at) => this.#readCharts(at))
+  }
 
   /** At most a few seconds old. */
   all(): Promise<readonly ConnectionOverview[]> {
-    const at = this.now().getTime()
-    if (this.#connections === undefined || Math.abs(at - this.#connections.at) >= FRESH_MS) {
-      const read = this.#read()
-      this.#connections = { at, read }
-      read.catch(() => {
-        this.#connections = undefined
-      })
-    }
-    return this.#connections.read
+    return this.#connections.get()
   }
 
   /** At most ten minutes old. */
   charts(): Promise<Charts> {
-    const at = this.now().getTime()
-    if (this.#charts === undefined || Math.abs(at - this.#charts.at) >= CHARTS_FRESH_MS) {
-      const read = this.#readCharts(at)
-      this.#charts = { at, read }
-      read.catch(() => {
-        this.#charts = undefined
-      })
-    }
-    return this.#charts.read
+    return this.#charts.get()
   }
 
   /** What was read is read anew: somebody has just changed something. */
   forget(): void {
-    this.#connections = undefined
+    this.#connections.forget()
   }
 
   async #readCharts(at: number): Promise<Charts> {
@@ -167,11 +155,10 @@ export class Overviews {
 }
 
 function sideHealth({ presentFailure, failingSince, isOut, hasWorked }: SideBreaker): SideHealth {
-  const kind = presentFailure?.details['kind']
   return {
     state: stateOf(presentFailure !== undefined, isOut, hasWorked),
     since: failingSince,
-    kind: typeof kind === 'string' ? kind : undefined,
+    kind: presentFailure?.kind,
     message: presentFailure?.message,
     remedy: presentFailure?.remedy,
   }

@@ -1,5 +1,5 @@
 import type { ConnectedBridge } from '../bridge.js'
-import { SIDES, type Side } from '../sync/running/context.js'
+import { SIDE_NAMES, SIDES, type Side } from '../sync/running/context.js'
 
 const HOUR_MS = 3_600_000
 
@@ -39,7 +39,7 @@ export function whyNotReady(
   if (isStopping) return [{ code: 'stopping' }]
   if (lease !== 'held') return [{ code: `lease-${lease}` }]
   return connections.flatMap(({ name, cycles, breakers }): Unready[] => {
-    const refused = SIDES.filter((side) => breakers[side].presentFailure?.details['kind'] === 'credentials')
+    const refused = SIDES.filter((side) => breakers[side].presentFailure?.kind === 'credentials')
     if (refused.length > 0)
       return refused.map((side) => ({
         code: 'credentials-refused',
@@ -53,8 +53,6 @@ export function whyNotReady(
       : [{ code: 'no-good-cycle', connection: name, since }]
   })
 }
-
-const SIDE_NAMES: Readonly<Record<Side, string>> = { odoo: 'Odoo', chorus: 'Chorus Pro' }
 
 /** English, one line. */
 export function describeUnready({ code, connection, side, since }: Unready): string {

@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent'
 import { getProxyForUrl } from 'proxy-from-env'
+import { isThisMachine } from './this-machine.js'
 
 /** The agents that got chooses from by the scheme of an address. */
 export interface AgentPair {
@@ -15,8 +16,6 @@ interface AgentOptions {
   readonly timeout?: number
 }
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
-
 /** Why there is no way through the proxy: what is in the environment is no address of one. */
 class ProxyAddressError extends Error {
   override readonly name = 'ProxyAddressError'
@@ -29,7 +28,7 @@ class ProxyAddressError extends Error {
  */
 export function proxyOf(url: string | URL): URL | undefined {
   const target = new URL(url)
-  if (LOOPBACK.test(target.hostname)) return undefined
+  if (isThisMachine(target.hostname)) return undefined
   const proxy = getProxyForUrl(target.href)
   if (proxy === '') return undefined
   if (!URL.canParse(proxy) || !/^https?:$/.test(new URL(proxy).protocol))

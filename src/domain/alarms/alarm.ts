@@ -29,6 +29,9 @@ export interface AlarmFacts {
 }
 
 /** The API key of the bridge's user in Odoo; the password of the technical account in Chorus Pro. */
+/** A person renews a secret, and has holidays: who is told of its end is told so long before, in milliseconds. */
+export const SECRET_ENDS_SOON_MS = 30 * 24 * 3_600_000
+
 export type Secret = 'odoo-key' | 'technical-account'
 
 export interface ExpiringSecret {

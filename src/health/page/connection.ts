@@ -1,10 +1,8 @@
 import { escapeHtml, joinHtml, markup, type Html } from '../../domain/words/html.js'
-import { SIDES, type Side } from '../../sync/running/context.js'
+import { SIDE_NAMES, SIDES } from '../../sync/running/context.js'
 import type { ConnectionOverview, SideHealth } from '../overview.js'
 import { button, moment, NOTHING, say, type PageContext } from './layout.js'
 import { FAILURES, SECRETS, SIDE_STATES, WORDS } from './words.js'
-
-const SIDE_NAMES: Readonly<Record<Side, string>> = { odoo: 'Odoo', chorus: 'Chorus Pro' }
 
 /** One connection: how both its sides fare, what it has done and what can be asked of it. */
 export function connectionCard(

@@ -1,8 +1,9 @@
 import type { AlarmStore } from '../store.js'
 import { inTransaction } from './database.js'
-import type { StoreDatabase } from './database.js'
+import type { StoreDatabase, Transaction } from './database.js'
 import { parseAlarmFacts, parseAlarmMessage, toJson } from './json.js'
 import { WAITS, WAS_ACCEPTED } from './partial-indexes.js'
+import { toDate } from './rows.js'
 
 /** States of a deposit that came to Chorus Pro, or may have. */
 const UNSETTLED = 'uncertain'
@@ -55,13 +56,7 @@ export function alarmStore(db: StoreDatabase): AlarmStore {
           .values({ connection, kind, ...columns })
           .onConflict((conflict) => conflict.columns(['connection', 'kind']).doUpdateSet(columns))
           .execute()
-        await trx
-          .deleteFrom('alarms')
-          .where('connection', '=', connection)
-          .where('kind', '=', kind)
-          .where('since', 'is', null)
-          .where('activity', '=', '')
-          .execute()
+        await forgetToldOver(trx, connection)
         for (const { channel, body } of messages) {
           const { numDeletedRows } = await trx
             .deleteFrom('alarm_messages')
@@ -94,12 +89,7 @@ export function alarmStore(db: StoreDatabase): AlarmStore {
           .where('connection', '=', connection)
           .where('kind', '=', kind)
           .execute()
-        await trx
-          .deleteFrom('alarms')
-          .where('connection', '=', connection)
-          .where('since', 'is', null)
-          .where('activity', '=', '')
-          .execute()
+        await forgetToldOver(trx, connection)
       })
     },
 
@@ -226,6 +216,12 @@ export function alarmStore(db: StoreDatabase): AlarmStore {
 /** Before it a deposit that was taken tells nothing of today. */
 const RECENT_MS = 24 * 3_600_000
 
-function toDate(moment: number | null): Date | undefined {
-  return moment === null ? undefined : new Date(moment)
+/** Alarms of which the cause is gone, and Odoo shows nothing any more. */
+async function forgetToldOver(trx: Transaction, connection: string): Promise<void> {
+  await trx
+    .deleteFrom('alarms')
+    .where('connection', '=', connection)
+    .where('since', 'is', null)
+    .where('activity', '=', '')
+    .execute()
 }

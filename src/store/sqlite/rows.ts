@@ -72,6 +72,6 @@ export function toReason({ code, sentence, field }: ReasonRecord): Reason {
   return field === null ? { code, sentence } : { code, sentence, field }
 }
 
-function toDate(moment: number | null): Date | undefined {
+export function toDate(moment: number | null): Date | undefined {
   return moment === null ? undefined : new Date(moment)
 }

@@ -1,4 +1,10 @@
-import { ALARMS, type AlarmKind, NAMED_INVOICES, type Observed } from '../../domain/alarms/alarm.js'
+import {
+  ALARMS,
+  type AlarmKind,
+  NAMED_INVOICES,
+  type Observed,
+  SECRET_ENDS_SOON_MS,
+} from '../../domain/alarms/alarm.js'
 import { isInWindow } from '../../domain/running/maintenance.js'
 import { mark } from '../../marks/mark.js'
 import type { Wait } from '../../store/store.js'
@@ -13,8 +19,6 @@ const DAY_MS = 24 * HOUR_MS
 const CYCLE_PATIENCE_MS = 15 * MINUTE_MS
 /** Two tries at least: one refusal may be a hiccup of the side's own. */
 const CREDENTIALS_PATIENCE_MS = 10 * MINUTE_MS
-
-const EXPIRY_AHEAD_MS = 30 * DAY_MS
 
 /** Where the bridge or Chorus Pro is to go on, and where a person is: longer, because it was asked of somebody already. */
 const BRIDGE_WAITS_MS = DAY_MS
@@ -62,7 +66,7 @@ async function cycle({ store, connection, clock, cycles }: AlarmContext): Promis
 
 function credentials({ breakers }: AlarmContext, side: Side): Observed {
   const { presentFailure, hasWorked } = breakers[side]
-  if (presentFailure?.details['kind'] === 'credentials') {
+  if (presentFailure?.kind === 'credentials') {
     const { message, remedy } = presentFailure
     return {
       is: 'present',
@@ -78,7 +82,7 @@ function credentials({ breakers }: AlarmContext, side: Side): Observed {
 async function expiry({ store, connection, clock }: AlarmContext): Promise<Observed> {
   const now = clock.now().getTime()
   const ends = (await store.expiries(connection.name)).flatMap(({ secret, expiresAt: at }) =>
-    at !== undefined && at.getTime() - now < EXPIRY_AHEAD_MS ? [{ secret, at }] : [],
+    at !== undefined && at.getTime() - now < SECRET_ENDS_SOON_MS ? [{ secret, at }] : [],
   )
   return ends.length === 0 ? ABSENT : { is: 'present', facts: { ends }, patienceMs: 0 }
 }

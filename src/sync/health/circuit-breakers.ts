@@ -64,7 +64,7 @@ export function sideFailed(
   stage: string,
 ): void {
   const { message, remedy, kind } = describeFailure(error)
-  const failure = { message, remedy, pauseMs: pauseMs(error, kind), details: { kind, stage } }
+  const failure = { message, remedy, pauseMs: pauseMs(error, kind), kind, stage }
   breakers[side].failed(failure, clock.now(), log)
 }
 

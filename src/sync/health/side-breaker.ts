@@ -1,5 +1,5 @@
 import { isWithin, spanFrom, type Span } from '../../domain/running/span.js'
-import type { Side } from '../running/context.js'
+import { SIDE_NAMES, type Side } from '../running/context.js'
 import type { Log } from '../running/log.js'
 
 /** One failed cycle may be a restart, two a longer one. */
@@ -9,16 +9,16 @@ const HOUR_MS = 3_600_000
 const FIRST_PROBE_MS = 60_000
 const LONGEST_PROBE_MS = 5 * 60_000
 
-const NAMES: Readonly<Record<Side, string>> = { odoo: 'Odoo', chorus: 'Chorus Pro' }
-
 export interface SideFailure {
   /** English, one line: what happened, and what to do. */
   readonly message: string
   readonly remedy: string
   /** How long the side is to be left alone for it, in milliseconds; 0: until the next cycle. */
   readonly pauseMs: number
-  /** What else its line in the log is to say. */
-  readonly details: Readonly<Record<string, unknown>>
+  /** As `describeFailure` has it. */
+  readonly kind: string
+  /** In which it was met. */
+  readonly stage: string
 }
 
 interface Outage {
@@ -80,14 +80,14 @@ export class SideBreaker {
     this.#failingSince ??= now
     if (failure.pauseMs > 0) this.#pause = spanFrom(now, failure.pauseMs)
     const outage = this.#outage
-    const { message, remedy, details } = failure
+    const { message, remedy, kind, stage } = failure
     if (outage !== undefined) {
       outage.failure = failure
       outage.hasRelapsed = true
       this.#wait(outage, now)
-      log.debug(message, { remedy, ...details })
+      log.debug(message, { remedy, kind, stage })
     } else if (this.#failedCycles < CYCLES_TO_OPEN) {
-      log.error(message, { remedy, ...details })
+      log.error(message, { remedy, kind, stage })
     } else {
       const since = this.#failingSince
       const wait = spanFrom(now, probeMs(0))
@@ -100,8 +100,8 @@ export class SideBreaker {
         hasRelapsed: false,
       }
       log.error(
-        `${NAMES[this.side]} has failed in ${CYCLES_TO_OPEN} cycles in a row; it is asked now and then if it is back, and the log is silent for an hour`,
-        { cause: message, remedy, since: since.toISOString(), ...details },
+        `${SIDE_NAMES[this.side]} has failed in ${CYCLES_TO_OPEN} cycles in a row; it is asked now and then if it is back, and the log is silent for an hour`,
+        { cause: message, remedy, since: since.toISOString(), kind, stage },
       )
     }
   }
@@ -117,7 +117,11 @@ export class SideBreaker {
     if (outage === undefined || isWithin(outage.quiet, now)) return
     outage.quiet = spanFrom(now, HOUR_MS)
     const { message, remedy } = outage.failure
-    log.error(`${NAMES[this.side]} is still out`, { ...this.#howLong(outage, now), cause: message, remedy })
+    log.error(`${SIDE_NAMES[this.side]} is still out`, {
+      ...this.#howLong(outage, now),
+      cause: message,
+      remedy,
+    })
   }
 
   /** It answered when it was asked; what waits is told once, and again only after a cycle that went well. */
@@ -142,7 +146,7 @@ export class SideBreaker {
 
   #sayBack(outage: Outage, now: Date, waiting: object, log: Log): void {
     const fields = { ...this.#howLong(outage, now), ...waiting }
-    log.info(`${NAMES[this.side]} works again: the bridge catches up`, fields)
+    log.info(`${SIDE_NAMES[this.side]} works again: the bridge catches up`, fields)
   }
 
   #howLong({ since }: Outage, now: Date): { since: string; lasted: string } {

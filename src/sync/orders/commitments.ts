@@ -3,6 +3,7 @@ import type { OdooOrder } from '../../domain/orders/order.js'
 import { STATE_SIRET } from '../../domain/recipients/published-structure.js'
 import { mark } from '../../marks/mark.js'
 import type { StageContext } from '../running/context.js'
+import { noteOrderRefusal } from './refused-calls.js'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -46,21 +47,15 @@ export async function isCommitmentKnown(
     // Of this number alone; it is asked again when the order changes, or tomorrow.
     if (error.kind === 'refusal') return undefined
     if (error.kind !== 'credentials' && error.kind !== 'request') throw error
-    await noteRefusal(context, error)
+    await noteOrderRefusal(
+      context,
+      'commitment',
+      `the commitments of the State on quotations and orders are not checked: ${error.message}`,
+      REMEDY,
+    )
     return undefined
   }
 }
 
-/** Said once, until it works again; tried again each day. */
-async function noteRefusal(
-  { store, connection, clock, log }: StageContext,
-  error: ChorusError,
-): Promise<void> {
-  const wasSaid = await store.wasOrderCallRefused(connection.name, 'commitment', new Date(0))
-  await store.recordOrderCallRefused(connection.name, 'commitment', clock.now())
-  const message = `the commitments of the State on quotations and orders are not checked: ${error.message}`
-  const remedy =
-    'subscribe the PISTE application to the API "Engagements juridiques" if you want them checked; it is tried again once a day, and all the rest goes on without'
-  if (wasSaid) log.debug(message)
-  else log.warn(message, { remedy })
-}
+const REMEDY =
+  'subscribe the PISTE application to the API "Engagements juridiques" if you want them checked; it is tried again once a day, and all the rest goes on without'

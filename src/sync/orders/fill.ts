@@ -5,6 +5,7 @@ import {
   mayTakeFromOrders,
   type OrderDisagreement,
 } from '../../domain/orders/carry.js'
+import type { InvoicedOrder } from '../../domain/orders/order.js'
 import { OdooError } from '../../odoo/wire/error.js'
 import type { StageContext } from '../running/context.js'
 
@@ -21,14 +22,22 @@ export interface FilledInvoice {
  * other in. Asks nothing for an invoice that was made from no order, or where *Sales* is not installed.
  */
 export async function fillFromOrders(context: StageContext, invoice: OdooInvoice): Promise<FilledInvoice> {
-  const { odoo, dryRun, log } = context
+  const { odoo } = context
   const untouched = { invoice, disagreements: [] }
   if (!mayTakeFromOrders(invoice) || !(await odoo.hasOrders())) return untouched
   const orders = (await odoo.ordersOfInvoices([invoice.id])).get(invoice.id)
-  if (orders === undefined) return untouched
+  return orders === undefined ? untouched : fillFrom(context, invoice, orders)
+}
+
+async function fillFrom(
+  context: StageContext,
+  invoice: OdooInvoice,
+  orders: readonly InvoicedOrder[],
+): Promise<FilledInvoice> {
+  const { odoo, dryRun, log } = context
   // As it stands now: somebody may be filling it in.
   const present = await odoo.readInvoice(invoice.id)
-  if (present === undefined || !mayTakeFromOrders(present)) return untouched
+  if (present === undefined || !mayTakeFromOrders(present)) return { invoice, disagreements: [] }
   const carried = carriedFrom(present, orders)
   const result = { invoice, disagreements: disagreements(present, orders) }
   if (dryRun || (carried.serviceCode ?? carried.commitmentNumber) === undefined) return result
@@ -45,9 +54,10 @@ export async function fillDrafts(context: StageContext, invoices: readonly OdooI
   try {
     const orders = await odoo.ordersOfInvoices(drafts.map(({ id }) => id))
     for (const draft of drafts) {
-      const carried = carriedFrom(draft, orders.get(draft.id) ?? [])
+      const own = orders.get(draft.id) ?? []
+      const carried = carriedFrom(draft, own)
       if ((carried.serviceCode ?? carried.commitmentNumber) === undefined) continue
-      await fillFromOrders(context, draft)
+      await fillFrom(context, draft, own)
     }
   } catch (error) {
     // Once it is posted it is tried again, and then it holds up this invoice alone.

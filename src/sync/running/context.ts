@@ -54,6 +54,9 @@ export type Side = 'odoo' | 'chorus'
 
 export const SIDES: readonly Side[] = ['odoo', 'chorus']
 
+/** As people call them, in either language. */
+export const SIDE_NAMES: Readonly<Record<Side, string>> = { odoo: 'Odoo', chorus: 'Chorus Pro' }
+
 export interface Stage {
   readonly name: string
   readonly needs: readonly Side[]

@@ -12,6 +12,7 @@ import { mark } from '../../marks/mark.js'
 import type { ChangedOrdersQuery, OrderPage } from '../../odoo/port.js'
 import { OdooError } from '../../odoo/wire/error.js'
 import { isCommitmentKnown } from '../orders/commitments.js'
+import { noteOrderRefusal } from '../orders/refused-calls.js'
 import { recipientOf } from '../recipients/directory.js'
 import type { Stage, StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
@@ -60,15 +61,18 @@ export const orders: Stage = {
       await store.forgetOrderCallRefusal(connection.name, 'orders')
     } catch (error) {
       if (!(error instanceof OdooError) || error.kind !== 'access') throw error
-      await noteRefusal(context, error)
+      await noteOrderRefusal(
+        context,
+        'orders',
+        `Odoo does not let this user read or write quotations and orders: what Chorus Pro demands is not shown on them (${error.message})`,
+        NEEDS_SALES,
+      )
     }
   },
 }
 
-function hasOrders({ odoo, orders: memory, clock }: StageContext): Promise<boolean> {
-  return odoo
-    .hasOrders()
-    .then((has) => has || (memory.mayLookAgain(clock.now()) ? odoo.hasOrders(true) : false))
+async function hasOrders({ odoo, orders: memory, clock }: StageContext): Promise<boolean> {
+  return (await odoo.hasOrders()) || (memory.mayLookAgain(clock.now()) && (await odoo.hasOrders(true)))
 }
 
 interface Run {
@@ -269,13 +273,5 @@ async function tellOne(context: StageContext, order: OdooOrder, standing: OrderS
     )
 }
 
-/** Said once, until it works again; tried again each day. */
-async function noteRefusal({ store, connection, clock, log }: StageContext, error: OdooError): Promise<void> {
-  const wasSaid = await store.wasOrderCallRefused(connection.name, 'orders', new Date(0))
-  await store.recordOrderCallRefused(connection.name, 'orders', clock.now())
-  const message = `Odoo does not let this user read or write quotations and orders: what Chorus Pro demands is not shown on them (${error.message})`
-  const remedy =
-    'the right "Invoicing" is enough in an Odoo as it comes; if it was narrowed, give the user of the bridge "Sales / User: All Documents". It is tried again once a day, and nothing else is lost'
-  if (wasSaid) log.debug(message)
-  else log.warn(message, { remedy })
-}
+const NEEDS_SALES =
+  'the right "Invoicing" is enough in an Odoo as it comes; if it was narrowed, give the user of the bridge "Sales / User: All Documents". It is tried again once a day, and nothing else is lost'

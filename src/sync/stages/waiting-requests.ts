@@ -19,7 +19,7 @@ export const waitingRequests: Stage = {
     for (const row of await store.invoicesWithRequest(connection.name, { among: CHORUS_REQUESTS }, BATCH))
       if (isChorusRequest(row.invoice.request) && row.chorusIdentifier !== undefined)
         await store.recordToTell(row.id, [
-          requestWaitsNote(subjectOf(context, row), keyOf(row), reason(failure.details['kind'])),
+          requestWaitsNote(subjectOf(context, row), keyOf(row), reason(failure.kind)),
         ])
   },
 }
