@@ -8,8 +8,7 @@ import { CREDIT_NOTE_FIELD, REJECTION_FIELD } from '../../domain/odoo-fields/rej
 import type { SeenInvoice, SeenRecord } from '../../domain/running/seen.js'
 import { type Capabilities, type CapabilityCache, companyContext } from '../server/capabilities.js'
 import type { OdooClient } from '../wire/client.js'
-import { OdooError } from '../wire/error.js'
-import { fewerAtATime, readInParts } from '../wire/fewer-at-a-time.js'
+import { readInParts } from '../wire/fewer-at-a-time.js'
 import { anyOf, buyerNews, type Domain, invoiceNews } from './news-domain.js'
 import type { ChangedInvoicesQuery, InvoicePage } from '../port.js'
 import {
@@ -24,24 +23,24 @@ import {
   SHOWN_FIELDS,
   tagSchema,
 } from './schemas.js'
+import { byAscendingId } from '../wire/by-ascending-id.js'
 import { identifierFields } from '../partners/siret.js'
 import { datetimeSchema } from '../wire/values.js'
 
 const PAGE_SIZE = 200
 
-/**
- * Pages by ascending id, each page asking for ids beyond the last: an invoice that changes meanwhile is neither
- * skipped nor shown twice. A page that is not full is the last one, so that a quiet server gets one request.
- */
+/** See `byAscendingId`. */
 export async function* changedInvoices(
   client: OdooClient,
   cache: CapabilityCache,
   query: ChangedInvoicesQuery,
 ): AsyncGenerator<InvoicePage> {
-  let lastId = query.afterId ?? 0
-  for (;;) {
-    const after = lastId
-    const search = (limit: number, isBare = false): Promise<unknown[]> =>
+  const pages = byAscendingId({
+    model: 'account.move',
+    what: 'invoices',
+    pageSize: PAGE_SIZE,
+    afterId: query.afterId ?? 0,
+    search: (after, limit, isBare) =>
       cache.with((capabilities) => {
         const domain: Domain = [
           ...ofCompany(capabilities.companyId, query.startDate),
@@ -49,21 +48,15 @@ export async function* changedInvoices(
           ['id', '>', after],
         ]
         return searchInvoices(client, capabilities, domain, { limit, isBare })
-      })
-    const { rows, limit } = await fewerAtATime(PAGE_SIZE, { ask: search, bare: () => search(1, true) })
-    if (rows.length === 0) return
-    const last = lastIdOf(rows)
-    if (last === undefined || last <= lastId) throw endless(lastId)
-    lastId = last
-    const isLast = rows.length < limit
+      }),
+  })
+  for await (const { rows, lastId, isLast } of pages)
     yield {
       invoices: client.readable(invoiceSchema, 'account.move', rows),
       listed: rows.flatMap((row) => listedSchema.safeParse(row).data ?? []),
       lastId,
       isLast,
     }
-    if (isLast) return
-  }
 }
 
 /** All of an invoice that has to be readable for it to count as read, even where the rest of it is not. */
@@ -74,20 +67,6 @@ const listedSchema = z
     writtenAt,
     isPosted: state === 'posted',
   }))
-
-const idSchema = z.object({ id: z.int() })
-
-function lastIdOf(rows: readonly unknown[]): number | undefined {
-  return rows.flatMap((row) => idSchema.safeParse(row).data?.id ?? []).at(-1)
-}
-
-function endless(lastId: number): OdooError {
-  return new OdooError(
-    'unexpected',
-    `Odoo was asked for invoices beyond the id ${String(lastId)} and shows others`,
-    'Report it with the version of Odoo and the modules that change account.move.',
-  )
-}
 
 function ofCompany(companyId: number, startDate: string): Domain {
   return [

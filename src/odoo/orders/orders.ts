@@ -9,8 +9,7 @@ import { anyOf, type Domain, recordNews } from '../invoices/news-domain.js'
 import type { ChangedOrdersQuery, OrderPage } from '../port.js'
 import { type Capabilities, type CapabilityCache, companyContext } from '../server/capabilities.js'
 import type { OdooClient } from '../wire/client.js'
-import { OdooError } from '../wire/error.js'
-import { fewerAtATime } from '../wire/fewer-at-a-time.js'
+import { byAscendingId } from '../wire/by-ascending-id.js'
 import { datetimeSchema, many2oneSchema, optional } from '../wire/values.js'
 import { invoicedOrderSchema, orderFields, orderSchema } from './schemas.js'
 
@@ -27,34 +26,29 @@ export function hasOrderFields({ orderFields: names }: Capabilities): boolean {
   return ORDER_FIELDS.every(({ name }) => names?.has(name) === true)
 }
 
-/** By ascending id, each page asking for ids beyond the last. A page that is not full is the last one. */
+/** See `byAscendingId`. */
 export async function* changedOrders(
   client: OdooClient,
   cache: CapabilityCache,
   query: ChangedOrdersQuery,
 ): AsyncGenerator<OrderPage> {
   if (!hasOrderFields(await cache.get())) return
-  let lastId = 0
-  for (;;) {
-    const after = lastId
-    const search = (most: number, isBare = false): Promise<unknown[]> =>
+  const pages = byAscendingId({
+    model: MODEL,
+    what: 'orders',
+    pageSize: PAGE_SIZE,
+    afterId: 0,
+    search: (after, limit, isBare) =>
       cache.with((capabilities) =>
         client.rawRows(
           MODEL,
           [...ofCompany(capabilities.companyId, query.startDate), ...newsOf(query), ['id', '>', after]],
           isBare ? ['write_date'] : orderFields(capabilities),
-          { limit: most, order: 'id asc', context: companyContext(capabilities) },
+          { limit, order: 'id asc', context: companyContext(capabilities) },
         ),
-      )
-    const { rows, limit } = await fewerAtATime(PAGE_SIZE, { ask: search, bare: () => search(1, true) })
-    if (rows.length === 0) return
-    const listed = rows.flatMap((row) => writtenSchema.safeParse(row).data ?? [])
-    const last = listed.at(-1)?.id
-    if (last === undefined || last <= lastId) throw endless(lastId)
-    lastId = last
-    yield await pageOf(client, cache, rows, listed)
-    if (rows.length < limit) return
-  }
+      ),
+  })
+  for await (const { rows } of pages) yield await pageOf(client, cache, rows)
 }
 
 function ofCompany(companyId: number, startDate: string): Domain {
@@ -87,8 +81,8 @@ async function pageOf(
   client: OdooClient,
   cache: CapabilityCache,
   rows: readonly unknown[],
-  listed: readonly SeenRecord[],
 ): Promise<OrderPage> {
+  const listed = rows.flatMap((row) => writtenSchema.safeParse(row).data ?? [])
   const parsed = client.readable(orderSchema, MODEL, rows)
   const partners = (ids: readonly number[], fields: readonly string[]): Promise<unknown[]> =>
     cache.with((capabilities) =>
@@ -110,14 +104,6 @@ async function pageOf(
     return customerId === undefined ? [] : [{ ...order, customerId }]
   })
   return { orders, listed, customers }
-}
-
-function endless(lastId: number): OdooError {
-  return new OdooError(
-    'unexpected',
-    `Odoo was asked for orders beyond the id ${String(lastId)} and shows others`,
-    'Report it with the version of Odoo and the modules that change sale.order.',
-  )
 }
 
 export function ordersOfInvoices(

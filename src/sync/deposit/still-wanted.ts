@@ -1,24 +1,21 @@
-import { fingerprint, type OdooInvoice, type OdooPartner } from '../../domain/invoice/invoice.js'
+import { fingerprint } from '../../domain/invoice/invoice.js'
 import { chooseByTags } from '../../domain/recipients/selection.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow, StoredDocument } from '../../store/store.js'
+import { type Reading, readTogether } from '../odoo-state/reading.js'
 import { creditNoteHold } from '../recipients/credit-note.js'
 import { sellerSiretOf } from '../recipients/seller.js'
 import type { StageContext } from '../running/context.js'
 
 /** What Odoo says right before invoices are deposited. */
 export interface LastReading {
-  readonly invoices: ReadonlyMap<number, OdooInvoice>
-  readonly buyers: ReadonlyMap<number, OdooPartner>
+  readonly reading: Reading
   readonly companySiret: string | undefined
 }
 
 export async function readLast(context: StageContext, odooIds: readonly number[]): Promise<LastReading> {
-  const { odoo } = context
-  const invoices = new Map((await odoo.readInvoices(odooIds)).map((invoice) => [invoice.id, invoice]))
-  const buyerIds = [...new Set([...invoices.values()].map(({ buyerId }) => buyerId))]
-  const buyers = new Map((await odoo.readPartners(buyerIds)).map((buyer) => [buyer.id, buyer]))
-  return { invoices, buyers, companySiret: await sellerSiretOf(context, await odoo.company()) }
+  const reading = await readTogether(context, odooIds)
+  return { reading, companySiret: await sellerSiretOf(context, await context.odoo.company()) }
 }
 
 /**
@@ -31,10 +28,9 @@ export async function isStillWanted(
   { companySiret }: StoredDocument,
   last: LastReading,
 ): Promise<boolean> {
-  const { odoo, store, connection, clock } = context
-  // Asked for by itself, one that cannot be read says so; so does its customer.
-  const reading = last.invoices.get(row.odooId) ?? (await odoo.readInvoice(row.odooId))
-  const buyer = reading && (last.buyers.get(reading.buyerId) ?? (await odoo.readPartner(reading.buyerId)))
+  const { store, connection, clock } = context
+  const reading = await last.reading.invoice(row.odooId)
+  const buyer = reading && (await last.reading.buyer(reading))
   const isSame =
     reading !== undefined &&
     fingerprint(reading) === fingerprint(row.invoice) &&

@@ -32,6 +32,7 @@ import { customerLeftOut } from '../recipients/maybe-public.js'
 import { byPlatform, DESPITE_PLATFORM, platformFailed } from '../recipients/platform.js'
 import { sellerSiretOf } from '../recipients/seller.js'
 import { keptNote } from '../../domain/words/rejection-notes.js'
+import { readTogether } from '../odoo-state/reading.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
 const BATCH = 50
@@ -66,16 +67,16 @@ export const prepare: Stage = {
 async function prepareBatch(context: StageContext, rows: readonly InvoiceRow[]): Promise<void> {
   const { odoo, store, clock } = context
   const company = await odoo.company()
-  const invoices = new Map((await odoo.readInvoices(rows.map(({ odooId }) => odooId))).map((i) => [i.id, i]))
-  const buyerIds = [...new Set([...invoices.values()].map(({ buyerId }) => buyerId))]
-  const buyers = new Map((await odoo.readPartners(buyerIds)).map((partner) => [partner.id, partner]))
+  const reading = await readTogether(
+    context,
+    rows.map(({ odooId }) => odooId),
+  )
   await forEachStep(
     context,
     rows,
     async (row) => {
-      // Asked for by itself, one that cannot be read says so; so does its customer.
-      const invoice = invoices.get(row.odooId) ?? (await odoo.readInvoice(row.odooId))
-      const buyer = invoice && (buyers.get(invoice.buyerId) ?? (await odoo.readPartner(invoice.buyerId)))
+      const invoice = await reading.invoice(row.odooId)
+      const buyer = invoice && (await reading.buyer(invoice))
       // One that a rule of Odoo hides is not gone: this fails then, and is tried again.
       if (invoice === undefined && !(await odoo.isDeleted(row.odooId))) {
         throw new OdooError(
