@@ -1,14 +1,11 @@
 import { isSiret } from '../../domain/recipients/siret.js'
-import { realPace } from '../../http/pace.js'
 import type { ChorusPortOptions } from '../adapter.js'
 import { attachedSirets } from '../services/account.js'
 import { ChorusError } from '../wire/error.js'
 import { optionalText, rows } from '../wire/fields.js'
 import { createChorusHttp, type ChorusHttp } from '../wire/http.js'
-import { createTokenSource } from '../wire/piste.js'
-import { createRateLimiter } from '../wire/rate-limiter.js'
 import { read, readRows } from '../wire/schemas.js'
-import { createTransport, DEFAULT_TIMEOUTS } from '../wire/transport.js'
+import { DEFAULT_TIMEOUTS } from '../wire/transport.js'
 import { type ApiName, APIS } from './apis.js'
 import { ownStructure, type OwnStructure } from '../services/own-structure.js'
 import { z } from 'zod'
@@ -49,17 +46,10 @@ export function createChorusInspector(
     timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
     userAgent: options.userAgent ?? 'odoo-chorus-bridge',
   }
-  const transport = createTransport(wire)
-  const tokens = createTokenSource(transport, createRateLimiter(options.quotas, realPace), {
-    ...wire,
-    pace: realPace,
-  })
   const http = createChorusHttp(wire)
   const context = { http, clock: wire.clock, pageSize: 100, setAside: () => undefined }
   return {
-    token: async () => {
-      await tokens.token()
-    },
+    token: () => http.authenticate(),
     tryApi: (api) => tryApi(http, api),
     structuresOfAccount: async () => {
       try {
@@ -74,7 +64,6 @@ export function createChorusInspector(
     ownStructure: (siret) => ownStructure(context, siret),
     clockAheadMs: () => http.clockAheadMs(),
     close: () => {
-      transport.close()
       http.close()
     },
   }

@@ -28,6 +28,8 @@ export interface ChorusHttp {
   search(path: string, body: object): Promise<Answer | undefined>
   /** A reading whose long base64 field goes to a file; answers the rest. */
   download(path: string, body: object, into: DownloadTarget): Promise<Answer>
+  /** Has PISTE give a token now, where there is none that is good. */
+  authenticate(): Promise<void>
   /** The header `Date` of the API's last answer; undefined before the first. */
   serverTime(): Date | undefined
   /** How many ms our clock is ahead of it, as far as it is certain. */
@@ -142,6 +144,9 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
     },
     search(path, body) {
       return post({ path, nature: 'search' }, body)
+    },
+    async authenticate() {
+      await tokens.token()
     },
     serverTime() {
       return serverTime
