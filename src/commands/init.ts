@@ -15,7 +15,7 @@ import { type Answers, type Places, secretFiles, writeFiles } from '../init/writ
 import { PACKAGE_ROOT } from '../package-root.js'
 import { type Asker, terminalAsker } from '../terminal/asker.js'
 import { print, printLines } from '../terminal/print.js'
-import { colour } from '../terminal/text.js'
+import { verdictLines } from '../terminal/verdict.js'
 import { CommandFailed } from './exit.js'
 import { setup } from './setup.js'
 
@@ -83,11 +83,12 @@ async function converse(
   )
 
   if (process.getuid?.() === 0)
-    print([
-      colour('yellow', 'warning'),
-      '  ',
-      'root owns these files, so that no other user can start the bridge with them: run init as the user of the bridge, or chown them',
-    ])
+    printLines(
+      verdictLines(
+        'warning',
+        'root owns these files, so that no other user can start the bridge with them: run init as the user of the bridge, or chown them',
+      ),
+    )
 
   await offerSetup(interview, flags, target)
   const given = {

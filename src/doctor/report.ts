@@ -1,27 +1,20 @@
 import { colour, type Text } from '../terminal/text.js'
+import { verdictLines } from '../terminal/verdict.js'
 import { exitCodeOf, type Finding } from './finding.js'
-
-const SIGNS = {
-  ok: colour('green', 'ok     '),
-  warning: colour('yellow', 'warning'),
-  failed: colour('red', 'failed '),
-  'not-checked': colour('dim', '–      '),
-}
-
-const INDENT = '         → '
 
 /** What is right, what is wrong, and under it the remedy. */
 export function reportLines(findings: readonly Finding[]): Text[] {
   return [
-    ...findings.flatMap(({ outcome, connection, check, text, remedy }): Text[] => [
-      [
-        SIGNS[outcome],
-        '  ',
-        connection === undefined ? '' : `${connection}: `,
-        outcome === 'not-checked' ? `${check} not checked: ${text}` : text,
-      ],
-      ...(remedy === undefined ? [] : [[INDENT, remedy]]),
-    ]),
+    ...findings.flatMap(({ outcome, connection, check, text, remedy }) =>
+      verdictLines(
+        outcome,
+        [
+          connection === undefined ? '' : `${connection}: `,
+          outcome === 'not-checked' ? `${check} not checked: ${text}` : text,
+        ],
+        remedy,
+      ),
+    ),
     '',
     summary(findings),
   ]

@@ -4,8 +4,8 @@ import { readCompany } from '../odoo/partners/company.js'
 import { readCapabilities } from '../odoo/server/capabilities.js'
 import { OdooClient } from '../odoo/wire/client.js'
 import type { OdooCompany } from '../domain/invoice/company.js'
-import { print } from '../terminal/print.js'
-import { colour } from '../terminal/text.js'
+import { printLines } from '../terminal/print.js'
+import { verdictLines } from '../terminal/verdict.js'
 import type { InitFlags } from './flags.js'
 import { asked, type Interview, WrongAnswer } from './interview.js'
 
@@ -164,5 +164,5 @@ function askTag(interview: Interview, client: OdooClient, flags: InitFlags): Pro
 }
 
 export function say(text: string): void {
-  print([colour('green', 'ok     '), '  ', text])
+  printLines(verdictLines('ok', text))
 }

@@ -2,7 +2,7 @@ import { ChorusError } from '../chorus/wire/error.js'
 import { OdooError } from '../odoo/wire/error.js'
 import type { Asker } from '../terminal/asker.js'
 import { printLines } from '../terminal/print.js'
-import { colour } from '../terminal/text.js'
+import { verdictLines } from '../terminal/verdict.js'
 
 /** An answer that does not do, and what would. */
 export class WrongAnswer extends Error {
@@ -78,10 +78,7 @@ export class Interview {
         return await attempt(isAgain)
       } catch (error) {
         if (!(isAnswer(error) && this.asker.isThere)) throw error
-        printLines([
-          [colour('red', 'failed '), '  ', error.message],
-          ['         → ', error.remedy],
-        ])
+        printLines(verdictLines('failed', error.message, error.remedy))
       }
     }
   }
