@@ -1,4 +1,4 @@
-import type { Stage } from '../domain/chorus-status/stage.js'
+import { type Stage, WAITING_STAGES } from '../domain/chorus-status/stage.js'
 import type {
   AlarmRow,
   DepositPause,
@@ -28,17 +28,6 @@ const MOST_PAYMENTS = 20_000
 
 /** So many of those that wait are shown. */
 export const LISTED = 50
-
-/** As the page lists them: where a person is to act comes last, for Odoo has asked that person already. */
-const LISTED_STAGES: readonly Stage[] = [
-  'discovered',
-  'ready',
-  'depositing',
-  'deposited',
-  'blocked',
-  'held',
-  'refused',
-]
 
 /** `closed`, `open`: as of a circuit breaker; `failing`: not often enough in a row to open it; `unknown`: not tried yet. */
 export type SideState = 'closed' | 'failing' | 'open' | 'unknown'
@@ -130,7 +119,7 @@ export class Overviews {
       sides: { odoo: sideHealth(breakers.odoo), chorus: sideHealth(breakers.chorus) },
       stages: await store.stageCounts(name),
       waiting: await store.waitingStages(name),
-      rows: await store.waitingRows(name, LISTED_STAGES, LISTED),
+      rows: await store.waitingRows(name, WAITING_STAGES, LISTED),
       outbox: await store.outboxCounts(name),
       outboxSince: this.#seenWaiting(name, await store.oldestTelling(name)),
       refused: (await store.refusedTellings(name)).slice(0, LISTED),

@@ -45,3 +45,14 @@ export const STAGE_LABELS: Readonly<Record<Stage, Text>> = {
   followed: { fr: 'Suivie', en: 'Followed' },
   closed: { fr: 'Terminée', en: 'Finished' },
 }
+
+/** Those in which something is yet to be done before Chorus Pro has the invoice. */
+export const WAITING_STAGES: readonly Stage[] = [
+  'discovered',
+  'blocked',
+  'held',
+  'ready',
+  'depositing',
+  'deposited',
+  'refused',
+]

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { MonthlyPayments, OverviewStore, WaitingRow, WaitingStage } from '../store.js'
-import type { Stage } from '../../domain/chorus-status/stage.js'
+import { WAITING_STAGES } from '../../domain/chorus-status/stage.js'
 import type { StoreDatabase } from './database.js'
 import { parseInvoice } from './json.js'
 import { IS_PAYMENT, PENDING, WAITS, WAS_ACCEPTED } from './partial-indexes.js'
@@ -8,22 +8,11 @@ import { IS_PAYMENT, PENDING, WAITS, WAS_ACCEPTED } from './partial-indexes.js'
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
-/** As the condition of `invoices_waiting` has them. */
-const WAITING: readonly Stage[] = [
-  'discovered',
-  'blocked',
-  'held',
-  'ready',
-  'depositing',
-  'deposited',
-  'refused',
-]
-
 export function overviewStore(db: StoreDatabase): OverviewStore {
   return {
     async waitingStages(connection) {
       const found: WaitingStage[] = []
-      for (const stage of WAITING) {
+      for (const stage of WAITING_STAGES) {
         const { count, since } = await db
           .selectFrom('invoices')
           .select(({ fn }) => [
