@@ -9,6 +9,8 @@ import {
   startAnsweringServer,
   UID,
 } from './answering-server.js'
+import { RenderingError } from '../../src/odoo/wire/error.js'
+import { explains } from '../support/explains.js'
 import { failureOf } from './failure.js'
 import { text } from './scripted-server.js'
 
@@ -178,6 +180,17 @@ describe('a document that Odoo is asked for', () => {
     })
     expect(called(ACTION)).toEqual([])
   })
+
+  explains(
+    'made-and-taken-away',
+    'is asked for again when somebody takes it off in that moment',
+    async () => {
+      await start({ [ACTION]: () => true })
+      const failure = await failureOf(port.invoicePdf(INVOICE, 'make'))
+      expect(failure).toBeInstanceOf(RenderingError)
+      expect(failure.kind).toBe('unexpected')
+    },
+  )
 
   it('waits while Odoo is about to send the invoice in the background, which it would forget', async () => {
     move['sending_data'] = { author_user_id: 2, author_partner_id: 3 }

@@ -98,6 +98,7 @@ export class InvoiceDocuments {
       return this.#withoutWizard(move.id, context, error)
     }
     const made = await this.#attachment(move.id, HELD_PDF, context)
+    if (made === undefined && mark('made-and-taken-away')) throw new RenderingError(takenAway(move))
     return made && { ...made, made: true }
   }
 
@@ -228,6 +229,15 @@ function notPosted(invoiceId: number): OdooError {
     'missing-record',
     `Invoice ${String(invoiceId)} is not posted in Odoo, or no longer`,
     'None: somebody took it back while it was looked at.',
+  )
+}
+
+/** Somebody took the invoice back to draft in the same moment, most likely, which takes its documents off it. */
+function takenAway({ name }: Move): OdooError {
+  return new OdooError(
+    'unexpected',
+    `Odoo made the document of ${name ?? 'the invoice'}, and does not show it`,
+    'None if somebody changed the invoice in that moment: it is tried again. If it lasts, print the invoice from Odoo with Send & Print.',
   )
 }
 
