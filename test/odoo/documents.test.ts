@@ -85,6 +85,7 @@ async function start(
             : files.filter(({ res_field: field }) => field !== false)
         return shown.map((file) => ({
           ...file,
+          res_id: INVOICE,
           datas: Buffer.from(PDF).toString('base64'),
           file_size: PDF.length,
           create_date: MADE,
@@ -159,7 +160,7 @@ describe('a document that Odoo is asked for', () => {
       expect(Buffer.from(made?.bytes ?? []).toString()).toBe(PDF)
       const [opened] = called('account.move.send.wizard.create')
       expect(opened?.args).toEqual([
-        { move_id: INVOICE, sending_method_checkboxes: {}, extra_edi_checkboxes: {} },
+        [{ move_id: INVOICE, sending_method_checkboxes: {}, extra_edi_checkboxes: {} }],
       ])
       expect(called('account.move.send.wizard.write')[0]?.args[1]).toEqual({
         sending_methods: [],
