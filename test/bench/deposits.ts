@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parse, stringify } from 'yaml'
 import { z } from 'zod'
-import { PACKAGE_ROOT } from '../../src/package-root.js'
 import { openWorld, type SimulatedWorld } from '../../src/simulators/world.js'
 import { printLines } from '../../src/terminal/print.js'
 import { table } from '../../src/terminal/table.js'
@@ -13,65 +10,40 @@ import { odooDocument, partiesOf, vatOf } from '../campaign/documents.js'
 import { INVOICE_DATE } from '../campaign/make-plan.js'
 import { startInBetween } from './in-between.js'
 import { invoiceNumber } from './followed-invoices.js'
+import { type Program, runOnce, type Usage } from './program.js'
 
 const INVOICES = 213
-const LATENCIES_MS = [0, 200]
 
 /** Enough for the last of them to be integrated and shown. */
 const MOST_ROUNDS = 20
 const ROUND_MS = 2_000
 
-interface Figures {
+export interface Deposits extends Usage {
   readonly depositSeconds: number
-  readonly cpuSeconds: number
-  readonly peakRssMb: number
-  readonly odooRequests: number
-  readonly chorusRequests: number
-  readonly byService: readonly (readonly [string, number])[]
-  readonly byMethod: readonly (readonly [string, number])[]
+  readonly perMinute: number
+  /** Requests an invoice. */
+  readonly toOdoo: number
+  readonly toChorus: number
+  /** The same by service and by method. */
+  readonly requests: readonly (readonly [string, number])[]
+}
+
+/** Each kind of request that it takes to deposit an invoice, and how many of them. */
+export async function benchmarkDeposits(program: Program): Promise<void> {
+  const { requests } = await measureDeposits(program, 0)
+  printLines(
+    table(
+      ['requests', 'an invoice'],
+      requests.map(([what, count]) => [what, count.toFixed(2)]),
+    ),
+  )
 }
 
 /**
  * Invoices that have no document yet, from their preparation to the status that Chorus Pro shows first: the program as it is
  * installed, in a process of its own, and in front of Chorus Pro a proxy that delays each answer.
- *
- * @param root the folder of the program that is measured
  */
-export async function benchmarkDeposits(root: string = PACKAGE_ROOT): Promise<void> {
-  const rows: string[][] = []
-  const details: string[][] = []
-  for (const latencyMs of LATENCIES_MS) {
-    const figures = await measureDeposits(root, latencyMs)
-    rows.push(cells(latencyMs, figures))
-    for (const [what, count] of [...figures.byService, ...figures.byMethod])
-      if (latencyMs === 0) details.push([what, (count / INVOICES).toFixed(2)])
-  }
-  const headings = [
-    'latency',
-    'deposits',
-    'a minute',
-    'CPU',
-    'peak RSS',
-    'to Chorus Pro, an invoice',
-    'to Odoo, an invoice',
-  ]
-  printLines(table(headings, rows))
-  printLines(table(['requests', 'an invoice'], details))
-}
-
-function cells(latencyMs: number, figures: Figures): string[] {
-  return [
-    `${String(latencyMs)} ms`,
-    `${figures.depositSeconds.toFixed(1)} s`,
-    ((INVOICES * 60) / figures.depositSeconds).toFixed(0),
-    `${figures.cpuSeconds.toFixed(1)} s`,
-    `${figures.peakRssMb.toFixed(0)} MB`,
-    (figures.chorusRequests / INVOICES).toFixed(2),
-    (figures.odooRequests / INVOICES).toFixed(2),
-  ]
-}
-
-async function measureDeposits(root: string, latencyMs: number): Promise<Figures> {
+export async function measureDeposits(program: Program, latencyMs: number): Promise<Deposits> {
   const world = await openWorld({
     version: '17.0',
     connection: { graceMinutes: 0 },
@@ -87,7 +59,7 @@ async function measureDeposits(root: string, latencyMs: number): Promise<Figures
   writeFileSync(configFile, stringify(settings).replaceAll(new URL(world.chorus.url).origin, delayed.url))
   addInvoices(world)
   try {
-    const run = (): Promise<Usage> => runOnce(root, configFile, world.environment, folder)
+    const run = (): Promise<Usage> => runOnce(program, { configFile, environment: world.environment, folder })
     // Takes the directory of the day, and the invoices of the seed.
     world.odoo.book.reset()
     const before = chorusRequests(world)
@@ -105,14 +77,14 @@ async function measureDeposits(root: string, latencyMs: number): Promise<Figures
     const byService = Object.entries(after).map(
       ([path, count]) => [path, count - (before[path] ?? 0)] as const,
     )
+    const byMethod = Object.entries(world.odoo.book.counts).sort(([, one], [, other]) => other - one)
     return {
+      ...usage,
       depositSeconds,
-      cpuSeconds: usage.cpuSeconds,
-      peakRssMb: usage.peakRssMb,
-      odooRequests: world.odoo.book.total,
-      chorusRequests: byService.reduce((sum, [, count]) => sum + count, 0),
-      byService,
-      byMethod: Object.entries(world.odoo.book.counts).sort(([, one], [, other]) => other - one),
+      perMinute: (INVOICES * 60) / depositSeconds,
+      toOdoo: world.odoo.book.total / INVOICES,
+      toChorus: byService.reduce((sum, [, count]) => sum + count, 0) / INVOICES,
+      requests: [...byService, ...byMethod].map(([what, count]) => [what, count / INVOICES] as const),
     }
   } finally {
     delayed.close()
@@ -160,36 +132,4 @@ function areAllShown({ odoo }: SimulatedWorld): boolean {
     .records('account.move')
     .filter(({ name }) => typeof name === 'string' && name.startsWith('FAC/2026/0'))
     .every(({ x_chorus_status: status }) => typeof status === 'string' && status !== '')
-}
-
-const usageSchema = z.object({ cpuSeconds: z.number(), peakRssMb: z.number() })
-type Usage = z.infer<typeof usageSchema>
-
-/** What a process has used is known to itself alone. */
-const TELL_USAGE = `data:text/javascript,${encodeURIComponent(`
-  import { writeFileSync } from 'node:fs'
-  process.on('exit', () => {
-    const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
-    writeFileSync(process.env.USAGE_FILE, JSON.stringify({
-      cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakRssMb: maxRSS / 1024,
-    }))
-  })`)}`
-
-async function runOnce(
-  root: string,
-  configFile: string,
-  environment: Readonly<Record<string, string>>,
-  folder: string,
-): Promise<Usage> {
-  const usageFile = join(folder, 'usage.json')
-  const cli = fileURLToPath(new URL('dist/cli.js', `file://${root}/`))
-  const child = spawn(process.execPath, ['--import', TELL_USAGE, cli, 'once', '--config', configFile], {
-    env: { ...process.env, ...environment, USAGE_FILE: usageFile },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let said = ''
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
-  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
-  if (code !== 0) throw new Error(`"once" ended with ${String(code)}: ${said}`)
-  return usageSchema.parse(JSON.parse(readFileSync(usageFile, 'utf8')))
 }

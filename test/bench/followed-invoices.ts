@@ -8,13 +8,20 @@ const STATUS = 'MISE_A_DISPOSITION'
 const BUYER = { name: 'Commune', siret: '12345678200051' }
 const CHUNK = 1_000
 
+export type OpenStore = (file: string) => ReturnType<typeof openSqliteStore>
+
 export const invoiceNumber = (index: number): string => `FAC/2026/${String(index + 1).padStart(6, '0')}`
 
 /**
  * Fills both simulators and the store with invoices that are on their way, as if the bridge had deposited them: directly,
  * for the way through the bridge would take hours.
  */
-export async function fillFollowed(world: SimulatedWorld, config: Config, count: number): Promise<void> {
+export async function fillFollowed(
+  world: SimulatedWorld,
+  config: Config,
+  count: number,
+  openStore: OpenStore = openSqliteStore,
+): Promise<void> {
   const [connection] = config.connections
   if (connection === undefined) throw new Error('the configuration has no connection')
   const invoices: OdooInvoice[] = []
@@ -30,7 +37,7 @@ export async function fillFollowed(world: SimulatedWorld, config: Config, count:
     })
     identifiers.set(id, String(identifier))
   }
-  const store = await openSqliteStore(config.database)
+  const store = await openStore(config.database)
   for (let from = 0; from < count; from += CHUNK) {
     const sightings = invoices.slice(from, from + CHUNK).map((invoice) => ({
       invoice,

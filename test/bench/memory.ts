@@ -10,9 +10,9 @@ import { table } from '../../src/terminal/table.js'
 import { openWorld, type SimulatedWorld } from '../../src/simulators/world.js'
 import { HOSTILE_CASES, HOSTILE_NUMBER, type HostileCase } from './hostile-cases.js'
 import { startInBetween } from './in-between.js'
+import { programIn } from './program.js'
 
 const CLI = join(PACKAGE_ROOT, 'dist/cli.js')
-const pm2Schema = z.object({ apps: z.tuple([z.object({ node_args: z.string() })]) })
 const CYCLES = 2
 const LOOK_MS = 20
 const TARGET_MB = 300
@@ -29,7 +29,7 @@ interface Cycle {
  * own, with both simulated servers in this one. Two cycles, because what was refused must not cost as much again.
  */
 export async function benchmarkMemory(only: string | undefined): Promise<void> {
-  const nodeArguments = await argumentsOfNode()
+  const { nodeArguments } = await programIn(PACKAGE_ROOT)
   const rows: string[][] = []
   const logged: string[] = []
   for (const hostile of HOSTILE_CASES.filter(({ name }) => only === undefined || name.includes(only))) {
@@ -44,12 +44,6 @@ export async function benchmarkMemory(only: string | undefined): Promise<void> {
   }
   const headings = ['what comes', `peak RSS (< ${TARGET_MB} MB)`, 'first cycle', 'second cycle']
   printLines([...table(headings, rows), '', 'What the invoice says, warnings and errors:', ...logged])
-}
-
-/** As PM2 starts the daemon. */
-async function argumentsOfNode(): Promise<string[]> {
-  const file: unknown = await import(join(PACKAGE_ROOT, 'ecosystem.config.js'))
-  return pm2Schema.parse(file).apps[0].node_args.split(' ')
 }
 
 async function live(
