@@ -53,7 +53,11 @@ describe('a wrong validator', () => {
   it.each([
     ['no SIRET', false as const, 'Saisissez d’abord'],
     ['a SIREN', '123456782', 'doit compter 14 chiffres'],
-    ['one that Chorus Pro does not know', '80314592600999', 'Chorus Pro refuse'],
+    [
+      'one that Chorus Pro does not know',
+      '80314592600999',
+      'vérifiez le «\u00A0SIRET du bon valideur\u00A0»',
+    ],
   ])('stays with %s, and the answer says why', async (_, siret, words) => {
     await wrongValidator()
     ask(siret)

@@ -219,6 +219,8 @@ describe('the credit note of a rejected invoice', () => {
     expect(count(CREDIT, 'Avoir d’une facture rejetée')).toBe(1)
     expect(count(NUMBER, 'Avoir fait sur cette facture rejetée')).toBe(1)
     expect(running.world.odoo.book.activities(running.idOf(CREDIT))).toHaveLength(1)
+    expect(running.chatter(CREDIT)).toContain('Répondez dans Odoo')
+    expect(running.chatter(CREDIT)).not.toContain('la passerelle enverra la facture')
     running.world.odoo.editInvoice(running.idOf(CREDIT), { x_chorus_request: 'send_now' })
     await running.live(HOUR, MINUTE)
     expect(sent(CREDIT)).toBe(false)

@@ -1,7 +1,7 @@
 import type { StatusEvent } from '../chorus-status/event.js'
 import { frenchDateTime } from './french-time.js'
 import { escapeHtml, escapeMultiline, markup, type Html } from './html.js'
-import { asParagraphs, contactLine, reasonList } from './message-parts.js'
+import { asParagraphs, contactLine, reasonList, whatThen } from './message-parts.js'
 import { stillDiverges, type Divergence } from '../invoice/divergence.js'
 import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
 import { plainText, shortened } from './plain-text.js'
@@ -51,7 +51,7 @@ export function activityFor(need: ActionNeeded): ActivityTelling {
     case 'blocked':
       return activity('facture à compléter avant envoi', [
         reasonList(need.reasons, LINE_BREAK),
-        markup`Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même et retirera cette activité.`,
+        markup`${whatThen(need.reasons)} et retirera cette activité.`,
       ])
     case 'refused':
       return activity('facture refusée à l’intégration', [

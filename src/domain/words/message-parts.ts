@@ -1,6 +1,6 @@
 import type { StatusEvent } from '../chorus-status/event.js'
 import { escapeHtml, escapeMultiline, joinHtml, markup, type Html } from './html.js'
-import { type Reason, shownReasons } from './reason.js'
+import { QUESTION_CODE, type Reason, shownReasons } from './reason.js'
 
 /** The parts that chatter notes and activities have in common; third parties' text is escaped. */
 
@@ -11,6 +11,13 @@ export function reasonList(reasons: readonly Reason[], lineBreak?: '<br/>' | '<b
       markup`<li>${escapeMultiline(sentence, lineBreak)}${field === undefined ? markup`` : markup` <i>(champ : ${escapeHtml(field)})</i>`}</li>`,
   )
   return markup`<ul>${joinHtml(items)}</ul>`
+}
+
+/** What is to be done about what blocks an invoice, and that the bridge does the rest. */
+export function whatThen(reasons: readonly Reason[]): Html {
+  return reasons.every(({ code }) => code === QUESTION_CODE)
+    ? markup`Répondez dans Odoo ; la passerelle fera le reste d’elle-même`
+    : markup`Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même`
 }
 
 /** The official to turn to, and how. */

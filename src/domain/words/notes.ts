@@ -4,7 +4,7 @@ import { escapeHtml, escapeMultiline, markup, type Html } from './html.js'
 import { frenchMoney } from './french-amount.js'
 import { frenchDate, frenchDateTime, toOdooTime } from './french-time.js'
 import type { HandedOver } from '../invoice/handed-over.js'
-import { asParagraphs, contactLine, reasonList } from './message-parts.js'
+import { asParagraphs, contactLine, reasonList, whatThen } from './message-parts.js'
 import type { Divergence } from '../invoice/divergence.js'
 import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
 import type { Reason } from './reason.js'
@@ -107,10 +107,7 @@ export function blockedNote(
     subject,
     `blocked.${attempt}.${told}`,
     markup`Facture non envoyée à Chorus Pro : à compléter ou à corriger`,
-    [
-      reasonList(reasons),
-      markup`<b>Prochaine action : à vous.</b> Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même.`,
-    ],
+    [reasonList(reasons), markup`<b>Prochaine action : à vous.</b> ${whatThen(reasons)}.`],
   )
 }
 

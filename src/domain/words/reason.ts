@@ -10,6 +10,9 @@ export interface Reason {
   readonly field?: string
 }
 
+/** Of a question that is answered in Odoo: there is nothing to be put right. */
+export const QUESTION_CODE = 'CREDIT_NOTE_OF_REJECTED'
+
 /** More are no help to anybody: what is mended first makes most of the others go. */
 const MOST_SHOWN = 30
 

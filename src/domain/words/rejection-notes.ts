@@ -2,7 +2,7 @@ import type { FollowerKind } from '../chorus-status/replacement.js'
 import type { CreditNoteAnswer } from '../odoo-fields/rejection-fields.js'
 import { escapeHtml, type Html, markup } from './html.js'
 import { note, type NoteSubject } from './notes.js'
-import type { Reason } from './reason.js'
+import { QUESTION_CODE, type Reason } from './reason.js'
 import type { NoteTelling } from './telling.js'
 import { fr } from './typography.js'
 
@@ -92,7 +92,7 @@ const USUAL = fr`L’acheteur ne connaît plus la facture rejetée : l’avoir q
 /** Why a credit note waits: nobody has said so far what becomes of those of this customer. */
 export function creditNoteQuestion(rejectedNumber: string): Reason {
   return {
-    code: 'CREDIT_NOTE_OF_REJECTED',
+    code: QUESTION_CODE,
     sentence: fr`Cet avoir porte sur la facture ${rejectedNumber}, que Chorus Pro a rejetée : faut-il l’envoyer ? ${USUAL} Répondez sur la fiche du client, « Garder dans Odoo » ou « Envoyer à Chorus Pro » : la réponse vaudra pour ses prochains avoirs.`,
     field: ON_CUSTOMER,
   }

@@ -1,4 +1,5 @@
 import { ChorusError } from '../../chorus/wire/error.js'
+import type { Request } from '../../domain/odoo-fields/fields.js'
 import { requestHandledFields } from '../../domain/odoo-fields/field-values.js'
 import { toOdooTime } from '../../domain/words/french-time.js'
 import { requestDoneNote, requestRefusedNote } from '../../domain/words/notes.js'
@@ -42,15 +43,31 @@ export function refusedBy(context: StageContext, row: InvoiceRow, error: unknown
     row,
     libelle === undefined
       ? fr`Chorus Pro refuse la demande sans donner de motif ; votre administrateur en trouvera le détail dans le journal de la passerelle.`
-      : refusalIn(libelle),
+      : refusalIn(libelle, request),
   )
 }
 
 /** In Chorus Pro's words, where it has any: often it gives a code alone. */
-function refusalIn(libelle: string): string {
+function refusalIn(libelle: string, request: string | undefined): string {
   if (!/^[A-Z]{3}_MSG_[\d._]+$/.test(libelle)) return fr`Chorus Pro refuse : ${libelle}`
-  return fr`Chorus Pro refuse la demande et n’en dit que le code ${libelle} : la facture est peut-être d’une autre société, ou le compte technique n’en a pas le droit. Donnez ce code à votre administrateur.`
+  const only = fr`Chorus Pro refuse la demande et n’en dit que le code ${libelle}`
+  const typed = WHAT_WAS_TYPED.get(request ?? '')
+  return typed === undefined
+    ? fr`${only} : la facture est peut-être d’une autre société, ou le compte technique n’en a pas le droit. Donnez ce code à votre administrateur.`
+    : fr`${only}. ${typed}, puis refaites votre demande ; si le refus persiste, donnez ce code à votre administrateur.`
 }
+
+/** What a no is most likely about, where a request carries something that users filled in. */
+const WHAT_WAS_TYPED: ReadonlyMap<string, string> = new Map<Request, string>([
+  [
+    'correct_validator',
+    fr`Il ne connaît peut-être pas d’entreprise de ce SIRET, ou celle-ci ne peut pas valider cette facture : vérifiez le « SIRET du bon valideur » auprès du titulaire du marché`,
+  ],
+  [
+    'recycle',
+    fr`Les données du destinataire ne lui conviennent peut-être pas : vérifiez auprès du client le SIRET, le code service et le numéro d’engagement`,
+  ],
+])
 
 const MOST_TRIES = 4
 
