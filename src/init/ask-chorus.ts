@@ -1,8 +1,13 @@
 import { CHORUS_ENVIRONMENTS } from '../chorus/environments.js'
 import type { ApiName } from '../chorus/inspect/apis.js'
-import { type ChorusInspector, createChorusInspector } from '../chorus/inspect/inspector.js'
+import {
+  type AccountStructures,
+  type ChorusInspector,
+  createChorusInspector,
+} from '../chorus/inspect/inspector.js'
 import { ChorusError } from '../chorus/wire/error.js'
 import { FORBIDDEN, TECHNICAL_ACCOUNT } from '../chorus/wire/remedies.js'
+import { MAY_NOT_DEPOSIT } from '../doctor/structure.js'
 import { spacedSiret } from '../domain/recipients/siret.js'
 import { say } from './ask-odoo.js'
 import type { InitFlags } from './flags.js'
@@ -103,15 +108,23 @@ async function tryAccount(inspector: ChorusInspector, siret: string | undefined)
       throw new WrongAnswer(`the application is not allowed to use the API ${api} (HTTP 403)`, FORBIDDEN)
   }
   say('Chorus Pro accepts the technical account, and the application all three APIs')
-  const structures = await inspector.structuresOfAccount().catch((error: unknown): readonly string[] => {
-    if (error instanceof ChorusError) return []
-    throw error
-  })
-  if (structures.length > 0) say(`it is attached to ${structures.map(spacedSiret).join(', ')}`)
+  const { sirets, areForDeposits } = await inspector
+    .structuresOfAccount()
+    .catch((error: unknown): AccountStructures => {
+      if (error instanceof ChorusError) return { sirets: [], areForDeposits: false }
+      throw error
+    })
+  if (sirets.length > 0)
+    say(`it ${areForDeposits ? 'may deposit for' : 'is attached to'} ${sirets.map(spacedSiret).join(', ')}`)
   if (siret !== undefined && (await inspector.ownStructure(siret)) === undefined)
     throw new WrongAnswer(
       `it is not attached to the company in Odoo, SIRET ${spacedSiret(siret)}: every invoice would be refused after its deposit`,
       "Give a technical account of this company, have this one attached to it on the Chorus Pro portal, or correct the company's SIRET in Odoo.",
+    )
+  if (siret !== undefined && areForDeposits && !sirets.includes(siret))
+    throw new WrongAnswer(
+      `it is attached to the company in Odoo, SIRET ${spacedSiret(siret)}, and may not deposit for it`,
+      MAY_NOT_DEPOSIT,
     )
 }
 

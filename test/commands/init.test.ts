@@ -128,6 +128,11 @@ describe('init without a terminal', () => {
     )
   })
 
+  it('refuses a technical account that is attached to the company and may not deposit for it', async () => {
+    world.chorus.withdrawSupplierSpace('73282932000074')
+    await expect(run(NOBODY, flags())).rejects.toThrow(/may not deposit for it.*Factures émises/)
+  })
+
   it('overwrites nothing without --force', async () => {
     await run(NOBODY, flags())
     const before = readFileSync(configFile(), 'utf8')

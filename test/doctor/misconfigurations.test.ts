@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { exitCodeOf, type Finding } from '../../src/doctor/finding.js'
+import { DEFAULT_SUPPLIER } from '../../src/simulators/chorus/options.js'
 import type { WorldOptions } from '../../src/simulators/world.js'
 import { openSqliteStore } from '../../src/store/sqlite/open.js'
 import { connectionOf, findingsOf, type Patient } from './patient.js'
@@ -412,16 +413,16 @@ const DATABASE: readonly Misconfiguration[] = [
     exit: 4,
   },
   {
-    what: 'a bridge that has not followed Chorus Pro for two days',
+    what: 'a bridge of which no cycle has ended well for two days, though it heard of Chorus Pro',
     spoil: async (patient) => {
-      await inStore(
-        patient,
-        `insert into cursors (connection, name, value) values ('duret', 'chorus', ${String(inDays(-2).getTime())})`,
-      )
+      const store = await openSqliteStore(join(patient.folder, 'bridge.sqlite'))
+      await store.recordGoodCycle('duret', inDays(-2))
+      await store.saveCursor('duret', 'chorus', inDays(0))
+      await store.close()
     },
     check: 'bridge.cycle',
     outcome: 'warning',
-    text: /duret: Chorus Pro was last followed on/,
+    text: /duret: a cycle last ended well on/,
     remedy: /Start the bridge/,
     exit: 0,
   },
@@ -546,7 +547,7 @@ const ODOO: readonly Misconfiguration[] = [
     },
     check: 'odoo.rights',
     outcome: 'warning',
-    text: /may not write on customers/,
+    text: /may not write on contacts: customers do not show.*alarms stand on the contact of the company/,
     remedy: /Contact Creation/,
     exit: 0,
   },
@@ -843,6 +844,27 @@ const CHORUS: readonly Misconfiguration[] = [
     check: 'chorus.structure',
     text: /another site of the same company/,
     remedy: /attached to it/,
+    exit: 1,
+  },
+  {
+    what: 'a technical account that is attached and may not deposit',
+    spoil: ({ world }) => {
+      world.chorus.withdrawSupplierSpace('73282932000074')
+    },
+    check: 'chorus.structure',
+    text: /attached to Duret Électricité, SIRET 732 829 320 00074, and may not deposit for it$/,
+    remedy: /Every deposit would be refused.*Factures émises/,
+    exit: 1,
+  },
+  {
+    what: 'a technical account that may deposit for another structure of its only',
+    spoil: ({ world }) => {
+      world.chorus.attach([DEFAULT_SUPPLIER, OTHER])
+      world.chorus.withdrawSupplierSpace(DEFAULT_SUPPLIER.siret)
+    },
+    check: 'chorus.structure',
+    text: /may not deposit for it; it may for 552 081 317 66522/,
+    remedy: /Factures émises/,
     exit: 1,
   },
   {
