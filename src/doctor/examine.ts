@@ -34,7 +34,7 @@ export async function examine({
     chart.skip(['database', 'odoo', 'piste', 'chorus'], 'the configuration cannot be read')
     return chart.findings
   }
-  examineNetwork(chart, config, environment)
+  await examineNetwork(chart, config, environment, patience)
   if (canRead) await examineDatabase(chart, config, machine)
   else chart.skip(['database'], 'better-sqlite3 cannot be loaded')
   return withoutSecrets(config, [...chart.findings, ...(await examineSides(config, machine, patience))])

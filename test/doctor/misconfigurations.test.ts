@@ -211,6 +211,18 @@ const NETWORK: readonly Misconfiguration[] = [
     exit: 1,
   },
   {
+    what: 'a mail server that does not answer',
+    spoil: ({ configure }) => {
+      const mail = { server: '127.0.0.1', port: 1, from: 'bridge@example.fr', to: ['compta@example.fr'] }
+      configure((file) => (file['health'] = { alarms: { mail } }))
+    },
+    check: 'network.mail',
+    outcome: 'warning',
+    text: /no mail about alarms can be sent by 127\.0\.0\.1, port 1: .*ECONNREFUSED/,
+    remedy: /health\.alarms\.mail/,
+    exit: 0,
+  },
+  {
     what: 'a file of authorities that is not there',
     spoil: ({ environment, folder }) => {
       environment['NODE_EXTRA_CA_CERTS'] = join(folder, 'ca.pem')
