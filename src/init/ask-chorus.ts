@@ -11,7 +11,7 @@ import { MAY_NOT_DEPOSIT } from '../doctor/structure.js'
 import { spacedSiret } from '../domain/recipients/siret.js'
 import { say } from './ask-odoo.js'
 import type { InitFlags } from './flags.js'
-import { asked, type Interview, WrongAnswer } from './interview.js'
+import { asked, type GivenSecret, type Interview, WrongAnswer } from './interview.js'
 
 export interface ChorusAnswers {
   readonly environment: 'qualification' | 'production'
@@ -26,12 +26,11 @@ export interface ChorusAnswers {
 /** Without these nothing works. */
 const NEEDED: readonly ApiName[] = ['Factures', 'Transverses', 'Structures']
 
-/** What the environment gives. */
 export interface ChorusSecrets {
-  readonly clientId: string | undefined
-  readonly clientSecret: string | undefined
-  readonly technicalLogin: string | undefined
-  readonly technicalPassword: string | undefined
+  readonly clientId: GivenSecret
+  readonly clientSecret: GivenSecret
+  readonly technicalLogin: GivenSecret
+  readonly technicalPassword: GivenSecret
 }
 
 /** Asks for PISTE and Chorus Pro, and both whether it is right. `siret`: of the company in Odoo, as far as it is known. */
@@ -50,13 +49,13 @@ export async function askChorus(
   const client = await interview.until(async (isAgain) => {
     const clientId = await interview.secret({
       text: 'Client id of the PISTE application',
-      flag: 'CHORUS_BRIDGE_PISTE_CLIENT_ID',
-      given: isAgain ? undefined : secrets.clientId,
+      flag: secrets.clientId.variable,
+      given: isAgain ? undefined : secrets.clientId.value,
     })
     const clientSecret = await interview.secret({
       text: 'Its client secret',
-      flag: 'CHORUS_BRIDGE_PISTE_CLIENT_SECRET',
-      given: isAgain ? undefined : secrets.clientSecret,
+      flag: secrets.clientSecret.variable,
+      given: isAgain ? undefined : secrets.clientSecret.value,
     })
     const access = { ...urls, clientId, clientSecret, technicalLogin: '', technicalPassword: '' }
     await using(createChorusInspector(access), (inspector) => inspector.token())
@@ -66,13 +65,13 @@ export async function askChorus(
   const account = await interview.until(async (isAgain) => {
     const technicalLogin = await interview.secret({
       text: 'Login of the technical account, TECH_…@cpro.fr',
-      flag: 'CHORUS_BRIDGE_CHORUS_LOGIN',
-      given: isAgain ? undefined : secrets.technicalLogin,
+      flag: secrets.technicalLogin.variable,
+      given: isAgain ? undefined : secrets.technicalLogin.value,
     })
     const technicalPassword = await interview.secret({
       text: 'Its password',
-      flag: 'CHORUS_BRIDGE_CHORUS_PASSWORD',
-      given: isAgain ? undefined : secrets.technicalPassword,
+      flag: secrets.technicalPassword.variable,
+      given: isAgain ? undefined : secrets.technicalPassword.value,
     })
     const access = { ...urls, ...client, technicalLogin, technicalPassword }
     await using(createChorusInspector(access), (inspector) => tryAccount(inspector, siret))
