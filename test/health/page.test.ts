@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { readToken, tokenFile } from '../../src/health/token.js'
 import { explains } from '../support/explains.js'
@@ -120,6 +121,40 @@ describe('the page of the operator', () => {
     const cookie = await site.logIn()
     const form = { connection: 'x'.repeat(100_000), csrf: await site.csrf(cookie) }
     expect((await site.post('/cycle', form, { cookie })).status).toBe(413)
+  })
+
+  explains('form-given-up', 'is not to blame for who goes away in the middle of a form', async () => {
+    const before = site.said.length
+    await new Promise<void>((resolve) => {
+      const half = 'POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\ntoken='
+      const socket = connect(site.health.port ?? 0, '127.0.0.1', () => {
+        socket.write(half, () => socket.destroy())
+      })
+      socket.on('close', () => {
+        resolve()
+      })
+    })
+    // One request after the other: whatever was to be said of the first has been said.
+    for (let requests = 0; requests < 3; requests += 1) await site.get('/healthz')
+    expect(site.said.slice(before)).toEqual([])
+  })
+
+  explains('flood-of-wrong-tokens', 'fills no log for who guesses tokens, and counts them', async () => {
+    site.running.world.chorus.clock.advance(2 * MINUTE)
+    const before = site.said.length
+    for (let guesses = 0; guesses < 20; guesses += 1) await site.post('/login', { token: String(guesses) })
+    expect(site.said.slice(before)).toEqual(['somebody tried to open the page with a wrong token'])
+    site.running.world.chorus.clock.advance(2 * MINUTE)
+    await site.post('/login', { token: 'guessed' })
+    expect(site.said.slice(before)).toHaveLength(2)
+  })
+
+  it('leaves the session of another bridge on the same machine alone', async () => {
+    const cookie = await site.logIn()
+    const other = cookie.replace(/_\d+=.*/, '_1=of-another-port')
+    expect(other).not.toBe(cookie)
+    expect((await site.get('/', { cookie: `${other}; ${cookie}` })).status).toBe(200)
+    expect((await site.get('/', { cookie: cookie.replace(/_\d+=/, '_1=') })).status).toBe(303)
   })
 
   it('lets go of a session that is ended', async () => {
