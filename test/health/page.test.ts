@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { connect } from 'node:net'
+import { z } from 'zod'
 import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { readToken, tokenFile } from '../../src/health/token.js'
 import { explains } from '../support/explains.js'
@@ -8,12 +9,17 @@ import { type ASite, startSite } from './a-site.js'
 
 const FEW = { startDate: '2026-10-06', graceMinutes: 0, settleMinutes: 30 } as const
 const HELD = 'INV/2026/00010'
+/** A customer that somebody has called so. */
+const EVIL = `Commune "'><img src=x onerror=alert(1)>`
 
 let site: ASite
 
 /** Somebody else's invoice has the number of one of ours in Chorus Pro: it is held. */
 beforeAll(async () => {
   site = await startSite({ connection: FEW })
+  const { odoo } = site.running.world
+  const move = odoo.records('account.move').find(({ name }) => name === HELD)
+  odoo.edit('res.partner', z.int().parse(move?.['partner_id']), { name: EVIL })
   site.running.world.chorus.depositManually({ numero: HELD, montantTTC: '1.00' })
   await site.running.cycle()
   await site.running.live(3 * MINUTE, MINUTE)
@@ -174,6 +180,15 @@ describe('the page of the operator', () => {
     ])
     const home = await (await site.get('/', { cookie: await site.logIn() })).text()
     expect(home).not.toMatch(/<script|style="|https?:\/\/(?!127)|\son\w+="/)
+  })
+
+  it('shows what a customer is called as text, in lists and in the story', async () => {
+    const cookie = await site.logIn()
+    for (const path of ['/', `/invoice?number=${encodeURIComponent(HELD)}`]) {
+      const html = await (await site.get(path, { cookie })).text()
+      expect(html).toContain('Commune &quot;&#39;&gt;&lt;img src=x onerror=alert(1)&gt;')
+      expect(html).not.toContain('<img')
+    }
   })
 
   it('shows what others wrote as text', async () => {
