@@ -211,6 +211,29 @@ const NETWORK: readonly Misconfiguration[] = [
     exit: 1,
   },
   {
+    what: 'a port of the page that another program has',
+    spoil: async ({ configure }) => {
+      const { port } = new URL(await answering(200, 'something else'))
+      configure((file) => (file['health'] = { port: Number(port) }))
+    },
+    check: 'network.page',
+    outcome: 'warning',
+    text: /the page cannot be served at 127\.0\.0\.1, port \d+ \(EADDRINUSE\); the bridge works without it/,
+    remedy: /give another one as health\.port/,
+    exit: 0,
+  },
+  {
+    what: 'an address of the page that is none of this machine',
+    spoil: ({ configure }) => {
+      configure((file) => (file['health'] = { host: '192.0.2.1', port: 8470 }))
+    },
+    check: 'network.page',
+    outcome: 'warning',
+    text: /EADDRNOTAVAIL/,
+    remedy: /correct health\.host/,
+    exit: 0,
+  },
+  {
     what: 'a mail server that does not answer',
     spoil: ({ configure }) => {
       const mail = { server: '127.0.0.1', port: 1, from: 'bridge@example.fr', to: ['compta@example.fr'] }
