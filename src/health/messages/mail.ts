@@ -1,4 +1,4 @@
-import { createTransport, type Transporter } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import { z } from 'zod'
 import type { MailSettings } from '../../config/health.js'
 import { mailProxyOf, proxyFailure } from '../../http/agents.js'
@@ -37,7 +37,7 @@ export function tryMailServer(settings: MailSettings): Promise<void> {
 async function using(settings: MailSettings, work: (transport: Transporter) => Promise<void>): Promise<void> {
   let transport: Transporter | undefined
   try {
-    transport = open(settings)
+    transport = await open(settings)
     await work(transport)
   } catch (error) {
     throw notTakenBy('the mail server', 'health.alarms.mail', whyNot(error))
@@ -46,7 +46,9 @@ async function using(settings: MailSettings, work: (transport: Transporter) => P
   }
 }
 
-function open({ server, port, login, password }: MailSettings): Transporter {
+async function open({ server, port, login, password }: MailSettings): Promise<Transporter> {
+  // Loaded where there is mail to send: it is large.
+  const { createTransport } = await import('nodemailer')
   const secure = port === IMPLICIT_TLS_PORT
   const proxy = mailProxyOf(server, port)
   return createTransport({
