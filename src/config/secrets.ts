@@ -50,7 +50,15 @@ export function secretSource(
   key: SecretKey,
   onlyConnection: boolean,
 ): SecretSource | undefined {
-  for (const variable of variableNames(connection, key, onlyConnection)) {
+  return firstSource(environment, variableNames(connection, key, onlyConnection))
+}
+
+/** The first of the variables that is set, as it is or with `_FILE`. */
+export function firstSource(
+  environment: NodeJS.ProcessEnv,
+  variables: readonly string[],
+): SecretSource | undefined {
+  for (const variable of variables) {
     if ((environment[variable] ?? '') !== '') return { variable }
     const file = environment[`${variable}_FILE`] ?? ''
     if (file !== '') return { variable: `${variable}_FILE`, file }

@@ -107,6 +107,19 @@ const THIS_MACHINE: readonly Misconfiguration[] = [
     exit: 1,
   },
   {
+    what: 'a webhook of the alarms that everybody may read',
+    spoil: ({ environment, folder }) => {
+      const file = join(folder, 'alarm-webhook')
+      writeFileSync(file, 'https://chat.example.fr/hooks/1')
+      chmodSync(file, 0o644)
+      environment['CHORUS_BRIDGE_ALARM_WEBHOOK_FILE'] = file
+    },
+    check: 'files.secrets',
+    text: /alarm-webhook holds a secret and may be read by every user/,
+    remedy: /chmod 600 \S+alarm-webhook/,
+    exit: 1,
+  },
+  {
     what: 'a secret file that its group may read',
     spoil: (patient) => {
       chmodSync(patient.secretFile('chorus-password'), 0o640)
