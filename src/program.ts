@@ -41,6 +41,7 @@ program
   .option('--secrets <folder>', 'where the secret files go')
   .option('--setup', 'run setup too, with CHORUS_BRIDGE_ADMIN_LOGIN and …_PASSWORD where nobody can be asked')
   .option('--no-setup', 'do not')
+  .option('--add', 'add the connection to the configuration that is there: another company, or another Odoo')
   .option('--force', 'overwrite what is there')
   .addHelpText(
     'after',
@@ -48,6 +49,7 @@ program
 What no option gives is asked for on the terminal. Secrets are asked for without being shown, or come from
 CHORUS_BRIDGE_ODOO_PASSWORD, …_PISTE_CLIENT_ID, …_PISTE_CLIENT_SECRET, …_CHORUS_LOGIN and …_CHORUS_PASSWORD,
 or from the files that the same variables with _FILE at their end name: an option would show them to every user.
+With --add the name of the new connection comes after the prefix: CHORUS_BRIDGE_DURET_SUD_ODOO_PASSWORD.
 Ends as doctor does, with its exit codes.`,
   )
   .action(async (flags: InitFlags) => (await import('./commands/init.js')).init(configFile(), flags))

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { BILL_FILE, billOfMaterials, NPM_SBOM } from './bill-of-materials.js'
 import { hasVersion, moveUnreleased, saysSomething, unreleased } from './changelog.js'
 import { isLater, parseVersion } from './version.js'
 
@@ -10,11 +11,11 @@ export class ReleaseRefused extends Error {
   override name = 'ReleaseRefused'
 }
 
-const WRITTEN = ['package.json', 'package-lock.json', 'CHANGELOG.md']
+const WRITTEN = ['package.json', 'package-lock.json', 'CHANGELOG.md', BILL_FILE]
 
 /**
- * Makes a version out of what stands on `main`: after all checks, and after `.ci/run`, it writes the version and the
- * changelog, commits and tags. It neither pushes nor publishes. Throws a `ReleaseRefused` when something is not as it must be,
+ * Makes a version out of what stands on `main`: after all checks, and after `.ci/run`, it writes the version, the changelog
+ * and the bill of materials, commits and tags. It neither pushes nor publishes. Throws a `ReleaseRefused` when something is not as it must be,
  * and leaves the folder as it was then.
  */
 export function release(folder: string, version: string, now: Date): void {
@@ -27,6 +28,7 @@ export function release(folder: string, version: string, now: Date): void {
   assertReady(folder, version)
   if (readFileSync(changelogFile, 'utf8') !== changelog)
     throw new ReleaseRefused('CHANGELOG.md was changed during the checks.')
+  const before = WRITTEN.map((name) => ({ file: join(folder, name), content: contentOf(join(folder, name)) }))
   try {
     run(folder, 'npm', [
       'version',
@@ -36,12 +38,22 @@ export function release(folder: string, version: string, now: Date): void {
       '--ignore-scripts',
     ])
     writeFileSync(changelogFile, moveUnreleased(changelog, version, now.toISOString().slice(0, 10)))
+    const bill = billOfMaterials(run(folder, 'npm', NPM_SBOM), packageOf(folder).name)
+    writeFileSync(join(folder, BILL_FILE), bill)
+    run(folder, 'git', ['add', '--', BILL_FILE])
     run(folder, 'git', ['commit', '--quiet', '--message', `Release ${version}`, '--', ...WRITTEN])
   } catch (error) {
-    run(folder, 'git', ['restore', '--staged', '--worktree', '--', ...WRITTEN])
+    for (const { file, content } of before)
+      if (content === undefined) rmSync(file, { force: true })
+      else writeFileSync(file, content)
+    run(folder, 'git', ['reset', '--quiet', '--', ...WRITTEN])
     throw error
   }
   run(folder, 'git', ['tag', '--annotate', '--message', `Version ${version}`, `v${version}`])
+}
+
+function contentOf(file: string): Buffer | undefined {
+  return existsSync(file) ? readFileSync(file) : undefined
 }
 
 function assertReady(folder: string, text: string): void {
@@ -60,9 +72,9 @@ function assertReady(folder: string, text: string): void {
       throw new ReleaseRefused(`${text} is not later than ${tag}, which is released.`)
   }
   // Equal to it is the first release: the number stands there before it.
-  const current = parseVersion(packageVersion(folder))
+  const current = parseVersion(packageOf(folder).version)
   if (current !== undefined && isLater(current, version))
-    throw new ReleaseRefused(`package.json is at a later version, ${packageVersion(folder)}.`)
+    throw new ReleaseRefused(`package.json is at a later version, ${packageOf(folder).version}.`)
 }
 
 function assertTold(changelog: string, version: string): void {
@@ -84,10 +96,10 @@ function runChecks(folder: string): void {
   }
 }
 
-const packageFile = z.object({ version: z.string() })
+const packageFile = z.object({ name: z.string(), version: z.string() })
 
-function packageVersion(folder: string): string {
-  return packageFile.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))).version
+function packageOf(folder: string): z.infer<typeof packageFile> {
+  return packageFile.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')))
 }
 
 /** What the program printed. Throws with what it had to say when it fails. */

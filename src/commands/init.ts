@@ -1,7 +1,7 @@
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { DateTime } from 'luxon'
-import { readSecretVariable } from '../config/secrets.js'
+import { environmentPrefix, readSecretVariable } from '../config/secrets.js'
 import { examine } from '../doctor/examine.js'
 import { exitCodeOf } from '../doctor/finding.js'
 import { reportLines } from '../doctor/report.js'
@@ -9,9 +9,10 @@ import { isSiret } from '../domain/recipients/siret.js'
 import { frenchDay } from '../domain/words/french-time.js'
 import { askChorus } from '../init/ask-chorus.js'
 import { askOdoo, say } from '../init/ask-odoo.js'
+import { connectionNames } from '../init/add-connection.js'
 import type { InitFlags } from '../init/flags.js'
-import { asked, Interview, WrongAnswer } from '../init/interview.js'
-import { type Answers, type Places, secretFiles, writeFiles } from '../init/write-files.js'
+import { asked, type GivenSecret, Interview, WrongAnswer } from '../init/interview.js'
+import { addToFiles, type Answers, NoPlace, type Places, writeFiles } from '../init/write-files.js'
 import { PACKAGE_ROOT } from '../package-root.js'
 import { type Asker, terminalAsker } from '../terminal/asker.js'
 import { print, printLines } from '../terminal/print.js'
@@ -33,6 +34,10 @@ export async function init(
   try {
     await converse(interview, configFile, flags, environment)
   } catch (error) {
+    if (error instanceof NoPlace)
+      throw new CommandFailed(
+        `nothing was changed: the list of connections is written in a way in which there is no place for another; put this into it by hand, and the secrets as docs/installation.md says:\n${error.snippet}`,
+      )
     if (error instanceof WrongAnswer) throw new CommandFailed(`${error.message}. ${error.remedy}`)
     throw error
   }
@@ -44,11 +49,18 @@ async function converse(
   flags: InitFlags,
   environment: NodeJS.ProcessEnv,
 ): Promise<void> {
-  const secret = (name: string): string | undefined => secretOf(environment, name)
   const target = resolve(configFile ?? environment['CHORUS_BRIDGE_CONFIG'] ?? 'config/local.yaml')
   const secretsFolder = resolve(flags.secrets ?? usualSecretsFolder(target))
-  await mindWhatIsThere(interview, flags, [target, join(secretsFolder, 'environment')])
+  const environmentFile = join(secretsFolder, 'environment')
+  const known = await addTo(interview, flags, target)
+  if (known === undefined) await mindWhatIsThere(interview, flags, [target, environmentFile])
+  const added = known && (await askName(interview, flags, known))
 
+  const prefix = added === undefined ? 'CHORUS_BRIDGE_' : environmentPrefix(added)
+  const secret = (name: string): GivenSecret => ({
+    variable: `${prefix}${name}`,
+    value: secretOf(environment, `${prefix}${name}`),
+  })
   const odoo = await askOdoo(interview, flags, secret('ODOO_PASSWORD'))
   const siret = odoo.company.registry
   const chorus = await askChorus(
@@ -63,24 +75,27 @@ async function converse(
     siret !== undefined && isSiret(siret) ? siret : undefined,
   )
   const startDate = await askStartDate(interview, flags)
-  const database = await interview.text({
-    text: "File of the bridge's own database",
-    flag: '--database',
-    given: flags.database,
-    usual: join(usualDataFolder(), `${chorus.environment}.sqlite`),
-  })
+  const database =
+    added === undefined
+      ? await interview.text({
+          text: "File of the bridge's own database",
+          flag: '--database',
+          given: flags.database,
+          usual: join(usualDataFolder(), `${chorus.environment}.sqlite`),
+        })
+      : ''
 
-  const places: Places = {
-    configFile: target,
-    secretsFolder,
-    environmentFile: join(secretsFolder, 'environment'),
-    database: resolve(database),
-  }
-  const answers: Answers = { name: flags.name ?? nameOf(odoo.database), odoo, chorus, startDate }
-  writeFiles(places, answers)
-  say(
-    `written, for this user alone: ${target}, and ${secretsFolder} with the secrets and the file "environment"`,
-  )
+  const places: Places = { configFile: target, secretsFolder, environmentFile, database: resolve(database) }
+  const answers: Answers = { name: added ?? flags.name ?? nameOf(odoo.database), odoo, chorus, startDate }
+  const given = added === undefined ? writeFiles(places, answers) : addToFiles(places, answers)
+  if (added === undefined)
+    say(
+      `written, for this user alone: ${target}, and ${secretsFolder} with the secrets and the file "environment"`,
+    )
+  else
+    say(
+      `added to ${target} and ${environmentFile}: as they were they are kept beside them, as .before-${added}`,
+    )
 
   if (process.getuid?.() === 0)
     printLines(
@@ -90,21 +105,68 @@ async function converse(
       ),
     )
 
-  await offerSetup(interview, flags, target)
-  const given = {
-    ...Object.fromEntries(secretFiles(places, answers).map(({ variable, path }) => [variable, path])),
-    CHORUS_BRIDGE_CONFIG: target,
-  }
-  const findings = await examine({ configFile: target, environment: given })
-  printLines(['', ...reportLines(findings), '', ...nextLines(places)])
+  await offerSetup(interview, flags, target, answers.name)
+  const findings = await examine({
+    configFile: target,
+    environment: { ...given, CHORUS_BRIDGE_CONFIG: target },
+  })
+  printLines([
+    '',
+    ...reportLines(findings),
+    '',
+    ...(added === undefined ? nextLines(places) : afterAdding(places, added)),
+  ])
   process.exitCode = exitCodeOf(findings)
 }
 
 function secretOf(environment: NodeJS.ProcessEnv, name: string): string | undefined {
-  const found = readSecretVariable(environment, `CHORUS_BRIDGE_${name}`)
+  const found = readSecretVariable(environment, name)
   if (found === undefined) return undefined
   if ('problem' in found) throw new CommandFailed(found.problem)
   return found.value
+}
+
+/** Names of the connections to which one is added; undefined: none is. */
+async function addTo(
+  interview: Interview,
+  flags: InitFlags,
+  file: string,
+): Promise<readonly string[] | undefined> {
+  if (!existsSync(file)) {
+    if (flags.add === true) throw new CommandFailed(`${file} does not exist: run init without --add`)
+    return undefined
+  }
+  const names = connectionNames(readFileSync(file, 'utf8'))
+  const isWanted =
+    flags.add ??
+    (names !== undefined &&
+      flags.force !== true &&
+      interview.isThere &&
+      (await interview.yes(
+        `${file} has ${names.join(', ')}. Add a connection, for another company or another Odoo?`,
+        false,
+      )))
+  if (!isWanted) return undefined
+  if (names === undefined)
+    throw new CommandFailed(`${file} has no connections that could be read: "chorus-bridge doctor" says why`)
+  return names
+}
+
+/** It is part of the names of variables, so that it is needed first. */
+function askName(interview: Interview, flags: InitFlags, taken: readonly string[]): Promise<string> {
+  return interview.until(async (isAgain) => {
+    const name = await interview.text(
+      asked(
+        { text: 'Short name of the new connection (a-z, 0-9 and dashes)', flag: '--name', given: flags.name },
+        isAgain,
+      ),
+    )
+    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
+      throw new WrongAnswer(`${name} is no name for a connection`, 'Make it of a-z, 0-9 and single dashes.')
+    if (taken.includes(name))
+      throw new WrongAnswer(`there is a connection ${name} already`, 'Give another name.')
+    return name
+  })
 }
 
 async function mindWhatIsThere(
@@ -117,7 +179,7 @@ async function mindWhatIsThere(
   const what = there.join(' and ')
   if (!interview.isThere)
     throw new CommandFailed(
-      `${what} exist already, and are not overwritten: give --force, or other places with --config and --secrets`,
+      `${what} exist already, and are not overwritten: give --add for one more connection, --force, or other places with --config and --secrets`,
     )
   if (!(await interview.yes(`${what} exist already. Overwrite, with the secrets beside?`, false)))
     throw new CommandFailed('nothing was changed')
@@ -142,7 +204,12 @@ function askStartDate(interview: Interview, flags: InitFlags): Promise<string> {
   })
 }
 
-async function offerSetup(interview: Interview, flags: InitFlags, configFile: string): Promise<void> {
+async function offerSetup(
+  interview: Interview,
+  flags: InitFlags,
+  configFile: string,
+  connection: string,
+): Promise<void> {
   const wanted =
     flags.setup ??
     (interview.isThere &&
@@ -150,7 +217,7 @@ async function offerSetup(interview: Interview, flags: InitFlags, configFile: st
         'Make the custom fields and the Chorus Pro tab in Odoo now, with the credentials of an administrator?',
         true,
       )))
-  if (wanted) await setup(configFile, {})
+  if (wanted) await setup(configFile, { connection })
   else print('"chorus-bridge setup" makes the custom fields in Odoo, later.')
 }
 
@@ -190,5 +257,18 @@ function nextLines({ environmentFile }: Places): string[] {
     `  pm2 start ${ecosystem} && pm2 ls        # must say online`,
     '  pm2 install pm2-logrotate               # or the log grows for ever',
     '  pm2 save && pm2 startup                 # prints a line for root',
+  ]
+}
+
+/** What a running bridge, a shell and systemd do not know yet. */
+function afterAdding({ environmentFile, secretsFolder }: Places, name: string): string[] {
+  return [
+    'To have it taken up, log in anew or read the file of variables again, and restart the bridge:',
+    '',
+    `  set -a; . ${environmentFile}; set +a`,
+    '  pm2 restart chorus-bridge --update-env && pm2 save',
+    '',
+    `With systemd: one line LoadCredential= and one Environment= for each ${join(secretsFolder, `${name}-…`)}, and the name of the`,
+    'connection in those that are there ("Several companies" in docs/installation.md); then systemctl daemon-reload and restart.',
   ]
 }

@@ -21,6 +21,9 @@ const LEASE_RETRY_MS = 2_000
 const LOOK_MS = 60_000
 const POST_MS = 15_000
 
+/** How often a bridge that has nothing to do says that it is there. */
+const SAID_EVERY_MS = 3_600_000
+
 /** Nearly every step is over by then; a document being made, or a server that hangs, would take minutes. */
 const STOP_PATIENCE_MS = 20_000
 
@@ -137,5 +140,12 @@ function watch(bridge: Bridge, post: Post, logger: Logger): NodeJS.Timeout[] {
     setInterval(() => {
       orSay(post.round())
     }, POST_MS),
+    setInterval(() => {
+      for (const { name, cycles } of bridge.connections)
+        logger.info('at work', {
+          connection: name,
+          lastGoodCycle: cycles.goodAt?.toISOString() ?? 'none since the start',
+        })
+    }, SAID_EVERY_MS),
   ]
 }

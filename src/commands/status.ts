@@ -1,5 +1,8 @@
 import { NO_DEPOSIT } from '../chorus/wire/remedies.js'
+import type { Config } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
+import type { AlarmKind } from '../domain/alarms/alarm.js'
+import { ALARM_TITLES, alarmMessage } from '../domain/alarms/alarm-words.js'
 import { CLOCK_REMEDY, describeClockOffset } from '../domain/running/clock-offset.js'
 import { frenchDateTime } from '../domain/words/french-time.js'
 import { describeDivergence } from '../domain/invoice/divergence.js'
@@ -7,7 +10,7 @@ import type { Stage } from '../domain/chorus-status/stage.js'
 import type { NextActor } from '../domain/chorus-status/next-actor.js'
 import { statusLabelInEnglish, statusWords } from '../domain/chorus-status/status.js'
 import { describeUnreadable } from '../domain/running/unreadable.js'
-import type { InvoiceRow, UnreadableRow } from '../store/store.js'
+import type { InvoiceRow, Store, UnreadableRow } from '../store/store.js'
 import { print, printLines } from '../terminal/print.js'
 import { table } from '../terminal/table.js'
 import { knownConnection, openExistingStore } from './existing-store.js'
@@ -29,6 +32,7 @@ export async function status(
     if (rows.length === 0) {
       for (const { name } of config.connections)
         printLines(unreadableLines(name, await store.listUnreadable(name)))
+      await printTroubles(config, store)
       print('No invoice yet: the first cycle has not run, or nothing is dated from startDate on.')
       return
     }
@@ -58,8 +62,39 @@ export async function status(
           `  ${refused.number}: refused since ${frenchDateTime(refused.since)}, tried again on ${frenchDateTime(refused.takeUpAt)}: ${refused.why}`,
         )
     }
+    await printTroubles(config, store)
   } finally {
     await store.close()
+  }
+}
+
+/** Before people are told of it: a refusal explains every invoice that goes nowhere. */
+const SAID_AT_ONCE: readonly AlarmKind[] = ['odoo-credentials', 'chorus-credentials']
+
+/** What is wrong with a connection as a whole, and when all was well with it. */
+async function printTroubles(
+  { connections }: Config,
+  store: Pick<Store, 'alarms' | 'lastGoodCycle'>,
+): Promise<void> {
+  for (const { name, chorusPro } of connections) {
+    const present = (await store.alarms(name)).filter(
+      ({ kind, since, raisedAt }) =>
+        since !== undefined && (raisedAt !== undefined || SAID_AT_ONCE.includes(kind)),
+    )
+    if (present.length === 0) continue
+    const goodAt = await store.lastGoodCycle(name)
+    for (const alarm of present) {
+      const { text } = alarmMessage(
+        alarm,
+        'raised',
+        { connection: name, environment: chorusPro.environment },
+        new Date(),
+      ).en
+      print(`${name}: ${ALARM_TITLES[alarm.kind]}. ${text.split('\n').join(' ')}`)
+    }
+    print(
+      `${name}: ${goodAt === undefined ? 'no cycle has ended well yet' : `a cycle last ended well on ${frenchDateTime(goodAt)}`}`,
+    )
   }
 }
 

@@ -29,6 +29,9 @@ export interface MailSettings {
 const WEBHOOK = 'CHORUS_BRIDGE_ALARM_WEBHOOK'
 const MAIL_PASSWORD = 'CHORUS_BRIDGE_MAIL_PASSWORD'
 
+/** Variables of the secrets that are no connection's. */
+export const ALARM_SECRETS = [WEBHOOK, MAIL_PASSWORD] as const
+
 const DEFAULT_MAIL_PORT = 587
 
 const port = (example: number, min: number) =>

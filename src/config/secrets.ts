@@ -50,7 +50,15 @@ export function secretSource(
   key: SecretKey,
   onlyConnection: boolean,
 ): SecretSource | undefined {
-  for (const variable of variableNames(connection, key, onlyConnection)) {
+  return firstSource(environment, variableNames(connection, key, onlyConnection))
+}
+
+/** The first of the variables that is set, as it is or with `_FILE`. */
+export function firstSource(
+  environment: NodeJS.ProcessEnv,
+  variables: readonly string[],
+): SecretSource | undefined {
+  for (const variable of variables) {
     if ((environment[variable] ?? '') !== '') return { variable }
     const file = environment[`${variable}_FILE`] ?? ''
     if (file !== '') return { variable: `${variable}_FILE`, file }
@@ -72,9 +80,19 @@ export const SECRET_KEYS: readonly SecretKey[] = [
   'technicalPassword',
 ]
 
+/** With what the variables of a connection begin: `CHORUS_BRIDGE_DURET_SUD_`. */
+export function environmentPrefix(connection: string): string {
+  return `CHORUS_BRIDGE_${connection.toUpperCase().replaceAll('-', '_')}_`
+}
+
+/** How they go on: `ODOO_PASSWORD`. */
+export function secretVariable(key: SecretKey): string {
+  return SECRET_NAMES[key]
+}
+
 /** The one that counts first. */
 function variableNames(connection: string, key: SecretKey, onlyConnection: boolean): string[] {
-  const own = `CHORUS_BRIDGE_${connection.toUpperCase().replaceAll('-', '_')}_${SECRET_NAMES[key]}`
+  const own = `${environmentPrefix(connection)}${SECRET_NAMES[key]}`
   return onlyConnection ? [own, `CHORUS_BRIDGE_${SECRET_NAMES[key]}`] : [own]
 }
 

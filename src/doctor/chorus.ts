@@ -1,5 +1,10 @@
 import { APIS, type ApiName } from '../chorus/inspect/apis.js'
-import { type ApiAnswer, type ChorusInspector, createChorusInspector } from '../chorus/inspect/inspector.js'
+import {
+  type AccountStructures,
+  type ApiAnswer,
+  type ChorusInspector,
+  createChorusInspector,
+} from '../chorus/inspect/inspector.js'
 import { TECHNICAL_ACCOUNT } from '../chorus/wire/remedies.js'
 import { ChorusError } from '../chorus/wire/error.js'
 import type { ChorusProSettings } from '../config/config.js'
@@ -19,7 +24,7 @@ const checkOf = (api: ApiName): string => `piste.${api.toLowerCase()}`
 /** What Chorus Pro told, for the checks that need Odoo's word as well. */
 export interface ChorusKnowledge {
   readonly inspector: ChorusInspector
-  readonly structures: readonly string[]
+  readonly structures: AccountStructures
 }
 
 /** `about` is given what was learnt, while the connection is open; undefined where Chorus Pro could not be asked. */
@@ -69,11 +74,12 @@ export async function examineChorus(
 }
 
 /** Who are told nothing are told nothing wrong: an account without the right to ask is asked by its SIRET. */
-async function structuresIfTold(inspector: ChorusInspector): Promise<readonly string[]> {
+async function structuresIfTold(inspector: ChorusInspector): Promise<AccountStructures> {
   try {
     return await inspector.structuresOfAccount()
   } catch (error) {
-    if (error instanceof ChorusError && ['credentials', 'request', 'refusal'].includes(error.kind)) return []
+    if (error instanceof ChorusError && ['credentials', 'request', 'refusal'].includes(error.kind))
+      return { sirets: [], areForDeposits: false }
     throw error
   }
 }

@@ -8,6 +8,7 @@ import { Chart, type Finding } from './finding.js'
 import { examineNode, type Machine, thisMachine } from './machine.js'
 import { examineNetwork } from './network.js'
 import { examineOdoo } from './odoo.js'
+import { examinePage } from './page.js'
 import { type Patience, USUAL_PATIENCE } from './patience.js'
 import { examineStructure } from './structure.js'
 
@@ -34,7 +35,8 @@ export async function examine({
     chart.skip(['database', 'odoo', 'piste', 'chorus'], 'the configuration cannot be read')
     return chart.findings
   }
-  examineNetwork(chart, config, environment)
+  await examineNetwork(chart, config, environment, patience)
+  await examinePage(chart, config.health)
   if (canRead) await examineDatabase(chart, config, machine)
   else chart.skip(['database'], 'better-sqlite3 cannot be loaded')
   return withoutSecrets(config, [...chart.findings, ...(await examineSides(config, machine, patience))])

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Config } from '../config/config.js'
-import { SECRET_KEYS, secretSource } from '../config/secrets.js'
+import { ALARM_SECRETS } from '../config/health.js'
+import { firstSource, SECRET_KEYS, secretSource } from '../config/secrets.js'
 import type { Chart } from './finding.js'
 
 const OTHERS_READ = 0o004
@@ -27,9 +28,12 @@ export function examineFiles(
 }
 
 function examineSecrets(chart: Chart, { connections }: Config, environment: NodeJS.ProcessEnv): void {
-  const sources = connections.flatMap(({ name }) =>
-    SECRET_KEYS.flatMap((key) => secretSource(environment, name, key, connections.length === 1) ?? []),
-  )
+  const sources = [
+    ...connections.flatMap(({ name }) =>
+      SECRET_KEYS.flatMap((key) => secretSource(environment, name, key, connections.length === 1) ?? []),
+    ),
+    ...ALARM_SECRETS.flatMap((variable) => firstSource(environment, [variable]) ?? []),
+  ]
   const files = [...new Set(sources.flatMap(({ file }) => (file === undefined ? [] : [resolve(file)])))]
   const found = files.flatMap((file) => {
     const mode = modeOf(file)

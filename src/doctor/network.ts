@@ -1,21 +1,36 @@
 import { readFileSync } from 'node:fs'
 import type { Config } from '../config/config.js'
+import type { MailSettings } from '../config/health.js'
 import { whyUnreadable } from '../config/unreadable.js'
 import { connectionRemedy } from '../http/connection-remedy.js'
-import { proxyFailure, proxyOf } from '../http/agents.js'
+import { tryMailServer } from '../health/messages/mail.js'
+import { NotSent } from '../health/messages/sender.js'
+import { mailProxyOf, proxyFailure, proxyOf } from '../http/agents.js'
 import type { Chart } from './finding.js'
+import type { Patience } from './patience.js'
+import { step } from './step.js'
 
 /** What the environment says of the way out: a proxy, and authorities beside those that Node knows. */
-export function examineNetwork(chart: Chart, { connections }: Config, environment: NodeJS.ProcessEnv): void {
+export async function examineNetwork(
+  chart: Chart,
+  { connections, health }: Config,
+  environment: NodeJS.ProcessEnv,
+  patience: Patience,
+): Promise<void> {
   const authorities = environment['NODE_EXTRA_CA_CERTS'] ?? ''
   if (authorities !== '') examineAuthorities(chart, authorities)
+  const { webhook, mail } = health.alarms
   const addresses = connections.flatMap(({ odoo, chorusPro }) => [
     odoo.url,
     chorusPro.tokenUrl,
     chorusPro.apiUrl,
   ])
   try {
-    for (const [host, proxy] of new Map(addresses.map((url) => [new URL(url).host, proxyOf(url)])))
+    const ways = new Map(addresses.map((url) => [new URL(url).host, proxyOf(url)]))
+    // Its address is a secret, the host perhaps a part of it.
+    if (webhook !== undefined) ways.set('the webhook of the alarms', proxyOf(webhook))
+    if (mail !== undefined) ways.set(mail.server, mailProxyOf(mail.server, mail.port))
+    for (const [host, proxy] of ways)
       if (proxy !== undefined)
         chart.ok('network.proxy', `the way to ${host} leads through the proxy ${proxy.host}`)
   } catch (error) {
@@ -27,6 +42,25 @@ export function examineNetwork(chart: Chart, { connections }: Config, environmen
       connectionRemedy(code, { name: 'PISTE', isOurs: false, addressKeys: '' }) ?? '',
     )
   }
+  if (mail !== undefined) await examineMail(chart, mail, patience)
+}
+
+/** Whoever is to be told by mail would otherwise find out by an alarm that never comes. */
+async function examineMail(chart: Chart, mail: MailSettings, { stepMs }: Patience): Promise<void> {
+  await step(chart, 'network.mail', stepMs, async () => {
+    try {
+      await tryMailServer(mail)
+      chart.ok('network.mail', `${mail.server} would take mail about alarms`)
+    } catch (error) {
+      if (!(error instanceof NotSent)) throw error
+      chart.warn(
+        'network.mail',
+        `no mail about alarms can be sent by ${mail.server}, port ${String(mail.port)}: ${error.message}`,
+        error.remedy ??
+          'Check server, port and login of health.alarms.mail, and CHORUS_BRIDGE_MAIL_PASSWORD.',
+      )
+    }
+  })
 }
 
 /** Node only warns, once, of a file that it cannot read, and then refuses every certificate that the file was for. */

@@ -1,6 +1,7 @@
 import { SECRET_ENDS_SOON_MS } from '../domain/alarms/alarm.js'
 import { frenchDay } from '../domain/words/french-time.js'
-import { mayDo, readApiKeys, readOwnUser } from '../odoo/inspect/user.js'
+import { mayDo, readOwnUser } from '../odoo/inspect/user.js'
+import { readApiKeys } from '../odoo/server/api-keys.js'
 import type { OdooClient } from '../odoo/wire/client.js'
 import type { Chart } from './finding.js'
 
@@ -44,7 +45,7 @@ export async function examineRights(chart: Chart, client: OdooClient): Promise<b
   else
     chart.warn(
       'odoo.rights',
-      'the user may not write on customers: they do not show what Chorus Pro demands of their invoices, nor that they may be public',
+      'the user may not write on contacts: customers do not show what Chorus Pro demands of their invoices, nor that they may be public, and alarms stand on the contact of the company, where Odoo lets it put none',
       'Give it the right Contact Creation: Settings / Users & Companies / Users.',
     )
   return true

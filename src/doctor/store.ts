@@ -79,7 +79,6 @@ async function examineLease(chart: Chart, store: Store, machine: Machine): Promi
   return runs
 }
 
-/** By the cursor that each cycle moves which hears of Chorus Pro. */
 async function examineCycle(
   chart: Chart,
   store: Store,
@@ -87,12 +86,12 @@ async function examineCycle(
   runs: boolean,
   machine: Machine,
 ): Promise<void> {
-  const last = await store.cursor(name, 'chorus')
+  const last = await store.lastGoodCycle(name)
   if (last === undefined) {
-    chart.ok('bridge.cycle', `${name}: no cycle has followed Chorus Pro yet`)
+    chart.ok('bridge.cycle', `${name}: no cycle has ended well yet`)
     return
   }
-  const said = `${name}: Chorus Pro was last followed on ${frenchDateTime(last)} (French time)`
+  const said = `${name}: a cycle last ended well on ${frenchDateTime(last)} (French time)`
   if (machine.clock().getTime() - last.getTime() < OLD_CYCLE_MS) chart.ok('bridge.cycle', said)
   else
     chart.warn(

@@ -1,4 +1,4 @@
-import type { ChorusInspector } from '../chorus/inspect/inspector.js'
+import type { AccountStructures, ChorusInspector } from '../chorus/inspect/inspector.js'
 import type { Connection } from '../config/config.js'
 import { SECRET_ENDS_SOON_MS } from '../domain/alarms/alarm.js'
 import type { OdooCompany } from '../domain/invoice/company.js'
@@ -14,6 +14,9 @@ const DAY_MS = 24 * 3_600_000
 
 const ACCOUNT_REMEDY =
   "Every invoice would be refused after its deposit. Use a technical account of this company's structure, or have this one attached to it on the Chorus Pro portal; or correct the company's SIRET in Odoo."
+
+export const MAY_NOT_DEPOSIT =
+  'Every deposit would be refused. On the Chorus Pro portal, the main manager of the structure opens its form (Activités du gestionnaire / Gestion des structures), sees that the structure has the space Factures émises, and gives it to the technical user (Gestion des utilisateurs, its habilitations).'
 
 /** The company in Odoo against the structures of the technical account, and the age of that account's password. */
 export async function examineStructure(
@@ -34,13 +37,13 @@ export async function examineStructure(
   const { inspector, structures } = known
   if (siret === undefined) {
     chart.skip(['chorus.structure'], "the company's SIRET is not known")
-    await examinePassword(chart, inspector, structures, patience, now)
+    await examinePassword(chart, inspector, structures.sirets, patience, now)
     return
   }
   const isAttached = await step(chart, 'chorus.structure', patience.stepMs, () =>
     examineAttachment(chart, inspector, siret, company?.name ?? '', structures),
   )
-  await examinePassword(chart, inspector, isAttached === true ? [siret] : structures, patience, now)
+  await examinePassword(chart, inspector, isAttached === true ? [siret] : structures.sirets, patience, now)
 }
 
 function examineSiret(
@@ -49,7 +52,7 @@ function examineSiret(
   { name, registry }: OdooCompany,
   known: ChorusKnowledge | undefined,
 ): string | undefined {
-  const siret = chooseSellerSiret({ registry, configured, attached: known?.structures ?? [] })
+  const siret = chooseSellerSiret({ registry, configured, attached: known?.structures.sirets ?? [] })
   if (siret !== undefined) {
     if (configured !== undefined && configured !== siret)
       chart.warn(
@@ -93,7 +96,7 @@ async function examineAttachment(
   inspector: ChorusInspector,
   siret: string,
   name: string,
-  structures: readonly string[],
+  { sirets: structures, areForDeposits }: AccountStructures,
 ): Promise<boolean> {
   const own = await inspector.ownStructure(siret)
   const others = structures.filter((other) => other !== siret).map(spacedSiret)
@@ -116,11 +119,11 @@ async function examineAttachment(
     )
     return true
   }
-  if (structures.length > 0 && !structures.includes(siret)) {
-    chart.warn(
+  if (areForDeposits && !structures.includes(siret)) {
+    chart.fail(
       'chorus.structure',
-      `the technical account is one of ${name}, SIRET ${spacedSiret(siret)}, and this is not among the structures for which it may deposit: ${others.join(', ')}`,
-      'On the Chorus Pro portal, give it the space of issued invoices for this structure.',
+      `the technical account is attached to ${name}, SIRET ${spacedSiret(siret)}, and may not deposit for it${others.length === 0 ? '' : `; it may for ${others.join(', ')}`}`,
+      MAY_NOT_DEPOSIT,
     )
     return true
   }

@@ -2,18 +2,12 @@ import { z } from 'zod'
 import type { Log } from '../sync/running/log.js'
 import type { HealthSettings } from '../config/health.js'
 import { mark } from '../marks/mark.js'
+import { PORT_REMEDIES } from './port-remedies.js'
 import { type RunningServer, serve } from './server.js'
 import type { Site } from './site.js'
 
 /** Until a port is free: whoever has it may go. */
 const AGAIN_MS = 60_000
-
-const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program, or a second bridge, has the port: give another one as health.port',
-  EACCES: 'this user may not use the port: give one from 1024 on as health.port',
-  EADDRNOTAVAIL: 'this machine has no such address: correct health.host (127.0.0.1 is this machine alone)',
-  ENOTFOUND: 'this machine has no such name: correct health.host (127.0.0.1 is this machine alone)',
-}
 
 const coded = z.object({ code: z.string() })
 
@@ -55,7 +49,7 @@ export async function openHealth(
         log.warn(
           `the page cannot be served at ${host}:${String(port)} (${code}); the bridge works without it`,
           {
-            remedy: `${REASONS[code] ?? 'see the code'}, or health.port: false for no page; tried again each minute`,
+            remedy: `${PORT_REMEDIES[code] ?? 'see the code'}, or health.port: false for no page; tried again each minute`,
           },
         )
       if (!isClosed) timer = setTimeout(() => void tryToServe(false), againMs).unref()

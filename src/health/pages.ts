@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { mark } from '../marks/mark.js'
 import { isSentByUs } from './origin.js'
 import { homePage } from './page/home.js'
@@ -13,7 +13,9 @@ import type { Session } from './sessions.js'
 import type { Site } from './site.js'
 import { isSameSecret } from './token.js'
 
-const SESSION = 'chorus_bridge_session'
+/** A browser sends the cookies of one machine to all of its ports: two bridges must not take each other's. */
+const sessionCookie = ({ host }: IncomingHttpHeaders): string =>
+  `chorus_bridge_session_${/:(\d+)$/.exec(host ?? '')?.[1] ?? 'web'}`
 const LANGUAGE = 'chorus_bridge_lang'
 
 /** No form of ours is longer. */
@@ -28,7 +30,7 @@ export async function page(site: Site, request: IncomingMessage, url: URL): Prom
   if (url.pathname === '/style.css') return { status: 200, type: 'text/css; charset=utf-8', body: STYLE }
   if (url.pathname === '/icon.svg') return { status: 200, type: 'image/svg+xml', body: ICON }
   const cookies = cookiesOf(request.headers.cookie)
-  const session = site.sessions.find(cookies.get(SESSION))
+  const session = site.sessions.find(cookies.get(sessionCookie(request.headers)))
   if (method === 'POST') return posted(site, request, url.pathname, session)
   if (method !== 'GET' && method !== 'HEAD') return textReply(405, 'only GET and POST\n')
   const asked = languageOf(url.searchParams.get('lang'))
@@ -107,14 +109,16 @@ async function posted(
   if (!isSentByUs(request.headers)) return textReply(403, 'this form was not sent by the page itself\n')
   const form = await formOf(request)
   if (form === undefined) return textReply(413, 'too long\n')
-  if (path === '/login') return login(site, form.get('token') ?? '')
+  if (path === '/login') return login(site, form.get('token') ?? '', sessionCookie(request.headers))
   if (session === undefined) return seeOther('/login')
   const isOurs = isSameSecret(form.get('csrf') ?? '', session.csrf)
   if (!isOurs && mark('form-without-its-secret'))
     return textReply(403, 'this form is not of your session: go back, reload the page and try again\n')
   if (path === '/logout') {
     site.sessions.end(session.id)
-    return seeOther('/login', [`${SESSION}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict`])
+    return seeOther('/login', [
+      `${sessionCookie(request.headers)}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict`,
+    ])
   }
   const done = await act(site, path, form)
   if (done === undefined) return textReply(404, 'no such action\n')
@@ -123,13 +127,14 @@ async function posted(
   return seeOther('/')
 }
 
-function login(site: Site, given: string): Reply {
+function login(site: Site, given: string, cookie: string): Reply {
   if (site.token === undefined || !isSameSecret(given.trim(), site.token)) {
-    site.log.warn('somebody tried to open the page with a wrong token')
+    const tries = site.wrongTokens.count(site.now())
+    if (tries !== undefined) site.log.warn('somebody tried to open the page with a wrong token', { tries })
     return seeOther('/login?wrong=1')
   }
   const { id } = site.sessions.begin()
-  return seeOther('/', [`${SESSION}=${id}; Path=/; HttpOnly; SameSite=Strict`])
+  return seeOther('/', [`${cookie}=${id}; Path=/; HttpOnly; SameSite=Strict`])
 }
 
 /** Code of what was done; undefined: there is no such button. */

@@ -2,13 +2,14 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { answerTo, type Site } from './site.js'
 
-/** How long a client may take, in milliseconds. */
-const HEADERS_MS = 10_000
-const REQUEST_MS = 15_000
+/** How long a client may take, in milliseconds, and how often that is looked at. */
+const HEADERS_MS = 5_000
+const REQUEST_MS = 10_000
 const IDLE_MS = 5_000
+const CHECK_MS = 1_000
 
-/** A browser, a few probes and Prometheus. */
-const MOST_CONNECTIONS = 50
+/** A browser, a few probes and Prometheus need a dozen; the rest is for what holds connections and says nothing. */
+const MOST_CONNECTIONS = 200
 
 export interface RunningServer {
   readonly port: number
@@ -22,6 +23,7 @@ export async function serve(site: Site, host: string, port: number): Promise<Run
       headersTimeout: HEADERS_MS,
       requestTimeout: REQUEST_MS,
       keepAliveTimeout: IDLE_MS,
+      connectionsCheckingInterval: CHECK_MS,
       maxHeaderSize: 8_192,
     },
     (request, response) => {

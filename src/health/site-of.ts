@@ -10,6 +10,7 @@ import { type LeaseState, whyNotReady } from './readiness.js'
 import { Sessions } from './sessions.js'
 import type { Site } from './site.js'
 import { readToken, tokenFile } from './token.js'
+import { WrongTokens } from './wrong-tokens.js'
 
 /** How the process itself stands, as the command that runs it knows. */
 export interface ProcessState {
@@ -51,6 +52,7 @@ export async function siteOf(
     metrics,
     troubles,
     sessions: new Sessions(now),
+    wrongTokens: new WrongTokens(),
     token: tokenOf(file, log),
     tokenFile: file,
     log,

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ConnectedBridge } from '../bridge.js'
 import type { Config } from '../config/config.js'
 import type { RecentTroubles } from '../log/recent.js'
+import { mark } from '../marks/mark.js'
 import type { Store } from '../store/store.js'
 import type { Log } from '../sync/running/log.js'
 import type { Metrics } from './metrics.js'
@@ -12,6 +13,7 @@ import { probe } from './probes.js'
 import type { Unready } from './readiness.js'
 import { type Reply, send, textReply } from './reply.js'
 import type { Sessions } from './sessions.js'
+import type { WrongTokens } from './wrong-tokens.js'
 
 /** All that the page and the probes are made of. */
 export interface Site {
@@ -23,6 +25,7 @@ export interface Site {
   readonly metrics: Metrics
   readonly troubles: Pick<RecentTroubles, 'all'>
   readonly sessions: Sessions
+  readonly wrongTokens: WrongTokens
   /** Undefined: it could be neither read nor made, and nobody can log in. */
   readonly token: string | undefined
   readonly tokenFile: string
@@ -41,6 +44,11 @@ export async function answerTo(
   try {
     send(response, await reply(site, request))
   } catch (error) {
+    // Whoever went away in the middle of a form needs no answer, and is no fault of ours.
+    if (request.destroyed && !request.complete && mark('form-given-up')) {
+      response.destroy()
+      return
+    }
     site.log.error('the page could not be shown', {
       cause: error instanceof Error ? error.message : String(error),
       remedy: 'this does not hold the cycles up; see whether the database can be read',

@@ -36,6 +36,17 @@ export function proxyOf(url: string | URL): URL | undefined {
   return new URL(proxy)
 }
 
+/**
+ * The proxy for a mail server, by `SMTP_PROXY` or, where only one way leads out, that of https; undefined: none. A server of
+ * the own network goes into `NO_PROXY`.
+ * @throws what `proxyFailure` knows
+ */
+export function mailProxyOf(server: string, port: number): URL | undefined {
+  const host = `${server.includes(':') ? `[${server}]` : server}:${String(port)}`
+  if (!URL.canParse(`https://${host}`)) return undefined
+  return proxyOf(`smtp://${host}`) ?? proxyOf(`https://${host}`)
+}
+
 /** Connections, straight or through the proxy that the environment names. */
 export class Agents {
   readonly #direct: AgentPair

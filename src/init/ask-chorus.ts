@@ -1,12 +1,17 @@
 import { CHORUS_ENVIRONMENTS } from '../chorus/environments.js'
 import type { ApiName } from '../chorus/inspect/apis.js'
-import { type ChorusInspector, createChorusInspector } from '../chorus/inspect/inspector.js'
+import {
+  type AccountStructures,
+  type ChorusInspector,
+  createChorusInspector,
+} from '../chorus/inspect/inspector.js'
 import { ChorusError } from '../chorus/wire/error.js'
 import { FORBIDDEN, TECHNICAL_ACCOUNT } from '../chorus/wire/remedies.js'
+import { MAY_NOT_DEPOSIT } from '../doctor/structure.js'
 import { spacedSiret } from '../domain/recipients/siret.js'
 import { say } from './ask-odoo.js'
 import type { InitFlags } from './flags.js'
-import { asked, type Interview, WrongAnswer } from './interview.js'
+import { asked, type GivenSecret, type Interview, WrongAnswer } from './interview.js'
 
 export interface ChorusAnswers {
   readonly environment: 'qualification' | 'production'
@@ -21,12 +26,11 @@ export interface ChorusAnswers {
 /** Without these nothing works. */
 const NEEDED: readonly ApiName[] = ['Factures', 'Transverses', 'Structures']
 
-/** What the environment gives. */
 export interface ChorusSecrets {
-  readonly clientId: string | undefined
-  readonly clientSecret: string | undefined
-  readonly technicalLogin: string | undefined
-  readonly technicalPassword: string | undefined
+  readonly clientId: GivenSecret
+  readonly clientSecret: GivenSecret
+  readonly technicalLogin: GivenSecret
+  readonly technicalPassword: GivenSecret
 }
 
 /** Asks for PISTE and Chorus Pro, and both whether it is right. `siret`: of the company in Odoo, as far as it is known. */
@@ -45,13 +49,13 @@ export async function askChorus(
   const client = await interview.until(async (isAgain) => {
     const clientId = await interview.secret({
       text: 'Client id of the PISTE application',
-      flag: 'CHORUS_BRIDGE_PISTE_CLIENT_ID',
-      given: isAgain ? undefined : secrets.clientId,
+      flag: secrets.clientId.variable,
+      given: isAgain ? undefined : secrets.clientId.value,
     })
     const clientSecret = await interview.secret({
       text: 'Its client secret',
-      flag: 'CHORUS_BRIDGE_PISTE_CLIENT_SECRET',
-      given: isAgain ? undefined : secrets.clientSecret,
+      flag: secrets.clientSecret.variable,
+      given: isAgain ? undefined : secrets.clientSecret.value,
     })
     const access = { ...urls, clientId, clientSecret, technicalLogin: '', technicalPassword: '' }
     await using(createChorusInspector(access), (inspector) => inspector.token())
@@ -61,13 +65,13 @@ export async function askChorus(
   const account = await interview.until(async (isAgain) => {
     const technicalLogin = await interview.secret({
       text: 'Login of the technical account, TECH_…@cpro.fr',
-      flag: 'CHORUS_BRIDGE_CHORUS_LOGIN',
-      given: isAgain ? undefined : secrets.technicalLogin,
+      flag: secrets.technicalLogin.variable,
+      given: isAgain ? undefined : secrets.technicalLogin.value,
     })
     const technicalPassword = await interview.secret({
       text: 'Its password',
-      flag: 'CHORUS_BRIDGE_CHORUS_PASSWORD',
-      given: isAgain ? undefined : secrets.technicalPassword,
+      flag: secrets.technicalPassword.variable,
+      given: isAgain ? undefined : secrets.technicalPassword.value,
     })
     const access = { ...urls, ...client, technicalLogin, technicalPassword }
     await using(createChorusInspector(access), (inspector) => tryAccount(inspector, siret))
@@ -103,15 +107,23 @@ async function tryAccount(inspector: ChorusInspector, siret: string | undefined)
       throw new WrongAnswer(`the application is not allowed to use the API ${api} (HTTP 403)`, FORBIDDEN)
   }
   say('Chorus Pro accepts the technical account, and the application all three APIs')
-  const structures = await inspector.structuresOfAccount().catch((error: unknown): readonly string[] => {
-    if (error instanceof ChorusError) return []
-    throw error
-  })
-  if (structures.length > 0) say(`it is attached to ${structures.map(spacedSiret).join(', ')}`)
+  const { sirets, areForDeposits } = await inspector
+    .structuresOfAccount()
+    .catch((error: unknown): AccountStructures => {
+      if (error instanceof ChorusError) return { sirets: [], areForDeposits: false }
+      throw error
+    })
+  if (sirets.length > 0)
+    say(`it ${areForDeposits ? 'may deposit for' : 'is attached to'} ${sirets.map(spacedSiret).join(', ')}`)
   if (siret !== undefined && (await inspector.ownStructure(siret)) === undefined)
     throw new WrongAnswer(
       `it is not attached to the company in Odoo, SIRET ${spacedSiret(siret)}: every invoice would be refused after its deposit`,
       "Give a technical account of this company, have this one attached to it on the Chorus Pro portal, or correct the company's SIRET in Odoo.",
+    )
+  if (siret !== undefined && areForDeposits && !sirets.includes(siret))
+    throw new WrongAnswer(
+      `it is attached to the company in Odoo, SIRET ${spacedSiret(siret)}, and may not deposit for it`,
+      MAY_NOT_DEPOSIT,
     )
 }
 

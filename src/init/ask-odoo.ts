@@ -7,7 +7,7 @@ import type { OdooCompany } from '../domain/invoice/company.js'
 import { printLines } from '../terminal/print.js'
 import { verdictLines } from '../terminal/verdict.js'
 import type { InitFlags } from './flags.js'
-import { asked, type Interview, WrongAnswer } from './interview.js'
+import { asked, type GivenSecret, type Interview, WrongAnswer } from './interview.js'
 
 export interface OdooAnswers {
   readonly url: string
@@ -21,11 +21,11 @@ export interface OdooAnswers {
   readonly publicTag: string | undefined
 }
 
-/** Asks for Odoo, and Odoo whether it is right. `password`: what the environment gives. */
+/** Asks for Odoo, and Odoo whether it is right. */
 export async function askOdoo(
   interview: Interview,
   flags: InitFlags,
-  password: string | undefined,
+  password: GivenSecret,
 ): Promise<OdooAnswers> {
   const url = await interview.until(async (isAgain) => {
     const given = await interview.text(
@@ -52,8 +52,8 @@ export async function askOdoo(
     )
     const secret = await interview.secret({
       text: 'Its API key (on Odoo 16.0 its password)',
-      flag: 'CHORUS_BRIDGE_ODOO_PASSWORD',
-      given: isAgain ? undefined : password,
+      flag: password.variable,
+      given: isAgain ? undefined : password.value,
     })
     const opened = new OdooClient({ url, database, login, password: secret })
     try {

@@ -17,5 +17,7 @@ export interface InitFlags {
   readonly secrets?: string
   /** Undefined: it is asked, or not done where nobody can be asked. */
   readonly setup?: boolean
+  /** Adds the connection to the configuration that is there. */
+  readonly add?: boolean
   readonly force?: boolean
 }

@@ -27,6 +27,13 @@ export interface Question {
   readonly usual?: string | undefined
 }
 
+/** A secret as the environment gives it. */
+export interface GivenSecret {
+  /** That may hold it, or with `_FILE` behind it name its file. */
+  readonly variable: string
+  readonly value: string | undefined
+}
+
 /** Asks a person, where there is one, for what the command line did not say. */
 export class Interview {
   constructor(private readonly asker: Asker) {}

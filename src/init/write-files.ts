@@ -1,8 +1,12 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { stringify } from 'yaml'
+import { loadConfig } from '../config/load.js'
+import { environmentPrefix, SECRET_KEYS, type SecretKey, secretVariable } from '../config/secrets.js'
+import { connectionNames, withConnection } from './add-connection.js'
 import type { ChorusAnswers } from './ask-chorus.js'
 import type { OdooAnswers } from './ask-odoo.js'
+import { quoted, readEnvironment, withNamedSecrets } from './environment-file.js'
 
 export interface Places {
   /** All absolute. */
@@ -26,23 +30,35 @@ interface SecretFile {
   readonly value: string
 }
 
-export function secretFiles({ secretsFolder }: Places, { odoo, chorus }: Answers): SecretFile[] {
-  const file = (variable: string, name: string, value: string): SecretFile => ({
-    variable: `CHORUS_BRIDGE_${variable}_FILE`,
-    path: join(secretsFolder, name),
-    value,
-  })
-  return [
-    file('ODOO_PASSWORD', 'odoo-password', odoo.password),
-    file('PISTE_CLIENT_ID', 'piste-client-id', chorus.clientId),
-    file('PISTE_CLIENT_SECRET', 'piste-client-secret', chorus.clientSecret),
-    file('CHORUS_LOGIN', 'chorus-login', chorus.technicalLogin),
-    file('CHORUS_PASSWORD', 'chorus-password', chorus.technicalPassword),
-  ]
+const FILES: Readonly<Record<SecretKey, string>> = {
+  odooPassword: 'odoo-password',
+  clientId: 'piste-client-id',
+  clientSecret: 'piste-client-secret',
+  technicalLogin: 'chorus-login',
+  technicalPassword: 'chorus-password',
 }
 
-/** Everything for the bridge's user alone. What was there before is replaced, mode included. */
-export function writeFiles(places: Places, answers: Answers): void {
+/** @param connection named by variables and files, where there are several */
+function secretFiles(
+  { secretsFolder }: Places,
+  { odoo, chorus }: Answers,
+  connection?: string,
+): SecretFile[] {
+  const { clientId, clientSecret, technicalLogin, technicalPassword } = chorus
+  const values = { odooPassword: odoo.password, clientId, clientSecret, technicalLogin, technicalPassword }
+  const prefix = connection === undefined ? 'CHORUS_BRIDGE_' : environmentPrefix(connection)
+  return SECRET_KEYS.map((key) => ({
+    variable: `${prefix}${secretVariable(key)}_FILE`,
+    path: join(secretsFolder, connection === undefined ? FILES[key] : `${connection}-${FILES[key]}`),
+    value: values[key],
+  }))
+}
+
+/**
+ * Everything for the bridge's user alone. What was there before is replaced, mode included. Answers what the environment file
+ * says.
+ */
+export function writeFiles(places: Places, answers: Answers): NodeJS.ProcessEnv {
   const secrets = secretFiles(places, answers)
   for (const { path, value } of secrets) writePrivate(path, value)
   writePrivate(
@@ -55,6 +71,64 @@ export function writeFiles(places: Places, answers: Answers): void {
     ].join('\n'),
   )
   writePrivate(places.configFile, configurationOf(places, answers))
+  return readEnvironment(readFileSync(places.environmentFile, 'utf8'))
+}
+
+/** There is no place for another connection in the file as it is written. */
+export class NoPlace extends Error {
+  override readonly name = 'NoPlace'
+
+  constructor(readonly snippet: string) {
+    super('no place for another connection')
+  }
+}
+
+/**
+ * Adds a connection to what is there. Copies of both files as they were are kept beside them (`.before-` and the name of the
+ * connection). Throws a `NoPlace`, or a `ConfigError` where the two do not go together, with nothing written.
+ */
+export function addToFiles(places: Places, answers: Answers): NodeJS.ProcessEnv {
+  const { configFile, environmentFile } = places
+  const text = readFileSync(configFile, 'utf8')
+  const connection = connectionOf(answers)
+  const configuration = withConnection(text, connection)
+  if (configuration === undefined) throw new NoPlace(stringify([connection]))
+  const [first = '', ...others] = connectionNames(text) ?? []
+  const known = existsSync(environmentFile) ? readFileSync(environmentFile, 'utf8') : undefined
+  const secrets = secretFiles(places, answers, answers.name)
+  const named = others.length > 0 ? (known ?? '') : withNamedSecrets(known ?? '', first)
+  const lines = [
+    ...(known === undefined ? [`CHORUS_BRIDGE_CONFIG=${quoted(configFile)}`] : []),
+    ...secrets.map(({ variable, path }) => `${variable}=${quoted(path)}`),
+  ]
+  assertLoads(configFile, configuration)
+  for (const { path, value } of secrets) writePrivate(path, value)
+  const before = named === '' || named.endsWith('\n') ? named : `${named}\n`
+  replace(environmentFile, `${before}${lines.join('\n')}\n`, answers.name)
+  replace(configFile, configuration, answers.name)
+  return readEnvironment(readFileSync(environmentFile, 'utf8'))
+}
+
+/** Such as the same company twice. */
+function assertLoads(path: string, content: string): void {
+  const tried = `${path}.tried`
+  try {
+    writePrivate(tried, content)
+    loadConfig(tried, {}, 'not-needed')
+  } finally {
+    rmSync(tried, { force: true })
+  }
+}
+
+/** Whole or not at all, with the mode that it had. */
+function replace(path: string, content: string, name: string): void {
+  const made = `${path}.new`
+  if (existsSync(path)) {
+    copyFileSync(path, `${path}.before-${name}`)
+    copyFileSync(path, made)
+  }
+  writeFileSync(made, content, { mode: 0o600 })
+  renameSync(made, path)
 }
 
 function writePrivate(path: string, content: string): void {
@@ -64,34 +138,28 @@ function writePrivate(path: string, content: string): void {
   writeFileSync(path, content, { mode: 0o600, flag: 'wx' })
 }
 
-function configurationOf({ database }: Places, { name, odoo, chorus, startDate }: Answers): string {
+function connectionOf({ name, odoo, chorus, startDate }: Answers): object {
   const { environment, oauthUrl, apiUrl } = chorus
-  const content = {
-    database,
-    connections: [
-      {
-        name,
-        odoo: {
-          url: odoo.url,
-          database: odoo.database,
-          login: odoo.login,
-          ...(odoo.companyId !== undefined && { companyId: odoo.companyId }),
-        },
-        chorusPro: {
-          environment,
-          ...(oauthUrl !== undefined && { oauthUrl }),
-          ...(apiUrl !== undefined && { apiUrl }),
-        },
-        startDate,
-        ...(odoo.publicTag !== undefined && { publicTag: odoo.publicTag }),
-        ...(odoo.responsibleLogin !== undefined && { responsibleLogin: odoo.responsibleLogin }),
-      },
-    ],
+  return {
+    name,
+    odoo: {
+      url: odoo.url,
+      database: odoo.database,
+      login: odoo.login,
+      ...(odoo.companyId !== undefined && { companyId: odoo.companyId }),
+    },
+    chorusPro: {
+      environment,
+      ...(oauthUrl !== undefined && { oauthUrl }),
+      ...(apiUrl !== undefined && { apiUrl }),
+    },
+    startDate,
+    ...(odoo.publicTag !== undefined && { publicTag: odoo.publicTag }),
+    ...(odoo.responsibleLogin !== undefined && { responsibleLogin: odoo.responsibleLogin }),
   }
-  return `# Written by "chorus-bridge init". config/example.yaml shows what else there is, config/default.yaml what holds unless you say\n# otherwise. Secrets do not belong here.\n${stringify(content)}`
 }
 
-/** A shell and systemd read it alike. */
-function quoted(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `"${text.replace(/[\\"$`]/g, '\\$&')}"`
+function configurationOf({ database }: Places, answers: Answers): string {
+  const content = { database, connections: [connectionOf(answers)] }
+  return `# Written by "chorus-bridge init". config/example.yaml shows what else there is, config/default.yaml what holds unless you say\n# otherwise. Secrets do not belong here.\n${stringify(content)}`
 }

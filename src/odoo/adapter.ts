@@ -8,7 +8,7 @@ import {
 } from './tell/activities.js'
 import { readAttachment, readAttachments, readAttachmentsAddedSince } from './invoices/attachments.js'
 import { CapabilityCache, readCapabilities } from './server/capabilities.js'
-import { keyExpiry } from './server/key-expiry.js'
+import { lastExpiry, readApiKeys } from './server/api-keys.js'
 import { OdooClient, type OdooClientOptions } from './wire/client.js'
 import { readCompany } from './partners/company.js'
 import {
@@ -109,7 +109,7 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     setOrderActivity: async (activity) => setOrderActivity(client, await cache.get(), activity),
     clearOrderActivity: async (orderId) => clearOrderActivity(client, await cache.get(), orderId),
     clearCompanyActivity: async (summary) => clearCompanyActivity(client, await cache.get(), summary),
-    keyExpiry: async () => keyExpiry(client, await cache.get()),
+    keyExpiry: async () => lastExpiry((await readApiKeys(client, (await cache.get()).server.uid)) ?? []),
     serverTime: () => client.http.serverTime,
     clockAheadMs: () => client.http.clockAheadMs,
     close: () => {

@@ -1,8 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 import { init } from '../../src/commands/init.js'
 import { loadConfig } from '../../src/config/load.js'
+import { readEnvironment } from '../../src/init/environment-file.js'
 import type { InitFlags } from '../../src/init/flags.js'
 import type { SimulatedWorld } from '../../src/simulators/world.js'
 import type { Asker } from '../../src/terminal/asker.js'
@@ -70,11 +72,7 @@ describe('init without a terminal', () => {
     expect(out).toMatch(/This Odoo is in order/)
     expect(out).toMatch(/pm2 start \S+ecosystem\.config\.js[\s\S]*pm2-logrotate/)
     expect(process.exitCode).toBe(0)
-    const environment = Object.fromEntries(
-      readFileSync(secretFile('environment'), 'utf8')
-        .split('\n')
-        .flatMap((line) => (/^[A-Z]/.test(line) ? [line.split('=')] : [])),
-    ) as NodeJS.ProcessEnv
+    const environment = readEnvironment(readFileSync(secretFile('environment'), 'utf8'))
     expect(loadConfig(undefined, environment).connections).toMatchObject([
       {
         name: world.odoo.database,
@@ -128,13 +126,109 @@ describe('init without a terminal', () => {
     )
   })
 
+  it('refuses a technical account that is attached to the company and may not deposit for it', async () => {
+    world.chorus.withdrawSupplierSpace('73282932000074')
+    await expect(run(NOBODY, flags())).rejects.toThrow(/may not deposit for it.*Factures émises/)
+  })
+
   it('overwrites nothing without --force', async () => {
     await run(NOBODY, flags())
     const before = readFileSync(configFile(), 'utf8')
-    await expect(run(NOBODY, { ...flags(), startDate: '2026-11-01' })).rejects.toThrow(/give --force/)
+    await expect(run(NOBODY, { ...flags(), startDate: '2026-11-01' })).rejects.toThrow(
+      /not overwritten: .*--force/,
+    )
     expect(readFileSync(configFile(), 'utf8')).toBe(before)
     await run(NOBODY, { ...flags(), startDate: '2026-11-01', force: true })
     expect(readFileSync(configFile(), 'utf8')).toContain('2026-11-01')
+  })
+})
+
+describe('init --add', () => {
+  const OTHER = { add: true, companyId: '1' } as const
+
+  const named = (): NodeJS.ProcessEnv =>
+    Object.fromEntries(
+      Object.entries(world.environment).map(([name, value]) => [
+        name.replace('CHORUS_BRIDGE_', 'CHORUS_BRIDGE_SUD_'),
+        value,
+      ]),
+    )
+  const inFile = (): NodeJS.ProcessEnv => readEnvironment(readFileSync(secretFile('environment'), 'utf8'))
+
+  it('adds a connection with secrets of its own, and keeps both files as they were beside them', async () => {
+    await run(NOBODY, flags())
+    const byHand = `${readFileSync(configFile(), 'utf8')}# what I wrote\nlogLevel: debug\n`
+    writeFileSync(configFile(), byHand)
+    const environment = readFileSync(secretFile('environment'), 'utf8')
+    const { out } = await run(NOBODY, { ...flags(), ...OTHER, name: 'sud', startDate: '2026-11-01' }, named())
+    expect(out).toMatch(/pm2 restart chorus-bridge --update-env/)
+    const text = readFileSync(configFile(), 'utf8')
+    expect(text).toContain('# what I wrote\nlogLevel: debug\n')
+    expect(loadConfig(undefined, inFile()).connections).toMatchObject([
+      { name: world.odoo.database, startDate: '2026-10-01', odoo: { password: 'chorus' } },
+      { name: 'sud', startDate: '2026-11-01', chorusPro: { technicalPassword: 'mot-de-passe-simulé' } },
+    ])
+    expect(readFileSync(`${configFile()}.before-sud`, 'utf8')).toBe(byHand)
+    expect(readFileSync(`${secretFile('environment')}.before-sud`, 'utf8')).toBe(environment)
+    for (const file of [configFile(), ...readdirSync(join(folder, 'secrets')).map(secretFile)])
+      expect(statSync(file).mode & 0o777).toBe(0o600)
+  })
+
+  it('refuses the same company twice, and writes nothing', async () => {
+    await run(NOBODY, flags())
+    const before = readdirSync(join(folder, 'etc'))
+    await expect(run(NOBODY, { ...flags(), add: true, name: 'sud' }, named())).rejects.toThrow(
+      /same company of the same Odoo database/,
+    )
+    expect(readdirSync(join(folder, 'etc'))).toEqual(before)
+    expect(existsSync(secretFile('sud-odoo-password'))).toBe(false)
+  })
+
+  it('takes no secret of another connection for its own', async () => {
+    await run(NOBODY, flags())
+    const before = readFileSync(configFile(), 'utf8')
+    await expect(run(NOBODY, { ...flags(), add: true, name: 'sud' })).rejects.toThrow(
+      /Set CHORUS_BRIDGE_SUD_ODOO_PASSWORD/,
+    )
+    expect(readFileSync(configFile(), 'utf8')).toBe(before)
+  })
+
+  it.each([
+    ['a name that is taken', () => world.odoo.database, /there is a connection .* already/],
+    ['what is no name', () => 'Le Sud', /is no name/],
+  ])('refuses %s', async (_what, name, message) => {
+    await run(NOBODY, flags())
+    await expect(run(NOBODY, { ...flags(), add: true, name: name() }, named())).rejects.toThrow(message)
+  })
+
+  it('says what to write by hand where the file has no place for it, and changes nothing', async () => {
+    await run(NOBODY, flags())
+    const flow = JSON.stringify(parse(readFileSync(configFile(), 'utf8')))
+    writeFileSync(configFile(), flow)
+    await expect(run(NOBODY, { ...flags(), ...OTHER, name: 'sud' }, named())).rejects.toThrow(
+      /put this into it by hand[\s\S]*- name: sud/,
+    )
+    expect(readFileSync(configFile(), 'utf8')).toBe(flow)
+    expect(existsSync(secretFile('sud-odoo-password'))).toBe(false)
+  })
+
+  it('is offered on a terminal where there is a configuration', async () => {
+    await run(NOBODY, flags())
+    const someone = person({
+      [`${configFile()} has ${world.odoo.database}. Add a connection`]: ['y'],
+      'Short name': ['sud'],
+      'Its API key': ['chorus'],
+      'Client id': ['simulated-client'],
+      'Its client secret': ['simulated-secret'],
+      'Login of the technical account': ['TECH_1_73282932000074@cpro.fr'],
+      'Its password': ['mot-de-passe-simulé'],
+      'Make the custom fields': ['n'],
+    })
+    await run(someone, { ...flags(), companyId: '1' }, {})
+    expect(loadConfig(undefined, inFile()).connections.map(({ name }) => name)).toEqual([
+      world.odoo.database,
+      'sud',
+    ])
   })
 })
 

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { exitCodeOf, type Finding } from '../../src/doctor/finding.js'
+import { DEFAULT_SUPPLIER } from '../../src/simulators/chorus/options.js'
 import type { WorldOptions } from '../../src/simulators/world.js'
 import { openSqliteStore } from '../../src/store/sqlite/open.js'
 import { connectionOf, findingsOf, type Patient } from './patient.js'
@@ -103,6 +104,19 @@ const THIS_MACHINE: readonly Misconfiguration[] = [
     check: 'files.secrets',
     text: /odoo-password holds a secret and may be read by every user.*0644/,
     remedy: /chmod 600 \S+odoo-password/,
+    exit: 1,
+  },
+  {
+    what: 'a webhook of the alarms that everybody may read',
+    spoil: ({ environment, folder }) => {
+      const file = join(folder, 'alarm-webhook')
+      writeFileSync(file, 'https://chat.example.fr/hooks/1')
+      chmodSync(file, 0o644)
+      environment['CHORUS_BRIDGE_ALARM_WEBHOOK_FILE'] = file
+    },
+    check: 'files.secrets',
+    text: /alarm-webhook holds a secret and may be read by every user/,
+    remedy: /chmod 600 \S+alarm-webhook/,
     exit: 1,
   },
   {
@@ -208,6 +222,41 @@ const NETWORK: readonly Misconfiguration[] = [
     text: /is no http\(s\) address of a proxy/,
     remedy: /http:\/\/proxy\.example\.fr:3128/,
     exit: 1,
+  },
+  {
+    what: 'a port of the page that another program has',
+    spoil: async ({ configure }) => {
+      const { port } = new URL(await answering(200, 'something else'))
+      configure((file) => (file['health'] = { port: Number(port) }))
+    },
+    check: 'network.page',
+    outcome: 'warning',
+    text: /the page cannot be served at 127\.0\.0\.1, port \d+ \(EADDRINUSE\); the bridge works without it/,
+    remedy: /give another one as health\.port/,
+    exit: 0,
+  },
+  {
+    what: 'an address of the page that is none of this machine',
+    spoil: ({ configure }) => {
+      configure((file) => (file['health'] = { host: '192.0.2.1', port: 8470 }))
+    },
+    check: 'network.page',
+    outcome: 'warning',
+    text: /EADDRNOTAVAIL/,
+    remedy: /correct health\.host/,
+    exit: 0,
+  },
+  {
+    what: 'a mail server that does not answer',
+    spoil: ({ configure }) => {
+      const mail = { server: '127.0.0.1', port: 1, from: 'bridge@example.fr', to: ['compta@example.fr'] }
+      configure((file) => (file['health'] = { alarms: { mail } }))
+    },
+    check: 'network.mail',
+    outcome: 'warning',
+    text: /no mail about alarms can be sent by 127\.0\.0\.1, port 1: .*ECONNREFUSED/,
+    remedy: /health\.alarms\.mail/,
+    exit: 0,
   },
   {
     what: 'a file of authorities that is not there',
@@ -412,16 +461,16 @@ const DATABASE: readonly Misconfiguration[] = [
     exit: 4,
   },
   {
-    what: 'a bridge that has not followed Chorus Pro for two days',
+    what: 'a bridge of which no cycle has ended well for two days, though it heard of Chorus Pro',
     spoil: async (patient) => {
-      await inStore(
-        patient,
-        `insert into cursors (connection, name, value) values ('duret', 'chorus', ${String(inDays(-2).getTime())})`,
-      )
+      const store = await openSqliteStore(join(patient.folder, 'bridge.sqlite'))
+      await store.recordGoodCycle('duret', inDays(-2))
+      await store.saveCursor('duret', 'chorus', inDays(0))
+      await store.close()
     },
     check: 'bridge.cycle',
     outcome: 'warning',
-    text: /duret: Chorus Pro was last followed on/,
+    text: /duret: a cycle last ended well on/,
     remedy: /Start the bridge/,
     exit: 0,
   },
@@ -546,7 +595,7 @@ const ODOO: readonly Misconfiguration[] = [
     },
     check: 'odoo.rights',
     outcome: 'warning',
-    text: /may not write on customers/,
+    text: /may not write on contacts: customers do not show.*alarms stand on the contact of the company/,
     remedy: /Contact Creation/,
     exit: 0,
   },
@@ -843,6 +892,27 @@ const CHORUS: readonly Misconfiguration[] = [
     check: 'chorus.structure',
     text: /another site of the same company/,
     remedy: /attached to it/,
+    exit: 1,
+  },
+  {
+    what: 'a technical account that is attached and may not deposit',
+    spoil: ({ world }) => {
+      world.chorus.withdrawSupplierSpace('73282932000074')
+    },
+    check: 'chorus.structure',
+    text: /attached to Duret Électricité, SIRET 732 829 320 00074, and may not deposit for it$/,
+    remedy: /Every deposit would be refused.*Factures émises/,
+    exit: 1,
+  },
+  {
+    what: 'a technical account that may deposit for another structure of its only',
+    spoil: ({ world }) => {
+      world.chorus.attach([DEFAULT_SUPPLIER, OTHER])
+      world.chorus.withdrawSupplierSpace(DEFAULT_SUPPLIER.siret)
+    },
+    check: 'chorus.structure',
+    text: /may not deposit for it; it may for 552 081 317 66522/,
+    remedy: /Factures émises/,
     exit: 1,
   },
   {

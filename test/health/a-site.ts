@@ -1,4 +1,3 @@
-import winston from 'winston'
 import { loadConfig } from '../../src/config/load.js'
 import { Metrics } from '../../src/health/metrics.js'
 import { openHealth, type OpenHealth } from '../../src/health/open.js'
@@ -15,6 +14,8 @@ export interface ASite {
   readonly token: string
   /** Connections of which the page asked for a cycle. */
   readonly asked: string[]
+  /** What was logged of the page. */
+  readonly said: string[]
   readonly base: string
   get(path: string, headers?: Record<string, string>): Promise<Response>
   post(path: string, form: Record<string, string>, headers?: Record<string, string>): Promise<Response>
@@ -31,7 +32,11 @@ export async function startSite(options: BridgeOptions = {}): Promise<ASite> {
   const state: ProcessState = { lease: 'held', isStopping: false }
   const asked: string[] = []
   const view = await openSqliteStoreAsItIs(running.database, 'look')
-  const logger = winston.createLogger({ silent: true })
+  const said: string[] = []
+  const say = (message: string): void => {
+    said.push(message)
+  }
+  const logger = { error: say, warn: say, info: say, debug: say }
   const site = await siteOf(config, running.bridge, {
     store: view,
     metrics: new Metrics('1.2.3'),
@@ -58,6 +63,7 @@ export async function startSite(options: BridgeOptions = {}): Promise<ASite> {
     state,
     token,
     asked,
+    said,
     base,
     get,
     post,

@@ -7,6 +7,7 @@ import { Post, type Senders } from '../../src/health/messages/post.js'
 import { NotSent } from '../../src/health/messages/sender.js'
 import { webhookSender } from '../../src/health/messages/webhook.js'
 import type { Store } from '../../src/store/store.js'
+import { forgetProxies, startProxy } from '../support/connect-proxy.js'
 import { explains } from '../support/explains.js'
 import { openQuickStore } from '../support/quick-store.js'
 import { freshDirectory } from '../store/directory.js'
@@ -20,7 +21,9 @@ const CLEARED = alarmMessage(ALARM, 'cleared', SUBJECT, START)
 
 const servers: { close(): unknown }[] = []
 
+beforeEach(forgetProxies)
 afterEach(() => {
+  forgetProxies()
   for (const server of servers.splice(0)) server.close()
 })
 
@@ -29,6 +32,39 @@ async function portOf(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1')
   await new Promise<void>((resolve) => server.once('listening', resolve))
   return z.object({ port: z.number() }).parse(server.address()).port
+}
+
+/** As much of SMTP as a message needs. */
+async function mailServer(
+  dialogue: Readonly<Record<string, string>> = {},
+): Promise<{ port: number; mail: () => string }> {
+  let mail = ''
+  let isData = false
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.write('220 test\r\n')
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      if (isData) {
+        mail += text
+        if (!mail.endsWith('\r\n.\r\n')) return
+        isData = false
+        socket.write('250 taken\r\n')
+        return
+      }
+      const command = text.slice(0, 4).trim().toUpperCase()
+      isData = command === 'DATA'
+      socket.write(`${dialogue[command] ?? (isData ? '354 go on' : '250 ok')}\r\n`)
+      if (command === 'QUIT') socket.end()
+    })
+  })
+  return { port: await portOf(server), mail: () => mail }
+}
+const MAIL = {
+  server: '127.0.0.1',
+  from: 'bridge@example.fr',
+  to: ['a@example.fr', 'b@example.fr'],
+  login: undefined,
+  password: undefined,
 }
 
 describe('the webhook', () => {
@@ -64,43 +100,77 @@ describe('the webhook', () => {
   })
 })
 
-describe('the mail server', () => {
-  /** As much of SMTP as a message needs. */
-  async function mailServer(
-    dialogue: Readonly<Record<string, string>> = {},
-  ): Promise<{ port: number; mail: () => string }> {
-    let mail = ''
-    let isData = false
-    const server = createTcpServer((socket) => {
-      socket.on('error', () => undefined)
-      socket.write('220 test\r\n')
-      socket.setEncoding('utf8').on('data', (text: string) => {
-        if (isData) {
-          mail += text
-          if (!mail.endsWith('\r\n.\r\n')) return
-          isData = false
-          socket.write('250 taken\r\n')
-          return
-        }
-        const command = text.slice(0, 4).trim().toUpperCase()
-        isData = command === 'DATA'
-        socket.write(`${dialogue[command] ?? (isData ? '354 go on' : '250 ok')}\r\n`)
-        if (command === 'QUIT') socket.end()
-      })
-    })
-    return { port: await portOf(server), mail: () => mail }
+describe('a proxy in the environment', () => {
+  const proxyIs = async (variable: string, refusal?: string): Promise<string[]> => {
+    const proxy = await startProxy(refusal)
+    servers.push(proxy)
+    process.env[variable] = `http://bridge:s%C3%A9same@127.0.0.1:${String(proxy.port)}`
+    return proxy.asked
   }
-  const settings = {
-    server: '127.0.0.1',
-    from: 'bridge@example.fr',
-    to: ['a@example.fr', 'b@example.fr'],
-    login: undefined,
-    password: undefined,
-  }
+  const WHO = `Basic ${Buffer.from('bridge:sésame').toString('base64')}`
 
+  it('is the way to the webhook, with the user that its address names', async () => {
+    const asked = await proxyIs('HTTP_PROXY')
+    const server = createServer((_request, response) => response.writeHead(204).end())
+    await webhookSender(`http://chat.test:${String(await portOf(server))}/hooks/secret`)(RAISED)
+    expect(asked).toEqual([expect.stringMatching(new RegExp(`^chat\\.test:\\d+ ${WHO}$`))])
+  })
+
+  it.each(['HTTPS_PROXY', 'SMTP_PROXY', 'ALL_PROXY'])(
+    'is the way to the mail server: %s',
+    async (variable) => {
+      const asked = await proxyIs(variable)
+      const { port, mail } = await mailServer()
+      await mailSender({ ...MAIL, server: 'smtp.test', port })(RAISED)
+      expect(mail()).toContain('HTTP 503')
+      expect(asked).toEqual([`smtp.test:${String(port)} ${WHO}`])
+    },
+  )
+
+  it('is passed by for a mail server that NO_PROXY names, and for this machine', async () => {
+    const asked = await proxyIs('HTTPS_PROXY')
+    process.env['NO_PROXY'] = 'smtp.invalid'
+    const { port } = await mailServer()
+    await mailSender({ ...MAIL, port })(RAISED)
+    await expect(mailSender({ ...MAIL, server: 'smtp.invalid', port })(RAISED)).rejects.toThrow(
+      /EDNS|ENOTFOUND|EAI_AGAIN/,
+    )
+    expect(asked).toEqual([])
+  })
+
+  it.each([
+    ['the webhook', () => webhookSender('http://chat.test/hooks/secret')],
+    ['the mail server', () => mailSender({ ...MAIL, server: 'smtp.test', port: 587 })],
+  ])(
+    'that lets nobody through to %s is named, with what to do, and without its password',
+    async (_what, sender) => {
+      await proxyIs('ALL_PROXY', '407 Proxy Authentication Required')
+      const refused: unknown = await sender()(RAISED).catch((error: unknown) => error)
+      expect(refused).toMatchObject({
+        message: expect.stringMatching(/did not take it: PROXY_HTTP_407$/) as unknown,
+        remedy: expect.stringMatching(/user and a password/) as unknown,
+      })
+      expect(JSON.stringify(refused)).not.toContain('same')
+    },
+  )
+
+  it('that is no address is named too', async () => {
+    process.env['ALL_PROXY'] = 'socks5://127.0.0.1:1080'
+    for (const sender of [
+      webhookSender('http://chat.test/'),
+      mailSender({ ...MAIL, server: 'smtp.test', port: 587 }),
+    ])
+      await expect(sender(RAISED)).rejects.toMatchObject({
+        message: expect.stringMatching(/PROXY_ADDRESS/) as unknown,
+        remedy: expect.stringMatching(/HTTPS_PROXY/) as unknown,
+      })
+  })
+})
+
+describe('the mail server', () => {
   it('is given a message in French with the English beside it', async () => {
     const { port, mail } = await mailServer()
-    await mailSender({ ...settings, port })(RAISED)
+    await mailSender({ ...MAIL, port })(RAISED)
     expect(mail()).toMatch(/^To: a@example.fr, b@example.fr/m)
     expect(mail()).toContain('HTTP 503')
     expect(mail()).toContain('nothing could be deposited for an hour')
@@ -108,7 +178,7 @@ describe('the mail server', () => {
 
   it('gets no password in clear', async () => {
     const { port, mail } = await mailServer()
-    const refused: unknown = await mailSender({ ...settings, port, login: 'bridge', password: 'hunter-two' })(
+    const refused: unknown = await mailSender({ ...MAIL, port, login: 'bridge', password: 'hunter-two' })(
       RAISED,
     ).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(NotSent)
@@ -118,7 +188,7 @@ describe('the mail server', () => {
 
   it('that refuses has not taken it', async () => {
     const { port } = await mailServer({ RCPT: '550 nobody of that name' })
-    await expect(mailSender({ ...settings, port })(RAISED)).rejects.toThrow('550')
+    await expect(mailSender({ ...MAIL, port })(RAISED)).rejects.toThrow('550')
   })
 })
 

@@ -1,4 +1,6 @@
 import { request } from 'node:http'
+import { connect } from 'node:net'
+import { z } from 'zod'
 import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { readToken, tokenFile } from '../../src/health/token.js'
 import { explains } from '../support/explains.js'
@@ -7,12 +9,17 @@ import { type ASite, startSite } from './a-site.js'
 
 const FEW = { startDate: '2026-10-06', graceMinutes: 0, settleMinutes: 30 } as const
 const HELD = 'INV/2026/00010'
+/** A customer that somebody has called so. */
+const EVIL = `Commune "'><img src=x onerror=alert(1)>`
 
 let site: ASite
 
 /** Somebody else's invoice has the number of one of ours in Chorus Pro: it is held. */
 beforeAll(async () => {
   site = await startSite({ connection: FEW })
+  const { odoo } = site.running.world
+  const move = odoo.records('account.move').find(({ name }) => name === HELD)
+  odoo.edit('res.partner', z.int().parse(move?.['partner_id']), { name: EVIL })
   site.running.world.chorus.depositManually({ numero: HELD, montantTTC: '1.00' })
   await site.running.cycle()
   await site.running.live(3 * MINUTE, MINUTE)
@@ -122,6 +129,40 @@ describe('the page of the operator', () => {
     expect((await site.post('/cycle', form, { cookie })).status).toBe(413)
   })
 
+  explains('form-given-up', 'is not to blame for who goes away in the middle of a form', async () => {
+    const before = site.said.length
+    await new Promise<void>((resolve) => {
+      const half = 'POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\ntoken='
+      const socket = connect(site.health.port ?? 0, '127.0.0.1', () => {
+        socket.write(half, () => socket.destroy())
+      })
+      socket.on('close', () => {
+        resolve()
+      })
+    })
+    // One request after the other: whatever was to be said of the first has been said.
+    for (let requests = 0; requests < 3; requests += 1) await site.get('/healthz')
+    expect(site.said.slice(before)).toEqual([])
+  })
+
+  explains('flood-of-wrong-tokens', 'fills no log for who guesses tokens, and counts them', async () => {
+    site.running.world.chorus.clock.advance(2 * MINUTE)
+    const before = site.said.length
+    for (let guesses = 0; guesses < 20; guesses += 1) await site.post('/login', { token: String(guesses) })
+    expect(site.said.slice(before)).toEqual(['somebody tried to open the page with a wrong token'])
+    site.running.world.chorus.clock.advance(2 * MINUTE)
+    await site.post('/login', { token: 'guessed' })
+    expect(site.said.slice(before)).toHaveLength(2)
+  })
+
+  it('leaves the session of another bridge on the same machine alone', async () => {
+    const cookie = await site.logIn()
+    const other = cookie.replace(/_\d+=.*/, '_1=of-another-port')
+    expect(other).not.toBe(cookie)
+    expect((await site.get('/', { cookie: `${other}; ${cookie}` })).status).toBe(200)
+    expect((await site.get('/', { cookie: cookie.replace(/_\d+=/, '_1=') })).status).toBe(303)
+  })
+
   it('lets go of a session that is ended', async () => {
     const cookie = await site.logIn()
     await site.post('/logout', { csrf: await site.csrf(cookie) }, { cookie })
@@ -139,6 +180,15 @@ describe('the page of the operator', () => {
     ])
     const home = await (await site.get('/', { cookie: await site.logIn() })).text()
     expect(home).not.toMatch(/<script|style="|https?:\/\/(?!127)|\son\w+="/)
+  })
+
+  it('shows what a customer is called as text, in lists and in the story', async () => {
+    const cookie = await site.logIn()
+    for (const path of ['/', `/invoice?number=${encodeURIComponent(HELD)}`]) {
+      const html = await (await site.get(path, { cookie })).text()
+      expect(html).toContain('Commune &quot;&#39;&gt;&lt;img src=x onerror=alert(1)&gt;')
+      expect(html).not.toContain('<img')
+    }
   })
 
   it('shows what others wrote as text', async () => {

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import winston from 'winston'
+import { Chart } from '../../src/doctor/finding.js'
+import { examinePage } from '../../src/doctor/page.js'
 import { loadConfig } from '../../src/config/load.js'
 import { Metrics } from '../../src/health/metrics.js'
 import { openHealth } from '../../src/health/open.js'
@@ -28,6 +30,15 @@ describe('/healthz', () => {
     site.state.lease = 'lost'
     expect((await site.get('/healthz')).status).toBe(200)
     expect((await site.post('/healthz', {})).status).toBe(405)
+  })
+
+  it('is how a doctor knows who has the port of the page', async () => {
+    site = await startSite()
+    const chart = new Chart()
+    await examinePage(chart, { host: '127.0.0.1', port: site.health.port })
+    expect(chart.findings).toMatchObject([
+      { outcome: 'ok', text: expect.stringMatching(/^a bridge serves its page at 127/) as unknown },
+    ])
   })
 })
 

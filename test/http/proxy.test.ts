@@ -1,6 +1,3 @@
-import { createServer, type Server } from 'node:http'
-import { connect } from 'node:net'
-import { z } from 'zod'
 import { createChorusPort } from '../../src/chorus/adapter.js'
 import { proxyOf } from '../../src/http/agents.js'
 import { OdooClient } from '../../src/odoo/wire/client.js'
@@ -11,56 +8,23 @@ import {
   startChorusSimulator,
 } from '../../src/simulators/chorus/index.js'
 import { startOdooSimulator } from '../../src/simulators/odoo/index.js'
+import { forgetProxies, type Proxy, startProxy } from '../support/connect-proxy.js'
 import { explains } from '../support/explains.js'
-
-const VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY']
 
 const closing: (() => unknown)[] = []
 
-beforeEach(forget)
+beforeEach(forgetProxies)
 afterEach(async () => {
-  forget()
+  forgetProxies()
   for (const close of closing.splice(0)) await close()
 })
 
-function forget(): void {
-  for (const name of VARIABLES) {
-    Reflect.deleteProperty(process.env, name)
-    Reflect.deleteProperty(process.env, name.toLowerCase())
-  }
-}
-
-interface Proxy {
-  readonly port: number
-  /** What was asked for, and with whose name. */
-  readonly asked: string[]
-}
-
-/** A proxy for which every name is this machine; one that answers with `refusal` connects nobody. */
-async function startProxy(refusal?: string): Promise<Proxy> {
-  const asked: string[] = []
-  const server: Server = createServer()
-  server.on('connect', (request, socket, head) => {
-    const [, port] = (request.url ?? '').split(':')
-    asked.push(`${request.url ?? ''} ${request.headers['proxy-authorization'] ?? ''}`.trim())
-    if (refusal !== undefined) {
-      socket.end(`HTTP/1.1 ${refusal}\r\n\r\n`)
-      return
-    }
-    const target = connect(Number(port), '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
-      target.write(head)
-      target.pipe(socket).pipe(target)
-    })
-    socket.on('error', () => target.destroy())
-    target.on('error', () => socket.destroy())
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+async function aProxy(refusal?: string): Promise<Proxy> {
+  const proxy = await startProxy(refusal)
   closing.push(() => {
-    server.closeAllConnections()
-    server.close()
+    proxy.close()
   })
-  return { port: z.object({ port: z.int() }).parse(server.address()).port, asked }
+  return proxy
 }
 
 async function odooBehind(host: string): Promise<OdooClient> {
@@ -98,7 +62,7 @@ async function chorusBehind(host: string) {
 
 describe('a proxy in the environment', () => {
   it('is the way to Odoo and to Chorus Pro, with the user that its address names', async () => {
-    const proxy = await startProxy()
+    const proxy = await aProxy()
     process.env['HTTP_PROXY'] = `http://bridge:s%C3%A9same@127.0.0.1:${String(proxy.port)}`
     expect(await (await odooBehind('odoo.test')).connect()).toBeGreaterThan(0)
     expect(await (await chorusBehind('piste.test')).findByNumber('FA1')).toEqual([])
@@ -108,7 +72,7 @@ describe('a proxy in the environment', () => {
   })
 
   it('is passed by for this machine, and for what NO_PROXY names', async () => {
-    const proxy = await startProxy()
+    const proxy = await aProxy()
     process.env['HTTP_PROXY'] = `http://127.0.0.1:${String(proxy.port)}`
     expect(await (await odooBehind('127.0.0.1')).connect()).toBeGreaterThan(0)
     expect(proxy.asked).toEqual([])
@@ -122,7 +86,7 @@ describe('a proxy in the environment', () => {
     'odoo-behind-a-proxy-that-refuses',
     'that refuses has let nothing of a call with an effect through to Odoo',
     async () => {
-      const proxy = await startProxy('407 Proxy Authentication Required')
+      const proxy = await aProxy('407 Proxy Authentication Required')
       const client = await odooBehind('odoo.test')
       process.env['HTTP_PROXY'] = `http://127.0.0.1:${String(proxy.port)}`
       await expect(
@@ -137,7 +101,7 @@ describe('a proxy in the environment', () => {
   )
 
   explains('proxy-that-refuses', 'that refuses is named, with what to do', async () => {
-    const proxy = await startProxy('403 Forbidden')
+    const proxy = await aProxy('403 Forbidden')
     process.env['HTTP_PROXY'] = `http://127.0.0.1:${String(proxy.port)}`
     await expect((await chorusBehind('piste.test')).findByNumber('FA1')).rejects.toMatchObject({
       kind: 'retry-later',

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { BILL_FILE } from '../../scripts/release/bill-of-materials.js'
 import { release } from '../../scripts/release/release.js'
 import { PACKAGE_ROOT } from '../../src/package-root.js'
 
@@ -20,6 +21,8 @@ const CHANGELOG = `# Changelog
 
 - The first one.
 `
+
+const NEEDS = { dependencies: { library: '^2.0.0' }, devDependencies: { tool: '^3.0.0' } }
 
 /** As `npm publish` runs it before anything leaves the machine. */
 const { scripts } = z
@@ -73,11 +76,23 @@ describe('npm run release', () => {
     const about = { name: 'released', version: '0.1.0' }
     write(
       'package.json',
-      JSON.stringify({ ...about, scripts: { prepublishOnly: scripts.prepublishOnly } }, null, 2),
+      JSON.stringify({ ...about, ...NEEDS, scripts: { prepublishOnly: scripts.prepublishOnly } }, null, 2),
     )
     write(
       'package-lock.json',
-      JSON.stringify({ ...about, lockfileVersion: 3, packages: { '': about } }, null, 2),
+      JSON.stringify(
+        {
+          ...about,
+          lockfileVersion: 3,
+          packages: {
+            '': { ...about, ...NEEDS },
+            'node_modules/library': { version: '2.1.0', license: 'MIT' },
+            'node_modules/tool': { version: '3.0.0', dev: true },
+          },
+        },
+        null,
+        2,
+      ),
     )
     write('CHANGELOG.md', CHANGELOG)
     mkdirSync(join(folder, '.ci'))
@@ -102,6 +117,20 @@ describe('npm run release', () => {
     expect(git('log', '--format=%s', '-1')).toBe('Release 0.2.0')
     expect(git('cat-file', '-t', 'v0.2.0')).toBe('tag')
     expect(git('rev-parse', 'v0.2.0^{commit}')).toBe(git('rev-parse', 'HEAD'))
+  })
+
+  it('keeps a bill of materials at the tag: what those install who run that version, and no tool of ours', () => {
+    release(folder, '0.2.0', NOW)
+    const bill: unknown = JSON.parse(git('show', `v0.2.0:${BILL_FILE}`))
+    expect(bill).toMatchObject({
+      bomFormat: 'CycloneDX',
+      metadata: { component: { name: 'released', version: '0.2.0', type: 'application' } },
+      components: [{ purl: 'pkg:npm/library@2.1.0' }],
+    })
+    write('CHANGELOG.md', read('CHANGELOG.md').replace('## [Unreleased]', '## [Unreleased]\n\n- More.'))
+    commit()
+    release(folder, '0.3.0', NOW)
+    expect(git('show', `v0.3.0:${BILL_FILE}`)).toContain('pkg:npm/released@0.3.0')
   })
 
   it('releases the version that package.json has had all along, when it is the first', () => {

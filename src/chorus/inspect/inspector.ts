@@ -16,13 +16,22 @@ export interface ChorusInspector {
   token(): Promise<void>
   /** One harmless call of an API of PISTE. */
   tryApi(api: ApiName): Promise<ApiAnswer>
-  /** SIRETs of the structures for which the technical account may deposit, as far as Chorus Pro tells. */
-  structuresOfAccount(): Promise<readonly string[]>
+  structuresOfAccount(): Promise<AccountStructures>
   /** What only the structure's own accounts are shown; undefined: the account is none of its. */
   ownStructure(siret: string): Promise<OwnStructure | undefined>
   /** How many ms our clock is ahead of Chorus Pro's, as far as it is certain. */
   clockAheadMs(): number | undefined
   close(): void
+}
+
+/** SIRETs of the structures of the technical account, as far as Chorus Pro tells. */
+export interface AccountStructures {
+  readonly sirets: readonly string[]
+  /**
+   * Whether these are all for which it may deposit (the space *factures émises*), and not just those to which it is
+   * attached.
+   */
+  readonly areForDeposits: boolean
 }
 
 /**
@@ -53,12 +62,12 @@ export function createChorusInspector(
     tryApi: (api) => tryApi(http, api),
     structuresOfAccount: async () => {
       try {
-        return await supplierSirets(http)
+        return await supplierStructures(http)
       } catch (error) {
         // Known from typed clients only: where it is not there, another API tells the same.
         if (!(error instanceof ChorusError) || !['credentials', 'request', 'refusal'].includes(error.kind))
           throw error
-        return attachedSirets(context)
+        return { sirets: await attachedSirets(context), areForDeposits: false }
       }
     },
     ownStructure: (siret) => ownStructure(context, siret),
@@ -69,14 +78,20 @@ export function createChorusInspector(
   }
 }
 
-async function supplierSirets(http: ChorusHttp): Promise<string[]> {
+/**
+ * "The active structures to which a user is attached and entitled to the space *factures émises*" (the Swagger, by way of
+ * go-choruspro). An answer without the list, or rows that name no structure, say nothing of what is not among them.
+ */
+async function supplierStructures(http: ChorusHttp): Promise<AccountStructures> {
   const answer = await http.search(SUPPLIER_STRUCTURES, {})
-  const list = read(rows, SUPPLIER_STRUCTURES, answer?.['listeStructures'])
+  const given = answer?.['listeStructures']
+  const list = read(rows, SUPPLIER_STRUCTURES, given)
   const { readable } = readRows(supplierRow, SUPPLIER_STRUCTURES, 'listeStructures', list)
-  return readable.flatMap((row) => {
-    const siret = row.identifiant ?? row.identifiantStructure
-    return siret !== undefined && isSiret(siret) ? [siret] : []
-  })
+  const named = readable.flatMap((row) => row.identifiant ?? row.identifiantStructure ?? [])
+  return {
+    sirets: named.filter(isSiret),
+    areForDeposits: Array.isArray(given) && named.length === list.length,
+  }
 }
 
 async function tryApi(http: ChorusHttp, api: ApiName): Promise<ApiAnswer> {

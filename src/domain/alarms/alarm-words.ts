@@ -43,7 +43,8 @@ const SUMMARIES: Readonly<Record<AlarmKind, string>> = {
   waiting: 'des factures attendent depuis trop longtemps',
 }
 
-const TITLES: Readonly<Record<AlarmKind, string>> = {
+/** English, what each is about in one line. */
+export const ALARM_TITLES: Readonly<Record<AlarmKind, string>> = {
   cycle: 'no cycle has ended well for an hour',
   'odoo-credentials': "Odoo refuses the bridge's credentials",
   'chorus-credentials': "PISTE or Chorus Pro refuses the bridge's credentials",
@@ -96,7 +97,7 @@ export function alarmMessage(
       title: `${over.fr}${alarmSummary(kind, environment)} [${connection}]`,
       text: french,
     },
-    en: { title: `${over.en}chorus-bridge ${connection}: ${TITLES[kind]}`, text: english },
+    en: { title: `${over.en}chorus-bridge ${connection}: ${ALARM_TITLES[kind]}`, text: english },
   }
 }
 

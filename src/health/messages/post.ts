@@ -5,7 +5,7 @@ import type { Channel, MessageRow, Store } from '../../store/store.js'
 import { StoreError } from '../../store/error.js'
 import type { Log } from '../../sync/running/log.js'
 import { mailSender } from './mail.js'
-import type { Sender } from './sender.js'
+import { NotSent, type Sender } from './sender.js'
 import { webhookSender } from './webhook.js'
 
 /** More than ever wait, but for a channel that has been dead for long. */
@@ -69,7 +69,8 @@ export class Post {
     } catch (error) {
       if (error instanceof StoreError) throw error
       const cause = error instanceof Error ? error.message : 'unexpected failure'
-      const fields = { alarm: body.kind, state: body.state, connection: body.connection, cause }
+      const remedy = error instanceof NotSent ? error.remedy : undefined
+      const fields = { alarm: body.kind, state: body.state, connection: body.connection, cause, remedy }
       if (this.now().getTime() - madeAt.getTime() >= GIVEN_UP_AFTER_MS && mark('dead-message-given-up')) {
         this.log.error(`a message about an alarm is given up (${channel})`, fields)
         await this.store.forgetMessage(id)

@@ -75,7 +75,8 @@ function sideWords(context: PageContext, { state, since, kind }: SideHealth): Ht
 }
 
 function cycleWords(context: PageContext, { goodAt, begunAt, lastMs }: ConnectionOverview): Html {
-  const took = lastMs === undefined ? NOTHING : markup` (${escapeHtml((lastMs / 1_000).toFixed(1))} s)`
+  const seconds = ((lastMs ?? 0) / 1_000).toFixed(1).replace('.', context.language === 'fr' ? ',' : '.')
+  const took = lastMs === undefined ? NOTHING : markup` (${escapeHtml(seconds)} s)`
   const last = goodAt === undefined ? say(context, WORDS.never) : markup`${moment(context, goodAt)}${took}`
   return begunAt === undefined
     ? last

@@ -8,6 +8,7 @@ export function loginPage(context: PageContext, file: string, isWrong: boolean):
     markup`<h1>${say(context, WORDS.logIn)}</h1>
 <form class="card login" method="post" action="/login">
 ${isWrong ? markup`<p class="state bad" role="alert" id="wrong">${say(context, WORDS.wrongToken)}</p>` : NOTHING}
+<input name="username" value="chorus-bridge" autocomplete="username" hidden>
 <label for="token">${say(context, WORDS.token)}</label>
 <input id="token" name="token" type="password" required maxlength="200" autocomplete="current-password" spellcheck="false" aria-describedby="help${isWrong ? markup` wrong` : NOTHING}">
 <p id="help" class="quiet">${say(context, WORDS.tokenHelp)}<br><code>${escapeHtml(file)}</code></p>

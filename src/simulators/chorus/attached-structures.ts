@@ -6,7 +6,7 @@ import type { Platform } from './platform.js'
 
 const body = z.object({ parametresRecherche: pageRequest.optional() })
 
-/** `utilisateurs/v1/monCompte/recuperer/rattachements`: the structures for which the technical account may act. */
+/** `utilisateurs/v1/monCompte/recuperer/rattachements`: the structures to which the technical account is attached. */
 export function attachedStructures(platform: Platform, account: TechnicalAccount, given: unknown): Answer {
   const { parametresRecherche: block } = body.parse(given)
   const attached = platform.attachedTo(account).flatMap((siret) => platform.directory.find(siret) ?? [])
@@ -32,7 +32,7 @@ export function attachedStructures(platform: Platform, account: TechnicalAccount
  * invoices. The rows are typed as those of its twin for works invoices.
  */
 export function activeSupplierStructures(platform: Platform, account: TechnicalAccount): Answer {
-  const structures = platform.attachedTo(account).flatMap((siret) => platform.directory.find(siret) ?? [])
+  const structures = platform.mayDepositFor(account).flatMap((siret) => platform.directory.find(siret) ?? [])
   return done({
     listeStructures: structures
       .filter(({ actif }) => actif)

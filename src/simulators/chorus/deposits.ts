@@ -81,7 +81,7 @@ export function deposit(
     nomFichier,
     syntaxe: syntaxeFlux,
     deposant: account.supplier.siret,
-    habilites: platform.attachedTo(account),
+    habilites: platform.mayDepositFor(account),
     depositedAt,
     etat: 'IN_DEPOT_PORTAIL_EN_ATTENTE_TRAITEMENT_SE_CPP',
     etatAt: depositedAt,

@@ -66,6 +66,8 @@ export interface ChorusSimulator {
    * of those that it had; such as are new to the platform become private ones.
    */
   attach(suppliers: readonly Supplier[], login?: string): void
+  /** Takes the space *factures émises* of a structure away: its accounts stay attached, and may not deposit for it. */
+  withdrawSupplierSpace(siret: string): void
   /** Establishments that INSEE's register has from now on; the register itself, if there was none. */
   addEstablishments(...establishments: readonly Establishment[]): void
   /** Commitments of the State that Chorus Pro has from now on, beside those that it had. */
@@ -139,6 +141,9 @@ export async function startChorusSimulator(options: ChorusSimulatorOptions = {})
     },
     attach: (suppliers, login) => {
       attach(platform, suppliers, login)
+    },
+    withdrawSupplierSpace: (siret) => {
+      platform.withoutSupplierSpace.add(siret)
     },
     addEstablishments: (...establishments) => {
       platform.register.put(...establishments)

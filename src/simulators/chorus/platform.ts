@@ -70,13 +70,21 @@ export class Platform {
     this.agenda.runDue(this.clock.now())
   }
 
-  /** The structures for which the account may deposit, by SIRET. */
+  /** The structures to which the account is attached, by SIRET. */
   attachedTo(account: TechnicalAccount): readonly string[] {
     return this.#attached.get(account.login) ?? [account.supplier.siret]
   }
 
   attach(login: string, sirets: readonly string[]): void {
     this.#attached.set(login, sirets)
+  }
+
+  /** Structures for which nobody has the space *factures émises*, by SIRET. */
+  readonly withoutSupplierSpace = new Set<string>()
+
+  /** The structures for which the account may deposit, by SIRET. */
+  mayDepositFor(account: TechnicalAccount): readonly string[] {
+    return this.attachedTo(account).filter((siret) => !this.withoutSupplierSpace.has(siret))
   }
 
   nextFlowNumber(): string {

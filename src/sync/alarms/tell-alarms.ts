@@ -22,7 +22,10 @@ export const tellAlarms: Stage = {
   },
 }
 
-/** Who may not write on contacts may put no activity on the company's own (measured on 19.0). */
+/**
+ * Who may not write on a record may put no activity on it but on an invoice (`_mail_post_access`, 16.0 to 19.0); none of what
+ * *Invoicing* may write is there in every company and about none of its invoices.
+ */
 const NEEDS_CONTACTS =
   'give the user of the bridge the right Contact Creation in Odoo: the activity stands on the contact of the company'
 
