@@ -1,43 +1,34 @@
-import { sql } from 'kysely'
 import { stateOnceSeen } from '../../domain/chorus-status/deposit-state.js'
 import { eventMinute } from '../../domain/chorus-status/event.js'
 import type { StatusEvent } from '../../domain/chorus-status/event.js'
 import { isReturned } from '../../domain/chorus-status/status.js'
-import type {
-  FollowStore,
-  DepositWithInvoice,
-  FlowObservation,
-  FlowRefusal,
-  FlowLost,
-  InvoiceRow,
-  Observation,
-  Refusals,
-  WhichRequests,
-  Recycling,
-  HeldBack,
-  RequestOutcome,
-} from '../store.js'
-import { endAction } from './actions.js'
-import { inSnapshot, inTransaction, listOf } from './database.js'
+import type { FollowStore, InvoiceRow, Observation, Refusals } from '../store.js'
+import { inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
-import { depositsDue, setDepositState, recheckDeposit, withInvoices } from './deposit-change.js'
-import {
-  assertMayStartOver,
-  changeInvoice,
-  choiceColumns,
-  dropBytes,
-  enterStage,
-  saveReasons,
-  startAgain,
-} from './invoice-change.js'
+import { setDepositState } from './deposit-change.js'
+import { dropBytes, enterStage } from './invoice-change.js'
 import { toJson } from './json.js'
 import { keepHandedOver } from './divergences.js'
 import { wantProof } from './proofs.js'
 import { toInvoiceRow } from './rows.js'
 import { eventsOf } from './story.js'
 import { queueTellings } from './tellings.js'
+import {
+  depositsInFlight,
+  recordFlowState,
+  recordFlowIntegrated,
+  recordFlowRefused,
+  recordFlowLost,
+  invoicesToIdentify,
+} from './flows.js'
+import {
+  invoicesWithRequest,
+  recordRecyclingBegun,
+  recordRecyclingOver,
+  recordHeld,
+  recordRequestOutcome,
+} from './requests.js'
 import { FOLLOWED } from './partial-indexes.js'
-import type { Telling } from '../../domain/words/telling.js'
 
 export function followStore(db: StoreDatabase): FollowStore {
   return {
@@ -61,74 +52,6 @@ export function followStore(db: StoreDatabase): FollowStore {
     recordHeld: (...args) => recordHeld(db, ...args),
     recordRequestOutcome: (...args) => recordRequestOutcome(db, ...args),
   }
-}
-
-async function depositsInFlight(
-  db: StoreDatabase,
-  connection: string,
-  now: Date,
-): Promise<DepositWithInvoice[]> {
-  return inSnapshot(db, (trx) => depositsDue(trx, connection, ['accepted'], now))
-}
-
-async function recordFlowState(db: StoreDatabase, depositId: number, report: FlowObservation): Promise<void> {
-  await inTransaction(db, async (trx) => {
-    const invoiceId = await recheckDeposit(trx, depositId, {
-      flow_state: report.flowState,
-      next_check_at: report.nextCheckAt.getTime(),
-    })
-    await queueTellings(trx, invoiceId, report.tellings)
-  })
-}
-
-async function recordFlowIntegrated(
-  db: StoreDatabase,
-  depositId: number,
-  flowState: string,
-  now: Date,
-): Promise<void> {
-  await inTransaction(db, async (trx) => {
-    const invoiceId = await setDepositState(trx, depositId, 'integrated', { flow_state: flowState })
-    await enterStage(trx, invoiceId, 'deposited', now, { due_at: now.getTime() })
-    await dropBytes(trx, invoiceId)
-  })
-}
-
-async function recordFlowRefused(
-  db: StoreDatabase,
-  depositId: number,
-  refusal: FlowRefusal,
-  now: Date,
-): Promise<void> {
-  await inTransaction(db, async (trx) => {
-    const invoiceId = await setDepositState(trx, depositId, 'refused', {
-      flow_state: refusal.flowState,
-      refusal: toJson(refusal.refusal),
-    })
-    await enterStage(trx, invoiceId, 'refused', now)
-    await saveReasons(trx, invoiceId, refusal.reasons)
-    await dropBytes(trx, invoiceId)
-    await queueTellings(trx, invoiceId, refusal.tellings)
-  })
-}
-
-async function recordFlowLost(
-  db: StoreDatabase,
-  depositId: number,
-  { flowState, why, dueAt, refusal, tellings }: FlowLost,
-): Promise<void> {
-  await inTransaction(db, async (trx) => {
-    const invoiceId = await setDepositState(trx, depositId, 'not-accepted', {
-      flow_state: flowState,
-      refusal: refusal === undefined ? null : toJson(refusal),
-    })
-    await startAgain(trx, invoiceId, {
-      due_at: dueAt.getTime(),
-      last_error: why,
-      failures: ({ eb }) => eb('failures', '+', 1),
-    })
-    await queueTellings(trx, invoiceId, tellings)
-  })
 }
 
 async function invoicesByNumber(
@@ -161,32 +84,6 @@ async function invoicesByIdentifier(
     .orderBy('id')
     .execute()
   return records.map(toInvoiceRow)
-}
-
-async function invoicesToIdentify(
-  db: StoreDatabase,
-  connection: string,
-  now: Date,
-  limit: number,
-): Promise<DepositWithInvoice[]> {
-  return inSnapshot(db, async (trx) => {
-    const deposits = await trx
-      .selectFrom('invoices')
-      // A cross join keeps this order: from the few invoices that wait, not from every deposit there ever was.
-      .crossJoin('deposits')
-      .selectAll('deposits')
-      .whereRef('deposits.invoice_id', '=', 'invoices.id')
-      .where('invoices.connection', '=', connection)
-      .where('invoices.stage', '=', 'deposited')
-      .where('invoices.due_at', '<=', now.getTime())
-      .where('invoices.chorus_identifier', 'is', null)
-      .where('deposits.state', '=', 'integrated')
-      .orderBy('invoices.due_at')
-      .orderBy('deposits.id')
-      .limit(limit)
-      .execute()
-    return withInvoices(trx, deposits)
-  })
 }
 
 async function recordObservation(
@@ -269,85 +166,6 @@ async function markSeen(db: StoreDatabase, ids: readonly number[], now: Date): P
     .set({ last_seen_at: now.getTime() })
     .where('id', 'in', listOf(ids))
     .execute()
-}
-
-async function invoicesWithRequest(
-  db: StoreDatabase,
-  connection: string,
-  which: WhichRequests,
-  limit: number,
-): Promise<InvoiceRow[]> {
-  const records = await db
-    .selectFrom('invoices')
-    .selectAll()
-    .where('connection', '=', connection)
-    .where((eb) =>
-      'among' in which
-        ? eb.or([
-            eb.and([eb('pending_request', 'is not', null), eb('pending_request', 'in', which.among)]),
-            ...(which.among.includes('recycle') ? [eb('recycling', 'is not', null)] : []),
-            eb(
-              'id',
-              'in',
-              eb
-                .selectFrom('actions')
-                .select('actions.invoice_id')
-                .where(sql<string>`actions.kind`, 'in', which.among),
-            ),
-          ])
-        : eb.and([eb('pending_request', 'is not', null), eb('pending_request', 'not in', which.notAmong)]),
-    )
-    .orderBy('odoo_id')
-    .limit(limit)
-    .execute()
-  return records.map(toInvoiceRow)
-}
-
-async function recordRecyclingBegun(db: StoreDatabase, id: number, recycling: Recycling): Promise<void> {
-  await inTransaction(db, (trx) => changeInvoice(trx, id, { recycling: toJson(recycling) }))
-}
-
-async function recordRecyclingOver(db: StoreDatabase, id: number): Promise<void> {
-  await inTransaction(db, (trx) => changeInvoice(trx, id, { recycling: null }))
-}
-
-async function recordHeld(
-  db: StoreDatabase,
-  id: number,
-  held: HeldBack,
-  tellings: readonly Telling[],
-  now: Date,
-): Promise<void> {
-  await inTransaction(db, async (trx) => {
-    await assertMayStartOver(trx, id)
-    await enterStage(trx, id, 'held', now, { due_at: now.getTime(), told_reasons: held.told })
-    await saveReasons(trx, id, held.reasons)
-    await queueTellings(trx, id, tellings)
-  })
-}
-
-async function recordRequestOutcome(
-  db: StoreDatabase,
-  id: number,
-  outcome: RequestOutcome,
-  now: Date,
-): Promise<void> {
-  await inTransaction(db, async (trx) => {
-    if (outcome.stage !== undefined && outcome.stage !== 'closed') await assertMayStartOver(trx, id)
-    await changeInvoice(trx, id, {
-      ...(outcome.choice && choiceColumns(outcome.choice)),
-      ...(outcome.handedOver && { handed_over: toJson(outcome.handedOver) }),
-      ...(outcome.settlesDivergence && { divergence: null }),
-      ...(outcome.endsRecycling && { recycling: null }),
-      ...(!outcome.leavesRequest && {
-        answered_request: sql<string | null>`coalesce(pending_request, answered_request)`,
-        pending_request: null,
-      }),
-    })
-    if (outcome.endsAction) await endAction(trx, id, outcome.addedUploads ?? [])
-    if (outcome.stage) await enterStage(trx, id, outcome.stage, now, { due_at: now.getTime() })
-    await queueTellings(trx, id, outcome.tellings)
-  })
 }
 
 /** The invoice is in Chorus Pro: an attempt that is still open has its outcome. */
