@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, URL } from 'node:url'
 import { transformSync, version } from '@swc/core'
 
 /** Lets Node load TypeScript, each version of a file compiled once: `native-runner.js` registers it. */
@@ -39,7 +39,9 @@ export function load(url, context, next) {
 function compiled(url) {
   const filename = fileURLToPath(url)
   const source = readFileSync(filename, 'utf8')
-  const key = createHash('sha256').update(JSON.stringify([version, OPTIONS, filename, source])).digest('hex')
+  const key = createHash('sha256')
+    .update(JSON.stringify([version, OPTIONS, filename, source]))
+    .digest('hex')
   const path = join(folder, `${key}.js`)
   const map = join(folder, `${key}.js.map`)
   if (!existsSync(path)) {

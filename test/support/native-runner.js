@@ -5,6 +5,9 @@ import circus from 'jest-circus/runner'
 
 const GLOBALS = ['describe', 'it', 'test', 'expect', 'beforeAll', 'beforeEach', 'afterAll', 'afterEach']
 
+/** What `expect.any` compares with: those of the tests. */
+const CONSTRUCTORS = { String, Number, Boolean, BigInt, Symbol, Function, Object, Array }
+
 /** Paths of the source maps of what was compiled in this process, by URL. */
 const sourceMaps = new Map()
 let isRegistered = false
@@ -17,6 +20,7 @@ let isRegistered = false
  */
 export default async function runNatively(globalConfig, config, environment, runtime, testPath, send) {
   if (!isRegistered) registerHooks(config.cacheDirectory)
+  Object.assign(environment.global, CONSTRUCTORS)
   runtime.unstable_shouldLoadAsEsm = () => true
   runtime.unstable_importModule = async (path) => {
     for (const name of GLOBALS) globalThis[name] = environment.global[name]
