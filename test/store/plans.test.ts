@@ -107,7 +107,7 @@ describe('with ten thousand invoices in the store', () => {
     await store.invoicesWaiting(CONNECTION, [{ stage: 'blocked', before: now }], 20)
     await store.depositHealth(CONNECTION, now)
     await store.waitingStages(CONNECTION)
-    await store.waitingRows(CONNECTION, ['blocked', 'ready'], 20)
+    await store.waitingRows(CONNECTION, 20)
     await store.oldestTelling(CONNECTION)
     await store.depositsByHour(now)
     await store.numbersLike('N1', 20)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { MonthlyPayments, OverviewStore, WaitingRow, WaitingStage, HourCount } from '../store.js'
-import { WAITING_STAGES, type Stage } from '../../domain/chorus-status/stage.js'
+import { WAITING_STAGES } from '../../domain/chorus-status/stage.js'
 import type { StoreDatabase } from './database.js'
 import { parseInvoice } from './json.js'
 import { IS_PAYMENT, PENDING, WAITS, WAS_ACCEPTED } from './partial-indexes.js'
@@ -37,14 +37,9 @@ async function waitingStages(db: StoreDatabase, connection: string): Promise<Wai
   return found
 }
 
-async function waitingRows(
-  db: StoreDatabase,
-  connection: string,
-  stages: readonly Stage[],
-  limit: number,
-): Promise<WaitingRow[]> {
+async function waitingRows(db: StoreDatabase, connection: string, limit: number): Promise<WaitingRow[]> {
   const rows: WaitingRow[] = []
-  for (const stage of stages) {
+  for (const stage of WAITING_STAGES) {
     const records = await db
       .selectFrom('invoices')
       .select(['id', 'snapshot', 'stage', 'stage_since', 'due_at', 'failures', 'last_error'])
