@@ -2,6 +2,7 @@ import type { Connection } from '../config/config.js'
 import type { OdooCompany } from '../domain/invoice/company.js'
 import { FIELD } from '../domain/odoo-fields/field-names.js'
 import { hasTag, isColleague, outdatedFields, sentBothWays } from '../odoo/inspect/records.js'
+import { sendsByPlatform } from '../odoo/partners/company.js'
 import { hasOrderFields } from '../odoo/orders/orders.js'
 import type { Capabilities } from '../odoo/server/capabilities.js'
 import type { OdooClient } from '../odoo/wire/client.js'
@@ -97,7 +98,7 @@ export async function examinePlatform(
       `${String(both)} invoices were handed over by the bridge and sent by Odoo's own platform as well`,
       remedy,
     )
-  else if (company.sendsByPlatform)
+  else if (await sendsByPlatform(client, company.id))
     chart.warn(
       'odoo.platform',
       `${company.name} also sends invoices by Odoo's own platform: what it sends there the bridge does not deposit`,

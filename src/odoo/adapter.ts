@@ -78,8 +78,9 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     companyChangedAt: () => cache.with((capabilities) => companyChangedAt(client, capabilities)),
     documentChangedAt: (invoiceId, made) =>
       cache.with((capabilities) => documentChangedAt(client, capabilities, invoiceId, made)),
-    payeeAccount: async (invoiceId) => payees.of(await cache.get(), invoiceId),
+    payeeAccounts: async (invoiceIds) => payees.of(await cache.get(), invoiceIds),
     invoicePdf: (invoiceId, how) => cache.with((capabilities) => documents.pdf(capabilities, invoiceId, how)),
+    invoicePdfs: (invoiceIds) => cache.with((capabilities) => documents.pdfs(capabilities, invoiceIds)),
     invoiceXml: (invoiceId) => cache.with((capabilities) => readInvoiceXml(client, capabilities, invoiceId)),
     invoiceData: (invoiceId) =>
       cache.with((capabilities) => readInvoiceData(client, capabilities, invoiceId)),

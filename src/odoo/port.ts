@@ -9,6 +9,7 @@ import type { PartnerMark, PartnerValues } from '../domain/odoo-fields/partner-f
 import type { Seen, SeenInvoice, SeenRecord } from '../domain/running/seen.js'
 import type { Html } from '../domain/words/html.js'
 import type { FieldValues } from '../domain/words/telling.js'
+import type { RenderingError } from './wire/error.js'
 
 /** What this Odoo server is and has, learnt from `common.version` and `fields_get`. */
 export interface OdooServer {
@@ -94,14 +95,23 @@ export interface OdooPort {
    */
   documentChangedAt(invoiceId: number, made?: Made): Promise<Date>
 
-  /** The bank account to be paid on for this invoice (`partner_bank_id`, else the company's first). */
-  payeeAccount(invoiceId: number): Promise<PayeeAccount | undefined>
+  /**
+   * The bank account to be paid on for each of these invoices (`partner_bank_id`, else the company's first), by the
+   * invoice's id; one without any is not in the answer.
+   */
+  payeeAccounts(invoiceIds: readonly number[]): Promise<ReadonlyMap<number, PayeeAccount>>
 
   /**
    * The PDF of a posted invoice. `undefined`: Odoo has none, and made none.
    * @throws {OdooError} `missing-record` beside others: it is not posted, or no longer
    */
   invoicePdf(invoiceId: number, how: DocumentWish): Promise<InvoicePdf | undefined>
+
+  /**
+   * The PDFs of posted invoices, which Odoo makes where it has none, by the invoice's id. An error: it will not make it.
+   * What is not in the answer is to be asked for by itself, and shows then what it is about.
+   */
+  invoicePdfs(invoiceIds: readonly number[]): Promise<ReadonlyMap<number, InvoicePdf | RenderingError>>
 
   /** The XML that Odoo keeps beside the PDF, of whatever format. `undefined`: none that this user may read. */
   invoiceXml(invoiceId: number): Promise<Uint8Array | undefined>

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { sendsByPlatform } from '../../src/odoo/partners/company.js'
+import { OdooClient } from '../../src/odoo/wire/client.js'
 import { createOdooPort } from '../../src/odoo/adapter.js'
 import type { OdooPort } from '../../src/odoo/port.js'
 import {
@@ -30,8 +32,21 @@ async function start(methods: Readonly<Record<string, Method>>): Promise<void> {
     'res.partner.fields_get': () => fieldsOf('company_registry'),
     ...methods,
   })
+  port = createOdooPort(access())
+}
+
+function access() {
   const { url } = server
-  port = createOdooPort({ url, database: 'o19', login: 'chorus', password: 'chorus', transport: 'json-rpc' })
+  return { url, database: 'o19', login: 'chorus', password: 'chorus', transport: 'json-rpc' } as const
+}
+
+async function sends(): Promise<boolean> {
+  const client = new OdooClient(access())
+  try {
+    return await sendsByPlatform(client, COMPANY)
+  } finally {
+    client.close()
+  }
 }
 
 afterEach(async () => {
@@ -101,13 +116,18 @@ describe('the company', () => {
       vatNumber: 'FR44732829320',
       country: 'FR',
       postcode: '38080',
-      sendsByPlatform: false,
     })
   })
 
   it('that is registered with the platform sends by it, and has its SIREN alone', async () => {
     await startWith(recorded('42-company-pdp-fields-sent-pdp'))
-    expect(await port.company()).toMatchObject({ registry: '732829320', sendsByPlatform: true })
+    expect(await port.company()).toMatchObject({ registry: '732829320' })
+    expect(await sends()).toBe(true)
+  })
+
+  it('that is not registered sends nothing by it', async () => {
+    await startWith(recorded('42-company-pdp-fields-before'))
+    expect(await sends()).toBe(false)
   })
 
   it.each([
@@ -120,14 +140,14 @@ describe('the company', () => {
     ['receiver', true],
     ['active', true],
     ['a state of the future', true],
-  ])('in the state %s sends by the platform: %s', async (state, sends) => {
+  ])('in the state %s sends by the platform: %s', async (state, expected) => {
     await startWith({ id: 1, name: 'Duret', partner_id: [1, 'Duret'], account_peppol_proxy_state: state })
-    expect((await port.company()).sendsByPlatform).toBe(sends)
+    expect(await sends()).toBe(expected)
   })
 
   it('of a server without platform sends by none', async () => {
     await startWith({ id: 1, name: 'Duret', partner_id: [1, 'Duret'] })
-    expect((await port.company()).sendsByPlatform).toBe(false)
+    expect(await sends()).toBe(false)
   })
 
   it.each([

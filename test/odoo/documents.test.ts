@@ -9,6 +9,8 @@ import {
   startAnsweringServer,
   UID,
 } from './answering-server.js'
+import { RenderingError } from '../../src/odoo/wire/error.js'
+import { explains } from '../support/explains.js'
 import { failureOf } from './failure.js'
 import { text } from './scripted-server.js'
 
@@ -83,6 +85,7 @@ async function start(
             : files.filter(({ res_field: field }) => field !== false)
         return shown.map((file) => ({
           ...file,
+          res_id: INVOICE,
           datas: Buffer.from(PDF).toString('base64'),
           file_size: PDF.length,
           create_date: MADE,
@@ -157,7 +160,7 @@ describe('a document that Odoo is asked for', () => {
       expect(Buffer.from(made?.bytes ?? []).toString()).toBe(PDF)
       const [opened] = called('account.move.send.wizard.create')
       expect(opened?.args).toEqual([
-        { move_id: INVOICE, sending_method_checkboxes: {}, extra_edi_checkboxes: {} },
+        [{ move_id: INVOICE, sending_method_checkboxes: {}, extra_edi_checkboxes: {} }],
       ])
       expect(called('account.move.send.wizard.write')[0]?.args[1]).toEqual({
         sending_methods: [],
@@ -178,6 +181,17 @@ describe('a document that Odoo is asked for', () => {
     })
     expect(called(ACTION)).toEqual([])
   })
+
+  explains(
+    'made-and-taken-away',
+    'is asked for again when somebody takes it off in that moment',
+    async () => {
+      await start({ [ACTION]: () => true })
+      const failure = await failureOf(port.invoicePdf(INVOICE, 'make'))
+      expect(failure).toBeInstanceOf(RenderingError)
+      expect(failure.kind).toBe('unexpected')
+    },
+  )
 
   it('waits while Odoo is about to send the invoice in the background, which it would forget', async () => {
     move['sending_data'] = { author_user_id: 2, author_partner_id: 3 }

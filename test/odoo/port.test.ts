@@ -1,6 +1,7 @@
 import { FIELD } from '../../src/domain/odoo-fields/fields.js'
 import type { OdooInvoice } from '../../src/domain/invoice/invoice.js'
 import { keptHtml } from '../../src/domain/words/html.js'
+import { RenderingError } from '../../src/odoo/wire/error.js'
 import { createOdooPort } from '../../src/odoo/adapter.js'
 import { OdooClient } from '../../src/odoo/wire/client.js'
 import type { ChangedInvoicesQuery, OdooPort } from '../../src/odoo/port.js'
@@ -178,21 +179,21 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
     expect(partner).toMatchObject({ id: buyerId, siret: '12345678200051', tags: [] })
   })
 
-  it('payeeAccount is an account of the company, without spaces', async () => {
-    const account = await port.payeeAccount((await first()).id)
-    expect(account?.iban).toMatch(/^FR\d{2}[0-9A-Z]{23}$/)
+  it('payeeAccounts gives an account of the company, without spaces', async () => {
+    const { id } = await first()
+    expect((await port.payeeAccounts([id])).get(id)?.iban).toMatch(/^FR\d{2}[0-9A-Z]{23}$/)
   })
 
-  it('payeeAccount asks for the accounts of the company once a minute', async () => {
+  it('payeeAccounts asks for the accounts of the company once a minute', async () => {
     const { id } = await first()
-    await port.payeeAccount(id)
+    await port.payeeAccounts([id])
     odoo.book.reset()
-    await port.payeeAccount(id)
+    await port.payeeAccounts([id])
     expect(odoo.book.counts).toEqual({ 'account.move.search_read': 1 })
     const [bank] = odoo.records('res.partner.bank')
     odoo.edit('res.partner.bank', bank?.id ?? 0, { acc_number: 'FR76 3000 4000 0312 3456 7890 143' })
     later(60)
-    expect((await port.payeeAccount(id))?.iban).toBe('FR7630004000031234567890143')
+    expect((await port.payeeAccounts([id])).get(id)?.iban).toBe('FR7630004000031234567890143')
   })
 
   describe('invoicePdf', () => {
@@ -231,6 +232,44 @@ describe.each(SERVERS)('the Odoo port on $version over $transport', (server) => 
       const { id } = await first()
       odoo.resetToDraft(id)
       await expect(port.invoicePdf(id, 'make')).rejects.toMatchObject({ kind: 'missing-record' })
+    })
+  })
+
+  describe('invoicePdfs', () => {
+    const some = async () => (await changed()).slice(0, 3).map(({ id }) => id)
+
+    it('finds what there is, and makes what there is not, as invoicePdf would', async () => {
+      const ids = await some()
+      const [first = 0, ...others] = ids
+      await port.invoicePdf(first, 'make')
+      const pdfs = await port.invoicePdfs(ids)
+      for (const id of [first, ...pdfs.keys()]) {
+        const pdf = pdfs.get(id)
+        const alone = await port.invoicePdf(id, 'existing')
+        expect(pdf).toEqual({ ...alone, made: id !== first })
+      }
+      // 16.0 prints one after the other: what is printed is asked for by itself.
+      if (version !== '16.0') expect([...pdfs.keys()].sort()).toEqual([first, ...others].sort())
+      expect(odoo.book.emailed).toEqual([])
+    })
+
+    it('says of one that Odoo refuses why, and makes the others', async () => {
+      const ids = await some()
+      const refusal = { kind: 'error', name: 'odoo.exceptions.UserError', message: 'no' } as const
+      for (const model of ['account.move.send', 'account.move.send.wizard'])
+        odoo.addFault({ model, method: 'action_send_and_print', nth: 2, effect: refusal })
+      const pdfs = await port.invoicePdfs(ids)
+      const kinds = ids.map((id) => {
+        const pdf = pdfs.get(id)
+        return pdf instanceof RenderingError ? pdf.kind : pdf?.made
+      })
+      expect(kinds).toEqual(version === '16.0' ? [undefined, undefined, undefined] : [true, 'refused', true])
+    })
+
+    it('leaves out what is not posted', async () => {
+      const [first = 0, second = 0] = await some()
+      odoo.resetToDraft(second)
+      expect((await port.invoicePdfs([first, second])).has(second)).toBe(false)
     })
   })
 

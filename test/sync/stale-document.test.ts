@@ -4,7 +4,7 @@ import { PDFDocument } from '@cantoo/pdf-lib'
 import { embedFacturX } from '../../src/facturx/embed/embed.js'
 import { readFacturX } from '../../src/facturx/read/read-pdf.js'
 import { OdooClient } from '../../src/odoo/wire/client.js'
-import { findSendWizard, runSendWizard } from '../../src/odoo/invoices/send-wizard.js'
+import { findSendWizard, openSendWizards } from '../../src/odoo/invoices/send-wizard.js'
 import { recordedDocuments } from '../../src/simulators/world.js'
 import { explains } from '../support/explains.js'
 import { MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
@@ -224,7 +224,7 @@ describe('an invoice of which somebody had the PDF made a moment ago', () => {
     })
     const wizard = await findSendWizard(somebody)
     if (wizard === undefined) throw new Error('this Odoo has no dialog to print from')
-    await runSendWizard(somebody, wizard, id, {})
+    for (const opened of await openSendWizards(somebody, wizard, [id], {})) await opened.make()
     somebody.close()
     const customer = Number(odoo.record('account.move', id)?.['commercial_partner_id'])
     odoo.edit('res.partner', customer, { invoice_sending_method: 'manual' })

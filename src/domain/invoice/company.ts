@@ -11,6 +11,4 @@ export interface OdooCompany {
   /** ISO 3166-1, two letters; absent when the address has no country. */
   readonly country: string | undefined
   readonly postcode: string | undefined
-  /** Whether the company is registered to send invoices by Odoo's own platform. */
-  readonly sendsByPlatform: boolean
 }

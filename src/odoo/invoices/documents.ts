@@ -4,13 +4,21 @@ import { type Capabilities, companyContext } from '../server/capabilities.js'
 import type { OdooClient } from '../wire/client.js'
 import { keepingCustomers } from '../partners/customer-settings.js'
 import { AnswerTooLong } from '../wire/answer-too-long.js'
-import { readContent } from './content.js'
-import { OdooError, RenderingError } from '../wire/error.js'
+import {
+  attachedTo,
+  contentOf,
+  contentsOf,
+  type Context,
+  type DocumentFile,
+  latestFiles,
+  type Leaf,
+} from './document-files.js'
+import { OdooError, type OdooErrorKind, RenderingError } from '../wire/error.js'
 import { mark } from '../../marks/mark.js'
 import type { DocumentWish, InvoicePdf } from '../port.js'
 import { isQueued, jsonSchema } from './queued-sending.js'
-import { findSendWizard, RENDERING_TIMEOUTS, runSendWizard, type SendWizard } from './send-wizard.js'
-import { datetimeSchema, many2oneSchema, optional, textSchema } from '../wire/values.js'
+import { findSendWizard, openSendWizards, RENDERING_TIMEOUTS, type SendWizard } from './send-wizard.js'
+import { many2oneSchema, optional, textSchema } from '../wire/values.js'
 import { renderInWebSession, type Report } from '../wire/web-session.js'
 
 /** The fields that hold the generated documents, where there are any (17.0 and later). */
@@ -31,12 +39,6 @@ const moveSchema = z.object({
 })
 type Move = z.infer<typeof moveSchema>
 
-const factsSchema = z.object({
-  id: z.int(),
-  file_size: z.int(),
-  create_date: datetimeSchema,
-  create_uid: optional(many2oneSchema),
-})
 const heldSchema = z.object({
   id: z.int(),
   name: z.string(),
@@ -62,43 +64,115 @@ export class InvoiceDocuments {
     wish: DocumentWish,
   ): Promise<InvoicePdf | undefined> {
     const context = companyContext(capabilities)
-    const queues = QUEUE_FIELDS.filter((name) => capabilities.invoiceFields.has(name))
-    const [move] = await this.client.rows(
-      moveSchema,
-      'account.move',
-      [['id', '=', invoiceId]],
-      ['state', 'name', 'partner_id', 'commercial_partner_id', ...queues],
-      { context },
-    )
-    if (move?.state !== 'posted') throw notPosted(invoiceId)
-    return capabilities.invoiceFields.has(PDF_FIELD)
-      ? this.#heldByField(capabilities, move, wish)
-      : this.#plain(move, wish, context)
-  }
-
-  async #heldByField(
-    capabilities: Capabilities,
-    move: Move,
-    wish: DocumentWish,
-  ): Promise<InvoicePdf | undefined> {
-    const context = companyContext(capabilities)
-    const existing = wish === 'renew' ? undefined : await this.#attachment(move.id, HELD_PDF, context)
+    const [move] = await this.#posted(capabilities, [invoiceId])
+    if (move === undefined) throw notPosted(invoiceId)
+    const isHeld = capabilities.invoiceFields.has(PDF_FIELD)
+    const existing = wish === 'renew' ? undefined : await this.#existing(move, isHeld, context)
     if (existing !== undefined || wish === 'existing') return existing && { ...existing, made: false }
-    const wizard = await this.#findWizard()
-    if (wizard === undefined) return this.#render(move.id, 'account.report_invoice', context)
+    const wizard = isHeld ? await this.#findWizard() : undefined
+    if (wizard === undefined) return this.#render(invoiceId, 'account.report_invoice', context)
     // The wizard would take the invoice off the queue, and nobody would send it.
-    if (isQueued(move.sending_data ?? move.send_and_print_values)) throw aboutToBeSent(move)
-    if (wish === 'renew') await this.#release(capabilities, move.id)
+    if (isAboutToBeSent(move)) throw aboutToBeSent(move)
+    if (wish === 'renew') await this.#release(capabilities, invoiceId)
     try {
-      await keepingCustomers(this.client, capabilities, customersOf(move), () =>
-        rendering(runSendWizard(this.client, wizard, move.id, context)),
-      )
+      await keepingCustomers(this.client, capabilities, customersOf([move]), async () => {
+        const [opened] = await rendering(openSendWizards(this.client, wizard, [invoiceId], context))
+        if (opened !== undefined) await rendering(opened.make())
+      })
     } catch (error) {
       if (!(error instanceof OdooError) || error.kind !== 'access') throw error
-      return this.#withoutWizard(move.id, context, error)
+      return this.#withoutWizard(invoiceId, context, error)
     }
-    const made = await this.#attachment(move.id, HELD_PDF, context)
+    const made = await this.#existing(move, isHeld, context)
+    if (made === undefined && mark('made-and-taken-away')) throw new RenderingError(takenAway(move))
     return made && { ...made, made: true }
+  }
+
+  /**
+   * The PDFs of many posted invoices, asked for together, and made where there is none: one after the other, for each keeps
+   * a worker of Odoo busy. What cannot be had so is not in the answer: `pdf` says why. An error: Odoo will not make it.
+   */
+  async pdfs(
+    capabilities: Capabilities,
+    invoiceIds: readonly number[],
+  ): Promise<ReadonlyMap<number, InvoicePdf | RenderingError>> {
+    const context = companyContext(capabilities)
+    const moves = await this.#posted(capabilities, invoiceIds)
+    const isHeld = capabilities.invoiceFields.has(PDF_FIELD)
+    const files = await this.#files(moves, isHeld, context)
+    const found = new Map<number, InvoicePdf | RenderingError>()
+    for (const [id, pdf] of await contentsOf(this.client, [...files.values()], context))
+      found.set(id, { ...pdf, made: false })
+    const wizard = isHeld ? await this.#findWizard() : undefined
+    const without = moves.filter((move) => !files.has(move.id) && !isAboutToBeSent(move))
+    if (wizard === undefined || without.length === 0) return found
+    const failed = await keepingCustomers(this.client, capabilities, customersOf(without), () =>
+      this.#makeEach(
+        wizard,
+        without.map(({ id }) => id),
+        context,
+      ),
+    )
+    const made = await this.#files(without, isHeld, context)
+    for (const [id, pdf] of await contentsOf(this.client, [...made.values()], context))
+      found.set(id, { ...pdf, made: true })
+    for (const [id, error] of failed) if (!found.has(id)) found.set(id, error)
+    return found
+  }
+
+  /** Ends when Odoo does not answer. Answers what it refused, but for want of rights: there is another way then. */
+  async #makeEach(
+    wizard: SendWizard,
+    invoiceIds: readonly number[],
+    context: Context,
+  ): Promise<ReadonlyMap<number, RenderingError>> {
+    const failed = new Map<number, RenderingError>()
+    for (const opened of await openSendWizards(this.client, wizard, invoiceIds, context)) {
+      try {
+        await rendering(opened.make())
+      } catch (error) {
+        if (!(error instanceof RenderingError)) throw error
+        if (!ANSWERS.includes(error.kind)) return failed
+        if (error.kind !== 'access') failed.set(opened.invoiceId, error)
+      }
+    }
+    return failed
+  }
+
+  async #posted(capabilities: Capabilities, invoiceIds: readonly number[]): Promise<Move[]> {
+    const queues = QUEUE_FIELDS.filter((name) => capabilities.invoiceFields.has(name))
+    const moves = await this.client.rows(
+      moveSchema,
+      'account.move',
+      [['id', 'in', invoiceIds]],
+      ['state', 'name', 'partner_id', 'commercial_partner_id', ...queues],
+      { context: companyContext(capabilities) },
+    )
+    return moves.filter(({ state }) => state === 'posted')
+  }
+
+  async #existing(
+    move: Move,
+    isHeld: boolean,
+    context: Context,
+  ): Promise<Omit<InvoicePdf, 'made'> | undefined> {
+    const file = (await this.#files([move], isHeld, context)).get(move.id)
+    return file && contentOf(this.client, file, context)
+  }
+
+  /** On 16.0 printing stores a plain attachment the first time, and does not renew it when the invoice is corrected. */
+  #files(
+    moves: readonly Move[],
+    isHeld: boolean,
+    context: Context,
+  ): Promise<ReadonlyMap<number, DocumentFile>> {
+    const names = moves.map(({ name }) => `${(name ?? '').replaceAll('/', '_')}.pdf`)
+    return latestFiles(
+      this.client,
+      moves.map(({ id }) => id),
+      isHeld ? HELD_PDF : ['name', 'in', names],
+      context,
+    )
   }
 
   /**
@@ -130,34 +204,6 @@ export class InvoiceDocuments {
     }
   }
 
-  /** 16.0: printing stores a plain attachment the first time, and does not renew it when the invoice is corrected. */
-  async #plain(move: Move, wish: DocumentWish, context: Context): Promise<InvoicePdf | undefined> {
-    const named: Leaf = ['name', '=', `${(move.name ?? '').replaceAll('/', '_')}.pdf`]
-    const existing = wish === 'renew' ? undefined : await this.#attachment(move.id, named, context)
-    if (existing !== undefined || wish === 'existing') return existing && { ...existing, made: false }
-    return this.#render(move.id, 'account.report_invoice', context)
-  }
-
-  async #attachment(
-    invoiceId: number,
-    leaf: Leaf,
-    context: Context,
-  ): Promise<Omit<InvoicePdf, 'made'> | undefined> {
-    const [attachment] = await this.client.rows(
-      factsSchema,
-      'ir.attachment',
-      [...attachedTo(invoiceId), ['mimetype', '=', 'application/pdf'], leaf],
-      ['file_size', 'create_date', 'create_uid'],
-      { limit: 1, order: 'id desc', context },
-    )
-    if (attachment === undefined) return undefined
-    const { id, file_size: size, create_date: madeAt, create_uid: maker } = attachment
-    const made = { madeAt, madeBy: maker?.id }
-    if (size > MAX_PDF_BYTES && mark('document-too-large-to-fetch')) return { bytes: undefined, ...made }
-    const bytes = await readContent(this.client, id, MAX_PDF_BYTES, context)
-    return bytes && { bytes: bytes === 'too-long' ? undefined : bytes, ...made }
-  }
-
   /**
    * Takes the documents out of their fields, so that Odoo makes new ones. Those of which the bridge had the PDF made go;
    * others may have been given to somebody and become plain attachments, as 19.0 does by itself when an invoice goes back
@@ -168,7 +214,7 @@ export class InvoiceDocuments {
     const held = await this.client.rows(
       heldSchema,
       'ir.attachment',
-      [...attachedTo(invoiceId), ['res_field', 'in', [PDF_FIELD, XML_FIELD]]],
+      [...attachedTo([invoiceId]), ['res_field', 'in', [PDF_FIELD, XML_FIELD]]],
       ['name', 'res_field', 'create_uid'],
       { context },
     )
@@ -205,21 +251,19 @@ async function rendering<T>(call: Promise<T>): Promise<T> {
   }
 }
 
-type Context = Readonly<Record<string, unknown>>
-type Leaf = readonly [field: string, operator: string, value: unknown]
-
 /** `ir.attachment` hides what a field holds unless the domain names `res_field`. */
 const HELD_PDF: Leaf = ['res_field', '=', PDF_FIELD]
 
-function attachedTo(invoiceId: number): readonly Leaf[] {
-  return [
-    ['res_model', '=', 'account.move'],
-    ['res_id', '=', invoiceId],
-  ]
+/** Kinds of errors with which Odoo answers, and may make the next document. */
+const ANSWERS: readonly OdooErrorKind[] = ['refused', 'access', 'unexpected']
+
+function customersOf(moves: readonly Move[]): number[] {
+  const partners = moves.flatMap(({ partner_id: buyer, commercial_partner_id: company }) => [buyer, company])
+  return [...new Set(partners.flatMap((partner) => partner?.id ?? []))]
 }
 
-function customersOf({ partner_id: buyer, commercial_partner_id: company }: Move): number[] {
-  return [...new Set([buyer, company].flatMap((partner) => partner?.id ?? []))]
+function isAboutToBeSent({ sending_data: since18, send_and_print_values: of17 }: Move): boolean {
+  return isQueued(since18 ?? of17)
 }
 
 /** Data that are put together without a PDF would be those of a draft. */
@@ -228,6 +272,15 @@ function notPosted(invoiceId: number): OdooError {
     'missing-record',
     `Invoice ${String(invoiceId)} is not posted in Odoo, or no longer`,
     'None: somebody took it back while it was looked at.',
+  )
+}
+
+/** Somebody took the invoice back to draft in the same moment, most likely, which takes its documents off it. */
+function takenAway({ name }: Move): OdooError {
+  return new OdooError(
+    'unexpected',
+    `Odoo made the document of ${name ?? 'the invoice'}, and does not show it`,
+    'None if somebody changed the invoice in that moment: it is tried again. If it lasts, print the invoice from Odoo with Send & Print.',
   )
 }
 

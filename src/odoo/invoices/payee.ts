@@ -5,6 +5,7 @@ import type { PayeeAccount } from '../port.js'
 import { many2oneSchema, optional, textSchema } from '../wire/values.js'
 
 const accountOfMoveSchema = z.object({
+  id: z.int(),
   company_id: many2oneSchema,
   partner_bank_id: optional(many2oneSchema),
 })
@@ -24,22 +25,27 @@ export class PayeeAccounts {
   constructor(private readonly client: OdooClient) {}
 
   /**
-   * The account of the invoice when it is one of the company's own, else the company's first. On a credit note
-   * `partner_bank_id` is the customer's account: the money would go the other way.
+   * The account of each invoice when it is one of the company's own, else the company's first. On a credit note
+   * `partner_bank_id` is the customer's account: the money would go the other way. One without any is not in the answer.
    */
-  async of(capabilities: Capabilities, invoiceId: number): Promise<PayeeAccount | undefined> {
-    const [move] = await this.client.rows(
+  async of(
+    capabilities: Capabilities,
+    invoiceIds: readonly number[],
+  ): Promise<ReadonlyMap<number, PayeeAccount>> {
+    const moves = await this.client.rows(
       accountOfMoveSchema,
       'account.move',
-      [['id', '=', invoiceId]],
+      [['id', 'in', invoiceIds]],
       ['company_id', 'partner_bank_id'],
       { context: companyContext(capabilities) },
     )
-    if (move === undefined) return undefined
-    const banks = this.#fresh(move.company_id.id) ?? (await this.#read(capabilities, move.company_id.id))
-    const chosen = banks.find(({ id }) => id === move.partner_bank_id?.id) ?? banks[0]
-    if (chosen === undefined) return undefined
-    return { iban: chosen.acc_number.replace(/[^\p{L}\p{N}]/gu, '').toUpperCase(), bic: chosen.bank_bic }
+    const accounts = new Map<number, PayeeAccount>()
+    for (const { id, company_id: company, partner_bank_id: wanted } of moves) {
+      const banks = this.#fresh(company.id) ?? (await this.#read(capabilities, company.id))
+      const chosen = banks.find((bank) => bank.id === wanted?.id) ?? banks[0]
+      if (chosen !== undefined) accounts.set(id, accountOf(chosen))
+    }
+    return accounts
   }
 
   /** By Odoo's clock, which has just answered about the invoice. */
@@ -76,4 +82,8 @@ export class PayeeAccounts {
     this.#kept = readAt && { companyId, readAt, banks }
     return banks
   }
+}
+
+function accountOf({ acc_number: number, bank_bic: bic }: Bank): PayeeAccount {
+  return { iban: number.replace(/[^\p{L}\p{N}]/gu, '').toUpperCase(), bic }
 }

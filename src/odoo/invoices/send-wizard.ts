@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { oneIdSchema } from '../wire/answer.js'
+import { OdooError } from '../wire/error.js'
 import { fieldNamesIfAny } from '../server/capabilities.js'
 import type { OdooClient } from '../wire/client.js'
 import type { Timeouts } from '../wire/http.js'
@@ -12,6 +12,9 @@ const SEND_WIZARD = 'account.move.send.wizard'
 const SEND_MODEL = 'account.move.send'
 
 const doneSchema = z.unknown()
+
+/** An id where one alone was made, in some versions. */
+const idsSchema = z.union([z.array(z.int()), z.int().transform((id) => [id])])
 
 /** Odoo's *Send* dialog: since 17.0 nothing else that can be called makes the documents of an invoice. */
 export interface SendWizard {
@@ -33,31 +36,52 @@ export async function findSendWizard(client: OdooClient): Promise<SendWizard | u
   return undefined
 }
 
-/** Makes what the invoice has not yet, and sends it to nobody. */
-export async function runSendWizard(
+/** One that is open on an invoice. */
+export interface OpenWizard {
+  readonly invoiceId: number
+  /** Makes what the invoice has not yet, and sends it to nobody. */
+  make(): Promise<void>
+}
+
+/** One for each invoice: two requests for all of them, as each has to be closed by itself. */
+export async function openSendWizards(
   client: OdooClient,
   wizard: SendWizard,
-  invoiceId: number,
+  invoiceIds: readonly number[],
   base: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const context = {
+): Promise<OpenWizard[]> {
+  const { model, language } = wizard
+  const contextOf = (ids: readonly number[]): Record<string, unknown> => ({
     ...base,
-    ...(wizard.language !== undefined && { lang: wizard.language }),
+    ...(language !== undefined && { lang: language }),
     active_model: 'account.move',
-    active_ids: [invoiceId],
-  }
-  const { opening, withoutSending } = valuesOf(wizard, invoiceId)
-  const id = await client.call(oneIdSchema, wizard.model, 'create', [opening], { context })
-  await client.call(doneSchema, wizard.model, 'write', [[id], withoutSending], { context })
-  await client.call(
-    doneSchema,
-    wizard.model,
-    'action_send_and_print',
-    [[id]],
-    { context },
-    {
-      timeouts: RENDERING_TIMEOUTS,
+    active_ids: ids,
+  })
+  const context = contextOf(invoiceIds)
+  const opening = invoiceIds.map((id) => openingOf(wizard, id))
+  const ids = await client.call(idsSchema, model, 'create', [opening], { context })
+  if (ids.length !== invoiceIds.length) throw notOpened(model)
+  await client.call(doneSchema, model, 'write', [ids, withoutSending(wizard)], { context })
+  return invoiceIds.map((invoiceId, place) => ({
+    invoiceId,
+    make: async () => {
+      await client.call(
+        doneSchema,
+        model,
+        'action_send_and_print',
+        [[ids[place]]],
+        { context: contextOf([invoiceId]) },
+        { timeouts: RENDERING_TIMEOUTS },
+      )
     },
+  }))
+}
+
+function notOpened(model: string): OdooError {
+  return new OdooError(
+    'unexpected',
+    `The answer to ${model}.create has a shape that was not expected (not one id for each)`,
+    'Report it with the version of Odoo and the modules that change this model.',
   )
 }
 
@@ -66,25 +90,15 @@ export async function runSendWizard(
  * so that Odoo asks no platform about the customer. Not even *Manual* stays on: 18.0 keeps a single method as the one
  * that the customer prefers. Seen on 18.0, 19.0 and with `l10n_fr_pdp`: without any method the documents are made alike.
  */
-function valuesOf(
-  { model, fields }: SendWizard,
-  invoiceId: number,
-): { opening: Record<string, unknown>; withoutSending: Record<string, unknown> } {
-  if (model === SEND_WIZARD) {
-    const checkboxes = ['sending_method_checkboxes', 'extra_edi_checkboxes'].filter((name) =>
-      fields.has(name),
-    )
-    return {
-      opening: { move_id: invoiceId, ...Object.fromEntries(checkboxes.map((name) => [name, {}])) },
-      withoutSending: { sending_methods: [], ...(fields.has('extra_edis') && { extra_edis: [] }) },
-    }
-  }
+function openingOf({ model, fields }: SendWizard, invoiceId: number): Record<string, unknown> {
+  if (model !== SEND_WIZARD) return { mode: 'invoice_single', move_ids: [[6, 0, [invoiceId]]] }
+  const checkboxes = ['sending_method_checkboxes', 'extra_edi_checkboxes'].filter((name) => fields.has(name))
+  return { move_id: invoiceId, ...Object.fromEntries(checkboxes.map((name) => [name, {}])) }
+}
+
+function withoutSending({ model, fields }: SendWizard): Record<string, unknown> {
+  if (model === SEND_WIZARD)
+    return { sending_methods: [], ...(fields.has('extra_edis') && { extra_edis: [] }) }
   const channels = [...fields].filter((name) => name.startsWith('checkbox_send_'))
-  return {
-    opening: { mode: 'invoice_single', move_ids: [[6, 0, [invoiceId]]] },
-    withoutSending: {
-      ...Object.fromEntries(channels.map((name) => [name, false])),
-      checkbox_download: true,
-    },
-  }
+  return { ...Object.fromEntries(channels.map((name) => [name, false])), checkbox_download: true }
 }

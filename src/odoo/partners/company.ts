@@ -14,6 +14,9 @@ const companySchema = z.object({
   id: z.int(),
   name: z.string(),
   partner_id: many2oneSchema,
+})
+
+const registrationSchema = z.object({
   account_peppol_proxy_state: textSchema.optional(),
   l10n_fr_pdp_registered: z.boolean().optional(),
 })
@@ -29,15 +32,8 @@ const contactSchema = z.object({
 export async function readCompany(client: OdooClient, capabilities: Capabilities): Promise<OdooCompany> {
   const context = { ...companyContext(capabilities), active_test: false }
   const { companyId } = capabilities
-  const known = await fieldNames(client, 'res.company', PLATFORM_FIELDS)
   const [company] = await client
-    .rows(
-      companySchema,
-      'res.company',
-      [['id', '=', companyId]],
-      ['name', 'partner_id', ...PLATFORM_FIELDS.filter((name) => known.has(name))],
-      { context },
-    )
+    .rows(companySchema, 'res.company', [['id', '=', companyId]], ['name', 'partner_id'], { context })
     .catch((error: unknown) => {
       throw error instanceof OdooError && error.kind === 'access' ? notEntered(companyId) : error
     })
@@ -57,8 +53,21 @@ export async function readCompany(client: OdooClient, capabilities: Capabilities
     vatNumber: normaliseVatNumber(contact.vat),
     country: contact.country_code,
     postcode: contact.zip,
-    sendsByPlatform: company.l10n_fr_pdp_registered === true || sendsBy(company.account_peppol_proxy_state),
   }
+}
+
+/** Whether the company is registered to send invoices by Odoo's own platform. */
+export async function sendsByPlatform(client: OdooClient, companyId: number): Promise<boolean> {
+  const known = await fieldNames(client, 'res.company', PLATFORM_FIELDS)
+  if (known.size === 0) return false
+  const [registration] = await client.rows(
+    registrationSchema,
+    'res.company',
+    [['id', '=', companyId]],
+    [...known],
+    { context: { allowed_company_ids: [companyId], active_test: false } },
+  )
+  return registration?.l10n_fr_pdp_registered === true || sendsBy(registration?.account_peppol_proxy_state)
 }
 
 /** States in which a company sends nothing by the platform, of 17.0 (with `not_verified` and those after it) to 20.0. */

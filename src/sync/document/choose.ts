@@ -11,6 +11,7 @@ import { attachmentsOf } from './attachments.js'
 import { readMaterial, type Seller } from './material.js'
 import { documentReason, isStale, ODOO_REFUSES, odooRefuses } from './reasons.js'
 import { examine, type Examined } from './routes.js'
+import type { DocumentSource } from './together.js'
 
 export type DocumentOutcome =
   | { readonly document: PreparedDocument; readonly warnings: readonly Reason[] }
@@ -47,6 +48,7 @@ const ASK_AGAIN_MS = 12 * 3_600_000
 export async function documentFor(
   context: StageContext,
   question: DocumentQuestion,
+  source: DocumentSource,
 ): Promise<DocumentOutcome> {
   const { odoo, dryRun } = context
   const { facts, seller, blocking } = question
@@ -57,17 +59,17 @@ export async function documentFor(
   const look = async (pdf: InvoicePdf | undefined): Promise<Examined> =>
     pdf !== undefined && pdf.bytes === undefined
       ? tooLarge(context, invoice.number)
-      : examine(context, await readMaterial(context, facts, seller, attachments), {
+      : examine(context, await readMaterial(context, facts, seller, attachments, source), {
           pdf: pdf?.bytes,
           isCurrent: () => changes.areIn(pdf),
         })
 
   if (known.length > 0) {
-    const pdf = await odoo.invoicePdf(invoice.id, 'existing')
+    const pdf = await source.pdf(invoice.id, 'existing')
     const also = pdf && reasonsOf(await look(pdf))
     return { reasons: [...known, ...(also ?? [])] }
   }
-  const pdf = await rendered(context, question, dryRun ? 'existing' : 'make', changes)
+  const pdf = await rendered(context, question, source, dryRun ? 'existing' : 'make', changes)
   if (pdf !== undefined && 'reasons' in pdf) {
     const alone = pdf.isMendable ? undefined : await look(undefined)
     return alone !== undefined && 'document' in alone ? alone : { reasons: pdf.reasons }
@@ -88,7 +90,7 @@ export async function documentFor(
   if (dryRun) return isUntold ? { wouldMake: true } : outcomeOf(first)
   if (!isUntold && ('document' in first || !(await mayRenew(question, first, pdf, changes))))
     return outcomeOf(first)
-  const renewed = await rendered(context, question, 'renew', changes)
+  const renewed = await rendered(context, question, source, 'renew', changes)
   if (renewed === undefined) return isUntold ? outcomeOf(await look(undefined)) : outcomeOf(first)
   return 'reasons' in renewed ? { reasons: renewed.reasons } : outcomeOf(await look(renewed))
 }
@@ -173,21 +175,22 @@ interface Refusal {
 async function rendered(
   context: StageContext,
   question: DocumentQuestion,
+  source: DocumentSource,
   wish: DocumentWish,
   changes: Changes,
 ): Promise<InvoicePdf | Refusal | undefined> {
-  const { odoo, store, log } = context
+  const { store, log } = context
   const { facts, failedRenderings } = question
   const { id: invoiceId, number } = facts.invoice
   const refused = question.told?.filter(({ code }) => code === ODOO_REFUSES) ?? []
   if (refused.length > 0 && wish !== 'existing' && !(await isWorthAsking(context, question, changes))) {
     // One that has to be made anew is as stale as it was.
     const isOfNoUse = wish === 'renew' && mark('refused-renewal')
-    const existing = isOfNoUse ? undefined : await odoo.invoicePdf(invoiceId, 'existing')
+    const existing = isOfNoUse ? undefined : await source.pdf(invoiceId, 'existing')
     return existing ?? { reasons: refused, isMendable: isMendable(question, refused) }
   }
   try {
-    return await odoo.invoicePdf(invoiceId, wish)
+    return await source.pdf(invoiceId, wish)
   } catch (error) {
     if (!(error instanceof OdooError) || wish === 'existing') throw error
     if (error.kind === 'refused' && !isServersFault(error)) {

@@ -7,6 +7,7 @@ import type { InvoiceFacts } from '../../domain/requirements/index.js'
 import type { RepairContext } from '../../facturx/repair/repair.js'
 import type { StageContext } from '../running/context.js'
 import type { InvoiceAttachments } from './attachments.js'
+import type { DocumentSource } from './together.js'
 
 /** The company that invoices. */
 export interface Seller {
@@ -27,9 +28,10 @@ export async function readMaterial(
   facts: InvoiceFacts,
   seller: Seller,
   attachments: InvoiceAttachments,
+  source: DocumentSource,
 ): Promise<Material> {
   const { invoice, buyer, recipient } = facts
-  const account = await odoo.payeeAccount(invoice.id)
+  const account = await source.payee(invoice.id)
   const { reversedEntryId } = invoice
   const preceding = reversedEntryId === undefined ? undefined : await odoo.readInvoice(reversedEntryId)
   return {

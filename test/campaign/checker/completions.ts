@@ -15,15 +15,21 @@ function addedTwice({ record: { dropped } }: Subject, { pieces }: InvoiceView): 
 }
 
 function commentLeft(
-  { record: { comments }, odoo, id }: Subject,
+  { record: { comments, events }, odoo, id }: Subject,
   { statuts, actions }: InvoiceView,
 ): Finding[] {
   const left = odoo.record('account.move', id)?.['x_chorus_buyer_comment']
   if (typeof left !== 'string' || !actions.includes('COMPLETER')) return []
-  const isSent = statuts.some(
+  const sent = statuts.find(
     ({ statut, commentaire }) => statut === 'COMPLETEE' && commentaire === left.trim(),
   )
   // The same words written a second time are meant to be sent again.
-  if (!isSent || comments.filter((words) => words === left).length > 1) return []
+  if (sent === undefined || comments.filter((words) => words === left).length > 1) return []
+  // So are those that were still there when somebody asked again.
+  const isAskedAgain = events.some(
+    ({ event, at }) =>
+      event.kind === 'request' && event.request === 'complete' && at > new Date(sent.at).getTime(),
+  )
+  if (isAskedAgain) return []
   return [{ rule: 'field', detail: `the comment was sent and stays: ${left}` }]
 }

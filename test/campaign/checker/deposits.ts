@@ -3,6 +3,7 @@ import type { Standing } from '../ledger.js'
 import type { UserRequest } from '../plan.js'
 import { isDue, shownStage, type Finding, type Subject } from './finding.js'
 import { looksBefore, type Looks } from './looks.js'
+import { answersIn } from './answers.js'
 import { isRefusedBySide, ownRefusals } from './side.js'
 
 const REFUSED = ['IN_REJETE', 'IN_INCIDENTE']
@@ -146,14 +147,17 @@ function wasTold({ odoo, id }: Subject, { flow }: Sent): boolean {
 }
 
 /** Since it was sent, or before and not answered by then: a bridge cannot tell when somebody chose it. */
-function wasAskedAgain({ record }: Subject, { entry }: Sent, next: DepositEntry): boolean {
-  return record.events.some(
-    ({ event, deposits }) =>
-      event.kind === 'request' &&
-      ASKS_AGAIN.includes(event.request) &&
-      deposits >= entry.order - 1 &&
-      deposits < next.order,
-  )
+function wasAskedAgain({ record, odoo, id }: Subject, { entry }: Sent, next: DepositEntry): boolean {
+  const answeredAt = odoo.book
+    .chatter(id)
+    .filter((message) => answersIn([message]).length > 0)
+    .map(({ date }) => new Date(`${date.replace(' ', 'T')}Z`))
+  const sentAt = new Date(entry.receivedAt)
+  return record.events.some(({ event, deposits, answers }) => {
+    const answer = answeredAt[answers]
+    const isOpen = deposits >= entry.order - 1 || answer === undefined || answer > sentAt
+    return event.kind === 'request' && ASKS_AGAIN.includes(event.request) && isOpen && deposits < next.order
+  })
 }
 
 /** What was typed after the last search could not be known. */

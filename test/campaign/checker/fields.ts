@@ -50,7 +50,7 @@ function checkFollowed(subject: Subject, followed: readonly Followed[]): Finding
   return candidates.reduce((best, one) => (one.length < best.length ? one : best))
 }
 
-const RETURNED = ['A_RECYCLER', 'SUSPENDUE', 'REJETEE']
+const RETURNED = ['A_RECYCLER', 'SUSPENDUE', 'REJETEE', 'ERREUR_FOURNISSEUR_SUR_VALIDEUR']
 const PAID_IN_ODOO = '75_paid_in_odoo'
 
 /** What Odoo has the money for rests, unless somebody has to act on it. */
