@@ -62,7 +62,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: ['^src/simulators/', '^src/demo/', '^src/commands/(demo|simulate)\\.ts$'],
+        pathNot: ['^src/simulators/', '^src/demo/', '^src/commands/(demo|simulate|simulated-versions)\\.ts$'],
       },
       to: { path: '^src/simulators/' },
     },

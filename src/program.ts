@@ -1,21 +1,10 @@
 import { Command } from 'commander'
-import { backup } from './commands/backup.js'
-import { demo } from './commands/demo.js'
-import { directoryCheck, directoryLookup, directoryRefresh } from './commands/directory.js'
-import { doctor } from './commands/doctor.js'
-import { init } from './commands/init.js'
-import { once } from './commands/once.js'
-import { rebuild } from './commands/rebuild.js'
-import { setup, type SetupFlags } from './commands/setup.js'
-import { show } from './commands/show.js'
-import { simulate, SIMULATED_VERSIONS } from './commands/simulate.js'
-import { start } from './commands/start.js'
-import { status } from './commands/status.js'
-import { tellAgain } from './commands/tell-again.js'
+import type { SetupFlags } from './commands/setup.js'
+import { SIMULATED_VERSIONS } from './commands/simulated-versions.js'
 import type { InitFlags } from './init/flags.js'
 import { VERSION } from './version.js'
 
-/** The commands and their options; `run.ts` runs what is asked for. */
+/** The commands and their options; `run.ts` runs what is asked for. What a command needs is loaded when it is the one. */
 export const program = new Command('chorus-bridge')
   .description(
     "Deposits Odoo's public-sector invoices to Chorus Pro and brings their life back to the chatter.",
@@ -61,17 +50,17 @@ CHORUS_BRIDGE_ODOO_PASSWORD, …_PISTE_CLIENT_ID, …_PISTE_CLIENT_SECRET, …_C
 or from the files that the same variables with _FILE at their end name: an option would show them to every user.
 Ends as doctor does, with its exit codes.`,
   )
-  .action((flags: InitFlags) => init(configFile(), flags))
+  .action(async (flags: InitFlags) => (await import('./commands/init.js')).init(configFile(), flags))
 
 program
   .command('start')
   .description('work until told to stop (SIGINT or SIGTERM); what PM2 runs')
-  .action(() => start(configFile()))
+  .action(async () => (await import('./commands/start.js')).start(configFile()))
 
 program
   .command('once')
   .description('run one cycle of every connection and end; stop the bridge first (exit code 3 beside it)')
-  .action(() => once(configFile()))
+  .action(async () => (await import('./commands/once.js')).once(configFile()))
 
 program
   .command('setup')
@@ -93,14 +82,16 @@ Asks for the administrator's login and password, or takes CHORUS_BRIDGE_ADMIN_LO
 CHORUS_BRIDGE_ADMIN_PASSWORD (or …_PASSWORD_FILE). They are used once and not kept.
 Can be run again at any time: it creates what is missing and mends what differs.`,
   )
-  .action((options: SetupFlags) => setup(configFile(), options))
+  .action(async (options: SetupFlags) => (await import('./commands/setup.js')).setup(configFile(), options))
 
 program
   .command('status')
   .description('a table of the invoices: number, customer, amount, stage, status, since when, who acts next')
   .option('--connection <name>', 'only this connection')
   .option('--all', 'also those that are left alone, with the reason')
-  .action((options: { connection?: string; all?: boolean }) => status(configFile(), options))
+  .action(async (options: { connection?: string; all?: boolean }) =>
+    (await import('./commands/status.js')).status(configFile(), options),
+  )
 
 program
   .command('show')
@@ -108,26 +99,28 @@ program
     'the whole story of one invoice: why it is for Chorus Pro, repairs, deposits, statuses, what was told to Odoo in the last week',
   )
   .argument('<number>', 'the invoice number, such as INV/2026/00001')
-  .action((number: string) => show(configFile(), number))
+  .action(async (number: string) => (await import('./commands/show.js')).show(configFile(), number))
 
 program
   .command('backup')
   .description('copy the database to a new file, also while the bridge works')
   .argument('<file>', 'a file that does not exist yet')
-  .action((file: string) => backup(configFile(), file))
+  .action(async (file: string) => (await import('./commands/backup.js')).backup(configFile(), file))
 
 program
   .command('rebuild')
   .description('make a lost database anew from Odoo and Chorus Pro; deposits and tells nothing')
   .option('--to <file>', 'make it there, not where the configuration says')
-  .action((options: { to?: string }) => rebuild(configFile(), options))
+  .action(async (options: { to?: string }) =>
+    (await import('./commands/rebuild.js')).rebuild(configFile(), options),
+  )
 
 program
   .command('tell-again')
   .description(
     'have the next cycle try again what Odoo refused to be told (status lists it), which is otherwise tried once a day',
   )
-  .action(() => tellAgain(configFile()))
+  .action(async () => (await import('./commands/tell-again.js')).tellAgain(configFile()))
 
 program
   .command('doctor')
@@ -141,14 +134,16 @@ program
 Exit codes: 0 nothing failed (there may be warnings), 1 this machine, Odoo or Chorus Pro, 2 the configuration, its secrets
 or Node, 4 the database; of several the first of 2, 4, 1.`,
   )
-  .action((flags: { json?: boolean }) => doctor(configFile(), flags))
+  .action(async (flags: { json?: boolean }) =>
+    (await import('./commands/doctor.js')).doctor(configFile(), flags),
+  )
 
 const directory = program.command('directory').description("Chorus Pro's directory of public structures")
 
 directory
   .command('refresh')
   .description('download the whole directory now; the bridge does it once a day')
-  .action(() => directoryRefresh(configFile()))
+  .action(async () => (await import('./commands/directory.js')).directoryRefresh(configFile()))
 
 directory
   .command('lookup')
@@ -156,19 +151,21 @@ directory
     'what Chorus Pro knows of a SIRET and demands of its invoices: service code, commitment number, services',
   )
   .argument('<siret>', '14 digits, spaces allowed between quotes')
-  .action((siret: string) => directoryLookup(configFile(), siret))
+  .action(async (siret: string) =>
+    (await import('./commands/directory.js')).directoryLookup(configFile(), siret),
+  )
 
 directory
   .command('check')
   .description(
     'every public customer in Odoo, what Chorus Pro demands of it and what is missing, and those that may be public',
   )
-  .action(() => directoryCheck(configFile()))
+  .action(async () => (await import('./commands/directory.js')).directoryCheck(configFile()))
 
 program
   .command('demo')
   .description('the whole life of fourteen invoices on embedded simulators, in under a minute')
-  .action(() => demo())
+  .action(async () => (await import('./commands/demo.js')).demo())
 
 program
   .command('simulate')
@@ -176,4 +173,6 @@ program
   .option('--chorus-port <port>', 'port of Chorus Pro and PISTE', '8090')
   .option('--odoo-port <port>', 'port of Odoo', '8091')
   .option('--odoo-version <version>', SIMULATED_VERSIONS.join(', '), '17.0')
-  .action((options: { chorusPort: string; odooPort: string; odooVersion: string }) => simulate(options))
+  .action(async (options: { chorusPort: string; odooPort: string; odooVersion: string }) =>
+    (await import('./commands/simulate.js')).simulate(options),
+  )

@@ -10,9 +10,6 @@ import { recordedDocuments, secretOf } from '../simulators/world.js'
 import { printLines } from '../terminal/print.js'
 import { CommandFailed } from './exit.js'
 
-/** The Odoo servers that can be simulated. */
-export const SIMULATED_VERSIONS: readonly string[] = ODOO_VERSIONS
-
 /** Runs both simulators until interrupted, and says how to reach them. */
 export async function simulate(options: {
   chorusPort: string

@@ -62,6 +62,37 @@ describe('an invoice that somebody touches while the others of its batch are dep
   })
 })
 
+describe('an invoice that is not to be sent, whose flow is under way already', () => {
+  const askAfterDeposit = async (flow: 'incident' | undefined): Promise<void> => {
+    running = await startBridge({ connection: FEW })
+    const { chorus, odoo } = running.world
+    if (flow !== undefined) chorus.setLife(FIRST, flow)
+    await running.cycle()
+    expect(await running.stage(FIRST)).toBe('deposited')
+    odoo.editInvoice(running.idOf(FIRST), { x_chorus_request: 'do_not_send' })
+  }
+
+  explains(
+    'held-back-while-in-flight',
+    'is not sent again if Chorus Pro does not process the flow',
+    async () => {
+      await askAfterDeposit('incident')
+      await running.live(180 * MINUTE, 10 * MINUTE)
+      expect(running.field(FIRST, 'x_chorus_situation')).toBe('20_not_sent')
+      expect(
+        running.world.chorus.book.deposits.filter(({ numeroFacture }) => numeroFacture === FIRST),
+      ).toHaveLength(1)
+    },
+  )
+
+  it('is told that it is too late once Chorus Pro has integrated it', async () => {
+    await askAfterDeposit(undefined)
+    await running.live(60 * MINUTE, 10 * MINUTE)
+    expect(running.field(FIRST, 'x_chorus_request')).toBe(false)
+    expect(running.titles(FIRST)).toContain('Demande impossible')
+  })
+})
+
 describe('an invoice that lacks something', () => {
   explains(
     'held-back-no-longer',

@@ -36,6 +36,11 @@ describe('what goes to Odoo in one request', () => {
     ])
   })
 
+  it('is the fields of many invoices first, so that their notes fit into one request', () => {
+    const many = Array.from({ length: 90 }, (_, invoice) => [fields(invoice, 'a'), note(invoice)]).flat()
+    expect(batchesOf(many).map(({ length }) => length)).toEqual([40, 40, 10, 90])
+  })
+
   it('is several notes of one invoice, but none that comes after something else', () => {
     expect(ids([note(1), note(1), fields(1, 'a'), note(1), note(2)])).toEqual([[1, 2, 5], [3], [4]])
   })
@@ -54,14 +59,14 @@ describe('what goes to Odoo in one request', () => {
   it('has an end', () => {
     const sizes = (rows: OutboxRow[]) => batchesOf(rows).map(({ length }) => length)
     const many = Array.from({ length: 250 }, (_, invoice) => invoice)
-    expect(sizes(many.map((invoice) => note(invoice)))).toEqual([100, 100, 50])
+    expect(sizes(many.map((invoice) => note(invoice)))).toEqual([200, 50])
     expect(sizes(many.slice(0, 90).map((invoice) => fields(invoice, 'a')))).toEqual([40, 40, 10])
   })
 
   it('has little company after a failure, then none: it may be what Odoo stumbles over', () => {
-    const failed = (attempts: number) => Array.from({ length: 20 }, (_, at) => note(at, { attempts }))
-    expect(batchesOf(failed(1)).map(({ length }) => length)).toEqual([10, 10])
-    expect(batchesOf(failed(2))).toHaveLength(20)
-    expect(ids([note(100, { attempts: 2, wasRefused: true }), note(101)])).toEqual([[41, 42]])
+    const failed = (attempts: number) => Array.from({ length: 40 }, (_, at) => note(at, { attempts }))
+    expect(batchesOf(failed(1)).map(({ length }) => length)).toEqual([20, 20])
+    expect(batchesOf(failed(2))).toHaveLength(40)
+    expect(ids([note(100, { attempts: 2, wasRefused: true }), note(101)])).toEqual([[81, 82]])
   })
 })

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import { z } from 'zod'
 import type { MailSettings } from '../../config/health.js'
 import { NotSent, SEND_MS, type Sender } from './sender.js'
@@ -12,6 +11,7 @@ const failure = z.object({ code: z.string().optional(), responseCode: z.number()
 export function mailSender({ server, port, login, password, from, to }: MailSettings): Sender {
   const secure = port === IMPLICIT_TLS_PORT
   return async ({ fr, en }) => {
+    const { createTransport } = await import('nodemailer')
     const transport = createTransport({
       host: server,
       port,

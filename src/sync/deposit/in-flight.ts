@@ -25,6 +25,11 @@ export interface Outcome {
   readonly isPaused?: ChorusError | undefined
 }
 
+/** How many go at once next; it goes from one batch to the next. */
+export interface Pace {
+  size: number
+}
+
 /** Documents of one wave are in memory together, with their base64. */
 const MOST_BYTES = 8_000_000
 
@@ -37,16 +42,16 @@ export async function* depositInFlight(
   context: StageContext,
   rows: readonly InvoiceRow[],
   present: Present,
+  pace: Pace,
 ): AsyncGenerator<Outcome, void> {
   const { connection, stop } = context
-  let size = 1
   let next = 0
   while (next < rows.length && !stop.aborted) {
-    const wave = await documentsOf(context, rows.slice(next, next + size))
+    const wave = await documentsOf(context, rows.slice(next, next + pace.size))
     next += wave.length
     const outcomes = await depositWave(context, wave, present)
     const hasFailed = outcomes.some(({ error, isNotTaken }) => error !== undefined || isNotTaken)
-    size = hasFailed ? 1 : Math.min(size * 2, connection.depositsAtOnce)
+    pace.size = hasFailed ? 1 : Math.min(pace.size * 2, connection.depositsAtOnce)
     yield* outcomes
   }
 }

@@ -11,7 +11,7 @@ import {
 import type { References } from '../../domain/invoice/invoice.js'
 import type { BusinessTerms } from '../../facturx/read/business-terms.js'
 import { DocumentError } from '../../facturx/document-error.js'
-import { prepareCii, prepareFacturX, type PreparedCii } from '../../facturx/prepare.js'
+import type { PreparedCii } from '../../facturx/prepare.js'
 import type { DocumentRepair, PreparedDocument } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { tooMuchToJoin } from './attachments.js'
@@ -102,12 +102,17 @@ interface Made {
   readonly origin?: DocumentRepair
 }
 
+/** The library that reads and writes PDFs is a third of the program: it is loaded once there is one to prepare. */
+const preparation = () => import('../../facturx/prepare.js')
+
 async function withOwnData(
   { connection }: StageContext,
   { repair }: Material,
   pdf: Uint8Array,
 ): Promise<Made> {
-  return connection.syntax === 'cii' ? cii(await prepareCii({ pdf }, repair)) : facturX(pdf, repair)
+  if (connection.syntax !== 'cii') return facturX(pdf, repair)
+  const { prepareCii } = await preparation()
+  return cii(await prepareCii({ pdf }, repair))
 }
 
 async function withData(
@@ -116,6 +121,7 @@ async function withData(
   pdf: Uint8Array | undefined,
   { cii: data, origin }: OtherData,
 ): Promise<Made> {
+  const { prepareCii } = await preparation()
   const made =
     pdf === undefined || connection.syntax === 'cii'
       ? cii(await prepareCii({ cii: data }, { ...repair, visualPdf: pdf }))
@@ -123,7 +129,11 @@ async function withData(
   return { ...made, origin }
 }
 
-async function facturX(pdf: Uint8Array, context: Parameters<typeof prepareFacturX>[1]): Promise<Made> {
+async function facturX(
+  pdf: Uint8Array,
+  context: Material['repair'] & { readonly cii?: OtherData['cii'] },
+): Promise<Made> {
+  const { prepareFacturX } = await preparation()
   const prepared = await prepareFacturX(pdf, context)
   return { prepared, bytes: prepared.pdf, syntax: 'IN_DP_E2_CII_FACTURX' }
 }

@@ -6,6 +6,8 @@ export interface Reading {
   /** Undefined: there is none of this id, or a rule of Odoo hides it. */
   invoice(odooId: number): Promise<OdooInvoice | undefined>
   buyer(invoice: OdooInvoice): Promise<OdooPartner | undefined>
+  /** Those that could be read together with their customers. */
+  readonly together: readonly { readonly invoice: OdooInvoice; readonly buyer: OdooPartner }[]
 }
 
 /** Reads them together. One that cannot be read is asked for by itself, and says so then; so is its customer. */
@@ -18,6 +20,10 @@ export async function readTogether(
   const buyers = new Map((await odoo.readPartners(buyerIds)).map((partner) => [partner.id, partner]))
   return {
     invoice: async (odooId) => invoices.get(odooId) ?? (await odoo.readInvoice(odooId)),
+    together: [...invoices.values()].flatMap((invoice) => {
+      const buyer = buyers.get(invoice.buyerId)
+      return buyer === undefined ? [] : [{ invoice, buyer }]
+    }),
     buyer: async ({ buyerId }) => buyers.get(buyerId) ?? (await odoo.readPartner(buyerId)),
   }
 }

@@ -5,7 +5,7 @@ import type { OutboxRow } from '../../store/store.js'
  * A message costs Odoo a few milliseconds; the fields of an invoice a tenth of a second, up to half of one on a busy
  * server. A batch has to end well within a request's time, and while it lasts nobody else can save these invoices.
  */
-const MOST: Readonly<Record<Telling['kind'], number>> = { note: 100, fields: 40, activity: 1 }
+const MOST: Readonly<Record<Telling['kind'], number>> = { note: 200, fields: 40, activity: 1 }
 
 /** What goes to Odoo in one request, and the requests one after the other: the tellings of an invoice keep their order. */
 export function batchesOf(rows: readonly OutboxRow[]): OutboxRow[][] {
@@ -18,9 +18,9 @@ export function batchesOf(rows: readonly OutboxRow[]): OutboxRow[][] {
   return batches
 }
 
-/** The first row, and all of its sort that no earlier telling of the same invoice has to wait for. */
+/** A row, and all of its sort that no earlier telling of the same invoice has to wait for. */
 function nextBatch(rows: readonly OutboxRow[]): { batch: OutboxRow[]; rest: OutboxRow[] } {
-  const [first] = rows
+  const first = firstOf(rows)
   const passedOver = new Set<number>()
   const batch: OutboxRow[] = []
   const rest: OutboxRow[] = []
@@ -36,6 +36,16 @@ function nextBatch(rows: readonly OutboxRow[]): { batch: OutboxRow[]; rest: Outb
   return { batch, rest }
 }
 
+/** Fields before notes, of which more fit into one request: they come together behind the fields of many invoices. */
+function firstOf(rows: readonly OutboxRow[]): OutboxRow | undefined {
+  const met = new Set<number>()
+  for (const row of rows) {
+    if (row.telling.kind === 'fields' && !met.has(row.invoiceId)) return row
+    met.add(row.invoiceId)
+  }
+  return rows[0]
+}
+
 /** Rows of one sort fit into one request: notes, and values of the same fields. */
 function sortOf(row: OutboxRow): string {
   const { telling } = row
@@ -45,7 +55,9 @@ function sortOf(row: OutboxRow): string {
 
 /** What has failed goes with a tenth of the company, then alone: it may be what Odoo stumbles over. */
 function mostOf(row: OutboxRow): number {
-  return Math.max(1, Math.floor(MOST[row.telling.kind] / 10 ** failuresOf(row)))
+  const [most, failures] = [MOST[row.telling.kind], failuresOf(row)]
+  if (failures > 1) return 1
+  return failures === 0 ? most : Math.max(1, Math.floor(most / 10))
 }
 
 /** What Odoo clearly refused may go with others, for a batch that is refused is split. */

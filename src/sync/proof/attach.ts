@@ -5,7 +5,6 @@ import { UNEXPECTED_ANSWER } from '../../chorus/wire/remedies.js'
 import { depositSheet } from '../../domain/words/deposit-sheet.js'
 import { mark } from '../../marks/mark.js'
 import { OdooError } from '../../odoo/wire/error.js'
-import { sheetPdf } from '../../sheets/sheet-pdf.js'
 import type { InvoiceRow } from '../../store/store.js'
 import { downloadFolder } from '../running/download-folder.js'
 import type { StageContext } from '../running/context.js'
@@ -37,6 +36,8 @@ export async function attachProof(
   const isUnheard = begunAt !== undefined && clock.now().getTime() - begunAt.getTime() < unheardMs(connection)
   if (isUnheard && mark('proof-underway')) return 'underway'
   const { bytes, isWhole } = await held(context, identifier)
+  // It loads the library that writes PDFs.
+  const { sheetPdf } = await import('../../sheets/sheet-pdf.js')
   const sheet = await sheetPdf(
     depositSheet({
       handedOver: row.handedOver,

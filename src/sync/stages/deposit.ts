@@ -3,14 +3,15 @@ import { backOffMs } from '../../domain/running/back-off.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
 import { isTryDue, presentPause } from '../deposit/deposit-pause.js'
-import { depositInFlight, type Outcome } from '../deposit/in-flight.js'
+import { depositInFlight, type Outcome, type Pace } from '../deposit/in-flight.js'
 import { presentInChorus } from '../deposit/present.js'
 import { settle } from '../deposit/settle.js'
 import { takeUpFromOwnFields } from '../odoo-state/compare-fields.js'
 import type { Stage, StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 
-const BATCH = 50
+/** One search of Chorus Pro serves so many, and is not older than it takes to deposit them. */
+const BATCH = 100
 
 /** Hands ready invoices to Chorus Pro, once; settles deposits of which nobody knows the outcome. */
 export const deposit: Stage = {
@@ -28,10 +29,11 @@ export const deposit: Stage = {
       if (!stop.aborted && isTryDue(context, pause)) await tryOne(context)
       return
     }
+    const pace = { size: 1 }
     while (!stop.aborted) {
       const rows = await store.invoicesReady(connection.name, clock.now(), BATCH)
       if (rows.length === 0) return
-      await depositBatch(context, rows)
+      await depositBatch(context, rows, pace)
     }
   },
 }
@@ -46,10 +48,10 @@ async function tryOne(context: StageContext): Promise<void> {
   const { store, connection, clock } = context
   const rows = await store.invoicesReady(connection.name, clock.now(), BATCH)
   const [row] = rows.toSorted((a, b) => a.failures - b.failures)
-  if (row !== undefined) await depositBatch(context, [row])
+  if (row !== undefined) await depositBatch(context, [row], { size: 1 })
 }
 
-async function depositBatch(context: StageContext, rows: readonly InvoiceRow[]): Promise<void> {
+async function depositBatch(context: StageContext, rows: readonly InvoiceRow[], pace: Pace): Promise<void> {
   const { odoo, store, clock } = context
   const takenUp = await takeUpFromOwnFields(
     context,
@@ -60,7 +62,7 @@ async function depositBatch(context: StageContext, rows: readonly InvoiceRow[]):
   let isPaused: ChorusError | undefined
   await forEachStep(
     context,
-    takeWhile(depositInFlight(context, wanted, present), () => isPaused === undefined),
+    takeWhile(depositInFlight(context, wanted, present, pace), () => isPaused === undefined),
     (outcome) => {
       isPaused = outcome.isPaused
       return outcome.error === undefined ? Promise.resolve() : Promise.reject(outcome.error)

@@ -200,7 +200,8 @@ function sightingOf(
   if (row === undefined && invoice.state !== 'posted') return []
   // Held before the store was lost: it waits for a user, as it did.
   if (row === undefined && showsHeld(invoice.ownFields)) return [{ invoice, stage: 'held' }]
-  if (row?.stage === 'depositing' || row?.stage === 'deposited') return requestMeanwhile(row, invoice)
+  if (row?.stage === 'depositing' || row?.stage === 'deposited')
+    return requestMeanwhile(context, row, invoice)
   if (row !== undefined && !STAGES_BEFORE_DEPOSIT.includes(row.stage)) return [{ invoice }]
 
   const changed = row === undefined || fingerprint(row.invoice) !== fingerprint(invoice)
@@ -217,13 +218,24 @@ function sightingOf(
   return row?.stage === 'blocked' ? [{ invoice, dueAt }] : [{ invoice, stage: 'discovered', dueAt }]
 }
 
+/** Most flows are integrated, or lost, by then; somebody who asked that the invoice be held back has to hear something. */
+const OPEN_MS = 24 * 3_600_000
+
 /**
  * Until Chorus Pro has integrated it, the reading stays the one from which the document was made: should the deposit
  * have to be made again, it is compared with what Odoo says then. Only what a user asks for, and when, is taken from the
- * new one, for a flow may be stuck for days; not that it be held back, which can still come true for one that never arrived.
+ * new one, for a flow may be stuck for days; not that it be held back, which can still come true for one that never arrived
+ * or that Chorus Pro does not process.
  */
-function requestMeanwhile(row: InvoiceRow, { request, writeDate }: OdooInvoice): Sighting[] {
-  const isForLater = row.stage === 'depositing' && request === 'do_not_send'
+function requestMeanwhile(
+  { clock }: StageContext,
+  row: InvoiceRow,
+  { request, writeDate }: OdooInvoice,
+): Sighting[] {
+  const isOpen =
+    row.stage === 'depositing' ||
+    (clock.now().getTime() - row.stageSince.getTime() < OPEN_MS && mark('held-back-while-in-flight'))
+  const isForLater = request === 'do_not_send' && isOpen
   // One that reads as the last did may be asked anew: only the store knows whether the field was empty in between.
   const isNone = request === undefined && row.invoice.request === undefined
   return isNone || isForLater ? [] : [{ invoice: { ...row.invoice, request, writeDate } }]

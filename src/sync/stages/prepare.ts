@@ -7,6 +7,7 @@ import { readTogether, type Reading } from '../odoo-state/reading.js'
 import { conclude } from '../prepare/conclude.js'
 import { examine } from '../prepare/examine.js'
 import { examinedInGroups } from '../prepare/in-groups.js'
+import { lookUpAhead } from '../prepare/look-up-ahead.js'
 import type { Question } from '../prepare/question.js'
 import type { Stage, StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
@@ -35,6 +36,7 @@ async function prepareBatch(context: StageContext, rows: readonly InvoiceRow[]):
     context,
     rows.map(({ odooId }) => odooId),
   )
+  await lookUpAhead(context, reading.together)
   await forEachStep(
     context,
     examinedInGroups(context, rows, (row) => examineOne(context, row, reading, company)),
