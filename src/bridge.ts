@@ -8,7 +8,6 @@ import type { Net } from './http/pace.js'
 import { keepEnvironments } from './config/used-environments.js'
 import { createOdooPort } from './odoo/adapter.js'
 import type { Unreadable } from './domain/running/unreadable.js'
-import { mark } from './marks/mark.js'
 import { isSurelyDead } from './lease/is-dead.js'
 import { type ProcessIdentity, thisProcess } from './lease/this-process.js'
 import { StoreError } from './store/error.js'
@@ -29,7 +28,7 @@ import { rebuildConnection, type RebuildReport } from './sync/odoo-state/rebuild
 import { OrderMemory } from './sync/orders/order-memory.js'
 import { SellerMemory } from './sync/recipients/seller.js'
 import { StoreTrouble } from './sync/health/store-trouble.js'
-import { longestWaits } from './sync/health/longest-waits.js'
+import { SoundClock } from './sync/health/sound-clock.js'
 import { UnreadableBox } from './sync/health/unreadable.js'
 import { type CircuitBreakers, newCircuitBreakers } from './sync/health/circuit-breakers.js'
 import { NOBODY, type Observer } from './observer.js'
@@ -114,135 +113,176 @@ export async function createBridge(
 ): Promise<Bridge> {
   const { processes = MACHINE } = overrides
   const holder: LeaseHolder = { id: randomUUID(), ...thisProcess(), pid: processes.own }
-  const store = await (overrides.openStore?.(config.database) ??
-    openSqliteStore(config.database, { check: true, logger }))
-  try {
-    await keepEnvironments(config, store)
-  } catch (error) {
-    await store.close()
-    throw error
-  }
-  const startedAt = clock.now()
+  const store = await openStore(config, logger, overrides)
   const storeTrouble = new StoreTrouble()
   const background = new Background(holder)
-  const connections = config.connections.map((connection) => {
-    const unreadable = new UnreadableBox()
-    return { connection, unreadable, ...portsOf(connection, logger, clock, unreadable, overrides, observer) }
-  })
-  const takeLease = (): Promise<LeaseAnswer> => store.acquireLease(holder, clock.now(), LEASE_MS)
-  const holdLease = async (): Promise<void> => {
-    let answer = await takeLease()
-    if (!answer.held && processes.isSurelyDead(answer.by)) {
-      await store.releaseLease(answer.by.id)
-      answer = await takeLease()
-    }
-    if (!answer.held) throw new LeaseRefused(answer.by, answer.until)
-  }
-  let latest: Date | undefined
-  /** At the start of the process, and whenever the clock was set back. */
-  const mindTheClock = async (): Promise<void> => {
-    const before = latest
-    const now = (latest = clock.now())
-    const mayBeAhead = before === undefined || now < before
-    if (!mayBeAhead || !mark('clock-set-back')) return
-    try {
-      await store.forgetFuture(now, longestWaits(config))
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error
-      // The cycle says what is wrong with the store; the next one minds the clock.
-      latest = before
-    }
-  }
-  let renewal: NodeJS.Timeout | undefined
+  const lease = new HeldLease(holder, store, clock, processes)
+  const sound = new SoundClock(clock, store, config)
+  const startedAt = clock.now()
+  const whole: Whole = { config, logger, clock, overrides, observer, holder, store, storeTrouble, background }
+  const opened = config.connections.map((connection) => connect(connection, whole, sound, startedAt))
   const hangUp = (): void => {
-    for (const { odoo, chorus } of connections) {
+    for (const { odoo, chorus } of opened) {
       odoo.close()
       chorus.close()
     }
   }
   return {
     store,
-    connections: connections.map(({ connection, unreadable, odoo, chorus }) => {
-      const memory = {
-        breakers: newCircuitBreakers(),
-        seller: new SellerMemory(),
-        orders: new OrderMemory(),
-        requestBackOffs: new BackOffs(),
-        attachmentTypes: new AttachmentTypes(),
-        proofBackOffs: new BackOffs(),
-      }
-      const { dryRun } = config
-      const parts = {
-        connection,
-        odoo,
-        chorus,
-        store,
-        clock,
-        holderId: holder.id,
-        background,
-        startedAt,
-        dryRun,
-        storeTrouble,
-        unreadable,
-        ...memory,
-      }
-      const cycles = new CycleWatch()
-      const alarms = new AlarmKeeper(
-        { ...parts, cycles, log: logger.child({ connection: connection.name }) },
-        channelsOf(config.health),
-      )
-      const watch = {
-        cycles,
-        clocks: new ClockWatch(),
-        alarms,
-        onEnd: (outcome: CycleOutcome, ms: number) => {
-          observer.cycleEnded(connection.name, outcome, ms)
-        },
-      }
-      const log = (): Logger => logger.child({ connection: connection.name, cycle: randomUUID().slice(0, 8) })
-      return {
-        name: connection.name,
-        cycles,
-        breakers: memory.breakers,
-        release: (number) => release(parts, number),
-        tellAgain: () => store.takeUpRefused(connection.name),
-        lookForAlarms: () => alarms.look(),
-        async cycle(stop) {
-          await mindTheClock()
-          return watchedCycle({ ...parts, log: log(), stop }, watch)
-        },
-        rebuild: (stop) => rebuildConnection({ ...parts, log: log(), stop }),
-      }
-    }),
-    holdLease,
+    connections: opened.map(({ bridge }) => bridge),
+    holdLease: () => lease.hold(),
     keepLease(onLost) {
-      clearInterval(renewal)
-      renewal = setInterval(() => {
-        holdLease().catch((error: unknown) => {
-          if (error instanceof LeaseRefused) onLost(error)
-          // A busy disk is no other bridge; without the lease no deposit is intended, so waiting for it is safe.
-          else if (!(error instanceof StoreError) || storeTrouble.isNews(error, clock.now()))
-            logger.warn('the lease could not be renewed; tried again soon', { cause: String(error) })
-        })
-      }, LEASE_MS / 3)
+      lease.keep(onLost, (error) => {
+        if (!(error instanceof StoreError) || storeTrouble.isNews(error, clock.now()))
+          logger.warn('the lease could not be renewed; tried again soon', { cause: String(error) })
+      })
     },
     hangUp,
     idle: () => background.idle(),
-    async releaseLease() {
-      clearInterval(renewal)
-      await store.releaseLease(holder.id)
-    },
+    releaseLease: () => lease.release(),
     async close() {
-      clearInterval(renewal)
+      lease.stopKeeping()
       hangUp()
       await background.close()
       try {
-        await store.releaseLease(holder.id)
+        await lease.release()
       } finally {
         await store.close()
       }
     },
   }
+}
+
+/** What all connections of a bridge share. */
+interface Whole {
+  readonly config: Config
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly overrides: HarnessOverrides
+  readonly observer: Observer
+  readonly holder: LeaseHolder
+  readonly store: Store
+  readonly storeTrouble: StoreTrouble
+  readonly background: Background
+}
+
+async function openStore(config: Config, logger: Logger, overrides: HarnessOverrides): Promise<Store> {
+  const store = await (overrides.openStore?.(config.database) ??
+    openSqliteStore(config.database, { check: true, logger }))
+  try {
+    await keepEnvironments(config, store)
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** The lease on the store, as this bridge holds it. */
+class HeldLease {
+  #renewal: NodeJS.Timeout | undefined
+
+  constructor(
+    private readonly holder: LeaseHolder,
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly processes: Processes,
+  ) {}
+
+  /** @throws LeaseRefused */
+  async hold(): Promise<void> {
+    let answer = await this.#take()
+    if (!answer.held && this.processes.isSurelyDead(answer.by)) {
+      await this.store.releaseLease(answer.by.id)
+      answer = await this.#take()
+    }
+    if (!answer.held) throw new LeaseRefused(answer.by, answer.until)
+  }
+
+  keep(onLost: (error: LeaseRefused) => void, onTrouble: (error: unknown) => void): void {
+    clearInterval(this.#renewal)
+    this.#renewal = setInterval(() => {
+      this.hold().catch((error: unknown) => {
+        if (error instanceof LeaseRefused) onLost(error)
+        // A busy disk is no other bridge; without the lease no deposit is intended, so waiting for it is safe.
+        else onTrouble(error)
+      })
+    }, LEASE_MS / 3)
+  }
+
+  stopKeeping(): void {
+    clearInterval(this.#renewal)
+  }
+
+  async release(): Promise<void> {
+    this.stopKeeping()
+    await this.store.releaseLease(this.holder.id)
+  }
+
+  #take(): Promise<LeaseAnswer> {
+    return this.store.acquireLease(this.holder, this.clock.now(), LEASE_MS)
+  }
+}
+
+interface OpenedConnection {
+  readonly bridge: ConnectedBridge
+  readonly odoo: ReturnType<typeof createOdooPort>
+  readonly chorus: ReturnType<typeof createChorusPort>
+}
+
+function connect(connection: Connection, whole: Whole, sound: SoundClock, startedAt: Date): OpenedConnection {
+  const { config, logger, clock, observer, store, holder, storeTrouble, background } = whole
+  const { name } = connection
+  const unreadable = new UnreadableBox()
+  const { odoo, chorus } = portsOf(connection, logger, clock, unreadable, whole.overrides, observer)
+  const breakers = newCircuitBreakers()
+  const parts = {
+    connection,
+    odoo,
+    chorus,
+    store,
+    clock,
+    holderId: holder.id,
+    background,
+    startedAt,
+    dryRun: config.dryRun,
+    storeTrouble,
+    unreadable,
+    breakers,
+    seller: new SellerMemory(),
+    orders: new OrderMemory(),
+    requestBackOffs: new BackOffs(),
+    attachmentTypes: new AttachmentTypes(),
+    proofBackOffs: new BackOffs(),
+  }
+  const cycles = new CycleWatch()
+  const alarms = new AlarmKeeper(
+    { ...parts, cycles, log: logger.child({ connection: name }) },
+    channelsOf(config.health),
+  )
+  const watch = {
+    cycles,
+    clocks: new ClockWatch(),
+    alarms,
+    onEnd: (outcome: CycleOutcome, ms: number) => {
+      observer.cycleEnded(name, outcome, ms)
+    },
+  }
+  const log = (): Logger => logger.child({ connection: name, cycle: randomUUID().slice(0, 8) })
+  const bridge: ConnectedBridge = {
+    name,
+    cycles,
+    breakers,
+    release: (number) => release(parts, number),
+    tellAgain: () => store.takeUpRefused(name),
+    lookForAlarms: () => alarms.look(),
+    async cycle(stop) {
+      await sound.mind()
+      return watchedCycle({ ...parts, log: log(), stop }, watch)
+    },
+    rebuild: (stop) => rebuildConnection({ ...parts, log: log(), stop }),
+  }
+  return { bridge, odoo, chorus }
 }
 
 const MACHINE: Processes = { own: process.pid, isSurelyDead }
@@ -254,10 +294,7 @@ function portsOf(
   unreadable: UnreadableBox,
   { odooTimeouts, chorusTimeouts, chorusPageSize, net }: HarnessOverrides,
   observer: Observer,
-): {
-  odoo: ReturnType<typeof createOdooPort>
-  chorus: ReturnType<typeof createChorusPort>
-} {
+): Pick<OpenedConnection, 'odoo' | 'chorus'> {
   const { companyId, ...access } = odoo
   const onUnreadable = (record: Unreadable): void => {
     unreadable.add(record)

@@ -125,69 +125,17 @@ function complete(
   const problems: string[] = []
   const warnings: string[] = []
   const connections = file.connections.map((connection): Connection => {
-    const { odoo, chorusPro, name } = connection
     const secret = (key: SecretKey): string => {
       if (!withSecrets) return ''
-      const result = readSecret(environment, name, key, file.connections.length === 1)
+      const result = readSecret(environment, connection.name, key, file.connections.length === 1)
       if ('value' in result) return result.value
       problems.push(result.problem)
       return ''
     }
-    const addresses = CHORUS_ENVIRONMENTS[chorusPro.environment]
-    const tokenUrl = chorusPro.oauthUrl ?? addresses.tokenUrl
-    const apiUrl = chorusPro.apiUrl ?? addresses.apiUrl
-    const guard = (key: string, url: string, allowed: boolean | undefined): void => {
-      const problem = insecure(url)
-      if (!problem) return
-      if (allowed)
-        warnings.push(`${name}: ${key} is plain http (${url}): passwords cross the network in clear`)
-      else
-        problems.push(
-          `${name}: ${key} is plain http (${url}), which shows passwords to the network; use https, or set allowInsecure: true if this network is yours`,
-        )
-    }
-    guard('odoo.url', odoo.url, odoo.allowInsecure)
-    guard('chorusPro.oauthUrl', tokenUrl, chorusPro.allowInsecure)
-    guard('chorusPro.apiUrl', apiUrl, chorusPro.allowInsecure)
-    return {
-      name,
-      odoo: {
-        url: odoo.url,
-        database: odoo.database,
-        login: odoo.login,
-        password: secret('odooPassword'),
-        companyId: odoo.companyId,
-        transport: odoo.transport,
-        requestLimitSeconds: odoo.requestLimitSeconds ?? DEFAULT_REQUEST_LIMIT_SECONDS,
-      },
-      chorusPro: {
-        environment: chorusPro.environment,
-        tokenUrl,
-        apiUrl,
-        clientId: secret('clientId'),
-        clientSecret: secret('clientSecret'),
-        technicalLogin: secret('technicalLogin'),
-        technicalPassword: secret('technicalPassword'),
-        quotas: {
-          requestsPerSecond: connection.requestsPerSecond ?? file.connectionDefaults.requestsPerSecond,
-          requestsPerDay: connection.requestsPerDay ?? file.connectionDefaults.requestsPerDay,
-        },
-      },
-      siret: connection.siret,
-      startDate: connection.startDate,
-      publicTag: connection.publicTag,
-      restOncePaid: connection.restOncePaid,
-      attachProof: connection.attachProof,
-      excludeTag: connection.excludeTag,
-      responsibleLogin: connection.responsibleLogin,
-      graceMinutes: connection.graceMinutes ?? file.connectionDefaults.graceMinutes,
-      syntax: connection.syntax ?? file.connectionDefaults.syntax,
-      framework: connection.framework ?? file.connectionDefaults.framework,
-      directoryMaxAgeHours: connection.directoryMaxAgeHours ?? file.connectionDefaults.directoryMaxAgeHours,
-      settleMinutes: connection.settleMinutes ?? file.connectionDefaults.settleMinutes,
-      depositsAtOnce: connection.depositsAtOnce ?? file.connectionDefaults.depositsAtOnce,
-      maintenance: connection.maintenance,
-    }
+    const plain = insecureAddresses(connection)
+    problems.push(...plain.problems)
+    warnings.push(...plain.warnings)
+    return completeConnection(connection, file.connectionDefaults, secret)
   })
   const health = healthOf(file.health, environment, withSecrets)
   problems.push(...dangersOf(connections), ...health.problems)
@@ -203,6 +151,86 @@ function complete(
     warnings,
   }
   return { config, problems }
+}
+
+function completeConnection(
+  connection: ConnectionFile,
+  defaults: FileConfig['connectionDefaults'],
+  secret: (key: SecretKey) => string,
+): Connection {
+  const { name, odoo, chorusPro } = connection
+  const { tokenUrl, apiUrl } = addressesOf(chorusPro)
+  return {
+    name,
+    odoo: {
+      url: odoo.url,
+      database: odoo.database,
+      login: odoo.login,
+      password: secret('odooPassword'),
+      companyId: odoo.companyId,
+      transport: odoo.transport,
+      requestLimitSeconds: odoo.requestLimitSeconds ?? DEFAULT_REQUEST_LIMIT_SECONDS,
+    },
+    chorusPro: {
+      environment: chorusPro.environment,
+      tokenUrl,
+      apiUrl,
+      clientId: secret('clientId'),
+      clientSecret: secret('clientSecret'),
+      technicalLogin: secret('technicalLogin'),
+      technicalPassword: secret('technicalPassword'),
+      quotas: {
+        requestsPerSecond: connection.requestsPerSecond ?? defaults.requestsPerSecond,
+        requestsPerDay: connection.requestsPerDay ?? defaults.requestsPerDay,
+      },
+    },
+    siret: connection.siret,
+    startDate: connection.startDate,
+    publicTag: connection.publicTag,
+    restOncePaid: connection.restOncePaid,
+    attachProof: connection.attachProof,
+    excludeTag: connection.excludeTag,
+    responsibleLogin: connection.responsibleLogin,
+    graceMinutes: connection.graceMinutes ?? defaults.graceMinutes,
+    syntax: connection.syntax ?? defaults.syntax,
+    framework: connection.framework ?? defaults.framework,
+    directoryMaxAgeHours: connection.directoryMaxAgeHours ?? defaults.directoryMaxAgeHours,
+    settleMinutes: connection.settleMinutes ?? defaults.settleMinutes,
+    depositsAtOnce: connection.depositsAtOnce ?? defaults.depositsAtOnce,
+    maintenance: connection.maintenance,
+  }
+}
+
+type ConnectionFile = FileConfig['connections'][number]
+
+function addressesOf({ environment, oauthUrl, apiUrl }: ConnectionFile['chorusPro']): {
+  tokenUrl: string
+  apiUrl: string
+} {
+  const addresses = CHORUS_ENVIRONMENTS[environment]
+  return { tokenUrl: oauthUrl ?? addresses.tokenUrl, apiUrl: apiUrl ?? addresses.apiUrl }
+}
+
+/** Plain http to another machine: a problem, or a warning where it is allowed. */
+function insecureAddresses({ name, odoo, chorusPro }: ConnectionFile): {
+  problems: string[]
+  warnings: string[]
+} {
+  const problems: string[] = []
+  const warnings: string[] = []
+  const { tokenUrl, apiUrl } = addressesOf(chorusPro)
+  const look = (key: string, url: string, allowed: boolean | undefined): void => {
+    if (!insecure(url)) return
+    if (allowed) warnings.push(`${name}: ${key} is plain http (${url}): passwords cross the network in clear`)
+    else
+      problems.push(
+        `${name}: ${key} is plain http (${url}), which shows passwords to the network; use https, or set allowInsecure: true if this network is yours`,
+      )
+  }
+  look('odoo.url', odoo.url, odoo.allowInsecure)
+  look('chorusPro.oauthUrl', tokenUrl, chorusPro.allowInsecure)
+  look('chorusPro.apiUrl', apiUrl, chorusPro.allowInsecure)
+  return { problems, warnings }
 }
 
 function insecure(url: string): boolean {

@@ -1,4 +1,4 @@
-import { type Stage, WAITING_STAGES } from '../domain/chorus-status/stage.js'
+import { type Stage } from '../domain/chorus-status/stage.js'
 import type {
   AlarmRow,
   DepositPause,
@@ -119,7 +119,7 @@ export class Overviews {
       sides: { odoo: sideHealth(breakers.odoo), chorus: sideHealth(breakers.chorus) },
       stages: await store.stageCounts(name),
       waiting: await store.waitingStages(name),
-      rows: await store.waitingRows(name, WAITING_STAGES, LISTED),
+      rows: await store.waitingRows(name, LISTED),
       outbox: await store.outboxCounts(name),
       outboxSince: this.#seenWaiting(name, await store.oldestTelling(name)),
       refused: (await store.refusedTellings(name)).slice(0, LISTED),

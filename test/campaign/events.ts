@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import { OdooError } from '../../src/simulators/odoo/errors.js'
-import type { Json, OdooSimulator } from '../../src/simulators/odoo/index.js'
+import type { Json } from '../../src/simulators/odoo/index.js'
 import { answersIn } from './checker/answers.js'
 import { DEMANDS, demandsOf, isComplete, isPublicBody } from './demands.js'
 import {
@@ -12,32 +11,14 @@ import {
   vatOf,
   euros,
   type Entered,
-  type Party,
 } from './documents.js'
 import { INVOICE_DATE } from './make-plan.js'
 import type { InvoiceRecord, Ledger, Standing } from './ledger.js'
-import type { Company, Customer, Plan, PlannedEvent } from './plan.js'
+import type { Customer, Event, Plan, PlannedEvent } from './plan.js'
+import { changeFiles, deleteFile, dropFile, markedFiles } from './files.js'
+import { credit, depositByHand } from './other-papers.js'
+import type { CustomerRecord, Paper } from './paper.js'
 import { EXCLUDING_TAG, lifeOf, type World } from './world.js'
-
-type Event<Kind extends PlannedEvent['kind']> = Extract<PlannedEvent, { kind: Kind }>
-
-/** A customer's record in one of the Odoos. */
-interface CustomerRecord {
-  readonly company: Company
-  /** Of the partner. */
-  readonly id: number
-  party: Party
-  isExcluded: boolean
-}
-
-/** An invoice with what people know of it. */
-interface Paper {
-  readonly place: number
-  readonly company: Company
-  readonly odoo: OdooSimulator
-  readonly record: InvoiceRecord
-  entered: Entered
-}
 
 /** The people at work in Odoo and on the portal. */
 export class People {
@@ -273,7 +254,7 @@ export class People {
         odoo.editInvoice(id, { narration: 'Vu avec le client.' })
         return true
       case 'by-hand':
-        return this.#depositByHand(event, paper)
+        return depositByHand(event, paper, this.plan, this.world)
       case 'siret':
       case 'rename':
         this.#changeCustomer(paper, event)
@@ -287,12 +268,12 @@ export class People {
       case 'attach':
       case 'unmark':
       case 'exchange-file':
-        return this.#changeFiles(event.kind, paper, id)
+        return changeFiles(event.kind, paper, id, this.world.now())
       case 'drop-file':
-        this.#dropFile(event, paper, id)
+        dropFile(event, paper, id, this.world.now())
         return true
       case 'delete-file':
-        return this.#deleteFile(paper)
+        return deleteFile(paper)
       case 'comment':
         odoo.editInvoice(id, { x_chorus_buyer_comment: event.words })
         paper.record.comments.push(event.words)
@@ -309,7 +290,7 @@ export class People {
         odoo.lockInvoice(id, undefined)
         return true
       case 'credit':
-        return this.#credit(event.number, paper, id)
+        return credit(event.number, paper, id, this.ledger)
       case 'replaces': {
         const other = this.#papers[event.of]
         if (other?.record.id === undefined || other.company !== paper.company) return false
@@ -331,28 +312,6 @@ export class People {
         this.world.chorus.refuseFlows(event.words ?? undefined)
         return true
     }
-  }
-
-  #credit(number: string, { company, odoo, record, entered }: Paper, of: number): boolean {
-    const row = odoo.record('account.move', of)
-    const partner = row?.['partner_id']
-    if (row?.['state'] !== 'posted' || typeof partner !== 'number') return false
-    const { service, commitment } = demandsOf(entered.buyer.siret)
-    const id = odoo.addInvoice({
-      partner,
-      name: number,
-      date: INVOICE_DATE,
-      refund: true,
-      reversedEntryId: of,
-      untaxed: entered.untaxed / 100,
-      tax: vatOf(entered) / 100,
-      ...(service !== undefined && { service }),
-      ...(commitment !== undefined && { commitment }),
-      values: { partner_bank_id: 1 },
-    })
-    const isOfRejected = row['x_chorus_status'] === 'REJETEE'
-    this.ledger.credits.push({ company, id, number, of: record, isOfRejected, partner })
-    return true
   }
 
   #giveReferences(
@@ -377,26 +336,6 @@ export class People {
     return true
   }
 
-  #depositByHand({ sameAmount }: Event<'by-hand'>, { place, company, entered }: Paper): boolean {
-    const { chorus } = this.world
-    const planned = this.plan.invoices[place]
-    const { number, buyer } = entered
-    // Whatever stands in Odoo: the portal knows who they are.
-    const seller = sellerOf(company)
-    const isThere = chorus.book.invoices.some(
-      ({ numero, fournisseur }) => numero === number && fournisseur === seller.siret,
-    )
-    if (isThere || planned === undefined) return false
-    chorus.depositManually({
-      numero: number,
-      fournisseur: seller.siret,
-      destinataire: buyer.siret,
-      montantTTC: euros(totalOf(entered) + (sameAmount ? 0 : 100)),
-      life: lifeOf(planned.life),
-    })
-    return true
-  }
-
   #changeCustomer(paper: Paper, event: Event<'siret' | 'rename'>): void {
     const customer = this.#customer(paper)
     if (event.kind === 'siret') {
@@ -416,45 +355,6 @@ export class People {
     odoo.identify(partner, siret)
     for (const paper of this.#papers)
       if (paper.company === company) this.#enter(paper, { seller: { ...paper.entered.seller, siret } })
-  }
-
-  #changeFiles(kind: 'attach' | 'unmark' | 'exchange-file', paper: Paper, id: number): boolean {
-    const { odoo } = paper
-    const marked = idsIn(this.#row(paper)?.['x_chorus_attachment_ids'])
-    const latest = marked.at(-1)
-    if (kind === 'attach') {
-      if (marked.length >= 3) return false
-      const file = odoo.attachFile(id, `Bordereau ${marked.length + 1}.csv`, contentOf(marked.length))
-      odoo.editInvoice(id, { x_chorus_attachment_ids: [[4, file]] })
-      return true
-    }
-    if (latest === undefined) return false
-    if (kind === 'unmark') odoo.editInvoice(id, { x_chorus_attachment_ids: [[3, latest]] })
-    else
-      odoo.edit('ir.attachment', latest, {
-        datas: Buffer.from(contentOf(this.world.now())).toString('base64'),
-      })
-    return true
-  }
-
-  #dropFile({ name, isChosen }: Event<'drop-file'>, { odoo, record }: Paper, id: number): void {
-    const file = odoo.attachFile(id, name, contentOf(this.world.now() + record.dropped.length))
-    record.dropped.push({
-      id: file,
-      name,
-      sha256: fingerprintOf(odoo, file),
-      at: this.world.now(),
-      isDeleted: false,
-    })
-    if (isChosen) odoo.editInvoice(id, { x_chorus_complement_ids: [[4, file]] })
-  }
-
-  #deleteFile({ odoo, record }: Paper): boolean {
-    const latest = record.dropped.findLast(({ isDeleted }) => !isDeleted)
-    if (latest === undefined) return false
-    latest.isDeleted = true
-    odoo.deleteFile(latest.id)
-    return true
   }
 
   #spoil({ where, values, lacks }: Event<'spoil'>, paper: Paper, id: number): void {
@@ -486,27 +386,6 @@ const OFF_THE_INVOICE: readonly PlannedEvent['kind'][] = [
   'refuse-flows',
 ]
 
-/** A file that is none like another. */
-function contentOf(seed: number): Uint8Array {
-  return Buffer.from(`lot;montant\n${String(seed)};1\n`)
-}
-
 function textOf(value: Json | undefined): string {
   return typeof value === 'string' ? value : ''
-}
-
-function idsIn(value: Json | undefined): number[] {
-  return Array.isArray(value) ? value.filter((id) => typeof id === 'number') : []
-}
-
-function fingerprintOf(odoo: OdooSimulator, id: number): string {
-  return createHash('sha256')
-    .update(odoo.file(id) ?? Buffer.of())
-    .digest('hex')
-}
-
-function markedFiles(odoo: OdooSimulator, marked: Json | undefined): string[] {
-  return idsIn(marked)
-    .toSorted((a, b) => a - b)
-    .map((id) => fingerprintOf(odoo, id))
 }

@@ -197,3 +197,6 @@ export interface SecondBridge {
   readonly frozen: boolean
   readonly heldSeconds: number
 }
+
+/** What is planned of one kind. */
+export type Event<Kind extends PlannedEvent['kind']> = Extract<PlannedEvent, { kind: Kind }>

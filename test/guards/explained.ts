@@ -17,8 +17,6 @@ export async function verdictOf(folder: string, test: ExplainingTest | undefined
   if (test === undefined) return 'NONE'
   const title = test.title.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
   const jest = [
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
     join(folder, 'node_modules/jest/bin/jest.js'),
     ...['--rootDir', folder, '--config', join(folder, configOf(test)), '--json', '--runInBand'],
     ...['--testNamePattern', title],

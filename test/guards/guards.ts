@@ -92,7 +92,7 @@ export const GUARDS: readonly Guard[] = [
     breaks: 'request-unanswered',
     edits: [
       {
-        file: 'build/src/store/sqlite/follow.js',
+        file: 'build/src/store/sqlite/requests.js',
         from: 'due_at: now.getTime(), told_reasons: held.told });',
         to: 'due_at: now.getTime(), told_reasons: held.told, pending_request: null, answered_request: sql `coalesce(pending_request, answered_request)` });',
       },

@@ -18,6 +18,9 @@ export interface PlatformFacts {
  */
 const NOT_SENT: ReadonlySet<string> = new Set(['ready', 'skipped', 'canceled'])
 
+/** States of an invoice that has not left Odoo by its platform, or that the platform did not take. */
+export const NOT_LEFT: readonly string[] = [...NOT_SENT, 'to_send', 'error']
+
 /** Given to the platform, or about to be, and not confirmed. */
 const SENDING: ReadonlySet<string> = new Set(['to_send', 'processing'])
 

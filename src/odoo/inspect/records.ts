@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CustomField } from '../../domain/odoo-fields/custom-field.js'
 import { INVOICE_FIELDS } from '../../domain/odoo-fields/fields.js'
 import { PARTNER_FIELDS } from '../../domain/odoo-fields/partner-fields.js'
+import { NOT_LEFT } from '../../domain/recipients/platform.js'
 import type { Capabilities } from '../server/capabilities.js'
 import type { OdooClient } from '../wire/client.js'
 
@@ -69,9 +70,6 @@ export async function hasTag(
   return found.length > 0
 }
 
-/** States in which the module of Odoo's own platform has an invoice that it did not send. */
-const NOT_SENT = [false, 'ready', 'to_send', 'skipped', 'error']
-
 /**
  * How many of the company's invoices that the bridge has handed over Odoo's own platform has sent as well; undefined: this
  * Odoo has no such platform.
@@ -86,7 +84,7 @@ export async function sentBothWays(
     [
       ['company_id', '=', companyId],
       [flowField, '!=', false],
-      ['peppol_move_state', 'not in', NOT_SENT],
+      ['peppol_move_state', 'not in', [false, ...NOT_LEFT]],
     ],
   ])
 }

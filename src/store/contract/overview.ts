@@ -4,8 +4,8 @@ import type { Stage } from '../../domain/chorus-status/stage.js'
 export interface OverviewStore {
   /** How many invoices wait in each stage, and since when the one that waits longest; stages without any are left out. */
   waitingStages(connection: string): Promise<WaitingStage[]>
-  /** Those that wait in one of the stages, the longest first; deleted ones are none. */
-  waitingRows(connection: string, stages: readonly Stage[], limit: number): Promise<WaitingRow[]>
+  /** Those that wait, in whichever of these stages, the longest first; deleted ones are none. */
+  waitingRows(connection: string, limit: number): Promise<WaitingRow[]>
   /** Id of the telling that has waited longest among those that Odoo neither refuses nor has been given up; undefined: none. */
   oldestTelling(connection: string): Promise<number | undefined>
   /** How many deposits Chorus Pro took in each hour since, all connections together. */

@@ -1,215 +1,260 @@
-import type { AlarmStore } from '../store.js'
+import type {
+  AlarmStore,
+  AlarmRow,
+  NewMessage,
+  MessageRow,
+  ExpiryRow,
+  Wait,
+  WaitingInvoices,
+  DepositHealth,
+} from '../store.js'
 import { inTransaction } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
 import { parseAlarmFacts, parseAlarmMessage, toJson } from './json.js'
 import { WAITS, WAS_ACCEPTED } from './partial-indexes.js'
 import { toDate } from './rows.js'
+import type { KnownAlarm, AlarmKind, Secret } from '../../domain/alarms/alarm.js'
 
 /** States of a deposit that came to Chorus Pro, or may have. */
 const UNSETTLED = 'uncertain'
 
 export function alarmStore(db: StoreDatabase): AlarmStore {
   return {
-    async lastGoodCycle(connection) {
-      const found = await db
-        .selectFrom('cycles')
-        .select('good_at')
+    lastGoodCycle: (...args) => lastGoodCycle(db, ...args),
+    recordGoodCycle: (...args) => recordGoodCycle(db, ...args),
+    alarms: (...args) => alarms(db, ...args),
+    recordAlarm: (...args) => recordAlarm(db, ...args),
+    recordAlarmActivity: (...args) => recordAlarmActivity(db, ...args),
+    messagesToSend: (...args) => messagesToSend(db, ...args),
+    forgetMessage: (...args) => forgetMessage(db, ...args),
+    recordMessageFailed: (...args) => recordMessageFailed(db, ...args),
+    expiries: (...args) => expiries(db, ...args),
+    recordExpiry: (...args) => recordExpiry(db, ...args),
+    invoicesWaiting: (...args) => invoicesWaiting(db, ...args),
+    depositHealth: (...args) => depositHealth(db, ...args),
+  }
+}
+
+async function lastGoodCycle(db: StoreDatabase, connection: string): Promise<Date | undefined> {
+  const found = await db
+    .selectFrom('cycles')
+    .select('good_at')
+    .where('connection', '=', connection)
+    .executeTakeFirst()
+  return found && new Date(found.good_at)
+}
+
+async function recordGoodCycle(db: StoreDatabase, connection: string, now: Date): Promise<void> {
+  const columns = { good_at: now.getTime() }
+  await db
+    .insertInto('cycles')
+    .values({ connection, ...columns })
+    .onConflict((conflict) => conflict.column('connection').doUpdateSet(columns))
+    .execute()
+}
+
+async function alarms(db: StoreDatabase, connection: string): Promise<AlarmRow[]> {
+  const records = await db
+    .selectFrom('alarms')
+    .selectAll()
+    .where('connection', '=', connection)
+    .orderBy('kind')
+    .execute()
+  return records.map(({ kind, since, raised_at: raisedAt, facts, activity }) => ({
+    kind,
+    since: toDate(since),
+    raisedAt: toDate(raisedAt),
+    facts: parseAlarmFacts(facts),
+    activity,
+  }))
+}
+
+async function recordAlarm(
+  db: StoreDatabase,
+  connection: string,
+  { kind, since, raisedAt, facts }: KnownAlarm,
+  messages: readonly NewMessage[],
+  now: Date,
+): Promise<void> {
+  const columns = {
+    since: since?.getTime() ?? null,
+    raised_at: raisedAt?.getTime() ?? null,
+    facts: toJson(facts),
+  }
+  await inTransaction(db, async (trx) => {
+    await trx
+      .insertInto('alarms')
+      .values({ connection, kind, ...columns })
+      .onConflict((conflict) => conflict.columns(['connection', 'kind']).doUpdateSet(columns))
+      .execute()
+    await forgetToldOver(trx, connection)
+    for (const { channel, body } of messages) {
+      const { numDeletedRows } = await trx
+        .deleteFrom('alarm_messages')
         .where('connection', '=', connection)
-        .executeTakeFirst()
-      return found && new Date(found.good_at)
-    },
-
-    async recordGoodCycle(connection, now) {
-      const columns = { good_at: now.getTime() }
-      await db
-        .insertInto('cycles')
-        .values({ connection, ...columns })
-        .onConflict((conflict) => conflict.column('connection').doUpdateSet(columns))
-        .execute()
-    },
-
-    async alarms(connection) {
-      const records = await db
-        .selectFrom('alarms')
-        .selectAll()
-        .where('connection', '=', connection)
-        .orderBy('kind')
-        .execute()
-      return records.map(({ kind, since, raised_at: raisedAt, facts, activity }) => ({
-        kind,
-        since: toDate(since),
-        raisedAt: toDate(raisedAt),
-        facts: parseAlarmFacts(facts),
-        activity,
-      }))
-    },
-
-    async recordAlarm(connection, { kind, since, raisedAt, facts }, messages, now) {
-      const columns = {
-        since: since?.getTime() ?? null,
-        raised_at: raisedAt?.getTime() ?? null,
-        facts: toJson(facts),
-      }
-      await inTransaction(db, async (trx) => {
-        await trx
-          .insertInto('alarms')
-          .values({ connection, kind, ...columns })
-          .onConflict((conflict) => conflict.columns(['connection', 'kind']).doUpdateSet(columns))
-          .execute()
-        await forgetToldOver(trx, connection)
-        for (const { channel, body } of messages) {
-          const { numDeletedRows } = await trx
-            .deleteFrom('alarm_messages')
-            .where('connection', '=', connection)
-            .where('kind', '=', kind)
-            .where('channel', '=', channel)
-            .executeTakeFirstOrThrow()
-          if (body.state === 'cleared' && numDeletedRows > 0n) continue
-          await trx
-            .insertInto('alarm_messages')
-            .values({
-              connection,
-              kind,
-              channel,
-              state: body.state,
-              body: toJson(body),
-              made_at: now.getTime(),
-              next_attempt_at: now.getTime(),
-            })
-            .execute()
-        }
-      })
-    },
-
-    async recordAlarmActivity(connection, kind, note) {
-      await inTransaction(db, async (trx) => {
-        await trx
-          .updateTable('alarms')
-          .set({ activity: note })
-          .where('connection', '=', connection)
-          .where('kind', '=', kind)
-          .execute()
-        await forgetToldOver(trx, connection)
-      })
-    },
-
-    async messagesToSend(now, limit) {
-      const records = await db
-        .selectFrom('alarm_messages')
-        .selectAll()
-        .where('next_attempt_at', '<=', now.getTime())
-        .orderBy('id')
-        .limit(limit)
-        .execute()
-      return records.map(({ id, channel, body, attempts, made_at: madeAt }) => ({
-        id,
-        channel,
-        attempts,
-        madeAt: new Date(madeAt),
-        body: parseAlarmMessage(body),
-      }))
-    },
-
-    async forgetMessage(id) {
-      await db.deleteFrom('alarm_messages').where('id', '=', id).execute()
-    },
-
-    async recordMessageFailed(id, nextAttemptAt) {
-      await db
-        .updateTable('alarm_messages')
-        .set(({ eb }) => ({
-          attempts: eb('attempts', '+', 1),
-          next_attempt_at: nextAttemptAt.getTime(),
-        }))
-        .where('id', '=', id)
-        .execute()
-    },
-
-    async expiries(connection) {
-      const records = await db
-        .selectFrom('expiries')
-        .selectAll()
-        .where('connection', '=', connection)
-        .orderBy('secret')
-        .execute()
-      return records.map(({ secret, expires_at: expiresAt, asked_at: askedAt }) => ({
-        secret,
-        expiresAt: toDate(expiresAt),
-        askedAt: new Date(askedAt),
-      }))
-    },
-
-    async recordExpiry(connection, secret, expiresAt, now) {
-      const columns = { expires_at: expiresAt?.getTime() ?? null, asked_at: now.getTime() }
-      await db
-        .insertInto('expiries')
-        .values({ connection, secret, ...columns })
-        .onConflict((conflict) => conflict.columns(['connection', 'secret']).doUpdateSet(columns))
-        .execute()
-    },
-
-    async invoicesWaiting(connection, waits, limit) {
-      const found: { number: string; since: number }[] = []
-      let count = 0
-      for (const { stage, before } of waits) {
-        const waiting = db
-          .selectFrom('invoices')
-          .where('connection', '=', connection)
-          .where('stage', '=', stage)
-          .where('stage_since', '<', before.getTime())
-          .where(WAITS)
-          .where('deleted_at', 'is', null)
-        const { all } = await waiting
-          .select(({ fn }) => fn.countAll<number>().as('all'))
-          .executeTakeFirstOrThrow()
-        count += all
-        if (all === 0) continue
-        found.push(
-          ...(await waiting
-            .select(['number', 'stage_since as since'])
-            .orderBy('stage_since')
-            .limit(limit)
-            .execute()),
-        )
-      }
-      found.sort((a, b) => a.since - b.since)
-      return { numbers: found.slice(0, limit).map(({ number }) => number), count }
-    },
-
-    async depositHealth(connection, now) {
-      const ready = await db
-        .selectFrom('invoices')
-        .select('id')
-        .where('connection', '=', connection)
-        .where('stage', '=', 'ready')
-        .where('due_at', '<=', now.getTime())
-        .limit(1)
-        .executeTakeFirst()
-      const { uncertain } = await db
-        .selectFrom('deposits')
-        .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
-        .select(({ fn }) => fn.countAll<number>().as('uncertain'))
-        .where('deposits.state', '=', UNSETTLED)
-        .where('invoices.connection', '=', connection)
+        .where('kind', '=', kind)
+        .where('channel', '=', channel)
         .executeTakeFirstOrThrow()
-      const last = await db
-        .selectFrom('deposits')
-        .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
-        .select('accepted_at')
-        .where(WAS_ACCEPTED)
-        .where('accepted_at', '>', now.getTime() - RECENT_MS)
-        // What a clock that ran ahead wrote tells nothing of now.
-        .where('accepted_at', '<=', now.getTime())
-        .where('invoices.connection', '=', connection)
-        .orderBy('accepted_at', 'desc')
-        .limit(1)
-        .executeTakeFirst()
-      return {
-        isAnyReady: ready !== undefined,
-        uncertain,
-        lastAcceptedAt: toDate(last?.accepted_at ?? null),
-      }
-    },
+      if (body.state === 'cleared' && numDeletedRows > 0n) continue
+      await trx
+        .insertInto('alarm_messages')
+        .values({
+          connection,
+          kind,
+          channel,
+          state: body.state,
+          body: toJson(body),
+          made_at: now.getTime(),
+          next_attempt_at: now.getTime(),
+        })
+        .execute()
+    }
+  })
+}
+
+async function recordAlarmActivity(
+  db: StoreDatabase,
+  connection: string,
+  kind: AlarmKind,
+  note: string,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await trx
+      .updateTable('alarms')
+      .set({ activity: note })
+      .where('connection', '=', connection)
+      .where('kind', '=', kind)
+      .execute()
+    await forgetToldOver(trx, connection)
+  })
+}
+
+async function messagesToSend(db: StoreDatabase, now: Date, limit: number): Promise<MessageRow[]> {
+  const records = await db
+    .selectFrom('alarm_messages')
+    .selectAll()
+    .where('next_attempt_at', '<=', now.getTime())
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return records.map(({ id, channel, body, attempts, made_at: madeAt }) => ({
+    id,
+    channel,
+    attempts,
+    madeAt: new Date(madeAt),
+    body: parseAlarmMessage(body),
+  }))
+}
+
+async function forgetMessage(db: StoreDatabase, id: number): Promise<void> {
+  await db.deleteFrom('alarm_messages').where('id', '=', id).execute()
+}
+
+async function recordMessageFailed(db: StoreDatabase, id: number, nextAttemptAt: Date): Promise<void> {
+  await db
+    .updateTable('alarm_messages')
+    .set(({ eb }) => ({
+      attempts: eb('attempts', '+', 1),
+      next_attempt_at: nextAttemptAt.getTime(),
+    }))
+    .where('id', '=', id)
+    .execute()
+}
+
+async function expiries(db: StoreDatabase, connection: string): Promise<ExpiryRow[]> {
+  const records = await db
+    .selectFrom('expiries')
+    .selectAll()
+    .where('connection', '=', connection)
+    .orderBy('secret')
+    .execute()
+  return records.map(({ secret, expires_at: expiresAt, asked_at: askedAt }) => ({
+    secret,
+    expiresAt: toDate(expiresAt),
+    askedAt: new Date(askedAt),
+  }))
+}
+
+async function recordExpiry(
+  db: StoreDatabase,
+  connection: string,
+  secret: Secret,
+  expiresAt: Date | undefined,
+  now: Date,
+): Promise<void> {
+  const columns = { expires_at: expiresAt?.getTime() ?? null, asked_at: now.getTime() }
+  await db
+    .insertInto('expiries')
+    .values({ connection, secret, ...columns })
+    .onConflict((conflict) => conflict.columns(['connection', 'secret']).doUpdateSet(columns))
+    .execute()
+}
+
+async function invoicesWaiting(
+  db: StoreDatabase,
+  connection: string,
+  waits: readonly Wait[],
+  limit: number,
+): Promise<WaitingInvoices> {
+  const found: { number: string; since: number }[] = []
+  let count = 0
+  for (const { stage, before } of waits) {
+    const waiting = db
+      .selectFrom('invoices')
+      .where('connection', '=', connection)
+      .where('stage', '=', stage)
+      .where('stage_since', '<', before.getTime())
+      .where(WAITS)
+      .where('deleted_at', 'is', null)
+    const { all } = await waiting
+      .select(({ fn }) => fn.countAll<number>().as('all'))
+      .executeTakeFirstOrThrow()
+    count += all
+    if (all === 0) continue
+    found.push(
+      ...(await waiting
+        .select(['number', 'stage_since as since'])
+        .orderBy('stage_since')
+        .limit(limit)
+        .execute()),
+    )
+  }
+  found.sort((a, b) => a.since - b.since)
+  return { numbers: found.slice(0, limit).map(({ number }) => number), count }
+}
+
+async function depositHealth(db: StoreDatabase, connection: string, now: Date): Promise<DepositHealth> {
+  const ready = await db
+    .selectFrom('invoices')
+    .select('id')
+    .where('connection', '=', connection)
+    .where('stage', '=', 'ready')
+    .where('due_at', '<=', now.getTime())
+    .limit(1)
+    .executeTakeFirst()
+  const { uncertain } = await db
+    .selectFrom('deposits')
+    .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
+    .select(({ fn }) => fn.countAll<number>().as('uncertain'))
+    .where('deposits.state', '=', UNSETTLED)
+    .where('invoices.connection', '=', connection)
+    .executeTakeFirstOrThrow()
+  const last = await db
+    .selectFrom('deposits')
+    .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
+    .select('accepted_at')
+    .where(WAS_ACCEPTED)
+    .where('accepted_at', '>', now.getTime() - RECENT_MS)
+    // What a clock that ran ahead wrote tells nothing of now.
+    .where('accepted_at', '<=', now.getTime())
+    .where('invoices.connection', '=', connection)
+    .orderBy('accepted_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return {
+    isAnyReady: ready !== undefined,
+    uncertain,
+    lastAcceptedAt: toDate(last?.accepted_at ?? null),
   }
 }
 

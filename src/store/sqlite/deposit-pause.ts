@@ -1,115 +1,138 @@
 import { sql } from 'kysely'
 import { STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
-import type { DepositPauseStore } from '../store.js'
+import type { DepositPauseStore, DepositPause, InvoiceRow } from '../store.js'
 import { inTransaction } from './database.js'
 import type { StoreDatabase } from './database.js'
 import { assertMayStartOver, startAgain } from './invoice-change.js'
 import { toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
 import { WAS_REFUSED } from './partial-indexes.js'
+import type { Telling } from '../../domain/words/telling.js'
 
 export function depositPauseStore(db: StoreDatabase): DepositPauseStore {
   return {
-    async depositPause(connection) {
-      const found = await db
-        .selectFrom('deposit_pauses')
-        .selectAll()
-        .where('connection', '=', connection)
-        .executeTakeFirst()
-      return (
-        found && {
-          kind: found.kind,
-          signature: found.signature,
-          message: found.message,
-          since: new Date(found.since),
-          tries: found.tries,
-          triedAt: new Date(found.tried_at),
-          nextTryAt: new Date(found.next_try_at),
-        }
-      )
-    },
-
-    async recordDepositPause(connection, { since, triedAt, nextTryAt, ...pause }) {
-      const columns = {
-        ...pause,
-        since: since.getTime(),
-        tried_at: triedAt.getTime(),
-        next_try_at: nextTryAt.getTime(),
-      }
-      await db
-        .insertInto('deposit_pauses')
-        .values({ connection, ...columns })
-        .onConflict((conflict) => conflict.column('connection').doUpdateSet(columns))
-        .execute()
-    },
-
-    async endDepositPause(connection) {
-      await db.deleteFrom('deposit_pauses').where('connection', '=', connection).execute()
-    },
-
-    async refusedAlike(connection, signature, taken) {
-      const isTaken = taken === 'accepted' ? sql`d.accepted_at IS NOT NULL` : sql`d.state = 'integrated'`
-      const records = await db
-        .selectFrom('deposits')
-        .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
-        .selectAll('invoices')
-        .where(WAS_REFUSED)
-        .where(sql<string>`deposits.refusal ->> '$.signature'`, '=', signature)
-        .where('invoices.connection', '=', connection)
-        .where('invoices.stage', 'in', ['discovered', 'ready', ...STAGES_UNTIL_ASKED])
-        .where((eb) =>
-          eb.not(
-            eb.exists(
-              eb
-                .selectFrom('deposits as later')
-                .select('later.id')
-                .whereRef('later.invoice_id', '=', 'deposits.invoice_id')
-                .whereRef('later.id', '>', 'deposits.id'),
-            ),
-          ),
-        )
-        .where(
-          'deposits.id',
-          '>',
-          sql<number>`(SELECT coalesce(max(d.id), 0) FROM deposits d JOIN invoices i ON i.id = d.invoice_id WHERE i.connection = ${connection} AND ${isTaken})`,
-        )
-        .orderBy('invoices.id')
-        .execute()
-      return records.map(toInvoiceRow)
-    },
-
-    async wasOneTakenSince(connection, depositId) {
-      const found = await db
-        .selectFrom('deposits')
-        .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
-        .select('deposits.id')
-        .where('deposits.id', '>', depositId)
-        .where('deposits.accepted_at', 'is not', null)
-        .where('invoices.connection', '=', connection)
-        .limit(1)
-        .executeTakeFirst()
-      return found !== undefined
-    },
-
-    async wasFlowIntegratedSince(connection, since) {
-      const found = await db
-        .selectFrom('deposits')
-        .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
-        .select('deposits.id')
-        .where('deposits.state', '=', 'integrated')
-        .where('deposits.intended_at', '>=', since.getTime())
-        .where('invoices.connection', '=', connection)
-        .limit(1)
-        .executeTakeFirst()
-      return found !== undefined
-    },
-
-    async recordReleased(id, tellings, now) {
-      await inTransaction(db, async (trx) => {
-        await assertMayStartOver(trx, id)
-        await startAgain(trx, id, { due_at: now.getTime() })
-        await queueTellings(trx, id, tellings)
-      })
-    },
+    depositPause: (...args) => depositPause(db, ...args),
+    recordDepositPause: (...args) => recordDepositPause(db, ...args),
+    endDepositPause: (...args) => endDepositPause(db, ...args),
+    refusedAlike: (...args) => refusedAlike(db, ...args),
+    wasOneTakenSince: (...args) => wasOneTakenSince(db, ...args),
+    wasFlowIntegratedSince: (...args) => wasFlowIntegratedSince(db, ...args),
+    recordReleased: (...args) => recordReleased(db, ...args),
   }
+}
+
+async function depositPause(db: StoreDatabase, connection: string): Promise<DepositPause | undefined> {
+  const found = await db
+    .selectFrom('deposit_pauses')
+    .selectAll()
+    .where('connection', '=', connection)
+    .executeTakeFirst()
+  return (
+    found && {
+      kind: found.kind,
+      signature: found.signature,
+      message: found.message,
+      since: new Date(found.since),
+      tries: found.tries,
+      triedAt: new Date(found.tried_at),
+      nextTryAt: new Date(found.next_try_at),
+    }
+  )
+}
+
+async function recordDepositPause(
+  db: StoreDatabase,
+  connection: string,
+  { since, triedAt, nextTryAt, ...pause }: DepositPause,
+): Promise<void> {
+  const columns = {
+    ...pause,
+    since: since.getTime(),
+    tried_at: triedAt.getTime(),
+    next_try_at: nextTryAt.getTime(),
+  }
+  await db
+    .insertInto('deposit_pauses')
+    .values({ connection, ...columns })
+    .onConflict((conflict) => conflict.column('connection').doUpdateSet(columns))
+    .execute()
+}
+
+async function endDepositPause(db: StoreDatabase, connection: string): Promise<void> {
+  await db.deleteFrom('deposit_pauses').where('connection', '=', connection).execute()
+}
+
+async function refusedAlike(
+  db: StoreDatabase,
+  connection: string,
+  signature: string,
+  taken: 'accepted' | 'integrated',
+): Promise<InvoiceRow[]> {
+  const isTaken = taken === 'accepted' ? sql`d.accepted_at IS NOT NULL` : sql`d.state = 'integrated'`
+  const records = await db
+    .selectFrom('deposits')
+    .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
+    .selectAll('invoices')
+    .where(WAS_REFUSED)
+    .where(sql<string>`deposits.refusal ->> '$.signature'`, '=', signature)
+    .where('invoices.connection', '=', connection)
+    .where('invoices.stage', 'in', ['discovered', 'ready', ...STAGES_UNTIL_ASKED])
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('deposits as later')
+            .select('later.id')
+            .whereRef('later.invoice_id', '=', 'deposits.invoice_id')
+            .whereRef('later.id', '>', 'deposits.id'),
+        ),
+      ),
+    )
+    .where(
+      'deposits.id',
+      '>',
+      sql<number>`(SELECT coalesce(max(d.id), 0) FROM deposits d JOIN invoices i ON i.id = d.invoice_id WHERE i.connection = ${connection} AND ${isTaken})`,
+    )
+    .orderBy('invoices.id')
+    .execute()
+  return records.map(toInvoiceRow)
+}
+
+async function wasOneTakenSince(db: StoreDatabase, connection: string, depositId: number): Promise<boolean> {
+  const found = await db
+    .selectFrom('deposits')
+    .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
+    .select('deposits.id')
+    .where('deposits.id', '>', depositId)
+    .where('deposits.accepted_at', 'is not', null)
+    .where('invoices.connection', '=', connection)
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+async function wasFlowIntegratedSince(db: StoreDatabase, connection: string, since: Date): Promise<boolean> {
+  const found = await db
+    .selectFrom('deposits')
+    .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
+    .select('deposits.id')
+    .where('deposits.state', '=', 'integrated')
+    .where('deposits.intended_at', '>=', since.getTime())
+    .where('invoices.connection', '=', connection)
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+async function recordReleased(
+  db: StoreDatabase,
+  id: number,
+  tellings: readonly Telling[],
+  now: Date,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await assertMayStartOver(trx, id)
+    await startAgain(trx, id, { due_at: now.getTime() })
+    await queueTellings(trx, id, tellings)
+  })
 }

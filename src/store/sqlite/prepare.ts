@@ -1,5 +1,13 @@
 import { mark } from '../../marks/mark.js'
-import type { PrepareStore, ReadyInvoice } from '../store.js'
+import type {
+  PrepareStore,
+  ReadyInvoice,
+  InvoiceRow,
+  BlockedInvoice,
+  IgnoredInvoice,
+  CachedStructure,
+  DirectoryEntry,
+} from '../store.js'
 import { noteBuyer } from './buyers.js'
 import { inTransaction } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
@@ -17,143 +25,183 @@ import { queueTellings } from './tellings.js'
 
 export function prepareStore(db: StoreDatabase): PrepareStore {
   return {
-    async invoicesToPrepare(connection, now, limit) {
-      const records = await db
-        .selectFrom('invoices')
-        .selectAll()
-        .where('connection', '=', connection)
-        .where('stage', 'in', ['discovered', 'blocked'])
-        .where('due_at', '<=', now.getTime())
-        .orderBy('invoice_date')
-        .orderBy('odoo_id')
-        .limit(limit)
-        .execute()
-      return records.map(toInvoiceRow)
-    },
-
-    async recordReady(id, ready, now) {
-      await inTransaction(db, async (trx) => {
-        await assertMayStartOver(trx, id)
-        await enterStage(trx, id, 'ready', now, {
-          ...newReading(ready.invoice),
-          ...choiceColumns(ready.choice),
-          buyer_siret: ready.buyerSiret,
-          due_at: now.getTime(),
-        })
-        await saveDocument(trx, id, ready)
-        await noteBuyer(trx, id, ready.invoice.buyerId, ready.buyerSiret)
-        await queueTellings(trx, id, ready.tellings)
-      })
-    },
-
-    async recordBlocked(id, blocked, now) {
-      await inTransaction(db, async (trx) => {
-        await assertMayStartOver(trx, id)
-        await enterStage(trx, id, 'blocked', now, {
-          ...newReading(blocked.invoice),
-          ...choiceColumns(blocked.choice),
-          buyer_siret: blocked.buyerSiret ?? null,
-          examined_until: blocked.examinedUntil.getTime(),
-          due_at: blocked.recheckAt.getTime(),
-          told_reasons: blocked.told ?? null,
-        })
-        await saveReasons(trx, id, blocked.reasons)
-        await noteBuyer(trx, id, blocked.invoice.buyerId, blocked.buyerSiret)
-        await queueTellings(trx, id, blocked.tellings)
-      })
-    },
-
-    async recordIgnored(id, ignored, now) {
-      await inTransaction(db, async (trx) => {
-        await assertMayStartOver(trx, id)
-        await enterStage(trx, id, 'ignored', now, {
-          ...choiceColumns(ignored.choice),
-          buyer_siret: ignored.buyerSiret ?? null,
-          maybe_public: ignored.maybePublic === undefined ? null : toJson(ignored.maybePublic),
-          examined_until: ignored.examinedUntil?.getTime() ?? null,
-          ...(ignored.told !== undefined && { told_reasons: ignored.told }),
-        })
-        await queueTellings(trx, id, ignored.tellings)
-      })
-    },
-
-    async recheckBlocked(connection, now) {
-      const { numUpdatedRows } = await db
-        .updateTable('invoices')
-        .set({ due_at: now.getTime() })
-        .where('connection', '=', connection)
-        .where('stage', '=', 'blocked')
-        .executeTakeFirstOrThrow()
-      return Number(numUpdatedRows)
-    },
-
-    async hasBlocked(connection) {
-      const found = await db
-        .selectFrom('invoices')
-        .select('id')
-        .where('connection', '=', connection)
-        .where('stage', '=', 'blocked')
-        .limit(1)
-        .executeTakeFirst()
-      return found !== undefined
-    },
-
-    async recordRenderingFailed(id) {
-      await inTransaction(db, (trx) =>
-        changeInvoice(trx, id, { failed_renderings: ({ eb }) => eb('failed_renderings', '+', 1) }),
-      )
-    },
-
-    async postpone(id, dueAt, why) {
-      await inTransaction(db, (trx) =>
-        changeInvoice(trx, id, {
-          due_at: dueAt.getTime(),
-          last_error: why,
-          failures: ({ eb }) => eb('failures', '+', 1),
-        }),
-      )
-    },
-
-    async cachedStructure(environment, siret) {
-      const found = await structureOf(db, environment, siret)
-      if (!found) return undefined
-      return {
-        entry: found.entry === null ? undefined : parseDirectoryEntry(found.entry),
-        checkedAt: new Date(found.checked_at),
-      }
-    },
-
-    async saveStructure(environment, siret, entry, checkedAt) {
-      await inTransaction(db, async (trx) => {
-        const kept = await structureOf(trx, environment, siret)
-        if (kept !== undefined && kept.checked_at > checkedAt.getTime() && mark('older-directory-answer'))
-          return
-        const found = { entry: entry ? toJson(entry) : null, checked_at: checkedAt.getTime() }
-        await trx
-          .insertInto('structures')
-          .values({ environment, siret, ...found })
-          .onConflict((conflict) => conflict.columns(['environment', 'siret']).doUpdateSet(found))
-          .execute()
-      })
-    },
-
-    async saveServiceDemand(environment, siret, serviceId, requiresCommitmentNumber) {
-      await inTransaction(db, async (trx) => {
-        const kept = await structureOf(trx, environment, siret)
-        if (kept === undefined || kept.entry === null) return
-        const { structure, services } = parseDirectoryEntry(kept.entry)
-        const known = services.map((one) =>
-          one.id === serviceId ? { ...one, requiresCommitmentNumber } : one,
-        )
-        await trx
-          .updateTable('structures')
-          .set({ entry: toJson({ structure, services: known }) })
-          .where('environment', '=', environment)
-          .where('siret', '=', siret)
-          .execute()
-      })
-    },
+    invoicesToPrepare: (...args) => invoicesToPrepare(db, ...args),
+    recordReady: (...args) => recordReady(db, ...args),
+    recordBlocked: (...args) => recordBlocked(db, ...args),
+    recordIgnored: (...args) => recordIgnored(db, ...args),
+    recheckBlocked: (...args) => recheckBlocked(db, ...args),
+    hasBlocked: (...args) => hasBlocked(db, ...args),
+    recordRenderingFailed: (...args) => recordRenderingFailed(db, ...args),
+    postpone: (...args) => postpone(db, ...args),
+    cachedStructure: (...args) => cachedStructure(db, ...args),
+    saveStructure: (...args) => saveStructure(db, ...args),
+    saveServiceDemand: (...args) => saveServiceDemand(db, ...args),
   }
+}
+
+async function invoicesToPrepare(
+  db: StoreDatabase,
+  connection: string,
+  now: Date,
+  limit: number,
+): Promise<InvoiceRow[]> {
+  const records = await db
+    .selectFrom('invoices')
+    .selectAll()
+    .where('connection', '=', connection)
+    .where('stage', 'in', ['discovered', 'blocked'])
+    .where('due_at', '<=', now.getTime())
+    .orderBy('invoice_date')
+    .orderBy('odoo_id')
+    .limit(limit)
+    .execute()
+  return records.map(toInvoiceRow)
+}
+
+async function recordReady(db: StoreDatabase, id: number, ready: ReadyInvoice, now: Date): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await assertMayStartOver(trx, id)
+    await enterStage(trx, id, 'ready', now, {
+      ...newReading(ready.invoice),
+      ...choiceColumns(ready.choice),
+      buyer_siret: ready.buyerSiret,
+      due_at: now.getTime(),
+    })
+    await saveDocument(trx, id, ready)
+    await noteBuyer(trx, id, ready.invoice.buyerId, ready.buyerSiret)
+    await queueTellings(trx, id, ready.tellings)
+  })
+}
+
+async function recordBlocked(
+  db: StoreDatabase,
+  id: number,
+  blocked: BlockedInvoice,
+  now: Date,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await assertMayStartOver(trx, id)
+    await enterStage(trx, id, 'blocked', now, {
+      ...newReading(blocked.invoice),
+      ...choiceColumns(blocked.choice),
+      buyer_siret: blocked.buyerSiret ?? null,
+      examined_until: blocked.examinedUntil.getTime(),
+      due_at: blocked.recheckAt.getTime(),
+      told_reasons: blocked.told ?? null,
+    })
+    await saveReasons(trx, id, blocked.reasons)
+    await noteBuyer(trx, id, blocked.invoice.buyerId, blocked.buyerSiret)
+    await queueTellings(trx, id, blocked.tellings)
+  })
+}
+
+async function recordIgnored(
+  db: StoreDatabase,
+  id: number,
+  ignored: IgnoredInvoice,
+  now: Date,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await assertMayStartOver(trx, id)
+    await enterStage(trx, id, 'ignored', now, {
+      ...choiceColumns(ignored.choice),
+      buyer_siret: ignored.buyerSiret ?? null,
+      maybe_public: ignored.maybePublic === undefined ? null : toJson(ignored.maybePublic),
+      examined_until: ignored.examinedUntil?.getTime() ?? null,
+      ...(ignored.told !== undefined && { told_reasons: ignored.told }),
+    })
+    await queueTellings(trx, id, ignored.tellings)
+  })
+}
+
+async function recheckBlocked(db: StoreDatabase, connection: string, now: Date): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('invoices')
+    .set({ due_at: now.getTime() })
+    .where('connection', '=', connection)
+    .where('stage', '=', 'blocked')
+    .executeTakeFirstOrThrow()
+  return Number(numUpdatedRows)
+}
+
+async function hasBlocked(db: StoreDatabase, connection: string): Promise<boolean> {
+  const found = await db
+    .selectFrom('invoices')
+    .select('id')
+    .where('connection', '=', connection)
+    .where('stage', '=', 'blocked')
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+async function recordRenderingFailed(db: StoreDatabase, id: number): Promise<void> {
+  await inTransaction(db, (trx) =>
+    changeInvoice(trx, id, { failed_renderings: ({ eb }) => eb('failed_renderings', '+', 1) }),
+  )
+}
+
+async function postpone(db: StoreDatabase, id: number, dueAt: Date, why: string): Promise<void> {
+  await inTransaction(db, (trx) =>
+    changeInvoice(trx, id, {
+      due_at: dueAt.getTime(),
+      last_error: why,
+      failures: ({ eb }) => eb('failures', '+', 1),
+    }),
+  )
+}
+
+async function cachedStructure(
+  db: StoreDatabase,
+  environment: string,
+  siret: string,
+): Promise<CachedStructure | undefined> {
+  const found = await structureOf(db, environment, siret)
+  if (!found) return undefined
+  return {
+    entry: found.entry === null ? undefined : parseDirectoryEntry(found.entry),
+    checkedAt: new Date(found.checked_at),
+  }
+}
+
+async function saveStructure(
+  db: StoreDatabase,
+  environment: string,
+  siret: string,
+  entry: DirectoryEntry | undefined,
+  checkedAt: Date,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const kept = await structureOf(trx, environment, siret)
+    if (kept !== undefined && kept.checked_at > checkedAt.getTime() && mark('older-directory-answer')) return
+    const found = { entry: entry ? toJson(entry) : null, checked_at: checkedAt.getTime() }
+    await trx
+      .insertInto('structures')
+      .values({ environment, siret, ...found })
+      .onConflict((conflict) => conflict.columns(['environment', 'siret']).doUpdateSet(found))
+      .execute()
+  })
+}
+
+async function saveServiceDemand(
+  db: StoreDatabase,
+  environment: string,
+  siret: string,
+  serviceId: number,
+  requiresCommitmentNumber: boolean,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const kept = await structureOf(trx, environment, siret)
+    if (kept === undefined || kept.entry === null) return
+    const { structure, services } = parseDirectoryEntry(kept.entry)
+    const known = services.map((one) => (one.id === serviceId ? { ...one, requiresCommitmentNumber } : one))
+    await trx
+      .updateTable('structures')
+      .set({ entry: toJson({ structure, services: known }) })
+      .where('environment', '=', environment)
+      .where('siret', '=', siret)
+      .execute()
+  })
 }
 
 function structureOf(db: StoreDatabase | Transaction, environment: string, siret: string) {

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { FollowerKind } from '../../domain/chorus-status/replacement.js'
-import type { Followed, Follower, RejectionStore } from '../store.js'
+import type { Followed, Follower, RejectionStore, InvoiceRow, Original } from '../store.js'
 import { inSnapshot, inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
 import { enterStage } from './invoice-change.js'
 import { toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
+import type { Telling } from '../../domain/words/telling.js'
 
 interface Pair {
   readonly rejected_id: number
@@ -17,84 +18,126 @@ interface Pair {
 
 export function rejectionStore(db: StoreDatabase): RejectionStore {
   return {
-    followersOfRejected(connection) {
-      return inSnapshot(db, async (trx) => {
-        const pairs = await pairsOf(trx, connection)
-        const ids = [...new Set(pairs.flatMap((pair) => [pair.rejected_id, pair.follower_id]))]
-        const records = await trx.selectFrom('invoices').selectAll().where('id', 'in', listOf(ids)).execute()
-        const rows = new Map(records.map((record) => [record.id, toInvoiceRow(record)]))
-        const followed = new Map<number, Follower[]>()
-        for (const pair of pairs) {
-          const row = rows.get(pair.follower_id)
-          const others = followed.get(pair.rejected_id) ?? []
-          if (row !== undefined)
-            others.push({ row, kind: pair.kind, isTold: pair.told === 1, isMarking: pair.marking === 1 })
-          followed.set(pair.rejected_id, others)
-        }
-        return [...followed].flatMap(([id, followers]): Followed[] => {
-          const rejected = rows.get(id)
-          return rejected === undefined ? [] : [{ rejected, followers }]
-        })
-      })
-    },
+    followersOfRejected: (...args) => followersOfRejected(db, ...args),
+    recordFollowerTold: (...args) => recordFollowerTold(db, ...args),
+    recordMarking: (...args) => recordMarking(db, ...args),
+    recordMarkingOver: (...args) => recordMarkingOver(db, ...args),
+    recordReplaced: (...args) => recordReplaced(db, ...args),
+    foreignReplacements: (...args) => foreignReplacements(db, ...args),
+    recordForeignTold: (...args) => recordForeignTold(db, ...args),
+    maybeCopies: (...args) => maybeCopies(db, ...args),
+    recordCopies: (...args) => recordCopies(db, ...args),
+  }
+}
 
-    async recordFollowerTold(rejected, { row, kind }, { onRejected, onFollower }) {
-      await inTransaction(db, async (trx) => {
-        await recordTold(trx, row.id, rejected.odooId, kind)
-        await queueTellings(trx, rejected.id, onRejected)
-        await queueTellings(trx, row.id, onFollower)
-      })
-    },
+function followersOfRejected(db: StoreDatabase, connection: string): Promise<Followed[]> {
+  return inSnapshot(db, async (trx) => {
+    const pairs = await pairsOf(trx, connection)
+    const ids = [...new Set(pairs.flatMap((pair) => [pair.rejected_id, pair.follower_id]))]
+    const records = await trx.selectFrom('invoices').selectAll().where('id', 'in', listOf(ids)).execute()
+    const rows = new Map(records.map((record) => [record.id, toInvoiceRow(record)]))
+    const followed = new Map<number, Follower[]>()
+    for (const pair of pairs) {
+      const row = rows.get(pair.follower_id)
+      const others = followed.get(pair.rejected_id) ?? []
+      if (row !== undefined)
+        others.push({ row, kind: pair.kind, isTold: pair.told === 1, isMarking: pair.marking === 1 })
+      followed.set(pair.rejected_id, others)
+    }
+    return [...followed].flatMap(([id, followers]): Followed[] => {
+      const rejected = rows.get(id)
+      return rejected === undefined ? [] : [{ rejected, followers }]
+    })
+  })
+}
 
-    async recordMarking(rejected, follower) {
-      await inTransaction(db, (trx) => recordTold(trx, follower.id, rejected.odooId, 'marking'))
-    },
+async function recordFollowerTold(
+  db: StoreDatabase,
+  rejected: InvoiceRow,
+  { row, kind }: { readonly row: InvoiceRow; readonly kind: FollowerKind },
+  {
+    onRejected,
+    onFollower,
+  }: { readonly onRejected: readonly Telling[]; readonly onFollower: readonly Telling[] },
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await recordTold(trx, row.id, rejected.odooId, kind)
+    await queueTellings(trx, rejected.id, onRejected)
+    await queueTellings(trx, row.id, onFollower)
+  })
+}
 
-    async recordMarkingOver(rejected, follower) {
-      await db
-        .deleteFrom('told_followers')
-        .where('follower_id', '=', follower.id)
-        .where('original_id', '=', rejected.odooId)
-        .where('kind', '=', 'marking')
-        .execute()
-    },
+async function recordMarking(db: StoreDatabase, rejected: InvoiceRow, follower: InvoiceRow): Promise<void> {
+  await inTransaction(db, (trx) => recordTold(trx, follower.id, rejected.odooId, 'marking'))
+}
 
-    async recordReplaced(rejected, follower, tellings, now) {
-      await inTransaction(db, async (trx) => {
-        await recordTold(trx, follower.id, rejected.odooId, 'over')
-        await enterStage(trx, rejected.id, 'closed', now, { due_at: now.getTime() })
-        await queueTellings(trx, rejected.id, tellings)
-      })
-    },
+async function recordMarkingOver(
+  db: StoreDatabase,
+  rejected: InvoiceRow,
+  follower: InvoiceRow,
+): Promise<void> {
+  await db
+    .deleteFrom('told_followers')
+    .where('follower_id', '=', follower.id)
+    .where('original_id', '=', rejected.odooId)
+    .where('kind', '=', 'marking')
+    .execute()
+}
 
-    async foreignReplacements(connection) {
-      const records = await db
-        .selectFrom('invoices')
-        .selectAll()
-        .select(sql<number>`snapshot ->> '$.replacesId'`.as('original_id'))
-        .where('connection', '=', connection)
-        .where(sql<boolean>`snapshot ->> '$.replacesId' > 0`)
-        .where(
-          sql<boolean>`NOT EXISTS (SELECT 1 FROM invoices AS original WHERE original.connection = invoices.connection
+async function recordReplaced(
+  db: StoreDatabase,
+  rejected: InvoiceRow,
+  follower: InvoiceRow,
+  tellings: readonly Telling[],
+  now: Date,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await recordTold(trx, follower.id, rejected.odooId, 'over')
+    await enterStage(trx, rejected.id, 'closed', now, { due_at: now.getTime() })
+    await queueTellings(trx, rejected.id, tellings)
+  })
+}
+
+async function foreignReplacements(
+  db: StoreDatabase,
+  connection: string,
+): Promise<{ row: InvoiceRow; originalId: number }[]> {
+  const records = await db
+    .selectFrom('invoices')
+    .selectAll()
+    .select(sql<number>`snapshot ->> '$.replacesId'`.as('original_id'))
+    .where('connection', '=', connection)
+    .where(sql<boolean>`snapshot ->> '$.replacesId' > 0`)
+    .where(
+      sql<boolean>`NOT EXISTS (SELECT 1 FROM invoices AS original WHERE original.connection = invoices.connection
             AND original.odoo_id = invoices.snapshot ->> '$.replacesId')`,
-        )
-        .where(
-          sql<boolean>`NOT EXISTS (SELECT 1 FROM told_followers AS told WHERE told.follower_id = invoices.id
+    )
+    .where(
+      sql<boolean>`NOT EXISTS (SELECT 1 FROM told_followers AS told WHERE told.follower_id = invoices.id
             AND told.original_id = invoices.snapshot ->> '$.replacesId' AND told.kind = 'foreign')`,
-        )
-        .execute()
-      return records.map((record) => ({ row: toInvoiceRow(record), originalId: record.original_id }))
-    },
+    )
+    .execute()
+  return records.map((record) => ({ row: toInvoiceRow(record), originalId: record.original_id }))
+}
 
-    async recordForeignTold(row, originalId, tellings) {
-      await inTransaction(db, async (trx) => {
-        await recordTold(trx, row.id, originalId, 'foreign')
-        await queueTellings(trx, row.id, tellings)
-      })
-    },
+async function recordForeignTold(
+  db: StoreDatabase,
+  row: InvoiceRow,
+  originalId: number,
+  tellings: readonly Telling[],
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await recordTold(trx, row.id, originalId, 'foreign')
+    await queueTellings(trx, row.id, tellings)
+  })
+}
 
-    async maybeCopies(connection, limit) {
-      const { rows } = await sql<{ id: number; odooId: number }>`
+async function maybeCopies(
+  db: StoreDatabase,
+  connection: string,
+  limit: number,
+): Promise<{ id: number; odooId: number }[]> {
+  const { rows } = await sql<{ id: number; odooId: number }>`
         SELECT DISTINCT later.id, later.odoo_id AS odooId
         FROM invoices AS rejected CROSS JOIN invoices AS later
         WHERE rejected.connection = ${connection} AND rejected.status_code = 'REJETEE' AND rejected.stage = 'followed'
@@ -104,25 +147,27 @@ export function rejectionStore(db: StoreDatabase): RejectionStore {
           AND later.snapshot ->> '$.moveType' = 'out_invoice'
           AND NOT EXISTS (SELECT 1 FROM copies WHERE copies.invoice_id = later.id)
         ORDER BY later.odoo_id LIMIT ${limit}`.execute(db)
-      return rows
-    },
+  return rows
+}
 
-    async recordCopies(connection, copies) {
-      await inTransaction(db, async (trx) => {
-        for (const { id, original } of copies)
-          await trx
-            .insertInto('copies')
-            .values({
-              invoice_id: id,
-              connection,
-              original_id: original?.odooId ?? null,
-              copied_at: original?.at.getTime() ?? null,
-            })
-            .onConflict((conflict) => conflict.column('invoice_id').doNothing())
-            .execute()
-      })
-    },
-  }
+async function recordCopies(
+  db: StoreDatabase,
+  connection: string,
+  copies: readonly { readonly id: number; readonly original: Original | undefined }[],
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    for (const { id, original } of copies)
+      await trx
+        .insertInto('copies')
+        .values({
+          invoice_id: id,
+          connection,
+          original_id: original?.odooId ?? null,
+          copied_at: original?.at.getTime() ?? null,
+        })
+        .onConflict((conflict) => conflict.column('invoice_id').doNothing())
+        .execute()
+  })
 }
 
 /** The cross joins keep their order: from the few invoices that were rejected. */

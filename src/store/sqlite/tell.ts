@@ -6,168 +6,208 @@ import { parseInvoice, parseTelling, toJson } from './json.js'
 import { holdsLease } from './holds-lease.js'
 import { IS_TOLD, PENDING } from './partial-indexes.js'
 import { queueTellings } from './tellings.js'
+import type { Telling } from '../../domain/words/telling.js'
+import type { OdooInvoice } from '../../domain/invoice/invoice.js'
 
 export function tellStore(db: StoreDatabase): TellStore {
   return {
-    async recordToTell(invoiceId, tellings) {
-      await inTransaction(db, (trx) => queueTellings(trx, invoiceId, tellings))
-    },
-
-    async claimOutbox(connection, now, limit): Promise<OutboxRow[]> {
-      return inTransaction(db, async (trx) => {
-        const records = await trx
-          .selectFrom('outbox')
-          .innerJoin('invoices', 'invoices.id', 'outbox.invoice_id')
-          .select(['outbox.id', 'outbox.invoice_id', 'invoices.odoo_id', 'outbox.payload'])
-          .select(['outbox.attempts', 'outbox.refused_at', 'outbox.written_over'])
-          .where('outbox.connection', '=', connection)
-          .where('outbox.state', '=', PENDING)
-          .where('invoices.deleted_at', 'is', null)
-          // Neither a row that is not due yet nor any that was written after it about the same invoice.
-          .where((eb) =>
-            eb.not(
-              eb.exists(
-                eb
-                  .selectFrom('outbox as earlier')
-                  .select('earlier.id')
-                  .whereRef('earlier.invoice_id', '=', 'outbox.invoice_id')
-                  .whereRef('earlier.id', '<=', 'outbox.id')
-                  .where('earlier.state', '=', PENDING)
-                  .where('earlier.next_attempt_at', '>', now.getTime()),
-              ),
-            ),
-          )
-          .orderBy('outbox.id')
-          .limit(limit)
-          .execute()
-        if (records.length > 0) {
-          const ids = listOf(records.map(({ id }) => id))
-          await trx.updateTable('outbox').set({ claimed: 1 }).where('id', 'in', ids).execute()
-        }
-        return records.map((record) => ({
-          id: record.id,
-          invoiceId: record.invoice_id,
-          odooId: record.odoo_id,
-          telling: parseTelling(record.payload),
-          attempts: record.attempts,
-          wasRefused: record.refused_at !== null,
-          writtenOver: record.written_over === null ? undefined : parseInvoice(record.written_over),
-        }))
-      })
-    },
-
-    async beginTelling(outboxIds, holderId, now, retryAt) {
-      return inTransaction(db, async (trx) => {
-        if (!(await holdsLease(trx, holderId, now))) return false
-        const ids = listOf(outboxIds)
-        const waiting = await trx
-          .selectFrom('outbox')
-          .select('id')
-          .where('id', 'in', ids)
-          .where('state', '=', PENDING)
-          .execute()
-        if (waiting.length < outboxIds.length) return false
-        await trx
-          .updateTable('outbox')
-          .set({ next_attempt_at: retryAt.getTime(), begun_until: retryAt.getTime() })
-          .where('id', 'in', ids)
-          .execute()
-        return true
-      })
-    },
-
-    async recordWrittenOver(outboxId, before) {
-      await db
-        .updateTable('outbox')
-        .set({ written_over: toJson(before) })
-        .where('id', '=', outboxId)
-        .where('state', '=', PENDING)
-        .where('written_over', 'is', null)
-        .execute()
-    },
-
-    async recordNotTold(rows, now) {
-      await inTransaction(db, async (trx) => {
-        const over = { next_attempt_at: now.getTime(), begun_until: now.getTime() }
-        const pending = trx.updateTable('outbox').set(over).where('state', '=', PENDING)
-        const idsOf = (some: readonly OutboxRow[]) => listOf(some.map(({ id }) => id))
-        const tried = rows.filter(({ writtenOver }) => writtenOver !== undefined)
-        const first = rows.filter(({ writtenOver }) => writtenOver === undefined)
-        await pending.where('id', 'in', idsOf(tried)).execute()
-        await pending.set({ written_over: null }).where('id', 'in', idsOf(first)).execute()
-      })
-    },
-
-    async recordDelivered(outboxIds, now) {
-      await inTransaction(db, (trx) => markDelivered(trx, outboxIds, now))
-    },
-
-    async recordTellFailed(outboxId, why, nextAttemptAt) {
-      await db
-        .updateTable('outbox')
-        .set({
-          claimed: 0,
-          error: why,
-          next_attempt_at: nextAttemptAt.getTime(),
-          attempts: ({ eb }) => eb('attempts', '+', 1),
-        })
-        .where('id', '=', outboxId)
-        .where('state', '=', PENDING)
-        .execute()
-    },
-
-    async recordRefused(outboxId, why, now, takeUpAt) {
-      await db
-        .updateTable('outbox')
-        .set({
-          claimed: 0,
-          error: why,
-          next_attempt_at: takeUpAt.getTime(),
-          refused_at: (eb) => eb.fn.coalesce('refused_at', eb.val(now.getTime())),
-          attempts: ({ eb }) => eb('attempts', '+', 1),
-        })
-        .where('id', '=', outboxId)
-        .where('state', '=', PENDING)
-        .execute()
-    },
-
-    async takeUpRefused(connection) {
-      return inTransaction(db, async (trx) => {
-        const refused = await trx
-          .updateTable('outbox')
-          .set((eb) => ({ next_attempt_at: eb.ref('begun_until') }))
-          .where('connection', '=', connection)
-          .where('state', '=', PENDING)
-          .where('refused_at', 'is not', null)
-          .returning('invoice_id')
-          .execute()
-        return new Set(refused.map((row) => row.invoice_id)).size
-      })
-    },
-
-    async setAside(outboxId, why) {
-      await db
-        .updateTable('outbox')
-        .set({ state: 'set-aside', error: why, refused_at: null })
-        .where('id', '=', outboxId)
-        .where('state', '=', PENDING)
-        .execute()
-    },
-
-    async forgetTold(before, limit) {
-      const told = await db
-        .selectFrom('outbox')
-        .select('id')
-        .where(IS_TOLD)
-        .where('delivered_at', '<', before.getTime())
-        .orderBy('delivered_at')
-        .limit(limit)
-        .execute()
-      if (told.length === 0) return
-      const ids = listOf(told.map(({ id }) => id))
-      await db.deleteFrom('outbox').where('id', 'in', ids).execute()
-    },
+    recordToTell: (...args) => recordToTell(db, ...args),
+    claimOutbox: (...args) => claimOutbox(db, ...args),
+    beginTelling: (...args) => beginTelling(db, ...args),
+    recordWrittenOver: (...args) => recordWrittenOver(db, ...args),
+    recordNotTold: (...args) => recordNotTold(db, ...args),
+    recordDelivered: (...args) => recordDelivered(db, ...args),
+    recordTellFailed: (...args) => recordTellFailed(db, ...args),
+    recordRefused: (...args) => recordRefused(db, ...args),
+    takeUpRefused: (...args) => takeUpRefused(db, ...args),
+    setAside: (...args) => setAside(db, ...args),
+    forgetTold: (...args) => forgetTold(db, ...args),
   }
+}
+
+async function recordToTell(
+  db: StoreDatabase,
+  invoiceId: number,
+  tellings: readonly Telling[],
+): Promise<void> {
+  await inTransaction(db, (trx) => queueTellings(trx, invoiceId, tellings))
+}
+
+async function claimOutbox(
+  db: StoreDatabase,
+  connection: string,
+  now: Date,
+  limit: number,
+): Promise<OutboxRow[]> {
+  return inTransaction(db, async (trx) => {
+    const records = await trx
+      .selectFrom('outbox')
+      .innerJoin('invoices', 'invoices.id', 'outbox.invoice_id')
+      .select(['outbox.id', 'outbox.invoice_id', 'invoices.odoo_id', 'outbox.payload'])
+      .select(['outbox.attempts', 'outbox.refused_at', 'outbox.written_over'])
+      .where('outbox.connection', '=', connection)
+      .where('outbox.state', '=', PENDING)
+      .where('invoices.deleted_at', 'is', null)
+      // Neither a row that is not due yet nor any that was written after it about the same invoice.
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('outbox as earlier')
+              .select('earlier.id')
+              .whereRef('earlier.invoice_id', '=', 'outbox.invoice_id')
+              .whereRef('earlier.id', '<=', 'outbox.id')
+              .where('earlier.state', '=', PENDING)
+              .where('earlier.next_attempt_at', '>', now.getTime()),
+          ),
+        ),
+      )
+      .orderBy('outbox.id')
+      .limit(limit)
+      .execute()
+    if (records.length > 0) {
+      const ids = listOf(records.map(({ id }) => id))
+      await trx.updateTable('outbox').set({ claimed: 1 }).where('id', 'in', ids).execute()
+    }
+    return records.map((record) => ({
+      id: record.id,
+      invoiceId: record.invoice_id,
+      odooId: record.odoo_id,
+      telling: parseTelling(record.payload),
+      attempts: record.attempts,
+      wasRefused: record.refused_at !== null,
+      writtenOver: record.written_over === null ? undefined : parseInvoice(record.written_over),
+    }))
+  })
+}
+
+async function beginTelling(
+  db: StoreDatabase,
+  outboxIds: readonly number[],
+  holderId: string,
+  now: Date,
+  retryAt: Date,
+): Promise<boolean> {
+  return inTransaction(db, async (trx) => {
+    if (!(await holdsLease(trx, holderId, now))) return false
+    const ids = listOf(outboxIds)
+    const waiting = await trx
+      .selectFrom('outbox')
+      .select('id')
+      .where('id', 'in', ids)
+      .where('state', '=', PENDING)
+      .execute()
+    if (waiting.length < outboxIds.length) return false
+    await trx
+      .updateTable('outbox')
+      .set({ next_attempt_at: retryAt.getTime(), begun_until: retryAt.getTime() })
+      .where('id', 'in', ids)
+      .execute()
+    return true
+  })
+}
+
+async function recordWrittenOver(db: StoreDatabase, outboxId: number, before: OdooInvoice): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ written_over: toJson(before) })
+    .where('id', '=', outboxId)
+    .where('state', '=', PENDING)
+    .where('written_over', 'is', null)
+    .execute()
+}
+
+async function recordNotTold(db: StoreDatabase, rows: readonly OutboxRow[], now: Date): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const over = { next_attempt_at: now.getTime(), begun_until: now.getTime() }
+    const pending = trx.updateTable('outbox').set(over).where('state', '=', PENDING)
+    const idsOf = (some: readonly OutboxRow[]) => listOf(some.map(({ id }) => id))
+    const tried = rows.filter(({ writtenOver }) => writtenOver !== undefined)
+    const first = rows.filter(({ writtenOver }) => writtenOver === undefined)
+    await pending.where('id', 'in', idsOf(tried)).execute()
+    await pending.set({ written_over: null }).where('id', 'in', idsOf(first)).execute()
+  })
+}
+
+async function recordDelivered(db: StoreDatabase, outboxIds: readonly number[], now: Date): Promise<void> {
+  await inTransaction(db, (trx) => markDelivered(trx, outboxIds, now))
+}
+
+async function recordTellFailed(
+  db: StoreDatabase,
+  outboxId: number,
+  why: string,
+  nextAttemptAt: Date,
+): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({
+      claimed: 0,
+      error: why,
+      next_attempt_at: nextAttemptAt.getTime(),
+      attempts: ({ eb }) => eb('attempts', '+', 1),
+    })
+    .where('id', '=', outboxId)
+    .where('state', '=', PENDING)
+    .execute()
+}
+
+async function recordRefused(
+  db: StoreDatabase,
+  outboxId: number,
+  why: string,
+  now: Date,
+  takeUpAt: Date,
+): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({
+      claimed: 0,
+      error: why,
+      next_attempt_at: takeUpAt.getTime(),
+      refused_at: (eb) => eb.fn.coalesce('refused_at', eb.val(now.getTime())),
+      attempts: ({ eb }) => eb('attempts', '+', 1),
+    })
+    .where('id', '=', outboxId)
+    .where('state', '=', PENDING)
+    .execute()
+}
+
+async function takeUpRefused(db: StoreDatabase, connection: string): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    const refused = await trx
+      .updateTable('outbox')
+      .set((eb) => ({ next_attempt_at: eb.ref('begun_until') }))
+      .where('connection', '=', connection)
+      .where('state', '=', PENDING)
+      .where('refused_at', 'is not', null)
+      .returning('invoice_id')
+      .execute()
+    return new Set(refused.map((row) => row.invoice_id)).size
+  })
+}
+
+async function setAside(db: StoreDatabase, outboxId: number, why: string): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ state: 'set-aside', error: why, refused_at: null })
+    .where('id', '=', outboxId)
+    .where('state', '=', PENDING)
+    .execute()
+}
+
+async function forgetTold(db: StoreDatabase, before: Date, limit: number): Promise<void> {
+  const told = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where(IS_TOLD)
+    .where('delivered_at', '<', before.getTime())
+    .orderBy('delivered_at')
+    .limit(limit)
+    .execute()
+  if (told.length === 0) return
+  const ids = listOf(told.map(({ id }) => id))
+  await db.deleteFrom('outbox').where('id', 'in', ids).execute()
 }
 
 export async function markDelivered(

@@ -1,6 +1,6 @@
 import type { OpenStore } from './harness.js'
 import { freshStore } from './harness.js'
-import { accepted, anEvent, anObservation, at, CONNECTION, discovered, theRow } from './samples.js'
+import { accepted, anEvent, anObservation, at, CHOICE, CONNECTION, discovered, theRow } from './samples.js'
 
 export function describeOverview(open: OpenStore): void {
   describe('the overview', () => {
@@ -13,9 +13,14 @@ export function describeOverview(open: OpenStore): void {
       expect(await store().waitingStages(CONNECTION)).toEqual([
         { stage: 'discovered', count: 2, since: stageSince },
       ])
-      const rows = await store().waitingRows(CONNECTION, ['blocked', 'discovered'], 1)
+      const rows = await store().waitingRows(CONNECTION, 1)
       expect(rows).toMatchObject([{ number: 'A', stage: 'discovered', since: stageSince, failures: 0 }])
-      expect(await store().waitingRows(CONNECTION, ['blocked'], 10)).toEqual([])
+      for (const id of [1, 2]) {
+        const row = await theRow(store(), id)
+        const left = { choice: CHOICE, buyerSiret: undefined, examinedUntil: undefined, tellings: [] }
+        await store().recordIgnored(row.id, left, at(1))
+      }
+      expect(await store().waitingRows(CONNECTION, 10)).toEqual([])
     })
 
     it('counts deposits by the hour and payments by the month', async () => {

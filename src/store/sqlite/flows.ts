@@ -1,0 +1,105 @@
+import type { DepositWithInvoice, FlowObservation, FlowRefusal, FlowLost } from '../store.js'
+import { inSnapshot, inTransaction } from './database.js'
+import type { StoreDatabase } from './database.js'
+import { depositsDue, setDepositState, recheckDeposit, withInvoices } from './deposit-change.js'
+import { dropBytes, enterStage, saveReasons, startAgain } from './invoice-change.js'
+import { toJson } from './json.js'
+import { queueTellings } from './tellings.js'
+
+export async function depositsInFlight(
+  db: StoreDatabase,
+  connection: string,
+  now: Date,
+): Promise<DepositWithInvoice[]> {
+  return inSnapshot(db, (trx) => depositsDue(trx, connection, ['accepted'], now))
+}
+
+export async function recordFlowState(
+  db: StoreDatabase,
+  depositId: number,
+  report: FlowObservation,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const invoiceId = await recheckDeposit(trx, depositId, {
+      flow_state: report.flowState,
+      next_check_at: report.nextCheckAt.getTime(),
+    })
+    await queueTellings(trx, invoiceId, report.tellings)
+  })
+}
+
+export async function recordFlowIntegrated(
+  db: StoreDatabase,
+  depositId: number,
+  flowState: string,
+  now: Date,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const invoiceId = await setDepositState(trx, depositId, 'integrated', { flow_state: flowState })
+    await enterStage(trx, invoiceId, 'deposited', now, { due_at: now.getTime() })
+    await dropBytes(trx, invoiceId)
+  })
+}
+
+export async function recordFlowRefused(
+  db: StoreDatabase,
+  depositId: number,
+  refusal: FlowRefusal,
+  now: Date,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const invoiceId = await setDepositState(trx, depositId, 'refused', {
+      flow_state: refusal.flowState,
+      refusal: toJson(refusal.refusal),
+    })
+    await enterStage(trx, invoiceId, 'refused', now)
+    await saveReasons(trx, invoiceId, refusal.reasons)
+    await dropBytes(trx, invoiceId)
+    await queueTellings(trx, invoiceId, refusal.tellings)
+  })
+}
+
+export async function recordFlowLost(
+  db: StoreDatabase,
+  depositId: number,
+  { flowState, why, dueAt, refusal, tellings }: FlowLost,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const invoiceId = await setDepositState(trx, depositId, 'not-accepted', {
+      flow_state: flowState,
+      refusal: refusal === undefined ? null : toJson(refusal),
+    })
+    await startAgain(trx, invoiceId, {
+      due_at: dueAt.getTime(),
+      last_error: why,
+      failures: ({ eb }) => eb('failures', '+', 1),
+    })
+    await queueTellings(trx, invoiceId, tellings)
+  })
+}
+
+export async function invoicesToIdentify(
+  db: StoreDatabase,
+  connection: string,
+  now: Date,
+  limit: number,
+): Promise<DepositWithInvoice[]> {
+  return inSnapshot(db, async (trx) => {
+    const deposits = await trx
+      .selectFrom('invoices')
+      // A cross join keeps this order: from the few invoices that wait, not from every deposit there ever was.
+      .crossJoin('deposits')
+      .selectAll('deposits')
+      .whereRef('deposits.invoice_id', '=', 'invoices.id')
+      .where('invoices.connection', '=', connection)
+      .where('invoices.stage', '=', 'deposited')
+      .where('invoices.due_at', '<=', now.getTime())
+      .where('invoices.chorus_identifier', 'is', null)
+      .where('deposits.state', '=', 'integrated')
+      .orderBy('invoices.due_at')
+      .orderBy('deposits.id')
+      .limit(limit)
+      .execute()
+    return withInvoices(trx, deposits)
+  })
+}

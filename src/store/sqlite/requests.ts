@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import type { InvoiceRow, WhichRequests, Recycling, HeldBack, RequestOutcome } from '../store.js'
+import { endAction } from './actions.js'
+import { inTransaction } from './database.js'
+import type { StoreDatabase } from './database.js'
+import {
+  assertMayStartOver,
+  changeInvoice,
+  choiceColumns,
+  enterStage,
+  saveReasons,
+} from './invoice-change.js'
+import { toJson } from './json.js'
+import { toInvoiceRow } from './rows.js'
+import { queueTellings } from './tellings.js'
+import type { Telling } from '../../domain/words/telling.js'
+
+export async function invoicesWithRequest(
+  db: StoreDatabase,
+  connection: string,
+  which: WhichRequests,
+  limit: number,
+): Promise<InvoiceRow[]> {
+  const records = await db
+    .selectFrom('invoices')
+    .selectAll()
+    .where('connection', '=', connection)
+    .where((eb) =>
+      'among' in which
+        ? eb.or([
+            eb.and([eb('pending_request', 'is not', null), eb('pending_request', 'in', which.among)]),
+            ...(which.among.includes('recycle') ? [eb('recycling', 'is not', null)] : []),
+            eb(
+              'id',
+              'in',
+              eb
+                .selectFrom('actions')
+                .select('actions.invoice_id')
+                .where(sql<string>`actions.kind`, 'in', which.among),
+            ),
+          ])
+        : eb.and([eb('pending_request', 'is not', null), eb('pending_request', 'not in', which.notAmong)]),
+    )
+    .orderBy('odoo_id')
+    .limit(limit)
+    .execute()
+  return records.map(toInvoiceRow)
+}
+
+export async function recordRecyclingBegun(
+  db: StoreDatabase,
+  id: number,
+  recycling: Recycling,
+): Promise<void> {
+  await inTransaction(db, (trx) => changeInvoice(trx, id, { recycling: toJson(recycling) }))
+}
+
+export async function recordRecyclingOver(db: StoreDatabase, id: number): Promise<void> {
+  await inTransaction(db, (trx) => changeInvoice(trx, id, { recycling: null }))
+}
+
+export async function recordHeld(
+  db: StoreDatabase,
+  id: number,
+  held: HeldBack,
+  tellings: readonly Telling[],
+  now: Date,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await assertMayStartOver(trx, id)
+    await enterStage(trx, id, 'held', now, { due_at: now.getTime(), told_reasons: held.told })
+    await saveReasons(trx, id, held.reasons)
+    await queueTellings(trx, id, tellings)
+  })
+}
+
+export async function recordRequestOutcome(
+  db: StoreDatabase,
+  id: number,
+  outcome: RequestOutcome,
+  now: Date,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    if (outcome.stage !== undefined && outcome.stage !== 'closed') await assertMayStartOver(trx, id)
+    await changeInvoice(trx, id, {
+      ...(outcome.choice && choiceColumns(outcome.choice)),
+      ...(outcome.handedOver && { handed_over: toJson(outcome.handedOver) }),
+      ...(outcome.settlesDivergence && { divergence: null }),
+      ...(outcome.endsRecycling && { recycling: null }),
+      ...(!outcome.leavesRequest && {
+        answered_request: sql<string | null>`coalesce(pending_request, answered_request)`,
+        pending_request: null,
+      }),
+    })
+    if (outcome.endsAction) await endAction(trx, id, outcome.addedUploads ?? [])
+    if (outcome.stage) await enterStage(trx, id, outcome.stage, now, { due_at: now.getTime() })
+    await queueTellings(trx, id, outcome.tellings)
+  })
+}
