@@ -36,10 +36,10 @@ async function prepareBatch(context: StageContext, rows: readonly InvoiceRow[]):
     context,
     rows.map(({ odooId }) => odooId),
   )
-  await lookUpAhead(context, reading.together)
+  const failures = await lookUpAhead(context, reading.together)
   await forEachStep(
     context,
-    examinedInGroups(context, rows, (row) => examineOne(context, row, reading, company)),
+    examinedInGroups(context, rows, (row) => examineOne(context, row, { reading, company, failures })),
     async ({ row, question, source, error }) => {
       if (error !== undefined) throw error
       if (question !== undefined) await conclude(context, row, question, source)
@@ -52,11 +52,18 @@ async function prepareBatch(context: StageContext, rows: readonly InvoiceRow[]):
   )
 }
 
+/** What was asked for many invoices together. */
+interface Batch {
+  readonly reading: Reading
+  readonly company: OdooCompany
+  /** Of looking up customers, by SIRET. */
+  readonly failures: ReadonlyMap<string, Error>
+}
+
 async function examineOne(
   context: StageContext,
   row: InvoiceRow,
-  reading: Reading,
-  company: OdooCompany,
+  { reading, company, failures }: Batch,
 ): Promise<Question | undefined> {
   const { odoo, store, clock } = context
   const invoice = await reading.invoice(row.odooId)
@@ -65,6 +72,8 @@ async function examineOne(
   if (invoice === undefined && !(await odoo.isDeleted(row.odooId))) {
     throw new OdooError('unexpected', `Odoo hides invoice ${String(row.odooId)}`, 'None: it is read again.')
   }
+  const failure = failures.get(buyer?.siret ?? '')
+  if (failure !== undefined) throw failure
   if (invoice !== undefined && buyer !== undefined) return examine(context, row, { invoice, buyer, company })
   const choice = {
     code: 'NOT_POSTED',
