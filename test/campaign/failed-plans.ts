@@ -578,4 +578,45 @@ export const FAILED: readonly FailedPlan[] = [
       ],
     },
   },
+  {
+    title: 'the customer is another one while Odoo makes the PDF, and then the former one again',
+    without: 'a second look at what was read before a document was made',
+    broke: 'lost',
+    plan: {
+      seed: 17005534,
+      version: '17.0',
+      hasApiKey: false,
+      start: '2026-11-30T22:50:59Z',
+      settleMinutes: 30,
+      delays: { processingAfterSeconds: 5, integratedAfterSeconds: 0 },
+      pageSize: 2,
+      graceMinutes: 0,
+      invoices: [
+        { number: 'FA/26/0001', customer: 'commune', untaxed: 456145, life: { steps: [] } },
+        { number: 'FA/26/0002', customer: 'commune', untaxed: 531540, life: { steps: [] } },
+        { number: 'FA/26/0003', customer: 'commune', untaxed: 165980, life: { steps: [] } },
+      ],
+      steps: [
+        {
+          advanceSeconds: 923,
+          events: [
+            { kind: 'arrive', invoice: 0, lateMinutes: 0, incomplete: false },
+            { kind: 'arrive', invoice: 1, lateMinutes: 0, incomplete: false },
+            { kind: 'arrive', invoice: 2, lateMinutes: 0, incomplete: false },
+          ],
+          meanwhile: [
+            {
+              before: { side: 'odoo', model: 'res.partner', method: 'search_read', nth: 2 },
+              event: { kind: 'customer', invoice: 1, customer: 'department', completes: true },
+            },
+            {
+              before: { side: 'chorus', path: 'factures/v1/deposer/flux', nth: 2 },
+              event: { kind: 'customer', invoice: 1, customer: 'commune', completes: true },
+            },
+          ],
+          faults: [],
+        },
+      ],
+    },
+  },
 ]

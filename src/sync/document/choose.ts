@@ -1,4 +1,5 @@
 import type { Reason } from '../../domain/words/reason.js'
+import type { OdooInvoice } from '../../domain/invoice/invoice.js'
 import type { InvoiceFacts } from '../../domain/requirements/index.js'
 import { isSiret } from '../../domain/recipients/siret.js'
 import { mark } from '../../marks/mark.js'
@@ -80,6 +81,9 @@ export async function documentFor(
     return 'document' in alone ? alone : { reasons: [documentReason('NO_PDF'), ...reasonsOf(alone)] }
   }
   const first = await look(pdf)
+  // One that was made this moment is of the invoice as it is now.
+  if (pdf.made && reasonsOf(first).some(isStale) && (await isOther(context, invoice)))
+    throw changedMeanwhile(invoice)
   // Such a PDF may be of the invoice as it was before, and nothing in it would tell.
   const isUntold =
     'document' in first &&
@@ -93,6 +97,26 @@ export async function documentFor(
   const renewed = await rendered(context, question, source, 'renew', changes)
   if (renewed === undefined) return isUntold ? outcomeOf(await look(undefined)) : outcomeOf(first)
   return 'reasons' in renewed ? { reasons: renewed.reasons } : outcomeOf(await look(renewed))
+}
+
+/** Whether Odoo says something else of the invoice than it did a moment ago. */
+async function isOther({ odoo }: StageContext, { id, ...read }: OdooInvoice): Promise<boolean> {
+  const now = await odoo.readInvoice(id)
+  return (
+    now?.state !== read.state ||
+    now.number !== read.number ||
+    now.buyerId !== read.buyerId ||
+    now.amountTotal !== read.amountTotal ||
+    now.invoiceDate !== read.invoiceDate
+  )
+}
+
+function changedMeanwhile({ number }: OdooInvoice): OdooError {
+  return new OdooError(
+    'missing-record',
+    `${number} was changed in Odoo while its document was made`,
+    'None: it is looked at again.',
+  )
 }
 
 /** Made before the company got the SIRET that it has now, it may be; Odoo's own word is what counts when it makes it again. */
