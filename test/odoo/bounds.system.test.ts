@@ -47,7 +47,7 @@ describe('an answer of Odoo', () => {
 
   it('with a file is not taken in beyond what the file may have, whatever its size was said to be', async () => {
     const file = Buffer.alloc(3 * MEGABYTE, 1)
-    await start({ 'ir.attachment.search_read': () => [{ datas: file.toString('base64') }] })
+    await start({ 'ir.attachment.search_read': () => [{ id: 1, datas: file.toString('base64') }] })
     expect(await readContent(client, 1, 2 * MEGABYTE, {})).toBe('too-long')
     expect(await readContent(client, 1, 3 * MEGABYTE, {})).toEqual(file)
   })
