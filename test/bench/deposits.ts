@@ -1,8 +1,3 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { parse, stringify } from 'yaml'
-import { z } from 'zod'
 import { openWorld, type SimulatedWorld } from '../../src/simulators/world.js'
 import { printLines } from '../../src/terminal/print.js'
 import { table } from '../../src/terminal/table.js'
@@ -10,6 +5,7 @@ import { odooDocument, partiesOf, vatOf } from '../campaign/documents.js'
 import { INVOICE_DATE } from '../campaign/make-plan.js'
 import { startInBetween } from './in-between.js'
 import { invoiceNumber } from './followed-invoices.js'
+import { makePlace } from './place.js'
 import { type Program, runOnce, type Usage } from './program.js'
 
 const INVOICES = 213
@@ -52,14 +48,10 @@ export async function measureDeposits(program: Program, latencyMs: number): Prom
   const delayed = await startInBetween()
   delayed.delayMs = latencyMs
   delayed.target = new URL(world.chorus.url).origin
-  const folder = mkdtempSync(join(tmpdir(), 'chorus-bench-'))
-  const configFile = join(folder, 'config.yaml')
-  // `once` has no page, and an earlier version does not know the key.
-  const { health: _, ...settings } = z.looseObject({}).parse(parse(readFileSync(world.configFile, 'utf8')))
-  writeFileSync(configFile, stringify(settings).replaceAll(new URL(world.chorus.url).origin, delayed.url))
+  const place = makePlace(world, delayed.url)
   addInvoices(world)
   try {
-    const run = (): Promise<Usage> => runOnce(program, { configFile, environment: world.environment, folder })
+    const run = (): Promise<Usage> => runOnce(program, place)
     // Takes the directory of the day, and the invoices of the seed.
     world.odoo.book.reset()
     const before = chorusRequests(world)
@@ -89,7 +81,7 @@ export async function measureDeposits(program: Program, latencyMs: number): Prom
   } finally {
     delayed.close()
     await world.close()
-    rmSync(folder, { recursive: true })
+    place.remove()
   }
 }
 

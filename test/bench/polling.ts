@@ -1,20 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { parse, stringify } from 'yaml'
-import { z } from 'zod'
 import { createChorusPort } from '../../src/chorus/adapter.js'
-import { loadConfig } from '../../src/config/load.js'
-import { openWorld } from '../../src/simulators/world.js'
-import { fillFollowed, invoiceNumber, setCursors } from './followed-invoices.js'
+import { invoiceNumber } from './followed-invoices.js'
 import { startInBetween } from './in-between.js'
+import { makePlace } from './place.js'
 import { type Program, runOnce } from './program.js'
-import { storeOf } from './quiet.js'
+import { openFollowed } from './quiet.js'
 
 const FOLLOWED = 100
 const LATENCY_MS = 200
-const APART_MS = 90 * 60_000
-const TOKEN_SECONDS = 24 * 3_600
 
 export interface Polling {
   /** Of a cycle of the program, its start included. */
@@ -25,22 +17,11 @@ export interface Polling {
 
 /** What has become of a hundred invoices, while each answer of Chorus Pro takes its time. */
 export async function measurePolling(program: Program): Promise<Polling> {
-  const world = await openWorld({
-    version: '19.0',
-    chorus: { clock: { speed: 0 }, tokenSeconds: TOKEN_SECONDS },
-  })
+  const { world, config } = await openFollowed(program, FOLLOWED)
   const delayed = await startInBetween()
   delayed.target = new URL(world.chorus.url).origin
-  const folder = mkdtempSync(join(tmpdir(), 'chorus-bench-'))
+  const place = makePlace(world, delayed.url)
   try {
-    const config = loadConfig(world.configFile, world.environment)
-    await fillFollowed(world, config, FOLLOWED, await storeOf(program))
-    world.chorus.clock.advance(APART_MS)
-    setCursors(config, world.chorus.clock.now())
-    const configFile = join(folder, 'config.yaml')
-    const { health: _, ...settings } = z.looseObject({}).parse(parse(readFileSync(world.configFile, 'utf8')))
-    writeFileSync(configFile, stringify(settings).replaceAll(delayed.target, delayed.url))
-    const place = { configFile, environment: world.environment, folder }
     await runOnce(program, place)
     delayed.delayMs = LATENCY_MS
     const cycleSeconds = await secondsOf(() => runOnce(program, place))
@@ -61,7 +42,7 @@ export async function measurePolling(program: Program): Promise<Polling> {
   } finally {
     delayed.close()
     await world.close()
-    rmSync(folder, { recursive: true })
+    place.remove()
   }
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Place } from './place.js'
 
 const usageSchema = z.object({ cpuSeconds: z.number(), peakRssMb: z.number() })
 
@@ -33,14 +34,6 @@ const TELL_USAGE = `data:text/javascript,${encodeURIComponent(`
       cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakRssMb: maxRSS / 1024,
     }))
   })`)}`
-
-/** Where a run finds what it needs. */
-export interface Place {
-  readonly configFile: string
-  readonly environment: Readonly<Record<string, string>>
-  /** For what it leaves behind. */
-  readonly folder: string
-}
 
 /** Runs one cycle in a process of its own. */
 export async function runOnce(

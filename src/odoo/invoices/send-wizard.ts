@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { idsSchema } from '../wire/answer.js'
 import { OdooError } from '../wire/error.js'
 import { fieldNamesIfAny } from '../server/capabilities.js'
 import type { OdooClient } from '../wire/client.js'
@@ -12,9 +13,6 @@ const SEND_WIZARD = 'account.move.send.wizard'
 const SEND_MODEL = 'account.move.send'
 
 const doneSchema = z.unknown()
-
-/** An id where one alone was made, in some versions. */
-const idsSchema = z.union([z.array(z.int()), z.int().transform((id) => [id])])
 
 /** Odoo's *Send* dialog: since 17.0 nothing else that can be called makes the documents of an invoice. */
 export interface SendWizard {

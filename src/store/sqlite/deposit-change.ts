@@ -1,11 +1,14 @@
 import type { UpdateObject } from 'kysely'
 import { assertTransition } from '../../domain/chorus-status/deposit-state.js'
 import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
-import type { DepositWithInvoice } from '../store.js'
+import type { DepositWithInvoice, NotAccepted } from '../store.js'
 import { listOf } from './database.js'
 import type { Transaction } from './database.js'
+import { startAgain } from './invoice-change.js'
+import { toJson } from './json.js'
 import { toDepositRow, toInvoiceRow } from './rows.js'
 import type { DepositRecord, Schema } from './schema.js'
+import { queueTellings } from './tellings.js'
 
 type DepositChanges = Omit<UpdateObject<Schema, 'deposits'>, 'state'>
 
@@ -28,6 +31,25 @@ export async function setDepositState(
     .where('id', '=', depositId)
     .execute()
   return invoiceId
+}
+
+/** What was deposited came to nothing, and starts again. */
+export async function depositLost(
+  trx: Transaction,
+  depositId: number,
+  { why, dueAt, refusal, tellings = [] }: NotAccepted,
+  changes: DepositChanges = {},
+): Promise<void> {
+  const invoiceId = await setDepositState(trx, depositId, 'not-accepted', {
+    ...changes,
+    refusal: refusal === undefined ? null : toJson(refusal),
+  })
+  await startAgain(trx, invoiceId, {
+    due_at: dueAt.getTime(),
+    last_error: why,
+    failures: ({ eb }) => eb('failures', '+', 1),
+  })
+  await queueTellings(trx, invoiceId, tellings)
 }
 
 /** Looked at once more, and still in the same state. Answers whose deposit it is. */

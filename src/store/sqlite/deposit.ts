@@ -11,9 +11,9 @@ import type {
 } from '../store.js'
 import { inSnapshot, inTransaction } from './database.js'
 import type { StoreDatabase } from './database.js'
-import { depositsDue, setDepositState, recheckDeposit } from './deposit-change.js'
-import { changeInvoice, enterStage, startAgain } from './invoice-change.js'
-import { parseRepairs, toJson } from './json.js'
+import { depositLost, depositsDue, setDepositState, recheckDeposit } from './deposit-change.js'
+import { changeInvoice, enterStage } from './invoice-change.js'
+import { parseRepairs } from './json.js'
 import { holdsLease } from './holds-lease.js'
 import { keepHandedOver } from './divergences.js'
 import { claimPages, type Room } from './room.js'
@@ -142,22 +142,8 @@ async function recordFlowAccepted(
   })
 }
 
-async function recordNotAccepted(
-  db: StoreDatabase,
-  depositId: number,
-  { why, dueAt, refusal, tellings = [] }: NotAccepted,
-): Promise<void> {
-  await inTransaction(db, async (trx) => {
-    const invoiceId = await setDepositState(trx, depositId, 'not-accepted', {
-      refusal: refusal === undefined ? null : toJson(refusal),
-    })
-    await startAgain(trx, invoiceId, {
-      due_at: dueAt.getTime(),
-      last_error: why,
-      failures: ({ eb }) => eb('failures', '+', 1),
-    })
-    await queueTellings(trx, invoiceId, tellings)
-  })
+async function recordNotAccepted(db: StoreDatabase, depositId: number, lost: NotAccepted): Promise<void> {
+  await inTransaction(db, (trx) => depositLost(trx, depositId, lost))
 }
 
 async function recordUncertain(

@@ -1,8 +1,8 @@
 import type { DepositWithInvoice, FlowObservation, FlowRefusal, FlowLost } from '../store.js'
 import { inSnapshot, inTransaction } from './database.js'
 import type { StoreDatabase } from './database.js'
-import { depositsDue, setDepositState, recheckDeposit, withInvoices } from './deposit-change.js'
-import { dropBytes, enterStage, saveReasons, startAgain } from './invoice-change.js'
+import { depositLost, depositsDue, setDepositState, recheckDeposit, withInvoices } from './deposit-change.js'
+import { dropBytes, enterStage, saveReasons } from './invoice-change.js'
 import { toJson } from './json.js'
 import { queueTellings } from './tellings.js'
 
@@ -62,20 +62,9 @@ export async function recordFlowRefused(
 export async function recordFlowLost(
   db: StoreDatabase,
   depositId: number,
-  { flowState, why, dueAt, refusal, tellings }: FlowLost,
+  { flowState, ...lost }: FlowLost,
 ): Promise<void> {
-  await inTransaction(db, async (trx) => {
-    const invoiceId = await setDepositState(trx, depositId, 'not-accepted', {
-      flow_state: flowState,
-      refusal: refusal === undefined ? null : toJson(refusal),
-    })
-    await startAgain(trx, invoiceId, {
-      due_at: dueAt.getTime(),
-      last_error: why,
-      failures: ({ eb }) => eb('failures', '+', 1),
-    })
-    await queueTellings(trx, invoiceId, tellings)
-  })
+  await inTransaction(db, (trx) => depositLost(trx, depositId, lost, { flow_state: flowState }))
 }
 
 export async function invoicesToIdentify(

@@ -1,14 +1,12 @@
 import { companyDay } from '../../domain/invoice/company-day.js'
 import { referencesOf } from '../../domain/invoice/fillers.js'
-import type { OdooInvoice } from '../../domain/invoice/invoice.js'
-import { chooseByDirectory, chooseByInvoice, chooseByTags } from '../../domain/recipients/selection.js'
-import { isSiret } from '../../domain/recipients/siret.js'
-import { checkInvoice, type InvoiceFacts, type Recipient } from '../../domain/requirements/index.js'
+import { chooseByDirectory } from '../../domain/recipients/selection.js'
+import { checkInvoice, type InvoiceFacts } from '../../domain/requirements/index.js'
 import type { InvoiceRow } from '../../store/store.js'
 import { ODOO_REFUSES } from '../document/reasons.js'
 import { fillFromOrders } from '../orders/fill.js'
-import { recipientOf } from '../recipients/directory.js'
 import type { StageContext } from '../running/context.js'
+import { chooseEarly, lookUpCustomer } from './customer.js'
 import { leaveOut } from './leave-out.js'
 import { isNumberTaken } from './number-taken.js'
 import { goesByPlatform, staysInOdoo } from './other-ways.js'
@@ -21,16 +19,12 @@ export async function examine(
   { invoice: read, buyer, company }: InvoiceReading,
 ): Promise<Question | undefined> {
   const { store, connection, clock } = context
-  const lookUp = async (asked: OdooInvoice): Promise<Recipient | undefined> =>
-    buyer.siret !== undefined && isSiret(buyer.siret)
-      ? await recipientOf(context, buyer.siret, asked.references.serviceCode ?? buyer.reference)
-      : undefined
-  const early = chooseByInvoice(read, connection) ?? chooseByTags(buyer, connection)
+  const early = chooseEarly(context, { invoice: read, buyer })
   if (early?.selected === false) {
     await leaveOut(context, row, early, { invoice: read, buyer })
     return undefined
   }
-  const found = await lookUp(read)
+  const found = await lookUpCustomer(context, { invoice: read, buyer })
   const choice = early ?? chooseByDirectory(buyer.siret, found !== undefined)
   if (!choice.selected) {
     await leaveOut(context, row, choice, { invoice: read, buyer })
@@ -39,7 +33,7 @@ export async function examine(
   if (await goesByPlatform(context, row, { invoice: read, buyer, company })) return undefined
   if (await staysInOdoo(context, row, choice, { invoice: read, buyer })) return undefined
   const { invoice, disagreements } = await fillFromOrders(context, read)
-  const recipient = invoice === read ? found : await lookUp(invoice)
+  const recipient = invoice === read ? found : await lookUpCustomer(context, { invoice, buyer })
   const facts: InvoiceFacts = {
     invoice: {
       ...invoice,

@@ -1,8 +1,5 @@
-import type { OdooInvoice, OdooPartner } from '../../domain/invoice/invoice.js'
-import { chooseByInvoice, chooseByTags } from '../../domain/recipients/selection.js'
-import { isSiret } from '../../domain/recipients/siret.js'
-import { recipientOf } from '../recipients/directory.js'
 import type { StageContext } from '../running/context.js'
+import { chooseEarly, lookUpCustomer, type Read, serviceNamed } from './customer.js'
 
 /** So many customers are asked about at once at most. */
 const AT_ONCE = 8
@@ -13,17 +10,19 @@ const AT_ONCE = 8
  */
 export async function lookUpAhead(
   context: StageContext,
-  invoices: readonly { readonly invoice: OdooInvoice; readonly buyer: OdooPartner }[],
+  invoices: readonly Read[],
 ): Promise<ReadonlyMap<string, Error>> {
-  const services = new Map<string, Set<string | undefined>>()
-  for (const { invoice, buyer } of invoices) {
-    const early = chooseByInvoice(invoice, context.connection) ?? chooseByTags(buyer, context.connection)
-    const { siret } = buyer
-    if (early?.selected === false || siret === undefined || !isSiret(siret)) continue
-    const ofBuyer = services.get(siret) ?? new Set()
-    services.set(siret, ofBuyer.add(invoice.references.serviceCode ?? buyer.reference))
+  // One invoice for each service of a customer.
+  const bySiret = new Map<string, Map<string | undefined, Read>>()
+  for (const read of invoices) {
+    const { siret } = read.buyer
+    if (siret === undefined || chooseEarly(context, read)?.selected === false) continue
+    bySiret.set(
+      siret,
+      (bySiret.get(siret) ?? new Map<string | undefined, Read>()).set(serviceNamed(read), read),
+    )
   }
-  const asked = [...services]
+  const asked = [...bySiret]
   const failures = new Map<string, Error>()
   let size = 1
   for (let next = 0; next < asked.length && failures.size === 0 && !context.stop.aborted;) {
@@ -31,9 +30,9 @@ export async function lookUpAhead(
     next += some.length
     size = Math.min(size * 2, AT_ONCE)
     await Promise.all(
-      some.map(async ([siret, codes]) => {
+      some.map(async ([siret, byService]) => {
         try {
-          await lookUp(context, siret, codes)
+          for (const read of byService.values()) await lookUpCustomer(context, read)
         } catch (thrown) {
           failures.set(siret, thrown instanceof Error ? thrown : new Error(String(thrown)))
         }
@@ -41,12 +40,4 @@ export async function lookUpAhead(
     )
   }
   return failures
-}
-
-async function lookUp(
-  context: StageContext,
-  siret: string,
-  serviceCodes: ReadonlySet<string | undefined>,
-): Promise<void> {
-  for (const code of serviceCodes) await recipientOf(context, siret, code)
 }
