@@ -28,6 +28,7 @@ const life = z.union([
     afterCompletion: z.array(step).optional(),
     afterRecycling: z.array(step).optional(),
     afterCorrection: z.array(step).optional(),
+    afterValidation: z.array(step).optional(),
   }),
 ])
 
@@ -81,6 +82,10 @@ const manualBody = z.object({
   destinataire: z.string().optional(),
   codeServiceExecutant: z.string().optional(),
   numeroBonCommande: z.string().optional(),
+  numeroMarche: z.string().optional(),
+  cadre: z.string().optional(),
+  valideur: z.string().optional(),
+  valideur2: z.string().optional(),
   montantTTC: z.string().optional(),
   life: life.optional(),
 })

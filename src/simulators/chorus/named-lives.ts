@@ -11,13 +11,15 @@ const accountant: User = {
   telephone: '0478001122',
 }
 
-const onTheWay: readonly LifeStep[] = [
+/** From the deposit to the recipient. */
+export const onTheWay: readonly LifeStep[] = [
   { afterSeconds: 0, statut: 'DEPOSEE' },
   { afterSeconds: 2 * MINUTE, statut: 'EN_COURS_ACHEMINEMENT' },
   { afterSeconds: 8 * MINUTE, statut: 'MISE_A_DISPOSITION' },
 ]
 
-const payment: readonly LifeStep[] = [
+/** From the recipient to the money. */
+export const payment: readonly LifeStep[] = [
   { afterSeconds: 5 * DAY, statut: 'MANDATEE', utilisateur: accountant },
   { afterSeconds: 2 * DAY, statut: 'MISE_A_DISPOSITION_COMPTABLE' },
   { afterSeconds: 8 * DAY, statut: 'MISE_EN_PAIEMENT' },

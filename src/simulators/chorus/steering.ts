@@ -6,6 +6,7 @@ import { type LifeName, namedLives } from './named-lives.js'
 import type { Supplier } from './options.js'
 import type { Platform } from './platform.js'
 import type { Invoice } from './records.js'
+import { toValidate } from './validation-circuit.js'
 
 export const lifeOf = (life: LifeName | Life): Life => (typeof life === 'string' ? namedLives[life] : life)
 
@@ -56,6 +57,12 @@ export interface ManualDeposit {
   readonly destinataire?: string | undefined
   readonly codeServiceExecutant?: string | undefined
   readonly numeroBonCommande?: string | undefined
+  readonly numeroMarche?: string | undefined
+  /** `A1` to `A25`; `A1` without it. */
+  readonly cadre?: string | undefined
+  /** SIRETs of the validators: with the first, and no life, the invoice goes through their hands. */
+  readonly valideur?: string | undefined
+  readonly valideur2?: string | undefined
   readonly montantTTC?: string | undefined
   readonly life?: LifeName | Life | undefined
 }
@@ -70,7 +77,7 @@ export function depositManually(platform: Platform, given: ManualDeposit): Invoi
       numero: given.numero,
       dateFacture: dateOf(at),
       typeFacture: 'FACTURE',
-      cadre: 'A1',
+      cadre: given.cadre ?? 'A1',
       devise: 'EUR',
       montantHT: amount,
       montantTVA: '0.00',
@@ -84,13 +91,15 @@ export function depositManually(platform: Platform, given: ManualDeposit): Invoi
     destinataire: given.destinataire ?? '12345678200051',
     codeServiceExecutant: given.codeServiceExecutant,
     numeroBonCommande: given.numeroBonCommande,
-    numeroMarche: undefined,
+    numeroMarche: given.numeroMarche,
+    valideur: given.valideur,
+    valideur2: given.valideur2,
     numeroFluxDepot: undefined,
     modeDepot: 'SAISIE_PORTAIL',
     depositedAt: at,
     bytes: 0,
     isPdf: false,
-    life: given.life === undefined ? platform.lives.everybody : lifeOf(given.life),
+    life: lifeOf(given.life ?? (given.valideur === undefined ? platform.lives.everybody : toValidate(given))),
   })
   begin(platform, invoice, at)
   return invoice
