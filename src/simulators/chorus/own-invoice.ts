@@ -33,7 +33,7 @@ export function invoiceToValidate(platform: Platform, account: TechnicalAccount,
 export function readablePaymentRequest(platform: Platform, account: TechnicalAccount, id: number): Invoice {
   const invoice = platform.invoices.get(id)
   const attached = platform.attachedTo(account)
-  if (invoice === undefined || !partiesOf(invoice).some((siret) => attached.includes(siret))) {
+  if (invoice === undefined || !attached.some((siret) => partiesOf(invoice).includes(siret))) {
     throw new BusinessError(UNKNOWN_INVOICE)
   }
   return invoice

@@ -11,6 +11,7 @@ import type { LifeStep, Lives } from './life.js'
 import { wholeSecond } from './french-time.js'
 import type { Delays, TechnicalAccount } from './options.js'
 import type { Attachment, Flow, Invoice, User } from './records.js'
+import type { WorksContract } from './works-contract/contract.js'
 import type { WorksFlow } from './works/flow-formats.js'
 
 /** Flow numbers go on from one that the qualification environment really gave. */
@@ -91,6 +92,8 @@ export class Platform {
   isProduction = false
   /** Formats of works flows and their syntaxes, which are not public: none until they are given. */
   readonly worksFlows: WorksFlow[] = []
+  /** The works contract that was started last. */
+  worksContract: WorksContract | undefined
 
   /** The structures of the account that have the space *factures de travaux*, by SIRET. */
   worksStructuresOf(account: TechnicalAccount): readonly string[] {

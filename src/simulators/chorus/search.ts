@@ -87,8 +87,11 @@ function fits(platform: Platform, invoice: Invoice, wanted: Criteria): boolean {
   )
 }
 
-export const within = <T extends string | Date>(value: T, from: T | undefined, to: T | undefined): boolean =>
-  (from === undefined || value >= from) && (to === undefined || value <= to)
+export const within = <T extends string | number | Date>(
+  value: T,
+  from: T | undefined,
+  to: T | undefined,
+): boolean => (from === undefined || value >= from) && (to === undefined || value <= to)
 
 const COLUMNS: Readonly<Record<string, (invoice: Invoice) => string | number>> = {
   IdentifiantFactureCPP: (invoice) => invoice.id,

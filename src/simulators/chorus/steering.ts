@@ -7,6 +7,8 @@ import type { Supplier } from './options.js'
 import type { Platform } from './platform.js'
 import type { Invoice } from './records.js'
 import { toValidate } from './validation-circuit.js'
+import type { WorksFlow } from './works/flow-formats.js'
+import { depositPiece, type NewPiece } from './works/pieces.js'
 
 export const lifeOf = (life: LifeName | Life): Life => (typeof life === 'string' ? namedLives[life] : life)
 
@@ -70,7 +72,12 @@ export interface ManualDeposit {
 /** A person types or uploads an invoice on the portal: it is there at once, without any flow. */
 export function depositManually(platform: Platform, given: ManualDeposit): Invoice {
   platform.settle()
-  const at = wholeSecond(platform.clock.now())
+  return depositAt(platform, given, platform.clock.now())
+}
+
+/** The same at a moment of the agenda. */
+export function depositAt(platform: Platform, given: ManualDeposit, moment: Date): Invoice {
+  const at = wholeSecond(moment)
   const amount = given.montantTTC ?? '100.00'
   const invoice = createInvoice(platform, {
     content: {
@@ -103,4 +110,37 @@ export function depositManually(platform: Platform, given: ManualDeposit): Invoi
   })
   begin(platform, invoice, at)
   return invoice
+}
+
+/** A piece of a works contract, which may answer one that is there. */
+export interface WorksDeposit extends Omit<NewPiece, 'precedente'> {
+  /** Identifier of the piece that it answers. */
+  readonly precedente?: number | undefined
+}
+
+/** A party of a works contract deposits a piece on the portal. */
+export function depositWorks(platform: Platform, { precedente, ...given }: WorksDeposit): Invoice {
+  platform.settle()
+  const answered = precedente === undefined ? undefined : platform.invoices.get(precedente)
+  if (precedente !== undefined && answered === undefined) throw new Error(`no piece ${precedente}`)
+  return depositPiece(platform, { ...given, precedente: answered }, platform.clock.now())
+}
+
+/** What the platform has of works. Nothing of it is there at the start. */
+export interface WorksSettings {
+  /** SIRETs of structures that have the space *factures de travaux* from now on, beside those that had it. */
+  readonly space?: readonly string[] | undefined
+  /** SIRETs of structures that have lost the space *factures à valider*. */
+  readonly withoutValidation?: readonly string[] | undefined
+  /** Whether `factures/v1/rechercher/demandePaiement` works, as in production. */
+  readonly production?: boolean | undefined
+  /** Formats of works flows that are listed from now on, with their syntaxes. */
+  readonly flows?: readonly WorksFlow[] | undefined
+}
+
+export function setWorks(platform: Platform, given: WorksSettings): void {
+  for (const siret of given.space ?? []) platform.worksSpace.add(siret)
+  for (const siret of given.withoutValidation ?? []) platform.withoutValidationSpace.add(siret)
+  platform.isProduction = given.production ?? platform.isProduction
+  platform.worksFlows.push(...(given.flows ?? []))
 }

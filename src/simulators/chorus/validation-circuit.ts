@@ -29,15 +29,18 @@ export const onceValidated = (invoice: Validated, validator: Validator): LifeSte
     ? [{ afterSeconds: MINUTE, statut: 'A_VALIDER_2' }, ...silence(invoice, 2)]
     : [...(invoice.life.afterValidation ?? [...onTheWay.slice(1), ...payment])]
 
-/** The life of an invoice that names its validator (A9, A12) and of which nobody decided otherwise. */
-export function toValidate({ valideur2 }: { readonly valideur2?: string | undefined }): Life {
-  const afterwards = { valideur2, life: { steps: [] } }
+/** The life of an invoice that names its validator (A9, A12, works) and of which nobody decided otherwise. */
+export function toValidate(
+  { valideur2 }: { readonly valideur2?: string | undefined },
+  afterValidation?: readonly LifeStep[],
+): Life {
   return {
     steps: [
       { afterSeconds: 0, statut: 'DEPOSEE' },
       { afterSeconds: 2 * MINUTE, statut: 'A_VALIDER_1' },
-      ...silence(afterwards, 1),
+      ...silence({ valideur2, life: { steps: [], afterValidation } }, 1),
     ],
+    afterValidation,
   }
 }
 

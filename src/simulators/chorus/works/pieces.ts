@@ -1,9 +1,10 @@
 import { wholeSecond, dateOf } from '../french-time.js'
 import { begin, createInvoice } from '../integration.js'
-import type { LifeStep } from '../life.js'
+import type { Life, LifeStep } from '../life.js'
 import { onTheWay, payment } from '../named-lives.js'
 import type { Platform } from '../platform.js'
-import type { Invoice } from '../records.js'
+import type { Invoice, User } from '../records.js'
+import { toValidate } from '../validation-circuit.js'
 import { WORKS_FRAMES, type WorksFrame } from './frames.js'
 
 const MINUTE = 60
@@ -28,7 +29,11 @@ export interface NewPiece {
   readonly codeServiceExecutant?: string | undefined
   /** The piece that this one answers: it becomes ASSOCIEE, and both are in one folder. */
   readonly precedente?: Invoice | undefined
-  /** What follows DEPOSEE, in place of what follows from the frame. */
+  /** With the status that the answered piece gets: why the amount is another. */
+  readonly commentaire?: string | undefined
+  /** Who deposits. */
+  readonly utilisateur?: User | undefined
+  /** What follows DEPOSEE, or the validation, in place of what follows from the frame. */
   readonly steps?: readonly LifeStep[] | undefined
 }
 
@@ -82,25 +87,35 @@ export function depositPiece(platform: Platform, given: NewPiece, at: Date): Inv
       precedente: precedente?.id,
       suivante: undefined,
     },
-    life: { steps: [{ afterSeconds: 0, statut: 'DEPOSEE' }, ...(given.steps ?? stepsOf(frame, given))] },
+    life: lifeOf(frame, given),
   })
   begin(platform, piece, depositedAt)
-  if (precedente !== undefined) answerPiece(platform, precedente, piece, depositedAt)
+  if (precedente !== undefined) answerPiece(platform, precedente, piece, given)
   return piece
 }
 
-function stepsOf({ awaits, validator }: WorksFrame, { moe }: NewPiece): readonly LifeStep[] {
-  if (validator === true) return [{ afterSeconds: 2 * MINUTE, statut: 'A_VALIDER_1' }]
+function lifeOf(frame: WorksFrame, given: NewPiece): Life {
+  const steps = given.steps ?? circulation(frame, given)
+  if (frame.validator === true) return toValidate({}, steps)
+  return { steps: [{ afterSeconds: 0, statut: 'DEPOSEE' }, ...steps] }
+}
+
+function circulation({ awaits }: WorksFrame, { moe }: NewPiece): readonly LifeStep[] {
   if (awaits === undefined) return [...onTheWay.slice(1), ...payment]
   const next = awaits === 'MOE' && moe === undefined ? 'MOA' : awaits
   return [{ afterSeconds: 2 * MINUTE, statut: `A_ASSOCIER_${next}` }]
 }
 
 /** The older piece has its answer, and nothing more comes of it. */
-function answerPiece(platform: Platform, answered: Invoice, answer: Invoice, at: Date): void {
+function answerPiece(
+  platform: Platform,
+  answered: Invoice,
+  answer: Invoice,
+  { cadre, commentaire, utilisateur }: NewPiece,
+): void {
   if (answered.travaux === undefined) throw new Error(`${answered.content.numero} is no works invoice`)
   answered.travaux.suivante = answer.id
-  platform.live(answered, [], at)
-  const statut = answer.content.cadre === 'A22' ? 'REMPLACEE_PAR_A22' : 'ASSOCIEE'
-  platform.setStatus(answered, statut, at)
+  platform.live(answered, [], answer.depositedAt)
+  const statut = cadre === 'A22' ? 'REMPLACEE_PAR_A22' : 'ASSOCIEE'
+  platform.setStatus(answered, statut, answer.depositedAt, commentaire, utilisateur)
 }
