@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import {
   DEFAULT_SUPPLIER,
   type InvoiceView,
@@ -76,16 +77,11 @@ describe('a works contract of six months', () => {
   it('has a month in which the MOE admits another amount, and says why', () => {
     const contract = chorus.simulator.startWorksContract()
     contract.playUntil('month-3-validated')
-    expect(piece('TRX-03')).toMatchObject({
-      montantTTC: '37440.00',
+    expect(piece('TRX-03').montantTTC).toBe('37440.00')
+    expect(piece('TRX-03').statuts.at(-1)).toMatchObject({
       statut: 'ASSOCIEE',
-      statuts: expect.arrayContaining([
-        expect.objectContaining({
-          statut: 'ASSOCIEE',
-          commentaire: expect.stringContaining('Quantités'),
-          utilisateur: expect.objectContaining({ nom: 'LACOMBE', telephone: '0478112233' }),
-        }),
-      ]),
+      commentaire: 'Quantités ramenées à celles qui ont été constatées sur le chantier.',
+      utilisateur: { nom: 'LACOMBE', telephone: '0478112233' },
     })
     expect(piece('EA3-M2026-042').montantTTC).toBe('35820.00')
     expect(piece('EAV3-M2026-042').montantTTC).toBe('35820.00')
@@ -167,9 +163,9 @@ describe('a works contract of six months', () => {
         await fetch(`${chorus.simulator.url}/_sim/${path}`, { method: 'POST', body: JSON.stringify(body) })
       ).json()
     expect(await send('works-contract/next')).toEqual({ played: null })
-    expect(await send('works-contract', { mensuels: ['FAC/1'] })).toMatchObject({
-      steps: expect.arrayContaining([{ name: 'month-1-statement', at: '2026-09-14T21:00:00.000Z' }]),
-    })
+    const started = z.object({ steps: z.array(z.unknown()) })
+    const { steps } = started.parse(await send('works-contract', { mensuels: ['FAC/1'] }))
+    expect(steps[0]).toEqual({ name: 'month-1-statement', at: '2026-09-14T21:00:00.000Z' })
     expect(await send('works-contract/next')).toMatchObject({ played: { name: 'month-1-statement' } })
     expect(piece('FAC/1').cadre).toBe('A4')
     expect(chorus.simulator.clock.now().getTime()).toBe(START.getTime() + 3_600_000)

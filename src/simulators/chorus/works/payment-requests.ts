@@ -9,8 +9,14 @@ import { day, moment, within } from '../search.js'
 import { longFrame } from './frames.js'
 import { plays, type Role, ROLES } from './search.js'
 
-const party = <Name extends string>(name: Name) =>
-  z.object({ [`idStructure${name}`]: z.int(), [`identifiantStructure${name}`]: z.string() }).partial()
+/** A structure by its identifier, its SIRET, or both; each field bears the name of the part. */
+const party = (name: string) =>
+  z.record(z.string(), z.union([z.int(), z.string()])).transform((given) => ({
+    id: given[`idStructure${name}`],
+    siret: given[`identifiantStructure${name}`],
+  }))
+
+type Party = z.infer<ReturnType<typeof party>>
 
 const criteria = z.object({
   roleUtilisateur: z.enum(ROLES).optional(),
@@ -74,11 +80,13 @@ function fits(platform: Platform, invoice: Invoice, wanted: Criteria): boolean {
   const { content, travaux } = invoice
   const current = currentStatus(invoice)
   const same = (criterion: unknown, value: unknown): boolean => criterion === undefined || criterion === value
-  const named = (criterion: object | undefined, ...sirets: readonly (string | undefined)[]): boolean =>
-    Object.values(criterion ?? {}).every((value) =>
-      sirets.some(
-        (siret) => siret !== undefined && (siret === value || platform.directory.find(siret)?.id === value),
-      ),
+  const named = (wantedParty: Party | undefined, ...sirets: readonly (string | undefined)[]): boolean =>
+    wantedParty === undefined ||
+    sirets.some(
+      (siret) =>
+        siret !== undefined &&
+        same(wantedParty.siret, siret) &&
+        same(wantedParty.id, platform.directory.find(siret)?.id),
     )
   return (
     same(wanted.typeDemandePaiement, kind(invoice)) &&
