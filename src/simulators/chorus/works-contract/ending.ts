@@ -7,8 +7,9 @@ const MONTH = 30
 
 /**
  * The end: the contractor's last statement (A7); the MOE's draft of the general balance (A17); the MOA's general balance
- * (A20), which waits for the contractor; and what becomes of it (`ending`). The order of the pieces is the CCAG's; in doubt:
- * that a tacit balance is the MOE's A24 when the contractor is silent, and the contractor's own A23 when the MOA is.
+ * (A20), which waits for the contractor; and what becomes of it (`ending`). The order of the pieces is the CCAG's, their
+ * frames by the labels (gobl). In doubt: that of the two frames for a tacit balance the MOE's (A24) is for a contractor that
+ * is silent, and the contractor's own (A23) for a silent MOA.
  */
 export function ending(terms: Terms): Act[] {
   const start = terms.mensuels.length * MONTH

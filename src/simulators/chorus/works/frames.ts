@@ -44,9 +44,10 @@ const FRAMES = [
 ] as const
 
 /**
- * What is deposited in each frame of works, and where the piece goes. In doubt, all of it: the Swagger lists frames and
- * types apart, and they are put together here by their names. `awaits`: who answers it with the next piece, when there is
- * a MOE; where a piece awaits nobody it is the one that is paid.
+ * What is deposited in each frame of works, and where the piece goes. Who deposits what in which frame is in the labels of
+ * the frames (as gobl's addon fr-choruspro-v1 has them). In doubt: which `typeFactureTravaux` goes with which frame, put
+ * together here by the names of both, and who answers. `awaits`: who answers the piece with the next one, when there is a
+ * MOE; a piece that awaits nobody is the one that is paid.
  */
 export const WORKS_FRAMES: ReadonlyMap<string, WorksFrame> = new Map<string, WorksFrame>([
   ['A4', { type: 'PROJET_DECOMPTE_MENSUEL', awaits: 'MOE' }],
