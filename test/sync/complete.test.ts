@@ -270,6 +270,19 @@ describe('a completion that no longer fits is declined in one sentence', () => {
       expect(running.chatter(NUMBER)).not.toContain('Demande en attente')
     },
   )
+
+  it('after a day where the bridge is started anew for each cycle, and counts no tries', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    running.world.chorus.faults.add({ path: UPLOAD, times: 100, fault: { kind: 'status', status: 403 } })
+    ask()
+    for (let run = 0; run < 5; run += 1) {
+      expect(answers()).toEqual([])
+      await running.restart(() => undefined)
+      await running.live(5 * HOUR, 5 * HOUR)
+    }
+    expect(answers()).toEqual(['Demande impossible'])
+  })
 })
 
 describe('what was lost on the way', () => {

@@ -80,7 +80,7 @@ export async function complete(context: StageContext, row: InvoiceRow): Promise<
   )
 }
 
-const NOTHING = fr`Il n’y a rien à envoyer : déposez la pièce demandée dans le fil de discussion de la facture, ou écrivez un commentaire pour l’acheteur, puis refaites votre demande.`
+const NOTHING = fr`Il n’y a rien à envoyer : déposez la pièce demandée dans le fil de discussion de la facture, ou écrivez un commentaire pour l’acheteur, puis refaites votre demande. (Une pièce choisie sur un autre document peut ne pas être visible de la passerelle : déposez-la ici.)`
 
 function notSuspended(code: string | undefined): string {
   const only = fr`Seule une facture au statut « ${statusLabel(SUSPENDED)} » peut être complétée`
