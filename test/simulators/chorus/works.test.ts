@@ -223,6 +223,13 @@ describe('a piece of a works contract', () => {
     ])
   })
 
+  it('has nothing more to come once it is answered', () => {
+    const first = chorus.simulator.depositWorks(statement)
+    chorus.simulator.depositWorks({ ...statement, cadre: 'A15', numero: 'EA1', precedente: first })
+    chorus.simulator.clock.advance(10 * MINUTE)
+    expect(chorus.invoice(first).statuts.map(({ statut }) => statut)).toEqual(['DEPOSEE', 'ASSOCIEE'])
+  })
+
   it('is no ordinary invoice, but takes its number', async () => {
     const id = chorus.simulator.depositWorks({ ...statement, numero: 'FA/2026/0042' })
     expect((await chorus.search({})).listeFactures).toEqual([])
