@@ -619,4 +619,125 @@ export const FAILED: readonly FailedPlan[] = [
       ],
     },
   },
+  {
+    title: 'somebody changes an invoice that is held, which then goes again by itself',
+    without: 'changed-while-held',
+    broke: 'sent-other',
+    plan: {
+      seed: 25001799,
+      version: '19.0',
+      hasApiKey: true,
+      start: '2028-02-28T22:00:01Z',
+      settleMinutes: 120,
+      delays: {
+        processingAfterSeconds: 5,
+        integratedAfterSeconds: 0,
+      },
+      pageSize: 1000,
+      graceMinutes: 0,
+      invoices: [
+        {
+          number: 'FA/26/0001',
+          customer: 'hospital',
+          untaxed: 788180,
+          life: {
+            steps: [],
+          },
+        },
+        {
+          number: 'FA/26/0002',
+          customer: 'commune',
+          untaxed: 414470,
+          life: {
+            steps: [],
+          },
+        },
+      ],
+      steps: [
+        {
+          advanceSeconds: 641,
+          events: [
+            {
+              kind: 'arrive',
+              invoice: 0,
+              lateMinutes: 0,
+              incomplete: false,
+            },
+            {
+              kind: 'arrive',
+              invoice: 1,
+              lateMinutes: 0,
+              incomplete: false,
+            },
+          ],
+          meanwhile: [],
+          faults: [
+            {
+              side: 'chorus',
+              rule: {
+                path: 'factures/v1/deposer/flux',
+                nth: 2,
+                times: 1,
+                fault: {
+                  kind: 'status',
+                  status: 503,
+                  when: 'before',
+                },
+              },
+            },
+            {
+              side: 'chorus',
+              rule: {
+                path: 'factures/v1/deposer/flux',
+                times: 1000000,
+                fault: {
+                  kind: 'return-code',
+                  codeRetour: 20099,
+                  libelle: 'TRA_MSG_00.099',
+                  status: 400,
+                },
+              },
+              steps: 6,
+            },
+          ],
+        },
+        {
+          advanceSeconds: 960,
+          events: [],
+          meanwhile: [],
+          faults: [],
+        },
+        {
+          advanceSeconds: 5040,
+          events: [],
+          meanwhile: [],
+          faults: [],
+        },
+        {
+          advanceSeconds: 4440,
+          events: [
+            {
+              kind: 'amount',
+              invoice: 0,
+              untaxed: 841125,
+            },
+          ],
+          meanwhile: [],
+          faults: [],
+        },
+        {
+          advanceSeconds: 4800,
+          events: [
+            {
+              kind: 'credit',
+              invoice: 0,
+              number: 'AV/26/400',
+            },
+          ],
+          meanwhile: [],
+          faults: [],
+        },
+      ],
+    },
+  },
 ]
