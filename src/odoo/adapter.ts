@@ -42,6 +42,7 @@ import {
 } from './partners/partners.js'
 import { fileNames, putFiles } from './invoices/put-files.js'
 import { PayeeAccounts } from './invoices/payee.js'
+import { readSettlements } from './invoices/settlements.js'
 import { justBegin, type OdooPort } from './port.js'
 import { writeFieldsEach } from './tell/write-fields.js'
 
@@ -79,6 +80,7 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     documentChangedAt: (invoiceId, made) =>
       cache.with((capabilities) => documentChangedAt(client, capabilities, invoiceId, made)),
     payeeAccounts: async (invoiceIds) => payees.of(await cache.get(), invoiceIds),
+    settlements: (ids) => readSettlements(client, cache, ids),
     invoicePdf: (invoiceId, how) => cache.with((capabilities) => documents.pdf(capabilities, invoiceId, how)),
     invoicePdfs: (invoiceIds) => cache.with((capabilities) => documents.pdfs(capabilities, invoiceIds)),
     invoiceXml: (invoiceId) => cache.with((capabilities) => readInvoiceXml(client, capabilities, invoiceId)),

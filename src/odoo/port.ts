@@ -6,6 +6,7 @@ import type { OrderValues } from '../domain/odoo-fields/order-values.js'
 import type { Carried } from '../domain/orders/carry.js'
 import type { InvoicedOrder, OdooOrder } from '../domain/orders/order.js'
 import type { PartnerMark, PartnerValues } from '../domain/odoo-fields/partner-fields.js'
+import type { Settlement } from '../domain/payment-period/interest.js'
 import type { Seen, SeenInvoice, SeenRecord } from '../domain/running/seen.js'
 import type { Html } from '../domain/words/html.js'
 import type { FieldValues } from '../domain/words/telling.js'
@@ -100,6 +101,12 @@ export interface OdooPort {
    * invoice's id; one without any is not in the answer.
    */
   payeeAccounts(invoiceIds: readonly number[]): Promise<ReadonlyMap<number, PayeeAccount>>
+
+  /**
+   * What was taken off each of these invoices by payments and credit notes, by the invoice's id; one of which it cannot be
+   * told is not in the answer.
+   */
+  settlements(invoiceIds: readonly number[]): Promise<ReadonlyMap<number, readonly Settlement[]>>
 
   /**
    * The PDF of a posted invoice. `undefined`: Odoo has none, and made none.

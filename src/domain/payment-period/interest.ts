@@ -17,8 +17,11 @@ export interface Settlement {
   /** `YYYY-MM-DD` */
   readonly on: string
   readonly amount: Decimal
-  /** What a credit note takes off was never due; what was paid was due until that day. */
-  readonly is: 'payment' | 'credit-note'
+  /**
+   * What was paid was due until that day; what a credit note takes off never was. What Odoo does not explain (`undated`) is
+   * taken off from the beginning: nothing is owed that may not be.
+   */
+  readonly is: 'payment' | 'credit-note' | 'undated'
 }
 
 export interface LateFacts {
@@ -89,7 +92,7 @@ function spansOf(
   until: string,
   settlements: readonly Settlement[],
 ): LateSpan[] {
-  const credits = settlements.filter((one) => one.is === 'credit-note')
+  const credits = settlements.filter((one) => one.is !== 'payment')
   const payments = settlements
     .filter((one) => one.is === 'payment')
     .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))

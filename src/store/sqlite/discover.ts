@@ -12,6 +12,7 @@ import {
 } from './invoice-change.js'
 import type { InvoiceChanges } from './invoice-change.js'
 import { parseInvoice, toJson } from './json.js'
+import { paymentMayDiffer } from './payments.js'
 import { reconsiderLeftOut } from './reconsider.js'
 import { toInvoiceRow } from './rows.js'
 import type { InvoiceRecord } from './schema.js'
@@ -113,7 +114,10 @@ async function recordSighting(
   }
   if (isOldNews(sighting, known)) return
   if (stage && !(await mayStartOver(trx, known.id))) return
-  if (parseInvoice(known.snapshot).writeDate < invoice.writeDate) await takeUp(trx, known.id)
+  const before = parseInvoice(known.snapshot)
+  if (before.writeDate < invoice.writeDate) await takeUp(trx, known.id)
+  if (before.residual !== invoice.residual || before.performedOn !== invoice.performedOn)
+    await paymentMayDiffer(trx, known.id)
   const changes: InvoiceChanges = {
     deleted_at: null,
     ...newReading(invoice),

@@ -72,6 +72,8 @@ const invoice = z.object({
   platform: maybe(z.object({ progress: z.enum(['sending', 'sent', 'failed']), state: z.string() })),
   paidInFull: maybe(z.boolean()),
   isMoneyIn: maybe(z.boolean()),
+  residual: maybe(z.string()),
+  performedOn: maybe(z.string()),
 })
 
 const handedOver = z.object({
