@@ -122,10 +122,7 @@ function startOf(
     [validatedOn, 'validated'],
     [performedOn ?? availableOn, 'performed'],
   ]
-  const [start, startReason] = candidates.reduce((latest, one) => (one[0] > latest[0] ? one : latest), [
-    availableOn,
-    'available',
-  ] as const)
+  const [start, startReason] = candidates.reduce((latest, one) => (one[0] > latest[0] ? one : latest))
   return { availableOn, start, startReason }
 }
 

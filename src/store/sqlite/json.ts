@@ -138,6 +138,7 @@ const alarmFacts = z.object({
   ends: maybe(z.array(z.object({ secret: z.enum(['odoo-key', 'technical-account']), at: moment }))),
   invoices: maybe(z.array(z.string())),
   count: maybe(z.number()),
+  halfYears: maybe(z.array(z.string())),
 })
 
 const words = z.object({ title: z.string(), text: z.string() })

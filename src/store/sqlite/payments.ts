@@ -221,8 +221,8 @@ async function payingBuyers(db: StoreDatabase, since: string, limit: number): Pr
       fn.countAll<number>().as('invoices'),
       fn.sum<number>('owed').as('owed'),
     ])
-    .where(({ or, eb }) =>
-      or([eb.and([IS_PAID, eb('paid_on', '>=', since)]), eb.and([IS_OPEN, eb('is_late', '=', 1)])]),
+    .where((eb) =>
+      eb.or([eb.and([IS_PAID, eb('paid_on', '>=', since)]), eb.and([IS_OPEN, eb('is_late', '=', 1)])]),
     )
     .groupBy('siret')
     .orderBy('owed', 'desc')

@@ -100,7 +100,7 @@ function randomLife(random: Random): Life {
 function dayByDay(one: Life): string {
   const start = Math.max(one.available, one.performed ?? one.available)
   let left = one.days
-  let [hasInterrupted, began, daysLate, lastLate] = [false, undefined as number | undefined, 0, 0]
+  let [hasInterrupted, lastLate] = [false, 0]
   let sum = 0n
   const credits = one.parts.filter(({ isCredit }) => isCredit).reduce((all, { cents }) => all + cents, 0)
   for (let day = one.available; day <= one.paidOn; day += 1) {
@@ -123,12 +123,10 @@ function dayByDay(one: Life): string {
     const before = one.parts.filter(({ isCredit, on }) => !isCredit && on < day)
     const owed = one.cents - credits - before.reduce((all, { cents }) => all + cents, 0)
     if (owed <= 0) continue
-    began ??= day
-    daysLate += 1
     lastLate = day
     sum += BigInt(owed)
   }
-  if (began === undefined) return 'in time'
+  if (lastLate === 0) return 'in time'
   const first = dueAfter(one)
   const half = `${text(first).slice(0, 4)}-${+text(first).slice(5, 7) <= 6 ? '01' : '07'}-01`
   const rate = CHANGES.findLast(([from]) => from <= half)?.[1] ?? NaN
