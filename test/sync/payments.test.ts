@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3'
 import { frenchDay } from '../../src/domain/words/french-time.js'
 import type { LifeStep } from '../../src/simulators/chorus/life.js'
 import { explains } from '../support/explains.js'
@@ -156,6 +157,20 @@ describe('an invoice that is late', () => {
       expect(written()).toBe(before)
     },
   )
+})
+
+describe('a bridge that begins to reckon payments', () => {
+  explains('paid-before-upgrade-untold', 'says nothing of lateness in what was paid before', async () => {
+    await followed({ steps: [step('MISE_EN_PAIEMENT', 40)] })
+    await running.live(30 * DAY, DAY)
+    // As the migration leaves what was paid already.
+    await running.restart(() => {
+      new Database(running.database).exec('UPDATE payments SET is_old = 1').close()
+    })
+    await running.live(12 * DAY, DAY)
+    expect(shown('punctuality')).toBe('50_paid_late')
+    expect(lateTitles().filter((title) => title.includes('payée en retard'))).toEqual([])
+  })
 })
 
 describe('the claim for what is owed', () => {
