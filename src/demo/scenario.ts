@@ -24,7 +24,10 @@ export const FATES: readonly Fate[] = [
     number: 'INV/2026/00012',
     fate: 'awkward characters and a signed quote that goes with it, waiting on the recipient',
   },
-  { number: 'INV/2026/00013', fate: 'paid eight days late: what the buyer owes by law, and the claim for it' },
+  {
+    number: 'INV/2026/00013',
+    fate: 'paid eight days late: what the buyer owes by law, and the claim for it',
+  },
   { number: 'RINV/2026/00001', fate: 'credit note' },
 ]
 

@@ -48,7 +48,7 @@ export function paidLateNote(subject: NoteSubject, standing: LateStanding, paidO
     key,
     markup`Facture payée en retard : ${escapeHtml(euros(standing.late.total))} vous sont dus`,
     [
-      markup`L’acheteur doit ${escapeHtml(euros(standing.late.interest))} d’intérêts moratoires et ${escapeHtml(euros(standing.late.lumpSum))} d’indemnité forfaitaire. Il doit les verser de lui-même avant le ${escapeHtml(frenchDate(addDays(paidOn, DAYS_TO_PAY_INTEREST)))} (article R2192-36).`,
+      markup`L’acheteur doit ${escapeHtml(euros(standing.late.interest))} d’intérêts moratoires et ${escapeHtml(euros(standing.late.lumpSum))} d’indemnité forfaitaire. Il doit les verser de lui-même au plus tard le ${escapeHtml(frenchDate(addDays(paidOn, DAYS_TO_PAY_INTEREST)))} (article R2192-36).`,
       computationList(standing),
       ...cautions(standing),
       markup`Pour les réclamer, choisissez la demande « Établir la demande d’intérêts moratoires » : la lettre et son décompte seront joints à la facture, prêts à envoyer. Rien n’est réclamé ni comptabilisé de soi-même.`,
