@@ -3,7 +3,7 @@ import { type Color, type PDFDocument, type PDFFont, type PDFPage, rgb } from '@
 /** A4, in points. */
 export const [WIDTH, HEIGHT] = [595.28, 841.89] as const
 export const MARGIN = 56
-export const LEADING = 1.45
+const LEADING = 1.45
 export const [INK, GREY, LINE] = [rgb(0.13, 0.15, 0.16), rgb(0.4, 0.43, 0.46), rgb(0.85, 0.86, 0.88)] as const
 
 const FULL = WIDTH - 2 * MARGIN

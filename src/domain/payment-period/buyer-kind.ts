@@ -4,7 +4,7 @@ import { soundsLikeHospital } from '../recipients/public-name.js'
 export type BuyerKind = 'general' | 'health' | 'public-undertaking'
 
 /** Days. `general`: R2192-10; the others: R2192-11, 1° and 2°. */
-export const LEGAL_DAYS: Readonly<Record<BuyerKind, number>> = {
+const LEGAL_DAYS: Readonly<Record<BuyerKind, number>> = {
   general: 30,
   health: 50,
   'public-undertaking': 60,
@@ -58,7 +58,7 @@ export function legalPeriod({ agreedDays, legalCategory, name }: PeriodFacts): L
  *   R2192-11, 2° leaves to the rule.
  * - The armed forces' health service has no category of its own (7150 is all of the ministry): a user says so.
  */
-export function kindOfCategory(category: string): BuyerKind | undefined {
+function kindOfCategory(category: string): BuyerKind | undefined {
   if (!/^\d{4}$/.test(category)) return undefined
   if (['7364', '7365', '7470'].includes(category)) return 'health'
   if (['4110', '4120', '4130', '4160'].includes(category) || category.startsWith('5'))

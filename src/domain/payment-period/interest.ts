@@ -3,7 +3,7 @@ import { addDays, daysBetween } from './day.js'
 import { type LateRate, lateRate } from './rates.js'
 
 /** D2192-35: for each late payment, once, in euros. */
-export const LUMP_SUM: Decimal = { units: 4_000n, scale: 2 }
+const LUMP_SUM: Decimal = { units: 4_000n, scale: 2 }
 
 /** R2192-36: within which the buyer pays interest and lump sum by itself, from the payment of the principal. */
 export const DAYS_TO_PAY_INTEREST = 45

@@ -130,7 +130,7 @@ function ineffectiveLines(period: Standing['period']): (readonly [string, string
 }
 
 /** « 30 jours (article R2192-10), … » */
-export function basisWords({ days: count, basis }: LegalPeriod): string {
+function basisWords({ days: count, basis }: LegalPeriod): string {
   switch (basis.is) {
     case 'customer':
       return fr`${days(count)}, indiqués sur la fiche du client (article L2192-10)`
