@@ -58,8 +58,8 @@ export class Pen {
     for (const row of wrapped(text, font, size, width)) {
       this.#advance(size)
       this.#page.drawText(row, { x, y: this.#y, size, font, color })
+      this.gap(size * (LEADING - 1))
     }
-    this.gap(size * (LEADING - 1))
   }
 
   /** Texts side by side, each in its own column; the longest says how far down it goes. */

@@ -2,6 +2,7 @@ import type { StatusEvent } from '../chorus-status/event.js'
 import {
   AVAILABLE,
   COMPLETED,
+  isFinal,
   isReturned,
   PAID,
   REJECTED,
@@ -109,6 +110,13 @@ export function paymentPeriod(
   }
   return { is: 'running', ...start, dueOn, interruption, ineffective }
 }
+
+/** Whether a status may move the day by which the buyer has to pay, or tells that it has paid; others do after a suspension only. */
+export function movesPayment(code: string): boolean {
+  return MOVING.includes(code) || VALIDATED.includes(code) || isFinal(code)
+}
+
+const MOVING: readonly string[] = [AVAILABLE, TO_RECYCLE, REJECTED, SUSPENDED, COMPLETED, PAID]
 
 function startOf(
   events: readonly StatusEvent[],

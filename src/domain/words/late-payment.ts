@@ -100,7 +100,7 @@ export function computation(standing: LateStanding): (readonly [label: string, v
       'Taux',
       rate.standsIn === undefined
         ? fr`${percent(rate.percent)} : taux de refinancement de la BCE au ${frenchDate(rate.halfYear)} (${percent(rate.refinancing)}) plus 8 points (article R2192-31)`
-        : fr`${percent(rate.percent)}, calculé avec le dernier taux connu : celui du ${halfYearWords(rate.standsIn)} (${percent(rate.refinancing)}) plus 8 points, car celui du ${halfYearWords(rate.halfYear)} n’est pas encore connu de la passerelle (article R2192-31)`,
+        : fr`${percent(rate.percent)}, calculé avec le dernier taux connu : celui du ${halfYearWords(rate.standsIn)} (${percent(rate.refinancing)}) plus 8 points, car celui du ${halfYearWords(rate.halfYear)} n’est pas encore connu (article R2192-31)`,
     ],
     [fr`Intérêts moratoires`, fr`${sum} × ${percent(rate.percent)} ÷ 365 = ${euros(late.interest)}`],
     ['Indemnité forfaitaire', `${euros(late.lumpSum)} (article D2192-35)`],

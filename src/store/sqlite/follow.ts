@@ -110,7 +110,11 @@ async function recordObservation(
     await trx.deleteFrom('history_refusals').where('invoice_id', '=', id).execute()
     if (observation.wantsProof === true) await wantProof(trx, id)
     for (const event of observation.newEvents) await appendEvent(trx, id, event)
-    if (observation.newEvents.length > 0) await notePayment(trx, id)
+    await notePayment(
+      trx,
+      id,
+      observation.newEvents.map(({ code }) => code),
+    )
     await queueTellings(trx, id, observation.tellings)
   })
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { movesPayment } from '../../domain/payment-period/period.js'
 import type { KeptPayment, PaymentStore, PayingBuyer } from '../store.js'
 import { inTransaction, listOf, type StoreDatabase, type Transaction } from './database.js'
 import { toInvoiceRow } from './rows.js'
@@ -241,8 +242,24 @@ export async function paymentMayDiffer(trx: Transaction, invoiceId: number): Pro
   await trx.updateTable('payments').set({ is_dirty: 1 }).where('invoice_id', '=', invoiceId).execute()
 }
 
-/** The same, of one of which Chorus Pro has told a status. */
-export async function notePayment(trx: Transaction, invoiceId: number): Promise<void> {
+/** Chorus Pro has told statuses of it. */
+export async function notePayment(
+  trx: Transaction,
+  invoiceId: number,
+  codes: readonly string[],
+): Promise<void> {
+  if (codes.length === 0) return
+  if (!codes.some(movesPayment)) {
+    // Whatever comes after a suspension ends it.
+    await trx
+      .updateTable('payments')
+      .set({ is_dirty: 1 })
+      .where('invoice_id', '=', invoiceId)
+      .where('available_on', 'is not', null)
+      .where('due_on', 'is', null)
+      .execute()
+    return
+  }
   await trx
     .insertInto('payments')
     .columns(['invoice_id', 'connection'])
