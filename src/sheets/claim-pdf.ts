@@ -25,6 +25,7 @@ export async function claimPdf(letter: ClaimLetter): Promise<Uint8Array> {
   const [name = '', ...identifiers] = letter.sender
   pen.write(name, { font: bold, size: TEXT + 3, color: ACCENT })
   for (const line of identifiers) pen.write(line, { font: plain, size: SMALL, color: GREY })
+  pen.gap(5)
   pen.rule(ACCENT, 1)
   pen.gap(18)
   const [recipient = '', ...rest] = letter.recipient

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import { addDays } from '../../src/domain/payment-period/day.js'
 import { frenchDay } from '../../src/domain/words/french-time.js'
 import type { LifeStep } from '../../src/simulators/chorus/life.js'
 import { explains } from '../support/explains.js'
@@ -224,7 +225,9 @@ describe('when money will come', () => {
     expect(shown('expected_date')).toBe(false)
     await running.live(20 * DAY, DAY)
     // The simulated bodies pay fifteen days after they got an invoice; this one has taken longer already.
-    expect(shown('expected_date')).toBe(frenchDay(running.world.chorus.clock.now()))
+    const today = frenchDay(running.world.chorus.clock.now())
+    const aWeek = [0, 1, 2, 3, 4, 5, 6, 7].map((days) => addDays(today, days))
+    expect(aWeek).toContain(shown('expected_date'))
     const expected = await running.bridge.store.expectedPayments('2026-12-01')
     expect(expected.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThan(0)
     const [first] = await running.bridge.store.payingBuyers('2026-01-01', 10)
