@@ -71,7 +71,9 @@ function takenOff(
     parseDecimal(amountTotal),
     residual === undefined ? undefined : parseDecimal(residual),
   ]
-  if (total === undefined || left === undefined) return []
+  if (total === undefined) return []
+  // Read by an earlier version, which did not ask what is left.
+  if (left === undefined) return [...settlements]
   const explained = settlements.reduce((sum, { amount }) => add(sum, amount), { units: 0n, scale: 2 })
   const unexplained = subtract(subtract(total, left), explained)
   const isUnexplained = compare(unexplained, { units: 0n, scale: 2 }) > 0
