@@ -102,6 +102,9 @@ export interface OdooPort {
    */
   payeeAccounts(invoiceIds: readonly number[]): Promise<ReadonlyMap<number, PayeeAccount>>
 
+  /** Whether invoices have the bridge's fields about payments. Asked of the server once an hour while they are lacking. */
+  hasPaymentFields(): Promise<boolean>
+
   /**
    * What was taken off each of these invoices by payments and credit notes, by the invoice's id; one of which it cannot be
    * told is not in the answer.

@@ -1,8 +1,10 @@
 import Database from 'better-sqlite3'
+import { z } from 'zod'
 import { addDays } from '../../src/domain/payment-period/day.js'
 import { frenchDay } from '../../src/domain/words/french-time.js'
 import type { LifeStep } from '../../src/simulators/chorus/life.js'
 import { explains } from '../support/explains.js'
+import { OdooClient } from '../../src/odoo/wire/client.js'
 import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 const NUMBER = 'INV/2026/00010'
@@ -161,6 +163,23 @@ describe('an invoice that is late', () => {
 })
 
 describe('a bridge that begins to reckon payments', () => {
+  explains('payments-once-set-up', 'tells all else while Odoo lacks the fields for it', async () => {
+    running = await startBridge({ connection: FEW, config: RATES })
+    const { url, database } = running.world.odoo
+    const admin = new OdooClient({ url, database, login: 'admin', password: 'admin' })
+    const lacking = 'x_chorus_late_lump_sum'
+    const views = await admin.search('ir.ui.view', [['arch_db', 'like', lacking]])
+    await admin.call(z.unknown(), 'ir.ui.view', 'unlink', [views])
+    const fields = await admin.search('ir.model.fields', [['name', '=', lacking]])
+    await admin.call(z.unknown(), 'ir.model.fields', 'unlink', [fields])
+    admin.close()
+    await running.cycle()
+    await running.live(20 * MINUTE, MINUTE)
+    await running.live(6 * DAY, DAY)
+    expect(shown('punctuality')).toBeUndefined()
+    expect(running.titles(NUMBER)).toContain('Chorus Pro\u00A0: Mandatée')
+  })
+
   explains('paid-before-upgrade-untold', 'says nothing of lateness in what was paid before', async () => {
     await followed({ steps: [step('MISE_EN_PAIEMENT', 40)] })
     await running.live(30 * DAY, DAY)

@@ -33,7 +33,8 @@ export const payments: Stage = {
     await takeUpKnownRates(context)
     await compareForecasts(context, today)
     const due = await store.paymentsDue(connection.name, today, BATCH)
-    if (due.length === 0) return
+    // What is told by fields that are lacking would keep all else from being told.
+    if (due.length === 0 || !(await context.odoo.hasPaymentFields())) return
     const partners = await partnersOf(context, due)
     const settlements = await context.odoo.settlements(
       due.filter((payment) => maySettleInParts(payment, today)).map(({ row }) => row.odooId),
