@@ -105,10 +105,7 @@ export interface OdooPort {
   /** Whether invoices have the bridge's fields about payments. Asked of the server once an hour while they are lacking. */
   hasPaymentFields(): Promise<boolean>
 
-  /**
-   * What was taken off each of these invoices by payments and credit notes, by the invoice's id; one of which it cannot be
-   * told is not in the answer.
-   */
+  /** What payments and credit notes took off these invoices, by id; one of which it cannot be told is not in the answer. */
   settlements(invoiceIds: readonly number[]): Promise<ReadonlyMap<number, readonly Settlement[]>>
 
   /**
