@@ -30,7 +30,7 @@ export async function demo(): Promise<void> {
     print('')
     await live(world, bridge)
     print('')
-    print(colour('bold', 'What the accountant reads in Odoo, on ten of the fourteen invoices:'))
+    print(colour('bold', 'What the accountant reads in Odoo, on eleven of the fourteen invoices:'))
     for (const { number, fate } of FATES) {
       printChatter(number, fate, world.odoo.book.chatter(idOf(world.odoo, number)))
     }

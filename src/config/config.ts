@@ -31,6 +31,10 @@ export interface Connection {
   readonly restOncePaid: boolean
   /** What Chorus Pro holds of each invoice is attached to it in Odoo, without anybody asking. */
   readonly attachProof: boolean
+  /** Legal due dates, late interest and expected payments are told of. */
+  readonly paymentPeriods: boolean
+  /** First day of a half-year → percent, of the ECB's main refinancing operations: what the administrator has added. */
+  readonly refinancingRates: Readonly<Record<string, string>>
   readonly publicTag: string | undefined
   readonly excludeTag: string | undefined
   readonly graceMinutes: number

@@ -135,7 +135,7 @@ function complete(
     const plain = insecureAddresses(connection)
     problems.push(...plain.problems)
     warnings.push(...plain.warnings)
-    return completeConnection(connection, file.connectionDefaults, secret)
+    return completeConnection(connection, file, secret)
   })
   const health = healthOf(file.health, environment, withSecrets)
   problems.push(...dangersOf(connections), ...health.problems)
@@ -155,7 +155,7 @@ function complete(
 
 function completeConnection(
   connection: ConnectionFile,
-  defaults: FileConfig['connectionDefaults'],
+  { connectionDefaults: defaults, refinancingRates }: FileConfig,
   secret: (key: SecretKey) => string,
 ): Connection {
   const { name, odoo, chorusPro } = connection
@@ -189,6 +189,10 @@ function completeConnection(
     publicTag: connection.publicTag,
     restOncePaid: connection.restOncePaid,
     attachProof: connection.attachProof,
+    paymentPeriods: connection.paymentPeriods,
+    refinancingRates: Object.fromEntries(
+      Object.entries(refinancingRates).map(([first, rate]) => [first, String(rate)]),
+    ),
     excludeTag: connection.excludeTag,
     responsibleLogin: connection.responsibleLogin,
     graceMinutes: connection.graceMinutes ?? defaults.graceMinutes,

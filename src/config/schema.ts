@@ -112,6 +112,7 @@ const connection = group('must hold name, odoo and startDate; see config/example
   responsibleLogin: text('comptabilite@example.fr').optional(),
   restOncePaid: flag.default(true),
   attachProof: flag.default(false),
+  paymentPeriods: flag.default(true),
   graceMinutes: tuning.graceMinutes.optional(),
   syntax: tuning.syntax.optional(),
   framework: tuning.framework.optional(),
@@ -125,6 +126,15 @@ const connection = group('must hold name, odoo and startDate; see config/example
     .default([]),
 })
 
+/** First day of a half-year → percent, as the ECB publishes it. */
+const refinancingRates = z.record(
+  z.string().regex(/^\d{4}-(01|07)-01$/, {
+    error: 'must be the first day of a half-year in quotes, such as "2026-07-01"',
+  }),
+  number('percent', 2.15, -5, 50),
+  { error: 'must give rates by half-year, such as "2026-07-01": 2.15' },
+)
+
 /** The whole of the configuration files, without the secrets. Unknown keys are errors: they are mostly misspelt ones. */
 export const fileSchema = z
   .strictObject({
@@ -135,6 +145,7 @@ export const fileSchema = z
     dryRun: flag,
     logLevel: z.enum(['error', 'warn', 'info', 'debug'], { error: 'must be error, warn, info or debug' }),
     health: group('must hold host, port or alarms; see config/example.yaml', healthShape),
+    refinancingRates,
     connectionDefaults: group('must hold keys, as in config/default.yaml', tuning),
     connections: z
       .array(connection, { error: 'must list at least one connection; see config/example.yaml' })

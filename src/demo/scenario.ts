@@ -24,6 +24,10 @@ export const FATES: readonly Fate[] = [
     number: 'INV/2026/00012',
     fate: 'awkward characters and a signed quote that goes with it, waiting on the recipient',
   },
+  {
+    number: 'INV/2026/00013',
+    fate: 'paid eight days late: what the buyer owes by law, and the claim for it',
+  },
   { number: 'RINV/2026/00001', fate: 'credit note' },
 ]
 
@@ -44,6 +48,14 @@ export const HAPPENINGS: readonly Happening[] = [
       chorus.setLife('INV/2026/00001', 'helios')
       chorus.setLife('INV/2026/00002', 'suspended')
       chorus.setLife('INV/2026/00003', 'rejected')
+      chorus.setLife('INV/2026/00013', {
+        steps: [
+          { afterSeconds: 0, statut: 'DEPOSEE' },
+          { afterSeconds: 600, statut: 'MISE_A_DISPOSITION' },
+          { afterSeconds: (30 * DAY) / 1000, statut: 'MISE_A_DISPOSITION_COMPTABLE' },
+          { afterSeconds: (8 * DAY) / 1000, statut: 'MISE_EN_PAIEMENT' },
+        ],
+      })
       chorus.setLife('INV/2026/00007', 'toRecycle')
       chorus.setLife('INV/2026/00012', 'silent')
       chorus.depositManually({ numero: 'INV/2026/00004', montantTTC: '7531.20' })
@@ -106,6 +118,14 @@ export const HAPPENINGS: readonly Happening[] = [
     what: 'makes a new invoice for INV/2026/00003 and marks the rejection as handled, in Odoo',
     happen: ({ odoo }) => {
       odoo.editInvoice(idOf(odoo, 'INV/2026/00003'), { x_chorus_request: 'rejection_handled' })
+    },
+  },
+  {
+    at: 39 * DAY,
+    who: 'The accountant',
+    what: 'asks for the claim of what is owed for INV/2026/00013, in Odoo',
+    happen: ({ odoo }) => {
+      odoo.editInvoice(idOf(odoo, 'INV/2026/00013'), { x_chorus_request: 'claim_interest' })
     },
   },
 ]

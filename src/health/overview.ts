@@ -1,10 +1,13 @@
+import { frenchDay } from '../domain/words/french-time.js'
 import { type Stage } from '../domain/chorus-status/stage.js'
 import type {
   AlarmRow,
+  DayAmount,
   DepositPause,
   ExpiryRow,
   HourCount,
   MonthlyPayments,
+  PayingBuyer,
   RefusedTelling,
   Store,
   WaitingRow,
@@ -25,6 +28,9 @@ export const CHART_DAYS = 30
 const CHART_MONTHS_MS = 365 * DAY_MS
 /** Enough for an average; a year of all may be hundreds of thousands. */
 const MOST_PAYMENTS = 20_000
+
+/** So many public bodies are compared. */
+const MOST_BUYERS = 12
 
 /** So many of those that wait are shown. */
 export const LISTED = 50
@@ -63,6 +69,8 @@ export interface ConnectionOverview {
 export interface Charts {
   readonly deposits: readonly HourCount[]
   readonly payments: readonly MonthlyPayments[]
+  readonly expected: readonly DayAmount[]
+  readonly buyers: readonly PayingBuyer[]
 }
 
 /** Reads what is shown, of a connection to the database that cannot write, and no more often than anybody can look. */
@@ -99,6 +107,8 @@ export class Overviews {
     return {
       deposits: await this.store.depositsByHour(new Date(at - (CHART_DAYS + 1) * DAY_MS)),
       payments: await this.store.paymentTimes(new Date(at - CHART_MONTHS_MS), MOST_PAYMENTS),
+      expected: await this.store.expectedPayments(frenchDay(new Date(at))),
+      buyers: await this.store.payingBuyers(frenchDay(new Date(at - CHART_MONTHS_MS)), MOST_BUYERS),
     }
   }
 

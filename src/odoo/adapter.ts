@@ -42,6 +42,8 @@ import {
 } from './partners/partners.js'
 import { fileNames, putFiles } from './invoices/put-files.js'
 import { PayeeAccounts } from './invoices/payee.js'
+import { PaymentFields } from './server/payment-fields.js'
+import { readSettlements } from './invoices/settlements.js'
 import { justBegin, type OdooPort } from './port.js'
 import { writeFieldsEach } from './tell/write-fields.js'
 
@@ -57,6 +59,7 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
   const documents = new InvoiceDocuments(client)
   const notes = new Notes(client)
   const payees = new PayeeAccounts(client)
+  const paymentFields = new PaymentFields(cache, options.clock ?? (() => new Date()))
   return {
     describe: async () => (await cache.refresh()).server,
     changedInvoices: (query) => changedInvoices(client, cache, query),
@@ -79,6 +82,8 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     documentChangedAt: (invoiceId, made) =>
       cache.with((capabilities) => documentChangedAt(client, capabilities, invoiceId, made)),
     payeeAccounts: async (invoiceIds) => payees.of(await cache.get(), invoiceIds),
+    hasPaymentFields: () => paymentFields.are(),
+    settlements: (ids) => readSettlements(client, cache, ids),
     invoicePdf: (invoiceId, how) => cache.with((capabilities) => documents.pdf(capabilities, invoiceId, how)),
     invoicePdfs: (invoiceIds) => cache.with((capabilities) => documents.pdfs(capabilities, invoiceIds)),
     invoiceXml: (invoiceId) => cache.with((capabilities) => readInvoiceXml(client, capabilities, invoiceId)),

@@ -6,6 +6,7 @@ import type { OrderValues } from '../domain/odoo-fields/order-values.js'
 import type { Carried } from '../domain/orders/carry.js'
 import type { InvoicedOrder, OdooOrder } from '../domain/orders/order.js'
 import type { PartnerMark, PartnerValues } from '../domain/odoo-fields/partner-fields.js'
+import type { Settlement } from '../domain/payment-period/interest.js'
 import type { Seen, SeenInvoice, SeenRecord } from '../domain/running/seen.js'
 import type { Html } from '../domain/words/html.js'
 import type { FieldValues } from '../domain/words/telling.js'
@@ -100,6 +101,12 @@ export interface OdooPort {
    * invoice's id; one without any is not in the answer.
    */
   payeeAccounts(invoiceIds: readonly number[]): Promise<ReadonlyMap<number, PayeeAccount>>
+
+  /** Whether invoices have the bridge's fields about payments. Asked of the server once an hour while they are lacking. */
+  hasPaymentFields(): Promise<boolean>
+
+  /** What payments and credit notes took off these invoices, by id; one of which it cannot be told is not in the answer. */
+  settlements(invoiceIds: readonly number[]): Promise<ReadonlyMap<number, readonly Settlement[]>>
 
   /**
    * The PDF of a posted invoice. `undefined`: Odoo has none, and made none.

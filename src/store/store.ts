@@ -13,6 +13,7 @@ import type { DivergenceStore } from './contract/divergences.js'
 import type { OrderStore } from './contract/orders.js'
 import type { OverviewStore } from './contract/overview.js'
 import type { PrepareStore } from './contract/prepare.js'
+import type { PaymentStore } from './contract/payments.js'
 import type { ProofStore } from './contract/proofs.js'
 import type { ReadingStore } from './contract/reading.js'
 import type { RejectionStore } from './contract/rejections.js'
@@ -33,6 +34,7 @@ export type * from './contract/maybe-public.js'
 export type * from './contract/divergences.js'
 export type * from './contract/orders.js'
 export type * from './contract/overview.js'
+export type * from './contract/payments.js'
 export type * from './contract/prepare.js'
 export type * from './contract/proofs.js'
 export type * from './contract/reading.js'
@@ -69,6 +71,7 @@ export interface Store
     FollowStore,
     ActionStore,
     ProofStore,
+    PaymentStore,
     RecoveryStore,
     RejectionStore,
     TellStore,

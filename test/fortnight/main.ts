@@ -2,7 +2,8 @@ import { Command } from 'commander'
 import { wholeNumber } from '../campaign/whole-number.js'
 import { brokenBounds } from './bounds.js'
 import { planFortnight } from './plan.js'
-import { dayLine, headingLine, outcomeLines } from './report.js'
+import { weeklyErrors } from './forecast.js'
+import { dayLine, forecastLine, headingLine, outcomeLines } from './report.js'
 import { runFortnight } from './run.js'
 
 interface Options {
@@ -31,11 +32,13 @@ await new Command('fortnight')
 async function fortnight({ days, perDay, seed, patience }: Options): Promise<void> {
   const began = performance.now()
   console.log(headingLine())
-  const outcome = await runFortnight(planFortnight(seed, days, perDay), patience, (day) => {
+  const plan = planFortnight(seed, days, perDay)
+  const outcome = await runFortnight(plan, patience, (day) => {
     console.log(dayLine(day))
   })
   const broken = brokenBounds(outcome.days)
   for (const line of outcomeLines(outcome)) console.log(line)
+  console.log(forecastLine(weeklyErrors(plan)))
   for (const line of broken) console.log(`  bound broken: ${line}`)
   const minutes = (performance.now() - began) / 60_000
   console.log(

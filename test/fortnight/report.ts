@@ -1,3 +1,4 @@
+import type { WeeklyErrors } from './forecast.js'
 import type { DayMeasures } from './measures.js'
 import type { FortnightOutcome } from './run.js'
 
@@ -54,6 +55,11 @@ export function outcomeLines({ findings, strikes, invoices, deposits, notes }: F
     ...shown,
     ...[...counts].map(([rule, times]) => counted(times, rule)),
   ]
+}
+
+export function forecastLine({ weeks, forecast, dueDatePlus30 }: WeeklyErrors): string {
+  const share = (error: number): string => `${(100 * error).toFixed(0)} %`
+  return `forecast of payments by week, made on ${weeks} Mondays: off by ${share(forecast)}; by due date plus 30 days: ${share(dueDatePlus30)}`
 }
 
 function counted(times: number, what: string): string {

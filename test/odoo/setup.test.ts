@@ -366,7 +366,13 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
     const invoice = odoo.records('account.move')[0]?.id ?? 0
     const daemon = new OdooClient(accessWithin('chorus', odoo, server))
     const context = { active_model: 'account.move', active_ids: [invoice] }
-    for (const [index, request] of ['send_now', 'do_not_send', 'attach_proof', 'deposit_again'].entries()) {
+    for (const [index, request] of [
+      'send_now',
+      'do_not_send',
+      'attach_proof',
+      'claim_interest',
+      'deposit_again',
+    ].entries()) {
       const action = ours('ir.actions.server')[index] ?? 0
       await daemon.call(z.unknown(), 'ir.actions.server', 'run', [[action]], { context })
       expect(odoo.record('account.move', invoice)?.[FIELD.request]).toBe(request)

@@ -12,6 +12,7 @@ import type { OpenStore } from './contract/harness.js'
 import { describeLease } from './contract/lease.js'
 import { describeMaybePublic } from './contract/maybe-public.js'
 import { describeOverview } from './contract/overview.js'
+import { describePayments } from './contract/payments.js'
 import { describePrepare } from './contract/prepare.js'
 import { describeReading } from './contract/reading.js'
 import { describeReconsider } from './contract/reconsider.js'
@@ -43,6 +44,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeRequests(open)
     describeActions(open)
     describeProofs(open)
+    describePayments(open)
     describeRecovery(open)
     describeTell(open)
     describeRefusedTellings(open)

@@ -4,6 +4,7 @@ import { Post } from '../../src/health/messages/post.js'
 import { DAY, HOUR, MINUTE, type RunningBridge, startBridge } from '../support/running-bridge.js'
 
 const HELD = 'INV/2026/00010'
+const SILENT = 'INV/2026/00010'
 const MAIL = { server: '127.0.0.1', from: 'bridge@example.fr', to: ['compta@example.fr'] }
 
 /** From its cause to its all-clear. */
@@ -86,6 +87,17 @@ const WALKS: Readonly<Record<AlarmKind, Walk>> = {
     lasts: 9 * DAY,
     isMended: async ({ bridge }) => {
       await bridge.connections[0]?.release(HELD)
+    },
+    isSeenInOdoo: true,
+  },
+  rate: {
+    // Interest begins to run in a half-year whose rate nobody has told.
+    happens: ({ world }) => {
+      world.chorus.setLife(SILENT, 'silent')
+    },
+    lasts: 60 * DAY,
+    isMended: ({ world }) => {
+      world.chorus.setLife(SILENT, { steps: [{ afterSeconds: 0, statut: 'ABANDONNEE' }] })
     },
     isSeenInOdoo: true,
   },

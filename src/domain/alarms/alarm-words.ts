@@ -1,5 +1,6 @@
 import { escapeHtml, joinHtml, markup, textOfHtml, type Html } from '../words/html.js'
 import { frenchDateTime } from '../words/french-time.js'
+import { halfYearWords } from '../words/late-payment.js'
 import { asParagraphs } from '../words/message-parts.js'
 import { ACTIVITY_PREFIX } from '../words/activity.js'
 import type { WantedActivity } from '../words/telling.js'
@@ -41,6 +42,7 @@ const SUMMARIES: Readonly<Record<AlarmKind, string>> = {
   expiry: 'un accès de la passerelle arrive à son terme',
   deposits: 'les factures ne partent plus',
   waiting: 'des factures attendent depuis trop longtemps',
+  rate: 'un taux d’intérêts moratoires manque',
 }
 
 /** English, what each is about in one line. */
@@ -51,6 +53,7 @@ export const ALARM_TITLES: Readonly<Record<AlarmKind, string>> = {
   expiry: 'credentials of the bridge are about to expire',
   deposits: 'nothing could be deposited for an hour',
   waiting: 'invoices have been waiting for too long',
+  rate: 'a rate for late interest is lacking',
 }
 
 /** How the summary of the alarm's activity reads, and how it is found again. */
@@ -142,6 +145,11 @@ function frenchParagraphs(kind: AlarmKind, facts: AlarmFacts, since: Date | unde
         markup`<ul>${joinHtml((facts.invoices ?? []).map((number) => markup`<li>${escapeHtml(number)}</li>`))}</ul>`,
         markup`Ouvrez-les : l’onglet Chorus Pro dit de chacune ce qui lui manque, ou ce que la passerelle attend.`,
       ]
+    case 'rate':
+      return [
+        markup`La passerelle ne connaît pas encore le taux de la Banque centrale européenne pour le ${escapeHtml((facts.halfYears ?? []).map(halfYearWords).join(' et le '))} : les intérêts moratoires qui ont commencé à courir ce semestre-là sont calculés avec le dernier taux connu, et le disent.`,
+        markup`<b>Pour votre administrateur :</b> le taux des opérations principales de refinancement se lit sur le site de la BCE (« Key ECB interest rates ») ; il se donne dans la configuration, sous refinancingRates. La passerelle refera aussitôt les calculs.`,
+      ]
   }
 }
 
@@ -192,5 +200,7 @@ function englishText(kind: AlarmKind, facts: AlarmFacts, since: Date | undefined
       ].join(' ')
     case 'waiting':
       return `${String(facts.count ?? 0)} invoice(s) no longer move: ${(facts.invoices ?? []).join(', ')}. "chorus-bridge show <number>" tells why.`
+    case 'rate':
+      return `Late interest was reckoned with the last rate that is known. Look up the ECB's main refinancing rate in force on ${(facts.halfYears ?? []).join(' and ')} ("Key ECB interest rates" on ecb.europa.eu), give it in the configuration (refinancingRates) and restart the bridge.`
   }
 }

@@ -5,6 +5,7 @@
  * - `expiry`: a secret ends within thirty days
  * - `deposits`: nothing could be deposited for an hour, although something waits for it
  * - `waiting`: an invoice has waited for too long
+ * - `rate`: late interest was reckoned without the rate of its half-year
  */
 export const ALARMS = [
   'cycle',
@@ -13,6 +14,7 @@ export const ALARMS = [
   'expiry',
   'deposits',
   'waiting',
+  'rate',
 ] as const
 
 export type AlarmKind = (typeof ALARMS)[number]
@@ -26,6 +28,8 @@ export interface AlarmFacts {
   /** Of `waiting`: the numbers of the first, and how many there are. */
   readonly invoices?: readonly string[] | undefined
   readonly count?: number | undefined
+  /** Of `rate`: first days of the half-years whose rate is lacking. */
+  readonly halfYears?: readonly string[] | undefined
 }
 
 /** The API key of the bridge's user in Odoo; the password of the technical account in Chorus Pro. */

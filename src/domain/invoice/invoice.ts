@@ -55,6 +55,10 @@ export interface OdooInvoice {
    * (`in_payment`), nor where credit notes alone make it up (`reversed`).
    */
   readonly isMoneyIn?: boolean | undefined
+  /** What is left to pay (`amount_residual`), where that is not the whole amount. */
+  readonly residual?: string | undefined
+  /** `YYYY-MM-DD`: when it was delivered or performed (`delivery_date`, from 17.0 on), where somebody said so. */
+  readonly performedOn?: string | undefined
 }
 
 /** Texts of an invoice that may stand where a commitment number (BT-13) belongs. Each absent when Odoo has none. */
@@ -127,6 +131,8 @@ export interface OdooPartner {
   readonly isPrivate?: boolean | undefined
   /** What a user wants done with credit notes of invoices that were rejected; `ask` when absent. */
   readonly rejectedCreditNotes?: CreditNoteAnswer | undefined
+  /** How many days it has to pay, as a user says (`x_chorus_payment_period`). */
+  readonly paymentDays?: number | undefined
   /** Names of the partner's tags (`category_id`). */
   readonly tags: readonly string[]
   /** UTC, whole seconds. */

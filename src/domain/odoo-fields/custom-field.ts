@@ -4,7 +4,16 @@ import { type Text, typesetText } from '../words/text.js'
 export interface CustomField {
   readonly name: string
   readonly type:
-    'char' | 'text' | 'datetime' | 'date' | 'selection' | 'boolean' | 'integer' | 'many2many' | 'many2one'
+    | 'char'
+    | 'text'
+    | 'datetime'
+    | 'date'
+    | 'selection'
+    | 'boolean'
+    | 'integer'
+    | 'float'
+    | 'many2many'
+    | 'many2one'
   /** As forms, lists and groups show it. */
   readonly label: Text
   readonly help: Text

@@ -6,6 +6,7 @@ import { STAGE_LABELS, STAGES } from '../chorus-status/stage.js'
 import { OTHER_STATUS, STATUSES } from '../chorus-status/status.js'
 import type { CustomField } from './custom-field.js'
 import { FIELD } from './field-names.js'
+import { PAYMENT_FIELDS } from './payment-fields.js'
 import { REJECTION_FIELDS } from './rejection-fields.js'
 import { RETURN_FIELDS } from './return-fields.js'
 import type { Text } from '../words/text.js'
@@ -22,6 +23,7 @@ const REQUESTS = [
   'correct_validator',
   'rejection_handled',
   'attach_proof',
+  'claim_interest',
   'ask_buyer',
   'ask_support',
 ] as const
@@ -47,6 +49,10 @@ export const REQUEST_LABELS: Readonly<Record<Request, Text>> = {
   ask_support: {
     fr: 'Préparer une question au support de Chorus Pro',
     en: 'Prepare a question to the support of Chorus Pro',
+  },
+  claim_interest: {
+    fr: 'Établir la demande d’intérêts moratoires',
+    en: 'Draw up the claim for late interest',
   },
   attach_proof: { fr: 'Joindre le justificatif de dépôt', en: 'Attach the proof of deposit' },
 }
@@ -263,6 +269,7 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     },
     readonly: false,
   },
+  ...PAYMENT_FIELDS,
   ...REJECTION_FIELDS,
   ...RETURN_FIELDS,
 ]

@@ -1,5 +1,6 @@
 import type { CustomField } from './custom-field.js'
 import { MAYBE_PUBLIC_FIELDS } from './maybe-public-fields.js'
+import { PERIOD_FIELDS } from './payment-fields.js'
 import { CREDIT_NOTE_FIELDS } from './rejection-fields.js'
 import { frenchDay } from '../words/french-time.js'
 import type { PublicStructure } from '../recipients/structure.js'
@@ -86,6 +87,7 @@ export const PARTNER_FIELDS: readonly CustomField[] = [
   ...DIRECTORY_FIELDS,
   ...MAYBE_PUBLIC_FIELDS,
   ...CREDIT_NOTE_FIELDS,
+  ...PERIOD_FIELDS,
 ]
 
 /** What the fields of the directory say of a customer. */

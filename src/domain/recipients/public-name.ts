@@ -116,6 +116,14 @@ export function soundsPublic(name: string): boolean {
   return !(SCHOOL.test(plain) && PRIVATE_SCHOOL.test(plain))
 }
 
+/** Whether this is what public hospitals are called: their titles, not those of homes for the elderly or of agencies. */
+export function soundsLikeHospital(name: string): boolean {
+  return soundsPublic(name) && HOSPITAL.test(plainName(name))
+}
+
+const HOSPITAL =
+  /^(centre hospitalier|ctre hospitalier|chu|chru|chr|chi|chs|chd|ch|hospices civils|assistance publique|hopita(l|ux)|groupement hospitalier)(?![a-z])|\bcentre hospitalier\b/
+
 /** Whether the name bears the form of a private company or association. */
 export function soundsPrivate(name: string): boolean {
   return PRIVATE.test(plainName(name))

@@ -1,6 +1,8 @@
 import { escapeHtml, joinHtml, markup, type Html } from '../../domain/words/html.js'
 import { frenchDate, frenchDay } from '../../domain/words/french-time.js'
-import type { HourCount, MonthlyPayments } from '../../store/store.js'
+import { addDays, daysBetween } from '../../domain/payment-period/day.js'
+import { plainText } from '../../domain/words/plain-text.js'
+import type { DayAmount, HourCount, MonthlyPayments, PayingBuyer } from '../../store/store.js'
 import { CHART_DAYS } from '../overview.js'
 import { say, type PageContext } from './layout.js'
 import { WORDS } from './words.js'
@@ -36,10 +38,65 @@ export function paymentsChart(context: PageContext, payments: readonly MonthlyPa
   const bars = payments.map(({ month, averageDays, count }) => ({
     label: `${month.slice(5)}/${month.slice(0, 4)}`,
     value: averageDays,
-    cells: [averageDays.toFixed(1).replace('.', context.language === 'fr' ? ',' : '.'), String(count)],
+    cells: [decimal(context, averageDays), String(count)],
   }))
   const heads = [WORDS.month, WORDS.days, WORDS.payments]
   return chart(context, 'payments', say(context, WORDS.chartPayments), bars, heads)
+}
+
+/** So many weeks ahead are drawn; what is expected later is few and far. */
+const WEEKS = 10
+
+/** What is expected to be paid in each of the next weeks, the present one first. */
+export function expectedChart(context: PageContext, expected: readonly DayAmount[], now: Date): Html {
+  const first = mondayOf(frenchDay(now))
+  const weeks = Array.from({ length: WEEKS }, (_, index) => addDays(first, 7 * index))
+  const bars = weeks.map((monday) => {
+    const days = expected.filter(({ day }) => mondayOf(day) === monday)
+    const [amount, count] = [
+      days.reduce((sum, day) => sum + day.amount, 0),
+      days.reduce((sum, day) => sum + day.count, 0),
+    ]
+    return {
+      label: frenchDate(monday),
+      value: amount / 100,
+      cells: [inEuros(context, amount), String(count)],
+    }
+  })
+  const heads = [WORDS.week, WORDS.inEuros, WORDS.count]
+  return chart(context, 'expected', say(context, WORDS.chartExpected), bars, heads)
+}
+
+/** How long each public body takes, how often it is late and what it owes for that. */
+export function buyersChart(context: PageContext, buyers: readonly PayingBuyer[]): Html {
+  const bars = buyers.map(({ name, averageDays, payments, late, invoices, owed }) => ({
+    label: plainText(name),
+    value: averageDays ?? 0,
+    cells: [
+      averageDays === undefined ? '–' : decimal(context, averageDays),
+      String(payments),
+      `${String(Math.round((100 * late) / invoices))} %`,
+      inEuros(context, owed),
+    ],
+  }))
+  const heads = [WORDS.buyer, WORDS.days, WORDS.payments, WORDS.lateShare, WORDS.owed]
+  return chart(context, 'buyers', say(context, WORDS.chartBuyers), bars, heads)
+}
+
+function mondayOf(day: string): string {
+  // 1970 began on a Thursday.
+  const sinceMonday = (daysBetween('1970-01-01', day) + 3) % 7
+  return addDays(day, -sinceMonday)
+}
+
+function decimal({ language }: PageContext, value: number): string {
+  return value.toFixed(1).replace('.', language === 'fr' ? ',' : '.')
+}
+
+function inEuros({ language }: PageContext, cents: number): string {
+  return new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(
+    cents / 100,
+  )
 }
 
 /** Of the drawing, in its own units; it is stretched to the width that there is. */

@@ -6,7 +6,7 @@ import type { Trouble } from '../../log/recent.js'
 import type { WaitingRow } from '../../store/store.js'
 import { type Charts, type ConnectionOverview, isWell, LISTED } from '../overview.js'
 import type { Unready } from '../readiness.js'
-import { depositsChart, paymentsChart } from './charts.js'
+import { buyersChart, depositsChart, expectedChart, paymentsChart } from './charts.js'
 import { connectionCard } from './connection.js'
 import { button, moment, NOTHING, page, say, written, type PageContext } from './layout.js'
 import { ALARM_TITLES, DONE, NEXT_STEPS, STAGE_NAMES, UNREADY, WORDS } from './words.js'
@@ -35,7 +35,7 @@ export function homePage(context: PageContext, content: HomeContent): Html {
     )}</div>`,
     waitingSection(context, overviews, dryRun),
     stagesSection(context, overviews),
-    markup`<div class="columns">${depositsChart(context, charts.deposits, now)}${paymentsChart(context, charts.payments)}</div>`,
+    markup`<div class="columns">${depositsChart(context, charts.deposits, now)}${paymentsChart(context, charts.payments)}${expectedChart(context, charts.expected, now)}${buyersChart(context, charts.buyers)}</div>`,
     troublesSection(context, content.troubles),
   ])
 }

@@ -70,6 +70,19 @@ export const WORDS = texts({
     fr: 'Délai moyen du dépôt à la mise en paiement, en jours, par mois de paiement',
     en: 'Average time from deposit to payment, in days, by month of payment',
   },
+  chartExpected: {
+    fr: 'Encaissements attendus, par semaine (€)',
+    en: 'Payments expected, by week (€)',
+  },
+  chartBuyers: {
+    fr: 'Délai moyen de paiement des organismes publics sur un an, en jours ; ceux qui doivent le plus d’intérêts d’abord',
+    en: 'Average time in which public bodies paid in the last year, in days; those that owe most interest first',
+  },
+  week: { fr: 'Semaine du', en: 'Week of' },
+  inEuros: { fr: 'Montant (€)', en: 'Amount (€)' },
+  buyer: { fr: 'Organisme public', en: 'Public body' },
+  lateShare: { fr: 'Part en retard', en: 'Share late' },
+  owed: { fr: 'Intérêts et indemnités dus (€)', en: 'Interest and lump sums owed (€)' },
   noData: { fr: 'Rien à montrer pour le moment.', en: 'Nothing to show yet.' },
   figures: { fr: 'Les chiffres', en: 'The figures' },
   day: { fr: 'Jour', en: 'Day' },
@@ -167,6 +180,7 @@ export const ALARM_TITLES: Readonly<Record<AlarmKind, Text>> = texts({
     fr: 'Des factures attendent depuis trop longtemps',
     en: 'Invoices have been waiting for too long',
   },
+  rate: { fr: 'Un taux d’intérêts moratoires manque', en: 'A rate for late interest is lacking' },
 })
 
 export const SECRETS: Readonly<Record<Secret, Text>> = texts({

@@ -4,6 +4,7 @@ import { FIELD } from '../../domain/odoo-fields/fields.js'
 import type { OdooInvoice, OdooPartner } from '../../domain/invoice/invoice.js'
 import { REFERENCE_FIELD } from '../../domain/odoo-fields/order-fields.js'
 import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields.js'
+import { PERIOD_FIELD } from '../../domain/odoo-fields/payment-fields.js'
 import { CREDIT_NOTE_FIELD, REJECTION_FIELD } from '../../domain/odoo-fields/rejection-fields.js'
 import type { SeenInvoice, SeenRecord } from '../../domain/running/seen.js'
 import { type Capabilities, type CapabilityCache, companyContext } from '../server/capabilities.js'
@@ -194,6 +195,7 @@ function searchInvoices(
     FIELD.complements,
     FIELD.buyerComment,
     FIELD.validatorSiret,
+    'delivery_date',
   ].filter((name) => capabilities.invoiceFields.has(name))
   const fields = isBare ? ['write_date', 'state'] : [...INVOICE_BASE_FIELDS, ...wanted]
   return client.rawRows('account.move', domain, fields, {
@@ -244,8 +246,8 @@ function searchPartners(
   ids: readonly number[],
   isBare: boolean,
 ): Promise<unknown[]> {
-  const others = ['country_code', MAYBE_PUBLIC_FIELD.private, CREDIT_NOTE_FIELD].filter((name) =>
-    capabilities.partnerFields.has(name),
+  const others = ['country_code', MAYBE_PUBLIC_FIELD.private, CREDIT_NOTE_FIELD, PERIOD_FIELD].filter(
+    (name) => capabilities.partnerFields.has(name),
   )
   const fields = isBare
     ? ['write_date']

@@ -8,6 +8,7 @@ import {
   creditNoteAnswer,
   REJECTION_FIELD,
 } from '../../domain/odoo-fields/rejection-fields.js'
+import { PERIOD_FIELD } from '../../domain/odoo-fields/payment-fields.js'
 import { commitmentNumberOf } from '../../domain/invoice/order-filler.js'
 import { platformState } from '../../domain/recipients/platform.js'
 import { visibleReference } from '../../domain/invoice/reference.js'
@@ -32,6 +33,7 @@ export const INVOICE_BASE_FIELDS = [
   'currency_id',
   'invoice_date',
   'amount_total',
+  'amount_residual',
   'reversed_entry_id',
   'invoice_user_id',
   'ref',
@@ -89,6 +91,8 @@ const rowSchema = z.object({
   currency_id: many2oneSchema,
   invoice_date: optional(z.iso.date()),
   amount_total: amountSchema,
+  amount_residual: amountSchema.optional(),
+  delivery_date: optional(z.iso.date()).optional(),
   reversed_entry_id: optional(many2oneSchema),
   invoice_user_id: optional(many2oneSchema),
   ref: textSchema,
@@ -155,6 +159,11 @@ export const invoiceSchema = rowSchema.transform((row): OdooInvoice => ({
     Number(row.amount_total) !== 0,
   isMoneyIn:
     row.move_type === 'out_invoice' && row.payment_state === 'paid' && Number(row.amount_total) !== 0,
+  // Left out where they say nothing, as most do.
+  ...(row.state === 'posted' &&
+    row.amount_residual !== undefined &&
+    row.amount_residual !== row.amount_total && { residual: row.amount_residual }),
+  ...(row.delivery_date !== undefined && { performedOn: row.delivery_date }),
   reversedEntryId: row.reversed_entry_id?.id,
   replacesId: row[REJECTION_FIELD.replaces]?.id,
   writeDate: row.write_date,
@@ -242,6 +251,7 @@ export const partnerSchema = z
     write_date: datetimeSchema,
     [MAYBE_PUBLIC_FIELD.private]: z.boolean().optional(),
     [CREDIT_NOTE_FIELD]: textSchema.optional(),
+    [PERIOD_FIELD]: optional(z.int()).optional(),
   })
   .transform((row): PartnerRow => ({
     id: row.id,
@@ -251,6 +261,8 @@ export const partnerSchema = z
     country: row.country_code,
     isPrivate: row[MAYBE_PUBLIC_FIELD.private],
     rejectedCreditNotes: creditNoteAnswer(row[CREDIT_NOTE_FIELD]),
+    // Odoo shows 0 where nothing was filled in.
+    ...((row[PERIOD_FIELD] ?? 0) > 0 && { paymentDays: row[PERIOD_FIELD] }),
     tagIds: row.category_id,
     writeDate: row.write_date,
   }))

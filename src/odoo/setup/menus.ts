@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FIELD } from '../../domain/odoo-fields/fields.js'
 import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields.js'
+import { PAYMENT_FIELD } from '../../domain/odoo-fields/payment-fields.js'
 import { PARTNER_FIELD } from '../../domain/odoo-fields/partner-fields.js'
 import type { Text } from '../../domain/words/text.js'
 import type { OdooClient } from '../wire/client.js'
@@ -61,6 +62,29 @@ const ENTRIES: readonly Entry[] = [
       ['graph', 'view_delays_graph'],
       ['pivot', 'view_delays_pivot'],
       ['list', 'view_board_list'],
+    ],
+  },
+  {
+    model: 'account.move',
+    name: 'punctuality',
+    label: { fr: 'Retards et intérêts', en: 'Lateness and interest' },
+    domain: `[${CUSTOMER_INVOICES}, ('${PAYMENT_FIELD.punctuality}', '!=', False)]`,
+    context: `{'default_move_type': 'out_invoice'}`,
+    views: [
+      ['pivot', 'view_punctuality_pivot'],
+      ['list', 'view_board_list'],
+    ],
+  },
+  {
+    model: 'account.move',
+    name: 'forecast',
+    label: { fr: 'Encaissements attendus', en: 'Payments expected' },
+    domain: `[${CUSTOMER_INVOICES}]`,
+    context: `{'default_move_type': 'out_invoice', 'search_default_chorus_expected': 1}`,
+    views: [
+      ['graph', 'view_forecast_graph'],
+      ['list', 'view_board_list'],
+      ['pivot', 'view_forecast_pivot'],
     ],
   },
   {

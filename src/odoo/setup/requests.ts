@@ -14,6 +14,7 @@ const IN_ACTIONS_MENU: readonly (readonly [request: Request, label: Text])[] = [
   ['send_now', { fr: 'Chorus Pro : envoyer maintenant', en: 'Chorus Pro: send now' }],
   ['do_not_send', { fr: 'Chorus Pro : ne pas envoyer', en: 'Chorus Pro: do not send' }],
   ['attach_proof', { fr: 'Chorus Pro : joindre le justificatif', en: 'Chorus Pro: attach the proof' }],
+  ['claim_interest', { fr: 'Chorus Pro : intérêts moratoires', en: 'Chorus Pro: late interest' }],
   ['deposit_again', { fr: 'Chorus Pro : relancer le dépôt', en: 'Chorus Pro: deposit again' }],
   ['rejection_handled', { fr: 'Chorus Pro : rejet traité', en: 'Chorus Pro: rejection handled' }],
   ['ask_buyer', { fr: 'Chorus Pro : question à l’acheteur', en: 'Chorus Pro: question to the buyer' }],

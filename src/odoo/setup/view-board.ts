@@ -1,4 +1,5 @@
 import { FIELD } from '../../domain/odoo-fields/fields.js'
+import { PAYMENT_FIELD } from '../../domain/odoo-fields/payment-fields.js'
 import { SITUATION_TONES, SITUATIONS, type Tone } from '../../domain/chorus-status/situation.js'
 import type { Dialect } from './dialect.js'
 import type { Say } from './languages.js'
@@ -40,6 +41,13 @@ export function listArch({ list, conditions }: Dialect, say: Say): string {
     `<field name="${FIELD.depositDate}" optional="hide"/>`,
     `<field name="${FIELD.availableDate}" optional="hide"/>`,
     `<field name="${FIELD.paymentDate}" optional="hide"/>`,
+    `<field name="${PAYMENT_FIELD.punctuality}" optional="hide"/>`,
+    `<field name="${PAYMENT_FIELD.dueDate}" optional="hide"/>`,
+    `<field name="${PAYMENT_FIELD.expectedDate}" optional="show"/>`,
+    `<field name="${PAYMENT_FIELD.expectedLatest}" optional="hide"/>`,
+    `<field name="${PAYMENT_FIELD.daysLate}" optional="hide"/>`,
+    `<field name="${PAYMENT_FIELD.interest}" sum="${total}" optional="hide"/>`,
+    `<field name="${PAYMENT_FIELD.lumpSum}" sum="${total}" optional="hide"/>`,
     `<field name="${FIELD.paymentDays}" avg="${average}" optional="hide"/>`,
     `<field name="company_currency_id" ${conditions === 'expressions' ? 'column_' : ''}invisible="1"/>`,
     `</${list}>`,
@@ -88,4 +96,18 @@ export function delaysPivotArch(): string {
 
 export function delaysGraphArch(): string {
   return `<graph type="bar" stacked="1"><field name="commercial_partner_id"/><field name="${FIELD.paymentDelay}"/></graph>`
+}
+
+/** Who pays in time, who late, and what lateness costs. */
+export function punctualityPivotArch(): string {
+  return `<pivot><field name="commercial_partner_id" type="row"/><field name="${PAYMENT_FIELD.punctuality}" type="col"/><field name="${FIELD.paymentDays}" type="measure"/><field name="${PAYMENT_FIELD.interest}" type="measure"/><field name="${PAYMENT_FIELD.lumpSum}" type="measure"/></pivot>`
+}
+
+/** What will come in, by week. */
+export function forecastGraphArch(): string {
+  return `<graph type="bar"><field name="${PAYMENT_FIELD.expectedDate}" interval="week"/><field name="amount_residual_signed" type="measure"/></graph>`
+}
+
+export function forecastPivotArch(): string {
+  return `<pivot><field name="commercial_partner_id" type="row"/><field name="${PAYMENT_FIELD.expectedDate}" interval="week" type="col"/><field name="amount_residual_signed" type="measure"/></pivot>`
 }

@@ -4,6 +4,7 @@ import { NORMAL_PATH } from '../../domain/chorus-status/situation.js'
 import { REFERENCE_OWN_FIELDS } from '../../domain/odoo-fields/order-fields.js'
 import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields.js'
 import { DIRECTORY_FIELDS } from '../../domain/odoo-fields/partner-fields.js'
+import { PAYMENT_FIELD, PERIOD_FIELD } from '../../domain/odoo-fields/payment-fields.js'
 import { CREDIT_NOTE_FIELD, REJECTION_FIELD } from '../../domain/odoo-fields/rejection-fields.js'
 import { areEmpty, type Dialect, hiddenWhen, isEmpty, isNot } from './dialect.js'
 
@@ -49,6 +50,11 @@ export function invoiceFormArch(dialect: Dialect): string {
     shown(FIELD.paymentDate),
     fieldTag(FIELD.paymentDays, hiddenWhen(dialect, isEmpty(FIELD.paymentDate))),
     ifAny(FIELD.paymentDelay),
+    ifAny(PAYMENT_FIELD.punctuality),
+    ifAny(PAYMENT_FIELD.dueDate),
+    ...[PAYMENT_FIELD.daysLate, PAYMENT_FIELD.interest, PAYMENT_FIELD.lumpSum].map((name) => ifAny(name)),
+    ifAny(PAYMENT_FIELD.expectedDate),
+    ifAny(PAYMENT_FIELD.expectedLatest),
     shown(FIELD.flow),
     shown(FIELD.identifier),
     fieldTag(FIELD.status, 'groups="base.group_no_one"'),
@@ -89,6 +95,7 @@ export function partnerFormArch(dialect: Dialect): string {
     `<field name="${reason}" readonly="1" ${hidden(maybePublic)}/>`,
     `<field name="${isPrivate}" ${hidden(maybePublic, isPrivate)}/>`,
     `<field name="${CREDIT_NOTE_FIELD}"/>`,
+    `<field name="${PERIOD_FIELD}"/>`,
     ...DIRECTORY_FIELDS.map(({ name }) => `<field name="${name}" readonly="1"/>`),
   ].join('')
   const group = `<group string="Chorus Pro" name="chorus_pro" ${unlessConcerned}>${fields}</group>`

@@ -1,17 +1,17 @@
 import { FIELD } from '../../domain/odoo-fields/fields.js'
 import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields.js'
+import { PAYMENT_FIELD } from '../../domain/odoo-fields/payment-fields.js'
 import { PARTNER_FIELD } from '../../domain/odoo-fields/partner-fields.js'
 import type { Situation } from '../../domain/chorus-status/situation.js'
 import type { Say } from './languages.js'
 
 /**
  * The filters and groupings that our views add to the search of invoices. Their menu has room for some twenty letters.
- * *Late*: with the buyer for over 30 days, the legal limit of most public bodies.
+ * *Late*: the last day that the law gives the buyer is over.
  */
 export function searchArch(say: Say): string {
   const among = (...situations: Situation[]): string =>
     `('${FIELD.situation}', 'in', (${situations.map((situation) => `'${situation}'`).join(', ')},))`
-  const monthAgo = `(context_today() - relativedelta(days=30)).strftime('%Y-%m-%d')`
   const posted = `('state', '=', 'posted'), ('move_type', 'in', ('out_invoice', 'out_refund'))`
   const filter = (name: string, label: Parameters<Say>[0], domain: string): string =>
     `<filter name="chorus_${name}" string="${say(label)}" domain="[${domain}]"/>`
@@ -42,11 +42,26 @@ export function searchArch(say: Say): string {
         fr: 'Chorus : en retard',
         en: 'Chorus: late',
       },
-      `${among('50_with_buyer', '60_with_accountant')}, ('${FIELD.availableDate}', '&lt;', ${monthAgo}), ('payment_state', 'not in', ('paid', 'in_payment', 'reversed'))`,
+      `${among('50_with_buyer', '60_with_accountant')}, ('${PAYMENT_FIELD.dueDate}', '&lt;', context_today().strftime('%Y-%m-%d')), ('payment_state', 'not in', ('paid', 'in_payment', 'reversed'))`,
+    ),
+    filter(
+      'paid_late',
+      { fr: 'Chorus : payées en retard', en: 'Chorus: paid late' },
+      `('${PAYMENT_FIELD.punctuality}', '=', '50_paid_late')`,
+    ),
+    filter(
+      'expected',
+      { fr: 'Chorus : à encaisser', en: 'Chorus: to come in' },
+      `('${PAYMENT_FIELD.expectedDate}', '!=', False), ('payment_state', 'not in', ('paid', 'in_payment', 'reversed'))`,
     ),
     `<separator/>`,
     grouping('situation', { fr: 'Situation Chorus Pro', en: 'Chorus Pro situation' }, FIELD.situation),
     grouping('status', { fr: 'Statut Chorus Pro', en: 'Chorus Pro status' }, FIELD.statusLabel),
+    grouping(
+      'expected_week',
+      { fr: 'Semaine attendue', en: 'Expected week' },
+      `${PAYMENT_FIELD.expectedDate}:week`,
+    ),
     grouping('buyer', { fr: 'Organisme public', en: 'Public body' }, 'commercial_partner_id'),
     `</xpath>`,
   ].join('')

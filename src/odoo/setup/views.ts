@@ -8,6 +8,9 @@ import {
   amountsPivotArch,
   delaysGraphArch,
   delaysPivotArch,
+  forecastGraphArch,
+  forecastPivotArch,
+  punctualityPivotArch,
   kanbanArch,
   listArch,
   listColumnsArch,
@@ -36,6 +39,9 @@ export async function putViews(
     ['view_board_graph', amountsGraphArch],
     ['view_delays_pivot', delaysPivotArch],
     ['view_delays_graph', delaysGraphArch],
+    ['view_punctuality_pivot', punctualityPivotArch],
+    ['view_forecast_graph', forecastGraphArch],
+    ['view_forecast_pivot', forecastPivotArch],
   ]
   for (const [name, arch] of arches) {
     // A late place: none of them may become the default view of invoices elsewhere.

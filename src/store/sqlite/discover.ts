@@ -16,6 +16,7 @@ import {
 } from './invoice-change.js'
 import type { InvoiceChanges } from './invoice-change.js'
 import { parseInvoice, toJson } from './json.js'
+import { paymentMayDiffer } from './payments.js'
 import { reconsiderLeftOut } from './reconsider.js'
 import { toInvoiceRow } from './rows.js'
 import type { InvoiceRecord } from './schema.js'
@@ -119,6 +120,8 @@ async function recordSighting(
   if (stage && !(await mayStartOver(trx, known.id))) return
   const former = parseInvoice(known.snapshot)
   if (former.writeDate < invoice.writeDate) await takeUp(trx, known.id)
+  if (former.residual !== invoice.residual || former.performedOn !== invoice.performedOn)
+    await paymentMayDiffer(trx, known.id)
   // Should it be sent again without a person's word, then not as it was.
   const isOutdated = STAGES_UNTIL_ASKED.includes(known.stage) && fingerprint(former) !== fingerprint(invoice)
   if (isOutdated && mark('changed-while-held')) await dropBytes(trx, known.id)

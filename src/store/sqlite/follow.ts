@@ -9,6 +9,7 @@ import { setDepositState } from './deposit-change.js'
 import { dropBytes, enterStage } from './invoice-change.js'
 import { toJson } from './json.js'
 import { keepHandedOver } from './divergences.js'
+import { notePayment } from './payments.js'
 import { wantProof } from './proofs.js'
 import { toInvoiceRow } from './rows.js'
 import { eventsOf } from './story.js'
@@ -109,6 +110,11 @@ async function recordObservation(
     await trx.deleteFrom('history_refusals').where('invoice_id', '=', id).execute()
     if (observation.wantsProof === true) await wantProof(trx, id)
     for (const event of observation.newEvents) await appendEvent(trx, id, event)
+    await notePayment(
+      trx,
+      id,
+      observation.newEvents.map(({ code }) => code),
+    )
     await queueTellings(trx, id, observation.tellings)
   })
 }

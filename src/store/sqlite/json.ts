@@ -72,6 +72,8 @@ const invoice = z.object({
   platform: maybe(z.object({ progress: z.enum(['sending', 'sent', 'failed']), state: z.string() })),
   paidInFull: maybe(z.boolean()),
   isMoneyIn: maybe(z.boolean()),
+  residual: maybe(z.string()),
+  performedOn: maybe(z.string()),
 })
 
 const handedOver = z.object({
@@ -136,6 +138,7 @@ const alarmFacts = z.object({
   ends: maybe(z.array(z.object({ secret: z.enum(['odoo-key', 'technical-account']), at: moment }))),
   invoices: maybe(z.array(z.string())),
   count: maybe(z.number()),
+  halfYears: maybe(z.array(z.string())),
 })
 
 const words = z.object({ title: z.string(), text: z.string() })

@@ -144,6 +144,8 @@ async function saveLegalCategory(
       .values({ environment, siret, ...found })
       .onConflict((conflict) => conflict.columns(['environment', 'siret']).doUpdateSet(found))
       .execute()
+    // How long a buyer has depends on what kind of body it is.
+    await trx.updateTable('payments').set({ is_dirty: 1 }).where('siret', '=', siret).execute()
     await trx
       .updateTable('invoices')
       .set({ stage: 'discovered', stage_since: now.getTime(), due_at: now.getTime() })

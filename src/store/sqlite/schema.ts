@@ -5,6 +5,7 @@ import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
 import type { Stage } from '../../domain/chorus-status/stage.js'
 import type { AccountRefusalsTable, CommitmentsTable } from './schema-directory.js'
 import type { AlarmMessagesTable, AlarmsTable, CyclesTable, ExpiriesTable } from './schema-alarms.js'
+import type { ForecastsTable, PaymentsTable } from './schema-payments.js'
 import type { FirstPassesTable, SeenTable, UnreadableTable } from './schema-reading.js'
 import type { ActionsTable, ProofsTable, UploadsTable } from './schema-requests.js'
 import type { CursorName } from '../store.js'
@@ -53,6 +54,8 @@ export interface Schema {
   alarms: AlarmsTable
   alarm_messages: AlarmMessagesTable
   expiries: ExpiriesTable
+  payments: PaymentsTable
+  forecasts: ForecastsTable
 }
 
 interface InvoicesTable {

@@ -15,6 +15,7 @@ import { maybePublicStore } from './maybe-public.js'
 import { divergenceStore } from './divergences.js'
 import { orderStore } from './orders.js'
 import { overviewStore } from './overview.js'
+import { paymentStore } from './payments.js'
 import { prepareStore } from './prepare.js'
 import { proofStore } from './proofs.js'
 import { readingStore } from './reading.js'
@@ -43,6 +44,7 @@ export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): S
     ...followStore(db),
     ...actionStore(db),
     ...proofStore(db),
+    ...paymentStore(db),
     ...recoveryStore(db),
     ...rejectionStore(db),
     ...tellStore(db),

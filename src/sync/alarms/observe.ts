@@ -42,6 +42,7 @@ export async function observeAlarms(context: AlarmContext): Promise<ReadonlyMap<
     'chorus-credentials': chorus,
     expiry: await expiry(context),
     waiting: await waiting(context),
+    rate: await rate(context),
     // Refused credentials say it all: one cause is one alarm.
     cycle: isExplained && mark('one-cause-one-alarm') ? UNKNOWN : await cycle(context),
     deposits: isExplained ? UNKNOWN : await deposits(context),
@@ -115,4 +116,10 @@ async function waiting({ store, connection, clock, dryRun }: AlarmContext): Prom
   ]
   const { numbers, count } = await store.invoicesWaiting(connection.name, waits, NAMED_INVOICES)
   return count === 0 ? ABSENT : { is: 'present', facts: { invoices: numbers, count }, patienceMs: 0 }
+}
+
+/** Only where somebody is told a figure that was reckoned without it. */
+async function rate({ store, connection }: AlarmContext): Promise<Observed> {
+  const halfYears = connection.paymentPeriods ? await store.lackingRates(connection.name) : []
+  return halfYears.length === 0 ? ABSENT : { is: 'present', facts: { halfYears }, patienceMs: 0 }
 }

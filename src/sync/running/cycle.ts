@@ -12,6 +12,7 @@ import { askLegalCategories } from '../recipients/legal-categories.js'
 import { tellMaybePublic } from '../recipients/maybe-public.js'
 import { markBuyers } from '../recipients/partners.js'
 import { orders } from '../stages/orders.js'
+import { payments } from '../stages/payments.js'
 import { prepare } from '../stages/prepare.js'
 import { proofs } from '../stages/proofs.js'
 import { reconsider } from '../odoo-state/reconsider.js'
@@ -35,6 +36,7 @@ const STAGES: readonly Stage[] = [
   chorusRequests,
   waitingRequests,
   rejections,
+  payments,
   tell,
   proofs,
   markBuyers,

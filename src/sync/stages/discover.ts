@@ -68,6 +68,8 @@ async function readNews(context: StageContext, cursor: Date): Promise<boolean> {
     latest = latestOf([latest, ...page.listed.map(({ writtenAt }) => writtenAt)])
     if (stop.aborted) return false
   }
+  // A user may have said how long they have to pay.
+  await store.buyersMayPayOtherwise(name, [...partners.keys()])
   // Only now: other pages could have had invoices of theirs.
   await store.recordSeen(name, { partners: [...partners.values()] }, partnersReadAt)
   latest = latestOf([latest, ...[...partners.values()].map(({ writtenAt }) => writtenAt)])

@@ -11,6 +11,7 @@ import { answerRequests } from '../requests/answer-requests.js'
 import type { Stage, StageContext } from '../running/context.js'
 import { whyNotSent } from '../recipients/credit-note.js'
 import { despitePlatform, PLATFORM_FAILED } from '../recipients/platform.js'
+import { claimInterest } from '../payments/claim.js'
 import { question } from '../requests/question.js'
 import { doneTellings, refused } from '../requests/request-outcomes.js'
 
@@ -24,7 +25,7 @@ export const requests: Stage = {
   run: (context) => answerRequests(context, { notAmong: CHORUS_REQUESTS }, (row) => outcomeOf(context, row)),
 }
 
-async function outcomeOf(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
+async function outcomeOf(context: StageContext, row: InvoiceRow): Promise<RequestOutcome | undefined> {
   const { request } = row.invoice
   return request !== undefined && isRequest(request) ? answerTo(context, row, request) : SILENT
 }
@@ -41,7 +42,11 @@ const heldBack = (): RequestOutcome => ({
   tellings: [stageFields('ignored'), noActivity],
 })
 
-async function answerTo(context: StageContext, row: InvoiceRow, request: Request): Promise<RequestOutcome> {
+async function answerTo(
+  context: StageContext,
+  row: InvoiceRow,
+  request: Request,
+): Promise<RequestOutcome | undefined> {
   switch (request) {
     case 'send_now':
       return (await declined(context, row)) ?? sendNow(context, row)
@@ -53,6 +58,8 @@ async function answerTo(context: StageContext, row: InvoiceRow, request: Request
       return question(context, row, 'buyer')
     case 'ask_support':
       return question(context, row, 'support')
+    case 'claim_interest':
+      return claimInterest(context, row)
     case 'recycle':
     case 'complete':
     case 'correct_validator':

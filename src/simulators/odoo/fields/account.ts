@@ -117,6 +117,7 @@ function moveFields(version: OdooVersion, chorusModule: boolean): FieldMap {
     amount_tax: monetary('Tax', READONLY),
     amount_total: monetary('Total', READONLY),
     amount_residual: monetary('Amount Due', READONLY),
+    invoice_payments_widget: json('Invoice Payments Widget', READONLY),
     reversed_entry_id: many2one('Reversal of', 'account.move', READONLY),
     invoice_origin: char('Origin', READONLY),
     invoice_user_id: many2one('Salesperson', 'res.users'),

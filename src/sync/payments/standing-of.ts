@@ -1,0 +1,99 @@
+import type { OdooPartner } from '../../domain/invoice/invoice.js'
+import { add, compare, parseDecimal, subtract } from '../../domain/invoice/amount.js'
+import { addDays } from '../../domain/payment-period/day.js'
+import { countOf, type Delays, FEWEST_PAYMENTS, quantile } from '../../domain/payment-period/forecast.js'
+import type { Settlement } from '../../domain/payment-period/interest.js'
+import { type Standing, standingOf } from '../../domain/payment-period/standing.js'
+import type { StatusEvent } from '../../domain/chorus-status/event.js'
+import { mark } from '../../marks/mark.js'
+import type { InvoiceRow } from '../../store/store.js'
+import type { StageContext } from '../running/context.js'
+
+/** Payments of the last year say how long a body takes. */
+const YEAR_DAYS = 365
+
+export type PaymentContext = Pick<StageContext, 'store' | 'connection'>
+
+/** What Odoo says of an invoice and its customer, beside the reading that is kept. */
+export interface FromOdoo {
+  readonly partner: OdooPartner | undefined
+  /** Undefined: Odoo does not tell. */
+  readonly settlements: readonly Settlement[] | undefined
+}
+
+export interface Reckoned {
+  readonly standing: Standing | undefined
+  readonly siret: string | undefined
+  /** What the expectation was drawn from. */
+  readonly forecast: string
+}
+
+/** How an invoice stands with the law today, and when it will be paid. */
+export async function reckon(
+  context: PaymentContext,
+  row: InvoiceRow,
+  events: readonly StatusEvent[],
+  { partner, settlements }: FromOdoo,
+  today: string,
+): Promise<Reckoned> {
+  const { store, connection } = context
+  const { invoice, handedOver } = row
+  const siret = handedOver?.buyerSiret ?? row.buyerSiret
+  const { environment } = connection.chorusPro
+  const delays = await delaysOf(context, siret, today)
+  const standing = standingOf({
+    events,
+    moveType: handedOver?.moveType ?? invoice.moveType,
+    amountTotal: handedOver?.amountTotal ?? invoice.amountTotal,
+    currency: handedOver?.currency ?? invoice.currency,
+    framework: invoice.framework ?? connection.framework,
+    buyer: {
+      agreedDays: partner?.paymentDays,
+      legalCategory: siret === undefined ? undefined : await store.legalCategory(environment, siret),
+      name: handedOver?.buyerName ?? invoice.buyerName,
+    },
+    performedOn: invoice.performedOn,
+    settlements: takenOff(row, settlements ?? [], today),
+    delays,
+    addedRates: connection.refinancingRates,
+    today,
+  })
+  return { standing, siret, forecast: forecastKey(delays) }
+}
+
+/** With what Odoo has taken off and does not explain. */
+function takenOff(
+  { invoice: { amountTotal, residual } }: InvoiceRow,
+  settlements: readonly Settlement[],
+  today: string,
+): Settlement[] {
+  const [total, left] = [
+    parseDecimal(amountTotal),
+    residual === undefined ? undefined : parseDecimal(residual),
+  ]
+  if (total === undefined) return []
+  // Read by an earlier version, which did not ask what is left.
+  if (left === undefined) return [...settlements]
+  const explained = settlements.reduce((sum, { amount }) => add(sum, amount), { units: 0n, scale: 2 })
+  const unexplained = subtract(subtract(total, left), explained)
+  const isUnexplained = compare(unexplained, { units: 0n, scale: 2 }) > 0
+  return isUnexplained && mark('unexplained-was-never-owed')
+    ? [...settlements, { on: today, amount: unexplained, is: 'undated' }]
+    : [...settlements]
+}
+
+/** Its own payments, or those of all where there are few. */
+export async function delaysOf(
+  { store, connection }: PaymentContext,
+  siret: string | undefined,
+  today: string,
+): Promise<Delays> {
+  const since = addDays(today, -YEAR_DAYS)
+  const own = siret === undefined ? new Map() : await store.paymentDelays(connection.name, siret, since)
+  return countOf(own) >= FEWEST_PAYMENTS ? own : store.paymentDelays(connection.name, undefined, since)
+}
+
+/** The same as long as the same is expected. */
+export function forecastKey(delays: Delays): string {
+  return countOf(delays) === 0 ? '' : `${String(quantile(delays, 0.5))}.${String(quantile(delays, 0.8))}`
+}
