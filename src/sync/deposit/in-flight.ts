@@ -25,18 +25,22 @@ export interface Outcome {
   readonly isPaused?: ChorusError | undefined
 }
 
-/** How many go at once next; it goes from one batch to the next. */
+/** How many may be under way together next; it goes from one batch to the next. */
 export interface Pace {
   size: number
 }
 
-/** Documents of one wave are in memory together, with their base64. */
-const MOST_BYTES = 8_000_000
+/** Documents of those that are looked at together are in memory together, beside those under way. */
+const MOST_BYTES = 4_000_000
+
+/** What Odoo said longer ago, while answers of Chorus Pro were waited for, is asked again before an intent. */
+const FRESH_MS = 1_000
 
 /**
- * Deposits invoices in waves: one, two, four, up to so many at once that are configured, and one again after a failure.
- * What fails for all therefore meets no more of them than if they had gone one after the other. Each has its intent written
- * down right before its request, after Odoo was read once more for its wave.
+ * Deposits invoices one, two, four, up to so many at once that are configured, and one again after a failure. What fails for
+ * all therefore meets no more of them than if they had gone one after the other. Up to that number each waits for those before it; from then on
+ * the next one goes as soon as an answer comes. Each has its intent written down right before its request, after Odoo was read once
+ * more for its group. Outcomes are given while none is under way.
  */
 export async function* depositInFlight(
   context: StageContext,
@@ -45,18 +49,21 @@ export async function* depositInFlight(
   pace: Pace,
 ): AsyncGenerator<Outcome, void> {
   const { connection, stop } = context
-  let next = 0
-  while (next < rows.length && !stop.aborted) {
-    const wave = await documentsOf(context, rows.slice(next, next + pace.size))
-    next += wave.length
-    const outcomes = await depositWave(context, wave, present)
-    const hasFailed = outcomes.some(({ error, isNotTaken }) => error !== undefined || isNotTaken)
-    pace.size = hasFailed ? 1 : Math.min(pace.size * 2, connection.depositsAtOnce)
+  const most = connection.depositsAtOnce
+  const waiting = [...rows]
+  while (waiting.length > 0 && !stop.aborted) {
+    const flight = new Flight(context, pace.size)
+    do {
+      const group = await documentsOf(context, waiting.slice(0, pace.size))
+      waiting.splice(0, group.length)
+      const notBegun = await depositGroup(context, group, present, flight)
+      waiting.unshift(...notBegun)
+    } while (pace.size > 1 && pace.size === most && waiting.length > 0 && flight.goesOn)
+    const outcomes = await flight.landed()
+    pace.size = flight.hasFailed ? 1 : Math.min(pace.size * 2, most)
     yield* outcomes
   }
 }
-
-type Errors = Map<InvoiceRow, Error>
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown))
@@ -68,50 +75,137 @@ interface Ready {
 }
 
 async function documentsOf({ store }: StageContext, rows: readonly InvoiceRow[]): Promise<Ready[]> {
-  const wave: Ready[] = []
+  const group: Ready[] = []
   let bytes = 0
   for (const row of rows) {
     const document = await store.document(row.id)
     if (document === undefined) throw new Error(`${row.invoice.number} is ready without a document`)
     bytes += document.bytes.length
-    if (wave.length > 0 && bytes > MOST_BYTES) return wave
-    wave.push({ row, document })
+    if (group.length > 0 && bytes > MOST_BYTES) return group
+    group.push({ row, document })
   }
-  return wave
+  return group
 }
 
-async function depositWave(
+/** Deposits that are under way, and what became of those that were. */
+class Flight {
+  readonly #underWay = new Set<Promise<void>>()
+  readonly #outcomes: Outcome[] = []
+  readonly #notTaken: { readonly intended: Intended; readonly failure: ChorusError }[] = []
+  hasFailed = false
+
+  constructor(
+    private readonly context: StageContext,
+    private readonly size: number,
+  ) {}
+
+  /** Whether another may be begun. */
+  get goesOn(): boolean {
+    return !this.hasFailed && !this.context.stop.aborted
+  }
+
+  /** Waits until fewer than may be are under way, and answers whether another may be begun then. */
+  async hasRoom(): Promise<boolean> {
+    while (this.#underWay.size >= this.size) await Promise.race(this.#underWay)
+    return this.goesOn
+  }
+
+  begin(intended: Intended): void {
+    const { row } = intended
+    const answer = send(this.context, intended).then(
+      (failure) => {
+        this.#underWay.delete(answer)
+        if (failure === undefined) this.nothingFailed(row)
+        else {
+          this.hasFailed = true
+          this.#notTaken.push({ intended, failure })
+        }
+      },
+      (error: unknown) => {
+        this.#underWay.delete(answer)
+        this.failed(row, error)
+      },
+    )
+    this.#underWay.add(answer)
+  }
+
+  /** It was taken, or not to be sent. */
+  nothingFailed(row: InvoiceRow): void {
+    this.#outcomes.push({ row, isNotTaken: false })
+  }
+
+  failed(row: InvoiceRow, thrown: unknown): void {
+    this.hasFailed = true
+    this.#outcomes.push({ row, isNotTaken: false, error: asError(thrown) })
+  }
+
+  /** Once all have their answers, whatever failed. */
+  async landed(): Promise<Outcome[]> {
+    await Promise.all(this.#underWay)
+    // One after the other: whose fault a refusal is shows in how others fared.
+    for (const { intended, failure } of this.#notTaken) {
+      const { row } = intended
+      try {
+        const isPaused = await sendFailed(this.context, intended, failure)
+        this.#outcomes.push({ row, isNotTaken: true, isPaused })
+      } catch (error) {
+        this.#outcomes.push({ row, isNotTaken: true, error: asError(error) })
+      }
+    }
+    return this.#outcomes
+  }
+}
+
+/** Answers those that were not begun, for something has failed meanwhile or the process is to stop. */
+async function depositGroup(
   context: StageContext,
-  wave: readonly Ready[],
+  group: readonly Ready[],
   present: Present,
-): Promise<Outcome[]> {
-  const errors: Errors = new Map()
+  flight: Flight,
+): Promise<InvoiceRow[]> {
   const absent: Ready[] = []
-  for (const ready of wave) {
+  for (const ready of group) {
     try {
       if (await isAbsent(context, ready, present)) absent.push(ready)
+      else flight.nothingFailed(ready.row)
     } catch (error) {
-      errors.set(ready.row, asError(error))
+      flight.failed(ready.row, error)
     }
   }
-  const sent = await sendAll(context, absent, errors)
-  const paused = new Map<InvoiceRow, ChorusError | undefined>()
-  // One after the other: whose fault a refusal is shows in how others fared.
-  for (const { intended, failure } of sent) {
-    if (failure === undefined) continue
+  const look = lastLooks(context, absent)
+  for (const [index, { row, document }] of absent.entries()) {
+    const left = absent.slice(index).map((ready) => ready.row)
+    if (!flight.goesOn) return left
     try {
-      paused.set(intended.row, await sendFailed(context, intended, failure))
+      if (await mustRest(context, row)) {
+        flight.nothingFailed(row)
+        continue
+      }
+      // Meanwhile answers come, and are not waited for.
+      await look(index)
+      if (!(await flight.hasRoom())) return left
+      const isWanted = await isStillWanted(context, row, document, await look(index))
+      const intended = isWanted ? await intend(context, row, document) : undefined
+      if (intended === undefined) flight.nothingFailed(row)
+      else flight.begin(intended)
     } catch (error) {
-      errors.set(intended.row, asError(error))
+      flight.failed(row, error)
     }
   }
-  const notTaken = new Set(sent.flatMap(({ intended, failure }) => (failure ? [intended.row] : [])))
-  return wave.map(({ row }) => ({
-    row,
-    isNotTaken: notTaken.has(row),
-    error: errors.get(row),
-    isPaused: paused.get(row),
-  }))
+  return []
+}
+
+/** What Odoo says of them from one of them on: read together, and again when that was too long ago. */
+function lastLooks(context: StageContext, ready: readonly Ready[]): (from: number) => Promise<LastReading> {
+  const now = (): number => context.clock.now().getTime()
+  let last: { readonly reading: LastReading; readonly at: number } | undefined
+  return async (from) => {
+    if (last === undefined || Math.abs(now() - last.at) > FRESH_MS) {
+      const ids = ready.slice(from).map(({ row: { odooId } }) => odooId)
+      last = { reading: await readLast(context, ids), at: now() }
+    }
+    return last.reading
+  }
 }
 
 /** Whether Chorus Pro does not have it, and it may be deposited as far as the bridge's own books go. */
@@ -128,44 +222,6 @@ async function isAbsent(context: StageContext, { row, document }: Ready, present
     await hold(context, row, numberTaken(row, found.seen))
   }
   return false
-}
-
-interface Sent {
-  readonly intended: Intended
-  readonly failure: ChorusError | undefined
-}
-
-/** Each is on its way as soon as its intent is written down. Ends when all have their answers, whatever fails meanwhile. */
-async function sendAll(context: StageContext, absent: readonly Ready[], errors: Errors): Promise<Sent[]> {
-  if (absent.length === 0) return []
-  const answers: Promise<Sent | undefined>[] = []
-  let last: LastReading | undefined
-  for (const { row, document } of absent) {
-    try {
-      if (await mustRest(context, row)) continue
-      last ??= await readLast(
-        context,
-        absent.map(({ row: { odooId } }) => odooId),
-      )
-      if (!(await isStillWanted(context, row, document, last))) continue
-      const intended = await intend(context, row, document)
-      if (intended === undefined) continue
-      answers.push(
-        send(context, intended).then(
-          (failure) => ({ intended, failure }),
-          (error: unknown) => {
-            errors.set(row, asError(error))
-            return undefined
-          },
-        ),
-      )
-    } catch (error) {
-      errors.set(row, asError(error))
-      // The others would fail for the same cause, and a lost lease must begin nothing more.
-      if (error instanceof StoreError || last === undefined) break
-    }
-  }
-  return (await Promise.all(answers)).flatMap((sent) => sent ?? [])
 }
 
 async function mustRest(context: StageContext, row: InvoiceRow): Promise<boolean> {

@@ -11,7 +11,7 @@ import type { Stage, StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 
 /** One search of Chorus Pro serves so many, and is not older than it takes to deposit them. */
-const BATCH = 100
+const BATCH = 200
 
 /** Hands ready invoices to Chorus Pro, once; settles deposits of which nobody knows the outcome. */
 export const deposit: Stage = {
