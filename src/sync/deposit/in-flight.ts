@@ -1,5 +1,6 @@
 import type { ChorusError } from '../../chorus/wire/error.js'
 import type { ChorusInvoice } from '../../chorus/port.js'
+import { lotFileName } from '../../domain/invoice/lot.js'
 import { frenchMoney } from '../../domain/words/french-amount.js'
 import { fr } from '../../domain/words/typography.js'
 import type { Reason } from '../../domain/words/reason.js'
@@ -11,24 +12,28 @@ import { adopt } from './adopt.js'
 import { findInChorus, identityOf, oursAmong } from './find-in-chorus.js'
 import { hold } from './hold-for-person.js'
 import type { Present } from './present.js'
-import { type Intended, send, sendFailed } from './send.js'
+import { mayShareFlow } from './lot-not-taken.js'
+import { type Intended, type Parcel, send, sendFailed } from './send.js'
 import { isStillWanted, readLast, type LastReading } from './still-wanted.js'
 
-/** What became of one of them. */
+/** What became of an invoice, or of those of a lot. */
 export interface Outcome {
-  readonly row: InvoiceRow
-  /** Chorus Pro has not taken it, though it was sent. */
-  readonly isNotTaken: boolean
-  /** What its step would have thrown. */
+  readonly rows: readonly InvoiceRow[]
+  /** What their step would have thrown. */
   readonly error?: Error | undefined
   /** Why nothing more is to be deposited now, if it is not. */
   readonly isPaused?: ChorusError | undefined
 }
 
-/** How many may be under way together next; it goes from one batch to the next. */
+/** How it goes on; from one batch to the next. */
 export interface Pace {
+  /** How many may be under way together next. */
   size: number
+  /** Chorus Pro did not take a lot. */
+  isWithoutLots: boolean
 }
+
+export const newPace = (): Pace => ({ size: 1, isWithoutLots: false })
 
 /** Documents of those that are looked at together are in memory together, beside those under way. */
 const MOST_BYTES = 4_000_000
@@ -38,9 +43,10 @@ const FRESH_MS = 1_000
 
 /**
  * Deposits invoices one, two, four, up to so many at once that are configured, and one again after a failure. What fails for
- * all therefore meets no more of them than if they had gone one after the other. Up to that number each waits for those before it; from then on
- * the next one goes as soon as an answer comes. Each has its intent written down right before its request, after Odoo was read once
- * more for its group. Outcomes are given while none is under way.
+ * all therefore meets no more of them than if they had gone one after the other. Up to that number each waits for those
+ * before it; from then on the next one goes as soon as an answer comes. Where lots are configured, those that go together go as
+ * one. Each has its intent written down right before its request, after Odoo was read once more for its group. Outcomes are given
+ * while none is under way.
  */
 export async function* depositInFlight(
   context: StageContext,
@@ -48,18 +54,20 @@ export async function* depositInFlight(
   present: Present,
   pace: Pace,
 ): AsyncGenerator<Outcome, void> {
-  const { connection, stop } = context
-  const most = connection.depositsAtOnce
+  const { stop } = context
   const waiting = [...rows]
   while (waiting.length > 0 && !stop.aborted) {
-    const flight = new Flight(context, pace.size)
+    const { depositsAtOnce, invoicesPerFlow } = context.connection
+    const hasLots = invoicesPerFlow > 1 && !pace.isWithoutLots
+    const most = hasLots ? Math.max(invoicesPerFlow, depositsAtOnce) : depositsAtOnce
+    const flight = new Flight(context, Math.min(pace.size, depositsAtOnce))
     do {
       const group = await documentsOf(context, waiting.slice(0, pace.size))
       waiting.splice(0, group.length)
-      const notBegun = await depositGroup(context, group, present, flight)
-      waiting.unshift(...notBegun)
-    } while (pace.size > 1 && pace.size === most && waiting.length > 0 && flight.goesOn)
+      waiting.unshift(...(await depositGroup(context, group, present, flight, hasLots)))
+    } while (!hasLots && pace.size > 1 && pace.size >= most && waiting.length > 0 && flight.goesOn)
     const outcomes = await flight.landed()
+    pace.isWithoutLots ||= flight.isLotRefused
     pace.size = flight.hasFailed ? 1 : Math.min(pace.size * 2, most)
     yield* outcomes
   }
@@ -91,8 +99,9 @@ async function documentsOf({ store }: StageContext, rows: readonly InvoiceRow[])
 class Flight {
   readonly #underWay = new Set<Promise<void>>()
   readonly #outcomes: Outcome[] = []
-  readonly #notTaken: { readonly intended: Intended; readonly failure: ChorusError }[] = []
+  readonly #notTaken: { readonly parcel: Parcel; readonly failure: ChorusError }[] = []
   hasFailed = false
+  isLotRefused = false
 
   constructor(
     private readonly context: StageContext,
@@ -110,46 +119,47 @@ class Flight {
     return this.goesOn
   }
 
-  begin(intended: Intended): void {
-    const { row } = intended
-    const answer = send(this.context, intended).then(
+  begin(parcel: Parcel): void {
+    const rows = parcel.members.map(({ row }) => row)
+    const answer = send(this.context, parcel).then(
       (failure) => {
         this.#underWay.delete(answer)
-        if (failure === undefined) this.nothingFailed(row)
+        if (failure === undefined) this.nothingFailed(...rows)
         else {
           this.hasFailed = true
-          this.#notTaken.push({ intended, failure })
+          this.#notTaken.push({ parcel, failure })
         }
       },
       (error: unknown) => {
         this.#underWay.delete(answer)
-        this.failed(row, error)
+        this.failed(rows, error)
       },
     )
     this.#underWay.add(answer)
   }
 
-  /** It was taken, or not to be sent. */
-  nothingFailed(row: InvoiceRow): void {
-    this.#outcomes.push({ row, isNotTaken: false })
+  /** They were taken, or not to be sent. */
+  nothingFailed(...rows: readonly InvoiceRow[]): void {
+    this.#outcomes.push({ rows })
   }
 
-  failed(row: InvoiceRow, thrown: unknown): void {
+  failed(rows: readonly InvoiceRow[], thrown: unknown): void {
     this.hasFailed = true
-    this.#outcomes.push({ row, isNotTaken: false, error: asError(thrown) })
+    this.#outcomes.push({ rows, error: asError(thrown) })
   }
 
   /** Once all have their answers, whatever failed. */
   async landed(): Promise<Outcome[]> {
     await Promise.all(this.#underWay)
     // One after the other: whose fault a refusal is shows in how others fared.
-    for (const { intended, failure } of this.#notTaken) {
-      const { row } = intended
+    for (const { parcel, failure } of this.#notTaken) {
+      const rows = parcel.members.map(({ row }) => row)
       try {
-        const isPaused = await sendFailed(this.context, intended, failure)
-        this.#outcomes.push({ row, isNotTaken: true, isPaused })
+        const isPaused = await sendFailed(this.context, parcel, failure)
+        this.isLotRefused ||= parcel.lot !== undefined
+        this.#outcomes.push({ rows, isPaused })
       } catch (error) {
-        this.#outcomes.push({ row, isNotTaken: true, error: asError(error) })
+        this.#outcomes.push({ rows, error: asError(error) })
       }
     }
     return this.#outcomes
@@ -162,19 +172,34 @@ async function depositGroup(
   group: readonly Ready[],
   present: Present,
   flight: Flight,
+  hasLots: boolean,
 ): Promise<InvoiceRow[]> {
-  const absent: Ready[] = []
+  const [together, apart]: [Ready[], Ready[]] = [[], []]
   for (const ready of group) {
+    const { row, document } = ready
     try {
-      if (await isAbsent(context, ready, present)) absent.push(ready)
-      else flight.nothingFailed(ready.row)
+      if (!(await isAbsent(context, ready, present))) flight.nothingFailed(row)
+      else if (hasLots && group.length > 1 && (await mayShareFlow(context, row, document.syntax)))
+        together.push(ready)
+      else apart.push(ready)
     } catch (error) {
-      flight.failed(ready.row, error)
+      flight.failed([row], error)
     }
   }
-  const look = lastLooks(context, absent)
-  for (const [index, { row, document }] of absent.entries()) {
-    const left = absent.slice(index).map((ready) => ready.row)
+  return [
+    ...(await depositTogether(context, together, flight)),
+    ...(await depositEach(context, apart, flight)),
+  ]
+}
+
+async function depositEach(
+  context: StageContext,
+  group: readonly Ready[],
+  flight: Flight,
+): Promise<InvoiceRow[]> {
+  const look = lastLooks(context, group)
+  for (const [index, { row, document }] of group.entries()) {
+    const left = group.slice(index).map((ready) => ready.row)
     if (!flight.goesOn) return left
     try {
       if (await mustRest(context, row)) {
@@ -187,12 +212,43 @@ async function depositGroup(
       const isWanted = await isStillWanted(context, row, document, await look(index))
       const intended = isWanted ? await intend(context, row, document) : undefined
       if (intended === undefined) flight.nothingFailed(row)
-      else flight.begin(intended)
+      else flight.begin({ members: [intended], lot: undefined })
     } catch (error) {
-      flight.failed(row, error)
+      flight.failed([row], error)
     }
   }
   return []
+}
+
+/** All that have their intent go, whatever befell the others. */
+async function depositTogether(
+  context: StageContext,
+  group: readonly Ready[],
+  flight: Flight,
+): Promise<InvoiceRow[]> {
+  const [first] = group
+  if (first === undefined) return []
+  const lot = lotFileName(context.clock.now(), first.row.id)
+  const look = lastLooks(context, group)
+  const members: Intended[] = []
+  const left: InvoiceRow[] = []
+  for (const [index, { row, document }] of group.entries()) {
+    try {
+      if (!flight.goesOn) {
+        left.push(row)
+        continue
+      }
+      const isWanted =
+        !(await mustRest(context, row)) && (await isStillWanted(context, row, document, await look(index)))
+      const intended = isWanted ? await intend(context, row, document, lot) : undefined
+      if (intended === undefined) flight.nothingFailed(row)
+      else members.push(intended)
+    } catch (error) {
+      flight.failed([row], error)
+    }
+  }
+  if (members.length > 0) flight.begin({ members, lot })
+  return left
 }
 
 /** What Odoo says of them from one of them on: read together, and again when that was too long ago. */
@@ -240,9 +296,10 @@ async function intend(
   context: StageContext,
   row: InvoiceRow,
   document: StoredDocument,
+  lot?: string,
 ): Promise<Intended | undefined> {
   const { store, holderId, clock, log } = context
-  const intent = await store.recordDepositIntent(row.id, holderId, clock.now())
+  const intent = await store.recordDepositIntent(row.id, holderId, clock.now(), lot)
   if (intent === 'lease-lost') throw leaseLost(row)
   if (intent === 'not-ready') {
     log.info('not deposited: it is not ready any more', { invoice: row.invoice.number })
