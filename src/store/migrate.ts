@@ -86,10 +86,13 @@ export function appliedToOlder(database: Database, migrations: readonly Migratio
  */
 export function assertCurrent(database: Database, migrations: readonly Migration[]): void {
   assertOurs(database)
-  const isEmpty = !hasLedger(database)
-  const applied = isEmpty ? 0 : appliedCount(database, migrations)
-  if (applied < migrations.length && mark('older-store-is-not-changed'))
-    throw isEmpty ? neverUsed(database.name) : olderVersion(database.name)
+  if (!isCurrent(database, migrations) && mark('older-store-is-not-changed'))
+    throw hasLedger(database) ? olderVersion(database.name) : neverUsed(database.name)
+}
+
+/** Whether `migrate` would have nothing to do. Throws a `StoreError` as `migrate` does. */
+export function isCurrent(database: Database, migrations: readonly Migration[]): boolean {
+  return hasLedger(database) && appliedCount(database, migrations) === migrations.length
 }
 
 function neverUsed(path: string): StoreError {

@@ -22,6 +22,8 @@ import { EXCLUDING_TAG, lifeOf, type World } from './world.js'
 
 /** The people at work in Odoo and on the portal. */
 export class People {
+  /** Customers whose record was spoilt, by their id in Odoo. */
+  readonly #unreadable = new Set<number>()
   readonly #papers: readonly Paper[]
   readonly #customers = new Map<string, CustomerRecord>()
   readonly #locked = new Set<Paper>()
@@ -227,6 +229,7 @@ export class People {
           const { id: partner, party } = this.#customer(paper, event.customer)
           odoo.editInvoice(id, { partner_id: partner })
           this.#enter(paper, { customer: event.customer, buyer: party })
+          if (this.#unreadable.has(partner)) paper.record.isSpoilt = true
           if (event.completes) this.#giveReferences(paper, id, demandsOf(party.siret))
         })
       case 'renumber': {
@@ -367,6 +370,7 @@ export class People {
     if (where !== 'customer') return
     const customer = this.#customer(paper)
     odoo.spoil('res.partner', customer.id, strange)
+    this.#unreadable.add(customer.id)
     for (const other of this.#papers) if (this.#customer(other) === customer) other.record.isSpoilt = true
   }
 }

@@ -346,7 +346,7 @@ export const FAILED: readonly FailedPlan[] = [
   },
   {
     title: 'somebody asks something else while the bridge looks at an invoice that was not to be sent',
-    without: 'held-back-no-longer',
+    without: 'held-back-is-a-stage',
     broke: 'lost',
     plan: {
       seed: 2007095,

@@ -49,6 +49,18 @@ describe('a database of an earlier version', () => {
     expect(copies().map(lastMigrationOf)).toEqual([1])
   })
 
+  it('is copied once, and brought up to date once, when several start at the same time', async () => {
+    makeOlder('0016')
+    const told: object[] = []
+    const logger = { info: (_message: string, details: object) => told.push(details) }
+    const stores = await Promise.all([1, 2, 3, 4].map(() => openSqliteStore(path(), { logger })))
+    await Promise.all(stores.map((store) => store.close()))
+    expect(copies().map(lastMigrationOf)).toEqual([16])
+    const migrated = told.flatMap((details) => ('migration' in details ? [details.migration] : []))
+    expect(migrated[0]).toMatch(/^0017/)
+    expect(new Set(migrated).size).toBe(migrated.length)
+  })
+
   it('leaves the last three copies, and what is not its own', async () => {
     makeOlder('0016')
     await (await openSqliteStore(path())).close()

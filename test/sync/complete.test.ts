@@ -10,6 +10,7 @@ const UPLOAD = 'transverses/v1/ajouter/fichier'
 const UPLOADS = 'transverses/v1/rechercher/pj/moncompte'
 const TYPES = 'transverses/v1/recuperer/typespj'
 const COMPLETE = 'factures/v1/completer'
+const HISTORY = 'factures/v1/consulter/historique'
 const MEGABYTE = 1024 * 1024
 
 let running: RunningBridge
@@ -269,6 +270,19 @@ describe('a completion that no longer fits is declined in one sentence', () => {
       expect(running.chatter(NUMBER)).not.toContain('Demande en attente')
     },
   )
+
+  it('after a day where the bridge is started anew for each cycle, and counts no tries', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    running.world.chorus.faults.add({ path: UPLOAD, times: 100, fault: { kind: 'status', status: 403 } })
+    ask()
+    for (let run = 0; run < 5; run += 1) {
+      expect(answers()).toEqual([])
+      await running.restart(() => undefined)
+      await running.live(5 * HOUR, 5 * HOUR)
+    }
+    expect(answers()).toEqual(['Demande impossible'])
+  })
 })
 
 describe('what was lost on the way', () => {
@@ -333,6 +347,44 @@ describe('what was lost on the way', () => {
     },
   )
 
+  describe('by a buyer who has gone on since, while Chorus Pro refuses the history', () => {
+    const lostAndGoneOn = async (): Promise<void> => {
+      await suspendedInvoice([{ afterSeconds: 60, statut: 'SERVICE_FAIT' }])
+      drop('PV.pdf')
+      const { faults } = running.world.chorus
+      faults.add({ path: COMPLETE, fault: { kind: 'drop-after' } })
+      const fault = {
+        kind: 'return-code',
+        codeRetour: 1,
+        libelle: 'Une erreur technique est survenue',
+      } as const
+      faults.add({ path: HISTORY, times: 1_000, fault })
+      ask()
+    }
+
+    explains(
+      'refused-history-tells-nothing',
+      'a completion is told as done once the history shows it, and not as impossible before',
+      async () => {
+        await lostAndGoneOn()
+        await running.live(HOUR, 10 * MINUTE)
+        expect(answers()).toEqual([])
+        running.world.chorus.faults.clear()
+        await running.live(2 * HOUR, 10 * MINUTE)
+        expect(answers()).toEqual(['Demande prise en compte'])
+        expect(calls(COMPLETE)).toHaveLength(1)
+      },
+    )
+
+    it('a completion is said to be unknown after a day', async () => {
+      await lostAndGoneOn()
+      await running.live(2 * DAY, 2 * HOUR)
+      expect(answers()).toEqual(['Demande sans réponse'])
+      expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
+      expect(calls(COMPLETE)).toHaveLength(1)
+    })
+  })
+
   it('one that was never carried out is made again', async () => {
     await suspendedInvoice()
     drop('PV.pdf')
@@ -357,6 +409,26 @@ describe('what was lost on the way', () => {
     expect(running.chatter(NUMBER)).not.toContain('avec votre commentaire')
     expect(running.field(NUMBER, 'x_chorus_buyer_comment')).toBe('Voici.')
   })
+
+  explains(
+    'comment-sent-is-done-with',
+    'a comment that was sent goes from its field, though nothing is to be done with it any more',
+    async () => {
+      await suspendedInvoice()
+      edit({ x_chorus_buyer_comment: 'Voici.' })
+      ask()
+      await soon()
+      edit({ x_chorus_buyer_comment: 'Voici. ' })
+      ask()
+      await soon()
+      expect(answers()).toEqual(['Demande prise en compte', 'Demande impossible'])
+      expect(running.field(NUMBER, 'x_chorus_buyer_comment')).toBe(false)
+      edit({ x_chorus_buyer_comment: 'Voici aussi le plan.' })
+      ask()
+      await soon()
+      expect(running.field(NUMBER, 'x_chorus_buyer_comment')).toBe('Voici aussi le plan.')
+    },
+  )
 
   it('is settled by a bridge that was started anew in between', async () => {
     await suspendedInvoice()

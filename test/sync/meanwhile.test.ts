@@ -95,7 +95,7 @@ describe('an invoice that is not to be sent, whose flow is under way already', (
 
 describe('an invoice that lacks something', () => {
   explains(
-    'held-back-no-longer',
+    'held-back-is-a-stage',
     'says so again when somebody took back that it was not to be sent, before the bridge had left it out',
     async () => {
       running = await startBridge({ connection: FEW })

@@ -1,7 +1,7 @@
 import { accountHeader } from '../../secrets/account-header.js'
 import { certainOffsetMs } from '../../domain/running/clock-offset.js'
 import type { OnExchange } from '../../http/on-exchange.js'
-import { realPace, type Net } from '../../http/pace.js'
+import { realPace, type Net, type Pace } from '../../http/pace.js'
 import { exactJson } from '../../http/exact-json.js'
 import { repeatHarmless } from '../../http/repeat.js'
 import {
@@ -13,10 +13,10 @@ import {
   type ChorusCall,
   type Verdict,
 } from './classify.js'
-import { createTokenSource } from './piste.js'
-import { createRateLimiter, type Quotas } from './rate-limiter.js'
+import { createTokenSource, type TokenSource } from './piste.js'
+import { createRateLimiter, type Quotas, type RateLimiter } from './rate-limiter.js'
 import { transportOver } from './harness-transport.js'
-import { createTransport, type ChorusTimeouts, type DownloadTarget } from './transport.js'
+import { createTransport, type ChorusTimeouts, type DownloadTarget, type Transport } from './transport.js'
 import { answerCleaner, type Clean } from './without-secrets.js'
 
 /** The API's calling convention: JSON both ways, two credentials. Every method throws a `ChorusError`. */
@@ -56,69 +56,66 @@ export interface ChorusHttpOptions {
 }
 
 export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
-  const transport = options.net ? transportOver(options.net.exchange, options) : createTransport(options)
-  const pace = options.net?.pace ?? realPace
-  const limiter = createRateLimiter(options.quotas, pace)
-  const tokens = createTokenSource(transport, limiter, { ...options, pace })
-  const base = options.apiUrl.replace(/\/+$/, '')
-  const account = accountHeader(options)
-  const secrets = [account, options.technicalPassword, options.clientSecret]
+  const api = new Api(options)
+  return {
+    act: async (path, body) => (await api.post({ path, nature: 'effect' }, body)) ?? {},
+    read: async (path, body) => (await api.post({ path, nature: 'reading' }, body)) ?? {},
+    download: async (path, body, into) => (await api.post({ path, nature: 'reading' }, body, into)) ?? {},
+    search: (path, body) => api.post({ path, nature: 'search' }, body),
+    authenticate: () => api.authenticate(),
+    serverTime: () => api.serverTime,
+    clockAheadMs: () => api.clockAheadMs,
+    close() {
+      api.close()
+    },
+  }
+}
+
+/** The API behind PISTE, with what is known of its clock and the credentials in use. */
+class Api {
+  readonly #options: ChorusHttpOptions
+  readonly #pace: Pace
+  readonly #transport: Transport
+  readonly #limiter: RateLimiter
+  readonly #tokens: TokenSource
+  readonly #base: string
+  readonly #account: string
   /** With the token, which is another one each hour. */
-  let cleaner: { readonly token: string; readonly clean: Clean } | undefined
+  #cleaner: { readonly token: string; readonly clean: Clean } | undefined
+  serverTime: Date | undefined
+  clockAheadMs: number | undefined
 
-  let serverTime: Date | undefined
-  let clockAheadMs: number | undefined
-
-  async function send(
-    call: ChorusCall,
-    body: string,
-    token: string,
-    into: DownloadTarget | undefined,
-  ): Promise<Verdict> {
-    const url = `${base}/cpro/${call.path}`
-    const request = {
-      headers: {
-        authorization: `Bearer ${token}`,
-        'cpro-account': account,
-        'content-type': 'application/json;charset=utf-8',
-      },
-      body,
-      pooled: call.nature !== 'effect',
-    }
-    await limiter.takeTurn(call.path)
-    const sentAt = options.clock()
-    const outcome =
-      into === undefined ? await transport.post(url, request) : await transport.download(url, request, into)
-    if (outcome.type === 'answer') {
-      const date = toDate(outcome.date)
-      serverTime = date ?? serverTime
-      clockAheadMs = certainOffsetMs(sentAt, options.clock(), date) ?? clockAheadMs
-    }
-    if (cleaner?.token !== token) cleaner = { token, clean: answerCleaner([...secrets, token]) }
-    const verdict = classify(call, outcome, options.clock(), cleaner.clean)
-    options.onExchange?.(call.path, outcomeWord(verdict))
-    if (
-      into !== undefined &&
-      verdict.type === 'done' &&
-      outcome.type === 'answer' &&
-      outcome.isWhole !== true
-    )
-      throw unexpectedShape(call.path, into.field)
-    return verdict
+  constructor(options: ChorusHttpOptions) {
+    this.#options = options
+    this.#pace = options.net?.pace ?? realPace
+    this.#transport = options.net ? transportOver(options.net.exchange, options) : createTransport(options)
+    this.#limiter = createRateLimiter(options.quotas, this.#pace)
+    this.#tokens = createTokenSource(this.#transport, this.#limiter, { ...options, pace: this.#pace })
+    this.#base = options.apiUrl.replace(/\/+$/, '')
+    this.#account = accountHeader(options)
   }
 
-  async function post(call: ChorusCall, content: object, into?: DownloadTarget): Promise<Answer | undefined> {
+  async authenticate(): Promise<void> {
+    await this.#tokens.token()
+  }
+
+  close(): void {
+    this.#transport.close()
+  }
+
+  async post(call: ChorusCall, content: object, into?: DownloadTarget): Promise<Answer | undefined> {
     const body = exactJson(content)
     const attempt = async (): Promise<Verdict> => {
-      const token = await tokens.token()
-      const verdict = await send(call, body, token, into)
+      const token = await this.#tokens.token()
+      const verdict = await this.#send(call, body, token, into)
       // Safe for every call: what is refused with 401 has had no effect.
-      return verdict.type === 'unauthorised' ? send(call, body, await tokens.renew(token), into) : verdict
+      if (verdict.type !== 'unauthorised') return verdict
+      return this.#send(call, body, await this.#tokens.renew(token), into)
     }
     // A download takes many minutes, and has a day's worth of other occasions.
     const isHarmless = call.nature !== 'effect' && into === undefined
     const verdict = isHarmless
-      ? await repeatHarmless(attempt, (last) => last.type === 'failed' && isHiccup(last.error), pace)
+      ? await repeatHarmless(attempt, (last) => last.type === 'failed' && isHiccup(last.error), this.#pace)
       : await attempt()
     switch (verdict.type) {
       case 'done':
@@ -132,31 +129,51 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
     }
   }
 
-  return {
-    async act(path, body) {
-      return (await post({ path, nature: 'effect' }, body)) ?? {}
-    },
-    async read(path, body) {
-      return (await post({ path, nature: 'reading' }, body)) ?? {}
-    },
-    async download(path, body, into) {
-      return (await post({ path, nature: 'reading' }, body, into)) ?? {}
-    },
-    search(path, body) {
-      return post({ path, nature: 'search' }, body)
-    },
-    async authenticate() {
-      await tokens.token()
-    },
-    serverTime() {
-      return serverTime
-    },
-    clockAheadMs() {
-      return clockAheadMs
-    },
-    close() {
-      transport.close()
-    },
+  async #send(
+    call: ChorusCall,
+    body: string,
+    token: string,
+    into: DownloadTarget | undefined,
+  ): Promise<Verdict> {
+    const { clock, onExchange } = this.#options
+    const url = `${this.#base}/cpro/${call.path}`
+    const request = {
+      headers: {
+        authorization: `Bearer ${token}`,
+        'cpro-account': this.#account,
+        'content-type': 'application/json;charset=utf-8',
+      },
+      body,
+      pooled: call.nature !== 'effect',
+    }
+    await this.#limiter.takeTurn(call.path)
+    const sentAt = clock()
+    const outcome =
+      into === undefined
+        ? await this.#transport.post(url, request)
+        : await this.#transport.download(url, request, into)
+    if (outcome.type === 'answer') this.#learnTime(sentAt, toDate(outcome.date))
+    const verdict = classify(call, outcome, clock(), this.#cleanerOf(token))
+    onExchange?.(call.path, outcomeWord(verdict))
+    const isCut = outcome.type === 'answer' && outcome.isWhole !== true
+    if (into !== undefined && verdict.type === 'done' && isCut) throw unexpectedShape(call.path, into.field)
+    return verdict
+  }
+
+  #learnTime(sentAt: Date, date: Date | undefined): void {
+    this.serverTime = date ?? this.serverTime
+    this.clockAheadMs = certainOffsetMs(sentAt, this.#options.clock(), date) ?? this.clockAheadMs
+  }
+
+  #cleanerOf(token: string): Clean {
+    if (this.#cleaner?.token !== token) {
+      const { technicalPassword, clientSecret } = this.#options
+      this.#cleaner = {
+        token,
+        clean: answerCleaner([this.#account, technicalPassword, clientSecret, token]),
+      }
+    }
+    return this.#cleaner.clean
   }
 }
 

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs'
+import type { IncomingHttpHeaders } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import got, { RequestError, TimeoutError } from 'got'
+import got, { RequestError, TimeoutError, type Got } from 'got'
 import { Agents, proxyFailure } from '../../http/agents.js'
 import { mark } from '../../marks/mark.js'
 import { decodeDeclared } from './charset.js'
@@ -75,102 +76,118 @@ export const MAX_ANSWER_BYTES = 8 * 1024 * 1024
 const IDLE_MS = 30_000
 
 export function createTransport(options: { timeouts: ChorusTimeouts; userAgent: string }): Transport {
-  const { connectMs, responseMs, totalMs } = options.timeouts
-  const pooled = new Agents({ keepAlive: true, timeout: IDLE_MS }, connectMs)
-  const fresh = new Agents({ keepAlive: false }, connectMs)
-  const client = got.extend({
-    retry: { limit: 0 },
-    followRedirect: false,
-    throwHttpErrors: false,
-    headers: { 'user-agent': options.userAgent, accept: 'application/json' },
-    timeout: {
-      lookup: connectMs,
-      connect: connectMs,
-      secureConnect: connectMs,
-      response: responseMs,
-      request: totalMs,
-    },
-  })
-
+  const wire = openWire(options)
   let isClosed = false
   return {
-    async post(url, request) {
-      if (isClosed) return CLOSED
-      const tooBig = new AbortController()
-      try {
-        const answer = client.post(url, {
-          headers: request.headers,
-          body: request.body,
-          agent: (request.pooled ? pooled : fresh).for(url),
-          signal: tooBig.signal,
-          responseType: 'buffer',
-        })
-        void answer.on('downloadProgress', (progress) => {
-          // Counted after decompression.
-          if (progress.transferred > MAX_ANSWER_BYTES && mark('chorus-answer-too-long')) tooBig.abort()
-        })
-        const { statusCode, headers, body } = await answer
-        const text = decodeDeclared(body, headers['content-type'])
-        return {
-          type: 'answer',
-          status: statusCode,
-          retryAfter: headers['retry-after'],
-          date: headers.date,
-          text,
-        }
-      } catch (error) {
-        return tooBig.signal.aborted ? { type: 'oversized' } : failedOutcome(url, error)
-      }
-    },
-    async download(url, request, { path, field: name, maxBytes, timeouts, signal }) {
-      if (isClosed) return CLOSED
-      const field = new LongField(name, maxBytes)
-      const { silenceMs, totalMs: wholeMs } = timeouts
-      // got leaves its listener on the signal it is given; the process's own lives as long as the process.
-      const stop = new AbortController()
-      const onStop = (): void => {
-        stop.abort()
-      }
-      signal?.addEventListener('abort', onStop, { once: true })
-      if (signal?.aborted) stop.abort()
-      try {
-        const answer = client.stream.post(url, {
-          headers: request.headers,
-          body: request.body,
-          agent: fresh.for(url),
-          timeout: { response: silenceMs, socket: silenceMs, request: wholeMs },
-          signal: stop.signal,
-        })
-        await pipeline(
-          answer,
-          (chunks: AsyncIterable<Buffer>) => field.decoded(chunks),
-          createWriteStream(path, { mode: 0o600 }),
-        )
-        const { response } = answer
-        if (response === undefined) return { type: 'lost', detail: 'no answer' }
-        return {
-          type: 'answer',
-          status: response.statusCode,
-          retryAfter: response.headers['retry-after'],
-          date: response.headers.date,
-          text: decodeDeclared(field.around, response.headers['content-type']),
-          isWhole: field.isWhole,
-        }
-      } catch (error) {
-        if (field.isTooBig) return { type: 'oversized' }
-        if (stop.signal.aborted) return { type: 'lost', detail: 'stopped' }
-        if (isOfFile(error)) throw error
-        return failedOutcome(url, error)
-      } finally {
-        signal?.removeEventListener('abort', onStop)
-      }
-    },
+    post: (url, request) => (isClosed ? Promise.resolve(CLOSED) : postOnce(wire, url, request)),
+    download: (url, request, into) =>
+      isClosed ? Promise.resolve(CLOSED) : downloadOnce(wire, url, request, into),
     close() {
       isClosed = true
-      pooled.destroy()
-      fresh.destroy()
+      wire.pooled.destroy()
+      wire.fresh.destroy()
     },
   }
+}
+
+interface Wire {
+  readonly client: Got
+  readonly pooled: Agents
+  readonly fresh: Agents
+}
+
+function openWire({ timeouts, userAgent }: { timeouts: ChorusTimeouts; userAgent: string }): Wire {
+  const { connectMs, responseMs, totalMs } = timeouts
+  return {
+    pooled: new Agents({ keepAlive: true, timeout: IDLE_MS }, connectMs),
+    fresh: new Agents({ keepAlive: false }, connectMs),
+    client: got.extend({
+      retry: { limit: 0 },
+      followRedirect: false,
+      throwHttpErrors: false,
+      headers: { 'user-agent': userAgent, accept: 'application/json' },
+      timeout: {
+        lookup: connectMs,
+        connect: connectMs,
+        secureConnect: connectMs,
+        response: responseMs,
+        request: totalMs,
+      },
+    }),
+  }
+}
+
+async function postOnce(
+  { client, pooled, fresh }: Wire,
+  url: string,
+  request: TransportRequest,
+): Promise<Outcome> {
+  const tooBig = new AbortController()
+  try {
+    const answer = client.post(url, {
+      headers: request.headers,
+      body: request.body,
+      agent: (request.pooled ? pooled : fresh).for(url),
+      signal: tooBig.signal,
+      responseType: 'buffer',
+    })
+    void answer.on('downloadProgress', (progress) => {
+      // Counted after decompression.
+      if (progress.transferred > MAX_ANSWER_BYTES && mark('chorus-answer-too-long')) tooBig.abort()
+    })
+    const { statusCode, headers, body } = await answer
+    return answered({ statusCode, headers }, decodeDeclared(body, headers['content-type']))
+  } catch (error) {
+    return tooBig.signal.aborted ? { type: 'oversized' } : failedOutcome(url, error)
+  }
+}
+
+async function downloadOnce(
+  { client, fresh }: Wire,
+  url: string,
+  request: TransportRequest,
+  { path, field: name, maxBytes, timeouts: { silenceMs, totalMs }, signal }: DownloadTarget,
+): Promise<Outcome> {
+  const field = new LongField(name, maxBytes)
+  // got leaves its listener on the signal it is given; the process's own lives as long as the process.
+  const stop = new AbortController()
+  const onStop = (): void => {
+    stop.abort()
+  }
+  signal?.addEventListener('abort', onStop, { once: true })
+  if (signal?.aborted) stop.abort()
+  try {
+    const answer = client.stream.post(url, {
+      headers: request.headers,
+      body: request.body,
+      agent: fresh.for(url),
+      timeout: { response: silenceMs, socket: silenceMs, request: totalMs },
+      signal: stop.signal,
+    })
+    await pipeline(
+      answer,
+      (chunks: AsyncIterable<Buffer>) => field.decoded(chunks),
+      createWriteStream(path, { mode: 0o600 }),
+    )
+    const { response } = answer
+    if (response === undefined) return { type: 'lost', detail: 'no answer' }
+    const text = decodeDeclared(field.around, response.headers['content-type'])
+    return { ...answered(response, text), isWhole: field.isWhole }
+  } catch (error) {
+    if (field.isTooBig) return { type: 'oversized' }
+    if (stop.signal.aborted) return { type: 'lost', detail: 'stopped' }
+    if (isOfFile(error)) throw error
+    return failedOutcome(url, error)
+  } finally {
+    signal?.removeEventListener('abort', onStop)
+  }
+}
+
+function answered(
+  { statusCode, headers }: { statusCode: number; headers: IncomingHttpHeaders },
+  text: string,
+): Outcome & { type: 'answer' } {
+  return { type: 'answer', status: statusCode, retryAfter: headers['retry-after'], date: headers.date, text }
 }
 
 /** Of a transport that was told to close. */

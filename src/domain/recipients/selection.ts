@@ -33,6 +33,8 @@ const choice = (selected: boolean, code: ChoiceCode, sentence: string): InvoiceC
   sentence,
 })
 
+export const HELD_BY_USER = choice(false, 'DO_NOT_SEND', 'a user asked on the invoice not to send it')
+
 /** What the invoice alone decides, before its buyer is read. Undefined: the buyer decides. */
 export function chooseByInvoice(invoice: OdooInvoice, rules: SelectionRules): InvoiceChoice | undefined {
   if (invoice.state !== 'posted') return choice(false, 'NOT_POSTED', `state in Odoo is ${invoice.state}`)
@@ -42,8 +44,7 @@ export function chooseByInvoice(invoice: OdooInvoice, rules: SelectionRules): In
       'BEFORE_START',
       `invoice date ${invoice.invoiceDate ?? '(none)'} is before startDate ${rules.startDate}`,
     )
-  if (invoice.request === 'do_not_send')
-    return choice(false, 'DO_NOT_SEND', 'a user asked on the invoice not to send it')
+  if (invoice.request === 'do_not_send') return HELD_BY_USER
   return undefined
 }
 

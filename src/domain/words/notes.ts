@@ -263,6 +263,11 @@ export function requestRefusedNote(subject: NoteSubject, key: string, sentence: 
   return note(subject, `request.${key}`, markup`Demande impossible`, [escapeHtml(sentence)])
 }
 
+/** Whether it was done is not known, and will not be. */
+export function requestUnknownNote(subject: NoteSubject, key: string, sentence: string): NoteTelling {
+  return note(subject, `request.${key}`, markup`Demande sans réponse`, [escapeHtml(sentence)])
+}
+
 /** The other side does not let it be done yet. One a request, however long it waits. */
 export function requestWaitsNote(subject: NoteSubject, key: string, sentence: string): NoteTelling {
   return note(subject, `waits.${key}`, markup`Demande en attente`, [escapeHtml(sentence)])

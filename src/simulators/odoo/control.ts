@@ -3,7 +3,8 @@ import type { Book } from './book.js'
 import type { Database } from './database.js'
 import { OdooError } from './errors.js'
 import { type Faults, faultRuleSchema } from './faults.js'
-import { PLATFORM_PROGRESS, type PlatformProgress } from './models/platform.js'
+import { PLATFORM_PROGRESS } from './models/platform.js'
+import type { OtherUsers } from './other-users.js'
 import { type Json, jsonObjectSchema, type JsonObject, type Row } from './values.js'
 
 const editSchema = z.object({ model: z.string(), id: z.int(), values: jsonObjectSchema })
@@ -20,13 +21,7 @@ export interface ControlParts {
   readonly db: Database
   readonly book: Book
   readonly faults: Faults
-  /** Changes a record as another user would, in a transaction of its own. */
-  readonly edit: (model: string, id: number, values: JsonObject) => void
-  /** Odoo's own way of sending. */
-  readonly platform: {
-    readonly register: () => void
-    readonly send: (id: number, progress: PlatformProgress) => void
-  }
+  readonly users: OtherUsers
 }
 
 /** What a checker in another process may ask of the simulator; no real server has these addresses. */
@@ -68,16 +63,16 @@ export class Control {
     }
     if (path === 'edit') {
       const { model, id, values } = editSchema.parse(JSON.parse(body))
-      this.#parts.edit(model, id, values)
+      this.#parts.users.edit(model, id, values)
       return { status: 200, body: true }
     }
     if (path === 'platform/register') {
-      this.#parts.platform.register()
+      this.#parts.users.registerWithPlatform()
       return { status: 200, body: true }
     }
     if (path === 'platform/send') {
       const { id, progress } = platformSchema.parse(JSON.parse(body))
-      this.#parts.platform.send(id, progress)
+      this.#parts.users.sendByPlatform(id, progress)
       return { status: 200, body: true }
     }
     return undefined

@@ -1,31 +1,15 @@
 import type { ExchangeAnswer, ExchangeRequest } from '../../http/exchange.js'
-import { Book } from './book.js'
-import { Control } from './control.js'
 import { Database, type DatabaseCopy, type InvoiceDocument } from './database.js'
-import { environment, type Environment } from './environment.js'
-import { type ArrivedCall, type FaultRule, Faults } from './faults.js'
-import { Json2Service } from './json2.js'
-import { Models } from './models/index.js'
-import {
-  cancelOrder,
-  confirmOrder,
-  insertOrder,
-  invoiceOrders,
-  type NewOrder,
-  orderToDraft,
-} from './models/sale.js'
-import { type PlatformProgress, platformSends, registerCompany } from './models/platform.js'
-import { siretValues } from './registration.js'
-import { RpcServices } from './rpc.js'
-import { duplicate } from './models/duplicate.js'
-import { insertInvoice, type NewInvoice } from './seed/add-invoice.js'
-import { ADMIN_ID, DEFAULT_USERS, type SimulatedUser } from './seed/base.js'
+import type { ArrivedCall, FaultRule } from './faults.js'
+import type { NewOrder } from './models/sale.js'
+import type { PlatformProgress } from './models/platform.js'
+import type { NewInvoice } from './seed/add-invoice.js'
+import { DEFAULT_USERS, type SimulatedUser } from './seed/base.js'
+import type { Book } from './book.js'
+import { RunningOdoo } from './running.js'
 import { installSeed, type OdooSeed } from './seed/install.js'
-import { OdooServer } from './server.js'
-import { storedDatetime } from './time.js'
 import type { Json, JsonObject, Row } from './values.js'
 import { hasPlatform, isBefore, majorOf, type OdooVersion } from './version.js'
-import { WebSessions } from './web.js'
 
 export type { DatabaseCopy, InvoiceDocument } from './database.js'
 export type { Book, ChatterMessage, OpenActivity } from './book.js'
@@ -145,15 +129,9 @@ export interface OdooSimulator {
 
 const systemClock = { now: (): Date => new Date() }
 
-function databaseOf(version: OdooVersion): string {
-  const edition = hasPlatform(version) && isBefore(version, '20.0') ? 'pdp' : ''
-  return `o${majorOf(version)}${edition}`
-}
-
 /** Starts a simulated Odoo server. */
 export async function startOdooSimulator(options: OdooSimulatorOptions): Promise<OdooSimulator> {
   const { version, clock = systemClock, host = '127.0.0.1' } = options
-  const database = options.database ?? databaseOf(version)
   const db = new Database({
     version,
     chorusModule: options.chorusModule ?? true,
@@ -162,145 +140,12 @@ export async function startOdooSimulator(options: OdooSimulatorOptions): Promise
   })
   if (options.holds === undefined) installSeed(db, options.users ?? DEFAULT_USERS, options.seed ?? {})
   else db.take(options.holds)
-  const models = new Models()
-  const services = new RpcServices(db, database, models)
-  const json2 = new Json2Service(db, database, models)
-  const sessions = new WebSessions(db, services)
-  const book = new Book(db)
-  const faults = new Faults()
-  const someone = <T>(work: (env: Environment) => T): T => db.undo.run(() => work(environment(db, ADMIN_ID)))
-  const edit = (model: string, id: number, values: JsonObject): void => {
-    someone((env) => {
-      models.orm.write(env, model, [id], values)
-    })
-  }
-  const press = (button: string, id: number): void => {
-    someone((env) => models.call(env, 'account.move', button, { args: [[id]], kwargs: {} }))
-  }
-  const platform = {
-    register: (): void => {
-      someone((env) => {
-        for (const company of db.table('res.company').rows) registerCompany(env, company)
-      })
-    },
-    send: (id: number, progress: PlatformProgress): void => {
-      someone((env) => {
-        for (const move of models.orm.rows(env, 'account.move', [id])) platformSends(env, move, progress)
-      })
-    },
-  }
-  const control = new Control({ db, book, faults, edit, platform })
-  const legacyRpc = isBefore(version, '20.0') || options.legacyRpc === true
-  const server = new OdooServer({ db, services, json2, sessions, book, faults, control, legacyRpc })
-  const port = await server.listen(host, options.port ?? 0)
-  return {
-    url: `http://${host}:${port}`,
-    database,
-    version,
-    book,
-    exchange: (request, onWaited) => server.exchange(request, onWaited),
-    records: (model) => db.table(model).rows,
-    record: (model, id) => db.table(model).get(id),
-    file: (attachmentId) => db.files.get(attachmentId),
-    addFault: (rule) => {
-      faults.add(rule)
-    },
-    removeFault: (rule) => {
-      faults.remove(rule)
-    },
-    clearFaults: () => {
-      faults.clear()
-    },
-    onStrike: (told) => {
-      faults.onStrike = told
-    },
-    onRequest: (told) => {
-      faults.onRequest = told
-    },
-    addInvoice: (invoice) => insertInvoice(db, invoice).id,
-    addOrder: (order) => insertOrder(db, order).id,
-    confirmOrder: (id) => {
-      confirmOrder(db, id)
-    },
-    cancelOrder: (id) => {
-      cancelOrder(db, id)
-    },
-    orderToDraft: (id) => {
-      orderToDraft(db, id)
-    },
-    invoiceOrders: (ids) => invoiceOrders(db, ids).id,
-    duplicateInvoice: (id, name) => someone((env) => duplicate(env, models.orm, id, name)),
-    editInvoice: (id, values) => {
-      edit('account.move', id, values)
-    },
-    edit,
-    attachFile: (id, name, content) =>
-      someone(
-        (env) =>
-          models.orm.create(env, 'ir.attachment', {
-            name,
-            res_model: 'account.move',
-            res_id: id,
-            datas: Buffer.from(content).toString('base64'),
-          }).id,
-      ),
-    deleteFile: (attachmentId) => {
-      someone((env) => {
-        models.orm.unlink(env, 'ir.attachment', [attachmentId])
-      })
-    },
-    identify: (partnerId, siret) => {
-      edit('res.partner', partnerId, siretValues(db, siret))
-    },
-    tag: (partnerId, name, isGiven) => {
-      const known = db.table('res.partner.category').rows.find((tag) => tag['name'] === name)
-      const id = known?.id ?? someone((env) => models.orm.create(env, 'res.partner.category', { name }).id)
-      edit('res.partner', partnerId, { category_id: [[isGiven ? 4 : 3, id]] })
-    },
-    spoil: (model, id, values) => {
-      if (values === undefined) db.strange.delete(`${model},${id}`)
-      else db.strange.set(`${model},${id}`, values)
-    },
-    renderAs: (id, document) => {
-      db.documents.set(id, document)
-    },
-    resetToDraft: (id) => {
-      press('button_draft', id)
-    },
-    postInvoice: (id) => {
-      press('action_post', id)
-    },
-    cancelInvoice: (id) => {
-      press('button_cancel', id)
-    },
-    deleteInvoice: (id) => {
-      if (db.table('account.move').get(id)?.['state'] === 'posted') press('button_draft', id)
-      press('unlink', id)
-    },
-    registerWithPlatform: platform.register,
-    sendByPlatform: platform.send,
-    lockInvoice: (id, why) => {
-      if (why === undefined) db.locked.delete(id)
-      else db.locked.set(id, why)
-    },
-    wroteEarlier: (id, milliseconds) => {
-      const row = db.table('account.move').get(id)
-      if (row === undefined) return
-      const written = new Date(db.clock.now().getTime() - milliseconds)
-      db.table('account.move').update(row, { write_date: storedDatetime(written) })
-    },
-    copy: () => db.copy(),
-    take: (copy) => {
-      db.take(copy)
-    },
-    keep: () => {
-      const back = db.keep()
-      return () => {
-        back()
-        book.reset()
-        faults.clear()
-      }
-    },
-    close: () => server.close(),
-  }
+  const running = new RunningOdoo(db, options.database ?? databaseOf(version), options.legacyRpc === true)
+  await running.listen(host, options.port ?? 0)
+  return running
+}
+
+function databaseOf(version: OdooVersion): string {
+  const edition = hasPlatform(version) && isBefore(version, '20.0') ? 'pdp' : ''
+  return `o${majorOf(version)}${edition}`
 }

@@ -13,7 +13,8 @@ import { toStoreError } from './file.js'
 
 /** How long a transaction waits for another process's, which takes milliseconds, or for a backup, which takes longer. */
 export const PATIENCE_MS = 10_000
-const RETRY_MS = 10
+/** How long a transaction that found the lock taken waits before it asks again. */
+export const RETRY_MS = 10
 
 /** Kysely's driver, with transactions that begin with the write lock and with patience for other processes. */
 export class StoreDriver extends SqliteDriver {

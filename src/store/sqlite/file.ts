@@ -1,13 +1,4 @@
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  openSync,
-  statfsSync,
-  statSync,
-} from 'node:fs'
+import { chmodSync, closeSync, constants, mkdirSync, openSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { mark } from '../../marks/mark.js'
@@ -33,7 +24,17 @@ export function makePrivateFile(path: string): void {
  */
 export function closeToOthers(path: string): void {
   for (const file of [path, `${path}-wal`, `${path}-shm`]) {
-    if (existsSync(file) && (statSync(file).mode & 0o777) !== FILE_MODE) chmodSync(file, FILE_MODE)
+    const mode = statSync(file, { throwIfNoEntry: false })?.mode
+    if (mode !== undefined && (mode & 0o777) !== FILE_MODE) closeOne(file)
+  }
+}
+
+/** Another process that is done with the store takes those beside it away at any moment. */
+function closeOne(file: string): void {
+  try {
+    chmodSync(file, FILE_MODE)
+  } catch (error) {
+    if (coded.safeParse(error).data?.code !== 'ENOENT') throw error
   }
 }
 
@@ -122,6 +123,11 @@ export function toStoreError(error: unknown, path: string): unknown {
   }
 }
 
+const BUSY = /^SQLITE_(BUSY|LOCKED)/
+
+/** Whether SQLite refused a statement because another connection holds the lock. */
+export const isBusy = (error: unknown): boolean => BUSY.test(coded.safeParse(error).data?.code ?? '')
+
 /** How the package `bindings` begins when there is nothing to load. Its error has no code, and lists where it has looked. */
 const NO_ADDON = 'Could not locate the bindings file'
 
@@ -140,7 +146,7 @@ function kindOfFailure(
 ): 'not-a-store' | 'read-only' | 'busy' | 'unavailable' | 'full' | 'disk' | 'addon' | undefined {
   if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return 'not-a-store'
   if (/^(SQLITE_READONLY|SQLITE_PERM|EACCES|EPERM|EROFS)/.test(code)) return 'read-only'
-  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'busy'
+  if (BUSY.test(code)) return 'busy'
   if (/^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)/.test(code)) return 'full'
   // SQLite calls a full disk so too, where it makes the files beside the store.
   if (

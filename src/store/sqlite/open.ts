@@ -1,15 +1,16 @@
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
 import { PACKAGE_ROOT } from '../../package-root.js'
 import { mark } from '../../marks/mark.js'
-import { appliedToOlder, assertCurrent, assertOurs, migrate, readMigrations } from '../migrate.js'
+import { appliedToOlder, assertCurrent, assertOurs, isCurrent, migrate, readMigrations } from '../migrate.js'
 import { copyBeforeMigration } from './before-migration.js'
 import { assertSound } from './check.js'
 import type { Store } from '../store.js'
 import { typedDatabase } from './database.js'
-import { PATIENCE_MS } from './driver.js'
-import { closeToOthers, makePrivateFile, toStoreError } from './file.js'
+import { PATIENCE_MS, RETRY_MS } from './driver.js'
+import { closeToOthers, isBusy, makePrivateFile, toStoreError } from './file.js'
 import { roomBeside } from './room.js'
 import { createSqliteStore } from './store.js'
 
@@ -47,25 +48,47 @@ export async function openSqliteStore(path: string, options: StoreOptions = {}):
   return { ...store, close: () => store.close().then(() => void database.close()) }
 }
 
+/**
+ * All or nothing, by one process: a second that starts meanwhile waits, and neither copies nor sees a store that is half of
+ * one version and half of another. A start with nothing to bring takes no write lock.
+ */
 async function bringUpToDate(
   database: Database.Database,
   path: string,
   logger: StoreLogger | undefined,
 ): Promise<void> {
   const migrations = readMigrations(MIGRATIONS)
-  const schema = appliedToOlder(database, migrations)
-  if (schema !== undefined && mark('copy-before-migration')) {
-    const copy = await copyBeforeMigration(path, schema, new Date())
-    logger?.info(
-      'the database is of an earlier version: a copy of it is kept before it is brought up to date',
-      {
-        path,
-        copy,
-      },
-    )
+  if (isCurrent(database, migrations)) return
+  await beginAlone(database)
+  try {
+    const schema = appliedToOlder(database, migrations)
+    if (schema !== undefined && mark('copy-before-migration')) {
+      const copy = await copyBeforeMigration(path, schema, new Date())
+      logger?.info(
+        'the database is of an earlier version: a copy of it is kept before it is brought up to date',
+        { path, copy },
+      )
+    }
+    const applied = migrate(database, migrations, () => new Date())
+    database.exec('commit')
+    for (const migration of applied) logger?.info('store migrated', { path, migration })
+  } finally {
+    if (database.inTransaction) database.exec('rollback')
   }
-  for (const migration of migrate(database, migrations, () => new Date()))
-    logger?.info('store migrated', { path, migration })
+}
+
+/** Takes the write lock, and lets this process go on while another has it: that may be one of its own. */
+async function beginAlone(database: Database.Database): Promise<void> {
+  database.pragma('busy_timeout = 0')
+  for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
+    try {
+      database.exec('begin immediate')
+      return
+    } catch (error) {
+      if (!isBusy(error) || waitedMs >= PATIENCE_MS) throw error
+      await setTimeout(RETRY_MS)
+    }
+  }
 }
 
 /**

@@ -5,7 +5,6 @@ import { activityFor } from '../../domain/words/activity.js'
 import { blockedNote } from '../../domain/words/notes.js'
 import type { Reason } from '../../domain/words/reason.js'
 import { toldReasons } from '../../domain/words/told-reasons.js'
-import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
 import { subjectOf } from '../odoo-state/subject.js'
 import type { StageContext } from '../running/context.js'
@@ -25,9 +24,7 @@ export async function block(context: StageContext, row: InvoiceRow, blocking: Bl
   const { store, clock, log } = context
   const { invoice, buyer, choice, reasons } = blocking
   const former = row.stage === 'blocked' ? await store.reasons(row.id) : []
-  // That it is not to be sent was told already; by now somebody thinks otherwise.
-  const wasHeldBack = row.invoice.request === 'do_not_send' && mark('held-back-no-longer')
-  const same = !isNews(former, reasons) && !wasHeldBack
+  const same = !isNews(former, reasons)
   const told = same ? row.toldReasons : toldReasons(row.toldReasons, 'blocked', reasons)
   const attempt = (await store.deposits(row.id)).length + 1
   await store.recordBlocked(

@@ -1,4 +1,4 @@
-import { latestMomentOf } from '../../domain/chorus-status/event.js'
+import { latestMomentOf, type StatusEvent } from '../../domain/chorus-status/event.js'
 import { MAX_ATTACHMENTS } from '../../domain/invoice/attachment.js'
 import {
   complementType,
@@ -9,6 +9,8 @@ import {
 } from '../../domain/invoice/complement.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
 import { COMPLETED, statusLabel, SUSPENDED } from '../../domain/chorus-status/status.js'
+import { FIELD } from '../../domain/odoo-fields/fields.js'
+import type { FieldsTelling } from '../../domain/words/telling.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
 import type { MarkedAttachment } from '../../odoo/port.js'
@@ -17,7 +19,7 @@ import { findFollowed } from '../deposit/find-in-chorus.js'
 import type { StageContext } from '../running/context.js'
 import { chorusTime } from './chorus-time.js'
 import { doneTellings, keyOf, notShown, refused } from './request-outcomes.js'
-import { act, sentComment } from './settle-action.js'
+import { act, isSameComment, sentComment } from './settle-action.js'
 import { uploaded, type UploadedPiece } from './upload.js'
 
 /**
@@ -28,11 +30,7 @@ export async function complete(context: StageContext, row: InvoiceRow): Promise<
   const { odoo, chorus, clock, log, attachmentTypes } = context
   const no = (why: string): RequestOutcome => refused(context, row, why)
   const { chorusIdentifier: identifier } = row
-  if (row.statusCode !== SUSPENDED || identifier === undefined) {
-    if (await wasCompletedSince(context, row))
-      return { tellings: doneTellings(context, row, fr`La facture est complétée dans Chorus Pro.`) }
-    return no(notSuspended(row.statusCode))
-  }
+  if (row.statusCode !== SUSPENDED || identifier === undefined) return noLongerSuspended(context, row)
   const present = await findFollowed(context, row)
   if (present === undefined) return notShown(context, row)
   if (present.current.code !== SUSPENDED) return no(notSuspended(present.current.code))
@@ -82,7 +80,7 @@ export async function complete(context: StageContext, row: InvoiceRow): Promise<
   )
 }
 
-const NOTHING = fr`Il n’y a rien à envoyer : déposez la pièce demandée dans le fil de discussion de la facture, ou écrivez un commentaire pour l’acheteur, puis refaites votre demande.`
+const NOTHING = fr`Il n’y a rien à envoyer : déposez la pièce demandée dans le fil de discussion de la facture, ou écrivez un commentaire pour l’acheteur, puis refaites votre demande. (Une pièce choisie sur un autre document peut ne pas être visible de la passerelle : déposez-la ici.)`
 
 function notSuspended(code: string | undefined): string {
   const only = fr`Seule une facture au statut « ${statusLabel(SUSPENDED)} » peut être complétée`
@@ -91,10 +89,26 @@ function notSuspended(code: string | undefined): string {
     : fr`${only} ; celle-ci est au statut « ${statusLabel(code)} ».`
 }
 
-/** By a bridge whose store was lost before it could say so, or by somebody on the portal. */
-async function wasCompletedSince({ store }: StageContext, row: InvoiceRow): Promise<boolean> {
-  const events = await store.events(row.id)
-  return events.some((event) => event.code === COMPLETED && latestMomentOf(event) > row.invoice.writeDate)
+async function noLongerSuspended(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
+  const completion = (await context.store.events(row.id)).findLast(({ code }) => code === COMPLETED)
+  // By a bridge whose store was lost before it could say so, or by somebody on the portal.
+  const isSince = completion !== undefined && latestMomentOf(completion) > row.invoice.writeDate
+  const { tellings } = isSince
+    ? { tellings: doneTellings(context, row, fr`La facture est complétée dans Chorus Pro.`) }
+    : refused(context, row, notSuspended(row.statusCode))
+  return { tellings: [...wordsSent(row, completion), ...tellings] }
+}
+
+/** What Chorus Pro has is done with, though the field may not have been emptied when it went. */
+function wordsSent({ invoice }: InvoiceRow, completion: StatusEvent | undefined): FieldsTelling[] {
+  const { buyerComment } = invoice
+  const isSent =
+    buyerComment !== undefined &&
+    isSameComment(buyerComment, completion?.comment) &&
+    mark('comment-sent-is-done-with')
+  if (!isSent) return []
+  const used = { [FIELD.buyerComment]: buyerComment }
+  return [{ kind: 'fields', values: { [FIELD.buyerComment]: false }, used }]
 }
 
 type Chosen = { readonly files: readonly MarkedAttachment[] } | { readonly why: string }

@@ -70,10 +70,15 @@ const WHAT_WAS_TYPED: ReadonlyMap<string, string> = new Map<Request, string>([
 ])
 
 const MOST_TRIES = 4
+const LONGEST_WAIT_MS = 24 * 3_600_000
 
-/** Whether what cannot be done this time either is nobody's to wait for any more. */
-export function isLastTry({ requestBackOffs }: StageContext, row: InvoiceRow): boolean {
-  return requestBackOffs.failures(row.id, keyOf(row)) + 1 >= MOST_TRIES
+/**
+ * Whether what cannot be done this time either is nobody's to wait for any more. Tries are counted in memory, which a
+ * bridge that is started for each cycle does not have: there a day from the request decides, by Odoo's clock.
+ */
+export function isLastTry({ requestBackOffs, odoo, clock }: StageContext, row: InvoiceRow): boolean {
+  const waitedMs = (odoo.serverTime() ?? clock.now()).getTime() - row.invoice.writeDate.getTime()
+  return requestBackOffs.failures(row.id, keyOf(row)) + 1 >= MOST_TRIES || waitedMs >= LONGEST_WAIT_MS
 }
 
 /** No search shows an invoice that was followed: it may come back for a while. */

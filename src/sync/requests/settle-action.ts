@@ -1,10 +1,17 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import type { ChorusInvoice } from '../../chorus/port.js'
 import { eventMinute, latestMomentOf, type StatusEvent } from '../../domain/chorus-status/event.js'
-import { COMPLETED, SUSPENDED, WRONG_VALIDATOR, endsUnpaid } from '../../domain/chorus-status/status.js'
+import {
+  COMPLETED,
+  SUSPENDED,
+  WRONG_VALIDATOR,
+  endsUnpaid,
+  statusLabel,
+} from '../../domain/chorus-status/status.js'
+import { requestHandledFields } from '../../domain/odoo-fields/field-values.js'
 import { FIELD } from '../../domain/odoo-fields/fields.js'
 import { activityAfterReturn } from '../../domain/words/activity.js'
-import { requestDoneNote } from '../../domain/words/notes.js'
+import { requestDoneNote, requestUnknownNote } from '../../domain/words/notes.js'
 import type { FieldsTelling } from '../../domain/words/telling.js'
 import { normaliseSiret } from '../../domain/recipients/siret.js'
 import { frenchMinute } from '../../domain/words/french-time.js'
@@ -27,6 +34,9 @@ const SHOWN_WITHIN_MS = 10 * MINUTE_MS
 
 /** What Chorus Pro has said to be done, and does not show, is told all the same after so long. */
 const ACCEPTED_SHOWN_WITHIN_MS = 24 * 60 * MINUTE_MS
+
+/** How long the history of an invoice is asked for, where Chorus Pro refuses it, before that is told. */
+const TOLD_WITHIN_MS = 24 * 60 * MINUTE_MS
 
 /** The status in which each is asked for, and which it ends. */
 const STATUS_OF: Readonly<Record<ActionKind, string>> = {
@@ -57,6 +67,7 @@ export async function act(
       const { became, code } = await whatBecameOf(context, row, action)
       // The no may come from a first attempt that was carried out, and that something on the way has repeated.
       if (became === 'done') return done(context, row, action)
+      if (became === 'untold') return undefined
       return became === 'something-else'
         ? refused(context, row, whyNot(code))
         : refusedBy(context, row, error)
@@ -79,9 +90,11 @@ export async function settleAction(
   action: ChorusAction,
 ): Promise<RequestOutcome | 'never-done' | undefined> {
   if (action.isAccepted) return confirmed(context, row, action)
-  const { became } = await whatBecameOf(context, row, action)
+  const { became, code } = await whatBecameOf(context, row, action)
   if (became === 'done') return done(context, row, action)
   if (became === 'something-else') return 'never-done'
+  if (became === 'untold')
+    return isOlder(context, action, TOLD_WITHIN_MS) ? neverTold(context, row, action, code) : undefined
   return isOlder(context, action, SHOWN_WITHIN_MS) ? 'never-done' : undefined
 }
 
@@ -105,8 +118,9 @@ const NOT_SHOWN = fr` Chorus Pro ne montre pas encore le nouveau statut ; la pas
  * - `done`: a status shows it
  * - `not-shown`: the invoice stands as it did
  * - `something-else`: it has gone on, but not by this
+ * - `untold`: it has gone on, and Chorus Pro refuses to say how
  */
-type Became = 'done' | 'not-shown' | 'something-else'
+type Became = 'done' | 'not-shown' | 'something-else' | 'untold'
 
 async function whatBecameOf(
   context: StageContext,
@@ -116,8 +130,10 @@ async function whatBecameOf(
   const present = await findFollowed(context, row)
   const code = present?.current.code
   if (present === undefined || isStillSame(present.current, action)) return { became: 'not-shown', code }
-  const events = [...(await historyOf(context, present)), present.current]
-  return { became: events.some((event) => shows(event, action)) ? 'done' : 'something-else', code }
+  if (shows(present.current, action)) return { became: 'done', code }
+  const history = await historyOf(context, present)
+  if (history === undefined && mark('refused-history-tells-nothing')) return { became: 'untold', code }
+  return { became: history?.some((event) => shows(event, action)) ? 'done' : 'something-else', code }
 }
 
 /** To the minute: that is all that histories tell. */
@@ -129,12 +145,15 @@ function isStillSame(event: StatusEvent, { kind, statusAt }: ChorusAction): bool
   )
 }
 
-/** What Chorus Pro will not tell of the past leaves the present. */
-async function historyOf({ chorus }: StageContext, { identifier }: ChorusInvoice): Promise<StatusEvent[]> {
+/** Undefined: Chorus Pro refuses to tell it. */
+async function historyOf(
+  { chorus }: StageContext,
+  { identifier }: ChorusInvoice,
+): Promise<StatusEvent[] | undefined> {
   try {
     return await chorus.history(identifier)
   } catch (error) {
-    if (error instanceof ChorusError && error.kind === 'refusal') return []
+    if (error instanceof ChorusError && error.kind === 'refusal') return undefined
     throw error
   }
 }
@@ -154,8 +173,13 @@ function shows(event: StatusEvent, { kind, begunAt, isAccepted, content }: Choru
   if (kind === 'correct_validator') return event.code !== WRONG_VALIDATOR && !endsUnpaid(event.code)
   if (event.code !== COMPLETED) return false
   if (isAccepted) return true
-  const words = sentComment(content.comment)
-  return words === undefined ? event.comment === undefined : squeezed(event.comment ?? '') === squeezed(words)
+  return isSameComment(content.comment, event.comment)
+}
+
+/** Whether what somebody typed is what Chorus Pro shows. */
+export function isSameComment(typed: string | undefined, shown: string | undefined): boolean {
+  const words = sentComment(typed)
+  return words === undefined ? shown === undefined : squeezed(shown ?? '') === squeezed(words)
 }
 
 /** As it goes to Chorus Pro; undefined: there is none. */
@@ -192,6 +216,26 @@ function done(context: StageContext, row: InvoiceRow, action: ChorusAction, more
       requestDoneNote(subjectOf(context, row), requestKey, `${whatWasDone(action)}${more}`),
       // What has come since has an activity of its own, or none.
       ...(isLatest ? [activityAfterReturn(row.divergence, STATUS_OF[kind])] : []),
+    ],
+  }
+}
+
+/** Neither done nor impossible: what is said must not be the opposite of what the buyer sees. */
+function neverTold(
+  context: StageContext,
+  row: InvoiceRow,
+  { kind, requestKey }: ChorusAction,
+  code: string | undefined,
+): RequestOutcome {
+  const isAnswer = row.invoice.request === kind
+  const status = code === undefined ? fr`a changé de statut` : fr`est au statut « ${statusLabel(code)} »`
+  const sentence = fr`La réponse de Chorus Pro s’est perdue, et il refuse de donner l’historique de la facture, qui depuis ${status} : la passerelle ne peut pas dire si votre envoi a été reçu. Vous pouvez le vérifier sur le portail.`
+  return {
+    leavesRequest: !isAnswer,
+    endsAction: true,
+    tellings: [
+      ...(isAnswer ? [requestHandledFields(row.invoice.request)] : []),
+      requestUnknownNote(subjectOf(context, row), requestKey, sentence),
     ],
   }
 }

@@ -1,7 +1,10 @@
 import { stageFields } from '../../domain/odoo-fields/field-values.js'
 import { isRequest, type Request } from '../../domain/odoo-fields/fields.js'
 import { STAGES_BEFORE_DEPOSIT, STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
+import { HELD_BY_USER } from '../../domain/recipients/selection.js'
+import { noActivity } from '../../domain/words/activity.js'
 import { fr } from '../../domain/words/typography.js'
+import { mark } from '../../marks/mark.js'
 import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { CHORUS_REQUESTS } from './chorus-requests.js'
 import { answerRequests } from '../requests/answer-requests.js'
@@ -29,8 +32,14 @@ async function outcomeOf(context: StageContext, row: InvoiceRow): Promise<Reques
 /** A request that this version does not know stays in its field. */
 const SILENT: RequestOutcome = { tellings: [] }
 
-/** The request stays in its field and speaks for itself; it holds the invoice back for as long as it stands there. */
-const HELD_BACK: RequestOutcome = { tellings: [stageFields('ignored')] }
+/**
+ * The request stays in its field and speaks for itself; it holds the invoice back for as long as it stands there. The stage
+ * goes with what Odoo is told: what the invoice lacked is told anew once somebody takes the request back.
+ */
+const heldBack = (): RequestOutcome => ({
+  ...(mark('held-back-is-a-stage') && { stage: 'ignored', choice: HELD_BY_USER }),
+  tellings: [stageFields('ignored'), noActivity],
+})
 
 async function answerTo(context: StageContext, row: InvoiceRow, request: Request): Promise<RequestOutcome> {
   switch (request) {
@@ -60,7 +69,7 @@ async function declined(context: StageContext, row: InvoiceRow): Promise<Request
 }
 
 function doNotSend(context: StageContext, row: InvoiceRow): RequestOutcome {
-  if (STAGES_BEFORE_DEPOSIT.includes(row.stage)) return HELD_BACK
+  if (STAGES_BEFORE_DEPOSIT.includes(row.stage)) return heldBack()
   if (STAGES_UNTIL_ASKED.includes(row.stage))
     return {
       tellings: doneTellings(

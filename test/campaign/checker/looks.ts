@@ -10,7 +10,7 @@ export interface Looks {
    * between its last look and the call, nobody can know.
    */
   readonly odoo: number
-  /** Its last search in Chorus Pro. */
+  /** Where its last searches in Chorus Pro began. */
   readonly search: number
 }
 
@@ -37,10 +37,18 @@ export function looksBefore(
   if (former !== undefined && isSameDocument && requests.slice(former + 1, deposit).every(isToken))
     return { ...looksBefore(requests, calls, order - 1), deposit }
   const before = requests.slice(0, deposit)
-  const search = before.findLastIndex(({ name }) => name.endsWith(SEARCH))
+  // One after the other for those that go together: that of this one may have been the first.
+  const lastSearch = before.findLastIndex(({ name }) => name.endsWith(SEARCH))
+  const search = before
+    .slice(0, lastSearch)
+    .findLastIndex((request) => !request.name.endsWith(SEARCH) && !isToken(request))
   // Those that are on their way together were looked at together: the first of them says when.
   const together = before.findLastIndex(({ name }) => !name.endsWith(DEPOSIT) && !name.endsWith(TOKEN)) + 1
-  return { deposit, odoo: lookBegan(before.slice(0, together)), search }
+  return {
+    deposit,
+    odoo: lookBegan(before.slice(0, together)),
+    search: lastSearch < 0 ? lastSearch : search + 1,
+  }
 }
 
 /**

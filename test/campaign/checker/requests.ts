@@ -56,11 +56,16 @@ function answeredInSilence(subject: Subject): Finding[] {
   return [{ rule: 'request-unanswered', detail: 'the field is empty, and no note says why' }]
 }
 
-/** One that takes the place of another, which nobody has answered yet, is answered with it. */
+/**
+ * One that takes the place of another, which nobody has answered yet, is answered with it; so is the same asked again after
+ * the field was emptied and before the note came that says why.
+ */
 function separate(asked: readonly Asked[]): number {
-  return asked.reduce((count, { pending, event: { request } }) => {
-    if (pending === '' || pending === SILENT) return count + (request === SILENT ? 0 : 1)
-    return request === SILENT ? count - 1 : count
+  return asked.reduce((count, { pending, answers, event: { request } }, index) => {
+    if (pending !== '' && pending !== SILENT) return request === SILENT ? count - 1 : count
+    if (request === SILENT) return count
+    const isRepeated = asked[index - 1]?.event.request === request && answers < count
+    return isRepeated ? count : count + 1
   }, 0)
 }
 
