@@ -92,7 +92,10 @@ function fateIn(
     }
     case 'not-processed':
       return deposit.attempt >= MOST_ATTEMPTS ? 'refused' : meaning
-    default:
+    case 'in-progress':
+    case 'stuck':
+    case 'unknown':
+    case 'integrated':
       return meaning
   }
 }
