@@ -31,7 +31,7 @@ export async function benchmarkProfile(program: Program): Promise<void> {
   printProfile('213 deposits at 0 ms', deposits[0])
   for (const followed of FOLLOWED) {
     const quiet = await profilesOf(program, (profiled) => measureQuiet(profiled, followed))
-    printProfile(`a start and a cycle without work, ${followed.toLocaleString('en')} followed`, quiet.at(-1))
+    printProfile(`a start with a cycle, ${followed.toLocaleString('en')} followed`, quiet.at(-1))
   }
 }
 
