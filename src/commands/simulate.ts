@@ -42,6 +42,7 @@ export async function simulate(options: {
   technical account   ${DEFAULT_LOGIN} / ${DEFAULT_PASSWORD}
   its books           curl ${chorus.url}/_sim/book
   a day later         curl -X POST ${chorus.url}/_sim/clock -d '{"advanceMilliseconds": 86400000}'
+  a works contract    curl -X POST ${chorus.url}/_sim/works-contract -d '{}', then …/works-contract/next
 
 Odoo ${version}
   url                 ${odoo.url}

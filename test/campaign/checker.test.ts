@@ -44,7 +44,11 @@ const INVOICE: InvoiceView = {
   statuts: [status('DEPOSEE', '14:00'), status('MISE_A_DISPOSITION', '14:10')],
   actions: [],
   pieces: [],
+  cadre: 'A1',
   valideur: undefined,
+  valideur2: undefined,
+  typeFactureTravaux: undefined,
+  dossier: undefined,
   rejetTraite: false,
 }
 

@@ -42,6 +42,16 @@ export const ATTACHMENTS_TOO_LARGE: ReturnCode = { codeRetour: 20013, libelle: '
 export const UNKNOWN_VALIDATOR: ReturnCode = { codeRetour: 20014, libelle: 'GCU_MSG_01_014' }
 export const ATTACHMENTS_NOT_SAID: ReturnCode = { codeRetour: 20015, libelle: 'GCU_MSG_01_015' }
 
+/** `factures/v1/traiter/factureAValider`; a wrong validator is UNKNOWN_VALIDATOR. */
+export const MOTIVE_REFUSED: ReturnCode = { codeRetour: 20016, libelle: 'GCU_MSG_01_016' }
+export const EXPLANATION_REFUSED: ReturnCode = { codeRetour: 20017, libelle: 'GCU_MSG_01_017' }
+/** `factures/v1/rechercher/demandePaiement` in qualification, where the service does not work. */
+export const NOT_IN_QUALIFICATION: ReturnCode = { codeRetour: 20018, libelle: 'GCU_MSG_01_018' }
+
+/** `facturesTravaux/v1`. */
+export const NO_WORKS_RESULT: ReturnCode = { codeRetour: 20007, libelle: 'GFT_MSG_01.075' }
+export const ROLE_MISSING: ReturnCode = { codeRetour: 20001, libelle: 'GFT_MSG_01.001' }
+
 /** `structures/v1`. */
 export const UNKNOWN_STRUCTURE: ReturnCode = { codeRetour: 20001, libelle: 'GST_MSG_01.001' }
 export const UNKNOWN_SERVICE: ReturnCode = { codeRetour: 20002, libelle: 'GST_MSG_01.002' }

@@ -51,7 +51,13 @@ export interface InvoiceView {
   readonly statuts: readonly StatusView[]
   readonly actions: readonly string[]
   readonly pieces: readonly PieceView[]
+  /** `A1` to `A25`. */
+  readonly cadre: string
   readonly valideur: string | undefined
+  readonly valideur2: string | undefined
+  /** Of a works invoice. */
+  readonly typeFactureTravaux: string | undefined
+  readonly dossier: number | undefined
   readonly rejetTraite: boolean
 }
 
@@ -118,7 +124,11 @@ export class BookView {
         type: type.codeTypePieceJointe,
         sha256: attachment.sha256,
       })),
+      cadre: invoice.content.cadre,
       valideur: invoice.valideur,
+      valideur2: invoice.valideur2,
+      typeFactureTravaux: invoice.travaux?.type,
+      dossier: invoice.travaux?.dossier,
       rejetTraite: invoice.rejetTraite,
     }))
   }

@@ -4,6 +4,7 @@ import { decodeBase64 } from './base64.js'
 import { sha256 } from './book.js'
 import { completionBody } from './completion.js'
 import type { Platform } from './platform.js'
+import { validationBody } from './validation.js'
 
 /** A call of one of the services by which a supplier answers what came back, whatever became of it. */
 export interface CallEntry {
@@ -22,6 +23,15 @@ export interface CallEntry {
   answered: boolean
   readonly upload: UploadEntry | undefined
   readonly completion: CompletionEntry | undefined
+  readonly validation: ValidationEntry | undefined
+}
+
+/** What a call of `traiter/factureAValider` brought. */
+export interface ValidationEntry {
+  readonly idFacture: number
+  readonly action: 'VALIDATION' | 'REFUS'
+  readonly motifRefus: string | undefined
+  readonly complementInfo: string | undefined
 }
 
 /** What a call of `ajouter/fichier` brought. */
@@ -50,10 +60,12 @@ export interface CompletionEntry {
 
 const UPLOAD = 'transverses/v1/ajouter/fichier'
 const COMPLETION = 'factures/v1/completer'
+const VALIDATION = 'factures/v1/traiter/factureAValider'
 
 const SERVICES: ReadonlySet<string> = new Set([
   UPLOAD,
   COMPLETION,
+  VALIDATION,
   'transverses/v1/recuperer/typespj',
   'transverses/v1/rechercher/pj/moncompte',
   'factures/v1/recycler',
@@ -82,6 +94,7 @@ export function receiveCall(
     answered: false,
     upload: service === UPLOAD ? uploadIn(body()) : undefined,
     completion: service === COMPLETION ? completionIn(platform, body()) : undefined,
+    validation: service === VALIDATION ? validationIn(body()) : undefined,
   }
   platform.book.calls.push(entry)
   return entry
@@ -109,6 +122,13 @@ function uploadIn(body: unknown): UploadEntry | undefined {
   if (data === undefined || file === undefined) return undefined
   const { pieceJointeNom: nom, pieceJointeExtension: extension } = data
   return { nom, extension, bytes: file.length, sha256: sha256(file), pieceJointeId: undefined }
+}
+
+function validationIn(body: unknown): ValidationEntry | undefined {
+  const { data } = validationBody.safeParse(body)
+  if (data === undefined) return undefined
+  const { idFacture, action, motifRefus, complementInfo } = data
+  return { idFacture, action, motifRefus, complementInfo }
 }
 
 function completionIn(platform: Platform, body: unknown): CompletionEntry | undefined {

@@ -4,7 +4,8 @@ import { BookView } from './book-view.js'
 import { parseJson } from './http.js'
 import { type LifeName, namedLives } from './named-lives.js'
 import type { Platform } from './platform.js'
-import { attach, depositManually, setLife, subscribe } from './steering.js'
+import { attach, depositManually, setLife, setWorks, subscribe } from './steering.js'
+import { startContract } from './works-contract/contract.js'
 
 export const CONTROL_PREFIX = '/_sim/'
 
@@ -28,6 +29,7 @@ const life = z.union([
     afterCompletion: z.array(step).optional(),
     afterRecycling: z.array(step).optional(),
     afterCorrection: z.array(step).optional(),
+    afterValidation: z.array(step).optional(),
   }),
 ])
 
@@ -81,6 +83,10 @@ const manualBody = z.object({
   destinataire: z.string().optional(),
   codeServiceExecutant: z.string().optional(),
   numeroBonCommande: z.string().optional(),
+  numeroMarche: z.string().optional(),
+  cadre: z.string().optional(),
+  valideur: z.string().optional(),
+  valideur2: z.string().optional(),
   montantTTC: z.string().optional(),
   life: life.optional(),
 })
@@ -103,6 +109,23 @@ const establishmentsBody = z.object({
 
 const commitmentsBody = z.object({
   commitments: z.array(z.object({ numero: z.string(), structure: z.string(), etat: z.string().optional() })),
+})
+
+const worksBody = z.object({
+  space: z.array(z.string()).optional(),
+  withoutValidation: z.array(z.string()).optional(),
+  production: z.boolean().optional(),
+  flows: z.array(z.object({ formatFlux: z.string(), syntaxes: z.array(z.string()) })).optional(),
+})
+
+const contractBody = z.object({
+  numeroMarche: z.string().optional(),
+  mensuels: z.array(z.string()).optional(),
+  final: z.string().optional(),
+  general: z.string().optional(),
+  montantsHT: z.array(z.string()).optional(),
+  moeSilencieux: z.array(z.int()).optional(),
+  ending: z.enum(['signed', 'supplier-silent', 'owner-silent']).optional(),
 })
 
 const subscriptionBody = z.object({ api: z.string(), subscribed: z.boolean() })
@@ -172,6 +195,18 @@ const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
       return { notSubscribed: [...platform.notSubscribed] }
     },
   ],
+  [
+    'POST /_sim/works',
+    (platform, body) => {
+      setWorks(platform, worksBody.parse(body))
+      return { space: [...platform.worksSpace], production: platform.isProduction }
+    },
+  ],
+  [
+    'POST /_sim/works-contract',
+    (platform, body) => ({ steps: startContract(platform, contractBody.parse(body)).steps }),
+  ],
+  ['POST /_sim/works-contract/next', (platform) => ({ played: platform.worksContract?.playNext() ?? null })],
   [
     'POST /_sim/manual-deposit',
     (platform, body) => ({ identifiantFactureCPP: depositManually(platform, manualBody.parse(body)).id }),

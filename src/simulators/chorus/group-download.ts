@@ -3,7 +3,7 @@ import { type Answer, ATTACHMENTS_NOT_SAID, BusinessError, done, HttpError } fro
 import { fileName } from './attachments.js'
 import { MAX_INVOICE_BYTES } from './completion.js'
 import type { TechnicalAccount } from './options.js'
-import { ownInvoice } from './own-invoice.js'
+import { readablePaymentRequest } from './own-invoice.js'
 import type { Platform } from './platform.js'
 import type { AttachmentLink, Invoice } from './records.js'
 import { pivotOf, renderingOf } from './renderings.js'
@@ -17,7 +17,8 @@ const downloadBody = z.object({
 })
 
 /**
- * `factures/v1/telecharger/groupe`: what Chorus Pro holds of the supplier's own invoices, in base64.
+ * `factures/v1/telecharger/groupe`: what Chorus Pro holds of invoices issued, received or to be validated (AIFE's page of the
+ * service), in base64; in doubt: works invoices too.
  *
  * From AIFE's API appendix: `PDF` with a single document is that PDF; with several documents of one invoice, a ZIP of
  * them; of several invoices, a ZIP with a folder for each. `PIVOT` is one XML with the attachments inside, always;
@@ -31,7 +32,7 @@ const downloadBody = z.object({
  */
 export function downloadInvoices(platform: Platform, account: TechnicalAccount, body: unknown): Answer {
   const { format, avecPiecesJointesComplementaires: wanted, listeFacture } = downloadBody.parse(body)
-  const invoices = listeFacture.map(({ idFacture }) => ownInvoice(platform, account, idFacture))
+  const invoices = listeFacture.map(({ idFacture }) => readablePaymentRequest(platform, account, idFacture))
   if ((format === 'PDF') !== (wanted !== undefined)) throw new BusinessError(ATTACHMENTS_NOT_SAID)
   const withAttachments = format === 'PIVOT' || wanted?.toUpperCase() === 'OUI'
   if (sizeOf(invoices, withAttachments) > MAX_INVOICE_BYTES) {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Answer, done } from './answers.js'
 import { minuteOf } from './french-time.js'
 import type { TechnicalAccount } from './options.js'
-import { ownInvoice } from './own-invoice.js'
+import { readablePaymentRequest } from './own-invoice.js'
 import { type Page, page } from './paging.js'
 import { currentStatus, type Platform } from './platform.js'
 
@@ -26,10 +26,16 @@ const historyBody = z.object({
 
 type Block = z.infer<ReturnType<typeof block>> | undefined
 
-/** `factures/v1/consulter/historique`: newest first unless asked otherwise, ten to a page. */
+/**
+ * `factures/v1/consulter/historique`: newest first unless asked otherwise, ten to a page. Of an invoice that the account
+ * has sent, receives or validates (the Swagger's words in go-choruspro).
+ *
+ * In doubt: `idFacture` may be an `idFactureTravaux`; no source says so, but the Swagger's list of `histoStatutCode` has
+ * the statuses of works (piste-gouv-fr).
+ */
 export function invoiceHistory(platform: Platform, account: TechnicalAccount, body: unknown): Answer {
   const wanted = historyBody.parse(body)
-  const invoice = ownInvoice(platform, account, wanted.idFacture)
+  const invoice = readablePaymentRequest(platform, account, wanted.idFacture)
   const statuts = listPage(invoice.statuts, wanted.paramRechercheHistoStatuts)
   const actions = listPage(invoice.actions, wanted.paramRechercheHistoActionsUtilisateurs)
   const evenements = listPage(invoice.evenements, wanted.paramRechercheHistoEvenementsComplementaires)

@@ -25,11 +25,23 @@ import { Platform } from './platform.js'
 import { qualificationSet } from './qualification-set.js'
 import { TOKEN_PATH } from './routes.js'
 import { serve } from './server.js'
-import { attach, depositManually, lifeOf, type ManualDeposit, setLife, subscribe } from './steering.js'
+import {
+  attach,
+  depositManually,
+  depositWorks,
+  lifeOf,
+  type ManualDeposit,
+  setLife,
+  setWorks,
+  subscribe,
+  type WorksDeposit,
+  type WorksSettings,
+} from './steering.js'
+import { startContract, type WorksContract, type WorksContractOptions } from './works-contract/contract.js'
 
 export type { DepositEntry } from './book.js'
 export type { BookView, FlowView, InvoiceView, StatusView } from './book-view.js'
-export type { CallEntry, CompletionEntry, UploadEntry } from './calls.js'
+export type { CallEntry, CompletionEntry, UploadEntry, ValidationEntry } from './calls.js'
 export type { Commitment } from './commitments.js'
 export type { Service, Structure } from './directory.js'
 export type { Establishment } from './establishments.js'
@@ -39,7 +51,8 @@ export { type LifeName, namedLives } from './named-lives.js'
 export * from './options.js'
 export { qualificationSet } from './qualification-set.js'
 export type { User } from './records.js'
-export type { ManualDeposit } from './steering.js'
+export type { ManualDeposit, WorksDeposit, WorksSettings } from './steering.js'
+export type { ContractStep, WorksContract, WorksContractOptions } from './works-contract/contract.js'
 
 /** Days after which a technical account's password must have been renewed (AIFE). */
 const PASSWORD_DAYS = 424
@@ -83,6 +96,12 @@ export interface ChorusSimulator {
   spoilRow(numero: string, values: Readonly<Record<string, unknown>> | undefined): void
   /** Answers `identifiantFactureCPP`. */
   depositManually(given: ManualDeposit): number
+  /** The spaces and flows of works, and whether this is production. */
+  setWorks(settings: WorksSettings): void
+  /** Answers `idFactureTravaux`. */
+  depositWorks(given: WorksDeposit): number
+  /** Puts a whole works contract on the agenda: it plays by the clock, or step by step. */
+  startWorksContract(options?: WorksContractOptions): WorksContract
   close(): Promise<void>
 }
 
@@ -164,6 +183,11 @@ export async function startChorusSimulator(options: ChorusSimulatorOptions = {})
       else platform.strangeRows.set(numero, values)
     },
     depositManually: (given) => depositManually(platform, given).id,
+    setWorks: (settings) => {
+      setWorks(platform, settings)
+    },
+    depositWorks: (given) => depositWorks(platform, given).id,
+    startWorksContract: (options = {}) => startContract(platform, options),
     close: () => close(server),
   }
 }

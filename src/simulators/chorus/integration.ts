@@ -6,7 +6,7 @@ import type { FlowContent } from './flow-content.js'
 import { wholeSecond } from './french-time.js'
 import type { Life } from './life.js'
 import type { Platform } from './platform.js'
-import type { Flow, Invoice, InvoiceContent } from './records.js'
+import type { Flow, Invoice, InvoiceContent, WorksPart } from './records.js'
 
 /** Where the platform cuts `libelleErreurDP` (measured: "about 200"). */
 const LABEL_LENGTH = 200
@@ -148,13 +148,22 @@ export type NewInvoice = Pick<
   | 'bytes'
   | 'isPdf'
   | 'life'
-> & { readonly content: InvoiceContent }
+> & {
+  readonly content: InvoiceContent
+  readonly valideur?: string | undefined
+  readonly valideur2?: string | undefined
+  /** `dossier` is the new invoice's own identifier when absent. */
+  readonly travaux?: (Omit<WorksPart, 'dossier'> & { readonly dossier: number | undefined }) | undefined
+}
 
 export function createInvoice(platform: Platform, given: NewInvoice): Invoice {
+  const id = platform.nextInvoiceId()
   const invoice: Invoice = {
     ...given,
-    id: platform.nextInvoiceId(),
-    valideur: undefined,
+    id,
+    valideur: given.valideur,
+    valideur2: given.valideur2,
+    travaux: given.travaux && { ...given.travaux, dossier: given.travaux.dossier ?? id },
     rejetTraite: false,
     pending: [],
     statuts: [],

@@ -25,6 +25,8 @@ export interface Life {
   readonly afterRecycling?: readonly LifeStep[] | undefined
   /** What follows once the supplier has corrected the validator of an invoice. */
   readonly afterCorrection?: readonly LifeStep[] | undefined
+  /** What follows once the last validator has validated, or let fifteen days pass; on the way and paid when absent. */
+  readonly afterValidation?: readonly LifeStep[] | undefined
 }
 
 /** The deposits that a life is given to. All conditions present must hold. */

@@ -11,13 +11,27 @@ const accountant: User = {
   telephone: '0478001122',
 }
 
-const onTheWay: readonly LifeStep[] = [
+const contractor: User = {
+  nom: 'MARCHAL',
+  prenom: 'Hugo',
+  email: 'hugo.marchal@batiment-general.example',
+  telephone: '0472334455',
+}
+
+const waitingForContractor: readonly LifeStep[] = [
+  { afterSeconds: 0, statut: 'DEPOSEE' },
+  { afterSeconds: 2 * MINUTE, statut: 'A_VALIDER_1' },
+]
+
+/** From the deposit to the recipient. */
+export const onTheWay: readonly LifeStep[] = [
   { afterSeconds: 0, statut: 'DEPOSEE' },
   { afterSeconds: 2 * MINUTE, statut: 'EN_COURS_ACHEMINEMENT' },
   { afterSeconds: 8 * MINUTE, statut: 'MISE_A_DISPOSITION' },
 ]
 
-const payment: readonly LifeStep[] = [
+/** From the recipient to the money. */
+export const payment: readonly LifeStep[] = [
   { afterSeconds: 5 * DAY, statut: 'MANDATEE', utilisateur: accountant },
   { afterSeconds: 2 * DAY, statut: 'MISE_A_DISPOSITION_COMPTABLE' },
   { afterSeconds: 8 * DAY, statut: 'MISE_EN_PAIEMENT' },
@@ -73,6 +87,35 @@ export const namedLives = {
       },
     ],
     afterCorrection: [{ afterSeconds: 1 * DAY, statut: 'VALIDEE_1' }, ...onTheWay.slice(1), ...payment],
+  },
+  /** A sub-contractor's or co-contractor's invoice (A9, A12), validated by the contractor or the *mandataire*. */
+  validated: {
+    steps: [
+      ...waitingForContractor,
+      { afterSeconds: 3 * DAY, statut: 'VALIDEE_1', utilisateur: contractor },
+      ...onTheWay.slice(1),
+      ...payment,
+    ],
+  },
+  refusedByValidator: {
+    steps: [
+      ...waitingForContractor,
+      {
+        afterSeconds: 3 * DAY,
+        statut: 'REFUSEE_1',
+        commentaire: 'Erreur de montant : le métré du lot 3 est contesté.',
+        utilisateur: contractor,
+      },
+    ],
+  },
+  /** Nobody says a word for fifteen days. */
+  silentValidator: {
+    steps: [
+      ...waitingForContractor,
+      { afterSeconds: 15 * DAY, statut: 'ABSENCE_VALIDATION_1_HORS_DELAI' },
+      ...onTheWay.slice(1),
+      ...payment,
+    ],
   },
   /** Local government through Hélios: nothing between the delivery and the public accountant. */
   helios: {

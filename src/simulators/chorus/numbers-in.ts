@@ -7,6 +7,7 @@ const named = z.object({
   numeroFluxDepot: z.string().optional(),
   identifiantFactureCPP: z.int().optional(),
   idFacture: z.int().optional(),
+  numeroFactureTravaux: z.string().optional(),
   listeDemandePaiement: z.array(z.object({ idDemandePaiement: z.int() })).optional(),
   listeFacture: z.array(z.object({ idFacture: z.int() })).optional(),
 })
@@ -20,7 +21,7 @@ export function numbersIn(
   if (arrival !== undefined) return arrival.entry.lot ?? [arrival.entry.numeroFacture ?? '']
   const { data } = named.safeParse(body)
   if (data === undefined) return []
-  const { numeroFacture, numeroFluxDepot, identifiantFactureCPP, idFacture } = data
+  const { numeroFacture, numeroFactureTravaux, numeroFluxDepot, identifiantFactureCPP, idFacture } = data
   const ids = [
     identifiantFactureCPP,
     idFacture,
@@ -29,6 +30,7 @@ export function numbersIn(
   ]
   return [
     numeroFacture,
+    numeroFactureTravaux,
     ...platform.book.deposits
       .filter((entry) => numeroFluxDepot !== undefined && entry.numeroFluxDepot === numeroFluxDepot)
       .flatMap((entry): readonly (string | undefined)[] => entry.lot ?? [entry.numeroFacture]),

@@ -11,6 +11,8 @@ import type { LifeStep, Lives } from './life.js'
 import { wholeSecond } from './french-time.js'
 import type { Delays, TechnicalAccount } from './options.js'
 import type { Attachment, Flow, Invoice, User } from './records.js'
+import type { WorksContract } from './works-contract/contract.js'
+import type { WorksFlow } from './works/flow-formats.js'
 
 /** Flow numbers go on from one that the qualification environment really gave. */
 const FIRST_FLOW = 425_903
@@ -81,6 +83,27 @@ export class Platform {
 
   /** Structures for which nobody has the space *factures émises*, by SIRET. */
   readonly withoutSupplierSpace = new Set<string>()
+
+  /** Structures that have the space *factures de travaux*, by SIRET: none until it is given. */
+  readonly worksSpace = new Set<string>()
+  /** Structures for which nobody has the space *factures à valider*, by SIRET. */
+  readonly withoutValidationSpace = new Set<string>()
+  /** Whether `factures/v1/rechercher/demandePaiement` answers: it does not in qualification. */
+  isProduction = false
+  /** Formats of works flows and their syntaxes, which are not public: none until they are given. */
+  readonly worksFlows: WorksFlow[] = []
+  /** The works contract that was started last. */
+  worksContract: WorksContract | undefined
+
+  /** The structures of the account that have the space *factures de travaux*, by SIRET. */
+  worksStructuresOf(account: TechnicalAccount): readonly string[] {
+    return this.attachedTo(account).filter((siret) => this.worksSpace.has(siret))
+  }
+
+  /** The structures for which the account may validate, by SIRET. */
+  mayValidateFor(account: TechnicalAccount): readonly string[] {
+    return this.attachedTo(account).filter((siret) => !this.withoutValidationSpace.has(siret))
+  }
 
   /** The structures for which the account may deposit, by SIRET. */
   mayDepositFor(account: TechnicalAccount): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Cancel } from './agenda.js'
 import type { AttachmentType } from './attachment-types.js'
 import type { Life } from './life.js'
+import type { WorksType } from './works/frames.js'
 
 /** Who caused a status: a person of the public customer, or nobody when Chorus Pro did it. */
 export interface User {
@@ -85,7 +86,22 @@ export interface AttachmentLink {
   readonly ligne: number | undefined
 }
 
-/** One invoice as the platform holds it. */
+/** What makes an invoice a piece of a works contract. */
+export interface WorksPart {
+  readonly type: WorksType
+  /** SIRET of the *maître d'œuvre*, where the circuit has one. */
+  readonly moe: string | undefined
+  /** SIRET of the *maître d'ouvrage*. */
+  readonly moa: string
+  /** The *dossier de facturation*: the identifier of its first piece. */
+  readonly dossier: number
+  /** Identifier of the piece that this one answers. */
+  readonly precedente: number | undefined
+  /** Identifier of the piece that answered this one. */
+  suivante: number | undefined
+}
+
+/** One invoice as the platform holds it; one with `travaux` is a works invoice. */
 export interface Invoice {
   readonly id: number
   readonly content: InvoiceContent
@@ -101,8 +117,11 @@ export interface Invoice {
   codeServiceExecutant: string | undefined
   numeroBonCommande: string | undefined
   numeroMarche: string | undefined
-  /** SIRET of the structure that validates, since the supplier has corrected it. */
+  /** SIRET of the structure that validates first: the contractor of a sub-contractor, or the *mandataire*. */
   valideur: string | undefined
+  /** SIRET of the structure that validates next: the *mandataire*, when a co-contractor has a sub-contractor. */
+  readonly valideur2: string | undefined
+  readonly travaux: WorksPart | undefined
   rejetTraite: boolean
   life: Life
   /** Withdraws the steps of the life that are still to come. */

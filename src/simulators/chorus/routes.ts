@@ -4,7 +4,7 @@ import { attachmentTypes } from './attachment-types.js'
 import { addAttachment } from './attachments.js'
 import { searchCommitments } from './commitments.js'
 import { complete } from './completion.js'
-import { consultInvoice } from './consultation.js'
+import { consultInvoice, consultInvoiceToValidate } from './consultation.js'
 import { establishmentInformation } from './establishments.js'
 import { downloadInvoices } from './group-download.js'
 import { invoiceHistory } from './history.js'
@@ -13,10 +13,18 @@ import { searchOwnUploads } from './own-uploads.js'
 import type { Platform } from './platform.js'
 import { publishedDirectory } from './published-directory.js'
 import { detailedReport, report } from './reports.js'
+import { refusalMotives } from './refusal-motives.js'
 import { searchInvoices } from './search.js'
 import { consultService, consultStructure, searchServices, searchStructures } from './structures.js'
 import { handleRejections, recycle } from './supplier-actions.js'
+import { treatInvoiceToValidate } from './validation.js'
 import { correctValidator } from './validator-correction.js'
+import { searchInvoicesToValidate } from './validator-search.js'
+import { flowFormats, flowSyntaxes } from './works/flow-formats.js'
+import { frames, paymentRequestTypes, worksTypes } from './works/lookups.js'
+import { searchPaymentRequests } from './works/payment-requests.js'
+import { searchWorksInvoices } from './works/search.js'
+import { activeWorksStructures } from './works/space.js'
 
 /** @throws BusinessError, HttpError, or a ZodError for a body of another shape. */
 export type Handler = (platform: Platform, account: TechnicalAccount, body: unknown) => Answer
@@ -34,6 +42,11 @@ export const ROUTES: ReadonlyMap<string, Handler> = new Map([
   ['/cpro/factures/v1/traiterRejet', handleRejections],
   ['/cpro/factures/v1/corriger/valideur/facture', correctValidator],
   ['/cpro/factures/v1/telecharger/groupe', downloadInvoices],
+  ['/cpro/factures/v1/rechercher/demandePaiement', searchPaymentRequests],
+  ['/cpro/factures/v1/rechercher/valideur', searchInvoicesToValidate],
+  ['/cpro/factures/v1/consulter/valideur', consultInvoiceToValidate],
+  ['/cpro/factures/v1/traiter/factureAValider', treatInvoiceToValidate],
+  ['/cpro/facturesTravaux/v1/rechercher', searchWorksInvoices],
   ['/cpro/engagementsJuridiques/v1/rechercher', searchCommitments],
   ['/cpro/utilisateurs/v1/monCompte/recuperer/rattachements', attachedStructures],
   ['/cpro/transverses/v1/consulter/information/siret', establishmentInformation],
@@ -41,6 +54,13 @@ export const ROUTES: ReadonlyMap<string, Handler> = new Map([
   ['/cpro/transverses/v1/consulterCR', report],
   ['/cpro/transverses/v1/ajouter/fichier', addAttachment],
   ['/cpro/transverses/v1/recuperer/structures/actives/fournisseur', activeSupplierStructures],
+  ['/cpro/transverses/v1/recuperer/structures/actives/facturetravaux', activeWorksStructures],
+  ['/cpro/transverses/v1/recuperer/motifs/refus/Facture/AValider', refusalMotives],
+  ['/cpro/transverses/v1/recuperer/formatflux', flowFormats],
+  ['/cpro/transverses/v1/recuperer/syntaxeflux', flowSyntaxes],
+  ['/cpro/transverses/v1/recuperer/typefacturetravaux', worksTypes],
+  ['/cpro/transverses/v1/recuperer/typedp', paymentRequestTypes],
+  ['/cpro/transverses/v1/recuperer/cadrefacturation', frames],
   ['/cpro/transverses/v1/recuperer/typespj', attachmentTypes],
   ['/cpro/transverses/v1/rechercher/pj/moncompte', searchOwnUploads],
   ['/cpro/transverses/v1/telecharger/annuaire/destinataire', publishedDirectory],

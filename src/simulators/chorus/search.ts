@@ -5,9 +5,11 @@ import type { TechnicalAccount } from './options.js'
 import { page, pageNumbers, pageRequest } from './paging.js'
 import { currentStatus, type Platform } from './platform.js'
 import type { Invoice } from './records.js'
+import { validationDay } from './validation-circuit.js'
 
-const day = z.iso.date()
-const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
+export const day = z.iso.date()
+/** A moment with its offset. */
+export const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
 
 const criteria = z.object({
   numeroFacture: z.string().optional(),
@@ -31,11 +33,15 @@ const criteria = z.object({
 
 type Criteria = z.infer<typeof criteria>
 
-/** `factures/v1/rechercher/fournisseur`: the supplier's own invoices. Periods include both their ends. */
+/**
+ * `factures/v1/rechercher/fournisseur`: the supplier's own invoices. Periods include both their ends. Works invoices are
+ * left out: the request has no `typeDemandePaiement` to ask for them with.
+ */
 export function searchInvoices(platform: Platform, account: TechnicalAccount, body: unknown): Answer {
   const wanted = criteria.parse(body)
-  const own = candidates(platform, wanted).filter(({ fournisseur }) =>
-    platform.attachedTo(account).includes(fournisseur),
+  const attached = platform.attachedTo(account)
+  const own = candidates(platform, wanted).filter(
+    ({ fournisseur, travaux }) => travaux === undefined && attached.includes(fournisseur),
   )
   const block = wanted.rechercheFactureParFournisseur
   const found = sorted(
@@ -81,8 +87,11 @@ function fits(platform: Platform, invoice: Invoice, wanted: Criteria): boolean {
   )
 }
 
-const within = <T extends string | Date>(value: T, from: T | undefined, to: T | undefined): boolean =>
-  (from === undefined || value >= from) && (to === undefined || value <= to)
+export const within = <T extends string | number | Date>(
+  value: T,
+  from: T | undefined,
+  to: T | undefined,
+): boolean => (from === undefined || value >= from) && (to === undefined || value <= to)
 
 const COLUMNS: Readonly<Record<string, (invoice: Invoice) => string | number>> = {
   IdentifiantFactureCPP: (invoice) => invoice.id,
@@ -103,7 +112,7 @@ function sorted(invoices: readonly Invoice[], column = '', direction = 'Ascendan
   return [...invoices].sort((a, b) => sign * (compare(key(a), key(b)) || a.id - b.id))
 }
 
-const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0)
+export const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0)
 
 function row(platform: Platform, invoice: Invoice): Answer {
   const { content } = invoice
@@ -135,6 +144,9 @@ function row(platform: Platform, invoice: Invoice): Answer {
     numeroBonCommande: invoice.numeroBonCommande,
     numeroMarche: invoice.numeroMarche,
     codeValideur1: invoice.valideur,
+    codeValideur2: invoice.valideur2,
+    dateValidation1: validationDay(invoice, 1),
+    dateValidation2: validationDay(invoice, 2),
     montantHT: Number(content.montantHT),
     montantTTC: Number(content.montantTTC),
     montantAPayer: Number(content.montantAPayer),

@@ -6,6 +6,9 @@ import { type LifeName, namedLives } from './named-lives.js'
 import type { Supplier } from './options.js'
 import type { Platform } from './platform.js'
 import type { Invoice } from './records.js'
+import { toValidate } from './validation-circuit.js'
+import type { WorksFlow } from './works/flow-formats.js'
+import { depositPiece, type NewPiece } from './works/pieces.js'
 
 export const lifeOf = (life: LifeName | Life): Life => (typeof life === 'string' ? namedLives[life] : life)
 
@@ -56,6 +59,12 @@ export interface ManualDeposit {
   readonly destinataire?: string | undefined
   readonly codeServiceExecutant?: string | undefined
   readonly numeroBonCommande?: string | undefined
+  readonly numeroMarche?: string | undefined
+  /** `A1` to `A25`; `A1` without it. */
+  readonly cadre?: string | undefined
+  /** SIRETs of the validators: with the first, and no life, the invoice goes through their hands. */
+  readonly valideur?: string | undefined
+  readonly valideur2?: string | undefined
   readonly montantTTC?: string | undefined
   readonly life?: LifeName | Life | undefined
 }
@@ -63,14 +72,19 @@ export interface ManualDeposit {
 /** A person types or uploads an invoice on the portal: it is there at once, without any flow. */
 export function depositManually(platform: Platform, given: ManualDeposit): Invoice {
   platform.settle()
-  const at = wholeSecond(platform.clock.now())
+  return depositAt(platform, given, platform.clock.now())
+}
+
+/** The same at a moment of the agenda. */
+export function depositAt(platform: Platform, given: ManualDeposit, moment: Date): Invoice {
+  const at = wholeSecond(moment)
   const amount = given.montantTTC ?? '100.00'
   const invoice = createInvoice(platform, {
     content: {
       numero: given.numero,
       dateFacture: dateOf(at),
       typeFacture: 'FACTURE',
-      cadre: 'A1',
+      cadre: given.cadre ?? 'A1',
       devise: 'EUR',
       montantHT: amount,
       montantTVA: '0.00',
@@ -84,14 +98,49 @@ export function depositManually(platform: Platform, given: ManualDeposit): Invoi
     destinataire: given.destinataire ?? '12345678200051',
     codeServiceExecutant: given.codeServiceExecutant,
     numeroBonCommande: given.numeroBonCommande,
-    numeroMarche: undefined,
+    numeroMarche: given.numeroMarche,
+    valideur: given.valideur,
+    valideur2: given.valideur2,
     numeroFluxDepot: undefined,
     modeDepot: 'SAISIE_PORTAIL',
     depositedAt: at,
     bytes: 0,
     isPdf: false,
-    life: given.life === undefined ? platform.lives.everybody : lifeOf(given.life),
+    life: lifeOf(given.life ?? (given.valideur === undefined ? platform.lives.everybody : toValidate(given))),
   })
   begin(platform, invoice, at)
   return invoice
+}
+
+/** A piece of a works contract, which may answer one that is there. */
+export interface WorksDeposit extends Omit<NewPiece, 'precedente'> {
+  /** Identifier of the piece that it answers. */
+  readonly precedente?: number | undefined
+}
+
+/** A party of a works contract deposits a piece on the portal. */
+export function depositWorks(platform: Platform, { precedente, ...given }: WorksDeposit): Invoice {
+  platform.settle()
+  const answered = precedente === undefined ? undefined : platform.invoices.get(precedente)
+  if (precedente !== undefined && answered === undefined) throw new Error(`no piece ${precedente}`)
+  return depositPiece(platform, { ...given, precedente: answered }, platform.clock.now())
+}
+
+/** What the platform has of works. Nothing of it is there at the start. */
+export interface WorksSettings {
+  /** SIRETs of structures that have the space *factures de travaux* from now on, beside those that had it. */
+  readonly space?: readonly string[] | undefined
+  /** SIRETs of structures that have lost the space *factures à valider*. */
+  readonly withoutValidation?: readonly string[] | undefined
+  /** Whether `factures/v1/rechercher/demandePaiement` works, as in production. */
+  readonly production?: boolean | undefined
+  /** Formats of works flows that are listed from now on, with their syntaxes. */
+  readonly flows?: readonly WorksFlow[] | undefined
+}
+
+export function setWorks(platform: Platform, given: WorksSettings): void {
+  for (const siret of given.space ?? []) platform.worksSpace.add(siret)
+  for (const siret of given.withoutValidation ?? []) platform.withoutValidationSpace.add(siret)
+  platform.isProduction = given.production ?? platform.isProduction
+  platform.worksFlows.push(...(given.flows ?? []))
 }

@@ -3,7 +3,7 @@ import { type Answer, BusinessError, done, RECIPIENT_REFUSED } from './answers.j
 import { checkRecipient } from './checks/recipient.js'
 import { dateOf } from './french-time.js'
 import type { TechnicalAccount } from './options.js'
-import { expectStatus, ownInvoice } from './own-invoice.js'
+import { expectStatus, ownInvoice, ownPaymentRequest } from './own-invoice.js'
 import type { Platform } from './platform.js'
 
 const recyclingBody = z.object({
@@ -54,10 +54,12 @@ const rejectionBody = z.object({
   cpltInfos: z.string().optional(),
 })
 
-/** `factures/v1/traiterRejet`: all the invoices must be in REJETEE, or none is marked. */
+/**
+ * `factures/v1/traiterRejet`: all the invoices, works invoices too (go-choruspro), must be in REJETEE, or none is marked.
+ */
 export function handleRejections(platform: Platform, account: TechnicalAccount, body: unknown): Answer {
   const ids = rejectionBody.parse(body).listeDemandePaiement.map(({ idDemandePaiement }) => idDemandePaiement)
-  const invoices = ids.map((id) => ownInvoice(platform, account, id))
+  const invoices = ids.map((id) => ownPaymentRequest(platform, account, id))
   for (const invoice of invoices) expectStatus(invoice, 'REJETEE')
   for (const invoice of invoices) {
     invoice.rejetTraite = true

@@ -4,6 +4,7 @@ import type { Structure } from './directory.js'
 import type { TechnicalAccount } from './options.js'
 import { expectStatus, ownInvoice } from './own-invoice.js'
 import type { Platform } from './platform.js'
+import { silence } from './validation-circuit.js'
 
 const correctionBody = z.object({
   idFacture: z.int(),
@@ -33,7 +34,7 @@ export function correctValidator(platform: Platform, account: TechnicalAccount, 
   invoice.valideur = validator.siret
   platform.recordAction(invoice, 'CORRIGER_VALIDEUR', now)
   platform.setStatus(invoice, 'A_VALIDER_1', now)
-  platform.live(invoice, invoice.life.afterCorrection ?? [], now)
+  platform.live(invoice, invoice.life.afterCorrection ?? silence(invoice, 1), now)
   return done({ idFacture: invoice.id })
 }
 
