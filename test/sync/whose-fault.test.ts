@@ -101,6 +101,30 @@ describe('a deposit that Chorus Pro refuses', () => {
     await running.live(2 * HOUR, MINUTE)
     expect(await stages()).toEqual(all('followed'))
   })
+
+  explains(
+    'changed-while-held',
+    'held alone at first, and changed meanwhile, is not sent as it was once others meet the same',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      const { odoo, chorus } = running.world
+      for (const number of NUMBERS.slice(1))
+        odoo.editInvoice(running.idOf(number), { x_chorus_request: 'do_not_send' })
+      chorus.faults.add({ path: DEPOSIT, times: 1_000, fault: { kind: 'status', status: 400 } })
+      await running.live(20 * MINUTE, MINUTE)
+      expect(await running.stage(FIRST)).toBe('held')
+      odoo.editInvoice(running.idOf(FIRST), { amount_total: 5 })
+      await running.live(2 * MINUTE, MINUTE)
+      for (const number of NUMBERS.slice(1))
+        odoo.editInvoice(running.idOf(number), { x_chorus_request: false })
+      await running.live(5 * MINUTE, MINUTE)
+      chorus.faults.clear()
+      await running.live(2 * HOUR, MINUTE)
+      const flows = chorus.book.deposits.filter(({ outcome }) => outcome === 'flow-created')
+      expect(flows.map(({ numeroFacture }) => numeroFacture).toSorted()).toEqual(NUMBERS.slice(1))
+      expect(await running.stage(FIRST)).toBe('blocked')
+    },
+  )
 })
 
 describe('flows that Chorus Pro refuses', () => {

@@ -1,10 +1,14 @@
+import { STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
+import { fingerprint } from '../../domain/invoice/invoice.js'
 import { noActivity } from '../../domain/words/activity.js'
+import { mark } from '../../marks/mark.js'
 import type { DiscoverStore, InvoiceRow, Sighting } from '../store.js'
 import { inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
 import {
   changeInvoice,
   choiceColumns,
+  dropBytes,
   enterStage,
   mayStartOver,
   newReading,
@@ -64,12 +68,12 @@ export function discoverStore(db: StoreDatabase): DiscoverStore {
   }
 }
 
-type Known = Pick<InvoiceRecord, 'id' | 'odoo_id' | 'snapshot' | 'deleted_at'>
+type Known = Pick<InvoiceRecord, 'id' | 'odoo_id' | 'stage' | 'snapshot' | 'deleted_at'>
 
 function knownOf(trx: Transaction, connection: string, odooIds: readonly number[]): Promise<Known[]> {
   return trx
     .selectFrom('invoices')
-    .select(['id', 'odoo_id', 'snapshot', 'deleted_at'])
+    .select(['id', 'odoo_id', 'stage', 'snapshot', 'deleted_at'])
     .where('connection', '=', connection)
     .where('odoo_id', 'in', listOf(odooIds))
     .execute()
@@ -113,7 +117,11 @@ async function recordSighting(
   }
   if (isOldNews(sighting, known)) return
   if (stage && !(await mayStartOver(trx, known.id))) return
-  if (parseInvoice(known.snapshot).writeDate < invoice.writeDate) await takeUp(trx, known.id)
+  const former = parseInvoice(known.snapshot)
+  if (former.writeDate < invoice.writeDate) await takeUp(trx, known.id)
+  // Should it be sent again without a person's word, then not as it was.
+  const isOutdated = STAGES_UNTIL_ASKED.includes(known.stage) && fingerprint(former) !== fingerprint(invoice)
+  if (isOutdated && mark('changed-while-held')) await dropBytes(trx, known.id)
   const changes: InvoiceChanges = {
     deleted_at: null,
     ...newReading(invoice),
