@@ -10,4 +10,4 @@ WORKDIR /opt/chorus-bridge
 USER node
 # Mount config/local.yaml and the secret files read-only, and a volume that the user node may write for the database.
 ENV CHORUS_BRIDGE_CONFIG=/etc/chorus-bridge/local.yaml
-CMD ["node", "--max-old-space-size=512", "--max-semi-space-size=4", "dist/cli.js", "start"]
+CMD ["node", "--max-old-space-size=512", "--max-semi-space-size=2", "dist/cli.js", "start"]

@@ -5,7 +5,7 @@ export const apps = [
     script: 'dist/cli.js',
     args: 'start',
     // Without a bound Node lets garbage pile up to several times of what is in use (docs/architecture.md).
-    node_args: '--max-old-space-size=512 --max-semi-space-size=4',
+    node_args: '--max-old-space-size=512 --max-semi-space-size=2',
     cwd: import.meta.dirname,
     // One process: a second one on the same database would only wait for the lease.
     instances: 1,

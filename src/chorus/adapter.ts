@@ -6,7 +6,7 @@ import { acknowledgeRejection, completeInvoice, correctValidator, recycle } from
 import { attachmentTypes, findUpload, uploadAttachment } from './services/attachments.js'
 import { isCommitmentKnown } from './services/commitments.js'
 import type { ChorusContext } from './context.js'
-import { depositFlow } from './services/deposit.js'
+import { depositFlow, depositLot } from './services/deposit.js'
 import {
   downloadDirectory,
   findStructure,
@@ -74,6 +74,7 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
 
   return {
     depositFlow: (file) => depositFlow(context, file),
+    depositLot: (lot) => depositLot(context, lot),
     readFlow: (flowNumber) => readFlow(context, flowNumber),
     findByNumber: (number) => findByNumber(context, number),
     findByFlow: (flowNumber) => findByFlow(context, flowNumber),

@@ -11,6 +11,9 @@ export interface ChorusPort {
    */
   depositFlow(file: FlowFile): Promise<AcceptedFlow>
 
+  /** The same of several files at once, as a `.tar.gz`: one flow, at most 10 MB together. */
+  depositLot(lot: FlowLot): Promise<AcceptedFlow>
+
   /** `transverses/v1/consulterCRDetaille`. */
   readFlow(flowNumber: string): Promise<FlowReport>
 
@@ -124,6 +127,13 @@ export interface FlowFile {
   /** At most 50 characters, extension included. */
   readonly name: string
   /** `syntaxeFlux`. */
+  readonly syntax: FlowSyntax
+}
+
+export interface FlowLot {
+  /** At most 50 characters, extension included. */
+  readonly name: string
+  readonly files: readonly Pick<FlowFile, 'name' | 'bytes'>[]
   readonly syntax: FlowSyntax
 }
 

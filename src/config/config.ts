@@ -45,6 +45,8 @@ export interface Connection {
   readonly settleMinutes: number
   /** How many deposits are under way together at most. */
   readonly depositsAtOnce: number
+  /** How many invoices go in one flow at most; 1: each in its own. */
+  readonly invoicesPerFlow: number
   /** When a side is left alone, in French legal time. */
   readonly maintenance: readonly SideMaintenance[]
   /** Login of the Odoo user who gets the activities of invoices without a salesperson, and of customers maybe public. */

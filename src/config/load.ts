@@ -201,6 +201,7 @@ function completeConnection(
     directoryMaxAgeHours: connection.directoryMaxAgeHours ?? defaults.directoryMaxAgeHours,
     settleMinutes: connection.settleMinutes ?? defaults.settleMinutes,
     depositsAtOnce: connection.depositsAtOnce ?? defaults.depositsAtOnce,
+    invoicesPerFlow: connection.invoicesPerFlow ?? defaults.invoicesPerFlow,
     maintenance: connection.maintenance,
   }
 }

@@ -2,6 +2,7 @@ import cron from 'node-cron'
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { FRAMEWORKS } from '../domain/invoice/framework.js'
+import { MOST_INVOICES_OF_LOT } from '../domain/invoice/lot.js'
 import { WEEKDAYS } from '../domain/running/maintenance.js'
 import { healthShape } from './health.js'
 import { isSiret, normaliseSiret } from '../domain/recipients/siret.js'
@@ -54,6 +55,7 @@ const tuning = {
   directoryMaxAgeHours: number('hours', 24, 0, 24 * 30),
   settleMinutes: number('minutes', 240, 0, 60 * 24 * 7),
   depositsAtOnce: number('deposits', 8, 1, 32).int({ error: 'must be a whole number' }),
+  invoicesPerFlow: number('invoices', 50, 1, MOST_INVOICES_OF_LOT).int({ error: 'must be a whole number' }),
   requestsPerSecond: number('requests', 10, 0.1, 10_000),
   requestsPerDay: number('requests', 100_000, 100, 1_000_000_000),
 }
@@ -119,6 +121,7 @@ const connection = group('must hold name, odoo and startDate; see config/example
   directoryMaxAgeHours: tuning.directoryMaxAgeHours.optional(),
   settleMinutes: tuning.settleMinutes.optional(),
   depositsAtOnce: tuning.depositsAtOnce.optional(),
+  invoicesPerFlow: tuning.invoicesPerFlow.optional(),
   requestsPerSecond: tuning.requestsPerSecond.optional(),
   requestsPerDay: tuning.requestsPerDay.optional(),
   maintenance: z

@@ -25,12 +25,14 @@ export const FIGURES = {
   preparingCpu: { name: 'prepare a Factur-X of 50 lines: CPU', unit: 'ms', goal: { below: 10 } },
   cycleSeconds: { name: 'a start and a cycle, 100 followed, 200 ms', unit: 's' },
   oneByOneSeconds: { name: 'the same invoices asked for one by one', unit: 's' },
+  timesAsLong: { name: 'how many times as long that takes', unit: '' },
 } as const satisfies Readonly<Record<string, Figure>>
 
 export type Figures = Readonly<Record<keyof typeof FIGURES, number>>
 
 export async function figuresOf(program: Program): Promise<Figures> {
   const [fast, slow] = [await measureDeposits(program, 0), await measureDeposits(program, 200)]
+  const polling = await measurePolling(program)
   const [few, many] = [await measureQuiet(program, 100), await measureQuiet(program, 100_000)]
   return {
     perMinute: slow.perMinute,
@@ -43,6 +45,7 @@ export async function figuresOf(program: Program): Promise<Figures> {
     quietRss: few.peakRssMb,
     quietManyRss: many.peakRssMb,
     preparingCpu: await measurePreparing(program),
-    ...(await measurePolling(program)),
+    ...polling,
+    timesAsLong: polling.oneByOneSeconds / polling.cycleSeconds,
   }
 }

@@ -6,6 +6,7 @@ import { withVersion } from './against.js'
 import { benchmarkDeposits } from './deposits.js'
 import { type Figure, FIGURES, type Figures, figuresOf } from './figures.js'
 import { benchmarkMemory } from './memory.js'
+import { benchmarkProfile } from './profile.js'
 import { programIn } from './program.js'
 import { benchmarkRequests } from './requests.js'
 
@@ -16,9 +17,10 @@ else if (which === 'memory' && others.length === 0) await benchmarkMemory(argume
 else if (which === 'requests' && argument === undefined) await benchmarkRequests()
 else if (which === 'deposits' && argument === undefined)
   await benchmarkDeposits(await programIn(PACKAGE_ROOT))
+else if (which === 'profile' && argument === undefined) await benchmarkProfile(await programIn(PACKAGE_ROOT))
 else {
   process.stderr.write(
-    'usage: npm run bench [-- --against <revision> | requests | deposits | memory [<part of a name>]]\n',
+    'usage: npm run bench [-- --against <revision> | requests | deposits | profile | memory [<part of a name>]]\n',
   )
   process.exitCode = 2
 }

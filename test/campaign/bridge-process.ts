@@ -35,8 +35,10 @@ export class BridgeProcess implements BridgeHandle {
     })
   }
 
-  static async start(): Promise<BridgeProcess> {
-    const child = fork(CHILD, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  /** @param nodeArguments what Node is started with; as this process when absent */
+  static async start(nodeArguments: readonly string[] = process.execArgv): Promise<BridgeProcess> {
+    const execArgv = [...nodeArguments]
+    const child = fork(CHILD, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv })
     const started = new BridgeProcess(child)
     const tooLate = new AbortController()
     const timer = setTimeout(() => {

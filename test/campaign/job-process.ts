@@ -37,21 +37,27 @@ export interface Job {
   readonly folder: string
   /** Answers the log of each run, not only of those that fail. */
   readonly alwaysLogs: boolean
+  /** See `Plan`. */
+  readonly depositsAtOnce?: number | undefined
 }
 
 /** Runs seeds one after the other in a process of its own, until none is left. */
 export async function runSeeds(
   seeds: Iterator<number>,
-  { program = JOB, place, patienceMs, folder, alwaysLogs }: Job,
+  { program = JOB, place, patienceMs, folder, alwaysLogs, depositsAtOnce }: Job,
   onResult: (result: Result) => void,
 ): Promise<void> {
   let next = seeds.next()
   if (next.done === true) return
-  const job = fork(program, [String(patienceMs), place, alwaysLogs ? 'logs' : ''], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    execArgv: [`--max-semi-space-size=${YOUNG_MB}`],
-    env: { ...process.env, TMPDIR: folder },
-  })
+  const job = fork(
+    program,
+    [String(patienceMs), place, alwaysLogs ? 'logs' : '', String(depositsAtOnce ?? '')],
+    {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      execArgv: [`--max-semi-space-size=${YOUNG_MB}`],
+      env: { ...process.env, TMPDIR: folder },
+    },
+  )
   const ended = once(job, 'exit').then(() => undefined)
   await once(job, 'message')
   for (; next.done !== true; next = seeds.next()) {

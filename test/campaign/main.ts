@@ -15,6 +15,7 @@ interface Options {
   readonly jobs: number
   readonly processes: number
   readonly patience: number
+  readonly depositsAtOnce?: number
   readonly seed?: number
   readonly untilFailure?: string | true
   readonly smallest?: boolean
@@ -38,6 +39,7 @@ await new Command('campaign')
     wholeNumber,
     300,
   )
+  .option('--deposits-at-once <number>', 'in place of what is configured by default', wholeNumber)
   .option('--seed <seed>', 'replays one run', wholeNumber)
   .option('--smallest', 'shows the smallest plan that breaks the same rule, of the run that is replayed')
   .option('--until-failure [rule]', 'stops once a run has failed, or once one has broken this rule')
@@ -47,10 +49,14 @@ await new Command('campaign')
   )
   .action((options: Options) =>
     options.seed !== undefined && options.smallest === true
-      ? showSmallest(options.seed, options.patience)
+      ? showSmallest({ ...makePlan(options.seed), ...settingsOf(options) }, options.patience)
       : campaign(options),
   )
   .parseAsync()
+
+function settingsOf({ depositsAtOnce }: Options): Pick<Plan, 'depositsAtOnce'> {
+  return depositsAtOnce === undefined ? {} : { depositsAtOnce }
+}
 
 async function campaign(options: Options): Promise<void> {
   const { jobs, processes, patience: patienceMs, untilFailure } = options
@@ -63,7 +69,7 @@ async function campaign(options: Options): Promise<void> {
   const placeOf = (seed: number): Place => (processes > 0 && seed % processes === 0 ? 'processes' : 'inside')
   const onResult = (result: Result): void => {
     totals.add(result, placeOf(result.seed))
-    if (result.findings.length > 0) console.log(failure(result, processes))
+    if (result.findings.length > 0) console.log(failure(result, options))
     if (options.verbose === true && (result.findings.length > 0 || options.seed !== undefined)) {
       console.log(JSON.stringify(makePlan(result.seed), null, 1))
       console.log(result.log)
@@ -79,7 +85,8 @@ async function campaign(options: Options): Promise<void> {
       () => untilFailure === undefined || !hasFailed(),
     )
   const inside = seeds('inside')
-  const common = { patienceMs, alwaysLogs: options.seed !== undefined }
+  const { depositsAtOnce } = options
+  const common = { patienceMs, alwaysLogs: options.seed !== undefined, depositsAtOnce }
   const folders = { inside: scratch('memory'), processes: scratch('disk') }
   await Promise.all([
     ...Array.from({ length: jobs }, () =>
@@ -91,19 +98,18 @@ async function campaign(options: Options): Promise<void> {
   const took = seconds(began)
   console.log(totals.report())
   console.log(
-    `in ${took.toFixed(1)} s, ${(totals.runs / took).toFixed(1)} a second; again: npm run campaign -- --runs ${runs} --from ${first} --processes ${processes}`,
+    `in ${took.toFixed(1)} s, ${(totals.runs / took).toFixed(1)} a second; again: npm run campaign -- --runs ${runs} --from ${first} ${again(options)}`,
   )
   if (totals.failed > 0) process.exitCode = 1
 }
 
 /** Of a run in one process, which decides the same each time. */
-async function showSmallest(seed: number, patienceMs: number): Promise<void> {
+async function showSmallest(plan: Plan, patienceMs: number): Promise<void> {
   const runner = new Runner(patienceMs)
   const broken = async (plan: Plan): Promise<string[]> =>
     (await runner.run(plan, 'inside')).findings.map(({ rule }) => rule)
-  const plan = makePlan(seed)
   const [rule] = await broken(plan)
-  if (rule === undefined) console.log(`seed ${seed} does not fail`)
+  if (rule === undefined) console.log('it does not fail')
   else {
     const found = await smallest(plan, async (smaller) => (await broken(smaller)).includes(rule))
     console.log(`${rule}\n${JSON.stringify(found, null, 1)}`)
@@ -123,12 +129,18 @@ function* seedsFrom(
   }
 }
 
-function failure({ seed, findings }: Result, processes: number): string {
+function failure({ seed, findings }: Result, options: Options): string {
   const lines = findings.map(({ rule, invoice, detail }) => `  ${rule} ${invoice ?? ''} ${detail}`)
   return [
-    `seed ${seed} failed; again: npm run campaign -- --seed ${seed} --processes ${processes} --verbose`,
+    `seed ${seed} failed; again: npm run campaign -- --seed ${seed} ${again(options)} --verbose`,
     ...lines,
   ].join('\n')
+}
+
+/** What decides a run beside its seed. */
+function again({ processes, depositsAtOnce }: Options): string {
+  const atOnce = depositsAtOnce === undefined ? '' : ` --deposits-at-once ${depositsAtOnce}`
+  return `--processes ${processes}${atOnce}`
 }
 
 function seconds(began: number): number {

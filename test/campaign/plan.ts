@@ -11,6 +11,8 @@ export interface Plan {
   /** ISO 8601, UTC. */
   readonly start: string
   readonly graceMinutes: number
+  /** How many deposits are under way together at most; as configured by default when absent. No seed decides it. */
+  readonly depositsAtOnce?: number
   readonly settleMinutes: number
   /** Seconds until Chorus Pro takes a flow up, and from there until it is integrated. */
   readonly delays: { readonly processingAfterSeconds: number; readonly integratedAfterSeconds: number }

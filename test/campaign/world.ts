@@ -226,6 +226,7 @@ function configuration(
       responsibleLogin: 'admin',
       graceMinutes: plan.graceMinutes,
       settleMinutes: plan.settleMinutes,
+      ...(plan.depositsAtOnce !== undefined && { depositsAtOnce: plan.depositsAtOnce }),
     })),
   })
 }

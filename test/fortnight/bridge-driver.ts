@@ -1,6 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { SimulatedWorld } from '../../src/simulators/world.js'
+import { PACKAGE_ROOT } from '../../src/package-root.js'
+import { programIn } from '../bench/program.js'
 import { BridgeProcess } from '../campaign/bridge-process.js'
 import type { Ledger } from '../campaign/ledger.js'
 import { faultsIn } from '../campaign/log-faults.js'
@@ -12,6 +14,12 @@ import type { Meter } from './measures.js'
 const HUNG_MS = 15 * 60_000
 
 const PAGE_SIZE = 1_000
+
+/** As PM2 does it. */
+async function startBridge(): Promise<BridgeProcess> {
+  const { nodeArguments } = await programIn(PACKAGE_ROOT)
+  return BridgeProcess.start(nodeArguments)
+}
 
 /** The bridge as its administrator has it: started, stopped, killed, its database lost and made anew. */
 export class BridgeDriver {
@@ -72,7 +80,7 @@ export class BridgeDriver {
 
   /** `chorus-bridge rebuild`, as docs/operations.md tells the administrator to. */
   async rebuild(): Promise<void> {
-    const process = await BridgeProcess.start()
+    const process = await startBridge()
     const answer = await process.order({ kind: 'rebuild', ...this.#opening() }, HUNG_MS)
     this.#take(answer, process, false)
     this.meter.ended(answer?.usage)
@@ -82,7 +90,7 @@ export class BridgeDriver {
   /** @throws Error when it does not start: hours of a run would say nothing else */
   async #opened(): Promise<BridgeProcess> {
     if (this.#bridge?.isAlive === true) return this.#bridge
-    const bridge = await BridgeProcess.start()
+    const bridge = await startBridge()
     const answer = await bridge.order({ kind: 'open', ...this.#opening() })
     if (answer === undefined || answer.error !== undefined) {
       await bridge.killed()

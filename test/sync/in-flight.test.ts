@@ -45,6 +45,11 @@ function holdWaves(sizes: readonly number[]): void {
   }
 }
 
+/** The two servers answer in this process, within a few turns of its loop. */
+async function afterItsAnswer(): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) await setImmediate()
+}
+
 describe('invoices that are ready together', () => {
   it('are deposited several at once, and more and more of them as long as Chorus Pro takes them', async () => {
     const ids = await withInvoices(15)
@@ -66,6 +71,51 @@ describe('invoices that are ready together', () => {
     await running.cycle()
     expect(ids.map(flowsOf)).toEqual(ids.map(() => 1))
   })
+
+  it('do not wait for each other once so many as are configured are under way', async () => {
+    const ids = await withInvoices(5, { depositsAtOnce: 2 })
+    let seen = 0
+    let release: () => void = () => undefined
+    running.world.chorus.faults.onRequest = async ({ path }) => {
+      if (!path.endsWith(DEPOSIT)) return
+      seen += 1
+      // The first of the two is answered when the next but one has come.
+      if (seen === 2) await new Promise<void>((go) => (release = go))
+      if (seen === 4) release()
+    }
+    await running.cycle()
+    expect(ids.map(flowsOf)).toEqual(ids.map(() => 1))
+  })
+
+  explains(
+    'looked-at-again',
+    'are read again in Odoo where answers took long since they were read',
+    async () => {
+      const ids = await withInvoices(5, { depositsAtOnce: 2 })
+      const { chorus, odoo } = running.world
+      const last = ids.at(-1) ?? 0
+      let release: () => void = () => undefined
+      const slow = new Promise<void>((go) => (release = go))
+      let seen = 0
+      chorus.faults.onRequest = async ({ path }) => {
+        if (!path.endsWith(DEPOSIT)) return
+        seen += 1
+        if (seen === 2 || seen === 3) await slow
+      }
+      // The invoices that come next were read by then.
+      odoo.onRequest(({ model }) => {
+        if (seen !== 3 || model !== 'res.partner') return
+        seen += 1
+        odoo.editInvoice(last, { x_chorus_request: 'do_not_send' })
+        void afterItsAnswer().then(() => {
+          chorus.clock.advance(2_000)
+          release()
+        })
+      })
+      await running.live(10 * MINUTE, MINUTE)
+      expect(ids.map(flowsOf)).toEqual(ids.map((id) => (id === last ? 0 : 1)))
+    },
+  )
 
   it('are looked for in Chorus Pro with one search', async () => {
     const ids = await withInvoices(8)

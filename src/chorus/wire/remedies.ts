@@ -41,5 +41,8 @@ export const REFUSED = "Read Chorus Pro's message: repeating the same call canno
 export const NO_DEPOSIT =
   "No invoice is to blame. Read Chorus Pro's message; check in Chorus Pro that the technical account is attached to the supplier of the invoices and may deposit flows for it, and that the company in Odoo is the right one. Then restart the bridge: it tries at once. If all is right, report the message."
 
+export const NO_LOT =
+  "Nothing to do: its invoices go one by one. Read Chorus Pro's message; if it takes no lot at all, set invoicesPerFlow to 1."
+
 export const UNEXPECTED_ANSWER =
   'Check the API address in the configuration; if it is right, Chorus Pro has changed: report this message together with the version of the bridge.'

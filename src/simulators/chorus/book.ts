@@ -18,7 +18,9 @@ export interface DepositEntry {
   readonly bytes: number | undefined
   /** Of the file itself, after base64. */
   readonly sha256: string | undefined
-  /** From the document inside, when it can be read. */
+  /** Of a lot: the numbers of the invoices inside, of those that can be read. */
+  readonly lot?: readonly string[]
+  /** From the document inside, when it can be read; undefined of a lot. */
   readonly numeroFacture: string | undefined
   readonly fournisseur: string | undefined
   readonly montantTTC: string | undefined

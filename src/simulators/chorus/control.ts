@@ -24,7 +24,7 @@ const lifeName = z.custom<LifeName>((value) => typeof value === 'string' && Obje
 const life = z.union([
   lifeName,
   z.object({
-    flow: z.enum(['integrated', 'incident', 'stuck', 'rejected']).optional(),
+    flow: z.enum(['integrated', 'incident', 'stuck', 'rejected', 'left-out']).optional(),
     steps: z.array(step),
     afterCompletion: z.array(step).optional(),
     afterRecycling: z.array(step).optional(),

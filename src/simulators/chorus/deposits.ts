@@ -11,8 +11,9 @@ import {
 } from './answers.js'
 import { type DepositEntry, sha256 } from './book.js'
 import { decodeBase64 } from './base64.js'
-import { type OpenedDocument, openDocument, SYNTAXES } from './document.js'
+import { SYNTAXES } from './document.js'
 import { contentOf } from './content.js'
+import { type FlowContent, type FlowDocument, openFlow } from './flow-content.js'
 import { dateOf, wholeSecond } from './french-time.js'
 import { scheduleIntegration } from './integration.js'
 import type { TechnicalAccount } from './options.js'
@@ -31,7 +32,8 @@ const depositBody = z.object({
 export interface Arrival {
   readonly entry: DepositEntry
   readonly file: Uint8Array | undefined
-  readonly document: OpenedDocument | undefined
+  /** What is inside; undefined: of no known syntax. */
+  readonly content: FlowContent | undefined
 }
 
 export async function receiveDeposit(platform: Platform, body: unknown): Promise<Arrival> {
@@ -39,20 +41,30 @@ export async function receiveDeposit(platform: Platform, body: unknown): Promise
   const file = given.fichierFlux === undefined ? undefined : decodeBase64(given.fichierFlux)
   const syntax = SYNTAXES.find((known) => known === given.syntaxeFlux)
   const receivedAt = platform.clock.now().toISOString()
-  const document = file === undefined || syntax === undefined ? undefined : await openDocument(file, syntax)
-  const cii = document?.readable === true ? document.cii : undefined
+  const content =
+    file === undefined || syntax === undefined ? undefined : await openFlow(file, syntax, given.nomFichier)
+  const invoices = content?.readable === true ? content.documents : []
+  const [only] = content?.readable === true && content.isLot ? [] : invoices
+  const cii = only?.document.readable === true ? only.document.cii : undefined
   const entry = platform.book.addDeposit({
     receivedAt,
     nomFichier: given.nomFichier,
     syntaxeFlux: given.syntaxeFlux,
     bytes: file?.length,
     sha256: file && sha256(file),
+    ...(content?.readable === true && content.isLot && { lot: numbersOf(content.documents) }),
     numeroFacture: cii?.number,
     fournisseur: cii?.sellerIdentifier,
     montantTTC: cii && contentOf(cii).montantTTC,
-    pieces: (cii?.pieces ?? []).map(({ nom, content }) => ({ nom, sha256: sha256(content) })),
+    pieces: (cii?.pieces ?? []).map(({ nom, content: piece }) => ({ nom, sha256: sha256(piece) })),
   })
-  return { entry, file, document }
+  return { entry, file, content }
+}
+
+function numbersOf(documents: readonly FlowDocument[]): string[] {
+  return documents.flatMap(({ document }) =>
+    document.readable && document.cii.number !== undefined ? [document.cii.number] : [],
+  )
 }
 
 /** `factures/v1/deposer/flux`: what is wrong with the file as a file; its content is looked at when it is integrated. */
@@ -63,7 +75,7 @@ export function deposit(
   arrival: Arrival,
 ): Answer {
   const { nomFichier, syntaxeFlux } = depositBody.parse(body)
-  const { file, document, entry } = arrival
+  const { file, content, entry } = arrival
   const refuse = (code: ReturnCode): never => {
     entry.outcome = 'refused'
     throw new BusinessError(code)
@@ -72,7 +84,7 @@ export function deposit(
   if (file.length > MAX_BYTES) return refuse(FLOW_TOO_LARGE)
   if (nomFichier.length > 50 || !/^[A-Za-z0-9._-]+\.[A-Za-z0-9]+$/.test(nomFichier))
     return refuse(FLOW_NAME_REFUSED)
-  if (document === undefined) return refuse(FLOW_SYNTAX_REFUSED)
+  if (content === undefined) return refuse(FLOW_SYNTAX_REFUSED)
 
   const depositedAt = wholeSecond(platform.clock.now())
   const numero = platform.nextFlowNumber()
@@ -90,7 +102,7 @@ export function deposit(
     erreursTechniques: [],
   }
   platform.flows.set(numero, flow)
-  scheduleIntegration(platform, flow, document, file)
+  scheduleIntegration(platform, flow, content)
   entry.outcome = 'flow-created'
   entry.numeroFluxDepot = numero
   return done({ numeroFluxDepot: numero, dateDepot: dateOf(depositedAt), syntaxeFlux })

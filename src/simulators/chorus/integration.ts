@@ -2,7 +2,7 @@ import { checkInvoice } from './checks/index.js'
 import type { Cii } from './cii.js'
 import { contentOf } from './content.js'
 import { misplacedElement } from './checks/schema-order.js'
-import type { OpenedDocument } from './document.js'
+import type { FlowContent } from './flow-content.js'
 import { wholeSecond } from './french-time.js'
 import type { Life } from './life.js'
 import type { Platform } from './platform.js'
@@ -12,12 +12,7 @@ import type { Flow, Invoice, InvoiceContent, WorksPart } from './records.js'
 const LABEL_LENGTH = 200
 
 /** Puts the steps of a flow's integration on the agenda, from its deposit on. */
-export function scheduleIntegration(
-  platform: Platform,
-  flow: Flow,
-  document: OpenedDocument,
-  file: Uint8Array,
-): void {
+export function scheduleIntegration(platform: Platform, flow: Flow, content: FlowContent): void {
   const { processingAfterSeconds, integratedAfterSeconds } = platform.delays
   const processing = new Date(flow.depositedAt.getTime() + processingAfterSeconds * 1000)
   const finished = new Date(processing.getTime() + integratedAfterSeconds * 1000)
@@ -25,7 +20,7 @@ export function scheduleIntegration(
     setState(flow, 'IN_EN_COURS_TRAITEMENT_CPP', at)
   })
   platform.agenda.schedule(finished, (at) => {
-    integrate(platform, flow, document, file, at)
+    integrate(platform, flow, content, at)
   })
 }
 
@@ -34,37 +29,58 @@ function setState(flow: Flow, etat: string, at: Date): void {
   flow.etatAt = wholeSecond(at)
 }
 
-function integrate(
-  platform: Platform,
-  flow: Flow,
-  document: OpenedDocument,
-  file: Uint8Array,
-  at: Date,
-): void {
-  if (!document.readable) {
-    rejectTechnically(flow, 'ERR_FICHIER', document.reason, at)
+/** An invoice of a flow that can be opened, and what is to become of it. */
+interface Opened {
+  readonly cii: Cii
+  readonly file: Uint8Array
+  readonly life: Life
+}
+
+/** A lot in which one file cannot be opened, or is of another schema, is refused whole; that file is named. */
+function integrate(platform: Platform, flow: Flow, content: FlowContent, at: Date): void {
+  if (!content.readable) {
+    rejectTechnically(flow, 'ERR_FICHIER', content.reason, at)
     return
   }
-  const { cii } = document
-  const life = platform.lives.choose({ numero: cii.number ?? '', destinataire: cii.buyerIdentifier ?? '' })
-  if (life.flow === 'incident') {
+  const opened: Opened[] = []
+  for (const { nom, file, document } of content.documents) {
+    if (!document.readable) {
+      const reason = content.isLot ? `${nom} : ${document.reason}` : document.reason
+      rejectTechnically(flow, 'ERR_FICHIER', reason, at)
+      return
+    }
+    const { cii } = document
+    const life = platform.lives.choose({ numero: cii.number ?? '', destinataire: cii.buyerIdentifier ?? '' })
+    opened.push({ cii, file, life })
+  }
+  const isTo = (fate: Life['flow']): boolean => opened.some(({ life }) => life.flow === fate)
+  if (isTo('incident')) {
     setState(flow, 'IN_INCIDENTE', at)
     return
   }
-  if (life.flow === 'stuck') {
+  if (isTo('stuck')) {
     setState(flow, 'IN_EN_ATTENTE_RETRAITEMENT_CPP', at)
     return
   }
-  if (life.flow === 'rejected') {
+  if (isTo('rejected')) {
     rejectTechnically(flow, 'ERR_SIMULEE', 'Rejet voulu par le simulateur : le montant d’une ligne', at)
     return
   }
-  const misplaced = misplacedElement(cii.root)
-  if (misplaced !== undefined) {
-    rejectTechnically(flow, 'ERR_XSD', misplaced, at)
-    return
+  for (const { cii } of opened) {
+    const misplaced = misplacedElement(cii.root)
+    if (misplaced !== undefined) {
+      rejectTechnically(flow, 'ERR_XSD', misplaced, at)
+      return
+    }
   }
-  check(platform, flow, cii, life, file, at)
+  const refused = opened.filter((one) => {
+    if (!(content.isLot && one.life.flow === 'left-out')) return !take(platform, flow, one, at)
+    const libelleErreur = "Un fichier de l'archive n'a pas pu être traité"
+    flow.erreursTechniques.push({ codeErreur: 'ERR_FICHIER', libelleErreur, natureErreur: 'REJET' })
+    return true
+  })
+  const state = refused.length === 0 ? 'IN_INTEGRE' : 'IN_INTEGRE_PARTIEL'
+  setState(flow, refused.length === opened.length ? 'IN_REJETE' : state, at)
 }
 
 function rejectTechnically(flow: Flow, codeErreur: string, libelleErreur: string, at: Date): void {
@@ -76,7 +92,8 @@ function rejectTechnically(flow: Flow, codeErreur: string, libelleErreur: string
 /** The rule that a flow breaks which is refused for what is wrong with the side or the account. */
 const SIDE = 'COMPTE'
 
-function check(platform: Platform, flow: Flow, cii: Cii, life: Life, file: Uint8Array, at: Date): void {
+/** Whether it was integrated; what it was refused for is in the flow otherwise. */
+function take(platform: Platform, flow: Flow, { cii, life, file }: Opened, at: Date): boolean {
   const ofSide = platform.refusesFlows
   const refusals =
     ofSide === undefined
@@ -103,22 +120,19 @@ function check(platform: Platform, flow: Flow, cii: Cii, life: Life, file: Uint8
     })
     platform.files.keep(`facture ${invoice.id}`, file)
     begin(platform, invoice, at)
-    setState(flow, 'IN_INTEGRE', at)
-    return
+    return true
   }
-  flow.rules = refusals.map(({ rule }) => rule)
-  flow.erreursDP = [
-    {
-      numeroDP: cii.number ?? '',
-      identifiantFournisseur: cii.sellerIdentifier ?? '',
-      identifiantDestinataire: cii.buyerIdentifier ?? '',
-      libelleErreurDP: refusals
-        .map(({ message }) => message)
-        .join(' |')
-        .slice(0, LABEL_LENGTH),
-    },
-  ]
-  setState(flow, 'IN_REJETE', at)
+  flow.rules.push(...refusals.map(({ rule }) => rule))
+  flow.erreursDP.push({
+    numeroDP: cii.number ?? '',
+    identifiantFournisseur: cii.sellerIdentifier ?? '',
+    identifiantDestinataire: cii.buyerIdentifier ?? '',
+    libelleErreurDP: refusals
+      .map(({ message }) => message)
+      .join(' |')
+      .slice(0, LABEL_LENGTH),
+  })
+  return false
 }
 
 export type NewInvoice = Pick<

@@ -15,9 +15,9 @@ export interface LifeStep {
 export interface Life {
   /**
    * `incident`: the flow ends in IN_INCIDENTE; `stuck`: it waits in IN_EN_ATTENTE_RETRAITEMENT_CPP for ever; `rejected`:
-   * it ends in IN_REJETE whatever the document says.
+   * it ends in IN_REJETE whatever the document says. `left-out`: of a lot it is not integrated, and the report names it nowhere.
    */
-  readonly flow?: 'integrated' | 'incident' | 'stuck' | 'rejected' | undefined
+  readonly flow?: 'integrated' | 'incident' | 'stuck' | 'rejected' | 'left-out' | undefined
   readonly steps: readonly LifeStep[]
   /** What follows once the supplier has completed a suspended invoice. */
   readonly afterCompletion?: readonly LifeStep[] | undefined

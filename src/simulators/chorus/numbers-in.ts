@@ -18,7 +18,7 @@ export function numbersIn(
   body: unknown,
   arrival: Arrival | undefined,
 ): readonly string[] {
-  if (arrival !== undefined) return [arrival.entry.numeroFacture ?? '']
+  if (arrival !== undefined) return arrival.entry.lot ?? [arrival.entry.numeroFacture ?? '']
   const { data } = named.safeParse(body)
   if (data === undefined) return []
   const { numeroFacture, numeroFactureTravaux, numeroFluxDepot, identifiantFactureCPP, idFacture } = data
@@ -33,7 +33,7 @@ export function numbersIn(
     numeroFactureTravaux,
     ...platform.book.deposits
       .filter((entry) => numeroFluxDepot !== undefined && entry.numeroFluxDepot === numeroFluxDepot)
-      .map((entry) => entry.numeroFacture),
+      .flatMap((entry): readonly (string | undefined)[] => entry.lot ?? [entry.numeroFacture]),
     ...ids.map((id) => (id === undefined ? undefined : platform.invoices.get(id)?.content.numero)),
   ].filter((number) => number !== undefined)
 }

@@ -42,8 +42,15 @@ export interface DepositStore {
    * Commits the intent: stage `depositing`, a deposit in state `intended`. Answers why not, and changes nothing, when
    * this holder no longer has the lease, the invoice is no longer `ready`, or Chorus Pro is known to have it: then nothing
    * may be sent. Throws a `StoreError` of kind `full` when there would be no room for the outcome either.
+   *
+   * @param lot file name of the lot in which it goes; left out: it goes by itself
    */
-  recordDepositIntent(invoiceId: number, holderId: string, now: Date): Promise<DepositRow | NoIntent>
+  recordDepositIntent(
+    invoiceId: number,
+    holderId: string,
+    now: Date,
+    lot?: string,
+  ): Promise<DepositRow | NoIntent>
   /** The answer came with a flow number: stage `deposited`. */
   recordFlowAccepted(depositId: number, accepted: FlowAcceptance, now: Date): Promise<void>
   /**

@@ -79,6 +79,7 @@ async function recordDepositIntent(
   invoiceId: number,
   holderId: string,
   now: Date,
+  lot?: string,
 ): Promise<DepositRow | NoIntent> {
   await room()
   return inTransaction(db, async (trx) => {
@@ -112,6 +113,7 @@ async function recordDepositIntent(
       .insertInto('deposits')
       .values({
         ...document,
+        ...(lot !== undefined && { file_name: lot }),
         invoice_id: invoiceId,
         attempt: (last ?? 0) + 1,
         state: 'intended',

@@ -10,6 +10,7 @@ import {
 import { reasonFields } from '../../domain/odoo-fields/field-values.js'
 import { saysDuplicate } from '../../domain/chorus-status/flow-state.js'
 import { refusalReason } from '../../domain/chorus-status/refusal-catalogue.js'
+import { isLot } from '../../domain/invoice/lot.js'
 import { refusedNote } from '../../domain/words/notes.js'
 import type { Reason } from '../../domain/words/reason.js'
 import { fr } from '../../domain/words/typography.js'
@@ -111,10 +112,11 @@ async function refuse(
   log.warn('flow refused', { invoice: row.invoice.number, reasons: reasons.map(({ sentence }) => sentence) })
 }
 
-/** What the report says of this invoice; of all, where it names none. */
-function textsOf({ invoice: row, report: { errors } }: RefusedFlow): string[] {
+/** What the report says of this invoice; of all, where it names none. In a lot what bears no number is of any of them. */
+function textsOf({ deposit, invoice: row, report: { errors } }: RefusedFlow): string[] {
   const own = errors.filter(
-    ({ invoiceNumber }) => invoiceNumber === undefined || invoiceNumber === row.invoice.number,
+    ({ invoiceNumber }) =>
+      (invoiceNumber === undefined && !isLot(deposit.fileName)) || invoiceNumber === row.invoice.number,
   )
   return (own.length > 0 ? own : errors).map(({ text }) => text)
 }

@@ -1,8 +1,10 @@
 import type { ChorusError } from '../../chorus/wire/error.js'
 import type { ChorusInvoice } from '../../chorus/port.js'
+import { lotFileName } from '../../domain/invoice/lot.js'
 import { frenchMoney } from '../../domain/words/french-amount.js'
 import { fr } from '../../domain/words/typography.js'
 import type { Reason } from '../../domain/words/reason.js'
+import { mark } from '../../marks/mark.js'
 import { StoreError } from '../../store/error.js'
 import type { InvoiceRow, StoredDocument } from '../../store/store.js'
 import { quietUntil } from '../odoo-state/compare-fields.js'
@@ -11,32 +13,41 @@ import { adopt } from './adopt.js'
 import { findInChorus, identityOf, oursAmong } from './find-in-chorus.js'
 import { hold } from './hold-for-person.js'
 import type { Present } from './present.js'
-import { type Intended, send, sendFailed } from './send.js'
+import { mayShareFlow } from './lot-not-taken.js'
+import { type Intended, type Parcel, send, sendFailed } from './send.js'
 import { isStillWanted, readLast, type LastReading } from './still-wanted.js'
 
-/** What became of one of them. */
+/** What became of an invoice, or of those of a lot. */
 export interface Outcome {
-  readonly row: InvoiceRow
-  /** Chorus Pro has not taken it, though it was sent. */
-  readonly isNotTaken: boolean
-  /** What its step would have thrown. */
+  readonly rows: readonly InvoiceRow[]
+  /** What their step would have thrown. */
   readonly error?: Error | undefined
   /** Why nothing more is to be deposited now, if it is not. */
   readonly isPaused?: ChorusError | undefined
 }
 
-/** How many go at once next; it goes from one batch to the next. */
+/** How it goes on; from one batch to the next. */
 export interface Pace {
+  /** How many may be under way together next. */
   size: number
+  /** Chorus Pro did not take a lot. */
+  isWithoutLots: boolean
 }
 
-/** Documents of one wave are in memory together, with their base64. */
-const MOST_BYTES = 8_000_000
+export const newPace = (): Pace => ({ size: 1, isWithoutLots: false })
+
+/** Documents of those that are looked at together are in memory together, beside those under way. */
+const MOST_BYTES = 4_000_000
+
+/** What Odoo said longer ago, while answers of Chorus Pro were waited for, is asked again before an intent. */
+const FRESH_MS = 1_000
 
 /**
- * Deposits invoices in waves: one, two, four, up to so many at once that are configured, and one again after a failure.
- * What fails for all therefore meets no more of them than if they had gone one after the other. Each has its intent written
- * down right before its request, after Odoo was read once more for its wave.
+ * Deposits invoices one, two, four, up to so many at once that are configured, and one again after a failure. What fails for
+ * all therefore meets no more of them than if they had gone one after the other. Up to that number each waits for those
+ * before it; from then on the next one goes as soon as an answer comes. Where lots are configured, those that go together go as
+ * one. Each has its intent written down right before its request, after Odoo was read once more for its group. Outcomes are given
+ * while none is under way.
  */
 export async function* depositInFlight(
   context: StageContext,
@@ -44,19 +55,24 @@ export async function* depositInFlight(
   present: Present,
   pace: Pace,
 ): AsyncGenerator<Outcome, void> {
-  const { connection, stop } = context
-  let next = 0
-  while (next < rows.length && !stop.aborted) {
-    const wave = await documentsOf(context, rows.slice(next, next + pace.size))
-    next += wave.length
-    const outcomes = await depositWave(context, wave, present)
-    const hasFailed = outcomes.some(({ error, isNotTaken }) => error !== undefined || isNotTaken)
-    pace.size = hasFailed ? 1 : Math.min(pace.size * 2, connection.depositsAtOnce)
+  const { stop } = context
+  const waiting = [...rows]
+  while (waiting.length > 0 && !stop.aborted) {
+    const { depositsAtOnce, invoicesPerFlow } = context.connection
+    const hasLots = invoicesPerFlow > 1 && !pace.isWithoutLots
+    const most = hasLots ? Math.max(invoicesPerFlow, depositsAtOnce) : depositsAtOnce
+    const flight = new Flight(context, Math.min(pace.size, depositsAtOnce))
+    do {
+      const group = await documentsOf(context, waiting.slice(0, pace.size))
+      waiting.splice(0, group.length)
+      waiting.unshift(...(await depositGroup(context, group, present, flight, hasLots)))
+    } while (!hasLots && pace.size > 1 && pace.size >= most && waiting.length > 0 && flight.goesOn)
+    const outcomes = await flight.landed()
+    pace.isWithoutLots ||= flight.isLotRefused
+    pace.size = flight.hasFailed ? 1 : Math.min(pace.size * 2, most)
     yield* outcomes
   }
 }
-
-type Errors = Map<InvoiceRow, Error>
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown))
@@ -68,50 +84,185 @@ interface Ready {
 }
 
 async function documentsOf({ store }: StageContext, rows: readonly InvoiceRow[]): Promise<Ready[]> {
-  const wave: Ready[] = []
+  const group: Ready[] = []
   let bytes = 0
   for (const row of rows) {
     const document = await store.document(row.id)
     if (document === undefined) throw new Error(`${row.invoice.number} is ready without a document`)
     bytes += document.bytes.length
-    if (wave.length > 0 && bytes > MOST_BYTES) return wave
-    wave.push({ row, document })
+    if (group.length > 0 && bytes > MOST_BYTES) return group
+    group.push({ row, document })
   }
-  return wave
+  return group
 }
 
-async function depositWave(
+/** Deposits that are under way, and what became of those that were. */
+class Flight {
+  readonly #underWay = new Set<Promise<void>>()
+  readonly #outcomes: Outcome[] = []
+  readonly #notTaken: { readonly parcel: Parcel; readonly failure: ChorusError }[] = []
+  hasFailed = false
+  isLotRefused = false
+
+  constructor(
+    private readonly context: StageContext,
+    private readonly size: number,
+  ) {}
+
+  /** Whether another may be begun. */
+  get goesOn(): boolean {
+    return !this.hasFailed && !this.context.stop.aborted
+  }
+
+  /** Waits until fewer than may be are under way, and answers whether another may be begun then. */
+  async hasRoom(): Promise<boolean> {
+    while (this.#underWay.size >= this.size) await Promise.race(this.#underWay)
+    return this.goesOn
+  }
+
+  begin(parcel: Parcel): void {
+    const rows = parcel.members.map(({ row }) => row)
+    const answer = send(this.context, parcel).then(
+      (failure) => {
+        this.#underWay.delete(answer)
+        if (failure === undefined) this.nothingFailed(...rows)
+        else {
+          this.hasFailed = true
+          this.#notTaken.push({ parcel, failure })
+        }
+      },
+      (error: unknown) => {
+        this.#underWay.delete(answer)
+        this.failed(rows, error)
+      },
+    )
+    this.#underWay.add(answer)
+  }
+
+  /** They were taken, or not to be sent. */
+  nothingFailed(...rows: readonly InvoiceRow[]): void {
+    this.#outcomes.push({ rows })
+  }
+
+  failed(rows: readonly InvoiceRow[], thrown: unknown): void {
+    this.hasFailed = true
+    this.#outcomes.push({ rows, error: asError(thrown) })
+  }
+
+  /** Once all have their answers, whatever failed. */
+  async landed(): Promise<Outcome[]> {
+    await Promise.all(this.#underWay)
+    // One after the other: whose fault a refusal is shows in how others fared.
+    for (const { parcel, failure } of this.#notTaken) {
+      const rows = parcel.members.map(({ row }) => row)
+      try {
+        const isPaused = await sendFailed(this.context, parcel, failure)
+        this.isLotRefused ||= parcel.lot !== undefined
+        this.#outcomes.push({ rows, isPaused })
+      } catch (error) {
+        this.#outcomes.push({ rows, error: asError(error) })
+      }
+    }
+    return this.#outcomes
+  }
+}
+
+/** Answers those that were not begun, for something has failed meanwhile or the process is to stop. */
+async function depositGroup(
   context: StageContext,
-  wave: readonly Ready[],
+  group: readonly Ready[],
   present: Present,
-): Promise<Outcome[]> {
-  const errors: Errors = new Map()
-  const absent: Ready[] = []
-  for (const ready of wave) {
+  flight: Flight,
+  hasLots: boolean,
+): Promise<InvoiceRow[]> {
+  const [together, apart]: [Ready[], Ready[]] = [[], []]
+  for (const ready of group) {
+    const { row, document } = ready
     try {
-      if (await isAbsent(context, ready, present)) absent.push(ready)
+      if (!(await isAbsent(context, ready, present))) flight.nothingFailed(row)
+      else if (hasLots && group.length > 1 && (await mayShareFlow(context, row, document.syntax)))
+        together.push(ready)
+      else apart.push(ready)
     } catch (error) {
-      errors.set(ready.row, asError(error))
+      flight.failed([row], error)
     }
   }
-  const sent = await sendAll(context, absent, errors)
-  const paused = new Map<InvoiceRow, ChorusError | undefined>()
-  // One after the other: whose fault a refusal is shows in how others fared.
-  for (const { intended, failure } of sent) {
-    if (failure === undefined) continue
+  return [
+    ...(await depositTogether(context, together, flight)),
+    ...(await depositEach(context, apart, flight)),
+  ]
+}
+
+async function depositEach(
+  context: StageContext,
+  group: readonly Ready[],
+  flight: Flight,
+): Promise<InvoiceRow[]> {
+  const look = lastLooks(context, group)
+  for (const [index, { row, document }] of group.entries()) {
+    const left = group.slice(index).map((ready) => ready.row)
+    if (!flight.goesOn) return left
     try {
-      paused.set(intended.row, await sendFailed(context, intended, failure))
+      if (await mustRest(context, row)) {
+        flight.nothingFailed(row)
+        continue
+      }
+      // Meanwhile answers come, and are not waited for.
+      await look(index)
+      if (!(await flight.hasRoom())) return left
+      const isWanted = await isStillWanted(context, row, document, await look(index))
+      const intended = isWanted ? await intend(context, row, document) : undefined
+      if (intended === undefined) flight.nothingFailed(row)
+      else flight.begin({ members: [intended], lot: undefined })
     } catch (error) {
-      errors.set(intended.row, asError(error))
+      flight.failed([row], error)
     }
   }
-  const notTaken = new Set(sent.flatMap(({ intended, failure }) => (failure ? [intended.row] : [])))
-  return wave.map(({ row }) => ({
-    row,
-    isNotTaken: notTaken.has(row),
-    error: errors.get(row),
-    isPaused: paused.get(row),
-  }))
+  return []
+}
+
+/** All that have their intent go, whatever befell the others. */
+async function depositTogether(
+  context: StageContext,
+  group: readonly Ready[],
+  flight: Flight,
+): Promise<InvoiceRow[]> {
+  const [first] = group
+  if (first === undefined) return []
+  const lot = lotFileName(context.clock.now(), first.row.id)
+  const look = lastLooks(context, group)
+  const members: Intended[] = []
+  const left: InvoiceRow[] = []
+  for (const [index, { row, document }] of group.entries()) {
+    try {
+      if (!flight.goesOn) {
+        left.push(row)
+        continue
+      }
+      const isWanted =
+        !(await mustRest(context, row)) && (await isStillWanted(context, row, document, await look(index)))
+      const intended = isWanted ? await intend(context, row, document, lot) : undefined
+      if (intended === undefined) flight.nothingFailed(row)
+      else members.push(intended)
+    } catch (error) {
+      flight.failed([row], error)
+    }
+  }
+  if (members.length > 0) flight.begin({ members, lot })
+  return left
+}
+
+/** What Odoo says of them from one of them on: read together, and again when that was too long ago. */
+function lastLooks(context: StageContext, ready: readonly Ready[]): (from: number) => Promise<LastReading> {
+  const now = (): number => context.clock.now().getTime()
+  let last: { readonly reading: LastReading; readonly at: number } | undefined
+  return async (from) => {
+    if (last === undefined || (Math.abs(now() - last.at) > FRESH_MS && mark('looked-at-again'))) {
+      const ids = ready.slice(from).map(({ row: { odooId } }) => odooId)
+      last = { reading: await readLast(context, ids), at: now() }
+    }
+    return last.reading
+  }
 }
 
 /** Whether Chorus Pro does not have it, and it may be deposited as far as the bridge's own books go. */
@@ -130,44 +281,6 @@ async function isAbsent(context: StageContext, { row, document }: Ready, present
   return false
 }
 
-interface Sent {
-  readonly intended: Intended
-  readonly failure: ChorusError | undefined
-}
-
-/** Each is on its way as soon as its intent is written down. Ends when all have their answers, whatever fails meanwhile. */
-async function sendAll(context: StageContext, absent: readonly Ready[], errors: Errors): Promise<Sent[]> {
-  if (absent.length === 0) return []
-  const answers: Promise<Sent | undefined>[] = []
-  let last: LastReading | undefined
-  for (const { row, document } of absent) {
-    try {
-      if (await mustRest(context, row)) continue
-      last ??= await readLast(
-        context,
-        absent.map(({ row: { odooId } }) => odooId),
-      )
-      if (!(await isStillWanted(context, row, document, last))) continue
-      const intended = await intend(context, row, document)
-      if (intended === undefined) continue
-      answers.push(
-        send(context, intended).then(
-          (failure) => ({ intended, failure }),
-          (error: unknown) => {
-            errors.set(row, asError(error))
-            return undefined
-          },
-        ),
-      )
-    } catch (error) {
-      errors.set(row, asError(error))
-      // The others would fail for the same cause, and a lost lease must begin nothing more.
-      if (error instanceof StoreError || last === undefined) break
-    }
-  }
-  return (await Promise.all(answers)).flatMap((sent) => sent ?? [])
-}
-
 async function mustRest(context: StageContext, row: InvoiceRow): Promise<boolean> {
   const { store, log } = context
   const until = await quietUntil(context)
@@ -184,9 +297,10 @@ async function intend(
   context: StageContext,
   row: InvoiceRow,
   document: StoredDocument,
+  lot?: string,
 ): Promise<Intended | undefined> {
   const { store, holderId, clock, log } = context
-  const intent = await store.recordDepositIntent(row.id, holderId, clock.now())
+  const intent = await store.recordDepositIntent(row.id, holderId, clock.now(), lot)
   if (intent === 'lease-lost') throw leaseLost(row)
   if (intent === 'not-ready') {
     log.info('not deposited: it is not ready any more', { invoice: row.invoice.number })

@@ -1,11 +1,14 @@
 import { ChorusError } from '../../chorus/wire/error.js'
+import type { AcceptedFlow, ChorusPort } from '../../chorus/port.js'
 import { flowCheckMs } from '../../domain/running/back-off.js'
 import { acceptedFields } from '../../domain/odoo-fields/field-values.js'
 import { acceptedNote } from '../../domain/words/notes.js'
+import { mark } from '../../marks/mark.js'
 import type { DepositRow, InvoiceRow, PreparedDocument } from '../../store/store.js'
 import { subjectOf } from '../odoo-state/subject.js'
 import type { StageContext } from '../running/context.js'
 import { depositTaken } from './deposit-pause.js'
+import { lotNotTaken } from './lot-not-taken.js'
 import { notTaken } from './not-taken.js'
 import { FIRST_LOOK_MS } from './settle.js'
 
@@ -16,35 +19,46 @@ export interface Intended {
   readonly document: PreparedDocument
 }
 
+/** What becomes one flow. */
+export interface Parcel {
+  readonly members: readonly Intended[]
+  /** Name of the lot; undefined: an invoice by itself. */
+  readonly lot: string | undefined
+}
+
 /** Answers what Chorus Pro, or the way there, said against it; what it takes is recorded at once. */
-export async function send(
-  context: StageContext,
-  { row, intent, document }: Intended,
-): Promise<ChorusError | undefined> {
+export async function send(context: StageContext, parcel: Parcel): Promise<ChorusError | undefined> {
   const { chorus, store, clock, log } = context
   try {
-    const { flowNumber } = await chorus.depositFlow({
-      bytes: document.bytes,
-      name: document.fileName,
-      syntax: document.syntax,
-    })
+    const { flowNumber } = await handOver(chorus, parcel)
     const now = clock.now()
-    await store.recordFlowAccepted(
-      intent.id,
-      {
-        flowNumber,
-        nextCheckAt: new Date(now.getTime() + flowCheckMs(0)),
-        tellings: [acceptedFields(flowNumber, now), acceptedNote(subjectOf(context, row), flowNumber, now)],
-      },
-      now,
-    )
-    log.info('deposited', { invoice: row.invoice.number, flow: flowNumber, attempt: intent.attempt })
+    for (const { row, intent } of parcel.members) {
+      await store.recordFlowAccepted(
+        intent.id,
+        {
+          flowNumber,
+          nextCheckAt: new Date(now.getTime() + flowCheckMs(0)),
+          tellings: [acceptedFields(flowNumber, now), acceptedNote(subjectOf(context, row), flowNumber, now)],
+        },
+        now,
+      )
+      log.info('deposited', { invoice: row.invoice.number, flow: flowNumber, attempt: intent.attempt })
+    }
     await depositTaken(context)
     return undefined
   } catch (error) {
     if (error instanceof ChorusError) return error
     throw error
   }
+}
+
+async function handOver(chorus: ChorusPort, { members, lot }: Parcel): Promise<AcceptedFlow> {
+  const files = members.map(({ document: { fileName: name, bytes, syntax } }) => ({ name, bytes, syntax }))
+  const [first] = files
+  if (first === undefined) throw new Error('a flow without an invoice')
+  return lot === undefined
+    ? chorus.depositFlow(first)
+    : chorus.depositLot({ name: lot, files, syntax: first.syntax })
 }
 
 /**
@@ -54,12 +68,21 @@ export async function send(
  */
 export async function sendFailed(
   context: StageContext,
-  { row, intent, document }: Intended,
+  { members, lot }: Parcel,
   error: ChorusError,
 ): Promise<ChorusError | undefined> {
   const { store, clock } = context
-  if (error.kind !== 'unknown-outcome') return notTaken(context, row, intent, error, document.bytes.length)
-  const settleAt = new Date(clock.now().getTime() + FIRST_LOOK_MS)
-  await store.recordUncertain(intent.id, error.message, settleAt)
-  throw error
+  if (error.kind === 'unknown-outcome') {
+    const settleAt = new Date(clock.now().getTime() + FIRST_LOOK_MS)
+    for (const { intent } of members) await store.recordUncertain(intent.id, error.message, settleAt)
+    throw error
+  }
+  if (lot !== undefined && mark('refused-lot-holds-none')) {
+    await lotNotTaken(context, members, error)
+    return undefined
+  }
+  let isPaused: ChorusError | undefined
+  for (const { row, intent, document } of members)
+    isPaused = await notTaken(context, row, intent, error, document.bytes.length)
+  return isPaused
 }

@@ -1,12 +1,16 @@
 import type { FlowReport } from '../../chorus/port.js'
 import { backOffMs, flowCheckMs } from '../../domain/running/back-off.js'
-import { flowMeaning } from '../../domain/chorus-status/flow-state.js'
+import { type FlowMeaning, flowMeaning } from '../../domain/chorus-status/flow-state.js'
+import { isLot } from '../../domain/invoice/lot.js'
 import { stuckFlowNote } from '../../domain/words/notes.js'
+import { mark } from '../../marks/mark.js'
 import type { DepositWithInvoice } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 import { type RefusedFlow, refuseFlows } from '../deposit/flow-refusal.js'
 import { subjectOf } from '../odoo-state/subject.js'
+
+const MINUTE_MS = 60_000
 
 /** Integration takes seconds to hours; what takes longer is told to the accountant, once. */
 const LONG_MS = 48 * 3_600_000
@@ -14,42 +18,93 @@ const LONG_MS = 48 * 3_600_000
 /** After so many flows that Chorus Pro did not process, a person has to look. */
 const MOST_ATTEMPTS = 5
 
+/** One flow, and the invoices in it that wait for its report. */
+interface FlowInFlight {
+  readonly flowNumber: string
+  readonly pairs: readonly DepositWithInvoice[]
+}
+
 /** Asks what became of the flows in flight. */
 export async function followFlows(context: StageContext): Promise<void> {
   const { store, chorus, connection, clock } = context
   const refused: RefusedFlow[] = []
   await forEachStep(
     context,
-    await store.depositsInFlight(connection.name, clock.now()),
-    async (pair) => {
-      const report = await chorus.readFlow(flowNumberOf(pair))
-      if (isRefused(pair, report)) refused.push({ ...pair, flowNumber: flowNumberOf(pair), report })
-      else await takeReport(context, pair, report)
+    byFlow(await store.depositsInFlight(connection.name, clock.now())),
+    async ({ flowNumber, pairs }) => {
+      const report = await chorus.readFlow(flowNumber)
+      for (const pair of pairs) {
+        const fate = fateIn(context, pair, report, pairs)
+        if (fate === 'refused') refused.push({ ...pair, flowNumber, report })
+        else await takeReport(context, pair, report, fate)
+      }
     },
-    async ({ deposit, invoice }, why) => {
-      await store.postpone(invoice.id, invoice.dueAt, why)
-      await store.recordFlowState(deposit.id, {
-        flowState: deposit.flowState ?? 'IN_RECU',
-        nextCheckAt: new Date(clock.now().getTime() + flowCheckMs(deposit.checks)),
-        tellings: [],
-      })
+    async ({ pairs }, why) => {
+      for (const { deposit, invoice } of pairs) {
+        await store.postpone(invoice.id, invoice.dueAt, why)
+        await store.recordFlowState(deposit.id, {
+          flowState: deposit.flowState ?? 'IN_RECU',
+          nextCheckAt: new Date(clock.now().getTime() + flowCheckMs(deposit.checks)),
+          tellings: [],
+        })
+      }
     },
-    ({ invoice }) => invoice.invoice.number,
+    ({ pairs }) => pairs.map(({ invoice }) => invoice.invoice.number),
   )
   await refuseFlows(context, refused)
 }
 
-function isRefused({ deposit, invoice }: DepositWithInvoice, { state, errors }: FlowReport): boolean {
+function byFlow(due: readonly DepositWithInvoice[]): FlowInFlight[] {
+  const flows = new Map<string, DepositWithInvoice[]>()
+  for (const pair of due) flows.set(flowNumberOf(pair), [...(flows.get(flowNumberOf(pair)) ?? []), pair])
+  return [...flows].map(([flowNumber, pairs]) => ({ flowNumber, pairs }))
+}
+
+/** What the report of its flow says of one invoice. */
+type Fate = Exclude<FlowMeaning, 'rejected'> | 'refused'
+
+/**
+ * Of a lot each invoice has the line that bears its number. A lot that is refused whole is about those whom it names: the
+ * others were not processed. What a lot that was integrated in part says of no invoice of it may be about any.
+ */
+function fateIn(
+  { clock, connection }: StageContext,
+  { deposit, invoice }: DepositWithInvoice,
+  { state, errors }: FlowReport,
+  together: readonly DepositWithInvoice[],
+): Fate {
   const meaning = flowMeaning(state)
-  if (meaning === 'partly-integrated')
-    return errors.some(({ invoiceNumber }) => invoiceNumber === invoice.invoice.number)
-  return meaning === 'rejected' || (meaning === 'not-processed' && deposit.attempt >= MOST_ATTEMPTS)
+  const isNamed = errors.some(({ invoiceNumber }) => invoiceNumber === invoice.invoice.number)
+  switch (meaning) {
+    case 'rejected':
+      return isNamed || !(isLot(deposit.fileName) && mark('refused-with-its-lot'))
+        ? 'refused'
+        : 'not-processed'
+    case 'partly-integrated': {
+      if (isNamed) return 'refused'
+      const numbers = new Set(together.map((pair): string | undefined => pair.invoice.invoice.number))
+      const isUnclear = errors.some(({ invoiceNumber }) => !numbers.has(invoiceNumber))
+      if (!(isLot(deposit.fileName) && isUnclear && mark('maybe-not-in-its-lot'))) return meaning
+      const since = deposit.acceptedAt ?? deposit.intendedAt
+      const isLate = clock.now().getTime() - since.getTime() > connection.settleMinutes * MINUTE_MS
+      // Seen in Chorus Pro it would be under way no more.
+      return isLate ? 'not-processed' : 'in-progress'
+    }
+    case 'not-processed':
+      return deposit.attempt >= MOST_ATTEMPTS ? 'refused' : meaning
+    case 'in-progress':
+    case 'stuck':
+    case 'unknown':
+    case 'integrated':
+      return meaning
+  }
 }
 
 async function takeReport(
   context: StageContext,
   pair: DepositWithInvoice,
   report: FlowReport,
+  fate: Exclude<Fate, 'refused'>,
 ): Promise<void> {
   const { store, clock, log } = context
   const { deposit, invoice: row } = pair
@@ -60,7 +115,7 @@ async function takeReport(
     const nextCheckAt = new Date(clock.now().getTime() + flowCheckMs(deposit.checks))
     await store.recordFlowState(deposit.id, { flowState: report.state, nextCheckAt, tellings })
   }
-  switch (flowMeaning(report.state)) {
+  switch (fate) {
     case 'in-progress':
       await inProgress(
         clock.now().getTime() - deposit.intendedAt.getTime() > LONG_MS
@@ -93,8 +148,6 @@ async function takeReport(
     case 'partly-integrated':
       await store.recordFlowIntegrated(deposit.id, report.state, clock.now())
       return
-    case 'rejected':
-      throw new Error(`flow ${flowNumberOf(pair)} is refused`)
   }
 }
 

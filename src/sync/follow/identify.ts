@@ -37,11 +37,17 @@ export async function identifyIntegrated(context: StageContext): Promise<void> {
   const later = async ({ invoice }: DepositWithInvoice, why: string): Promise<void> => {
     await store.postpone(invoice.id, new Date(clock.now().getTime() + backOffMs(invoice.failures)), why)
   }
+  const ofFlows = new Map<string, readonly ChorusInvoice[]>()
+  const invoicesOf = async (flowNumber: string): Promise<readonly ChorusInvoice[]> => {
+    const found = ofFlows.get(flowNumber) ?? (await context.chorus.findByFlow(flowNumber))
+    ofFlows.set(flowNumber, found)
+    return found
+  }
   await forEachStep(
     context,
     [...searched, ...alone],
     async (pair) => {
-      const candidates = searched.has(pair) ? shown : await context.chorus.findByFlow(flowNumberOf(pair))
+      const candidates = searched.has(pair) ? shown : await invoicesOf(flowNumberOf(pair))
       const found = candidates.find((seen) => isOf(pair, seen))
       if (found !== undefined) await observe(context, pair.invoice, found)
       else if (mark('unidentified-waits')) await later(pair, 'integrated, and not found in Chorus Pro yet')

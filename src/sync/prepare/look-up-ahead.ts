@@ -5,8 +5,8 @@ import { chooseEarly, lookUpCustomer, type Read, serviceNamed } from './customer
 const AT_ONCE = 8
 
 /**
- * Asks Chorus Pro about the customers of many invoices, several at once, so that each invoice finds its own in the cache. One,
- * two, four and so on, and no more after a failure, which is the step of that customer's invoice: answers the failures by SIRET.
+ * Asks Chorus Pro about the customers of many invoices, several at once, so that each invoice finds its own in the cache. One
+ * first, then up to eight, and no more after a failure, which is the step of that customer's invoice: answers the failures by SIRET.
  */
 export async function lookUpAhead(
   context: StageContext,
@@ -28,7 +28,7 @@ export async function lookUpAhead(
   for (let next = 0; next < asked.length && failures.size === 0 && !context.stop.aborted;) {
     const some = asked.slice(next, next + size)
     next += some.length
-    size = Math.min(size * 2, AT_ONCE)
+    size = AT_ONCE
     await Promise.all(
       some.map(async ([siret, byService]) => {
         try {

@@ -3,7 +3,7 @@ import { backOffMs } from '../../domain/running/back-off.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
 import { isTryDue, presentPause } from '../deposit/deposit-pause.js'
-import { depositInFlight, type Outcome, type Pace } from '../deposit/in-flight.js'
+import { depositInFlight, newPace, type Outcome, type Pace } from '../deposit/in-flight.js'
 import { presentInChorus } from '../deposit/present.js'
 import { settle } from '../deposit/settle.js'
 import { takeUpFromOwnFields } from '../odoo-state/compare-fields.js'
@@ -11,7 +11,7 @@ import type { Stage, StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 
 /** One search of Chorus Pro serves so many, and is not older than it takes to deposit them. */
-const BATCH = 100
+const BATCH = 200
 
 /** Hands ready invoices to Chorus Pro, once; settles deposits of which nobody knows the outcome. */
 export const deposit: Stage = {
@@ -29,7 +29,7 @@ export const deposit: Stage = {
       if (!stop.aborted && isTryDue(context, pause)) await tryOne(context)
       return
     }
-    const pace = { size: 1 }
+    const pace = newPace()
     while (!stop.aborted) {
       const rows = await store.invoicesReady(connection.name, clock.now(), BATCH)
       if (rows.length === 0) return
@@ -48,7 +48,7 @@ async function tryOne(context: StageContext): Promise<void> {
   const { store, connection, clock } = context
   const rows = await store.invoicesReady(connection.name, clock.now(), BATCH)
   const [row] = rows.toSorted((a, b) => a.failures - b.failures)
-  if (row !== undefined) await depositBatch(context, [row], { size: 1 })
+  if (row !== undefined) await depositBatch(context, [row], newPace())
 }
 
 async function depositBatch(context: StageContext, rows: readonly InvoiceRow[], pace: Pace): Promise<void> {
@@ -67,10 +67,11 @@ async function depositBatch(context: StageContext, rows: readonly InvoiceRow[], 
       isPaused = outcome.isPaused
       return outcome.error === undefined ? Promise.resolve() : Promise.reject(outcome.error)
     },
-    async ({ row }, why) => {
-      await store.postpone(row.id, new Date(clock.now().getTime() + backOffMs(row.failures)), why)
+    async ({ rows: some }, why) => {
+      for (const { id, failures } of some)
+        await store.postpone(id, new Date(clock.now().getTime() + backOffMs(failures)), why)
     },
-    ({ row }) => row.invoice.number,
+    ({ rows: some }) => some.map(({ invoice }) => invoice.number),
   )
   if (isPaused !== undefined) throw isPaused
 }
