@@ -88,6 +88,39 @@ export const invoice = z
     type: row.typeFacture,
   }))
 
+/** Of works contracts. `typeFactureTravaux` takes the place of `typeFacture`. */
+export const worksInvoice = z
+  .object({
+    idFactureTravaux: text,
+    numeroFactureTravaux: text,
+    statutFactureTravaux: text,
+    dateHeureEtatCourant: moment,
+    montantTTC: optionalText,
+    dateDepot: optionalDay,
+    identifiantFournisseur: optionalText,
+    identifiantDestinataire: optionalText,
+    typeFactureTravaux: optionalText,
+  })
+  .transform((row): ChorusInvoice => ({
+    identifier: row.idFactureTravaux,
+    number: row.numeroFactureTravaux,
+    amountTotal: row.montantTTC,
+    current: {
+      code: row.statutFactureTravaux,
+      occurredAt: row.dateHeureEtatCourant,
+      comment: undefined,
+      author: undefined,
+    },
+    flowNumber: undefined,
+    depositDate: row.dateDepot,
+    depositMode: undefined,
+    rejectionHandled: false,
+    supplierSiret: row.identifiantFournisseur,
+    buyerSiret: row.identifiantDestinataire,
+    type: row.typeFactureTravaux,
+    isWorks: true,
+  }))
+
 const partOfRow = z.object({
   numeroFacture: optionalText,
   statut: optionalText,
@@ -278,13 +311,18 @@ export function hasAnother(row: unknown, field: string, wanted: string): boolean
 }
 
 function unreadableRow(path: string, row: unknown, error: z.ZodError): Unreadable {
-  const { identifiantFactureCPP, numeroFacture, idService, idStructureCPP, histoStatutId } =
-    rowIdentifiers.safeParse(row).data ?? {}
+  const found = rowIdentifiers.safeParse(row).data
   return {
     side: 'chorus-pro',
     where: path,
-    key: identifiantFactureCPP ?? histoStatutId ?? idService ?? idStructureCPP ?? '',
-    name: numeroFacture,
+    key:
+      found?.identifiantFactureCPP ??
+      found?.idFactureTravaux ??
+      found?.histoStatutId ??
+      found?.idService ??
+      found?.idStructureCPP ??
+      '',
+    name: found?.numeroFacture ?? found?.numeroFactureTravaux,
     why: faultIn(row, error.issues[0]?.path ?? []),
   }
 }
@@ -296,6 +334,8 @@ function where(error: z.ZodError): string {
 const rowIdentifiers = z.object({
   identifiantFactureCPP: optionalText,
   numeroFacture: optionalText,
+  idFactureTravaux: optionalText,
+  numeroFactureTravaux: optionalText,
   idService: optionalText,
   idStructureCPP: optionalText,
   histoStatutId: optionalText,

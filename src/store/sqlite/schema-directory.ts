@@ -15,3 +15,10 @@ export interface AccountRefusalsTable {
   call: RefusedCall
   refused_at: number
 }
+
+export interface WorksSpacesTable {
+  connection: string
+  is_open: 0 | 1
+  ask_at: number
+  followed_until: number | null
+}

@@ -25,6 +25,7 @@ const LONGEST: LongestWaits = {
   refreshMs: 15 * MINUTE_MS,
   refreshHeldMs: 5 * MINUTE_MS,
   messageMs: 60 * MINUTE_MS,
+  worksMs: 24 * 60 * MINUTE_MS,
 }
 
 export function describeClock(open: OpenStore): void {
