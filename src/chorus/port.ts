@@ -52,6 +52,12 @@ export interface ChorusPort {
   /** The same by `numeroFactureTravaux`. */
   findWorksByNumber(number: string): Promise<ChorusInvoice[]>
 
+  /**
+   * `factures/v1/consulter/fournisseur`: the identifier of the piece that this works piece answers (`piecePrecedente`);
+   * undefined: it is the first of its folder. That the service takes works pieces is assumed.
+   */
+  previousPiece(identifier: string): Promise<string | undefined>
+
   /** `factures/v1/consulter/historique`, all pages: oldest first. */
   history(identifier: string): Promise<StatusEvent[]>
 

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { FIELD } from '../../src/domain/odoo-fields/fields.js'
 import { DEFAULT_SUPPLIER, type WorksDeposit } from '../../src/simulators/chorus/index.js'
 import { explains } from '../support/explains.js'
@@ -43,7 +44,7 @@ const deposit = (given: Partial<WorksDeposit> = {}): number =>
 
 const asked = (path: string): number =>
   Object.entries(running.world.chorus.book.requests)
-    .filter(([asked]) => asked.endsWith(path))
+    .filter(([service]) => service.endsWith(path))
     .reduce((sum, [, times]) => sum + times, 0)
 
 const sent = (): unknown[] => running.world.chorus.book.deposits.map(({ numeroFacture }) => numeroFacture)
@@ -103,6 +104,18 @@ describe('a works invoice on the portal', () => {
     await running.cycle()
     expect(await running.stage(NUMBER)).toBe('followed')
     expect(running.titles(NUMBER)[0]).toBe('Pièce de travaux trouvée sur le portail de Chorus Pro')
+  })
+
+  it('is adopted again, and not sent, when the database is lost', async () => {
+    await start()
+    deposit()
+    await running.live(5 * MINUTE, 5 * MINUTE)
+    await running.bridge.close()
+    rmSync(running.database)
+    await running.begin()
+    await running.live(6 * HOUR, HOUR)
+    expect(await running.stage(NUMBER)).toBe('followed')
+    expect(sent()).not.toContain(NUMBER)
   })
 
   it('is told with its other amount', async () => {

@@ -97,7 +97,8 @@ async function* onePass(
     totals.add(page.total)
     const { readable, unreadable } = readRows(kind.row, kind.path, kind.list, page.rows)
     const [first] = unreadable
-    if (first !== undefined && !mark('unreadable-row-set-aside')) throw unreadableNeeded(kind.path, first.line)
+    if (first !== undefined && !mark('unreadable-row-set-aside'))
+      throw unreadableNeeded(kind.path, first.line)
     for (const one of unreadable) {
       context.setAside(one)
       onUnreadable(one.row)

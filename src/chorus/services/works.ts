@@ -1,7 +1,8 @@
 import type { ChorusContext } from '../context.js'
 import type { ChorusInvoice } from '../port.js'
 import { rows } from '../wire/fields.js'
-import { hasAnother, read, worksInvoice } from '../wire/schemas.js'
+import { numericId } from '../wire/request.js'
+import { hasAnother, read, worksDetails, worksInvoice } from '../wire/schemas.js'
 import { findAll, type InvoiceSearch, window } from './invoice-search.js'
 import { statusPeriod } from './invoices.js'
 
@@ -31,4 +32,15 @@ export async function findWorksByNumber(context: ChorusContext, number: string):
   const isAnother = (row: unknown): boolean => hasAnother(row, 'numeroFactureTravaux', number.trim())
   const found = await findAll(context, WORKS, { numeroFactureTravaux: number }, isAnother)
   return found.filter((row) => row.number === number.trim())
+}
+
+const DETAILS = 'factures/v1/consulter/fournisseur'
+
+/** Source: go-choruspro, whose `Facture` has the fields of works; that an `idFactureTravaux` may stand here is assumed. */
+export async function previousPiece(
+  { http }: ChorusContext,
+  identifier: string,
+): Promise<string | undefined> {
+  const answer = await http.read(DETAILS, { identifiantFactureCPP: numericId(DETAILS, identifier) })
+  return read(worksDetails, DETAILS, answer).facture.piecePrecedente?.idPiecePrecedente
 }

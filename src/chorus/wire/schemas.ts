@@ -121,6 +121,10 @@ export const worksInvoice = z
     isWorks: true,
   }))
 
+export const worksDetails = z.object({
+  facture: z.object({ piecePrecedente: z.object({ idPiecePrecedente: optionalIdentifier }).nullish() }),
+})
+
 const partOfRow = z.object({
   numeroFacture: optionalText,
   statut: optionalText,

@@ -14,6 +14,17 @@ const ANSWERS: readonly (string | undefined)[] = [
   'DECOMPTE_GENERAL_DEFINITIF_PROCEDURE_TACITE',
 ]
 
+/** Those that a company deposits, and that answer a piece before: of the same folder, where no invoice has their number. */
+const OWN_ANSWERS: readonly (string | undefined)[] = [
+  'DECOMPTE_GENERAL_SIGNE',
+  'PROJET_DECOMPTE_GENERAL_PROCEDURE_TACITE',
+]
+
+/** Whether a piece answers another one. */
+export function isAnswer({ type }: Pick<SeenInvoice, 'type'>): boolean {
+  return ANSWERS.includes(type) || OWN_ANSWERS.includes(type)
+}
+
 /**
  * Whether a piece on the portal is an invoice in Odoo. Of one whose *Cadre de facturation* says that it is a piece of works,
  * number and company are enough: its recipient there may be the MOE, and its amount may be cumulated. Of any other nothing

@@ -4,6 +4,32 @@ export interface WorksStore {
   /** How far works invoices were followed stays. */
   saveWorksSpace(connection: string, answer: Pick<WorksSpace, 'isOpen' | 'askAt'>): Promise<void>
   saveWorksFollowed(connection: string, until: Date): Promise<void>
+  /** Keeps what a search shows of pieces that others have deposited; one whose status is another than was kept is pending. */
+  notePieces(connection: string, pieces: readonly SeenPiece[]): Promise<void>
+  /** Those whose status is yet to be told, oldest first. */
+  pendingPieces(connection: string, limit: number): Promise<WorksPiece[]>
+  /** The status was told on the invoice that is followed as `firstPiece`; undefined: there is none to tell it on. */
+  recordPieceTold(connection: string, piece: WorksPiece, firstPiece: string | undefined): Promise<void>
+  /** What was told of the folder of this first piece. */
+  folder(connection: string, firstPiece: string): Promise<WorksPiece[]>
+}
+
+/** A piece of a works contract, as a search shows it. */
+export interface SeenPiece {
+  /** `idFactureTravaux`, as text. */
+  readonly identifier: string
+  readonly number: string
+  /** `typeFactureTravaux`, as it came. */
+  readonly type: string | undefined
+  /** `montantTTC`, as it came. */
+  readonly amountTotal: string | undefined
+  readonly statusCode: string
+  readonly statusAt: Date
+}
+
+export interface WorksPiece extends SeenPiece {
+  /** The identifier of the first piece of its folder, where that is an invoice in Odoo. */
+  readonly firstPiece: string | undefined
 }
 
 /** The space *factures de travaux* of the account of a connection. */

@@ -1,4 +1,5 @@
 import type { Stage, StageContext } from '../running/context.js'
+import { tellFolders } from '../works/folder.js'
 import { ingestPieces } from '../works/ingest-pieces.js'
 import { ifPossible, worksSpace } from '../works/space.js'
 import { AHEAD_MS, OVERLAP_MS } from '../follow/window.js'
@@ -31,4 +32,5 @@ async function followPieces(context: StageContext, followedUntil: Date | undefin
   // By Chorus Pro's own clock, as the window of ordinary invoices.
   const server = chorus.serverTime()?.getTime() ?? latest
   await store.saveWorksFollowed(connection.name, new Date(Math.min(server, to.getTime())))
+  await tellFolders(context)
 }

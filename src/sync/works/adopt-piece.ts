@@ -7,11 +7,7 @@ import { subjectOf } from '../odoo-state/subject.js'
 import type { StageContext } from '../running/context.js'
 
 /** Follows an invoice that is on the portal as a piece of a works contract. What held it back is over. */
-export async function adoptPiece(
-  context: StageContext,
-  row: InvoiceRow,
-  seen: ChorusInvoice,
-): Promise<void> {
+export async function adoptPiece(context: StageContext, row: InvoiceRow, seen: ChorusInvoice): Promise<void> {
   const day = seen.depositDate === undefined ? [] : [depositDayFields(seen.depositDate)]
   const note = pieceAdoptedNote(subjectOf(context, row), seen, row.invoice)
   await observe(context, row, seen, [note, ...day])

@@ -1,5 +1,5 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
-import { isPieceOf } from '../../domain/invoice/works-piece.js'
+import { isAnswer, isPieceOf } from '../../domain/invoice/works-piece.js'
 import { STAGES_UNTIL_ASKED, type Stage } from '../../domain/chorus-status/stage.js'
 import { identityOf, isReceived } from '../deposit/find-in-chorus.js'
 import { isNews } from '../follow/ingest-page.js'
@@ -9,6 +9,7 @@ import { sellerSiretOf } from '../recipients/seller.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 import { adoptPiece } from './adopt-piece.js'
+import { noteAnswers } from './folder.js'
 
 /** Nothing of it was sent, or what was sent was refused. */
 const NOT_SENT: readonly Stage[] = ['discovered', 'blocked', 'ready', ...STAGES_UNTIL_ASKED]
@@ -56,6 +57,11 @@ export async function ingestPieces(
       await lookAgain(context, row)
     },
     ({ row }) => row.invoice.number,
+  )
+  const adopted = new Set(found.map(({ seen }) => seen))
+  await noteAnswers(
+    context,
+    strangers.filter((seen) => !adopted.has(seen) && isAnswer(seen)),
   )
 }
 

@@ -31,7 +31,8 @@ export async function ifPossible<T>(context: StageContext, ask: () => Promise<T>
   try {
     return await ask()
   } catch (error) {
-    if (!(error instanceof ChorusError) || context.stop.aborted || (await isOfAll(context, error))) throw error
+    if (!(error instanceof ChorusError) || context.stop.aborted || (await isOfAll(context, error)))
+      throw error
     if (!mark('works-refused-alone')) throw error
     const { store, connection, clock, log } = context
     const waitMs = error.kind === 'retry-later' ? AFTER_OUTAGE_MS : SPACE_LASTS_MS
