@@ -183,6 +183,20 @@ describe('an invoice that Chorus Pro has', () => {
     expect(summaries()).toEqual([DIVERGED])
   })
 
+  it('rejected, then changed, then cancelled: asked again about the rejection, and no longer about the change', async () => {
+    const life = { steps: [...onTheWay, { afterSeconds: DAY_SECONDS, statut: 'REJETEE' }] }
+    running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life }] } })
+    id = running.idOf(NUMBER)
+    await untilShown('REJETEE')
+    const [rejected] = summaries()
+    running.world.odoo.editInvoice(id, { amount_total: 5 })
+    await running.live(2 * MINUTE, MINUTE)
+    expect(summaries()).toEqual([DIVERGED])
+    running.world.odoo.cancelInvoice(id)
+    await running.live(2 * MINUTE, MINUTE)
+    expect(summaries()).toEqual([rejected])
+  })
+
   describe('given to another customer', () => {
     const give = (): number => {
       const other = running.world.odoo.record('account.move', running.idOf('INV/2026/00002'))

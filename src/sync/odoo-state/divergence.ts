@@ -1,7 +1,12 @@
 import { activityFor, noActivity } from '../../domain/words/activity.js'
 import { currentEvent } from '../../domain/chorus-status/event.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
-import { describeDivergence, isSameDivergence, divergenceOf } from '../../domain/invoice/divergence.js'
+import {
+  describeDivergence,
+  divergenceOf,
+  isSameDivergence,
+  stillDiverges,
+} from '../../domain/invoice/divergence.js'
 import { divergenceEndedNote, divergenceNote } from '../../domain/words/notes.js'
 import type { Stage } from '../../domain/chorus-status/stage.js'
 import { isReturned, TO_RECYCLE } from '../../domain/chorus-status/status.js'
@@ -75,8 +80,10 @@ async function togetherAgain(
     return isAsSent ? [divergenceEndedNote(subjectOf(context, row), reading.writeDate), beside] : [beside]
   }
   // Still a draft, or cancelled, and rightly so now that Chorus Pro has done with the invoice: no word about it. A
-  // rejection has asked for its own activity already, and somebody may have ticked that off.
-  return beside.wanted === undefined ? [beside] : []
+  // rejection has asked for its own activity already, and somebody may have ticked that off; only a change that is one for
+  // a rejected invoice, too, has put its own in that place.
+  const isInItsPlace = row.divergence !== undefined && stillDiverges(row.divergence, row.statusCode)
+  return beside.wanted === undefined || isInItsPlace ? [beside] : []
 }
 
 /** The one activity of the invoice goes back to what it would be about without the divergence. */
