@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { z } from 'zod'
 import { FIELD } from '../../src/domain/odoo-fields/fields.js'
 import { DEFAULT_SUPPLIER, type WorksDeposit } from '../../src/simulators/chorus/index.js'
 import { explains } from '../support/explains.js'
@@ -49,11 +50,13 @@ const asked = (path: string): number =>
 
 const sent = (): unknown[] => running.world.chorus.book.deposits.map(({ numeroFacture }) => numeroFacture)
 
+const summaries = z.array(z.object({ res_id: z.number(), summary: z.string() }))
+
 const activities = (): string[] =>
-  running.world.odoo
-    .records('mail.activity')
+  summaries
+    .parse(running.world.odoo.records('mail.activity'))
     .filter(({ res_id }) => res_id === running.idOf(NUMBER))
-    .map(({ summary }) => String(summary))
+    .map(({ summary }) => summary)
 
 describe('an invoice whose framework is one of works', () => {
   explains('works-on-the-portal', 'is held with what to do, and never sent', async () => {

@@ -9,6 +9,7 @@ import {
   optionalComment,
   optionalCount,
   optionalDay,
+  optionalIdentifier,
   optionalMoment,
   optionalText,
   rows,
@@ -16,11 +17,6 @@ import {
 } from './fields.js'
 import type { PartlySeen } from '../../domain/invoice/handed-over.js'
 import type { ChorusInvoice, FlowError } from '../port.js'
-
-/** Digits, up to 64 bits of them, as text. */
-const optionalIdentifier = optionalText.transform((value) =>
-  value !== undefined && /^\d{1,19}$/.test(value) ? value : undefined,
-)
 
 /** What the bridge reads of each answer. Everything else in an answer is ignored. */
 
@@ -87,43 +83,6 @@ export const invoice = z
     buyerSiret: row.codeDestinataire,
     type: row.typeFacture,
   }))
-
-/** Of works contracts. `typeFactureTravaux` takes the place of `typeFacture`. */
-export const worksInvoice = z
-  .object({
-    idFactureTravaux: text,
-    numeroFactureTravaux: text,
-    statutFactureTravaux: text,
-    dateHeureEtatCourant: moment,
-    montantTTC: optionalText,
-    dateDepot: optionalDay,
-    identifiantFournisseur: optionalText,
-    identifiantDestinataire: optionalText,
-    typeFactureTravaux: optionalText,
-  })
-  .transform((row): ChorusInvoice => ({
-    identifier: row.idFactureTravaux,
-    number: row.numeroFactureTravaux,
-    amountTotal: row.montantTTC,
-    current: {
-      code: row.statutFactureTravaux,
-      occurredAt: row.dateHeureEtatCourant,
-      comment: undefined,
-      author: undefined,
-    },
-    flowNumber: undefined,
-    depositDate: row.dateDepot,
-    depositMode: undefined,
-    rejectionHandled: false,
-    supplierSiret: row.identifiantFournisseur,
-    buyerSiret: row.identifiantDestinataire,
-    type: row.typeFactureTravaux,
-    isWorks: true,
-  }))
-
-export const worksDetails = z.object({
-  facture: z.object({ piecePrecedente: z.object({ idPiecePrecedente: optionalIdentifier }).nullish() }),
-})
 
 const partOfRow = z.object({
   numeroFacture: optionalText,

@@ -95,7 +95,8 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
   {
     code: 'ASSOCIEE',
     label: { fr: 'Associée', en: 'Associated' },
-    meaning: 'La pièce a eu sa réponse : la suite, jusqu’au paiement, est portée par la pièce suivante du dossier de travaux.',
+    meaning:
+      'La pièce a eu sa réponse : la suite, jusqu’au paiement, est portée par la pièce suivante du dossier de travaux.',
     nextActor: 'validator',
   },
   {
@@ -107,7 +108,8 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
   {
     code: 'A_ASSOCIER_MOA',
     label: { fr: 'À associer par la maîtrise d’ouvrage', en: 'To be associated by the project owner' },
-    meaning: 'La maîtrise d’ouvrage doit prendre en compte la pièce dans son dossier de travaux et y répondre.',
+    meaning:
+      'La maîtrise d’ouvrage doit prendre en compte la pièce dans son dossier de travaux et y répondre.',
     nextActor: 'validator',
   },
   {

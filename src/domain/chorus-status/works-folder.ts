@@ -1,4 +1,4 @@
-import { isOnTheWay, isReturned, PAID } from './status.js'
+import { isReturned, PAID } from './status.js'
 
 /**
  * The folder (*dossier de facturation*) of a works contract: each piece is answered by the next one, of which the last is paid
@@ -7,7 +7,7 @@ import { isOnTheWay, isReturned, PAID } from './status.js'
 
 /** The general balance that the supplier has to sign, or to contest. */
 export const GENERAL_BALANCE = 'DECOMPTE_GENERAL'
-export const AWAITS_SUPPLIER = 'A_ASSOCIER_FOURNISSEUR'
+const AWAITS_SUPPLIER = 'A_ASSOCIER_FOURNISSEUR'
 
 /** Of these it is known what the invoice is worth to MOE and MOA. */
 const INSTALMENTS: readonly (string | undefined)[] = ['ETAT_ACOMPTE', 'ETAT_ACOMPTE_VALIDE']
@@ -17,11 +17,6 @@ const ANSWERED: readonly string[] = ['ASSOCIEE', 'REMPLACEE_PAR_A22']
 
 export function isInstalment(type: string | undefined): boolean {
   return INSTALMENTS.includes(type)
-}
-
-/** Passed through by itself within minutes: not worth a note. */
-export function isOnlyPassing(code: string): boolean {
-  return isOnTheWay(code)
 }
 
 /** Whether a status of another's piece says where the invoice stands. A refusal of such a piece is for its author to act on. */

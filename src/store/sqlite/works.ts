@@ -94,8 +94,8 @@ async function notePiece(trx: Transaction, connection: string, piece: SeenPiece)
       conflict
         .columns(['connection', 'identifier'])
         .doUpdateSet(shown)
-        .where(({ eb, or }) =>
-          or([
+        .where((eb) =>
+          eb.or([
             eb('works_pieces.status_code', '!=', shown.status_code),
             eb('works_pieces.status_at', '!=', shown.status_at),
           ]),

@@ -1,11 +1,11 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
 import { newEvents, type StatusEvent } from '../../domain/chorus-status/event.js'
+import { isOnTheWay } from '../../domain/chorus-status/status.js'
 import {
   asksForSignature,
   endsFolder,
   GENERAL_BALANCE,
   isInstalment,
-  isOnlyPassing,
   isStandOfInvoice,
 } from '../../domain/chorus-status/works-folder.js'
 import { statusFields } from '../../domain/odoo-fields/field-values.js'
@@ -55,7 +55,7 @@ export async function tellFolders(context: StageContext): Promise<void> {
     await store.pendingPieces(connection.name, AT_ONCE),
     async (piece) => {
       // So young that a next status is sure to come.
-      const row = isOnlyPassing(piece.statusCode) ? undefined : await firstInvoice(context, piece)
+      const row = isOnTheWay(piece.statusCode) ? undefined : await firstInvoice(context, piece)
       if (row?.chorusIdentifier !== undefined) await tellPiece(context, row, row.chorusIdentifier, piece)
       await store.recordPieceTold(connection.name, piece, row?.chorusIdentifier)
     },
