@@ -249,7 +249,10 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
       fr: 'À quel titre vous facturez ; sans choix, celui de la configuration de la passerelle, A1 d’ordinaire. Les pièces d’un marché de travaux se déposent sur le portail ; la passerelle les y suit.',
       en: 'In what capacity you invoice; if none is chosen, that of the bridge’s configuration, usually A1. Pieces of a works contract are deposited on the portal; the bridge follows them there.',
     },
-    selection: [...FRAMEWORKS, ...WORKS_FRAMEWORKS].map((value) => ({ value, label: FRAMEWORK_LABELS[value] })),
+    selection: [...FRAMEWORKS, ...WORKS_FRAMEWORKS].map((value) => ({
+      value,
+      label: FRAMEWORK_LABELS[value],
+    })),
     readonly: false,
   },
   {

@@ -1,7 +1,14 @@
 import type { StatusEvent } from '../chorus-status/event.js'
 import { frenchDateTime } from './french-time.js'
 import { escapeHtml, escapeMultiline, markup, type Html } from './html.js'
-import { asParagraphs, contactLine, isForPortal, reasonList, whatThen, whatThenHeld } from './message-parts.js'
+import {
+  asParagraphs,
+  contactLine,
+  isForPortal,
+  reasonList,
+  whatThen,
+  whatThenHeld,
+} from './message-parts.js'
 import { stillDiverges, type Divergence } from '../invoice/divergence.js'
 import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
 import { plainText, shortened } from './plain-text.js'

@@ -4,7 +4,14 @@ import { escapeHtml, escapeMultiline, markup, type Html } from './html.js'
 import { frenchMoney } from './french-amount.js'
 import { frenchDate, frenchDateTime, toOdooTime } from './french-time.js'
 import type { HandedOver } from '../invoice/handed-over.js'
-import { asParagraphs, contactLine, isForPortal, reasonList, whatThen, whatThenHeld } from './message-parts.js'
+import {
+  asParagraphs,
+  contactLine,
+  isForPortal,
+  reasonList,
+  whatThen,
+  whatThenHeld,
+} from './message-parts.js'
 import type { Divergence } from '../invoice/divergence.js'
 import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
 import type { Reason } from './reason.js'
