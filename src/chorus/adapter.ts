@@ -18,6 +18,7 @@ import { readHistory } from './services/history.js'
 import { createChorusHttp } from './wire/http.js'
 import { informationOfSiret } from './services/information.js'
 import { changedInvoices, depositedInvoices, findByFlow, findByNumber } from './services/invoices.js'
+import { changedWorks, findWorksByNumber, hasWorksSpace, previousPiece } from './services/works.js'
 import type { ChorusPort } from './port.js'
 import { describeUnreadable, type Unreadable } from '../domain/running/unreadable.js'
 import type { Quotas } from './wire/rate-limiter.js'
@@ -80,6 +81,10 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
     findByFlow: (flowNumber) => findByFlow(context, flowNumber),
     changedInvoices: (from, to) => changedInvoices(context, from, to),
     depositedInvoices: (from, to, onUnreadable) => depositedInvoices(context, from, to, onUnreadable),
+    hasWorksSpace: () => hasWorksSpace(context),
+    changedWorks: (from, to) => changedWorks(context, from, to),
+    findWorksByNumber: (number) => findWorksByNumber(context, number),
+    previousPiece: (identifier) => previousPiece(context, identifier),
     history: (identifier) => readHistory(context, identifier),
     findStructure: (siret) => findStructure(context, siret),
     informationOfSiret: (siret) => informationOfSiret(context, siret),

@@ -39,6 +39,28 @@ export interface ChorusPort {
     onUnreadable?: (seen: PartlySeen) => void,
   ): AsyncIterable<ChorusInvoice[]>
 
+  /**
+   * `transverses/v1/recuperer/structures/actives/facturetravaux`: whether a structure of the account has the space of works
+   * invoices.
+   */
+  hasWorksSpace(): Promise<boolean>
+
+  /**
+   * `facturesTravaux/v1/rechercher` as supplier: every works piece whose status changed between the two moments, those that
+   * others of the contract deposit included, in pages. Its API has a subscription of its own: without it, an error of kind
+   * `credentials`.
+   */
+  changedWorks(from: Date, to: Date): AsyncIterable<ChorusInvoice[]>
+
+  /** The same by `numeroFactureTravaux`. */
+  findWorksByNumber(number: string): Promise<ChorusInvoice[]>
+
+  /**
+   * `factures/v1/consulter/fournisseur`: the identifier of the piece that this works piece answers (`piecePrecedente`);
+   * undefined: it is the first of its folder. That the service takes works pieces is assumed.
+   */
+  previousPiece(identifier: string): Promise<string | undefined>
+
   /** `factures/v1/consulter/historique`, all pages: oldest first. */
   history(identifier: string): Promise<StatusEvent[]>
 
@@ -157,7 +179,7 @@ export interface FlowError {
   readonly text: string
 }
 
-/** One row of `listeFactures`. */
+/** One row of `listeFactures`, or of `listeFacturesTravaux`. */
 export interface ChorusInvoice {
   /** `identifiantFactureCPP`, as text. */
   readonly identifier: string
@@ -178,8 +200,10 @@ export interface ChorusInvoice {
   readonly supplierSiret: string | undefined
   /** `codeDestinataire`. */
   readonly buyerSiret: string | undefined
-  /** `typeFacture`, as it came. */
+  /** `typeFacture`, as it came; of a works piece `typeFactureTravaux`. */
   readonly type: string | undefined
+  /** A piece of a works contract, of which the search gives no comment. */
+  readonly isWorks?: true
 }
 
 export interface SiretInformation {

@@ -20,6 +20,7 @@ import type { RejectionStore } from './contract/rejections.js'
 import type { RecoveryStore } from './contract/recovery.js'
 import type { TellStore } from './contract/tell.js'
 import type { ViewStore } from './contract/view.js'
+import type { WorksStore } from './contract/works.js'
 
 export type * from './contract/actions.js'
 export type * from './contract/alarms.js'
@@ -42,6 +43,7 @@ export type * from './contract/recovery.js'
 export type * from './contract/rejections.js'
 export type * from './contract/tell.js'
 export type * from './contract/view.js'
+export type * from './contract/works.js'
 export * from './contract/directory.js'
 export * from './contract/lease.js'
 
@@ -69,6 +71,7 @@ export interface Store
     DepositStore,
     DepositPauseStore,
     FollowStore,
+    WorksStore,
     ActionStore,
     ProofStore,
     PaymentStore,

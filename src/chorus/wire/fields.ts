@@ -48,6 +48,11 @@ export const optionalText = z
     return found && shortened(found, LONGEST_TEXT)
   })
 
+/** Digits, up to 64 bits of them, as text. */
+export const optionalIdentifier = optionalText.transform((value) =>
+  value !== undefined && /^\d{1,19}$/.test(value) ? value : undefined,
+)
+
 /** What somebody wrote, or a reason of Chorus Pro's: sentences. */
 export const optionalComment = z
   .unknown()

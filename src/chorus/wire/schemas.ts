@@ -9,6 +9,7 @@ import {
   optionalComment,
   optionalCount,
   optionalDay,
+  optionalIdentifier,
   optionalMoment,
   optionalText,
   rows,
@@ -16,11 +17,6 @@ import {
 } from './fields.js'
 import type { PartlySeen } from '../../domain/invoice/handed-over.js'
 import type { ChorusInvoice, FlowError } from '../port.js'
-
-/** Digits, up to 64 bits of them, as text. */
-const optionalIdentifier = optionalText.transform((value) =>
-  value !== undefined && /^\d{1,19}$/.test(value) ? value : undefined,
-)
 
 /** What the bridge reads of each answer. Everything else in an answer is ignored. */
 
@@ -278,13 +274,18 @@ export function hasAnother(row: unknown, field: string, wanted: string): boolean
 }
 
 function unreadableRow(path: string, row: unknown, error: z.ZodError): Unreadable {
-  const { identifiantFactureCPP, numeroFacture, idService, idStructureCPP, histoStatutId } =
-    rowIdentifiers.safeParse(row).data ?? {}
+  const found = rowIdentifiers.safeParse(row).data
   return {
     side: 'chorus-pro',
     where: path,
-    key: identifiantFactureCPP ?? histoStatutId ?? idService ?? idStructureCPP ?? '',
-    name: numeroFacture,
+    key:
+      found?.identifiantFactureCPP ??
+      found?.idFactureTravaux ??
+      found?.histoStatutId ??
+      found?.idService ??
+      found?.idStructureCPP ??
+      '',
+    name: found?.numeroFacture ?? found?.numeroFactureTravaux,
     why: faultIn(row, error.issues[0]?.path ?? []),
   }
 }
@@ -296,6 +297,8 @@ function where(error: z.ZodError): string {
 const rowIdentifiers = z.object({
   identifiantFactureCPP: optionalText,
   numeroFacture: optionalText,
+  idFactureTravaux: optionalText,
+  numeroFactureTravaux: optionalText,
   idService: optionalText,
   idStructureCPP: optionalText,
   histoStatutId: optionalText,

@@ -95,27 +95,45 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
   {
     code: 'ASSOCIEE',
     label: { fr: 'Associée', en: 'Associated' },
-    meaning: 'La facture est rattachée à un dossier de facturation de travaux.',
+    meaning:
+      'La pièce a eu sa réponse : la suite, jusqu’au paiement, est portée par la pièce suivante du dossier de travaux.',
     nextActor: 'validator',
   },
   {
     code: 'A_ASSOCIER_MOE',
     label: { fr: 'À associer par la maîtrise d’œuvre', en: 'To be associated by the project manager' },
-    meaning: 'La maîtrise d’œuvre doit rattacher la facture à son dossier de travaux.',
+    meaning: 'La maîtrise d’œuvre doit prendre en compte la pièce dans son dossier de travaux et y répondre.',
     nextActor: 'validator',
   },
   {
     code: 'A_ASSOCIER_MOA',
     label: { fr: 'À associer par la maîtrise d’ouvrage', en: 'To be associated by the project owner' },
-    meaning: 'La maîtrise d’ouvrage doit rattacher la facture à son dossier de travaux.',
+    meaning:
+      'La maîtrise d’ouvrage doit prendre en compte la pièce dans son dossier de travaux et y répondre.',
     nextActor: 'validator',
   },
   {
     code: 'A_ASSOCIER_FOURNISSEUR',
     label: { fr: 'À associer par le fournisseur', en: 'To be associated by the supplier' },
-    meaning: 'Rattachez la facture à son dossier de travaux sur le portail Chorus Pro.',
+    meaning: 'La pièce attend votre réponse sur le portail Chorus Pro, dans son dossier de travaux.',
     nextActor: 'supplier',
     returned: true,
+  },
+  {
+    code: 'A_VALIDER_MOE',
+    label: { fr: 'À valider par la maîtrise d’œuvre', en: 'To be validated by the project manager' },
+    meaning: 'La maîtrise d’œuvre doit examiner la pièce et y répondre.',
+    nextActor: 'validator',
+  },
+  {
+    code: 'ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE',
+    label: {
+      fr: 'Validation de la maîtrise d’œuvre absente dans le délai',
+      en: 'Project manager’s validation not given in time',
+    },
+    meaning:
+      'La maîtrise d’œuvre n’a pas répondu dans le délai réglementaire ; la maîtrise d’ouvrage poursuit sans elle.',
+    nextActor: 'validator',
   },
   {
     code: 'TRANSMISE_MOA',
@@ -138,13 +156,13 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
   {
     code: 'PRISE_EN_COMPTE_MOE',
     label: { fr: 'Prise en compte par la maîtrise d’œuvre', en: 'Taken up by the project manager' },
-    meaning: 'La maîtrise d’œuvre traite la facture.',
+    meaning: 'La maîtrise d’œuvre examine la pièce.',
     nextActor: 'validator',
   },
   {
     code: 'PRISE_EN_COMPTE_MOA',
     label: { fr: 'Prise en compte par la maîtrise d’ouvrage', en: 'Taken up by the project owner' },
-    meaning: 'La maîtrise d’ouvrage traite la facture.',
+    meaning: 'La maîtrise d’ouvrage examine la pièce.',
     nextActor: 'validator',
   },
   {
@@ -211,7 +229,7 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
   {
     code: 'REMPLACEE_PAR_A22',
     label: { fr: 'Remplacée', en: 'Replaced' },
-    meaning: 'Une autre pièce du dossier de travaux remplace celle-ci.',
+    meaning: 'Un projet de décompte général, envoyé selon la procédure tacite, remplace cette pièce.',
     nextActor: 'nobody',
   },
   {

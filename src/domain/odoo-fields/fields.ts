@@ -1,4 +1,4 @@
-import { FRAMEWORK_LABELS, FRAMEWORKS } from '../invoice/framework.js'
+import { FRAMEWORK_LABELS, FRAMEWORKS, WORKS_FRAMEWORKS } from '../invoice/framework.js'
 import { PAYMENT_DELAYS } from '../chorus-status/payment-delay.js'
 import { ACTOR_LABELS, ACTORS } from '../chorus-status/next-actor.js'
 import { SITUATION_LABELS, SITUATIONS } from '../chorus-status/situation.js'
@@ -252,10 +252,13 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     type: 'selection',
     label: { fr: 'Cadre de facturation', en: 'Invoicing framework' },
     help: {
-      fr: 'À quel titre vous facturez ; sans choix, celui de la configuration de la passerelle, A1 d’ordinaire.',
-      en: 'In what capacity you invoice; if none is chosen, that of the bridge’s configuration, usually A1.',
+      fr: 'À quel titre vous facturez ; sans choix, celui de la configuration de la passerelle, A1 d’ordinaire. Les pièces d’un marché de travaux se déposent sur le portail ; la passerelle les y suit.',
+      en: 'In what capacity you invoice; if none is chosen, that of the bridge’s configuration, usually A1. Pieces of a works contract are deposited on the portal; the bridge follows them there.',
     },
-    selection: FRAMEWORKS.map((value) => ({ value, label: FRAMEWORK_LABELS[value] })),
+    selection: [...FRAMEWORKS, ...WORKS_FRAMEWORKS].map((value) => ({
+      value,
+      label: FRAMEWORK_LABELS[value],
+    })),
     readonly: false,
   },
   {

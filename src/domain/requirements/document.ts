@@ -1,5 +1,5 @@
 import { MAX_DEPOSITED_BYTES, MAX_FILE_NAME_LENGTH } from '../invoice/attachment.js'
-import { isFramework } from '../invoice/framework.js'
+import { isFramework, isWorksFramework } from '../invoice/framework.js'
 import type { DocumentFacts, InvoiceFacts } from './facts.js'
 import { rule, when } from './requirement.js'
 
@@ -20,10 +20,10 @@ export const generalRules = [
     source: FRAMEWORK_SOURCE,
     severity: 'blocks',
     sentence:
-      'Le cadre de facturation « {framework} » n’est pas de ceux que la passerelle dépose : A1, A2, A9 ou A12.',
+      'Le cadre de facturation « {framework} » n’est pas de ceux que la passerelle connaît : A1, A2, A9 ou A12, et, pour les travaux, A4, A7, A8, A10, A13, A14 ou A22.',
     field: 'Cadre de facturation',
     check: ({ invoice: { framework } }: InvoiceFacts) =>
-      framework === undefined || isFramework(framework) ? [] : [{ framework }],
+      framework === undefined || isFramework(framework) || isWorksFramework(framework) ? [] : [{ framework }],
   }),
 ]
 
@@ -47,6 +47,16 @@ export const generalDocumentRules = [
       framework === undefined || businessProcess === undefined || businessProcess === framework
         ? []
         : [{ inDocument: businessProcess, inOdoo: framework }],
+  }),
+  rule({
+    code: 'FRAMEWORK_OF_WORKS',
+    source: 'AIFE, EDI: pieces of works contracts have formats of their own, E4 and E5',
+    severity: 'blocks',
+    sentence:
+      'Le document porte le cadre de facturation {framework}, celui d’une pièce de travaux, que la passerelle ne dépose pas. Choisissez le cadre de la facture.',
+    field: 'Cadre de facturation',
+    check: ({ terms: { businessProcess } }: DocumentFacts) =>
+      isWorksFramework(businessProcess) ? [{ framework: businessProcess }] : [],
   }),
   rule({
     code: 'PROFILE_MISSING',

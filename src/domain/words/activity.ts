@@ -1,7 +1,14 @@
 import type { StatusEvent } from '../chorus-status/event.js'
 import { frenchDateTime } from './french-time.js'
 import { escapeHtml, escapeMultiline, markup, type Html } from './html.js'
-import { asParagraphs, contactLine, reasonList, whatThen } from './message-parts.js'
+import {
+  asParagraphs,
+  contactLine,
+  isForPortal,
+  reasonList,
+  whatThen,
+  whatThenHeld,
+} from './message-parts.js'
 import { stillDiverges, type Divergence } from '../invoice/divergence.js'
 import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
 import { plainText, shortened } from './plain-text.js'
@@ -59,10 +66,12 @@ export function activityFor(need: ActionNeeded): ActivityTelling {
         markup`Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
       ])
     case 'held':
-      return activity('facture non envoyée, à vérifier', [
-        reasonList(need.reasons, LINE_BREAK),
-        markup`Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
-      ])
+      return activity(
+        isForPortal(need.reasons)
+          ? 'pièce de travaux à déposer sur le portail'
+          : 'facture non envoyée, à vérifier',
+        [reasonList(need.reasons, LINE_BREAK), whatThenHeld(need.reasons)],
+      )
     case 'returned':
       return returned(need.event)
     case 'divergence':

@@ -1,6 +1,6 @@
 import type { StatusEvent } from '../chorus-status/event.js'
 import { escapeHtml, escapeMultiline, joinHtml, markup, type Html } from './html.js'
-import { QUESTION_CODE, type Reason, shownReasons } from './reason.js'
+import { ON_PORTAL_CODE, QUESTION_CODE, type Reason, shownReasons } from './reason.js'
 
 /** The parts that chatter notes and activities have in common; third parties' text is escaped. */
 
@@ -18,6 +18,18 @@ export function whatThen(reasons: readonly Reason[]): Html {
   return reasons.every(({ code }) => code === QUESTION_CODE)
     ? markup`Répondez dans Odoo ; la passerelle fera le reste d’elle-même`
     : markup`Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même`
+}
+
+/** Whether the invoice is held back for people to deposit it on the portal. */
+export function isForPortal(reasons: readonly Reason[]): boolean {
+  return reasons.some(({ code }) => code === ON_PORTAL_CODE)
+}
+
+/** What is to be done about an invoice that is held back. */
+export function whatThenHeld(reasons: readonly Reason[]): Html {
+  return isForPortal(reasons)
+    ? markup`Déposez la pièce sur le portail ; la passerelle l’y trouvera d’elle-même et la suivra. Si ce n’est pas une pièce de travaux, changez le cadre de facturation, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`
+    : markup`Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`
 }
 
 /** The official to turn to, and how. */

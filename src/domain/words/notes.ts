@@ -4,7 +4,14 @@ import { escapeHtml, escapeMultiline, markup, type Html } from './html.js'
 import { frenchMoney } from './french-amount.js'
 import { frenchDate, frenchDateTime, toOdooTime } from './french-time.js'
 import type { HandedOver } from '../invoice/handed-over.js'
-import { asParagraphs, contactLine, reasonList, whatThen } from './message-parts.js'
+import {
+  asParagraphs,
+  contactLine,
+  isForPortal,
+  reasonList,
+  whatThen,
+  whatThenHeld,
+} from './message-parts.js'
 import type { Divergence } from '../invoice/divergence.js'
 import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
 import type { Reason } from './reason.js'
@@ -122,9 +129,12 @@ export function heldNote(
   told: string,
   reasons: readonly Reason[],
 ): NoteTelling {
-  return note(subject, `held.${attempt}.${told}`, markup`Facture non envoyée à Chorus Pro`, [
+  const title = isForPortal(reasons)
+    ? markup`Pièce de travaux à déposer sur le portail de Chorus Pro`
+    : markup`Facture non envoyée à Chorus Pro`
+  return note(subject, `held.${attempt}.${told}`, title, [
     reasonList(reasons),
-    markup`<b>Prochaine action : à vous.</b> Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
+    markup`<b>Prochaine action : à vous.</b> ${whatThenHeld(reasons)}`,
   ])
 }
 

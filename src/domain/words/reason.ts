@@ -13,6 +13,9 @@ export interface Reason {
 /** Of a question that is answered in Odoo: there is nothing to be put right. */
 export const QUESTION_CODE = 'CREDIT_NOTE_OF_REJECTED'
 
+/** Of a piece of a works contract: people deposit it on the portal, and the bridge follows it. */
+export const ON_PORTAL_CODE = 'WORKS_ON_PORTAL'
+
 /** More are no help to anybody: what is mended first makes most of the others go. */
 const MOST_SHOWN = 30
 

@@ -51,6 +51,8 @@ export interface LongestWaits {
   readonly underwayMs: number
   /** The next try to send a message about an alarm. */
   readonly messageMs: number
+  /** Until Chorus Pro is asked again for the space of works invoices. */
+  readonly worksMs: number
   /** The next try to refresh the directory. */
   readonly refreshMs: number
   /** The time after which whoever refreshes it counts as dead. */

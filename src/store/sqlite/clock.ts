@@ -150,6 +150,16 @@ async function ofReading(trx: Transaction, now: number, longest: LongestWaits): 
     .where('name', 'in', ['sweep', 'orders-daily'])
     .where('value', '>', now)
     .execute()
+  await trx
+    .updateTable('works_spaces')
+    .set({ ask_at: now })
+    .where('ask_at', '>', now + longest.worksMs)
+    .execute()
+  await trx
+    .updateTable('works_spaces')
+    .set({ followed_until: null })
+    .where('followed_until', '>', now + longest.otherClockMs)
+    .execute()
   await trx.deleteFrom('commitments').where('checked_at', '>', now).execute()
   await trx.updateTable('clock_offsets').set({ seen_at: now }).where('seen_at', '>', now).execute()
   await trx.updateTable('history_refusals').set({ since: now }).where('since', '>', now).execute()

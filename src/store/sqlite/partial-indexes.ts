@@ -21,5 +21,7 @@ export const WAITS = sql<boolean>`stage IN ('discovered', 'blocked', 'held', 're
 export const WAS_ACCEPTED = sql<boolean>`accepted_at IS NOT NULL`
 /** `events_paid` */
 export const IS_PAYMENT = sql<boolean>`events.code = 'MISE_EN_PAIEMENT'`
+/** `works_pieces_pending` */
+export const IS_PENDING = sql<boolean>`is_pending = 1`
 /** `deposits_refused_alike` */
 export const WAS_REFUSED = sql<boolean>`deposits.refusal IS NOT NULL`

@@ -15,3 +15,22 @@ export interface AccountRefusalsTable {
   call: RefusedCall
   refused_at: number
 }
+
+export interface WorksSpacesTable {
+  connection: string
+  is_open: 0 | 1
+  ask_at: number
+  followed_until: number | null
+}
+
+export interface WorksPiecesTable {
+  connection: string
+  identifier: string
+  number: string
+  type: string | null
+  amount: string | null
+  status_code: string
+  status_at: number
+  is_pending: 0 | 1
+  first_piece: string | null
+}

@@ -3,7 +3,12 @@ import type { FollowerKind } from '../../domain/chorus-status/replacement.js'
 import type { FlowSyntax } from '../../domain/invoice/flow-syntax.js'
 import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
 import type { Stage } from '../../domain/chorus-status/stage.js'
-import type { AccountRefusalsTable, CommitmentsTable } from './schema-directory.js'
+import type {
+  AccountRefusalsTable,
+  CommitmentsTable,
+  WorksPiecesTable,
+  WorksSpacesTable,
+} from './schema-directory.js'
 import type { AlarmMessagesTable, AlarmsTable, CyclesTable, ExpiriesTable } from './schema-alarms.js'
 import type { ForecastsTable, PaymentsTable } from './schema-payments.js'
 import type { FirstPassesTable, SeenTable, UnreadableTable } from './schema-reading.js'
@@ -32,6 +37,8 @@ export interface Schema {
   history_refusals: HistoryRefusalsTable
   account_refusals: AccountRefusalsTable
   commitments: CommitmentsTable
+  works_spaces: WorksSpacesTable
+  works_pieces: WorksPiecesTable
   buyers: BuyersTable
   buyer_refusals: BuyerRefusalsTable
   choices: ChoicesTable

@@ -24,6 +24,7 @@ import { rejectionStore } from './rejections.js'
 import { alwaysRoom, type Room } from './room.js'
 import { tellStore } from './tell.js'
 import { viewStore } from './view.js'
+import { worksStore } from './works.js'
 
 /** The store over a database that is open and migrated. `room` says whether the disk has room for one more deposit. */
 export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): Store {
@@ -42,6 +43,7 @@ export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): S
     ...depositStore(db, room),
     ...depositPauseStore(db),
     ...followStore(db),
+    ...worksStore(db),
     ...actionStore(db),
     ...proofStore(db),
     ...paymentStore(db),

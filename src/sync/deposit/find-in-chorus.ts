@@ -2,6 +2,7 @@ import type { ChorusInvoice } from '../../chorus/port.js'
 import { compareWithSeen, handedOverOf, type HandedOver } from '../../domain/invoice/handed-over.js'
 import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
+import { ifPossible, worksSpace } from '../works/space.js'
 
 /** What Chorus Pro has under the number of one of our invoices. */
 export interface Found {
@@ -41,13 +42,17 @@ export async function oursAmong(
   return other && { seen: other, isOurs: false }
 }
 
-/** The invoice that is followed already, as Chorus Pro shows it now. */
+/** The invoice that is followed already, as Chorus Pro shows it now: among ordinary ones, or else among works pieces. */
 export async function findFollowed(
-  { chorus }: StageContext,
+  context: StageContext,
   row: InvoiceRow,
 ): Promise<ChorusInvoice | undefined> {
-  const found = await chorus.findByNumber(identityOf(row).number)
-  return found.find(({ identifier }) => identifier === row.chorusIdentifier)
+  const { chorus } = context
+  const { number } = identityOf(row)
+  const isIt = ({ identifier }: ChorusInvoice): boolean => identifier === row.chorusIdentifier
+  const ordinary = (await chorus.findByNumber(number)).find(isIt)
+  if (ordinary !== undefined || (await worksSpace(context)) === undefined) return ordinary
+  return (await ifPossible(context, () => chorus.findWorksByNumber(number)))?.find(isIt)
 }
 
 /** A draft on the portal, or a deleted one, is not a deposit. */

@@ -188,7 +188,7 @@ const STATUS_WAITS: Patience = { ms: 24 * 3_600_000, times: 12 }
 async function historyWithCurrent(
   { chorus, store, clock, log }: StageContext,
   row: InvoiceRow,
-  { identifier, current }: ChorusInvoice,
+  { identifier, current, isWorks }: ChorusInvoice,
 ): Promise<StatusEvent[]> {
   try {
     const events = await chorus.history(identifier)
@@ -199,7 +199,8 @@ async function historyWithCurrent(
     const { since, times } = await store.recordHistoryRefused(row.id, now)
     const patience = isReturned(current.code) ? RETURN_WAITS : STATUS_WAITS
     const isWaiting = now.getTime() - since.getTime() < patience.ms || times < patience.times
-    if (isWaiting && mark('waits-for-its-history')) throw error
+    // That this service knows works pieces is assumed: what refuses them once may refuse them for ever.
+    if (isWaiting && isWorks !== true && mark('waits-for-its-history')) throw error
     const { message, remedy } = describeFailure(error)
     log.warn(`the history could not be read: ${message}`, { remedy, identifier })
     return [current]

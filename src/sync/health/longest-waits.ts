@@ -6,6 +6,7 @@ import { RECHECK_MS } from '../prepare/block.js'
 import { LONGEST_HOLD_MS, LONGEST_RETRY_MS } from '../recipients/refresh-directory.js'
 import { LOOK_EVERY_MS, PLAUSIBLE_MS } from '../deposit/settle.js'
 import { REST_MS, unheardMs } from '../stages/tell.js'
+import { SPACE_LASTS_MS } from '../works/space.js'
 
 /**
  * How far ahead of its moment each due time is set at most, by the constants by which it is set; what lies further ahead
@@ -36,6 +37,7 @@ export function longestWaits({ connections, dryRun }: Config): LongestWaits {
     tellingMs: Math.max(LONGEST_MS, REST_MS, longest(unheardMs)),
     underwayMs: longest(unheardMs),
     messageMs: LONGEST_MS,
+    worksMs: SPACE_LASTS_MS,
     refreshMs: LONGEST_RETRY_MS,
     refreshHeldMs: LONGEST_HOLD_MS,
   }

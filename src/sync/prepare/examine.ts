@@ -10,6 +10,7 @@ import { chooseEarly, lookUpCustomer } from './customer.js'
 import { leaveOut } from './leave-out.js'
 import { isNumberTaken } from './number-taken.js'
 import { goesByPlatform, staysInOdoo } from './other-ways.js'
+import { staysOnPortal } from '../works/on-portal.js'
 import type { Question, InvoiceReading } from './question.js'
 
 /** Decides whether an invoice is to be sent, and looks at all but its document. Undefined: nothing more is to be done. */
@@ -31,6 +32,7 @@ export async function examine(
     return undefined
   }
   if (await goesByPlatform(context, row, { invoice: read, buyer, company })) return undefined
+  if (await staysOnPortal(context, row, { invoice: read, buyer, company })) return undefined
   if (await staysInOdoo(context, row, choice, { invoice: read, buyer })) return undefined
   const { invoice, disagreements } = await fillFromOrders(context, read)
   const recipient = invoice === read ? found : await lookUpCustomer(context, { invoice, buyer })

@@ -23,6 +23,7 @@ import { waitingRequests } from '../stages/waiting-requests.js'
 import { tidy } from '../health/tidy.js'
 import { noteUnreadable } from '../health/unreadable.js'
 import { requests } from '../stages/requests.js'
+import { works } from '../stages/works.js'
 import { sideFailed, sidesLeftAlone } from '../health/circuit-breakers.js'
 
 const STAGES: readonly Stage[] = [
@@ -33,6 +34,7 @@ const STAGES: readonly Stage[] = [
   prepare,
   deposit,
   follow,
+  works,
   chorusRequests,
   waitingRequests,
   rejections,

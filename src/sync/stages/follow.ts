@@ -3,15 +3,10 @@ import { followFlows } from '../follow/follow-flows.js'
 import { identifyIntegrated } from '../follow/identify.js'
 import { sweep } from '../follow/sweep.js'
 import { ingestPage } from '../follow/ingest-page.js'
-
-/** A status may be shown some time after the moment it bears (exchanges with Hélios run in batches). */
-const OVERLAP_MS = 60 * 60_000
+import { AHEAD_MS, OVERLAP_MS } from '../follow/window.js'
 
 /** With no cursor yet nothing is followed: what is in Chorus Pro from before is found by number. */
 const FIRST_WINDOW_MS = 24 * 3_600_000
-
-/** The window's end lies ahead of both clocks, so that one running late hides nothing. */
-const AHEAD_MS = 24 * 3_600_000
 
 /** What Chorus Pro did with the flows and the invoices since the last time. */
 export const follow: Stage = {

@@ -25,6 +25,7 @@ const LONGEST: LongestWaits = {
   refreshMs: 15 * MINUTE_MS,
   refreshHeldMs: 5 * MINUTE_MS,
   messageMs: 60 * MINUTE_MS,
+  worksMs: 24 * 60 * MINUTE_MS,
 }
 
 export function describeClock(open: OpenStore): void {
@@ -39,6 +40,25 @@ export function describeClock(open: OpenStore): void {
       await store().postpone(id, at(300), 'an outage')
       await store().forgetFuture(at(0), LONGEST)
       expect((await theRow(store())).dueAt).toEqual(at(0))
+    })
+
+    it('has the space of works invoices asked for again, and its window begin anew', async () => {
+      await store().saveWorksSpace(CONNECTION, { isOpen: true, askAt: at(24 * 60 + 1) })
+      await store().saveWorksFollowed(CONNECTION, at(61))
+      await store().forgetFuture(at(0), LONGEST)
+      expect(await store().worksSpace(CONNECTION)).toEqual({
+        isOpen: true,
+        askAt: at(0),
+        followedUntil: undefined,
+      })
+      await store().saveWorksSpace(CONNECTION, { isOpen: false, askAt: at(24 * 60) })
+      await store().saveWorksFollowed(CONNECTION, at(60))
+      await store().forgetFuture(at(0), LONGEST)
+      expect(await store().worksSpace(CONNECTION)).toEqual({
+        isOpen: false,
+        askAt: at(24 * 60),
+        followedUntil: at(60),
+      })
     })
 
     it('lets a deposit be settled from now on, its quiet period included', async () => {

@@ -1,0 +1,36 @@
+import type { Stage, StageContext } from '../running/context.js'
+import { tellFolders } from '../works/folder.js'
+import { ingestPieces } from '../works/ingest-pieces.js'
+import { ifPossible, worksSpace } from '../works/space.js'
+import { AHEAD_MS, OVERLAP_MS } from '../follow/window.js'
+
+/** Pieces that were deposited before the space was known: none rests for longer without a change of status. */
+const FIRST_WINDOW_MS = 180 * 24 * 3_600_000
+
+/** What changed of the pieces of works contracts; nothing where the account has no space for them. */
+export const works: Stage = {
+  name: 'works',
+  needs: ['chorus'],
+  async run(context) {
+    const space = await worksSpace(context)
+    if (space !== undefined) await ifPossible(context, () => followPieces(context, space.followedUntil))
+  },
+}
+
+async function followPieces(context: StageContext, followedUntil: Date | undefined): Promise<void> {
+  const { chorus, store, connection, clock } = context
+  const now = clock.now().getTime()
+  const since = followedUntil ?? new Date(now - FIRST_WINDOW_MS)
+  const from = new Date(since.getTime() - OVERLAP_MS)
+  const to = new Date(Math.max(now, since.getTime(), chorus.serverTime()?.getTime() ?? 0) + AHEAD_MS)
+  let latest = since.getTime()
+  for await (const page of chorus.changedWorks(from, to)) {
+    await ingestPieces(context, page, followedUntil)
+    for (const { current } of page) latest = Math.max(latest, current.occurredAt.getTime())
+    if (context.stop.aborted) return
+  }
+  // By Chorus Pro's own clock, as the window of ordinary invoices.
+  const server = chorus.serverTime()?.getTime() ?? latest
+  await store.saveWorksFollowed(connection.name, new Date(Math.min(server, to.getTime())))
+  await tellFolders(context)
+}

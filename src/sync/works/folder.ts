@@ -1,0 +1,154 @@
+import type { ChorusInvoice } from '../../chorus/port.js'
+import { newEvents, type StatusEvent } from '../../domain/chorus-status/event.js'
+import { isOnTheWay } from '../../domain/chorus-status/status.js'
+import {
+  asksForSignature,
+  endsFolder,
+  GENERAL_BALANCE,
+  isInstalment,
+  isStandOfInvoice,
+} from '../../domain/chorus-status/works-folder.js'
+import { statusFields } from '../../domain/odoo-fields/field-values.js'
+import { noActivity } from '../../domain/words/activity.js'
+import {
+  admittedActivity,
+  admittedNote,
+  folderNote,
+  signatureActivity,
+} from '../../domain/words/works-notes.js'
+import type { Telling } from '../../domain/words/telling.js'
+import { mark } from '../../marks/mark.js'
+import type { InvoiceRow, WorksPiece } from '../../store/store.js'
+import { subjectOf } from '../odoo-state/subject.js'
+import type { StageContext } from '../running/context.js'
+import { forEachStep } from '../running/each.js'
+
+/** So many in a cycle; the others stay pending. */
+const AT_ONCE = 50
+
+/** A monthly statement is answered twice, a final one four times. */
+const MOST_BEFORE = 8
+
+/** Pieces that nobody's number tells, to be told on the invoice that began their folder. */
+export async function noteAnswers(
+  { store, connection }: StageContext,
+  pieces: readonly ChorusInvoice[],
+): Promise<void> {
+  await store.notePieces(
+    connection.name,
+    pieces.map(({ identifier, number, type, amountTotal, current }) => ({
+      identifier,
+      number,
+      type,
+      amountTotal,
+      statusCode: current.code,
+      statusAt: current.occurredAt,
+    })),
+  )
+}
+
+/** Tells the story of the folders on the invoices that began them. */
+export async function tellFolders(context: StageContext): Promise<void> {
+  const { store, connection } = context
+  await forEachStep(
+    context,
+    await store.pendingPieces(connection.name, AT_ONCE),
+    async (piece) => {
+      // So young that a next status is sure to come.
+      const row = isOnTheWay(piece.statusCode) ? undefined : await firstInvoice(context, piece)
+      if (row?.chorusIdentifier !== undefined) await tellPiece(context, row, row.chorusIdentifier, piece)
+      await store.recordPieceTold(connection.name, piece, row?.chorusIdentifier)
+    },
+    // What its folder is cannot be had: its next status is another try.
+    (piece) => store.recordPieceTold(connection.name, piece, undefined),
+    ({ number }) => number,
+  )
+}
+
+async function firstInvoice(context: StageContext, piece: WorksPiece): Promise<InvoiceRow | undefined> {
+  const { chorus, store, connection } = context
+  const invoiceOf = async (identifier: string): Promise<InvoiceRow | undefined> =>
+    (await store.invoicesByIdentifier(connection.name, [identifier]))[0]
+  if (piece.firstPiece !== undefined) return invoiceOf(piece.firstPiece)
+  let { identifier } = piece
+  for (let before = 0; before < MOST_BEFORE; before += 1) {
+    const previous = await chorus.previousPiece(identifier)
+    if (previous === undefined) return undefined
+    const row = await invoiceOf(previous)
+    if (row !== undefined) return row
+    identifier = previous
+  }
+  return undefined
+}
+
+async function tellPiece(
+  context: StageContext,
+  row: InvoiceRow,
+  identifier: string,
+  piece: WorksPiece,
+): Promise<void> {
+  const { store, connection, clock } = context
+  if (row.stage !== 'followed') return
+  const known = await store.events(row.id)
+  const event: StatusEvent = {
+    code: piece.statusCode,
+    occurredAt: piece.statusAt,
+    comment: undefined,
+    author: undefined,
+  }
+  const isStand = !(!isStandOfInvoice(piece.type, piece.statusCode) && mark('answer-refused-to-its-author'))
+  const fresh = isStand ? newEvents(known, [event]) : []
+  const stage = endsFolder(piece.statusCode) ? 'closed' : 'followed'
+  const told = await store.folder(connection.name, identifier)
+  const fields = statusFields(
+    stage,
+    { identifier, flowNumber: undefined },
+    event,
+    [...known, ...fresh],
+    row.paidInOdooAt !== undefined,
+  )
+  await store.recordObservation(
+    row.id,
+    {
+      identifier,
+      flowNumber: undefined,
+      newEvents: fresh,
+      stage,
+      statusCode: isStand ? event.code : (row.statusCode ?? event.code),
+      statusAt: isStand ? event.occurredAt : (row.statusAt ?? event.occurredAt),
+      handedOver: row.handedOver,
+      paidInOdooAt: row.paidInOdooAt,
+      tellings: [
+        ...(isStand ? [fields] : []),
+        folderNote(subjectOf(context, row), piece, row.invoice.currency),
+        ...whatToDo(context, row, piece, told),
+      ],
+    },
+    clock.now(),
+  )
+}
+
+/** What somebody in the company has to look at. */
+function whatToDo(
+  context: StageContext,
+  row: InvoiceRow,
+  piece: WorksPiece,
+  told: readonly WorksPiece[],
+): Telling[] {
+  const { type, statusCode, identifier, amountTotal } = piece
+  if (asksForSignature(type, statusCode)) return [signatureActivity(piece)]
+  // It was signed, or is deemed accepted.
+  if (type === GENERAL_BALANCE && told.some((one) => one.identifier === identifier)) return [noActivity]
+  const invoiced = (row.handedOver ?? row.invoice).amountTotal
+  const isTold = told.some(
+    (one) => isInstalment(one.type) && sameAmount(one.amountTotal ?? invoiced, amountTotal ?? invoiced),
+  )
+  if (!isInstalment(type) || amountTotal === undefined || sameAmount(amountTotal, invoiced) || isTold)
+    return []
+  const amounts = { admitted: amountTotal, invoiced, currency: row.invoice.currency }
+  return [admittedNote(subjectOf(context, row), piece, amounts), admittedActivity(piece, amounts)]
+}
+
+function sameAmount(one: string, other: string): boolean {
+  return Number(one).toFixed(2) === Number(other).toFixed(2)
+}

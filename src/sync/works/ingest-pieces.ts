@@ -1,0 +1,70 @@
+import type { ChorusInvoice } from '../../chorus/port.js'
+import { isAnswer, isPieceOf } from '../../domain/invoice/works-piece.js'
+import { STAGES_UNTIL_ASKED, type Stage } from '../../domain/chorus-status/stage.js'
+import { identityOf, isReceived } from '../deposit/find-in-chorus.js'
+import { isNews } from '../follow/ingest-page.js'
+import { observe } from '../follow/observe.js'
+import { lookAgain } from '../follow/unseen.js'
+import { sellerSiretOf } from '../recipients/seller.js'
+import type { StageContext } from '../running/context.js'
+import { forEachStep } from '../running/each.js'
+import { adoptPiece } from './adopt-piece.js'
+import { noteAnswers } from './folder.js'
+
+/** Nothing of it was sent, or what was sent was refused. */
+const NOT_SENT: readonly Stage[] = ['discovered', 'blocked', 'ready', ...STAGES_UNTIL_ASKED]
+
+/**
+ * Ingests what a page of the works search shows of our invoices: those that are followed, and those that somebody has
+ * deposited on the portal since.
+ *
+ * @param searchedAt see `observe`
+ */
+export async function ingestPieces(
+  context: StageContext,
+  page: readonly ChorusInvoice[],
+  searchedAt: Date | undefined,
+): Promise<void> {
+  const { store, connection } = context
+  const identifiers = page.map(({ identifier }) => identifier)
+  const followed = new Map(
+    (await store.invoicesByIdentifier(connection.name, identifiers)).map((row) => [
+      row.chorusIdentifier,
+      row,
+    ]),
+  )
+  const strangers = page.filter((seen) => !followed.has(seen.identifier) && isReceived(seen))
+  const numbers = strangers.map(({ number }) => number)
+  const awaited = (await store.invoicesByNumber(connection.name, numbers)).filter(({ stage }) =>
+    NOT_SENT.includes(stage),
+  )
+  const seller = awaited.length === 0 ? undefined : await sellerOf(context)
+  const known = page.flatMap((seen) => {
+    const row = followed.get(seen.identifier)
+    return row === undefined || !isNews(row, seen) ? [] : [{ row, seen, isFound: false }]
+  })
+  const found = strangers.flatMap((seen) => {
+    const row = awaited.find((one) => isPieceOf(identityOf(one, seller), one.invoice.framework, seen))
+    return row === undefined ? [] : [{ row, seen, isFound: true }]
+  })
+  await forEachStep(
+    context,
+    [...known, ...found],
+    ({ row, seen, isFound }) =>
+      isFound ? adoptPiece(context, row, seen) : observe(context, row, seen, [], searchedAt),
+    async ({ row }, why) => {
+      await store.postpone(row.id, row.dueAt, why)
+      await lookAgain(context, row)
+    },
+    ({ row }) => row.invoice.number,
+  )
+  const adopted = new Set(found.map(({ seen }) => seen))
+  await noteAnswers(
+    context,
+    strangers.filter((seen) => !adopted.has(seen) && isAnswer(seen)),
+  )
+}
+
+async function sellerOf(context: StageContext): Promise<string | undefined> {
+  return sellerSiretOf(context, await context.odoo.company())
+}

@@ -1,0 +1,160 @@
+import { z } from 'zod'
+import { FIELD } from '../../src/domain/odoo-fields/fields.js'
+import {
+  DEFAULT_SUPPLIER,
+  type WorksContract,
+  type WorksContractOptions,
+} from '../../src/simulators/chorus/index.js'
+import { explains } from '../support/explains.js'
+import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
+
+const MONTHLY = 'INV/2026/00010'
+const FINAL = 'INV/2026/00012'
+const DETAILS = 'factures/v1/consulter/fournisseur'
+const FEW = { startDate: '2026-10-06', graceMinutes: 0 } as const
+
+let running: RunningBridge
+let contract: WorksContract
+
+afterEach(async () => {
+  await running.close()
+})
+
+const total = (number: string): number => Number(running.field(number, 'amount_total'))
+const withoutVat = (number: string): string => (total(number) / 1.2).toFixed(2)
+
+async function start(options: WorksContractOptions = {}): Promise<void> {
+  running = await startBridge({ connection: FEW })
+  running.world.odoo.editInvoice(running.idOf(MONTHLY), { [FIELD.framework]: 'A4' })
+  running.world.odoo.editInvoice(running.idOf(FINAL), { [FIELD.framework]: 'A7' })
+  contract = running.world.chorus.startWorksContract({
+    titulaire: DEFAULT_SUPPLIER.siret,
+    mensuels: [MONTHLY],
+    montantsHT: [withoutVat(MONTHLY)],
+    corrections: new Map(),
+    final: FINAL,
+    soldeHT: withoutVat(FINAL),
+    general: 'SIGNED',
+    ...options,
+  })
+  await running.cycle()
+}
+
+/** Each step is seen by cycles of its own, before and after Chorus Pro has made of it what it makes. */
+async function playUntil(name: string): Promise<void> {
+  for (let step = contract.playNext(); step !== undefined; step = contract.playNext()) {
+    await running.cycle()
+    await running.live(3 * MINUTE, 3 * MINUTE)
+    if (step.name === name) return
+  }
+  throw new Error(`no step ${name}`)
+}
+
+const asked = (path: string): number =>
+  Object.entries(running.world.chorus.book.requests)
+    .filter(([service]) => service.endsWith(path))
+    .reduce((sum, [, times]) => sum + times, 0)
+
+const shown = z.array(z.object({ res_id: z.number(), summary: z.string(), note: z.string() }))
+
+/** One line each: the summary, then the note. */
+const activities = (number: string): string[] =>
+  shown
+    .parse(running.world.odoo.records('mail.activity'))
+    .filter(({ res_id }) => res_id === running.idOf(number))
+    .map(({ summary, note }) => `${summary}: ${note}`)
+
+const folder = (number: string): string[] =>
+  running
+    .titles(number)
+    .filter((title) => title.startsWith('Dossier'))
+    .map((title) => title.replaceAll('\u00A0', ' '))
+
+describe('the folder of a works contract', () => {
+  it('is one story on the invoice that began it, up to its payment', async () => {
+    await start()
+    await playUntil('final-statement')
+    expect(folder(MONTHLY)).toEqual([
+      expect.stringMatching(/ : État d’acompte n° EA1-.*, À associer par la maîtrise d’ouvrage$/),
+      expect.stringMatching(/ : État d’acompte n° EA1-.*, Prise en compte par la maîtrise d’ouvrage$/),
+      expect.stringMatching(/ : État d’acompte n° EA1-.*, Associée$/),
+      expect.stringMatching(/ : État d’acompte validé n° EAV1-.*, Mise en paiement$/),
+    ])
+    expect(running.field(MONTHLY, FIELD.situation)).toBe('70_paid')
+    expect(await running.stage(MONTHLY)).toBe('closed')
+    expect(activities(MONTHLY)).toEqual([])
+  })
+
+  it('stands where its last piece stands', async () => {
+    await start()
+    await playUntil('month-1-instalment')
+    expect(running.field(MONTHLY, FIELD.status)).toBe('A_ASSOCIER_MOA')
+    await playUntil('month-1-instalment-taken')
+    expect(running.field(MONTHLY, FIELD.status)).toBe('PRISE_EN_COMPTE_MOA')
+    expect(running.field(MONTHLY, FIELD.situation)).toBe('50_with_buyer')
+  })
+
+  it('says once what is admitted, where that is another amount than the invoice has', async () => {
+    await start({ corrections: new Map([[1, '100.00']]) })
+    await playUntil('month-1-instalment-taken')
+    expect(running.chatter(MONTHLY)).toContain('Quantités ramenées')
+    expect(activities(MONTHLY)).toEqual([expect.stringMatching(/montant admis différent.*120,00/s)])
+    await playUntil('final-statement')
+    expect(running.titles(MONTHLY).filter((title) => title.startsWith('Montant admis'))).toHaveLength(1)
+  })
+
+  it('asks for the signature of the general balance until its day, and no longer once it is signed', async () => {
+    await start()
+    const { at } = contract.steps.find(({ name }) => name === 'general') ?? { at: new Date(NaN) }
+    await playUntil('general')
+    const until = new Date(at.getTime() + 30 * DAY).toLocaleDateString('fr-FR', { timeZone: 'Europe/Paris' })
+    expect(activities(FINAL)).toEqual([
+      expect.stringMatching(new RegExp(`à signer au plus tard le ${until}.*12.4.5`, 's')),
+    ])
+    expect(running.field(FINAL, FIELD.situation)).toBe('40_to_correct')
+    await playUntil('signed')
+    expect(activities(FINAL)).toEqual([])
+    running.world.chorus.clock.advance(60 * DAY)
+    await running.cycle()
+    expect(running.field(FINAL, FIELD.situation)).toBe('70_paid')
+  })
+
+  explains(
+    'answer-refused-to-its-author',
+    'stands where it stood when an answer is refused to its author',
+    async () => {
+      await start()
+      await playUntil('month-1-instalment-taken')
+      const [piece] = running.titles(MONTHLY).flatMap((title) => /EA1-[\w-]+/.exec(title) ?? [])
+      running.world.chorus.setLife(piece ?? '', { steps: [{ statut: 'REFUSEE_MOA', afterSeconds: 3_600 }] })
+      await running.live(2 * HOUR, HOUR)
+      expect(folder(MONTHLY).at(-1)).toMatch(/Refusée par la maîtrise d’ouvrage$/)
+      expect(running.chatter(MONTHLY)).toContain('à l’auteur de cette pièce')
+      expect(running.field(MONTHLY, FIELD.situation)).toBe('50_with_buyer')
+      expect(activities(MONTHLY)).toEqual([])
+    },
+  )
+
+  it('of an invoice that Odoo does not have is nobody’s, and asked for once a status', async () => {
+    await start({ mensuels: ['ELSEWHERE'] })
+    await playUntil('month-1-instalment')
+    const consulted = asked(DETAILS)
+    expect(consulted).toBe(2)
+    await running.live(30 * MINUTE, 5 * MINUTE)
+    expect(asked(DETAILS)).toBe(consulted)
+  })
+
+  it('is not told where its pieces cannot be consulted, and the invoice is followed all the same', async () => {
+    await start()
+    running.world.chorus.faults.add({
+      path: DETAILS,
+      times: 1_000,
+      fault: { kind: 'return-code', codeRetour: 20001, libelle: 'TRA_MSG_00.001' },
+    })
+    await playUntil('month-1-instalment')
+    await running.live(30 * MINUTE, 5 * MINUTE)
+    expect(folder(MONTHLY)).toEqual([])
+    expect(running.field(MONTHLY, FIELD.status)).toBe('ASSOCIEE')
+    expect(running.log.filter(({ message }) => message.includes(DETAILS))).toHaveLength(1)
+  })
+})
