@@ -198,7 +198,8 @@ describe('a customer that the directory does not know', () => {
   })
 
   it('is listed for its legal category, asked once', async () => {
-    await start()
+    // Which asks for the category of each buyer, too.
+    await start({ connection: { paymentPeriods: false } })
     edit(BAKERY, { name: 'Les Tilleuls' })
     register('7366')
     await settle()

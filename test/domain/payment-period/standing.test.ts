@@ -24,7 +24,7 @@ describe('how an invoice stands with the law', () => {
       return standing && changesOn(standing, given.today ?? FACTS.today)
     }
     expect(next({})).toBe('2025-09-22')
-    expect(next({ today: '2025-09-22' })).toBe('2025-09-23')
+    expect(next({ today: '2025-09-22' })).toBe('2025-09-30')
     expect(next({ delays: new Map() })).toBe('2025-10-02')
     expect(next({ today: '2025-10-02' })).toBe('2025-10-03')
     expect(
