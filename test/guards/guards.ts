@@ -24,24 +24,23 @@ export const GUARDS: readonly Guard[] = [
     edits: [
       {
         file: 'build/src/sync/deposit/in-flight.js',
-        from: 'const intent = await store.recordDepositIntent(row.id, holderId, clock.now());',
+        from: 'const intent = await store.recordDepositIntent(row.id, holderId, clock.now(), lot);',
         to: 'const intent = undefined;',
       },
       {
         file: 'build/src/sync/deposit/send.js',
-        from: 'export async function send(context, { row, intent, document }) {\n',
-        to: `export async function send(context, intended) {
-    let { row, intent, document } = intended;
+        from: 'export async function send(context, parcel) {\n',
+        to: `export async function send(context, parcel) {
     const written = async () => {
-        intent = await context.store.recordDepositIntent(row.id, context.holderId, context.clock.now());
-        intended.intent = intent;
+        for (const member of parcel.members)
+            member.intent = await context.store.recordDepositIntent(member.row.id, context.holderId, context.clock.now(), parcel.lot);
     };
 `,
       },
       {
         file: 'build/src/sync/deposit/send.js',
-        from: 'await store.recordFlowAccepted(',
-        to: 'await written();\n        await store.recordFlowAccepted(',
+        from: 'const { flowNumber } = await handOver(chorus, parcel);',
+        to: 'const { flowNumber } = await handOver(chorus, parcel);\n        await written();',
       },
       {
         file: 'build/src/sync/deposit/send.js',
