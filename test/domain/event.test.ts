@@ -1,5 +1,11 @@
 import fc from 'fast-check'
-import { currentEvent, newEvents, type StatusEvent } from '../../src/domain/chorus-status/event.js'
+import { explains } from '../support/explains.js'
+import {
+  currentEvent,
+  newEvents,
+  withCurrent,
+  type StatusEvent,
+} from '../../src/domain/chorus-status/event.js'
 
 const event = (code: string, time: string): StatusEvent => ({
   code,
@@ -33,6 +39,21 @@ describe('observed statuses', () => {
     const byHistory = event('DEPOSEE', '2026-10-25T00:30:00Z')
     expect(newEvents([bySearch], [byHistory])).toEqual([])
   })
+
+  explains(
+    'second-passage-by-its-seconds',
+    'are in their order in that hour, where the search knows the moment that the history does not',
+    () => {
+      // 2:02 and 2:04 of 25 October in winter time; the history’s « 02:04 » is read as that of summer time.
+      const available = event('MISE_A_DISPOSITION', '2026-10-25T01:02:10Z')
+      const inHistory = event('REJETEE', '2026-10-25T00:04:00Z')
+      const inSearch = event('REJETEE', '2026-10-25T01:04:05Z')
+      const fresh = newEvents([available], withCurrent([inHistory], inSearch))
+      expect(fresh).toEqual([inSearch])
+      expect(currentEvent([available, ...fresh])?.code).toBe('REJETEE')
+      return Promise.resolve()
+    },
+  )
 
   it('come oldest first', () => {
     const late = event('MISE_A_DISPOSITION', '2026-10-05T10:00:00Z')

@@ -1,3 +1,4 @@
+import { mark } from '../../marks/mark.js'
 import { frenchMinute } from '../words/french-time.js'
 
 /** One status of an invoice, observed in Chorus Pro. */
@@ -43,6 +44,19 @@ export function newEvents(known: readonly StatusEvent[], observed: readonly Stat
     else left.delete(same)
   }
   return fresh
+}
+
+/**
+ * A history, and what a search shows as the present status: of a minute that comes twice the search knows which of the two
+ * it is, and the order of what happened in that hour goes by it.
+ */
+export function withCurrent(history: readonly StatusEvent[], current: StatusEvent): StatusEvent[] {
+  const same = nearest(current, history)
+  if (same === undefined) return [...history, current]
+  const apart = Math.abs(current.occurredAt.getTime() - same.occurredAt.getTime())
+  return apart > MINUTE_MS && mark('second-passage-by-its-seconds')
+    ? history.map((event) => (event === same ? { ...event, occurredAt: current.occurredAt } : event))
+    : [...history]
 }
 
 function nearest(event: StatusEvent, others: readonly StatusEvent[]): StatusEvent | undefined {

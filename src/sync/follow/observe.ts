@@ -1,6 +1,6 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
 import { activityAfterReturn, activityFor } from '../../domain/words/activity.js'
-import { currentEvent, newEvents, type StatusEvent } from '../../domain/chorus-status/event.js'
+import { currentEvent, newEvents, withCurrent, type StatusEvent } from '../../domain/chorus-status/event.js'
 import { statusFields } from '../../domain/odoo-fields/field-values.js'
 import { statusNote } from '../../domain/words/notes.js'
 import { showsStatus, showsUnknownStatus } from '../../domain/odoo-fields/own-fields.js'
@@ -191,8 +191,7 @@ async function historyWithCurrent(
   { identifier, current, isWorks }: ChorusInvoice,
 ): Promise<StatusEvent[]> {
   try {
-    const events = await chorus.history(identifier)
-    return [...events, ...newEvents(events, [current])]
+    return withCurrent(await chorus.history(identifier), current)
   } catch (error) {
     if (failedSide(error) !== undefined) throw error
     const now = clock.now()
