@@ -3,13 +3,11 @@
  * What starts the program. It is read by whatever Node there is: no import but of its like, nothing newer than the syntax of
  * Node 14 (`test/commands/old-node.test.ts`), so that an old one is told apart instead of stumbling over the program.
  */
-import { tuneEngine } from './engine.js'
 import { problemOfNode } from './node-version.js'
 
 const problem = problemOfNode(process.versions.node)
 
 if (problem === undefined) {
-  tuneEngine(process.versions.node)
   import('./run.js').catch((error: unknown) => {
     // eslint-disable-next-line no-restricted-syntax -- as below
     process.stderr.write(
