@@ -28,13 +28,15 @@ export function expectation(delays: Delays, from: string, today: string): Expect
   const elapsed = Math.max(0, daysBetween(from, today))
   const isAhead = quantile(delays, HALF) >= elapsed
   const alike = isAhead ? delays : new Map([...delays].filter(([days]) => days >= elapsed))
-  // Longer than anybody has ever taken: any day now, which is not to be written anew each day.
-  if (countOf(alike) === 0) return { on: addDays(today, ANY_DAY), latest: addDays(today, ANY_DAY) }
+  if (countOf(alike) === 0) {
+    // Longer than anybody has ever taken: any day now. By weeks from the beginning, which stays the same from day to day.
+    const on = addDays(from, (Math.floor(elapsed / WEEK) + 1) * WEEK)
+    return { on, latest: on }
+  }
   return { on: addDays(from, quantile(alike, HALF)), latest: addDays(from, quantile(alike, FOUR_OF_FIVE)) }
 }
 
-/** What nobody can say is put off by so many days. */
-const ANY_DAY = 7
+const WEEK = 7
 
 const HALF = 0.5
 const FOUR_OF_FIVE = 0.8

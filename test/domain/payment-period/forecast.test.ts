@@ -29,9 +29,12 @@ describe('when an invoice will be paid', () => {
   })
 
   it('is within a week after longer than anybody took, and unknown while nobody has paid', () => {
-    expect(expectation(DELAYS, '2026-10-01', '2027-01-05')).toEqual({
-      on: '2027-01-12',
-      latest: '2027-01-12',
+    // The same for a week, so that Odoo is not written every day.
+    for (const today of ['2026-12-31', '2027-01-05', '2027-01-06'])
+      expect(expectation(DELAYS, '2026-10-01', today)).toEqual({ on: '2027-01-07', latest: '2027-01-07' })
+    expect(expectation(DELAYS, '2026-10-01', '2027-01-07')).toEqual({
+      on: '2027-01-14',
+      latest: '2027-01-14',
     })
     expect(expectation(new Map(), '2026-10-01', '2026-10-05')).toBeUndefined()
   })
