@@ -13,8 +13,7 @@ import { toStoreError } from './file.js'
 
 /** How long a transaction waits for another process's, which takes milliseconds, or for a backup, which takes longer. */
 export const PATIENCE_MS = 10_000
-/** How long a transaction that found the lock taken waits before it asks again. */
-export const RETRY_MS = 10
+const RETRY_MS = 10
 
 /** Kysely's driver, with transactions that begin with the write lock and with patience for other processes. */
 export class StoreDriver extends SqliteDriver {
@@ -87,19 +86,27 @@ class PatientConnection implements DatabaseConnection {
     this.#path = path
   }
 
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
-      try {
-        return await this.#connection.executeQuery<R>(query)
-      } catch (error) {
-        const known = toStoreError(error, this.#path)
-        if (!(known instanceof StoreError) || known.kind !== 'busy' || waitedMs >= PATIENCE_MS) throw known
-        await setTimeout(RETRY_MS)
-      }
-    }
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return patiently(this.#path, () => this.#connection.executeQuery<R>(query))
   }
 
   streamQuery<R>(query: CompiledQuery, chunkSize?: number): AsyncIterableIterator<QueryResult<R>> {
     return this.#connection.streamQuery(query, chunkSize)
+  }
+}
+
+/**
+ * Does what was refused as busy again, and lets this process go on meanwhile. Throws a `StoreError`, of kind `busy` when it is
+ * that for too long; what SQLite did not say as it was.
+ */
+export async function patiently<T>(path: string, attempt: () => T | Promise<T>): Promise<T> {
+  for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
+    try {
+      return await attempt()
+    } catch (error) {
+      const known = toStoreError(error, path)
+      if (!(known instanceof StoreError) || known.kind !== 'busy' || waitedMs >= PATIENCE_MS) throw known
+      await setTimeout(RETRY_MS)
+    }
   }
 }

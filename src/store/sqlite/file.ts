@@ -123,11 +123,6 @@ export function toStoreError(error: unknown, path: string): unknown {
   }
 }
 
-const BUSY = /^SQLITE_(BUSY|LOCKED)/
-
-/** Whether SQLite refused a statement because another connection holds the lock. */
-export const isBusy = (error: unknown): boolean => BUSY.test(coded.safeParse(error).data?.code ?? '')
-
 /** How the package `bindings` begins when there is nothing to load. Its error has no code, and lists where it has looked. */
 const NO_ADDON = 'Could not locate the bindings file'
 
@@ -146,7 +141,7 @@ function kindOfFailure(
 ): 'not-a-store' | 'read-only' | 'busy' | 'unavailable' | 'full' | 'disk' | 'addon' | undefined {
   if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return 'not-a-store'
   if (/^(SQLITE_READONLY|SQLITE_PERM|EACCES|EPERM|EROFS)/.test(code)) return 'read-only'
-  if (BUSY.test(code)) return 'busy'
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'busy'
   if (/^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)/.test(code)) return 'full'
   // SQLite calls a full disk so too, where it makes the files beside the store.
   if (

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
 import { PACKAGE_ROOT } from '../../package-root.js'
@@ -9,8 +8,8 @@ import { copyBeforeMigration } from './before-migration.js'
 import { assertSound } from './check.js'
 import type { Store } from '../store.js'
 import { typedDatabase } from './database.js'
-import { PATIENCE_MS, RETRY_MS } from './driver.js'
-import { closeToOthers, isBusy, makePrivateFile, toStoreError } from './file.js'
+import { PATIENCE_MS, patiently } from './driver.js'
+import { closeToOthers, makePrivateFile, toStoreError } from './file.js'
 import { roomBeside } from './room.js'
 import { createSqliteStore } from './store.js'
 
@@ -59,7 +58,9 @@ async function bringUpToDate(
 ): Promise<void> {
   const migrations = readMigrations(MIGRATIONS)
   if (isCurrent(database, migrations)) return
-  await beginAlone(database)
+  database.pragma('busy_timeout = 0')
+  // Another connection that has the lock may be one of this process.
+  await patiently(path, () => database.exec('begin immediate'))
   try {
     const schema = appliedToOlder(database, migrations)
     if (schema !== undefined && mark('copy-before-migration')) {
@@ -74,20 +75,6 @@ async function bringUpToDate(
     for (const migration of applied) logger?.info('store migrated', { path, migration })
   } finally {
     if (database.inTransaction) database.exec('rollback')
-  }
-}
-
-/** Takes the write lock, and lets this process go on while another has it: that may be one of its own. */
-async function beginAlone(database: Database.Database): Promise<void> {
-  database.pragma('busy_timeout = 0')
-  for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
-    try {
-      database.exec('begin immediate')
-      return
-    } catch (error) {
-      if (!isBusy(error) || waitedMs >= PATIENCE_MS) throw error
-      await setTimeout(RETRY_MS)
-    }
   }
 }
 
