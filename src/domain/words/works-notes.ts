@@ -1,3 +1,4 @@
+import { sameDecimal } from '../invoice/amount.js'
 import type { OdooInvoice } from '../invoice/invoice.js'
 import { nextActorWords } from '../chorus-status/next-actor.js'
 import { isReturned, statusLabel, statusWords } from '../chorus-status/status.js'
@@ -27,8 +28,7 @@ export function pieceAdoptedNote(
   invoice: Pick<OdooInvoice, 'amountTotal' | 'currency'>,
 ): NoteTelling {
   const day = depositDate === undefined ? markup`` : markup` le ${escapeHtml(frenchDate(depositDate))}`
-  const isOther =
-    amountTotal !== undefined && Number(amountTotal).toFixed(2) !== Number(invoice.amountTotal).toFixed(2)
+  const isOther = amountTotal !== undefined && !sameDecimal(amountTotal, invoice.amountTotal)
   return note(
     subject,
     `works.${identifier.replace(/\W/g, '_')}`,

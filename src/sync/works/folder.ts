@@ -1,4 +1,5 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
+import { sameDecimal } from '../../domain/invoice/amount.js'
 import { newEvents, type StatusEvent } from '../../domain/chorus-status/event.js'
 import { isOnTheWay } from '../../domain/chorus-status/status.js'
 import {
@@ -141,14 +142,10 @@ function whatToDo(
   if (type === GENERAL_BALANCE && told.some((one) => one.identifier === identifier)) return [noActivity]
   const invoiced = (row.handedOver ?? row.invoice).amountTotal
   const isTold = told.some(
-    (one) => isInstalment(one.type) && sameAmount(one.amountTotal ?? invoiced, amountTotal ?? invoiced),
+    (one) => isInstalment(one.type) && sameDecimal(one.amountTotal ?? invoiced, amountTotal ?? invoiced),
   )
-  if (!isInstalment(type) || amountTotal === undefined || sameAmount(amountTotal, invoiced) || isTold)
+  if (!isInstalment(type) || amountTotal === undefined || sameDecimal(amountTotal, invoiced) || isTold)
     return []
   const amounts = { admitted: amountTotal, invoiced, currency: row.invoice.currency }
   return [admittedNote(subjectOf(context, row), piece, amounts), admittedActivity(piece, amounts)]
-}
-
-function sameAmount(one: string, other: string): boolean {
-  return Number(one).toFixed(2) === Number(other).toFixed(2)
 }
