@@ -210,7 +210,7 @@ describe('the claim for what is owed', () => {
     expect(running.chatter(NUMBER)).toContain('il n’y a pas d’intérêts moratoires à demander')
   })
 
-  explains('claim-attached-once', 'is attached once, however often it is asked for', async () => {
+  it('is attached once, however often it is asked for', async () => {
     await followed({ steps: [step('MISE_EN_PAIEMENT', 40)] })
     await running.live(42 * DAY, DAY)
     await claim()
@@ -218,7 +218,7 @@ describe('the claim for what is owed', () => {
     expect(claims()).toHaveLength(1)
   })
 
-  explains('claim-underway', 'is not given to Odoo again while Odoo may be at work on it', async () => {
+  it('is not given to Odoo again while Odoo may be at work on it', async () => {
     await followed({ steps: [step('MISE_EN_PAIEMENT', 40)] })
     await running.live(42 * DAY, DAY)
     running.world.odoo.addFault({

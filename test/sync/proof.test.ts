@@ -48,7 +48,7 @@ describe('the proof of a deposit, asked for on an invoice', () => {
     expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
   })
 
-  explains('proof-attached-once', 'is attached once, however often it is asked for', async () => {
+  explains('attached-once', 'is attached once, however often it is asked for', async () => {
     await followed()
     await ask()
     await ask()
@@ -73,7 +73,7 @@ describe('the proof of a deposit, asked for on an invoice', () => {
     expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
   })
 
-  explains('proof-underway', 'is not given to Odoo again while Odoo may be at work on it', async () => {
+  explains('attaching-underway', 'is not given to Odoo again while Odoo may be at work on it', async () => {
     await followed()
     running.world.odoo.addFault({
       model: 'ir.attachment',

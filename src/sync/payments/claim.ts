@@ -1,13 +1,12 @@
-import { isLate } from '../../domain/words/late-payment.js'
+import { isLate, type LateStanding } from '../../domain/words/late-payment.js'
 import { lateClaim } from '../../domain/words/late-claim.js'
 import { frenchDay } from '../../domain/words/french-time.js'
 import { fr } from '../../domain/words/typography.js'
-import { mark } from '../../marks/mark.js'
-import { OdooError } from '../../odoo/wire/error.js'
+import type { NewFile } from '../../odoo/port.js'
 import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { doneTellings, refused } from '../requests/request-outcomes.js'
 import type { StageContext } from '../running/context.js'
-import { unheardMs } from '../stages/tell.js'
+import { attachOnce, inFileName } from '../odoo-state/attach-once.js'
 import { reckon } from './standing-of.js'
 
 const NOTHING_OWED = fr`Cette facture n’a pas été payée en retard au regard de la loi, ou la passerelle ne peut pas le dire : il n’y a pas d’intérêts moratoires à demander. L’onglet Chorus Pro indique son échéance légale.`
@@ -28,38 +27,48 @@ export async function claimInterest(
   const { standing, siret } = await reckon(context, row, await store.events(row.id), from, today)
   if (!isLate(standing)) return refused(context, row, NOTHING_OWED)
   const { number } = row.handedOver ?? row.invoice
-  const name = `Intérêts moratoires ${number.replaceAll(/[^\p{L}\p{N}-]/gu, '_')} au ${standing.until}.pdf`
-  const present = await odoo.fileNames(row.odooId, [name])
-  if (present.length > 0 && mark('claim-attached-once'))
-    return { tellings: doneTellings(context, row, THERE) }
-  const begunAt = await store.claimBegun(row.id)
-  const isUnheard = begunAt !== undefined && clock.now().getTime() - begunAt.getTime() < unheardMs(connection)
-  if (isUnheard && mark('claim-underway')) return undefined
-  const { invoice, handedOver } = row
+  const name = `Intérêts moratoires ${inFileName(number)} au ${standing.until}.pdf`
+  const made = await attachOnce(context, row, {
+    names: [name],
+    begunAt: () => store.claimBegun(row.id),
+    recordBegun: (at) => store.recordClaimBegun(row.id, at),
+    make: async () => ({ files: [await claimFile(context, row, { standing, siret, number, name, today })] }),
+  })
+  if (made === 'underway') return undefined
+  if (made === 'there') return { tellings: doneTellings(context, row, THERE) }
+  await store.recordClaimBegun(row.id, undefined)
+  return { tellings: doneTellings(context, row, ATTACHED) }
+}
+
+interface ClaimFacts {
+  readonly standing: LateStanding
+  readonly siret: string | undefined
+  readonly number: string
+  readonly name: string
+  readonly today: string
+}
+
+async function claimFile(
+  { odoo, connection }: StageContext,
+  { invoice, handedOver, chorusIdentifier, odooId }: InvoiceRow,
+  { standing, siret, number, name, today }: ClaimFacts,
+): Promise<NewFile> {
   const letter = lateClaim({
     number,
     invoiceDate: handedOver?.invoiceDate ?? invoice.invoiceDate,
-    identifier: row.chorusIdentifier,
+    identifier: chorusIdentifier,
     commitmentNumber: invoice.references.commitmentNumber,
     contract: invoice.references.contract,
     company: await odoo.company(),
     sellerSiret: handedOver?.sellerSiret ?? connection.siret,
     buyer: { name: handedOver?.buyerName ?? invoice.buyerName, siret },
-    iban: (await odoo.payeeAccounts([row.odooId])).get(row.odooId)?.iban,
+    iban: (await odoo.payeeAccounts([odooId])).get(odooId)?.iban,
     standing,
     today,
   })
   // It loads the library that writes PDFs.
   const { claimPdf } = await import('../../sheets/claim-pdf.js')
-  const file = { name, mimeType: 'application/pdf', bytes: await claimPdf(letter) }
-  try {
-    await odoo.putFiles(row.odooId, [file], () => store.recordClaimBegun(row.id, clock.now()))
-  } catch (error) {
-    if (error instanceof OdooError && !error.outcomeUnknown) await store.recordClaimBegun(row.id, undefined)
-    throw error
-  }
-  await store.recordClaimBegun(row.id, undefined)
-  return { tellings: doneTellings(context, row, ATTACHED) }
+  return { name, mimeType: 'application/pdf', bytes: await claimPdf(letter) }
 }
 
 const ATTACHED = fr`La demande d’intérêts moratoires et son décompte sont joints à la facture, prêts à envoyer à l’acheteur. Relisez-les et signez-les : la passerelle n’envoie et ne comptabilise rien d’elle-même.`

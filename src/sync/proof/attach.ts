@@ -3,12 +3,11 @@ import { join } from 'node:path'
 import { ChorusError } from '../../chorus/wire/error.js'
 import { UNEXPECTED_ANSWER } from '../../chorus/wire/remedies.js'
 import { depositSheet } from '../../domain/words/deposit-sheet.js'
-import { mark } from '../../marks/mark.js'
-import { OdooError } from '../../odoo/wire/error.js'
+import type { NewFile } from '../../odoo/port.js'
 import type { InvoiceRow } from '../../store/store.js'
 import { downloadFolder } from '../running/download-folder.js'
 import type { StageContext } from '../running/context.js'
-import { unheardMs } from '../stages/tell.js'
+import { attachOnce, inFileName } from '../odoo-state/attach-once.js'
 
 /**
  * - `attached`: with all that goes with the invoice
@@ -19,22 +18,34 @@ import { unheardMs } from '../stages/tell.js'
 export type ProofOutcome = 'attached' | 'attached-alone' | 'there' | 'underway'
 
 /**
- * Attaches to an invoice in Odoo the file that Chorus Pro holds of it, and a sheet with the data of its deposit; once: Odoo is
- * asked for them by their names first, and what it was given without an answer is waited for.
+ * Attaches to an invoice in Odoo the file that Chorus Pro holds of it, and a sheet with the data of its deposit, once (see
+ * `attachOnce`).
  */
 export async function attachProof(
   context: StageContext,
   row: InvoiceRow,
   identifier: string,
 ): Promise<ProofOutcome> {
-  const { odoo, store, clock, connection } = context
+  const { store } = context
   const { number } = row.handedOver ?? row.invoice
-  const name = `Chorus Pro ${number.replaceAll(/[^\p{L}\p{N}-]/gu, '_')}`
-  const present = await odoo.fileNames(row.odooId, [`${name}.pdf`, `${name}.zip`])
-  if (present.length > 0 && mark('proof-attached-once')) return 'there'
-  const begunAt = await store.proofBegun(row.id)
-  const isUnheard = begunAt !== undefined && clock.now().getTime() - begunAt.getTime() < unheardMs(connection)
-  if (isUnheard && mark('proof-underway')) return 'underway'
+  const name = `Chorus Pro ${inFileName(number)}`
+  const made = await attachOnce(context, row, {
+    names: [`${name}.pdf`, `${name}.zip`],
+    begunAt: () => store.proofBegun(row.id),
+    recordBegun: (at) => store.recordProofBegun(row.id, at),
+    make: () => proofOf(context, row, identifier, name),
+  })
+  if (typeof made === 'string') return made
+  return made.isWhole ? 'attached' : 'attached-alone'
+}
+
+async function proofOf(
+  context: StageContext,
+  row: InvoiceRow,
+  identifier: string,
+  name: string,
+): Promise<{ readonly files: readonly NewFile[]; readonly isWhole: boolean }> {
+  const { store, clock } = context
   const { bytes, isWhole } = await held(context, identifier)
   // It loads the library that writes PDFs.
   const { sheetPdf } = await import('../../sheets/sheet-pdf.js')
@@ -53,13 +64,7 @@ export async function attachProof(
     { name: `${name}.${extension}`, mimeType, bytes },
     { name: `${name} - fiche de dépôt.pdf`, mimeType: PDF.mimeType, bytes: sheet },
   ]
-  try {
-    await odoo.putFiles(row.odooId, files, () => store.recordProofBegun(row.id, clock.now()))
-  } catch (error) {
-    if (error instanceof OdooError && !error.outcomeUnknown) await store.recordProofBegun(row.id, undefined)
-    throw error
-  }
-  return isWhole ? 'attached' : 'attached-alone'
+  return { files, isWhole }
 }
 
 async function held(
