@@ -35,12 +35,13 @@ export async function reckon(
   events: readonly StatusEvent[],
   { partner, settlements }: FromOdoo,
   today: string,
+  delaysFor: DelaysFor = delaysUntil(context, today),
 ): Promise<Reckoned> {
   const { store, connection } = context
   const { invoice, handedOver } = row
   const siret = handedOver?.buyerSiret ?? row.buyerSiret
   const { environment } = connection.chorusPro
-  const delays = await delaysOf(context, siret, today)
+  const delays = await delaysFor(siret)
   const standing = standingOf({
     events,
     moveType: handedOver?.moveType ?? invoice.moveType,
@@ -82,15 +83,22 @@ function takenOff(
     : [...settlements]
 }
 
-/** Its own payments, or those of all where there are few. */
-export async function delaysOf(
-  { store, connection }: PaymentContext,
-  siret: string | undefined,
-  today: string,
-): Promise<Delays> {
+/** Payments of a buyer, or those of all where it has few. */
+export type DelaysFor = (siret: string | undefined) => Promise<Delays>
+
+/** Reads those of each buyer, and of all, once: a day's turn reckons hundreds of invoices of a few buyers. */
+export function delaysUntil({ store, connection }: PaymentContext, today: string): DelaysFor {
   const since = addDays(today, -YEAR_DAYS)
-  const own = siret === undefined ? new Map() : await store.paymentDelays(connection.name, siret, since)
-  return countOf(own) >= FEWEST_PAYMENTS ? own : store.paymentDelays(connection.name, undefined, since)
+  const known = new Map<string | undefined, Promise<Delays>>()
+  const read: DelaysFor = (siret) => {
+    const delays = known.get(siret) ?? store.paymentDelays(connection.name, siret, since)
+    known.set(siret, delays)
+    return delays
+  }
+  return async (siret) => {
+    const own = siret === undefined ? new Map<number, number>() : await read(siret)
+    return countOf(own) >= FEWEST_PAYMENTS ? own : read(undefined)
+  }
 }
 
 /** The same as long as the same is expected. */

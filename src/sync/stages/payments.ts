@@ -10,7 +10,7 @@ import type { Telling } from '../../domain/words/telling.js'
 import { mark } from '../../marks/mark.js'
 import type { DuePayment, KeptPayment } from '../../store/store.js'
 import { subjectOf } from '../odoo-state/subject.js'
-import { delaysOf, forecastKey, reckon, type Reckoned } from '../payments/standing-of.js'
+import { type DelaysFor, delaysUntil, forecastKey, reckon, type Reckoned } from '../payments/standing-of.js'
 import type { Stage, StageContext } from '../running/context.js'
 
 /** So many a cycle: what an upgrade, or the turn of a day, brings goes on with the next ones. */
@@ -40,17 +40,19 @@ export const payments: Stage = {
       due.filter((payment) => maySettleInParts(payment, today)).map(({ row }) => row.odooId),
     )
     const paying = new Set<string | undefined>()
+    const delaysFor = delaysUntil(context, today)
     for (const payment of due) {
       if (context.stop.aborted) return
       const { row, events } = payment
       const partner = partners.get(row.invoice.buyerId)
       const from = { partner, settlements: settlements.get(row.odooId) }
-      const reckoned = await reckon(context, row, events, from, today)
+      const reckoned = await reckon(context, row, events, from, today, delaysFor)
       await wantCategory(context, reckoned, partner)
       await keep(context, payment, reckoned, today)
       if (reckoned.standing?.paid !== undefined) paying.add(reckoned.siret)
     }
-    for (const siret of paying) await compareForecast(context, siret, today)
+    const delaysSince = delaysUntil(context, today)
+    for (const siret of paying) await compareForecast(context, siret, delaysSince)
   },
 }
 
@@ -152,18 +154,18 @@ async function takeUpKnownRates({ store, connection, log }: StageContext): Promi
 async function compareForecasts(context: StageContext, today: string): Promise<void> {
   const { store, connection } = context
   if ((await store.forecastsLookedOn(connection.name)) === today) return
+  const delaysFor = delaysUntil(context, today)
   for (const siret of await store.expectedBuyers(connection.name))
-    await compareForecast(context, siret, today)
+    await compareForecast(context, siret, delaysFor)
   await store.recordForecastsLookedOn(connection.name, today)
 }
 
 async function compareForecast(
-  context: StageContext,
+  { store, connection }: StageContext,
   siret: string | undefined,
-  today: string,
+  delaysFor: DelaysFor,
 ): Promise<void> {
-  const { store, connection } = context
-  await store.forecastIs(connection.name, siret, forecastKey(await delaysOf(context, siret, today)))
+  await store.forecastIs(connection.name, siret, forecastKey(await delaysFor(siret)))
 }
 
 function cents(amount: string): number {
