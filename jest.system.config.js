@@ -1,6 +1,6 @@
 import config from './jest.config.js'
 
-/** What starts processes, packs, installs or waits. */
+/** What starts processes, packs, installs, waits, or plays many cycles. */
 export default {
   ...config,
   testMatch: ['**/*.system.test.ts'],

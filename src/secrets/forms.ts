@@ -4,6 +4,8 @@ import { undecoded, undoEscapes } from './decode.js'
 export interface Form {
   /** Source of a regular expression. */
   readonly source: string
+  /** Source of an expression for its first characters: where they are not, it is not either. */
+  readonly start: string
   readonly text: string
   /**
    * - `whole`: the secret itself, in letters of any case
@@ -33,14 +35,24 @@ export function formsOf(secret: string, partial: boolean): Form[] {
   ]
   if (secret.length < SHORTEST_SURE) return [...spelt, base64(secret, 0)].map(word)
   return [
-    ...spelt.map((text) => ({ text, source: sourceOf(text, '', partial), kind: 'whole' as const })),
+    ...spelt.map((text) => ({
+      text,
+      source: sourceOf(text, '', partial),
+      start: startOf(text, ''),
+      kind: 'whole' as const,
+    })),
     ...[secret.normalize('NFC'), secret.normalize('NFD')]
       .flatMap((text) => [
         ...[0, 1, 2].map((offset) => base64(text, offset)),
         Buffer.from(text, 'utf8').toString('hex'),
       ])
       .filter((text, at, all) => text.length >= SHORTEST_SURE && all.indexOf(text) === at)
-      .map((text) => ({ text, source: sourceOf(text, WRAP, partial), kind: 'inside' as const })),
+      .map((text) => ({
+        text,
+        source: sourceOf(text, WRAP, partial),
+        start: startOf(text, WRAP),
+        kind: 'inside' as const,
+      })),
   ]
 }
 
@@ -72,8 +84,16 @@ function word(text: string): Form {
   return {
     text,
     source: `(?<![\\p{L}\\p{N}_-])${spellingsOf(text).join('')}(?![\\p{L}\\p{N}_-])`,
+    start: startOf(text, ''),
     kind: 'word',
   }
+}
+
+/** So many characters are rare enough to tell, and all that begin alike are looked for once. */
+const LENGTH_OF_START = 3
+
+function startOf(text: string, between: string): string {
+  return spellingsOf(text).slice(0, LENGTH_OF_START).join(between)
 }
 
 function sourceOf(text: string, between: string, partial: boolean): string {

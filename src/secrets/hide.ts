@@ -54,13 +54,17 @@ function hideForms(forms: readonly Form[], cuts: (text: string) => Range[]): Hid
   if (forms.length === 0) return (text) => text
   const shortest = Math.min(...forms.map(({ text }) => text.length), LEAST_CUT)
   const harmless = new Set<string>()
-  const searches = [
+  // Nearly every text holds none: one expression tells, where each form would need its own.
+  const anyStart = new RegExp([...new Set(forms.map(({ start }) => start))].join('|'), 'iu')
+  const finders = [
     finder(forms, 'whole', 'giu'),
     finder(forms, 'word', 'gu'),
     finder(forms, 'inside', 'giu', wholeWord),
-    cuts,
   ]
-  const search = (text: string): Range[] => searches.flatMap((one) => one(text))
+  const search = (text: string): Range[] => [
+    ...(anyStart.test(text) ? finders.flatMap((one) => one(text)) : []),
+    ...cuts(text),
+  ]
   const searchBelow = (given: Decoded | undefined): Range[] => {
     const found: Range[] = []
     let decoded = given

@@ -18,7 +18,7 @@ describe('a short fault campaign', () => {
     expect(output).toMatch(/^60 runs, \d+ invoices/m)
     expect(output).toMatch(/^3 of the runs with real processes, the others in one$/m)
     expect(output).toMatch(/^0 runs failed/m)
-  }, 600_000)
+  })
 })
 
 describe('the plan of a run', () => {

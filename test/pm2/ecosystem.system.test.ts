@@ -81,7 +81,7 @@ describe('ecosystem.config.js in a real PM2', () => {
     await pm2('stop', 'chorus-bridge')
     expect(await bridge()).toMatchObject({ status: 'stopped', exitCode: 0 })
     expect(logged().filter((message) => message === 'stopped')).toHaveLength(2)
-  }, 120_000)
+  })
 
   it('does not start again and again with a configuration that is wrong', async () => {
     environment['CHORUS_BRIDGE_CONFIG'] = '/nowhere.yaml'
@@ -94,5 +94,5 @@ describe('ecosystem.config.js in a real PM2', () => {
     }
     await sleep(2_000)
     expect(await bridge()).toEqual(last)
-  }, 60_000)
+  })
 })

@@ -234,7 +234,7 @@ beforeAll(async () => {
     }),
     { mode: 0o600 },
   )
-}, 60_000)
+})
 
 afterAll(async () => {
   odoo.close()
@@ -278,7 +278,7 @@ describe('a whole run', () => {
     for (const trouble of TROUBLES.filter((_trouble, at) => at % 4 === 2)) await meet(trouble, 'doctor')
     await bridge('nothing is wrong', 'status')
     expect(await bridge('nothing is wrong', 'doctor', '--json')).toContain('"piste.token"')
-  }, 240_000)
+  })
 
   it('works on, serves its page and tells of alarms while it is echoed at', async () => {
     odoo.spoil = onWrite(odooError('odoo.exceptions.UserError'))
@@ -345,7 +345,7 @@ describe('a whole run', () => {
     await bridge('nothing is wrong', 'status')
     await bridge('nothing is wrong', 'show', 'INV/2026/00010')
     await bridge('nothing is wrong', 'backup', join(folder, 'copy.sqlite'))
-  }, 120_000)
+  })
 
   it('was told of every trouble, and what it kept and showed of them is redacted', () => {
     const said = [...seen.values()].join('\n')

@@ -62,5 +62,5 @@ describe('a process that is killed while it writes', () => {
       expect(ready.length).toBeGreaterThanOrEqual(done)
       await store.close()
     }
-  }, 60_000)
+  })
 })

@@ -111,6 +111,5 @@ describe('a disk that is full', () => {
       expect(new Set(numbers).size).toBe(4)
       await close()
     },
-    60_000,
   )
 })

@@ -117,5 +117,5 @@ describe('a bridge that is killed at random, again and again', () => {
         1,
       )
     }
-  }, 300_000)
+  })
 })

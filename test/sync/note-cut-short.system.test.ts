@@ -57,5 +57,5 @@ describe('a bridge that is killed while Odoo posts its note', () => {
     expect(sentNotes()).toHaveLength(4)
     survivor.kill('SIGTERM')
     await once(survivor, 'exit')
-  }, 120_000)
+  })
 })

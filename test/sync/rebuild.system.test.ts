@@ -72,5 +72,5 @@ describe('a lost database', () => {
     expect(accepted()).toEqual(deposited)
     expect(shown()).toEqual(before)
     expect(await stages()).toEqual(known)
-  }, 60_000)
+  })
 })

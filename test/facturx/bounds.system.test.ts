@@ -28,7 +28,7 @@ describe('a PDF', () => {
   it('that ends again and again is given up', async () => {
     const endless = withBefore(await invoicePdf(), 'startxref\n1\n'.repeat(300_000))
     expect(await errorCode(() => readFacturX(endless))).toBe('TOO_LARGE')
-  }, 30_000)
+  })
 
   explains(
     'pdf-of-scattered-objects',

@@ -48,7 +48,7 @@ describe('a long outage of Chorus Pro', () => {
       loud()
         .slice(before)
         .map(({ message }) => message)
-        // What people are told is not said by the outage: test/sync/alarms.test.ts.
+        // What people are told is not said by the outage: test/sync/alarms.system.test.ts.
         .filter((message) => !message.includes('alarm')),
     ).toEqual(Array(3).fill('Chorus Pro is still out'))
     expect(loud().at(-1)).toMatchObject({

@@ -120,7 +120,6 @@ describe('integrated flows whose invoices Chorus Pro does not show yet', () => {
       await cyclesUntil(130)
       expect((await theRow(store, 200)).chorusIdentifier).toBe('9200')
     },
-    60_000,
   )
 
   explains(
