@@ -45,6 +45,7 @@ const MOTIFS: readonly [
   [8, undefined],
   [3, motifs.withdrawnInBatch],
   [2, motifs.busyPeople],
+  [1, motifs.crowd],
   [2, motifs.recycledInTheDark],
   [2, motifs.completedInTheDark],
   [1, motifs.correctedInTheDark],

@@ -54,6 +54,31 @@ export const withdrawnInBatch: Motif = (random, draft) => {
     })
 }
 
+/** So many at once that several are in the air when one answer is lost, or the bridge dies of it. */
+export const crowd: Motif = (random, draft) => {
+  const count = random.between(6, 12)
+  postAtOnce(random, draft, count)
+  for (let times = random.between(1, 3); times > 0; times -= 1) {
+    const nth = random.between(1, count)
+    const fault = random.pick<ChorusRule['fault']>([
+      { kind: 'drop-after' },
+      { kind: 'drop-before' },
+      { kind: 'truncated-json' },
+      { kind: 'status', status: random.pick([400, 429, 503]) },
+    ])
+    step(draft, 0).faults.push({
+      side: 'chorus',
+      rule: { path: DEPOSIT, nth, times: random.pick([1, 1, 3, 6]), fault },
+      ...(random.chance(0.2) && { kills: true }),
+    })
+  }
+  for (let times = random.between(0, 2); times > 0; times -= 1)
+    step(draft, 0).meanwhile.push({
+      before: { side: 'chorus', path: DEPOSIT, nth: random.between(1, count) },
+      event: chooseWithdrawal(random, random.between(0, count - 1), 0),
+    })
+}
+
 /** It comes back to be recycled; somebody puts its customer right and asks for it; the answer is lost. */
 export const recycledInTheDark: Motif = (random, draft) => {
   postAtOnce(random, draft, 1)
