@@ -21,7 +21,8 @@ export function isInstalment(type: string | undefined): boolean {
 
 /** Whether a status of another's piece says where the invoice stands. A refusal of such a piece is for its author to act on. */
 export function isStandOfInvoice(type: string | undefined, code: string): boolean {
-  if (ANSWERED.includes(code)) return false
+  // A general balance that was answered waits for nobody's signature any more.
+  if (ANSWERED.includes(code)) return type === GENERAL_BALANCE
   return !isReturned(code) || asksForSignature(type, code)
 }
 

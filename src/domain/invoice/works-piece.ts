@@ -14,15 +14,19 @@ const ANSWERS: readonly (string | undefined)[] = [
   'DECOMPTE_GENERAL_DEFINITIF_PROCEDURE_TACITE',
 ]
 
-/** Those that a company deposits, and that answer a piece before: of the same folder, where no invoice has their number. */
+/** Those that a company deposits, and that answer a piece before. They may be invoices of their own as well. */
 const OWN_ANSWERS: readonly (string | undefined)[] = [
   'DECOMPTE_GENERAL_SIGNE',
   'PROJET_DECOMPTE_GENERAL_PROCEDURE_TACITE',
 ]
 
 /** Whether a piece answers another one. */
-export function isAnswer({ type }: Pick<SeenInvoice, 'type'>): boolean {
-  return ANSWERS.includes(type) || OWN_ANSWERS.includes(type)
+export function isAnswer(piece: Pick<SeenInvoice, 'type'>): boolean {
+  return ANSWERS.includes(piece.type) || isOwnAnswer(piece)
+}
+
+export function isOwnAnswer({ type }: Pick<SeenInvoice, 'type'>): boolean {
+  return OWN_ANSWERS.includes(type)
 }
 
 /**

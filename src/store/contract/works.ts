@@ -4,12 +4,14 @@ export interface WorksStore {
   /** How far works invoices were followed stays. */
   saveWorksSpace(connection: string, answer: Pick<WorksSpace, 'isOpen' | 'askAt'>): Promise<void>
   saveWorksFollowed(connection: string, until: Date): Promise<void>
-  /** Keeps what a search shows of pieces that others have deposited; one whose status is another than was kept is pending. */
+  /** Keeps what a search shows of pieces that answer others; one whose status is another than was kept is pending. */
   notePieces(connection: string, pieces: readonly SeenPiece[]): Promise<void>
   /** Those whose status is yet to be told, oldest first. */
   pendingPieces(connection: string, limit: number): Promise<WorksPiece[]>
   /** The status was told on the invoice that is followed as `firstPiece`; undefined: there is none to tell it on. */
   recordPieceTold(connection: string, piece: WorksPiece, firstPiece: string | undefined): Promise<void>
+  /** Undefined: it is no piece that answers another. */
+  piece(connection: string, identifier: string): Promise<WorksPiece | undefined>
   /** What was told of the folder of this first piece. */
   folder(connection: string, firstPiece: string): Promise<WorksPiece[]>
 }
@@ -28,7 +30,7 @@ export interface SeenPiece {
 }
 
 export interface WorksPiece extends SeenPiece {
-  /** The identifier of the first piece of its folder, where that is an invoice in Odoo. */
+  /** The identifier of the nearest piece before it that is an invoice in Odoo. */
   readonly firstPiece: string | undefined
 }
 

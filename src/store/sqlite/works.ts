@@ -66,6 +66,16 @@ export function worksStore(db: StoreDatabase): WorksStore {
         .execute()
     },
 
+    async piece(connection, identifier) {
+      const record = await db
+        .selectFrom('works_pieces')
+        .selectAll()
+        .where('connection', '=', connection)
+        .where('identifier', '=', identifier)
+        .executeTakeFirst()
+      return record === undefined ? undefined : toPiece(record)
+    },
+
     async folder(connection, firstPiece) {
       const records = await db
         .selectFrom('works_pieces')

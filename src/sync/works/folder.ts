@@ -30,7 +30,7 @@ const AT_ONCE = 50
 /** A monthly statement is answered twice, a final one four times. */
 const MOST_BEFORE = 8
 
-/** Pieces that nobody's number tells, to be told on the invoice that began their folder. */
+/** Pieces that answer others, to be told on the invoice that they answer. */
 export async function noteAnswers(
   { store, connection }: StageContext,
   pieces: readonly ChorusInvoice[],
@@ -48,7 +48,7 @@ export async function noteAnswers(
   )
 }
 
-/** Tells the story of the folders on the invoices that began them. */
+/** Tells the story of the folders on the invoices in them. */
 export async function tellFolders(context: StageContext): Promise<void> {
   const { store, connection } = context
   await forEachStep(
@@ -56,9 +56,9 @@ export async function tellFolders(context: StageContext): Promise<void> {
     await store.pendingPieces(connection.name, AT_ONCE),
     async (piece) => {
       // So young that a next status is sure to come.
-      const row = isOnTheWay(piece.statusCode) ? undefined : await firstInvoice(context, piece)
-      if (row?.chorusIdentifier !== undefined) await tellPiece(context, row, row.chorusIdentifier, piece)
-      await store.recordPieceTold(connection.name, piece, row?.chorusIdentifier)
+      const rows = isOnTheWay(piece.statusCode) ? [] : await invoicesBefore(context, piece)
+      for (const row of rows) await tellPiece(context, row, piece)
+      await store.recordPieceTold(connection.name, piece, rows[0]?.chorusIdentifier)
     },
     // What its folder is cannot be had: its next status is another try.
     (piece) => store.recordPieceTold(connection.name, piece, undefined),
@@ -66,10 +66,29 @@ export async function tellFolders(context: StageContext): Promise<void> {
   )
 }
 
-async function firstInvoice(context: StageContext, piece: WorksPiece): Promise<InvoiceRow | undefined> {
+/** An invoice that is in Chorus Pro. */
+type Piece = InvoiceRow & { readonly chorusIdentifier: string }
+
+/** The invoice that a piece answers; where that is an answer as well (a signed balance), the one that it answers, and so on. */
+async function invoicesBefore(context: StageContext, piece: WorksPiece): Promise<Piece[]> {
+  const { store, connection } = context
+  const rows: Piece[] = []
+  let of: WorksPiece | undefined = piece
+  while (of !== undefined && rows.length < MOST_BEFORE) {
+    const row = await invoiceBefore(context, of)
+    if (row === undefined) break
+    rows.push(row)
+    of = await store.piece(connection.name, row.chorusIdentifier)
+  }
+  return rows
+}
+
+async function invoiceBefore(context: StageContext, piece: WorksPiece): Promise<Piece | undefined> {
   const { chorus, store, connection } = context
-  const invoiceOf = async (identifier: string): Promise<InvoiceRow | undefined> =>
-    (await store.invoicesByIdentifier(connection.name, [identifier]))[0]
+  const invoiceOf = async (identifier: string): Promise<Piece | undefined> => {
+    const [row] = await store.invoicesByIdentifier(connection.name, [identifier])
+    return row && { ...row, chorusIdentifier: identifier }
+  }
   if (piece.firstPiece !== undefined) return invoiceOf(piece.firstPiece)
   let { identifier } = piece
   for (let before = 0; before < MOST_BEFORE; before += 1) {
@@ -82,14 +101,10 @@ async function firstInvoice(context: StageContext, piece: WorksPiece): Promise<I
   return undefined
 }
 
-async function tellPiece(
-  context: StageContext,
-  row: InvoiceRow,
-  identifier: string,
-  piece: WorksPiece,
-): Promise<void> {
+async function tellPiece(context: StageContext, row: Piece, piece: WorksPiece): Promise<void> {
   const { store, connection, clock } = context
   if (row.stage !== 'followed') return
+  const { chorusIdentifier: identifier } = row
   const known = await store.events(row.id)
   const event: StatusEvent = {
     code: piece.statusCode,

@@ -1,5 +1,5 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
-import { isAnswer, isPieceOf } from '../../domain/invoice/works-piece.js'
+import { isAnswer, isOwnAnswer, isPieceOf } from '../../domain/invoice/works-piece.js'
 import { STAGES_UNTIL_ASKED, type Stage } from '../../domain/chorus-status/stage.js'
 import { identityOf, isReceived } from '../deposit/find-in-chorus.js'
 import { isNews } from '../follow/ingest-page.js'
@@ -61,7 +61,11 @@ export async function ingestPieces(
   const adopted = new Set(found.map(({ seen }) => seen))
   await noteAnswers(
     context,
-    strangers.filter((seen) => !adopted.has(seen) && isAnswer(seen)),
+    page.filter((seen) => {
+      const isInvoice = followed.has(seen.identifier) || adopted.has(seen)
+      // What comes of a signed balance comes of the invoice that it answers as well.
+      return isReceived(seen) && (isInvoice ? isOwnAnswer(seen) : isAnswer(seen))
+    }),
   )
 }
 
