@@ -13,6 +13,7 @@ import {
   listServices,
   serviceRequiresCommitment,
 } from './services/directory.js'
+import { flowFormats } from './services/flow-formats.js'
 import { readFlow } from './services/flows.js'
 import { readHistory } from './services/history.js'
 import { createChorusHttp } from './wire/http.js'
@@ -81,6 +82,7 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
     findByFlow: (flowNumber) => findByFlow(context, flowNumber),
     changedInvoices: (from, to) => changedInvoices(context, from, to),
     depositedInvoices: (from, to, onUnreadable) => depositedInvoices(context, from, to, onUnreadable),
+    flowFormats: () => flowFormats(context),
     hasWorksSpace: () => hasWorksSpace(context),
     changedWorks: (from, to) => changedWorks(context, from, to),
     findWorksByNumber: (number) => findWorksByNumber(context, number),

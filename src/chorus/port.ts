@@ -46,6 +46,12 @@ export interface ChorusPort {
   hasWorksSpace(): Promise<boolean>
 
   /**
+   * `transverses/v1/recuperer/formatflux` and `…/syntaxeflux`: the syntaxes of flows that Chorus Pro takes, by format. Path and
+   * lists of the second are assumed.
+   */
+  flowFormats(): Promise<FlowFormat[]>
+
+  /**
    * `facturesTravaux/v1/rechercher` as supplier: every works piece whose status changed between the two moments, those that
    * others of the contract deposit included, in pages. Its API has a subscription of its own: without it, an error of kind
    * `credentials`.
@@ -149,7 +155,14 @@ export interface FlowFile {
   /** At most 50 characters, extension included. */
   readonly name: string
   /** `syntaxeFlux`. */
-  readonly syntax: FlowSyntax
+  readonly syntax: string
+}
+
+export interface FlowFormat {
+  /** `formatFlux`. */
+  readonly format: string
+  /** `syntaxeFlux` of each. */
+  readonly syntaxes: readonly string[]
 }
 
 export interface FlowLot {

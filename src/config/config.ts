@@ -41,6 +41,8 @@ export interface Connection {
   /** What is deposited: Factur-X, a PDF with the data in it, or the data (CII) with the PDF in them. */
   readonly syntax: 'facturx' | 'cii'
   readonly framework: Framework
+  /** `syntaxeFlux` of flows of works pieces (E4, E5); undefined: they are deposited on the portal. */
+  readonly worksSyntax: string | undefined
   readonly directoryMaxAgeHours: number
   readonly settleMinutes: number
   /** How many deposits are under way together at most. */

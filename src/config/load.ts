@@ -198,6 +198,7 @@ function completeConnection(
     graceMinutes: connection.graceMinutes ?? defaults.graceMinutes,
     syntax: connection.syntax ?? defaults.syntax,
     framework: connection.framework ?? defaults.framework,
+    worksSyntax: connection.worksSyntax,
     directoryMaxAgeHours: connection.directoryMaxAgeHours ?? defaults.directoryMaxAgeHours,
     settleMinutes: connection.settleMinutes ?? defaults.settleMinutes,
     depositsAtOnce: connection.depositsAtOnce ?? defaults.depositsAtOnce,

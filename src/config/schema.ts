@@ -118,6 +118,11 @@ const connection = group('must hold name, odoo and startDate; see config/example
   graceMinutes: tuning.graceMinutes.optional(),
   syntax: tuning.syntax.optional(),
   framework: tuning.framework.optional(),
+  worksSyntax: text('a code that chorus-bridge doctor lists')
+    .regex(/^(?!IN_DP_E[123]_)[A-Z0-9_]{1,100}$/, {
+      error: 'must be a code of works flows as chorus-bridge doctor lists them, in capitals, digits and _',
+    })
+    .optional(),
   directoryMaxAgeHours: tuning.directoryMaxAgeHours.optional(),
   settleMinutes: tuning.settleMinutes.optional(),
   depositsAtOnce: tuning.depositsAtOnce.optional(),

@@ -11,6 +11,7 @@ import { examineOdoo } from './odoo.js'
 import { examinePage } from './page.js'
 import { type Patience, USUAL_PATIENCE } from './patience.js'
 import { examineStructure } from './structure.js'
+import { examineWorks } from './works.js'
 
 export interface Examination {
   readonly configFile: string | undefined
@@ -76,8 +77,11 @@ async function examineConnection(
     connection.chorusPro,
     patience,
     () => machine.clock(),
-    async (known, why) =>
-      examineStructure(both, connection, await company, known, why, patience, machine.clock()),
+    async (known, why) => {
+      await examineStructure(both, connection, await company, known, why, patience, machine.clock())
+      if (known !== undefined) await examineWorks(both, connection, known.inspector, patience)
+      else if (connection.worksSyntax !== undefined) both.skip(['chorus.works'], why)
+    },
   )
   await company
   return [...odoo.findings, ...chorus.findings, ...both.findings]

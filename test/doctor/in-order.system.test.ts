@@ -18,6 +18,20 @@ describe('a doctor finds nothing wrong', () => {
 })
 
 describe('a doctor', () => {
+  it('shows by which flows works pieces may go, where the company has their space', async () => {
+    const worksOf = async (hasSpace: boolean): Promise<string[]> => {
+      const findings = await findingsOf({}, ({ world: { chorus } }) => {
+        chorus.setWorks({
+          space: hasSpace ? ['73282932000074'] : [],
+          flows: [{ formatFlux: 'TRAVAUX', syntaxes: ['TRAVAUX_CII'] }],
+        })
+      })
+      return findings.filter(({ check }) => check === 'chorus.works').map(({ text }) => text)
+    }
+    expect(await worksOf(true)).toEqual([expect.stringContaining('Chorus Pro lists TRAVAUX_CII (TRAVAUX)')])
+    expect(await worksOf(false)).toEqual([])
+  })
+
   it('goes on where one side fails, and says what it could not check', async () => {
     const findings = await findingsOf({}, ({ writeSecret }) => {
       writeSecret('odoo-password', 'not-the-password')

@@ -80,7 +80,7 @@ function board(): Record<string, number> {
   const sums: Record<string, number> = {}
   for (const move of running.world.odoo.records('account.move')) {
     if (typeof move['name'] !== 'string' || !move['name'].startsWith('TRX/')) continue
-    const situation = String(move[FIELD.situation])
+    const situation = z.string().parse(move[FIELD.situation])
     sums[situation] = (sums[situation] ?? 0) + Number(move['amount_total'])
   }
   return sums

@@ -1,6 +1,9 @@
 import { isSiret } from '../../domain/recipients/siret.js'
 import type { ChorusPortOptions } from '../adapter.js'
+import type { FlowFormat } from '../port.js'
 import { attachedSirets } from '../services/account.js'
+import { flowFormats } from '../services/flow-formats.js'
+import { hasWorksSpace } from '../services/works.js'
 import { ChorusError } from '../wire/error.js'
 import { optionalText, rows } from '../wire/fields.js'
 import { createChorusHttp, type ChorusHttp } from '../wire/http.js'
@@ -19,6 +22,10 @@ export interface ChorusInspector {
   structuresOfAccount(): Promise<AccountStructures>
   /** What only the structure's own accounts are shown; undefined: the account is none of its. */
   ownStructure(siret: string): Promise<OwnStructure | undefined>
+  /** Whether a structure of the account has the space *factures de travaux*. */
+  hasWorksSpace(): Promise<boolean>
+  /** The syntaxes of flows that Chorus Pro takes, by format. */
+  flowFormats(): Promise<FlowFormat[]>
   /** How many ms our clock is ahead of Chorus Pro's, as far as it is certain. */
   clockAheadMs(): number | undefined
   close(): void
@@ -71,6 +78,8 @@ export function createChorusInspector(
       }
     },
     ownStructure: (siret) => ownStructure(context, siret),
+    hasWorksSpace: () => hasWorksSpace(context),
+    flowFormats: () => flowFormats(context),
     clockAheadMs: () => http.clockAheadMs(),
     close: () => {
       http.close()

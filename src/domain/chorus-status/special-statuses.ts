@@ -8,14 +8,17 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
   {
     code: 'A_VALIDER_1',
     label: { fr: 'À valider (1re validation)', en: 'To be validated (first validation)' },
-    meaning: 'Une première validation est attendue : celle du titulaire, du mandataire ou du cotraitant.',
+    meaning:
+      'Une première validation est attendue : celle du titulaire, du mandataire ou du cotraitant. Sans réponse sous quinze jours, elle est tacite.',
     nextActor: 'validator',
+    turn: 'au premier valideur (le titulaire, le mandataire ou le cotraitant que nomme la facture)',
   },
   {
     code: 'A_VALIDER_2',
     label: { fr: 'À valider (2de validation)', en: 'To be validated (second validation)' },
-    meaning: 'Une seconde validation est attendue.',
+    meaning: 'Une seconde validation est attendue. Sans réponse sous quinze jours, elle est tacite.',
     nextActor: 'validator',
+    turn: 'au second valideur (le mandataire du groupement)',
   },
   {
     code: 'VALIDEE_1',
@@ -98,12 +101,14 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     meaning:
       'La pièce a eu sa réponse : la suite, jusqu’au paiement, est portée par la pièce suivante du dossier de travaux.',
     nextActor: 'validator',
+    turn: 'à qui reçoit la pièce suivante du dossier',
   },
   {
     code: 'A_ASSOCIER_MOE',
     label: { fr: 'À associer par la maîtrise d’œuvre', en: 'To be associated by the project manager' },
     meaning: 'La maîtrise d’œuvre doit prendre en compte la pièce dans son dossier de travaux et y répondre.',
     nextActor: 'validator',
+    turn: 'à la maîtrise d’œuvre',
   },
   {
     code: 'A_ASSOCIER_MOA',
@@ -111,6 +116,7 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     meaning:
       'La maîtrise d’ouvrage doit prendre en compte la pièce dans son dossier de travaux et y répondre.',
     nextActor: 'validator',
+    turn: 'à la maîtrise d’ouvrage',
   },
   {
     code: 'A_ASSOCIER_FOURNISSEUR',
@@ -124,6 +130,7 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     label: { fr: 'À valider par la maîtrise d’œuvre', en: 'To be validated by the project manager' },
     meaning: 'La maîtrise d’œuvre doit examiner la pièce et y répondre.',
     nextActor: 'validator',
+    turn: 'à la maîtrise d’œuvre',
   },
   {
     code: 'ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE',
@@ -134,36 +141,42 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     meaning:
       'La maîtrise d’œuvre n’a pas répondu dans le délai réglementaire ; la maîtrise d’ouvrage poursuit sans elle.',
     nextActor: 'validator',
+    turn: 'à la maîtrise d’ouvrage',
   },
   {
     code: 'TRANSMISE_MOA',
     label: { fr: 'Transmise à la maîtrise d’ouvrage', en: 'Passed to the project owner' },
     meaning: 'La maîtrise d’ouvrage a reçu la facture.',
     nextActor: 'validator',
+    turn: 'à la maîtrise d’ouvrage',
   },
   {
     code: 'MISE_A_DISPOSITION_MOE',
     label: { fr: 'Mise à disposition de la maîtrise d’œuvre', en: 'Made available to the project manager' },
     meaning: 'La maîtrise d’œuvre a reçu la facture.',
     nextActor: 'validator',
+    turn: 'à la maîtrise d’œuvre',
   },
   {
     code: 'MISE_A_DISPOSITION_MOA',
     label: { fr: 'Mise à disposition de la maîtrise d’ouvrage', en: 'Made available to the project owner' },
     meaning: 'La maîtrise d’ouvrage a reçu la facture.',
     nextActor: 'validator',
+    turn: 'à la maîtrise d’ouvrage',
   },
   {
     code: 'PRISE_EN_COMPTE_MOE',
     label: { fr: 'Prise en compte par la maîtrise d’œuvre', en: 'Taken up by the project manager' },
     meaning: 'La maîtrise d’œuvre examine la pièce.',
     nextActor: 'validator',
+    turn: 'à la maîtrise d’œuvre',
   },
   {
     code: 'PRISE_EN_COMPTE_MOA',
     label: { fr: 'Prise en compte par la maîtrise d’ouvrage', en: 'Taken up by the project owner' },
     meaning: 'La maîtrise d’ouvrage examine la pièce.',
     nextActor: 'validator',
+    turn: 'à la maîtrise d’ouvrage',
   },
   {
     code: 'REFUSEE_MOE',

@@ -12,6 +12,8 @@ export interface StatusWords {
   /** One sentence for the accountant. */
   readonly meaning: string
   readonly nextActor: NextActor
+  /** Who that is, as it stands in a French sentence (« à la maîtrise d’œuvre »), where the actor alone says too little. */
+  readonly turn?: string
   /**
    * Place on the normal way from deposit to payment; statuses off that way have none. Being more than one place
    * further than before means that a step was jumped over, so that the history must be read.

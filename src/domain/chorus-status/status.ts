@@ -1,3 +1,4 @@
+import { nextActorWords } from './next-actor.js'
 import { ORDINARY_STATUSES } from './ordinary-statuses.js'
 import { SPECIAL_STATUSES } from './special-statuses.js'
 import type { StatusWords } from './status-words.js'
@@ -18,6 +19,13 @@ const BY_CODE = new Map(STATUSES.map((words) => [words.code, words]))
 /** The words for a code; an unknown code is its own label, and nobody can say who acts next. */
 export function statusWords(code: string): StatusWords | undefined {
   return BY_CODE.get(code)
+}
+
+/** « à vous », « à la maîtrise d’œuvre »: whose turn it is; undefined: nobody's, or nobody knows. */
+export function whoseTurn(code: string): string | undefined {
+  const words = BY_CODE.get(code)
+  if (words === undefined || words.nextActor === 'nobody') return undefined
+  return words.turn ?? nextActorWords(words.nextActor)
 }
 
 export function statusLabel(code: string): string {

@@ -34,6 +34,8 @@ export interface OdooInvoice {
   readonly request: string | undefined
   /** BT-23, *cadre de facturation*, as a user chose it (`x_chorus_framework`); absent: that of the configuration. */
   readonly framework: string | undefined
+  /** A user says that the works contract has no MOE (`x_chorus_without_moe`); absent: nobody says so. */
+  readonly isWithoutProjectManager?: true | undefined
   /** Ids of the files that a user marked to go with it (`x_chorus_attachment_ids`), ascending. */
   readonly attachmentIds?: readonly number[] | undefined
   /** Ids of the files with which a user wants it completed (`x_chorus_complement_ids`), ascending. */
@@ -161,5 +163,6 @@ export function fingerprint(invoice: OdooInvoice): string {
     invoice.attachmentIds ?? [],
     invoice.platform?.progress ?? null,
     invoice.paidInFull === true,
+    ...(invoice.isWithoutProjectManager === true ? ['without-project-manager'] : []),
   ])
 }

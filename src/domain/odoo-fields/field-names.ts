@@ -19,6 +19,7 @@ export const FIELD = {
   paymentDelay: 'x_chorus_payment_delay',
   request: 'x_chorus_request',
   framework: 'x_chorus_framework',
+  withoutProjectManager: 'x_chorus_without_moe',
   attachments: 'x_chorus_attachment_ids',
   complements: 'x_chorus_complement_ids',
   buyerComment: 'x_chorus_buyer_comment',

@@ -262,6 +262,16 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     readonly: false,
   },
   {
+    name: FIELD.withoutProjectManager,
+    type: 'boolean',
+    label: { fr: 'Marché sans maîtrise d’œuvre', en: 'Contract without a project manager' },
+    help: {
+      fr: 'Pour un projet de décompte (A4 ou A7) : cochez si votre marché n’a pas de maîtrise d’œuvre, et que la pièce va donc directement à la maîtrise d’ouvrage. La passerelle peut alors la déposer, si elle est configurée pour les pièces de travaux.',
+      en: 'For a draft statement (A4 or A7): tick this if your contract has no project manager, so that the piece goes straight to the project owner. The bridge can deposit it then, if it is configured for works pieces.',
+    },
+    readonly: false,
+  },
+  {
     name: FIELD.attachments,
     type: 'many2many',
     relation: 'ir.attachment',

@@ -53,10 +53,12 @@ export const generalDocumentRules = [
     source: 'AIFE, EDI: pieces of works contracts have formats of their own, E4 and E5',
     severity: 'blocks',
     sentence:
-      'Le document porte le cadre de facturation {framework}, celui d’une pièce de travaux, que la passerelle ne dépose pas. Choisissez le cadre de la facture.',
+      'Le document porte le cadre de facturation {framework}, celui d’une pièce de travaux, que personne n’a choisi dans Odoo. Choisissez le cadre de la facture.',
     field: 'Cadre de facturation',
-    check: ({ terms: { businessProcess } }: DocumentFacts) =>
-      isWorksFramework(businessProcess) ? [{ framework: businessProcess }] : [],
+    check: ({ terms: { businessProcess }, invoice: { framework } }: DocumentFacts) =>
+      isWorksFramework(businessProcess) && framework !== businessProcess
+        ? [{ framework: businessProcess }]
+        : [],
   }),
   rule({
     code: 'PROFILE_MISSING',

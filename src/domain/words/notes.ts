@@ -15,8 +15,7 @@ import {
 import type { Divergence } from '../invoice/divergence.js'
 import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
 import type { Reason } from './reason.js'
-import { nextActorWords } from '../chorus-status/next-actor.js'
-import { statusLabel, statusWords } from '../chorus-status/status.js'
+import { statusLabel, statusWords, whoseTurn } from '../chorus-status/status.js'
 import type { NoteTelling } from './telling.js'
 import { messageIdFor } from './telling.js'
 import { fingerprintOf } from './told-reasons.js'
@@ -179,8 +178,8 @@ export function statusNote(subject: NoteSubject, event: StatusEvent): NoteTellin
       markup`<b>Commentaire :</b> <span style="unicode-bidi: isolate">${escapeMultiline(event.comment)}</span>`,
     )
   if (event.author !== undefined) lines.push(contactLine(event.author))
-  if (words && words.nextActor !== 'nobody')
-    lines.push(markup`<b>Prochaine action : ${escapeHtml(nextActorWords(words.nextActor))}.</b>`)
+  const turn = whoseTurn(event.code)
+  if (turn !== undefined) lines.push(markup`<b>Prochaine action : ${escapeHtml(typeset(turn))}.</b>`)
   return note(
     subject,
     `status.${messageIdPart(event.code)}.${minute}`,

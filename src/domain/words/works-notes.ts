@@ -1,7 +1,6 @@
 import { sameDecimal } from '../invoice/amount.js'
 import type { OdooInvoice } from '../invoice/invoice.js'
-import { nextActorWords } from '../chorus-status/next-actor.js'
-import { isReturned, statusLabel, statusWords } from '../chorus-status/status.js'
+import { isReturned, statusLabel, statusWords, whoseTurn } from '../chorus-status/status.js'
 import { asksForSignature, lastDayToSign } from '../chorus-status/works-folder.js'
 import { ACTIVITY_PREFIX } from './activity.js'
 import { frenchMoney } from './french-amount.js'
@@ -77,14 +76,8 @@ export function folderNote(subject: NoteSubject, piece: AnswerPiece, currency: s
   const { identifier, amountTotal, statusCode, statusAt } = piece
   const words = statusWords(statusCode)
   const isForItsAuthor = isReturned(statusCode) && !asksForSignature(piece.type, statusCode)
-  const turn =
-    words === undefined || words.nextActor === 'nobody'
-      ? []
-      : [
-          isForItsAuthor
-            ? markup`<b>Prochaine action : à l’auteur de cette pièce.</b>`
-            : markup`<b>Prochaine action : ${escapeHtml(nextActorWords(words.nextActor))}.</b>`,
-        ]
+  const whose = isForItsAuthor ? 'à l’auteur de cette pièce' : whoseTurn(statusCode)
+  const turn = whose === undefined ? [] : [markup`<b>Prochaine action : ${escapeHtml(typeset(whose))}.</b>`]
   const amount =
     amountTotal === undefined
       ? []

@@ -190,6 +190,7 @@ function searchInvoices(
     ...SHOWN_FIELDS,
     FIELD.request,
     FIELD.framework,
+    FIELD.withoutProjectManager,
     FIELD.attachments,
     REJECTION_FIELD.replaces,
     FIELD.complements,

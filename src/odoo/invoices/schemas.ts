@@ -113,6 +113,7 @@ const rowSchema = z.object({
   [REFERENCE_FIELD.commitment]: textSchema.optional(),
   [FIELD.request]: textSchema.optional(),
   [FIELD.framework]: textSchema.optional(),
+  [FIELD.withoutProjectManager]: z.boolean().optional(),
   [FIELD.attachments]: z.array(z.int()).optional(),
   [REJECTION_FIELD.replaces]: optional(many2oneSchema).optional(),
   [FIELD.complements]: z.array(z.int()).optional(),
@@ -170,6 +171,7 @@ export const invoiceSchema = rowSchema.transform((row): OdooInvoice => ({
   responsibleUserId: row.invoice_user_id?.id,
   request: row[FIELD.request],
   framework: row[FIELD.framework],
+  ...(row[FIELD.withoutProjectManager] === true && { isWithoutProjectManager: true }),
   attachmentIds: row[FIELD.attachments]?.toSorted((left, right) => left - right),
   // Left out where it says nothing: it is kept with each invoice, and few of them come back.
   ...(row[FIELD.complements]?.length !== 0 && {

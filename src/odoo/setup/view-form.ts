@@ -34,6 +34,7 @@ export function invoiceFormArch(dialect: Dialect): string {
     ifAny(FIELD.contactPhone, ' widget="phone"'),
     shown(FIELD.request),
     shown(FIELD.framework),
+    fieldTag(FIELD.withoutProjectManager, hiddenWhen(dialect, isEmpty(FIELD.framework))),
     ...(dialect.hasOwnReferences ? REFERENCE_OWN_FIELDS.map(({ name }) => shown(name)) : []),
     ifAny(REJECTION_FIELD.followUp),
     fieldTag(

@@ -11,13 +11,13 @@ import {
 } from './answers.js'
 import { type DepositEntry, sha256 } from './book.js'
 import { decodeBase64 } from './base64.js'
-import { SYNTAXES } from './document.js'
 import { contentOf } from './content.js'
 import { type FlowContent, type FlowDocument, openFlow } from './flow-content.js'
 import { dateOf, wholeSecond } from './french-time.js'
 import { scheduleIntegration } from './integration.js'
 import type { TechnicalAccount } from './options.js'
 import type { Platform } from './platform.js'
+import { documentSyntax } from './works/flow-formats.js'
 
 const MAX_BYTES = 10 * 1024 * 1024
 
@@ -39,7 +39,7 @@ export interface Arrival {
 export async function receiveDeposit(platform: Platform, body: unknown): Promise<Arrival> {
   const given = depositBody.partial().safeParse(body).data ?? {}
   const file = given.fichierFlux === undefined ? undefined : decodeBase64(given.fichierFlux)
-  const syntax = SYNTAXES.find((known) => known === given.syntaxeFlux)
+  const syntax = documentSyntax(platform, given.syntaxeFlux)
   const receivedAt = platform.clock.now().toISOString()
   const content =
     file === undefined || syntax === undefined ? undefined : await openFlow(file, syntax, given.nomFichier)

@@ -7,6 +7,8 @@ import { wholeSecond } from './french-time.js'
 import type { Life } from './life.js'
 import type { Platform } from './platform.js'
 import type { Flow, Invoice, InvoiceContent, WorksPart } from './records.js'
+import { documentSyntax, isWorksSyntax } from './works/flow-formats.js'
+import { pieceOfFlow, worksRefusals } from './works/flow-piece.js'
 
 /** Where the platform cuts `libelleErreurDP` (measured: "about 200"). */
 const LABEL_LENGTH = 200
@@ -95,17 +97,22 @@ const SIDE = 'COMPTE'
 /** Whether it was integrated; what it was refused for is in the flow otherwise. */
 function take(platform: Platform, flow: Flow, { cii, life, file }: Opened, at: Date): boolean {
   const ofSide = platform.refusesFlows
+  const isWorks = isWorksSyntax(platform, flow.syntaxe)
+  const content = contentOf(cii)
   const refusals =
     ofSide === undefined
-      ? checkInvoice(cii, {
-          directory: platform.directory,
-          habilites: flow.habilites,
-          isKnown: (fournisseur, numero) => platform.isKnown(fournisseur, numero),
-        })
+      ? [
+          ...checkInvoice(cii, {
+            directory: platform.directory,
+            habilites: flow.habilites,
+            isKnown: (fournisseur, numero) => platform.isKnown(fournisseur, numero),
+          }),
+          ...(isWorks ? worksRefusals(content.cadre) : []),
+        ]
       : [{ rule: SIDE, message: ofSide }]
   if (refusals.length === 0) {
     const invoice = createInvoice(platform, {
-      content: contentOf(cii),
+      content,
       fournisseur: cii.sellerIdentifier ?? '',
       destinataire: cii.buyerIdentifier ?? '',
       codeServiceExecutant: cii.serviceCode,
@@ -115,8 +122,9 @@ function take(platform: Platform, flow: Flow, { cii, life, file }: Opened, at: D
       modeDepot: 'UPLOAD_API',
       depositedAt: flow.depositedAt,
       bytes: file.length,
-      isPdf: flow.syntaxe === 'IN_DP_E2_CII_FACTURX',
+      isPdf: documentSyntax(platform, flow.syntaxe) === 'IN_DP_E2_CII_FACTURX',
       life,
+      ...(isWorks ? pieceOfFlow(content.cadre, cii.buyerIdentifier ?? '') : {}),
     })
     platform.files.keep(`facture ${invoice.id}`, file)
     begin(platform, invoice, at)

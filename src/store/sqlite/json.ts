@@ -46,6 +46,7 @@ const invoice = z.object({
   writeDate: moment,
   request: maybe(z.string()),
   framework: maybe(z.string()),
+  isWithoutProjectManager: maybe(z.literal(true)),
   responsibleUserId: maybe(z.number()),
   attachmentIds: maybe(z.array(z.number())),
   complementIds: maybe(z.array(z.number())),

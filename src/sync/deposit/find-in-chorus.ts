@@ -1,5 +1,9 @@
+import { ChorusError } from '../../chorus/wire/error.js'
 import type { ChorusInvoice } from '../../chorus/port.js'
+import { isWorksFramework } from '../../domain/invoice/framework.js'
 import { compareWithSeen, handedOverOf, type HandedOver } from '../../domain/invoice/handed-over.js'
+import { isPieceOf } from '../../domain/invoice/works-piece.js'
+import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { ifPossible, worksSpace } from '../works/space.js'
@@ -22,7 +26,36 @@ export async function findInChorus(
   row: InvoiceRow,
   ours: HandedOver = identityOf(row),
 ): Promise<Found | undefined> {
+  if (isWorksFramework(row.invoice.framework) && mark('works-looked-for-among-works')) {
+    const seen = await findPiece(context, row, ours)
+    return seen && { seen, isOurs: true }
+  }
   return oursAmong(context, row, ours, await context.chorus.findByNumber(ours.number))
+}
+
+/**
+ * Our invoice among the works pieces, which other searches do not show.
+ *
+ * @throws ChorusError `unreadable` where they cannot be searched now, so that nothing is decided without it
+ */
+async function findPiece(
+  context: StageContext,
+  row: InvoiceRow,
+  ours: HandedOver,
+): Promise<ChorusInvoice | undefined> {
+  const hasSpace = (await worksSpace(context)) !== undefined
+  const shown = hasSpace
+    ? await ifPossible(context, () => context.chorus.findWorksByNumber(ours.number))
+    : undefined
+  if (shown === undefined) {
+    const why = `works pieces cannot be searched now: whether ${ours.number} is there is not known`
+    throw new ChorusError('unreadable', why, 'None: it is looked for again.')
+  }
+  for (const seen of shown.filter(isReceived)) {
+    if (isPieceOf(ours, row.invoice.framework, seen) && !(await isAnotherInvoice(context, row, seen)))
+      return seen
+  }
+  return undefined
 }
 
 /** The same of what a search has shown under this number. */

@@ -1,4 +1,5 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
+import { isWorksFramework } from '../../domain/invoice/framework.js'
 import { lotFileName } from '../../domain/invoice/lot.js'
 import { frenchMoney } from '../../domain/words/french-amount.js'
 import { fr } from '../../domain/words/typography.js'
@@ -6,11 +7,13 @@ import type { Reason } from '../../domain/words/reason.js'
 import { mark } from '../../marks/mark.js'
 import { StoreError } from '../../store/error.js'
 import type { InvoiceRow, StoredDocument } from '../../store/store.js'
+import { toDepositThere } from '../../domain/words/works-reasons.js'
 import { quietUntil } from '../odoo-state/compare-fields.js'
 import type { StageContext } from '../running/context.js'
 import { adopt } from './adopt.js'
 import { Flight, type Outcome } from './flight.js'
 import { findInChorus, identityOf, oursAmong } from './find-in-chorus.js'
+import { flowSyntax } from './flow-syntax.js'
 import { hold } from './hold-for-person.js'
 import type { Present } from './present.js'
 import { mayShareFlow } from './lot-not-taken.js'
@@ -185,7 +188,13 @@ function lastLooks(context: StageContext, ready: readonly Ready[]): (from: numbe
 async function isAbsent(context: StageContext, { row, document }: Ready, present: Present): Promise<boolean> {
   const { log } = context
   const ours = identityOf(row, document.sellerSiret)
-  const shown = present.get(ours.number.trim())
+  if (flowSyntax(context.connection, row.invoice, document.syntax) === undefined) {
+    await hold(context, row, toDepositThere(row.invoice))
+    return false
+  }
+  // Among works pieces it is looked for by its number.
+  const isPiece = isWorksFramework(row.invoice.framework)
+  const shown = isPiece ? undefined : present.get(ours.number.trim())
   const found = shown ? await oursAmong(context, row, ours, shown) : await findInChorus(context, row, ours)
   if (found === undefined) return true
   if (found.isOurs) {

@@ -1,5 +1,6 @@
 import * as remedy from '../../chorus/wire/remedies.js'
 import type { ChorusError } from '../../chorus/wire/error.js'
+import { isWorksFramework } from '../../domain/invoice/framework.js'
 import { isLot } from '../../domain/invoice/lot.js'
 import type { FlowSyntax } from '../../domain/invoice/flow-syntax.js'
 import { mark } from '../../marks/mark.js'
@@ -20,7 +21,7 @@ export async function mayShareFlow(
   row: InvoiceRow,
   syntax: FlowSyntax,
 ): Promise<boolean> {
-  if (syntax !== SYNTAX_OF_LOTS) return false
+  if (syntax !== SYNTAX_OF_LOTS || isWorksFramework(row.invoice.framework)) return false
   const former = await store.deposits(row.id)
   return !(former.some(({ fileName }) => isLot(fileName)) && mark('in-a-lot-once'))
 }

@@ -1,5 +1,5 @@
 import { ChorusError } from '../../chorus/wire/error.js'
-import type { AcceptedFlow, ChorusPort } from '../../chorus/port.js'
+import type { AcceptedFlow } from '../../chorus/port.js'
 import { flowCheckMs } from '../../domain/running/back-off.js'
 import { acceptedFields } from '../../domain/odoo-fields/field-values.js'
 import { acceptedNote } from '../../domain/words/notes.js'
@@ -11,6 +11,7 @@ import { depositTaken } from './deposit-pause.js'
 import { lotNotTaken } from './lot-not-taken.js'
 import { notTaken } from './not-taken.js'
 import { FIRST_LOOK_MS } from './settle.js'
+import { flowSyntax } from './flow-syntax.js'
 
 /** A deposit whose intent is written down. */
 export interface Intended {
@@ -28,9 +29,9 @@ export interface Parcel {
 
 /** Answers what Chorus Pro, or the way there, said against it; what it takes is recorded at once. */
 export async function send(context: StageContext, parcel: Parcel): Promise<ChorusError | undefined> {
-  const { chorus, store, clock, log } = context
+  const { store, clock, log } = context
   try {
-    const { flowNumber } = await handOver(chorus, parcel)
+    const { flowNumber } = await handOver(context, parcel)
     const now = clock.now()
     for (const { row, intent } of parcel.members) {
       await store.recordFlowAccepted(
@@ -52,13 +53,16 @@ export async function send(context: StageContext, parcel: Parcel): Promise<Choru
   }
 }
 
-async function handOver(chorus: ChorusPort, { members, lot }: Parcel): Promise<AcceptedFlow> {
-  const files = members.map(({ document: { fileName: name, bytes, syntax } }) => ({ name, bytes, syntax }))
-  const [first] = files
-  if (first === undefined) throw new Error('a flow without an invoice')
-  return lot === undefined
-    ? chorus.depositFlow(first)
-    : chorus.depositLot({ name: lot, files, syntax: first.syntax })
+async function handOver(context: StageContext, { members, lot }: Parcel): Promise<AcceptedFlow> {
+  const { chorus, connection } = context
+  const files = members.map(({ document: { fileName: name, bytes } }) => ({ name, bytes }))
+  const [[first], [file]] = [members, files]
+  if (first === undefined || file === undefined) throw new Error('a flow without an invoice')
+  const { row, document } = first
+  if (lot !== undefined) return chorus.depositLot({ name: lot, files, syntax: document.syntax })
+  const syntax = flowSyntax(connection, row.invoice, document.syntax)
+  if (syntax === undefined) throw new Error(`${row.invoice.number} has no flow to go by`)
+  return chorus.depositFlow({ ...file, syntax })
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import type { ChorusInvoice } from '../../chorus/port.js'
+import { isWorksFramework } from '../../domain/invoice/framework.js'
 import { frenchDay } from '../../domain/words/french-time.js'
 import { reasonFields, stageFields } from '../../domain/odoo-fields/field-values.js'
 import type { Reason } from '../../domain/words/reason.js'
@@ -113,7 +114,10 @@ async function searchWindow(
   const noteHidden = (seen: PartlySeen): void => {
     if (isReceivedAs(seen.code) && mayLookLike(ours, seen)) hidden = seen
   }
-  for await (const page of context.chorus.depositedInvoices(from, to, noteHidden)) {
+  const since = isWorksFramework(row.invoice.framework)
+    ? context.chorus.changedWorks(new Date(intendedAt.getTime() - DAY_MS), new Date(at.getTime() + DAY_MS))
+    : context.chorus.depositedInvoices(from, to, noteHidden)
+  for await (const page of since) {
     for (const seen of page) {
       if (isReceived(seen) && looksLike(ours, seen) && !(await isAnotherInvoice(context, row, seen)))
         return seen

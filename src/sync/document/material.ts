@@ -1,6 +1,6 @@
 import type { OdooCompany } from '../../domain/invoice/company.js'
 import { fillersOf } from '../../domain/invoice/fillers.js'
-import { isFramework } from '../../domain/invoice/framework.js'
+import { isFramework, isWorksFramework } from '../../domain/invoice/framework.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
 import { isSiret } from '../../domain/recipients/siret.js'
 import type { InvoiceFacts } from '../../domain/requirements/index.js'
@@ -38,7 +38,10 @@ export async function readMaterial(
     facts,
     attachments,
     repair: {
-      framework: isFramework(invoice.framework) ? invoice.framework : connection.framework,
+      framework:
+        isFramework(invoice.framework) || isWorksFramework(invoice.framework)
+          ? invoice.framework
+          : connection.framework,
       companyIban: account?.iban,
       companyBic: account?.bic,
       fillers: fillersOf(invoice, buyer, recipient, preceding?.number),

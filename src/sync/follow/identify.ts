@@ -1,8 +1,10 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
 import { backOffMs } from '../../domain/running/back-off.js'
+import { isWorksFramework } from '../../domain/invoice/framework.js'
 import { frenchDay } from '../../domain/words/french-time.js'
 import { mark } from '../../marks/mark.js'
 import type { DepositWithInvoice } from '../../store/store.js'
+import { findInChorus } from '../deposit/find-in-chorus.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 import { flowNumberOf } from './follow-flows.js'
@@ -47,14 +49,20 @@ export async function identifyIntegrated(context: StageContext): Promise<void> {
     context,
     [...searched, ...alone],
     async (pair) => {
-      const candidates = searched.has(pair) ? shown : await invoicesOf(flowNumberOf(pair))
-      const found = candidates.find((seen) => isOf(pair, seen))
+      const found = isPiece(pair)
+        ? (await findInChorus(context, pair.invoice))?.seen
+        : (searched.has(pair) ? shown : await invoicesOf(flowNumberOf(pair))).find((seen) => isOf(pair, seen))
       if (found !== undefined) await observe(context, pair.invoice, found)
       else if (mark('unidentified-waits')) await later(pair, 'integrated, and not found in Chorus Pro yet')
     },
     later,
     ({ invoice }) => invoice.invoice.number,
   )
+}
+
+/** Of a works contract: no search of other invoices shows it. */
+function isPiece({ invoice }: DepositWithInvoice): boolean {
+  return isWorksFramework(invoice.invoice.framework)
 }
 
 function isOf(pair: DepositWithInvoice, { flowNumber, number }: ChorusInvoice): boolean {
@@ -102,7 +110,7 @@ interface Day {
 function byDay(due: readonly DepositWithInvoice[]): Day[] {
   const days = new Map<string, Day>()
   for (const pair of due) {
-    if (pair.invoice.failures >= FAILURES_TOGETHER) continue
+    if (pair.invoice.failures >= FAILURES_TOGETHER || isPiece(pair)) continue
     const moment = pair.deposit.acceptedAt ?? pair.deposit.intendedAt
     const key = frenchDay(moment)
     const day = days.get(key) ?? { at: moment.getTime(), pairs: [] }

@@ -1,4 +1,5 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
+import { isWorksFramework } from '../../domain/invoice/framework.js'
 import { isAnswer, isOwnAnswer, isPieceOf } from '../../domain/invoice/works-piece.js'
 import { STAGES_UNTIL_ASKED, type Stage } from '../../domain/chorus-status/stage.js'
 import { identityOf, isReceived } from '../deposit/find-in-chorus.js'
@@ -6,6 +7,7 @@ import { isNews } from '../follow/ingest-page.js'
 import { observe } from '../follow/observe.js'
 import { lookAgain } from '../follow/unseen.js'
 import { sellerSiretOf } from '../recipients/seller.js'
+import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 import { adoptPiece } from './adopt-piece.js'
@@ -35,8 +37,8 @@ export async function ingestPieces(
   )
   const strangers = page.filter((seen) => !followed.has(seen.identifier) && isReceived(seen))
   const numbers = strangers.map(({ number }) => number)
-  const awaited = (await store.invoicesByNumber(connection.name, numbers)).filter(({ stage }) =>
-    NOT_SENT.includes(stage),
+  const awaited = (await store.invoicesByNumber(connection.name, numbers)).filter(
+    (row) => NOT_SENT.includes(row.stage) || wasSent(row),
   )
   const seller = awaited.length === 0 ? undefined : await sellerOf(context)
   const known = page.flatMap((seen) => {
@@ -51,7 +53,7 @@ export async function ingestPieces(
     context,
     [...known, ...found],
     ({ row, seen, isFound }) =>
-      isFound ? adoptPiece(context, row, seen) : observe(context, row, seen, [], searchedAt),
+      isFound && !wasSent(row) ? adoptPiece(context, row, seen) : observe(context, row, seen, [], searchedAt),
     async ({ row }, why) => {
       await store.postpone(row.id, row.dueAt, why)
       await lookAgain(context, row)
@@ -67,6 +69,11 @@ export async function ingestPieces(
       return isReceived(seen) && (isInvoice ? isOwnAnswer(seen) : isAnswer(seen))
     }),
   )
+}
+
+/** By the bridge, as a piece; its flow is integrated, or is about to be. */
+function wasSent({ stage, invoice }: InvoiceRow): boolean {
+  return stage === 'deposited' && isWorksFramework(invoice.framework)
 }
 
 async function sellerOf(context: StageContext): Promise<string | undefined> {

@@ -1,9 +1,7 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
 import type { OdooCompany } from '../../domain/invoice/company.js'
-import { FRAMEWORK_LABELS, isWorksFramework, type WorksFramework } from '../../domain/invoice/framework.js'
+import { isWorksFramework } from '../../domain/invoice/framework.js'
 import { isPieceOf } from '../../domain/invoice/works-piece.js'
-import { ON_PORTAL_CODE, type Reason } from '../../domain/words/reason.js'
-import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
 import { identityOf, isReceived } from '../deposit/find-in-chorus.js'
@@ -12,9 +10,13 @@ import type { InvoiceReading } from '../prepare/question.js'
 import { sellerSiretOf } from '../recipients/seller.js'
 import type { StageContext } from '../running/context.js'
 import { adoptPiece } from './adopt-piece.js'
+import { whyNotByFlow } from './by-flow.js'
 import { ifPossible, worksSpace } from './space.js'
 
-/** A piece of a works contract is never deposited by the bridge: it is followed where it is on the portal, or held until it is. */
+/**
+ * A piece of a works contract is followed where it is on the portal. Else it goes as a flow of works where all that such a flow
+ * says of it is known, and is held until it is on the portal where not.
+ */
 export async function staysOnPortal(
   context: StageContext,
   row: InvoiceRow,
@@ -24,9 +26,13 @@ export async function staysOnPortal(
   if (!(isWorksFramework(framework) && mark('works-on-the-portal'))) return false
   const read = { ...row, invoice }
   const seen = await pieceOnPortal(context, read, company)
-  if (seen === undefined) await hold(context, read, toDepositThere(framework))
-  else await adoptPiece(context, read, seen)
-  return true
+  if (seen !== undefined) {
+    await adoptPiece(context, read, seen)
+    return true
+  }
+  const why = await whyNotByFlow(context, framework, invoice)
+  if (why !== undefined) await hold(context, read, why)
+  return why !== undefined
 }
 
 /** It may have been deposited there long before its invoice was posted in Odoo. */
@@ -39,12 +45,4 @@ async function pieceOnPortal(
   const ours = identityOf(row, await sellerSiretOf(context, company))
   const found = await ifPossible(context, () => context.chorus.findWorksByNumber(ours.number))
   return found?.find((seen) => isReceived(seen) && isPieceOf(ours, row.invoice.framework, seen))
-}
-
-function toDepositThere(framework: WorksFramework): Reason {
-  return {
-    code: ON_PORTAL_CODE,
-    sentence: fr`Le cadre de facturation « ${FRAMEWORK_LABELS[framework].fr} » est celui d’une pièce de travaux : elle se dépose sur le portail de Chorus Pro, et non par la passerelle. Dès qu’elle y est, sous le numéro de cette facture, la passerelle la suit d’elle-même.`,
-    field: 'Cadre de facturation',
-  }
 }

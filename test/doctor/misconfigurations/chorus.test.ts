@@ -217,6 +217,17 @@ const CHORUS: readonly Misconfiguration[] = [
     remedy: /Activate it/,
     exit: 1,
   },
+  {
+    what: 'a syntax of works flows that Chorus Pro does not list',
+    spoil: ({ world, configure }) => {
+      world.chorus.setWorks({ flows: [{ formatFlux: 'TRAVAUX', syntaxes: ['TRAVAUX_CII'] }] })
+      configure((file) => (connectionOf(file)['worksSyntax'] = 'TRAVAUX_UBL'))
+    },
+    check: 'chorus.works',
+    text: /does not list worksSyntax TRAVAUX_UBL; it lists TRAVAUX_CII \(TRAVAUX\)$/,
+    remedy: /Set worksSyntax/,
+    exit: 1,
+  },
   ...(['odoo', 'chorus'] as const).map((side): Misconfiguration => ({
     what: `a clock that is an hour ahead of ${side}'s`,
     spoil: (patient) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Answer, BusinessError, done, NO_RESULT } from '../answers.js'
 import type { TechnicalAccount } from '../options.js'
+import { type Syntax, SYNTAXES } from '../document.js'
 import type { Platform } from '../platform.js'
 
 /** A format of flows with its syntaxes. */
@@ -36,6 +37,17 @@ export function flowFormats(platform: Platform): Answer {
   return done({
     listeFormatFlux: [...FLOWS, ...platform.worksFlows].map(({ formatFlux }) => ({ formatFlux })),
   })
+}
+
+/** Whether flows of this syntax hold works pieces. */
+export const isWorksSyntax = (platform: Platform, syntaxe: string): boolean =>
+  platform.worksFlows.some(({ syntaxes }) => syntaxes.includes(syntaxe))
+
+/** How a file of this syntax is opened. In doubt: that works flows hold the documents that others do; by the name which. */
+export function documentSyntax(platform: Platform, syntaxe: string | undefined): Syntax | undefined {
+  if (syntaxe === undefined || !isWorksSyntax(platform, syntaxe))
+    return SYNTAXES.find((known) => known === syntaxe)
+  return syntaxe.includes('FACTURX') ? 'IN_DP_E2_CII_FACTURX' : 'IN_DP_E1_CII_16B'
 }
 
 const syntaxesBody = z.object({ formatFlux: z.string().optional() })
