@@ -166,7 +166,7 @@ directory
 
 program
   .command('demo')
-  .description('the whole life of fourteen invoices on embedded simulators, in under a minute')
+  .description('the whole life of sixteen invoices on embedded simulators, in under a minute')
   .action(async () => (await import('./commands/demo.js')).demo())
 
 program

@@ -1,5 +1,6 @@
 import { printChatter } from '../demo/chatter.js'
 import { FATES, HAPPENINGS, idOf, moments } from '../demo/scenario.js'
+import { WORKS_FATES, WORKS_HAPPENINGS } from '../demo/works.js'
 import { createBridge, type Bridge } from '../bridge.js'
 import { secretsOf } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
@@ -13,7 +14,7 @@ import { print, printLines } from '../terminal/print.js'
 import { table } from '../terminal/table.js'
 import { colour, type Text } from '../terminal/text.js'
 
-/** Six simulated weeks of fourteen invoices, on a simulated Odoo and a simulated Chorus Pro, told as they happen. */
+/** Six simulated weeks of sixteen invoices, on a simulated Odoo and a simulated Chorus Pro, told as they happen. */
 export async function demo(): Promise<void> {
   const began = performance.now()
   const world = await openWorld()
@@ -30,11 +31,11 @@ export async function demo(): Promise<void> {
     print('')
     await live(world, bridge)
     print('')
-    print(colour('bold', 'What the accountant reads in Odoo, on eleven of the fourteen invoices:'))
-    for (const { number, fate } of FATES) {
+    print(colour('bold', 'What the accountant reads in Odoo, on thirteen of the sixteen invoices:'))
+    for (const { number, fate } of [...FATES, ...WORKS_FATES]) {
       printChatter(number, fate, world.odoo.book.chatter(idOf(world.odoo, number)))
     }
-    printLines(['', colour('bold', 'Where all fourteen stand, with statuses as Odoo shows them:'), ''])
+    printLines(['', colour('bold', 'Where all sixteen stand, with statuses as Odoo shows them:'), ''])
     printLines(await overview(bridge))
     print('')
     print(
@@ -50,7 +51,7 @@ async function live(world: SimulatedWorld, bridge: Bridge): Promise<void> {
   const { chorus } = world
   const start = chorus.clock.now().getTime()
   const stop = new AbortController().signal
-  const waiting = [...HAPPENINGS]
+  const waiting = [...HAPPENINGS, ...WORKS_HAPPENINGS].sort((one, other) => one.at - other.at)
   const known = new Map<string, string>()
   for (const at of moments()) {
     chorus.clock.advance(start + at - chorus.clock.now().getTime())

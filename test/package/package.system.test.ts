@@ -114,7 +114,7 @@ describe('the package', () => {
     'plays the demo in an empty folder',
     async () => {
       const { stdout, stderr } = await npx('odoo-chorus-bridge', 'demo')
-      expect(stdout).toContain('Where all fourteen stand')
+      expect(stdout).toContain('Where all sixteen stand')
       expect(stdout).toMatch(/Done in [\d.]+ s\./)
       expect(stderr).toBe('')
     },
