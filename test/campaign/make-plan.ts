@@ -76,7 +76,7 @@ export function makePlan(seed: number): Plan {
     draft.steps.push(plannedStep(random, draft.invoices, { index, killer, isOfTwoBridges }))
   motif?.(random, draft)
   const version = random.weighted(VERSIONS)
-  return {
+  const plan = {
     seed,
     version,
     // From 20.0 on nothing else opens it.
@@ -86,6 +86,26 @@ export function makePlan(seed: number): Plan {
     delays: integration(random, settleMinutes),
     pageSize: random.pick([1, 2, 1000]),
     ...draft,
+  } satisfies Plan
+  const works = plannedWorks(plan)
+  return works === undefined ? plan : { ...plan, works }
+}
+
+/** Of chance of its own, so that all else of a seed stays what it was before there were works. */
+function plannedWorks({ seed, second, steps }: Plan): Plan['works'] {
+  const random = new Random(seed ^ 0x771a)
+  // Whose SIRET is changed in Odoo has no pieces of its own.
+  const isOfOther = steps.some(({ events }) => events.some(({ kind }) => kind === 'seller'))
+  if (second !== undefined || isOfOther || !random.chance(0.2)) return undefined
+  const posted = random.between(0, steps.length)
+  const deposited = random.between(0, steps.length)
+  const admitted = deposited + random.between(0, 2)
+  return {
+    posted,
+    deposited,
+    admitted,
+    validated: admitted + random.between(0, 2),
+    isOtherAmount: random.chance(0.5),
   }
 }
 

@@ -22,6 +22,18 @@ export interface Plan {
   readonly second?: SecondCompany
   readonly invoices: readonly PlannedInvoice[]
   readonly steps: readonly PlannedStep[]
+  /** A works contract beside them. */
+  readonly works?: PlannedWorks
+}
+
+/** One month of a works contract: in which steps its parties do what; what lies behind the last is done after it. */
+export interface PlannedWorks {
+  /** The invoice is posted in Odoo; its piece, the MOE's and the MOA's are deposited on the portal. */
+  readonly posted: number
+  readonly deposited: number
+  readonly admitted: number
+  readonly validated: number
+  readonly isOtherAmount: boolean
 }
 
 export interface SecondCompany {

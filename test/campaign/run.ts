@@ -14,6 +14,7 @@ import type { Plan, PlannedFault, PlannedStep, SecondBridge } from './plan.js'
 import type { Answer, KillPoint } from './protocol.js'
 import { untilQuiet } from './quiet.js'
 import { Random } from './random.js'
+import { Contractors } from './works.js'
 import { Worlds, type Place, type World } from './world.js'
 
 export interface Outcome {
@@ -94,6 +95,7 @@ export class Runner {
 class Run {
   readonly #ledger = new Ledger()
   readonly #people: People
+  readonly #contractors: Contractors | undefined
   readonly #meanwhile: Meanwhile
   /** Faults that last for so many steps more. */
   #lasting: { readonly fault: PlannedFault; left: number }[] = []
@@ -116,6 +118,7 @@ class Run {
     private readonly bridgeOf: (which: 'first' | 'second') => Promise<BridgeHandle>,
   ) {
     this.#people = new People(plan, world, this.#ledger)
+    this.#contractors = plan.works && new Contractors(plan.works, world)
     this.#hasSecond = plan.steps.some(({ second }) => second !== undefined)
     this.#patienceMs = this.#hasSecond ? Math.max(LONG_PATIENCE_MS, patienceMs) : patienceMs
     const onStrike = (side: 'chorus' | 'odoo') => (rule: ChorusFaultRule | OdooFaultRule) =>
@@ -146,11 +149,12 @@ class Run {
   }
 
   async outcome(): Promise<Outcome> {
-    for (const step of this.plan.steps) await this.#step(step)
+    for (const [place, step] of this.plan.steps.entries()) await this.#step(step, place)
     this.world.chorus.faults.clear()
     for (const odoo of this.world.odoos) odoo.clearFaults()
     this.#meanwhile.end()
     this.#people.end()
+    this.#contractors?.act(Infinity)
     this.#pending = undefined
     this.#isSound = true
     const isQuiet = await untilQuiet(this.world, this.plan, this.#ledger.depositsWereTroubled, async () => {
@@ -177,10 +181,11 @@ class Run {
     }
   }
 
-  async #step(step: PlannedStep): Promise<void> {
+  async #step(step: PlannedStep, place: number): Promise<void> {
     const { chorus } = this.world
     chorus.clock.advance(step.advanceSeconds * 1_000)
     for (const event of step.events) this.#people.act(event)
+    this.#contractors?.act(place)
     this.#meanwhile.expect(step.meanwhile ?? [])
     this.#endFaults()
     for (const fault of step.faults) this.#begin(fault)

@@ -135,6 +135,23 @@ describe('the folder of a works contract', () => {
     },
   )
 
+  explains(
+    'answers-before-their-invoice',
+    'is told on an invoice that is posted after its answers',
+    async () => {
+      await start({ mensuels: ['LATER'] })
+      await playUntil('month-1-instalment-taken')
+      running.world.odoo.addInvoice({
+        partner: 'commune',
+        name: 'LATER',
+        untaxed: 100,
+        values: { [FIELD.framework]: 'A4' },
+      })
+      await running.live(10 * MINUTE, 5 * MINUTE)
+      expect(folder('LATER')).toEqual([expect.stringContaining('Prise en compte par la maîtrise d’ouvrage')])
+    },
+  )
+
   it('of an invoice that Odoo does not have is nobody’s, and asked for once a status', async () => {
     await start({ mensuels: ['ELSEWHERE'] })
     await playUntil('month-1-instalment')
@@ -144,17 +161,21 @@ describe('the folder of a works contract', () => {
     expect(asked(DETAILS)).toBe(consulted)
   })
 
-  it('is not told where its pieces cannot be consulted, and the invoice is followed all the same', async () => {
-    await start()
-    running.world.chorus.faults.add({
-      path: DETAILS,
-      times: 1_000,
-      fault: { kind: 'return-code', codeRetour: 20001, libelle: 'TRA_MSG_00.001' },
-    })
-    await playUntil('month-1-instalment')
-    await running.live(30 * MINUTE, 5 * MINUTE)
-    expect(folder(MONTHLY)).toEqual([])
-    expect(running.field(MONTHLY, FIELD.status)).toBe('ASSOCIEE')
-    expect(running.log.filter(({ message }) => message.includes(DETAILS))).toHaveLength(1)
-  })
+  explains(
+    'folder-refused-for-good',
+    'is not told where its pieces cannot be consulted, and the invoice is followed all the same',
+    async () => {
+      await start()
+      running.world.chorus.faults.add({
+        path: DETAILS,
+        times: 1_000,
+        fault: { kind: 'return-code', codeRetour: 20001, libelle: 'TRA_MSG_00.001' },
+      })
+      await playUntil('month-1-instalment')
+      await running.live(30 * MINUTE, 5 * MINUTE)
+      expect(folder(MONTHLY)).toEqual([])
+      expect(running.field(MONTHLY, FIELD.status)).toBe('ASSOCIEE')
+      expect(running.log.filter(({ message }) => message.includes(DETAILS))).toHaveLength(1)
+    },
+  )
 })

@@ -10,6 +10,8 @@ export interface WorksStore {
   pendingPieces(connection: string, limit: number): Promise<WorksPiece[]>
   /** The status was told on the invoice that is followed as `firstPiece`; undefined: there is none to tell it on. */
   recordPieceTold(connection: string, piece: WorksPiece, firstPiece: string | undefined): Promise<void>
+  /** Pieces that there was no invoice to tell on are pending again: there is another invoice. */
+  reconsiderPieces(connection: string): Promise<void>
   /** Undefined: it is no piece that answers another. */
   piece(connection: string, identifier: string): Promise<WorksPiece | undefined>
   /** What was told of the folder of this first piece. */

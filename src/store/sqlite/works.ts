@@ -66,6 +66,15 @@ export function worksStore(db: StoreDatabase): WorksStore {
         .execute()
     },
 
+    async reconsiderPieces(connection) {
+      await db
+        .updateTable('works_pieces')
+        .set({ is_pending: 1 })
+        .where('connection', '=', connection)
+        .where('first_piece', 'is', null)
+        .execute()
+    },
+
     async piece(connection, identifier) {
       const record = await db
         .selectFrom('works_pieces')

@@ -1,6 +1,7 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
 import { depositDayFields } from '../../domain/odoo-fields/field-values.js'
 import { pieceAdoptedNote } from '../../domain/words/works-notes.js'
+import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
 import { observe } from '../follow/observe.js'
 import { subjectOf } from '../odoo-state/subject.js'
@@ -10,5 +11,7 @@ import type { StageContext } from '../running/context.js'
 export async function adoptPiece(context: StageContext, row: InvoiceRow, seen: ChorusInvoice): Promise<void> {
   const day = seen.depositDate === undefined ? [] : [depositDayFields(seen.depositDate)]
   const note = pieceAdoptedNote(subjectOf(context, row), seen, row.invoice)
+  // Its answers may have been seen before it was known.
+  if (mark('answers-before-their-invoice')) await context.store.reconsiderPieces(context.connection.name)
   await observe(context, row, seen, [note, ...day])
 }

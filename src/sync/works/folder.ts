@@ -1,4 +1,5 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
+import { ChorusError } from '../../chorus/wire/error.js'
 import { sameDecimal } from '../../domain/invoice/amount.js'
 import { newEvents, type StatusEvent } from '../../domain/chorus-status/event.js'
 import { isOnTheWay } from '../../domain/chorus-status/status.js'
@@ -56,18 +57,34 @@ export async function tellFolders(context: StageContext): Promise<void> {
     await store.pendingPieces(connection.name, AT_ONCE),
     async (piece) => {
       // So young that a next status is sure to come.
-      const rows = isOnTheWay(piece.statusCode) ? [] : await invoicesBefore(context, piece)
+      const rows = isOnTheWay(piece.statusCode) ? [] : await knownBefore(context, piece)
       for (const row of rows) await tellPiece(context, row, piece)
       await store.recordPieceTold(connection.name, piece, rows[0]?.chorusIdentifier)
     },
-    // What its folder is cannot be had: its next status is another try.
-    (piece) => store.recordPieceTold(connection.name, piece, undefined),
+    // It stays pending.
+    () => Promise.resolve(),
     ({ number }) => number,
   )
 }
 
 /** An invoice that is in Chorus Pro. */
 type Piece = InvoiceRow & { readonly chorusIdentifier: string }
+
+/** What its folder is may be refused to the bridge for good: its next status is another try. */
+async function knownBefore(context: StageContext, piece: WorksPiece): Promise<Piece[]> {
+  try {
+    return await invoicesBefore(context, piece)
+  } catch (error) {
+    const isForGood = error instanceof ChorusError && FOR_GOOD.includes(error.kind)
+    if (!(isForGood && mark('folder-refused-for-good'))) throw error
+    context.log.warn(`the folder of ${piece.number} cannot be had: ${error.message}`, {
+      remedy: error.remedy,
+    })
+    return []
+  }
+}
+
+const FOR_GOOD: readonly ChorusError['kind'][] = ['request', 'refusal', 'unreadable']
 
 /** The invoice that a piece answers; where that is an answer as well (a signed balance), the one that it answers, and so on. */
 async function invoicesBefore(context: StageContext, piece: WorksPiece): Promise<Piece[]> {

@@ -5,7 +5,7 @@ import type { Company, Plan } from '../plan.js'
 
 /** What a checker may look at: the servers' own books, the plan and what was done to it. Never the bridge's store. */
 export interface Evidence {
-  readonly plan: Pick<Plan, 'invoices'>
+  readonly plan: Pick<Plan, 'invoices' | 'works'>
   readonly ledger: Ledger
   readonly chorus: ChorusBooks
   readonly odooOf: (company: Company) => OdooBooks

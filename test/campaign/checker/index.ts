@@ -13,6 +13,7 @@ import { checkRequests } from './requests.js'
 import { checkSide } from './side.js'
 import { checkStrangers } from './strangers.js'
 import { checkTold } from './told.js'
+import { checkWorks } from './works.js'
 
 export { checkStrangers } from './strangers.js'
 export type { Evidence, Finding } from './finding.js'
@@ -20,7 +21,9 @@ export type { Evidence, Finding } from './finding.js'
 /** Everything that the books of the servers say against the bridge. */
 export function check(evidence: Evidence): Finding[] {
   const aboutRun = evidence.ledger.faults.map((detail): Finding => ({ rule: 'fault', detail }))
-  return [...aboutRun, ...checkStrangers(evidence), ...checkInvoices(evidence)]
+  const { works } = evidence.plan
+  const ofWorks = works === undefined ? [] : checkWorks(evidence, works)
+  return [...aboutRun, ...checkStrangers(evidence), ...checkInvoices(evidence), ...ofWorks]
 }
 
 /** What they say of each invoice by itself. */
