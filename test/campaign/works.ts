@@ -37,10 +37,30 @@ export class Contractors {
   #acts(): (readonly [number, () => void])[] {
     const { posted, deposited, admitted, validated } = this.planned
     const acts: (readonly [number, () => void])[] = [
-      [posted, () => this.#post()],
-      [deposited, () => this.#deposit('A4', WORKS_INVOICE, CLAIMED)],
-      [admitted, () => this.#deposit('A15', ADMITTED, this.#admitted, WORKS_INVOICE)],
-      [validated, () => this.#deposit('A19', VALIDATED, this.#admitted, ADMITTED)],
+      [
+        posted,
+        () => {
+          this.#post()
+        },
+      ],
+      [
+        deposited,
+        () => {
+          this.#deposit('A4', WORKS_INVOICE, CLAIMED)
+        },
+      ],
+      [
+        admitted,
+        () => {
+          this.#deposit('A15', ADMITTED, this.#admitted, WORKS_INVOICE)
+        },
+      ],
+      [
+        validated,
+        () => {
+          this.#deposit('A19', VALIDATED, this.#admitted, ADMITTED)
+        },
+      ],
     ]
     return acts.sort(([one], [other]) => one - other)
   }
