@@ -254,6 +254,8 @@ function connect(connection: Connection, whole: Whole, sound: SoundClock, starte
     requestBackOffs: new BackOffs(),
     attachmentTypes: new AttachmentTypes(),
     proofBackOffs: new BackOffs(),
+    validationBackOffs: new BackOffs(),
+    validationDocumentBackOffs: new BackOffs(),
   }
   const cycles = new CycleWatch()
   const alarms = new AlarmKeeper(

@@ -8,6 +8,8 @@ import type { InvoicedOrder, OdooOrder } from '../domain/orders/order.js'
 import type { PartnerMark, PartnerValues } from '../domain/odoo-fields/partner-fields.js'
 import type { Settlement } from '../domain/payment-period/interest.js'
 import type { Seen, SeenInvoice, SeenRecord } from '../domain/running/seen.js'
+import type { VALIDATION_MODEL } from '../domain/odoo-fields/validation-fields.js'
+import type { Decision } from '../domain/validating/validation.js'
 import type { Html } from '../domain/words/html.js'
 import type { FieldValues } from '../domain/words/telling.js'
 import type { RenderingError } from './wire/error.js'
@@ -141,11 +143,11 @@ export interface OdooPort {
   /** What is in a file. `too-long`: more than `maxBytes`, whatever Odoo had said; undefined: it is gone, or empty. */
   attachmentContent(id: number, maxBytes: number): Promise<Uint8Array | 'too-long' | undefined>
 
-  /** Which of these names an invoice's files have. */
-  fileNames(invoiceId: number, names: readonly string[]): Promise<string[]>
+  /** Which of these names the files of a record have. */
+  fileNames(holder: FileHolder, names: readonly string[]): Promise<string[]>
 
-  /** Attaches files to an invoice, in one request: all of them or none. `begin`: right before it. */
-  putFiles(invoiceId: number, files: readonly NewFile[], begin: Begin): Promise<void>
+  /** Attaches files to a record, in one request: all of them or none. `begin`: right before it. */
+  putFiles(holder: FileHolder, files: readonly NewFile[], begin: Begin): Promise<void>
 
   /**
    * Writes its own values on each of the invoices, in one request: all of them or none. Every row names the same fields.
@@ -202,6 +204,29 @@ export interface OdooPort {
 
   clearOrderActivity(orderId: number): Promise<void>
 
+  /**
+   * Whether `setup` has made the models for invoices that the company has to validate. Asked of the server once an hour while
+   * they are lacking.
+   */
+  hasValidations(): Promise<boolean>
+
+  /** Shows an invoice to validate in the record of its key, which is made once. Answers its id. */
+  putValidation(record: ValidationRecord): Promise<number>
+
+  /** Offers these reasons of refusal to users, each once. */
+  putMotives(motives: readonly MotiveRecord[]): Promise<void>
+
+  /** What users have decided on invoices to validate of the company, and waits for an answer. */
+  validationDecisions(): Promise<DecisionInOdoo[]>
+
+  /** Posts an internal note on an invoice to validate, unless a message with its Message-Id is there. */
+  postValidationNote(validationId: number, note: Pick<Note, 'messageId' | 'body'>): Promise<void>
+
+  /** The same as `setActivity`, on an invoice to validate. */
+  setValidationActivity(validationId: number, activity: CompanyActivity): Promise<ActivityOwner>
+
+  clearValidationActivity(validationId: number): Promise<void>
+
   /** Odoo's own time at its last answer (HTTP `Date`, to the second); undefined before the first, or without one. */
   serverTime(): Date | undefined
   /** How many ms our clock is ahead of that of the last answer, as far as it is certain; undefined before one with a date. */
@@ -240,6 +265,42 @@ export interface InvoicePdf {
 export interface Made {
   readonly at: Date
   readonly by: number
+}
+
+/** An invoice, or an invoice of another company that is to be validated. */
+export interface FileHolder {
+  readonly model: 'account.move' | typeof VALIDATION_MODEL
+  readonly id: number
+}
+
+/** What Odoo shows of an invoice to validate. */
+export interface ValidationRecord {
+  /** Of the invoice in its Chorus Pro: no other record has it. */
+  readonly key: string
+  /** Undefined: not known yet. */
+  readonly odooId: number | undefined
+  readonly name: string
+  readonly identifier: string
+  readonly values: Readonly<Record<string, string | number | false>>
+  /** What users asked for and this answers. */
+  readonly handled: Pick<DecisionInOdoo, 'decision' | 'motive' | 'comment'> | undefined
+}
+
+export interface MotiveRecord {
+  readonly frame: string
+  readonly code: string
+  readonly label: string
+}
+
+export interface DecisionInOdoo {
+  readonly odooId: number
+  readonly identifier: string
+  readonly decision: Decision
+  /** `codeMotif` */
+  readonly motive: string | undefined
+  readonly comment: string | undefined
+  /** `write_date` of the record. */
+  readonly writtenAt: string
 }
 
 /** A file to be attached to an invoice. */

@@ -61,6 +61,8 @@ async function openBridge() {
     attachmentTypes: new AttachmentTypes(),
     requestBackOffs: new BackOffs(),
     proofBackOffs: new BackOffs(),
+    validationBackOffs: new BackOffs(),
+    validationDocumentBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),
     unreadable: new UnreadableBox(),
   }

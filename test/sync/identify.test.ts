@@ -55,6 +55,8 @@ beforeEach(async () => {
     attachmentTypes: new AttachmentTypes(),
     requestBackOffs: new BackOffs(),
     proofBackOffs: new BackOffs(),
+    validationBackOffs: new BackOffs(),
+    validationDocumentBackOffs: new BackOffs(),
     storeTrouble: new StoreTrouble(),
     unreadable: new UnreadableBox(),
   }

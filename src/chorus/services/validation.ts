@@ -45,7 +45,7 @@ export async function* invoicesToValidate(
   for await (const page of pages) {
     const { readable, unreadable } = readRows(invoiceToValidate, SEARCH, 'listeFactures', page.rows)
     unreadable.forEach(context.setAside)
-    yield readable
+    yield [...readable]
   }
 }
 

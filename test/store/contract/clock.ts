@@ -26,6 +26,7 @@ const LONGEST: LongestWaits = {
   refreshHeldMs: 5 * MINUTE_MS,
   messageMs: 60 * MINUTE_MS,
   worksMs: 24 * 60 * MINUTE_MS,
+  validationMs: 24 * 60 * MINUTE_MS,
 }
 
 export function describeClock(open: OpenStore): void {

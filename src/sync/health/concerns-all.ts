@@ -1,0 +1,13 @@
+import type { ChorusError } from '../../chorus/wire/error.js'
+import type { StageContext } from '../running/context.js'
+import { answers } from './probe.js'
+
+/** Whether a failure concerns all that Chorus Pro is asked, and not the one service alone. */
+export async function concernsAll(
+  context: StageContext,
+  { kind, httpStatus }: ChorusError,
+): Promise<boolean> {
+  if (kind === 'quota') return true
+  if (kind === 'credentials') return httpStatus !== 403
+  return kind === 'retry-later' && !(await answers(context, 'chorus'))
+}
