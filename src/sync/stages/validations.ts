@@ -11,19 +11,19 @@ export const validations: Stage = {
   async run(context) {
     const { store, connection, odoo, dryRun } = context
     if (dryRun) return
-    await lookForValidations(context)
-    const search = await store.validationSearch(connection.name)
-    if (search?.hasAny !== true) return
-    const untold = await store.untoldValidations(connection.name, 1)
+    const { isDone, hasAny } = await lookForValidations(context)
+    if (!hasAny) return
     const waiting = await store.waitingValidations(connection.name)
-    if (untold.length + waiting.length === 0) return
+    const untold = await store.untoldValidations(connection.name, 1)
+    // Decisions on what is over already are nobody's to wait for: they are looked for with the rest.
+    if (!isDone && waiting.length + untold.length === 0) return
     if (!(await odoo.hasValidations())) {
       context.log.debug('invoices wait for the company’s validation, and Odoo has no place for them yet')
       return
     }
     // First what has its answer: until Odoo shows it, the same would be asked for again.
     await tellValidations(context)
-    await carryOutDecisions(context)
+    await carryOutDecisions(context, isDone)
     await tellValidations(context)
     await attachDocuments(context)
   },

@@ -44,10 +44,11 @@ const EFFECT: Readonly<Record<AskedDecision['decision'], ValidationState>> = {
 }
 
 /**
- * Finds out what became of decisions of which nobody knows, then carries out what users have decided since. Odoo is only asked
- * while something awaits a decision.
+ * Finds out what became of decisions of which nobody knows, then carries out what users have decided since.
+ *
+ * @param isAsked Odoo is asked even if nothing awaits a decision
  */
-export async function carryOutDecisions(context: StageContext): Promise<void> {
+export async function carryOutDecisions(context: StageContext, isAsked: boolean): Promise<void> {
   const { store, connection, odoo } = context
   await forEachStep(
     context,
@@ -57,7 +58,7 @@ export async function carryOutDecisions(context: StageContext): Promise<void> {
     ({ facts }) => facts.number,
   )
   const waiting = await store.waitingValidations(connection.name)
-  if (!waiting.some(({ odooId }) => odooId !== undefined)) return
+  if (!isAsked && !waiting.some(({ odooId }) => odooId !== undefined)) return
   await forEachStep(
     context,
     await odoo.validationDecisions(),
@@ -73,9 +74,10 @@ export async function carryOutDecisions(context: StageContext): Promise<void> {
 async function answer(context: StageContext, asked: DecisionInOdoo): Promise<void> {
   const { store, connection, clock, validationBackOffs } = context
   const [row] = await store.validations(connection.name, [asked.identifier])
+  if (row === undefined) return
+  if (row.decision !== undefined && mark('decision-looked-into')) return
   // What has its answer stands in Odoo until that is told.
-  if (row === undefined || row.decision !== undefined || (!row.isTold && mark('decision-answered-once')))
-    return
+  if (!row.isTold && mark('decision-answered-once')) return
   if (validationBackOffs.isWaiting(asked.odooId, keyOf(asked), clock.now())) return
   const why = await whyNot(context, row, asked)
   const outcome = why === undefined ? await carryOut(context, row, asked) : declined(asked, why)
@@ -159,8 +161,7 @@ async function settle(context: StageContext, row: ValidationRow): Promise<void> 
     return
   }
   // Odoo still says what is wanted: it is begun anew from there, unless it was taken back.
-  if (ageMs >= SHOWN_WITHIN_MS || !mark('decision-looked-into'))
-    await store.recordDecisionOver(connection.name, row.identifier)
+  if (ageMs >= SHOWN_WITHIN_MS) await store.recordDecisionOver(connection.name, row.identifier)
 }
 
 async function endOfTurn(

@@ -19,13 +19,19 @@ const ASKED_HOURLY_MS = 3_600_000
 /** Who never had anything to validate, or may not ask: a day is the most that is lost of the first fifteen. */
 export const ASKED_DAILY_MS = 24 * 3_600_000
 
-/** Asks Chorus Pro what awaits the company's decision, when that is due, and what became of what no longer does. */
-export async function lookForValidations(context: StageContext): Promise<void> {
+/**
+ * Asks Chorus Pro what awaits the company's decision, when that is due, and what became of what no longer does. Answers whether
+ * it was due, and there ever was anything.
+ */
+export async function lookForValidations(
+  context: StageContext,
+): Promise<{ readonly isDone: boolean; readonly hasAny: boolean }> {
   const { store, connection, clock, log } = context
   const known = await store.validationSearch(connection.name)
-  if (known !== undefined && clock.now() < known.askAt && mark('validations-asked-hourly')) return
+  if (known !== undefined && clock.now() < known.askAt && mark('validations-asked-hourly'))
+    return { isDone: false, hasAny: known.hasAny }
   const found = await ifAllowed(context, () => awaiting(context))
-  if (found === undefined) return
+  if (found === undefined) return { isDone: false, hasAny: known?.hasAny === true }
   const waiting = await store.waitingValidations(connection.name)
   const hasAny = known?.hasAny === true || found.length > 0 || waiting.length > 0
   if (hasAny && known?.hasAny !== true) log.info('invoices that the company has to validate are followed')
@@ -44,9 +50,10 @@ export async function lookForValidations(context: StageContext): Promise<void> {
     () => Promise.resolve(),
     ({ facts }) => facts.number,
   )
-  if (context.stop.aborted) return
+  if (context.stop.aborted) return { isDone: false, hasAny }
   const askAt = new Date(clock.now().getTime() + (hasAny ? ASKED_HOURLY_MS : ASKED_DAILY_MS))
   await store.saveValidationSearch(connection.name, { askAt, hasAny, isRefused: false })
+  return { isDone: true, hasAny }
 }
 
 /** What becomes of a decision of the company's own is found out where it was made. */
