@@ -226,6 +226,7 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
     for (const model of ['ir.ui.view', 'ir.ui.menu', 'ir.actions.act_window', 'ir.actions.server'])
       expect(ours(model)).toEqual([])
     expect(ours('ir.model.fields')).toHaveLength(FIELDS.length)
+    expect(ours('ir.model')).toHaveLength(CUSTOM_MODELS.length)
     expect(await removeSetup(admin, true, 'chorus')).toEqual([])
   })
 

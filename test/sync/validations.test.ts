@@ -71,11 +71,13 @@ const activities = () =>
     .parse(running.world.odoo.records('mail.activity'))
     .filter(({ res_model }) => res_model === VALIDATION_MODEL)
 
+const messageSchema = z.array(z.object({ model: z.union([z.string(), z.literal(false)]), body: z.string() }))
+
 const notes = (): string[] =>
-  running.world.odoo
-    .records('mail.message')
+  messageSchema
+    .parse(running.world.odoo.records('mail.message'))
     .filter(({ model }) => model === VALIDATION_MODEL)
-    .map(({ body }) => textOfHtml(String(body)))
+    .map(({ body }) => textOfHtml(body))
 
 const asked = (path: string): number =>
   Object.entries(running.world.chorus.book.requests)

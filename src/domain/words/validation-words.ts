@@ -100,7 +100,9 @@ export function endedElsewhere(event: StatusEvent, turn: Turn): string {
       return fr`Les quinze jours sont passés sans réponse : depuis le ${at} la facture est réputée validée.`
     case 'refused':
       return fr`La facture a été refusée sur le portail${by} le ${at}.${why}`
-    default:
+    case 'waiting':
+    case 'elsewhere':
+    case undefined:
       return fr`La facture est au statut « ${statusLabel(event.code)} » depuis le ${at}.`
   }
 }

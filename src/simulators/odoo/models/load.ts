@@ -63,7 +63,7 @@ function loadAll(
     if (names.includes('id')) {
       try {
         const values = valuesOf(env, model, names, cells)
-        ids.push(loadNamed(orm, env, model, String(cells[names.indexOf('id')]), values))
+        ids.push(loadNamed(orm, env, model, xmlidOf(cells[names.indexOf('id')]), values))
       } catch (error) {
         if (!(error instanceof OdooError)) throw error
         messages.push({ record, message: error.message })
@@ -87,6 +87,11 @@ function loadAll(
   }
   if (messages.length > 0) throw new Rejected(messages)
   return ids
+}
+
+function xmlidOf(cell: Json | undefined): string {
+  if (typeof cell === 'string' && cell !== '') return cell
+  throw typeError('an external id is needed here')
 }
 
 const isId = (name: string): boolean => name === 'id' || name === '.id'
