@@ -407,4 +407,49 @@ describe('what there is to validate', () => {
     expect(field('state')).toBe('waiting')
     expect(activities()).toHaveLength(1)
   })
+
+  explains(
+    'validation-not-taken-up-again',
+    'is not asked for again while the search lags behind its answer',
+    async () => {
+      await waiting()
+      const [known] = await running.bridge.store.waitingValidations('duret')
+      await running.bridge.store.recordDecisionAnswered('duret', known?.identifier ?? '', {
+        answer: { key: 'validate.1', sentence: 'Validation transmise' },
+        handled: undefined,
+        now: { statusCode: 'VALIDEE_1', statusAt: running.world.chorus.clock.now(), state: 'validated' },
+      })
+      await running.live(2 * HOUR, HOUR)
+      expect(field('state')).toBe('validated')
+      await running.live(DAY, HOUR)
+      expect(field('state')).toBe('waiting')
+    },
+  )
+
+  it.each([
+    'factures/v1/consulter/valideur',
+    'factures/v1/consulter/historique',
+    'transverses/v1/recuperer/motifs/refus/Facture/AValider',
+    'factures/v1/telecharger/groupe',
+  ])('is shown, and the rest goes on, where the account may not use %s', async (path) => {
+    await start()
+    running.world.chorus.faults.add({ path, times: 99, fault: { kind: 'status', status: 403 } })
+    deposit()
+    running.world.chorus.clock.advance(5 * MINUTE)
+    expect((await running.cycle()).failures).toEqual([])
+    expect(field('state')).toBe('waiting')
+    decide({ decision: 'validate' })
+    expect((await running.cycle()).failures).toEqual([])
+    expect(field('state')).toBe('validated')
+  })
+
+  it('cannot be answered where the account may not, which is said after some tries', async () => {
+    await waiting()
+    running.world.chorus.faults.add({ path: TREAT, times: 99, fault: { kind: 'status', status: 403 } })
+    decide({ decision: 'validate' })
+    await running.live(HOUR, MINUTE)
+    expect(field('answer')).toContain('répondez sur le portail')
+    expect(field('decision')).toBe(false)
+    expect(asked(TREAT)).toBe(4)
+  })
 })

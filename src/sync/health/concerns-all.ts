@@ -1,4 +1,4 @@
-import type { ChorusError } from '../../chorus/wire/error.js'
+import { ChorusError } from '../../chorus/wire/error.js'
 import type { StageContext } from '../running/context.js'
 import { answers } from './probe.js'
 
@@ -10,4 +10,9 @@ export async function concernsAll(
   if (kind === 'quota') return true
   if (kind === 'credentials') return httpStatus !== 403
   return kind === 'retry-later' && !(await answers(context, 'chorus'))
+}
+
+/** One service is refused to an account that may use the others. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof ChorusError && error.kind === 'credentials' && error.httpStatus === 403
 }

@@ -24,7 +24,7 @@ import {
 import { mark } from '../../marks/mark.js'
 import type { DecisionInOdoo } from '../../odoo/port.js'
 import type { AskedDecision, BegunDecision, DecisionOutcome, ValidationRow } from '../../store/store.js'
-import { concernsAll } from '../health/concerns-all.js'
+import { isForbidden } from '../health/concerns-all.js'
 import { describeFailure } from '../health/failure.js'
 import { chorusTime } from '../requests/chorus-time.js'
 import type { StageContext } from '../running/context.js'
@@ -37,6 +37,9 @@ const SHOWN_WITHIN_MS = 10 * 60_000
 
 /** How long the history of an invoice is asked for, where Chorus Pro refuses it, before that is told. */
 const TOLD_WITHIN_MS = 24 * 3_600_000
+
+/** What Chorus Pro does not open to the account, or does not understand, is tried so often before users hear of it. */
+const MOST_TRIES = 4
 
 const EFFECT: Readonly<Record<AskedDecision['decision'], ValidationState>> = {
   validate: 'validated',
@@ -64,7 +67,7 @@ export async function carryOutDecisions(context: StageContext, isAsked: boolean)
     await odoo.validationDecisions(),
     (asked) => answer(context, asked),
     (asked) => {
-      context.validationBackOffs.failed(asked.odooId, keyOf(asked), context.clock.now())
+      context.validating.decisions.failed(Number(asked.identifier), keyOf(asked), context.clock.now())
       return Promise.resolve()
     },
     ({ identifier }) => identifier,
@@ -72,18 +75,18 @@ export async function carryOutDecisions(context: StageContext, isAsked: boolean)
 }
 
 async function answer(context: StageContext, asked: DecisionInOdoo): Promise<void> {
-  const { store, connection, clock, validationBackOffs } = context
+  const { store, connection, clock, validating } = context
   const [row] = await store.validations(connection.name, [asked.identifier])
   if (row === undefined) return
   if (row.decision !== undefined && mark('decision-looked-into')) return
   // What has its answer stands in Odoo until that is told.
   if (!row.isTold && mark('decision-answered-once')) return
-  if (validationBackOffs.isWaiting(asked.odooId, keyOf(asked), clock.now())) return
+  if (validating.decisions.isWaiting(Number(asked.identifier), keyOf(asked), clock.now())) return
   const why = await whyNot(context, row, asked)
   const outcome = why === undefined ? await carryOut(context, row, asked) : declined(asked, why)
   if (outcome === undefined) return
   await record(context, row, outcome)
-  validationBackOffs.done(asked.odooId)
+  validating.decisions.done(Number(asked.identifier))
 }
 
 /** French: why it cannot be done; undefined: it can. */
@@ -136,12 +139,15 @@ async function carryOut(
     }
     // Surely without effect, so that there is nothing to be found out.
     await store.recordDecisionOver(connection.name, row.identifier)
-    if (error.kind === 'credentials' && !(await concernsAll(context, error))) {
-      const { message, remedy } = describeFailure(error)
-      context.log.warn(message, { remedy, invoice: row.facts.number })
-      return declined(asked, SERVICE_FORBIDDEN)
-    }
-    throw error
+    if (!isForbidden(error) && error.kind !== 'request') throw error
+    const { message, remedy } = describeFailure(error)
+    context.log.warn(message, { remedy, invoice: row.facts.number })
+    const { decisions } = context.validating
+    const key = Number(row.identifier)
+    if (decisions.failures(key, keyOf(asked)) + 1 >= MOST_TRIES)
+      return declined(asked, isForbidden(error) ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle))
+    decisions.failed(key, keyOf(asked), context.clock.now())
+    return undefined
   }
 }
 
@@ -171,7 +177,8 @@ async function endOfTurn(
   try {
     return endIn(await chorus.history(row.identifier), row.turn)
   } catch (error) {
-    if (error instanceof ChorusError && error.kind === 'refusal') return 'untold'
+    const isNo = error instanceof ChorusError && error.kind === 'refusal'
+    if (isNo || isForbidden(error)) return 'untold'
     throw error
   }
 }

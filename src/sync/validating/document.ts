@@ -1,6 +1,7 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import type { ValidationRow } from '../../store/store.js'
 import { VALIDATION_MODEL } from '../../domain/odoo-fields/validation-fields.js'
+import { isForbidden } from '../health/concerns-all.js'
 import { describeFailure } from '../health/failure.js'
 import { attachOnce, inFileName } from '../odoo-state/attach-once.js'
 import { fileOf, held } from '../proof/held.js'
@@ -13,15 +14,20 @@ const MOST_TRIES = 4
 
 /** Attaches to each invoice to validate what Chorus Pro holds of it, once. */
 export async function attachDocuments(context: StageContext): Promise<void> {
-  const { store, connection, clock, validationDocumentBackOffs: backOffs } = context
+  const {
+    store,
+    connection,
+    clock,
+    validating: { documents: backOffs },
+  } = context
   const wanted = await store.validationsWithoutDocument(connection.name, BATCH + backOffs.size)
-  const due = wanted.filter(({ odooId }) => !backOffs.isWaiting(odooId ?? 0, KEY, clock.now()))
+  const due = wanted.filter(({ identifier }) => !backOffs.isWaiting(Number(identifier), KEY, clock.now()))
   await forEachStep(
     context,
     due.slice(0, BATCH),
     (row) => attach(context, row),
-    ({ odooId }) => {
-      backOffs.failed(odooId ?? 0, KEY, clock.now())
+    ({ identifier }) => {
+      backOffs.failed(Number(identifier), KEY, clock.now())
       return Promise.resolve()
     },
     ({ facts }) => facts.number,
@@ -29,7 +35,13 @@ export async function attachDocuments(context: StageContext): Promise<void> {
 }
 
 async function attach(context: StageContext, row: ValidationRow): Promise<void> {
-  const { store, connection, clock, log, validationDocumentBackOffs: backOffs } = context
+  const {
+    store,
+    connection,
+    clock,
+    log,
+    validating: { documents: backOffs },
+  } = context
   const { identifier, odooId, facts } = row
   if (odooId === undefined) return
   const name = `Chorus Pro ${inFileName(facts.number)}`
@@ -45,20 +57,21 @@ async function attach(context: StageContext, row: ValidationRow): Promise<void> 
       },
     )
     if (outcome === 'underway') {
-      backOffs.failed(odooId, KEY, clock.now())
+      backOffs.failed(Number(identifier), KEY, clock.now())
       return
     }
     await store.recordValidationDocument(connection.name, identifier, 'attached')
-    backOffs.done(odooId)
+    backOffs.done(Number(identifier))
   } catch (error) {
     const isNo = error instanceof ChorusError && ['refusal', 'request'].includes(error.kind)
-    if (!isNo || backOffs.failures(odooId, KEY) + 1 < MOST_TRIES) throw error
+    if (!isForbidden(error) && (!isNo || backOffs.failures(Number(identifier), KEY) + 1 < MOST_TRIES))
+      throw error
     const { message, remedy } = describeFailure(error)
     log.warn(`the document of an invoice to validate cannot be had: ${message}`, {
       invoice: facts.number,
       remedy,
     })
     await store.recordValidationDocument(connection.name, identifier, 'given-up')
-    backOffs.done(odooId)
+    backOffs.done(Number(identifier))
   }
 }

@@ -6,8 +6,12 @@ import { endOf, silenceCountsFrom, type Turn, turnOf } from '../../domain/valida
 import { endedElsewhere, NO_LONGER_YOURS } from '../../domain/words/validation-words.js'
 import { mark } from '../../marks/mark.js'
 import type { SeenValidation, ValidationFacts, ValidationRow } from '../../store/store.js'
+import { isForbidden } from '../health/concerns-all.js'
 import { chorusTime } from '../requests/chorus-time.js'
 import type { StageContext } from '../running/context.js'
+
+/** A search lags behind what was answered by no more than that. */
+const LAGS_MS = 24 * 3_600_000
 
 /** Keeps an invoice that awaits a validator. What is known already costs nothing. */
 export async function noteAwaiting(context: StageContext, seen: InvoiceToValidate): Promise<void> {
@@ -19,10 +23,8 @@ export async function noteAwaiting(context: StageContext, seen: InvoiceToValidat
   const details = await detailsOf(context, seen.identifier)
   if (!isTurnOf(details, turn, seen.validatorId)) return
   const since = awaitedSince(await historyOf(context, seen.identifier), seen.status)
-  if (known !== undefined && known.state !== 'waiting' && since !== undefined && since <= known.statusAt) {
-    // The search still shows what an answer of the company has ended.
-    if (known.turn === turn && mark('validation-not-taken-up-again')) return
-  }
+  if (known?.turn === turn && isLeftOver(context, known, since) && mark('validation-not-taken-up-again'))
+    return
   const statusAt = since ?? depositOf(seen) ?? chorusTime(context)
   await store.noteValidation(connection.name, {
     identifier: seen.identifier,
@@ -39,13 +41,25 @@ export async function noteAwaiting(context: StageContext, seen: InvoiceToValidat
   })
 }
 
+/** What an answer of the company has ended, and a search still shows: for a while, not for ever. */
+function isLeftOver(
+  context: StageContext,
+  { state, statusAt }: ValidationRow,
+  since: Date | undefined,
+): boolean {
+  const isEnded = state !== 'waiting' && since !== undefined && since <= statusAt
+  return isEnded && chorusTime(context).getTime() - statusAt.getTime() < LAGS_MS
+}
+
 /** No search shows any more that an invoice awaits the company: its history says why. */
 export async function noteGone(context: StageContext, row: ValidationRow): Promise<void> {
   const { store, connection, chorus, log } = context
-  const end = endIn(await chorus.history(row.identifier), row.turn)
+  const history = await unlessRefused(() => chorus.history(row.identifier))
+  if (history === undefined) return
+  const end = endIn(history, row.turn)
   if (end === undefined) {
     // A row that could not be read is not on the list either.
-    const details = await chorus.validationDetails(row.identifier)
+    const details = await detailsOf(context, row.identifier)
     if (isTurnOf(details, row.turn, row.facts.validatorId) && mark('unlisted-still-awaited')) return
     await store.noteValidation(connection.name, {
       ...row,
@@ -112,8 +126,8 @@ async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask()
   } catch (error) {
-    if (error instanceof ChorusError && (error.kind === 'refusal' || error.kind === 'request'))
-      return undefined
+    const isNo = error instanceof ChorusError && ['refusal', 'request'].includes(error.kind)
+    if (isNo || isForbidden(error)) return undefined
     throw error
   }
 }

@@ -12,12 +12,21 @@ const BATCH = 50
 
 /** Shows in Odoo what it does not show yet. Each step is one that may be repeated: the record, its note, its activity. */
 export async function tellValidations(context: StageContext): Promise<void> {
-  const untold = await context.store.untoldValidations(context.connection.name, BATCH)
+  const { store, connection, clock } = context
+  const { tellings } = context.validating
+  const key = ({ version }: ValidationRow): string => String(version)
+  const untold = await store.untoldValidations(connection.name, BATCH + tellings.size)
   await forEachStep(
     context,
-    untold,
-    (row) => tell(context, row),
-    () => Promise.resolve(),
+    untold.filter((row) => !tellings.isWaiting(Number(row.identifier), key(row), clock.now())),
+    async (row) => {
+      await tell(context, row)
+      tellings.done(Number(row.identifier))
+    },
+    (row) => {
+      tellings.failed(Number(row.identifier), key(row), clock.now())
+      return Promise.resolve()
+    },
     ({ facts }) => facts.number,
   )
 }
