@@ -9,9 +9,9 @@ import type { PartnerMark, PartnerValues } from '../domain/odoo-fields/partner-f
 import type { Settlement } from '../domain/payment-period/interest.js'
 import type { Seen, SeenInvoice, SeenRecord } from '../domain/running/seen.js'
 import type { VALIDATION_MODEL } from '../domain/odoo-fields/validation-fields.js'
-import type { Decision } from '../domain/validating/validation.js'
 import type { Html } from '../domain/words/html.js'
 import type { FieldValues } from '../domain/words/telling.js'
+import type { ValidationPort } from './validation-port.js'
 import type { RenderingError } from './wire/error.js'
 
 /** What this Odoo server is and has, learnt from `common.version` and `fields_get`. */
@@ -27,7 +27,7 @@ export interface OdooServer {
 }
 
 /** Everything the stages ask of Odoo. Every method throws an `OdooError`. */
-export interface OdooPort {
+export interface OdooPort extends ValidationPort {
   describe(): Promise<OdooServer>
 
   /**
@@ -204,29 +204,6 @@ export interface OdooPort {
 
   clearOrderActivity(orderId: number): Promise<void>
 
-  /**
-   * Whether `setup` has made the models for invoices that the company has to validate. Asked of the server once an hour while
-   * they are lacking.
-   */
-  hasValidations(): Promise<boolean>
-
-  /** Shows an invoice to validate in the record of its key, which is made once. Answers its id. */
-  putValidation(record: ValidationRecord): Promise<number>
-
-  /** Offers these reasons of refusal to users, each once. */
-  putMotives(motives: readonly MotiveRecord[]): Promise<void>
-
-  /** What users have decided on invoices to validate of the company, and waits for an answer. */
-  validationDecisions(): Promise<DecisionInOdoo[]>
-
-  /** Posts an internal note on an invoice to validate, unless a message with its Message-Id is there. */
-  postValidationNote(validationId: number, note: Pick<Note, 'messageId' | 'body'>): Promise<void>
-
-  /** The same as `setActivity`, on an invoice to validate. */
-  setValidationActivity(validationId: number, activity: CompanyActivity): Promise<ActivityOwner>
-
-  clearValidationActivity(validationId: number): Promise<void>
-
   /** Odoo's own time at its last answer (HTTP `Date`, to the second); undefined before the first, or without one. */
   serverTime(): Date | undefined
   /** How many ms our clock is ahead of that of the last answer, as far as it is certain; undefined before one with a date. */
@@ -271,36 +248,6 @@ export interface Made {
 export interface FileHolder {
   readonly model: 'account.move' | typeof VALIDATION_MODEL
   readonly id: number
-}
-
-/** What Odoo shows of an invoice to validate. */
-export interface ValidationRecord {
-  /** Of the invoice in its Chorus Pro: no other record has it. */
-  readonly key: string
-  /** Undefined: not known yet. */
-  readonly odooId: number | undefined
-  readonly name: string
-  readonly identifier: string
-  readonly values: Readonly<Record<string, string | number | false>>
-  /** What users asked for and this answers. */
-  readonly handled: Pick<DecisionInOdoo, 'decision' | 'motive' | 'comment'> | undefined
-}
-
-export interface MotiveRecord {
-  readonly frame: string
-  readonly code: string
-  readonly label: string
-}
-
-export interface DecisionInOdoo {
-  readonly odooId: number
-  readonly identifier: string
-  readonly decision: Decision
-  /** `codeMotif` */
-  readonly motive: string | undefined
-  readonly comment: string | undefined
-  /** `write_date` of the record. */
-  readonly writtenAt: string
 }
 
 /** A file to be attached to an invoice. */

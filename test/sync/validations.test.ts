@@ -310,7 +310,7 @@ describe('a decision whose answer is lost', () => {
         times: 1,
         effect: { kind: 'error', name: 'odoo.exceptions.UserError', message: 'not now' },
       })
-      await running.live(2 * MINUTE, MINUTE)
+      await running.live(15 * MINUTE, MINUTE)
       expect(asked(TREAT)).toBe(1)
       expect(field('answer')).toContain('Validation transmise')
       expect(notes()).toHaveLength(1)

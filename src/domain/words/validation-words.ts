@@ -29,7 +29,7 @@ export interface ToValidate {
   readonly currency: string
 }
 
-export function supplierOf({ supplierName, supplierSiret }: ToValidate): string {
+function supplierOf({ supplierName, supplierSiret }: ToValidate): string {
   return supplierName ?? (supplierSiret === undefined ? 'un sous-traitant' : `SIRET ${supplierSiret}`)
 }
 

@@ -9,7 +9,7 @@ import {
 import { DECISIONS } from '../../domain/validating/validation.js'
 import { type Capabilities, companyContext } from '../server/capabilities.js'
 import { EXTERNAL_ID_MODULE } from '../server/external-ids.js'
-import type { DecisionInOdoo, MotiveRecord, ValidationRecord } from '../port.js'
+import type { DecisionInOdoo, MotiveRecord, ValidationRecord } from '../validation-port.js'
 import type { OdooClient } from '../wire/client.js'
 import { OdooError } from '../wire/error.js'
 import { many2oneSchema, optional, textSchema } from '../wire/values.js'
