@@ -9,10 +9,12 @@ import type { PartnerMark, PartnerValues } from '../domain/odoo-fields/partner-f
 import type { Settlement } from '../domain/payment-period/interest.js'
 import type { Seen, SeenInvoice, SeenRecord } from '../domain/running/seen.js'
 import type { VALIDATION_MODEL } from '../domain/odoo-fields/validation-fields.js'
-import type { Html } from '../domain/words/html.js'
 import type { FieldValues } from '../domain/words/telling.js'
+import type { ActivityOwner, CompanyActivity, Note } from './told.js'
 import type { ValidationPort } from './validation-port.js'
 import type { RenderingError } from './wire/error.js'
+
+export type { ActivityOwner, CompanyActivity, Note } from './told.js'
 
 /** What this Odoo server is and has, learnt from `common.version` and `fields_get`. */
 export interface OdooServer {
@@ -301,12 +303,6 @@ export interface InvoiceFields {
   readonly values: FieldValues
 }
 
-export interface Note {
-  readonly invoiceId: number
-  readonly messageId: string
-  readonly body: Html
-}
-
 export interface Activity extends CompanyActivity {
   readonly invoiceId: number
 }
@@ -329,18 +325,3 @@ export interface OrderPage {
   readonly listed: readonly SeenRecord[]
   readonly customers: readonly SeenRecord[]
 }
-
-export interface CompanyActivity {
-  /** Begins with `ACTIVITY_PREFIX`. */
-  readonly summary: string
-  readonly note: Html
-  /** `YYYY-MM-DD`, for a new activity; an existing one keeps the day that somebody may have put it off to. */
-  readonly deadline: string
-  /** Who gets a new activity, if this is an active internal user other than the bridge's own. */
-  readonly userId: number | undefined
-  /** Who gets it otherwise, on the same condition. */
-  readonly userLogin: string | undefined
-}
-
-/** `own`: there was nobody else, the activity is assigned to the bridge's user and shows on the invoice only. */
-export type ActivityOwner = 'person' | 'own'

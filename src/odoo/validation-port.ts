@@ -1,5 +1,5 @@
 import type { Decision } from '../domain/validating/validation.js'
-import type { ActivityOwner, CompanyActivity, Note } from './port.js'
+import type { ActivityOwner, CompanyActivity, Note } from './told.js'
 
 /** What the stages ask of Odoo about invoices that the company has to validate. */
 export interface ValidationPort {
