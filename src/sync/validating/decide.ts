@@ -22,7 +22,7 @@ import {
   UNKNOWN_MOTIVE,
 } from '../../domain/words/validation-words.js'
 import { mark } from '../../marks/mark.js'
-import type { DecisionInOdoo } from '../../odoo/validation-port.js'
+import type { DecisionInOdoo } from '../../odoo/port.js'
 import type { AskedDecision, BegunDecision, DecisionOutcome, ValidationRow } from '../../store/store.js'
 import { isForbidden } from '../health/concerns-all.js'
 import { describeFailure } from '../health/failure.js'
