@@ -20,6 +20,12 @@ import { createChorusHttp } from './wire/http.js'
 import { informationOfSiret } from './services/information.js'
 import { changedInvoices, depositedInvoices, findByFlow, findByNumber } from './services/invoices.js'
 import { changedWorks, findWorksByNumber, hasWorksSpace, previousPiece } from './services/works.js'
+import {
+  invoicesToValidate,
+  refusalMotives,
+  treatInvoiceToValidate,
+  validationDetailsOf,
+} from './services/validation.js'
 import type { ChorusPort } from './port.js'
 import { describeUnreadable, type Unreadable } from '../domain/running/unreadable.js'
 import type { Quotas } from './wire/rate-limiter.js'
@@ -87,6 +93,10 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
     changedWorks: (from, to) => changedWorks(context, from, to),
     findWorksByNumber: (number) => findWorksByNumber(context, number),
     previousPiece: (identifier) => previousPiece(context, identifier),
+    invoicesToValidate: (criteria) => invoicesToValidate(context, criteria),
+    validationDetails: (identifier) => validationDetailsOf(context, identifier),
+    refusalMotives: (frame) => refusalMotives(context, frame),
+    treatInvoiceToValidate: (order) => treatInvoiceToValidate(context, order),
     history: (identifier) => readHistory(context, identifier),
     findStructure: (siret) => findStructure(context, siret),
     informationOfSiret: (siret) => informationOfSiret(context, siret),

@@ -1,6 +1,7 @@
 import type { FlowSyntax } from '../domain/invoice/flow-syntax.js'
 import type { StatusEvent } from '../domain/chorus-status/event.js'
 import type { PartlySeen } from '../domain/invoice/handed-over.js'
+import type { Decision } from '../domain/validating/validation.js'
 import type { PublicStructure, StructureService } from '../domain/recipients/structure.js'
 
 /** Everything the stages ask of Chorus Pro. Every method throws a `ChorusError`. */
@@ -66,6 +67,21 @@ export interface ChorusPort {
    * undefined: it is the first of its folder. That the service takes works pieces is assumed.
    */
   previousPiece(identifier: string): Promise<string | undefined>
+
+  /**
+   * `factures/v1/rechercher/valideur`: what the structures of the account are to validate, or were, in pages. It can be asked
+   * for by status and number, not by when anything changed.
+   */
+  invoicesToValidate(criteria: ValidatorCriteria): AsyncIterable<InvoiceToValidate[]>
+
+  /** `factures/v1/consulter/valideur`: what the search does not show of an invoice to validate. */
+  validationDetails(identifier: string): Promise<ValidationDetails>
+
+  /** `transverses/v1/recuperer/motifs/refus/Facture/AValider`: for which reasons invoices of this frame may be refused. */
+  refusalMotives(frame: string): Promise<RefusalMotive[]>
+
+  /** `factures/v1/traiter/factureAValider`: validates or refuses an invoice. Answers its new status, where that is said. */
+  treatInvoiceToValidate(order: ValidationOrder): Promise<string | undefined>
 
   /** `factures/v1/consulter/historique`, all pages: oldest first. */
   history(identifier: string): Promise<StatusEvent[]>
@@ -217,6 +233,59 @@ export interface ChorusInvoice {
   readonly type: string | undefined
   /** A piece of a works contract, of which the search gives no comment. */
   readonly isWorks?: true
+}
+
+export interface ValidatorCriteria {
+  /** `statutCourant`: any of these; all when absent. */
+  readonly statuses?: readonly string[]
+  readonly number?: string
+}
+
+/** A row of the search of a validator: another company's invoice. */
+export interface InvoiceToValidate {
+  /** `idFacture`, as text. */
+  readonly identifier: string
+  readonly number: string
+  readonly status: string
+  readonly isWorks: boolean
+  /** `YYYY-MM-DD` */
+  readonly invoiceDate: string | undefined
+  readonly depositDate: string | undefined
+  readonly supplierSiret: string | undefined
+  readonly supplierName: string | undefined
+  readonly buyerSiret: string | undefined
+  readonly buyerName: string | undefined
+  /** `idValideur` and its SIRET: the structure of the account through which it is validated. */
+  readonly validatorId: string | undefined
+  readonly validatorSiret: string | undefined
+  readonly contract: string | undefined
+  readonly commitment: string | undefined
+  /** As they came. */
+  readonly amountUntaxed: string | undefined
+  readonly amountTotal: string | undefined
+  readonly amountDue: string | undefined
+  readonly currency: string
+}
+
+export interface ValidationDetails {
+  /** `codeCadreFacturation`, the long code. */
+  readonly frame: string | undefined
+  /** Of the first validator and of the second. */
+  readonly validatorIds: readonly [string | undefined, string | undefined]
+}
+
+export interface RefusalMotive {
+  readonly code: string
+  readonly label: string
+}
+
+export interface ValidationOrder {
+  readonly identifier: string
+  readonly validatorId: string | undefined
+  readonly decision: Decision
+  /** `codeMotif`, of a refusal. */
+  readonly motive: string | undefined
+  readonly comment: string | undefined
 }
 
 export interface SiretInformation {

@@ -36,7 +36,7 @@ export async function examineChorus(
   about: (knowledge: ChorusKnowledge | undefined, why: string) => Promise<void>,
 ): Promise<void> {
   const giveUp = async (why: string, more: readonly string[] = []): Promise<void> => {
-    chart.skip([...more, ...NAMES.map(checkOf), 'chorus.account', 'chorus.clock'], why)
+    chart.skip([...more, ...NAMES.map(checkOf), 'chorus.account', 'chorus.validation', 'chorus.clock'], why)
     await about(undefined, why)
   }
   if ([settings.clientId, settings.clientSecret].includes(''))
@@ -67,10 +67,30 @@ export async function examineChorus(
     const structures = isAccepted
       ? await step(chart, 'chorus.structure', patience.stepMs, () => structuresIfTold(inspector))
       : undefined
+    if (isAccepted)
+      await step(chart, 'chorus.validation', patience.stepMs, () => tellValidation(chart, inspector))
+    else chart.skip(['chorus.validation'], 'the technical account is not accepted')
     await about(structures && { inspector, structures }, 'the technical account could not be asked about')
   } finally {
     inspector.close()
   }
+}
+
+/** Nothing is wrong without it: only who has sub-contractors needs the space *factures à valider*. */
+async function tellValidation(chart: Chart, inspector: ChorusInspector): Promise<void> {
+  const count = await inspector.awaitingValidation()
+  if (count === undefined)
+    chart.skip(
+      ['chorus.validation'],
+      'the technical account may not look for invoices to validate (the space Factures à valider): those of sub-contractors do not show in Odoo',
+    )
+  else
+    chart.ok(
+      'chorus.validation',
+      count === 0
+        ? 'no invoice of a sub-contractor awaits validation'
+        : `${String(count)} of sub-contractors' invoices await validation`,
+    )
 }
 
 /** Who are told nothing are told nothing wrong: an account without the right to ask is asked by its SIRET. */

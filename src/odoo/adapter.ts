@@ -2,9 +2,11 @@ import {
   clearActivity,
   clearCompanyActivity,
   clearOrderActivity,
+  clearValidationActivity,
   setActivity,
   setCompanyActivity,
   setOrderActivity,
+  setValidationActivity,
 } from './tell/activities.js'
 import { readAttachment, readAttachments, readAttachmentsAddedSince } from './invoices/attachments.js'
 import { CapabilityCache, readCapabilities } from './server/capabilities.js'
@@ -45,6 +47,9 @@ import { PayeeAccounts } from './invoices/payee.js'
 import { PaymentFields } from './server/payment-fields.js'
 import { readSettlements } from './invoices/settlements.js'
 import { justBegin, type OdooPort } from './port.js'
+import { putMotives, putValidation, validationDecisions } from './validations/validations.js'
+import { ValidationModel } from './validations/validation-model.js'
+import { VALIDATION_MODEL } from '../domain/odoo-fields/validation-fields.js'
 import { writeFieldsEach } from './tell/write-fields.js'
 
 export interface OdooPortOptions extends OdooClientOptions {
@@ -59,6 +64,7 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
   const documents = new InvoiceDocuments(client)
   const notes = new Notes(client)
   const payees = new PayeeAccounts(client)
+  const validationModel = new ValidationModel(client, options.clock ?? (() => new Date()))
   const paymentFields = new PaymentFields(cache, options.clock ?? (() => new Date()))
   return {
     describe: async () => (await cache.refresh()).server,
@@ -93,8 +99,8 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     attachmentsAddedSince: (invoiceId, since, most) =>
       readAttachmentsAddedSince(client, cache, { invoiceId, since, most }),
     attachmentContent: (id, maxBytes) => readAttachment(client, cache, id, maxBytes),
-    fileNames: (invoiceId, names) => fileNames(client, cache, invoiceId, names),
-    putFiles: (invoiceId, files, begin) => putFiles(client, cache, invoiceId, files, begin),
+    fileNames: (holder, names) => fileNames(client, cache, holder, names),
+    putFiles: (holder, files, begin) => putFiles(client, cache, holder, files, begin),
     writeFieldsEach: async (rows, begin = justBegin) =>
       writeFieldsEach(client, await cache.get(), rows, begin),
     postNotes: async (wanted, begin = justBegin) => notes.post(await cache.get(), wanted, begin),
@@ -115,6 +121,16 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     clearOrderActivity: async (orderId) => clearOrderActivity(client, await cache.get(), orderId),
     clearCompanyActivity: async (summary) => clearCompanyActivity(client, await cache.get(), summary),
     keyExpiry: async () => lastExpiry((await readApiKeys(client, (await cache.get()).server.uid)) ?? []),
+    hasValidations: () => validationModel.is(),
+    putValidation: async (record) => putValidation(client, await cache.get(), record),
+    putMotives: async (motives) => putMotives(client, await cache.get(), motives),
+    validationDecisions: async () => validationDecisions(client, await cache.get()),
+    postValidationNote: async (validationId, note) =>
+      notes.post(await cache.get(), [{ ...note, invoiceId: validationId }], justBegin, VALIDATION_MODEL),
+    setValidationActivity: async (validationId, activity) =>
+      setValidationActivity(client, await cache.get(), validationId, activity),
+    clearValidationActivity: async (validationId) =>
+      clearValidationActivity(client, await cache.get(), validationId),
     serverTime: () => client.http.serverTime,
     clockAheadMs: () => client.http.clockAheadMs,
     close: () => {

@@ -8,9 +8,14 @@ import type { InvoicedOrder, OdooOrder } from '../domain/orders/order.js'
 import type { PartnerMark, PartnerValues } from '../domain/odoo-fields/partner-fields.js'
 import type { Settlement } from '../domain/payment-period/interest.js'
 import type { Seen, SeenInvoice, SeenRecord } from '../domain/running/seen.js'
-import type { Html } from '../domain/words/html.js'
+import type { VALIDATION_MODEL } from '../domain/odoo-fields/validation-fields.js'
 import type { FieldValues } from '../domain/words/telling.js'
+import type { ActivityOwner, CompanyActivity, Note } from './told.js'
+import type { ValidationPort } from './validation-port.js'
 import type { RenderingError } from './wire/error.js'
+
+export type { ActivityOwner, CompanyActivity, Note } from './told.js'
+export type { DecisionInOdoo } from './validation-port.js'
 
 /** What this Odoo server is and has, learnt from `common.version` and `fields_get`. */
 export interface OdooServer {
@@ -25,7 +30,7 @@ export interface OdooServer {
 }
 
 /** Everything the stages ask of Odoo. Every method throws an `OdooError`. */
-export interface OdooPort {
+export interface OdooPort extends ValidationPort {
   describe(): Promise<OdooServer>
 
   /**
@@ -141,11 +146,11 @@ export interface OdooPort {
   /** What is in a file. `too-long`: more than `maxBytes`, whatever Odoo had said; undefined: it is gone, or empty. */
   attachmentContent(id: number, maxBytes: number): Promise<Uint8Array | 'too-long' | undefined>
 
-  /** Which of these names an invoice's files have. */
-  fileNames(invoiceId: number, names: readonly string[]): Promise<string[]>
+  /** Which of these names the files of a record have. */
+  fileNames(holder: FileHolder, names: readonly string[]): Promise<string[]>
 
-  /** Attaches files to an invoice, in one request: all of them or none. `begin`: right before it. */
-  putFiles(invoiceId: number, files: readonly NewFile[], begin: Begin): Promise<void>
+  /** Attaches files to a record, in one request: all of them or none. `begin`: right before it. */
+  putFiles(holder: FileHolder, files: readonly NewFile[], begin: Begin): Promise<void>
 
   /**
    * Writes its own values on each of the invoices, in one request: all of them or none. Every row names the same fields.
@@ -242,6 +247,12 @@ export interface Made {
   readonly by: number
 }
 
+/** An invoice, or an invoice of another company that is to be validated. */
+export interface FileHolder {
+  readonly model: 'account.move' | typeof VALIDATION_MODEL
+  readonly id: number
+}
+
 /** A file to be attached to an invoice. */
 export interface NewFile {
   readonly name: string
@@ -293,12 +304,6 @@ export interface InvoiceFields {
   readonly values: FieldValues
 }
 
-export interface Note {
-  readonly invoiceId: number
-  readonly messageId: string
-  readonly body: Html
-}
-
 export interface Activity extends CompanyActivity {
   readonly invoiceId: number
 }
@@ -321,18 +326,3 @@ export interface OrderPage {
   readonly listed: readonly SeenRecord[]
   readonly customers: readonly SeenRecord[]
 }
-
-export interface CompanyActivity {
-  /** Begins with `ACTIVITY_PREFIX`. */
-  readonly summary: string
-  readonly note: Html
-  /** `YYYY-MM-DD`, for a new activity; an existing one keeps the day that somebody may have put it off to. */
-  readonly deadline: string
-  /** Who gets a new activity, if this is an active internal user other than the bridge's own. */
-  readonly userId: number | undefined
-  /** Who gets it otherwise, on the same condition. */
-  readonly userLogin: string | undefined
-}
-
-/** `own`: there was nobody else, the activity is assigned to the bridge's user and shows on the invoice only. */
-export type ActivityOwner = 'person' | 'own'

@@ -20,6 +20,7 @@ import type { RejectionStore } from './contract/rejections.js'
 import type { RecoveryStore } from './contract/recovery.js'
 import type { TellStore } from './contract/tell.js'
 import type { ViewStore } from './contract/view.js'
+import type { ValidationStore } from './contract/validations.js'
 import type { WorksStore } from './contract/works.js'
 
 export type * from './contract/actions.js'
@@ -42,6 +43,7 @@ export type * from './contract/reading.js'
 export type * from './contract/recovery.js'
 export type * from './contract/rejections.js'
 export type * from './contract/tell.js'
+export type * from './contract/validations.js'
 export type * from './contract/view.js'
 export type * from './contract/works.js'
 export * from './contract/directory.js'
@@ -72,6 +74,7 @@ export interface Store
     DepositPauseStore,
     FollowStore,
     WorksStore,
+    ValidationStore,
     ActionStore,
     ProofStore,
     PaymentStore,

@@ -2,6 +2,8 @@ import { RenderingError } from '../../src/odoo/wire/error.js'
 import { onEachServer } from './port-on-servers.js'
 
 onEachServer((on) => {
+  const invoice = (id: number) => ({ model: 'account.move', id }) as const
+
   describe('invoicePdf', () => {
     it('makes nothing when only an existing document is wished', async () => {
       expect(await on.port.invoicePdf((await on.first()).id, 'existing')).toBeUndefined()
@@ -95,14 +97,14 @@ onEachServer((on) => {
     it('attaches all of them in one request, under their names', async () => {
       const id = on.odoo.records('account.move')[0]?.id ?? 0
       await on.port.describe()
-      expect(await on.port.fileNames(id, names)).toEqual([])
+      expect(await on.port.fileNames(invoice(id), names)).toEqual([])
       let begun = 0
-      await on.port.putFiles(id, FILES, () => {
+      await on.port.putFiles(invoice(id), FILES, () => {
         begun += 1
         return Promise.resolve()
       })
       expect(begun).toBe(1)
-      expect((await on.port.fileNames(id, names)).toSorted()).toEqual(names.toSorted())
+      expect((await on.port.fileNames(invoice(id), names)).toSorted()).toEqual(names.toSorted())
       const [first] = on.odoo.records('ir.attachment').filter(({ name }) => name === names[0])
       expect(await on.port.attachmentContent(first?.id ?? 0, 1_000)).toEqual(
         new Uint8Array(FILES[0]?.bytes ?? []),
@@ -111,8 +113,8 @@ onEachServer((on) => {
 
     it('knows the files of that invoice alone', async () => {
       const [one, other] = on.odoo.records('account.move').map(({ id }) => id)
-      await on.port.putFiles(one ?? 0, FILES, () => Promise.resolve())
-      expect(await on.port.fileNames(other ?? 0, names)).toEqual([])
+      await on.port.putFiles(invoice(one ?? 0), FILES, () => Promise.resolve())
+      expect(await on.port.fileNames(invoice(other ?? 0), names)).toEqual([])
     })
   })
 })

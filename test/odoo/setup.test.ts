@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FIELD, INVOICE_FIELDS } from '../../src/domain/odoo-fields/fields.js'
 import { PARTNER_FIELDS } from '../../src/domain/odoo-fields/partner-fields.js'
+import { CUSTOM_MODELS } from '../../src/domain/odoo-fields/validation-fields.js'
 import { keptHtml } from '../../src/domain/words/html.js'
 import { createOdooPort } from '../../src/odoo/adapter.js'
 import { OdooClient } from '../../src/odoo/wire/client.js'
@@ -8,6 +9,8 @@ import { removeSetup, runSetup } from '../../src/odoo/setup/setup.js'
 import { isInOrder, type SetupReport } from '../../src/odoo/setup/report.js'
 import { type DatabaseCopy, type OdooSimulator, startOdooSimulator } from '../../src/simulators/odoo/index.js'
 import { accessWithin, heldAfterSetup, SERVERS } from './servers.js'
+
+const FIELDS = [...INVOICE_FIELDS, ...PARTNER_FIELDS, ...CUSTOM_MODELS.flatMap(({ fields }) => fields)]
 
 describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
   const { version } = server
@@ -61,9 +64,9 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
     const report = await runSetup(admin)
     expect(outcomes(report)).toEqual(['created'])
     expect(report.filter(({ what }) => what === 'field').map(({ name }) => name)).toEqual(
-      [...INVOICE_FIELDS, ...PARTNER_FIELDS].map(({ name }) => name),
+      FIELDS.map(({ name }) => name),
     )
-    expect(ours('ir.model.fields')).toHaveLength(INVOICE_FIELDS.length + PARTNER_FIELDS.length)
+    expect(ours('ir.model.fields')).toHaveLength(FIELDS.length)
     expect(ours('ir.ui.view').length).toBe(report.filter(({ what }) => what === 'view').length)
   })
 
@@ -222,7 +225,8 @@ describe.each(SERVERS)('setup on Odoo $version over $transport', (server) => {
     expect(report.map(({ what }) => what)).not.toContain('field')
     for (const model of ['ir.ui.view', 'ir.ui.menu', 'ir.actions.act_window', 'ir.actions.server'])
       expect(ours(model)).toEqual([])
-    expect(ours('ir.model.fields')).toHaveLength(INVOICE_FIELDS.length + PARTNER_FIELDS.length)
+    expect(ours('ir.model.fields')).toHaveLength(FIELDS.length)
+    expect(ours('ir.model')).toHaveLength(CUSTOM_MODELS.length)
     expect(await removeSetup(admin, true, 'chorus')).toEqual([])
   })
 

@@ -6,6 +6,8 @@ const dialect: Omit<Dialect, 'contactPlace'> = {
   card: 'card',
   conditions: 'expressions',
   groups: 'group_ids',
+  chatter: 'tag',
+  hasOneAccessModel: false,
   updates: 'path',
   hasOrders: false,
   hasOwnReferences: false,

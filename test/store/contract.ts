@@ -22,6 +22,7 @@ import { describeRequests } from './contract/requests.js'
 import { describeDivergences } from './contract/divergences.js'
 import { describeRefusedTellings } from './contract/refused-tellings.js'
 import { describeTell } from './contract/tell.js'
+import { describeValidations } from './contract/validations.js'
 import { describeView } from './contract/view.js'
 
 /** What every store owes to the stages, whatever engine stands behind it. */
@@ -44,6 +45,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeRequests(open)
     describeActions(open)
     describeProofs(open)
+    describeValidations(open)
     describePayments(open)
     describeRecovery(open)
     describeTell(open)

@@ -61,6 +61,7 @@ async function openBridge() {
     attachmentTypes: new AttachmentTypes(),
     requestBackOffs: new BackOffs(),
     proofBackOffs: new BackOffs(),
+    validating: { decisions: new BackOffs(), tellings: new BackOffs(), documents: new BackOffs() },
     storeTrouble: new StoreTrouble(),
     unreadable: new UnreadableBox(),
   }

@@ -55,6 +55,7 @@ beforeEach(async () => {
     attachmentTypes: new AttachmentTypes(),
     requestBackOffs: new BackOffs(),
     proofBackOffs: new BackOffs(),
+    validating: { decisions: new BackOffs(), tellings: new BackOffs(), documents: new BackOffs() },
     storeTrouble: new StoreTrouble(),
     unreadable: new UnreadableBox(),
   }

@@ -10,6 +10,8 @@ import { createChorusHttp, type ChorusHttp } from '../wire/http.js'
 import { read, readRows } from '../wire/schemas.js'
 import { DEFAULT_TIMEOUTS } from '../wire/transport.js'
 import { type ApiName, APIS } from './apis.js'
+import { AWAITING } from '../../domain/validating/validation.js'
+import { invoicesToValidate } from '../services/validation.js'
 import { ownStructure, type OwnStructure } from '../services/own-structure.js'
 import { z } from 'zod'
 
@@ -26,6 +28,10 @@ export interface ChorusInspector {
   hasWorksSpace(): Promise<boolean>
   /** The syntaxes of flows that Chorus Pro takes, by format. */
   flowFormats(): Promise<FlowFormat[]>
+  /**
+   * How many invoices await the validation of the account's structures; undefined: it has no space for that, or may not use it.
+   */
+  awaitingValidation(): Promise<number | undefined>
   /** How many ms our clock is ahead of Chorus Pro's, as far as it is certain. */
   clockAheadMs(): number | undefined
   close(): void
@@ -80,6 +86,17 @@ export function createChorusInspector(
     ownStructure: (siret) => ownStructure(context, siret),
     hasWorksSpace: () => hasWorksSpace(context),
     flowFormats: () => flowFormats(context),
+    awaitingValidation: async () => {
+      try {
+        let count = 0
+        for await (const page of invoicesToValidate(context, { statuses: AWAITING })) count += page.length
+        return count
+      } catch (error) {
+        if (error instanceof ChorusError && ['credentials', 'request', 'refusal'].includes(error.kind))
+          return undefined
+        throw error
+      }
+    },
     clockAheadMs: () => http.clockAheadMs(),
     close: () => {
       http.close()

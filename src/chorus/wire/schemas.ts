@@ -281,6 +281,7 @@ function unreadableRow(path: string, row: unknown, error: z.ZodError): Unreadabl
     key:
       found?.identifiantFactureCPP ??
       found?.idFactureTravaux ??
+      found?.idFacture ??
       found?.histoStatutId ??
       found?.idService ??
       found?.idStructureCPP ??
@@ -299,6 +300,7 @@ const rowIdentifiers = z.object({
   numeroFacture: optionalText,
   idFactureTravaux: optionalText,
   numeroFactureTravaux: optionalText,
+  idFacture: optionalText,
   idService: optionalText,
   idStructureCPP: optionalText,
   histoStatutId: optionalText,

@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { type CapabilityCache, companyContext } from '../server/capabilities.js'
-import type { Begin, NewFile } from '../port.js'
+import type { Begin, FileHolder, NewFile } from '../port.js'
 import type { OdooClient } from '../wire/client.js'
 
 const foundSchema = z.object({ id: z.int(), name: z.string() })
 
-/** Names of an invoice's files, of those that are asked for. */
+/** Names of a record's files, of those that are asked for. */
 export async function fileNames(
   client: OdooClient,
   cache: CapabilityCache,
-  invoiceId: number,
+  { model, id }: FileHolder,
   names: readonly string[],
 ): Promise<string[]> {
   const rows = await cache.with((capabilities) =>
@@ -17,8 +17,8 @@ export async function fileNames(
       foundSchema,
       'ir.attachment',
       [
-        ['res_model', '=', 'account.move'],
-        ['res_id', '=', invoiceId],
+        ['res_model', '=', model],
+        ['res_id', '=', id],
         ['name', 'in', names],
       ],
       ['name'],
@@ -28,11 +28,11 @@ export async function fileNames(
   return rows.map(({ name }) => name)
 }
 
-/** Attaches files to an invoice, all of them or none. */
+/** Attaches files to a record, all of them or none. */
 export async function putFiles(
   client: OdooClient,
   cache: CapabilityCache,
-  invoiceId: number,
+  { model, id }: FileHolder,
   files: readonly NewFile[],
   begin: Begin,
 ): Promise<void> {
@@ -41,8 +41,8 @@ export async function putFiles(
     name,
     mimetype: mimeType,
     datas: Buffer.from(bytes).toString('base64'),
-    res_model: 'account.move',
-    res_id: invoiceId,
+    res_model: model,
+    res_id: id,
   }))
   await begin()
   await client.call(z.unknown(), 'ir.attachment', 'create', [values], { context })

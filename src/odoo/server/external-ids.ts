@@ -3,7 +3,7 @@ import { oneIdSchema } from '../wire/answer.js'
 import type { OdooClient } from '../wire/client.js'
 
 /** Namespace of our external ids: no Odoo module has this name, so no module update ever touches our records. */
-const MODULE = 'odoo_chorus_bridge'
+export const EXTERNAL_ID_MODULE = 'odoo_chorus_bridge'
 
 const dataSchema = z.object({ id: z.int(), res_id: z.int(), name: z.string(), model: z.string() })
 
@@ -25,7 +25,7 @@ export async function findForeign(
 /** Every external id that an earlier run has made, for this model or for all. */
 export function ownExternalIds(client: OdooClient, model?: string): Promise<ExternalId[]> {
   return readExternalIds(client, [
-    ['module', '=', MODULE],
+    ['module', '=', EXTERNAL_ID_MODULE],
     ...(model === undefined ? [] : [['model', '=', model]]),
   ])
 }
@@ -44,7 +44,7 @@ export async function setExternalId(
   const existing = (await ownExternalIds(client, model)).find((own) => own.name === name)
   if (existing?.res_id === recordId) return
   if (existing === undefined) {
-    const values = { module: MODULE, name, model, res_id: recordId, noupdate: true }
+    const values = { module: EXTERNAL_ID_MODULE, name, model, res_id: recordId, noupdate: true }
     await client.call(oneIdSchema, 'ir.model.data', 'create', [values])
   } else {
     await client.call(z.unknown(), 'ir.model.data', 'write', [[existing.id], { res_id: recordId }])

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { VALIDATION_MODEL } from '../../domain/odoo-fields/validation-fields.js'
 import { ACTIVITY_PREFIX } from '../../domain/words/activity.js'
 import type { OdooClient } from '../wire/client.js'
 import type { SetupStep } from './report.js'
@@ -42,7 +43,7 @@ async function openActivities(admin: OdooClient, login: string): Promise<OpenAct
     context: { active_test: false },
   })
   const domain = [
-    ['res_model', 'in', ['account.move', 'res.partner', 'sale.order']],
+    ['res_model', 'in', ['account.move', 'res.partner', 'sale.order', VALIDATION_MODEL]],
     ['create_uid', 'in', users.map(({ id }) => id)],
     ['summary', '=like', `${ACTIVITY_PREFIX}%`],
   ]

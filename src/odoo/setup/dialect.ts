@@ -18,6 +18,10 @@ export interface Dialect {
   readonly updates: 'path' | 'lines'
   /** Where the form of contacts has room for a group of fields: 20.0 builds the form anew. */
   readonly contactPlace: ContactPlace
+  /** How a form shows the chatter. */
+  readonly chatter: 'tag' | 'div'
+  /** Access rights and rules are one model (from 20.0 on). */
+  readonly hasOneAccessModel: boolean
   /** Odoo's app *Sales* is installed. */
   readonly hasOrders: boolean
   /** It is, and what an order bears has no field of Odoo's own on invoices. */
@@ -27,6 +31,7 @@ export interface Dialect {
 export type ContactPlace = 'sales-page' | 'notebook' | 'sheet'
 
 const typeSchema = z.object({ type: z.object({ selection: z.array(z.tuple([z.string(), z.string()])) }) })
+const idSchema = z.object({ id: z.int() })
 const archSchema = z.object({ arch_db: z.string() })
 
 export async function readDialect(admin: OdooClient): Promise<Dialect> {
@@ -37,6 +42,7 @@ export async function readDialect(admin: OdooClient): Promise<Dialect> {
   const kanban = await archOf(admin, 'account', 'view_account_move_kanban')
   const contact = await archOf(admin, 'base', 'view_partner_form')
   const invoice = await fieldNames(admin, 'account.move', ['sale_order_count', 'purchase_order_reference'])
+  const access = await admin.rows(idSchema, 'ir.model', [['model', '=', 'ir.access']], ['id'])
   const serverAction = await fieldNames(admin, 'ir.actions.server')
   return {
     list: type.selection.some(([value]) => value === 'list') ? 'list' : 'tree',
@@ -45,6 +51,8 @@ export async function readDialect(admin: OdooClient): Promise<Dialect> {
     groups: serverAction.has('group_ids') ? 'group_ids' : 'groups_id',
     updates: serverAction.has('update_path') ? 'path' : 'lines',
     contactPlace: placeIn(contact),
+    chatter: /<chatter\b/.test(form) ? 'tag' : 'div',
+    hasOneAccessModel: access.length > 0,
     hasOrders: hasOrders(invoice),
     hasOwnReferences: hasOrders(invoice) && !invoice.has('purchase_order_reference'),
   }

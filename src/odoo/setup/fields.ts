@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type CustomField, typesetField } from '../../domain/odoo-fields/custom-field.js'
 import { INVOICE_FIELDS } from '../../domain/odoo-fields/fields.js'
 import { ORDER_FIELDS, REFERENCE_OWN_FIELDS } from '../../domain/odoo-fields/order-fields.js'
+import { CUSTOM_MODELS } from '../../domain/odoo-fields/validation-fields.js'
 import { PARTNER_FIELDS } from '../../domain/odoo-fields/partner-fields.js'
 import type { OdooClient } from '../wire/client.js'
 import { OdooError } from '../wire/error.js'
@@ -12,6 +13,7 @@ import { type Languages, SOURCE } from './languages.js'
 import type { SetupMode, SetupStep } from './report.js'
 import { textSchema } from '../wire/values.js'
 
+/** What fields of other models go along with. */
 const MODELS = ['account.move', 'res.partner', 'sale.order'] as const
 
 /** Names are unique over all models, for each is also an external id. */
@@ -20,6 +22,7 @@ function fieldsOf({ hasOrders, hasOwnReferences }: Dialect): ReadonlyMap<string,
   return new Map([
     ['account.move', ofInvoices.map(typesetField)],
     ['res.partner', PARTNER_FIELDS.map(typesetField)],
+    ...CUSTOM_MODELS.map(({ model, fields }) => [model, fields.map(typesetField)] as const),
     ...(hasOrders ? [['sale.order', ORDER_FIELDS.map(typesetField)] as const] : []),
   ])
 }
@@ -71,6 +74,8 @@ async function putFieldsOf(
 ): Promise<SetupStep[]> {
   const { admin, mode, languages } = run
   const [model] = await admin.rows(idSchema, 'ir.model', [['model', '=', modelName]], ['id'])
+  if (model === undefined && CUSTOM_MODELS.some((own) => own.model === modelName))
+    return fields.map(({ name }) => ({ what: 'field', name, outcome: 'missing' }))
   if (model === undefined)
     throw new OdooError('no-such-field', `No model ${modelName}`, 'Install the Invoicing app.')
   const existing = await readFields(admin, modelName)

@@ -3,12 +3,14 @@ import { FIELD } from '../../domain/odoo-fields/fields.js'
 import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields.js'
 import { PAYMENT_FIELD } from '../../domain/odoo-fields/payment-fields.js'
 import { PARTNER_FIELD } from '../../domain/odoo-fields/partner-fields.js'
+import { VALIDATION_MODEL } from '../../domain/odoo-fields/validation-fields.js'
 import type { Text } from '../../domain/words/text.js'
 import type { OdooClient } from '../wire/client.js'
 import { findForeign } from '../server/external-ids.js'
 import type { Dialect } from './dialect.js'
 import type { OwnRecords } from './records.js'
-import type { BoardViews } from './views.js'
+import type { OwnModels } from './models.js'
+import { type BoardViews, VALIDATION_SEARCH } from './views.js'
 import { many2oneSchema, optional } from '../wire/values.js'
 
 export const WINDOWS = 'ir.actions.act_window'
@@ -16,7 +18,7 @@ export const WINDOW_VIEWS = 'ir.actions.act_window.view'
 export const MENUS = 'ir.ui.menu'
 
 interface Entry {
-  readonly model: 'account.move' | 'res.partner'
+  readonly model: 'account.move' | 'res.partner' | typeof VALIDATION_MODEL
   readonly name: string
   readonly label: Text
   readonly domain: string
@@ -95,19 +97,28 @@ const ENTRIES: readonly Entry[] = [
     context: '{}',
     views: [['list'], ['kanban']],
   },
+  {
+    model: VALIDATION_MODEL,
+    name: 'validations',
+    label: { fr: 'Factures à valider', en: 'Invoices to validate' },
+    domain: '[]',
+    context: `{'search_default_chorus_waiting': 1}`,
+    views: [['list', 'view_validation_list']],
+  },
 ]
 
-/** The search view of each model's lists. */
-const SEARCHES = {
+/** The search view of each model's lists, where it is Odoo's own. */
+const SEARCHES: Readonly<Record<string, readonly [module: string, name: string]>> = {
   'account.move': ['account', 'view_account_invoice_filter'],
   'res.partner': ['base', 'view_res_partner_filter'],
-} as const
+}
 
 /** The *Chorus Pro* menu beside *Customers*: in Enterprise that is under *Accounting*, elsewhere under *Invoicing*. */
 export async function putMenus(
   admin: OdooClient,
   records: OwnRecords,
   dialect: Dialect,
+  models: OwnModels,
   board: BoardViews,
 ): Promise<void> {
   const parent = await parentMenu(admin)
@@ -122,10 +133,14 @@ export async function putMenus(
           texts: { name: { fr: 'Chorus Pro', en: 'Chorus Pro' } },
         })
   for (const [index, entry] of ENTRIES.entries()) {
-    const [module, searchView] = SEARCHES[entry.model]
-    const search = await findForeign(admin, module, searchView)
-    const action = await putWindow(records, dialect, board, entry, search)
     const menu = { what: 'menu', model: MENUS, name: `menu_${entry.name}` } as const
+    if (entry.model === VALIDATION_MODEL && !models.has(VALIDATION_MODEL)) {
+      records.skip(menu, MENUS, 'what it needs is not there')
+      continue
+    }
+    const foreign = SEARCHES[entry.model]
+    const search = foreign === undefined ? board.get(VALIDATION_SEARCH) : await findForeign(admin, ...foreign)
+    const action = await putWindow(records, dialect, board, entry, search)
     if (root === undefined || action === undefined) records.skip(menu, MENUS, 'what it needs is not there')
     else {
       const values = {

@@ -21,6 +21,8 @@ export interface OwnRecord {
   readonly values: Readonly<Record<string, Value>>
   /** Translated fields. */
   readonly texts?: Readonly<Record<string, Text>>
+  /** What a new record is made with, and is nothing to bring up to date. */
+  readonly onlyAtFirst?: Readonly<Record<string, unknown>>
   /** Architecture of a view. */
   readonly arch?: (say: Say) => string
 }
@@ -98,7 +100,11 @@ export class OwnRecords {
       this.#report(record, 'missing')
       return undefined
     }
-    const values = { ...writable(record.values), ...sourceTexts(record, this.languages) }
+    const values = {
+      ...writable(record.values),
+      ...sourceTexts(record, this.languages),
+      ...record.onlyAtFirst,
+    }
     const id = await this.admin.call(oneIdSchema, record.model, 'create', [values], { context: SOURCE })
     await setExternalId(this.admin, record.model, record.name, id)
     await this.#translate(record, id)

@@ -3,7 +3,16 @@ export type SetupReport = readonly SetupStep[]
 
 export interface SetupStep {
   readonly what:
-    'field' | 'view' | 'action' | 'menu' | 'request' | 'external id' | 'saved search' | 'activity'
+    | 'model'
+    | 'access'
+    | 'field'
+    | 'view'
+    | 'action'
+    | 'menu'
+    | 'request'
+    | 'external id'
+    | 'saved search'
+    | 'activity'
   /** External id of ours; of a saved search its name, of an activity its summary. */
   readonly name: string
   readonly outcome: SetupOutcome

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CUSTOM_MODELS } from '../../domain/odoo-fields/validation-fields.js'
 import { fieldNames } from '../server/capabilities.js'
 import type { OdooClient } from '../wire/client.js'
 import { ownExternalIds } from '../server/external-ids.js'
@@ -8,11 +9,17 @@ import { removeFilters } from './filters.js'
 import { FIELDS, putFields, removeFields } from './fields.js'
 import { readLanguages } from './languages.js'
 import { MENUS, putMenus, WINDOW_VIEWS, WINDOWS } from './menus.js'
+import { ACCESSES, MODELS, putModels, removeModels } from './models.js'
 import { OwnRecords } from './records.js'
 import type { SetupMode, SetupReport, SetupStep } from './report.js'
 import { putRequests, SERVER_ACTIONS } from './requests.js'
 import { putViews, VIEWS } from './views.js'
 import { textSchema } from '../wire/values.js'
+
+const OWN_MODELS: readonly string[] = CUSTOM_MODELS.map(({ model }) => model)
+
+/** What stays with the data. */
+const DATA: readonly string[] = [FIELDS, MODELS, ...ACCESSES, ...OWN_MODELS]
 
 const languageSchema = z.object({ lang: textSchema })
 
@@ -26,11 +33,12 @@ export async function runSetup(admin: OdooClient, mode: SetupMode = 'mend'): Pro
   await prepareToSpeak(admin)
   const languages = await readLanguages(admin)
   const dialect = await readDialect(admin)
-  const fields = await putFields(admin, mode, languages, dialect)
   const records = new OwnRecords(admin, mode, languages)
-  const board = await putViews(admin, records, dialect)
-  await putMenus(admin, records, dialect, board)
-  await putRequests(admin, records, dialect)
+  const models = await putModels(admin, records, languages, dialect)
+  const fields = await putFields(admin, mode, languages, dialect)
+  const decisions = await putRequests(admin, records, dialect)
+  const board = await putViews(admin, records, dialect, models, decisions)
+  await putMenus(admin, records, dialect, models, board)
   return [...fields, ...records.steps]
 }
 
@@ -54,7 +62,12 @@ export async function removeSetup(admin: OdooClient, keepData: boolean, login: s
   ] as const)
     steps.push(...(await removeOwn(admin, what, model)))
   steps.push(...(await (keepData ? tellActivities : removeActivities)(admin, login)))
-  if (!keepData) steps.push(...(await removeFilters(admin)), ...(await removeFields(admin)))
+  if (!keepData)
+    steps.push(
+      ...(await removeFilters(admin)),
+      ...(await removeFields(admin)),
+      ...(await removeModels(admin)),
+    )
   return [...steps, ...(await removeLeftovers(admin, keepData))]
 }
 
@@ -92,8 +105,10 @@ async function removeOwn(admin: OdooClient, what: SetupStep['what'], model: stri
 
 /** Odoo deletes an external id with its record, but not with one that went along with another. */
 async function removeLeftovers(admin: OdooClient, keepData: boolean): Promise<SetupStep[]> {
-  const left = (await ownExternalIds(admin)).filter(({ model }) => !keepData || model !== FIELDS)
+  const left = (await ownExternalIds(admin)).filter(({ model }) => !keepData || !DATA.includes(model))
   if (left.length === 0) return []
   await admin.call(z.unknown(), 'ir.model.data', 'unlink', [left.map(({ id }) => id)])
-  return left.map(({ name }) => ({ what: 'external id', name, outcome: 'removed' }))
+  return left.flatMap(({ name, model }) =>
+    OWN_MODELS.includes(model) ? [] : [{ what: 'external id', name, outcome: 'removed' }],
+  )
 }

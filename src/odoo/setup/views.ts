@@ -1,8 +1,11 @@
+import { VALIDATION_MODEL } from '../../domain/odoo-fields/validation-fields.js'
 import type { OdooClient } from '../wire/client.js'
 import { findForeign } from '../server/external-ids.js'
 import type { Dialect } from './dialect.js'
 import type { Say } from './languages.js'
+import type { OwnModels } from './models.js'
 import type { OwnRecords } from './records.js'
+import type { DecisionActions } from './requests.js'
 import {
   amountsGraphArch,
   amountsPivotArch,
@@ -18,8 +21,12 @@ import {
 import { invoiceFormArch, partnerFormArch } from './view-form.js'
 import { orderFormArch, orderSearchArch } from './view-order.js'
 import { partnerSearchArch, searchArch } from './view-search.js'
+import { validationFormArch, validationListArch, validationSearchArch } from './view-validation.js'
 
 export const VIEWS = 'ir.ui.view'
+
+/** The search of invoices to validate. */
+export const VALIDATION_SEARCH = 'view_validation_search'
 
 /** Our views of the *Chorus Pro* menu, by external id; one that Odoo refused is not here. */
 export type BoardViews = ReadonlyMap<string, number>
@@ -29,6 +36,8 @@ export async function putViews(
   admin: OdooClient,
   records: OwnRecords,
   dialect: Dialect,
+  models: OwnModels,
+  decisions: DecisionActions,
 ): Promise<BoardViews> {
   await putExtensions(admin, records, dialect)
   const board = new Map<string, number>()
@@ -47,6 +56,20 @@ export async function putViews(
     // A late place: none of them may become the default view of invoices elsewhere.
     const values = { name, model: 'account.move', mode: 'primary', priority: 99, active: true }
     const id = await records.put({ what: 'view', model: VIEWS, name, values, arch })
+    if (id !== undefined) board.set(name, id)
+  }
+  for (const [name, arch] of [
+    ['view_validation_list', (say: Say) => validationListArch(dialect, say)],
+    ['view_validation_form', (say: Say) => validationFormArch(dialect, decisions, say)],
+    [VALIDATION_SEARCH, validationSearchArch],
+  ] as const) {
+    const record = { what: 'view', name } as const
+    if (!models.has(VALIDATION_MODEL)) {
+      records.skip(record, VIEWS, 'what it needs is not there')
+      continue
+    }
+    const values = { name, model: VALIDATION_MODEL, mode: 'primary', active: true }
+    const id = await records.put({ ...record, model: VIEWS, values, arch })
     if (id !== undefined) board.set(name, id)
   }
   await records.removeObsolete('view', VIEWS)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { VALIDATION_MODEL } from '../../domain/odoo-fields/validation-fields.js'
 import { ACTIVITY_PREFIX } from '../../domain/words/activity.js'
 import { type Capabilities, companyContext, notEntered } from '../server/capabilities.js'
 import type { OdooClient } from '../wire/client.js'
@@ -34,7 +35,7 @@ const doneSchema = z.unknown()
 
 /** The record on which an activity stands. */
 type Place =
-  | { readonly model: 'account.move' | 'sale.order'; readonly id: number }
+  | { readonly model: 'account.move' | 'sale.order' | typeof VALIDATION_MODEL; readonly id: number }
   /** The company's own contact may bear several, known by what they are about. */
   | { readonly model: 'res.partner'; readonly id: number; readonly summary: string }
 
@@ -69,6 +70,26 @@ export function setOrderActivity(
 ): Promise<ActivityOwner> {
   const place = { model: 'sale.order', id: activity.orderId } as const
   return setAt(client, capabilities, place, activity, [activity.userId, activity.userLogin], justBegin)
+}
+
+/** See `OdooPort.setValidationActivity`. */
+export function setValidationActivity(
+  client: OdooClient,
+  capabilities: Capabilities,
+  id: number,
+  activity: CompanyActivity,
+): Promise<ActivityOwner> {
+  const place = { model: VALIDATION_MODEL, id } as const
+  return setAt(client, capabilities, place, activity, [activity.userLogin, activity.userId], justBegin)
+}
+
+export async function clearValidationActivity(
+  client: OdooClient,
+  capabilities: Capabilities,
+  id: number,
+): Promise<void> {
+  const place = { model: VALIDATION_MODEL, id } as const
+  await unlink(client, capabilities, await ours(client, capabilities, place), justBegin)
 }
 
 export async function clearOrderActivity(

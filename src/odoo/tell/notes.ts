@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { VALIDATION_MODEL } from '../../domain/odoo-fields/validation-fields.js'
 import { type Capabilities, companyContext } from '../server/capabilities.js'
 import type { OdooClient } from '../wire/client.js'
 import type { Begin, Note } from '../port.js'
@@ -18,14 +19,19 @@ export class Notes {
   constructor(private readonly client: OdooClient) {}
 
   /** Posts, in their order, those of which no message with their Message-Id is there yet: all of them or none. */
-  async post(capabilities: Capabilities, notes: readonly Note[], begin: Begin): Promise<void> {
+  async post(
+    capabilities: Capabilities,
+    notes: readonly Note[],
+    begin: Begin,
+    model: 'account.move' | typeof VALIDATION_MODEL = 'account.move',
+  ): Promise<void> {
     const context = companyContext(capabilities)
     const posted = await this.client.rows(
       foundSchema,
       'mail.message',
       [
         ['message_id', 'in', notes.map(({ messageId }) => messageId)],
-        ['model', '=', 'account.move'],
+        ['model', '=', model],
         ['res_id', 'in', [...new Set(notes.map(({ invoiceId }) => invoiceId))]],
       ],
       ['message_id', 'res_id'],
@@ -38,7 +44,7 @@ export class Notes {
     if (missing.length === 0) return
     const subtype = await this.#internal()
     const messages = missing.map(({ invoiceId, messageId, body }) => ({
-      model: 'account.move',
+      model,
       res_id: invoiceId,
       message_type: 'comment',
       subtype_id: subtype,

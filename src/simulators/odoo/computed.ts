@@ -31,7 +31,9 @@ export function displayName(db: Database, model: string, row: Row): string {
     case 'ir.model.fields':
       return `${textOf(row, 'field_description')} (${textOf(row, 'model')})`
     default:
-      return db.registry.field(model, 'name') === undefined ? `${model},${row.id}` : textOf(row, 'name')
+      if (db.registry.field(model, 'name') !== undefined) return textOf(row, 'name')
+      // What a custom model is called by (`_rec_name`).
+      return db.registry.field(model, 'x_name') === undefined ? `${model},${row.id}` : textOf(row, 'x_name')
   }
 }
 

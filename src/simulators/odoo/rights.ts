@@ -4,8 +4,8 @@ import { accessError } from './errors.js'
 import { modelDescription } from './fields/descriptions.js'
 import type { FieldDefinition } from './fields/definition.js'
 import { said } from './translations.js'
-import { numberOf, type Row, valueOf } from './values.js'
-import { isBefore } from './version.js'
+import { idsOf, numberOf, type Row, textOf, valueOf } from './values.js'
+import { isBefore, isSince } from './version.js'
 
 export type Operation = 'read' | 'write' | 'create' | 'unlink'
 
@@ -55,7 +55,31 @@ function isSettings(env: Environment): boolean {
   return env.db.inGroup(env.userId, 'base.group_system')
 }
 
+/**
+ * What a custom model's own access records open: nothing for anybody, the administrator included, where there is none for a
+ * group of the user. The domains of 20.0's are not looked at.
+ */
+function allowedByRecords(env: Environment, modelId: number, operation: Operation): boolean {
+  const groups = idsOf(valueOf(env.db.table('res.users').get(env.userId) ?? {}, env.db.groupsField))
+  const isNewer = isSince(env.db.version, '20.0')
+  return env.db
+    .table(isNewer ? 'ir.access' : 'ir.model.access')
+    .lookup('model_id', modelId)
+    .some((row) => {
+      const isOpen = isNewer
+        ? textOf(row, 'operation').includes(LETTERS[operation])
+        : row[`perm_${operation}`] === true
+      const group = numberOf(row, 'group_id')
+      // Before 20.0 one without a group is for everybody; since, it only restricts what a group opens.
+      const isTheirs = group === 0 ? !isNewer : groups.includes(group)
+      return row['active'] !== false && isOpen && isTheirs
+    })
+}
+
+const LETTERS: Readonly<Record<Operation, string>> = { read: 'r', write: 'w', create: 'c', unlink: 'd' }
+
 function allowed(env: Environment, model: string, operation: Operation): boolean {
+  if (model.startsWith('x_')) return allowedByRecords(env, env.db.modelRow(model)?.id ?? 0, operation)
   if (isSettings(env)) return true
   if (SETTINGS_MODELS.has(model)) return false
   if (ACCESS_RIGHTS_MODELS.has(model)) return env.db.inGroup(env.userId, 'base.group_erp_manager')

@@ -53,6 +53,8 @@ export interface LongestWaits {
   readonly messageMs: number
   /** Until Chorus Pro is asked again for the space of works invoices. */
   readonly worksMs: number
+  /** Until Chorus Pro is asked again what there is to validate, and for the reasons of a refusal. */
+  readonly validationMs: number
   /** The next try to refresh the directory. */
   readonly refreshMs: number
   /** The time after which whoever refreshes it counts as dead. */

@@ -160,6 +160,17 @@ async function ofReading(trx: Transaction, now: number, longest: LongestWaits): 
     .set({ followed_until: null })
     .where('followed_until', '>', now + longest.otherClockMs)
     .execute()
+  for (const table of ['validation_searches', 'refusal_motives'] as const)
+    await trx
+      .updateTable(table)
+      .set({ ask_at: now })
+      .where('ask_at', '>', now + longest.validationMs)
+      .execute()
+  await trx
+    .updateTable('validations')
+    .set({ document_begun_at: now })
+    .where('document_begun_at', '>', now)
+    .execute()
   await trx.deleteFrom('commitments').where('checked_at', '>', now).execute()
   await trx.updateTable('clock_offsets').set({ seen_at: now }).where('seen_at', '>', now).execute()
   await trx.updateTable('history_refusals').set({ since: now }).where('since', '>', now).execute()

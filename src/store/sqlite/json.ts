@@ -10,16 +10,19 @@ import type { Reason } from '../../domain/words/reason.js'
 import type { Telling } from '../../domain/words/telling.js'
 import type {
   ActionContent,
+  AskedDecision,
   DirectoryEntry,
   DocumentRepair,
   MaybePublicCustomer,
   Recycling,
+  ValidationAnswer,
+  ValidationFacts,
 } from '../store.js'
 
 /** JSON has no `undefined`: a field that was undefined is missing from the text, and comes back as undefined. */
-const maybe = <T extends z.ZodType>(schema: T) => schema.optional().transform((value) => value)
+export const maybe = <T extends z.ZodType>(schema: T) => schema.optional().transform((value) => value)
 
-const moment = z.iso.datetime().transform((text) => new Date(text))
+export const moment = z.iso.datetime().transform((text) => new Date(text))
 
 const html = z.string().transform(keptHtml)
 
@@ -228,6 +231,9 @@ type Kept =
   | Divergence
   | Recycling
   | ActionContent
+  | ValidationFacts
+  | AskedDecision
+  | ValidationAnswer
   | DepositRefusal
   | MaybePublicCustomer
   | AlarmFacts

@@ -23,5 +23,13 @@ export const WAS_ACCEPTED = sql<boolean>`accepted_at IS NOT NULL`
 export const IS_PAYMENT = sql<boolean>`events.code = 'MISE_EN_PAIEMENT'`
 /** `works_pieces_pending` */
 export const IS_PENDING = sql<boolean>`is_pending = 1`
+/** `validations_waiting` */
+export const AWAITS_DECISION = sql<boolean>`state = 'waiting'`
+/** `validations_begun` */
+export const IS_BEGUN = sql<boolean>`decision IS NOT NULL`
+/** `validations_untold` */
+export const IS_UNTOLD = sql<boolean>`version <> told_version`
+/** `validations_documents` */
+export const WANTS_DOCUMENT = sql<boolean>`document = 'wanted'`
 /** `deposits_refused_alike` */
 export const WAS_REFUSED = sql<boolean>`deposits.refusal IS NOT NULL`

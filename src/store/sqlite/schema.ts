@@ -13,6 +13,7 @@ import type { AlarmMessagesTable, AlarmsTable, CyclesTable, ExpiriesTable } from
 import type { ForecastsTable, PaymentsTable } from './schema-payments.js'
 import type { FirstPassesTable, SeenTable, UnreadableTable } from './schema-reading.js'
 import type { ActionsTable, ProofsTable, UploadsTable } from './schema-requests.js'
+import type { RefusalMotivesTable, ValidationSearchesTable, ValidationsTable } from './schema-validations.js'
 import type { CursorName } from '../store.js'
 
 /**
@@ -39,6 +40,9 @@ export interface Schema {
   commitments: CommitmentsTable
   works_spaces: WorksSpacesTable
   works_pieces: WorksPiecesTable
+  validations: ValidationsTable
+  validation_searches: ValidationSearchesTable
+  refusal_motives: RefusalMotivesTable
   buyers: BuyersTable
   buyer_refusals: BuyerRefusalsTable
   choices: ChoicesTable

@@ -23,6 +23,7 @@ import { recoveryStore } from './recovery.js'
 import { rejectionStore } from './rejections.js'
 import { alwaysRoom, type Room } from './room.js'
 import { tellStore } from './tell.js'
+import { validationStore } from './validations.js'
 import { viewStore } from './view.js'
 import { worksStore } from './works.js'
 
@@ -44,6 +45,7 @@ export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): S
     ...depositPauseStore(db),
     ...followStore(db),
     ...worksStore(db),
+    ...validationStore(db),
     ...actionStore(db),
     ...proofStore(db),
     ...paymentStore(db),

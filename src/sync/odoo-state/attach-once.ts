@@ -1,11 +1,10 @@
 import { mark } from '../../marks/mark.js'
 import { OdooError } from '../../odoo/wire/error.js'
-import type { NewFile } from '../../odoo/port.js'
-import type { InvoiceRow } from '../../store/store.js'
+import type { FileHolder, NewFile } from '../../odoo/port.js'
 import type { StageContext } from '../running/context.js'
 import { unheardMs } from '../stages/tell.js'
 
-/** What is to be attached to an invoice, once. */
+/** What is to be attached to a record, once. */
 export interface Attaching<Made extends { readonly files: readonly NewFile[] }> {
   /** Of these files any one tells that it is there. */
   readonly names: readonly string[]
@@ -26,17 +25,17 @@ export interface Attaching<Made extends { readonly files: readonly NewFile[] }> 
  */
 export async function attachOnce<Made extends { readonly files: readonly NewFile[] }>(
   { odoo, clock, connection }: StageContext,
-  { odooId }: InvoiceRow,
+  holder: FileHolder,
   { names, begunAt, recordBegun, make }: Attaching<Made>,
 ): Promise<Made | 'there' | 'underway'> {
-  const present = await odoo.fileNames(odooId, names)
+  const present = await odoo.fileNames(holder, names)
   if (present.length > 0 && mark('attached-once')) return 'there'
   const begun = await begunAt()
   const isUnheard = begun !== undefined && clock.now().getTime() - begun.getTime() < unheardMs(connection)
   if (isUnheard && mark('attaching-underway')) return 'underway'
   const made = await make()
   try {
-    await odoo.putFiles(odooId, made.files, () => recordBegun(clock.now()))
+    await odoo.putFiles(holder, made.files, () => recordBegun(clock.now()))
   } catch (error) {
     if (error instanceof OdooError && !error.outcomeUnknown) await recordBegun(undefined)
     throw error

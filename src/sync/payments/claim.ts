@@ -28,12 +28,18 @@ export async function claimInterest(
   if (!isLate(standing)) return refused(context, row, NOTHING_OWED)
   const { number } = row.handedOver ?? row.invoice
   const name = `Intérêts moratoires ${inFileName(number)} au ${standing.until}.pdf`
-  const made = await attachOnce(context, row, {
-    names: [name],
-    begunAt: () => store.claimBegun(row.id),
-    recordBegun: (at) => store.recordClaimBegun(row.id, at),
-    make: async () => ({ files: [await claimFile(context, row, { standing, siret, number, name, today })] }),
-  })
+  const made = await attachOnce(
+    context,
+    { model: 'account.move', id: row.odooId },
+    {
+      names: [name],
+      begunAt: () => store.claimBegun(row.id),
+      recordBegun: (at) => store.recordClaimBegun(row.id, at),
+      make: async () => ({
+        files: [await claimFile(context, row, { standing, siret, number, name, today })],
+      }),
+    },
+  )
   if (made === 'underway') return undefined
   if (made === 'there') return { tellings: doneTellings(context, row, THERE) }
   await store.recordClaimBegun(row.id, undefined)

@@ -43,6 +43,12 @@ export interface StageContext {
   readonly attachmentTypes: AttachmentTypes
   /** What Chorus Pro holds of invoices and could not be attached so far. */
   readonly proofBackOffs: BackOffs
+  /** What could not be done so far about invoices to validate, by Chorus Pro's identifier. */
+  readonly validating: {
+    readonly decisions: BackOffs
+    readonly tellings: BackOffs
+    readonly documents: BackOffs
+  }
   /** What was read of the quotations and orders that changed lately. */
   readonly orders: OrderMemory
   /** What cannot be read of what was met in this cycle, on both sides. */

@@ -23,6 +23,7 @@ import { waitingRequests } from '../stages/waiting-requests.js'
 import { tidy } from '../health/tidy.js'
 import { noteUnreadable } from '../health/unreadable.js'
 import { requests } from '../stages/requests.js'
+import { validations } from '../stages/validations.js'
 import { works } from '../stages/works.js'
 import { sideFailed, sidesLeftAlone } from '../health/circuit-breakers.js'
 
@@ -35,6 +36,7 @@ const STAGES: readonly Stage[] = [
   deposit,
   follow,
   works,
+  validations,
   chorusRequests,
   waitingRequests,
   rejections,

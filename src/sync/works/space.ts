@@ -1,7 +1,7 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import { mark } from '../../marks/mark.js'
 import type { WorksSpace } from '../../store/store.js'
-import { answers } from '../health/probe.js'
+import { concernsAll } from '../health/concerns-all.js'
 import type { StageContext } from '../running/context.js'
 
 /** Spaces are opened for a company once in years. */
@@ -31,7 +31,7 @@ export async function ifPossible<T>(context: StageContext, ask: () => Promise<T>
   try {
     return await ask()
   } catch (error) {
-    if (!(error instanceof ChorusError) || context.stop.aborted || (await isOfAll(context, error)))
+    if (!(error instanceof ChorusError) || context.stop.aborted || (await concernsAll(context, error)))
       throw error
     if (!mark('works-refused-alone')) throw error
     const { store, connection, clock, log } = context
@@ -44,11 +44,4 @@ export async function ifPossible<T>(context: StageContext, ask: () => Promise<T>
     })
     return undefined
   }
-}
-
-/** Whether the failure concerns all that Chorus Pro is asked, and not works invoices alone. */
-async function isOfAll(context: StageContext, { kind, httpStatus }: ChorusError): Promise<boolean> {
-  if (kind === 'quota') return true
-  if (kind === 'credentials') return httpStatus !== 403
-  return kind === 'retry-later' && !(await answers(context, 'chorus'))
 }

@@ -26,6 +26,7 @@ const LONGEST: LongestWaits = {
   refreshHeldMs: 5 * MINUTE_MS,
   messageMs: 60 * MINUTE_MS,
   worksMs: 24 * 60 * MINUTE_MS,
+  validationMs: 24 * 60 * MINUTE_MS,
 }
 
 export function describeClock(open: OpenStore): void {
@@ -59,6 +60,15 @@ export function describeClock(open: OpenStore): void {
         askAt: at(24 * 60),
         followedUntil: at(60),
       })
+    })
+
+    it('has Chorus Pro asked again for what there is to validate, and for reasons of refusal', async () => {
+      const search = { hasAny: true, isRefused: false }
+      await store().saveValidationSearch(CONNECTION, { ...search, askAt: at(24 * 60 + 1) })
+      await store().saveMotives(CONNECTION, 'A9', { motives: [], askAt: at(24 * 60) })
+      await store().forgetFuture(at(0), LONGEST)
+      expect(await store().validationSearch(CONNECTION)).toEqual({ ...search, askAt: at(0) })
+      expect((await store().knownMotives(CONNECTION, 'A9'))?.askAt).toEqual(at(24 * 60))
     })
 
     it('lets a deposit be settled from now on, its quiet period included', async () => {

@@ -69,6 +69,23 @@ export class Registry {
     this.#put(model, name, undefined)
   }
 
+  /** Adds a model that is made while the server runs. */
+  addModel(model: string, fields: FieldMap): void {
+    this.#models.set(model, new Map(Object.entries({ ...LOG_FIELDS, ...fields })))
+    this.#undo.add(() => {
+      this.#models.delete(model)
+    })
+  }
+
+  removeModel(model: string): void {
+    const fields = this.#models.get(model)
+    if (fields === undefined) return
+    this.#models.delete(model)
+    this.#undo.add(() => {
+      this.#models.set(model, fields)
+    })
+  }
+
   #put(model: string, name: string, definition: FieldDefinition | undefined): void {
     const fields = this.#models.get(model)
     const before = fields?.get(name)

@@ -205,9 +205,22 @@ function viewFields(version: OdooVersion): FieldMap {
 export function technicalModels(version: OdooVersion): Record<string, FieldMap> {
   return {
     'ir.model': {
-      name: char('Model Description', REQUIRED),
+      name: char('Model Description', { ...REQUIRED, ...TRANSLATED }),
       model: char('Model', { ...REQUIRED, default: 'x_' }),
-      state: char('Type', { readonly: true, default: 'base' }),
+      order: char('Order', { ...REQUIRED, default: 'id' }),
+      info: text('Information'),
+      field_id: one2many('Fields', 'ir.model.fields', { inverse: 'model_id' }),
+      state: selection(
+        'Type',
+        [
+          ['manual', 'Custom Object'],
+          ['base', 'Base Object'],
+        ],
+        { readonly: true, default: 'manual' },
+      ),
+      transient: boolean('Transient Model'),
+      is_mail_thread: boolean('Has Mail Thread', { default: false }),
+      is_mail_activity: boolean('Has Mail Activity', { default: false }),
     },
     'ir.model.fields': MODEL_FIELDS,
     'ir.model.fields.selection': {

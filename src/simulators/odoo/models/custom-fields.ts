@@ -75,7 +75,7 @@ function fieldOf(env: Environment, selection: Row): Row | undefined {
 }
 
 /** A field that a view still names cannot go. */
-function checkUnused(env: Environment, row: Row): void {
+export function checkUnused(env: Environment, row: Row): void {
   const name = textOf(row, 'name')
   const mention = new RegExp(`name=["']${name}["']`)
   for (const view of env.db.table('ir.ui.view').rows) {

@@ -5,6 +5,7 @@ import { Orm } from '../orm.js'
 import type { Json } from '../values.js'
 import { activityHooks, activityMethods, plannedMethods } from './activity.js'
 import { attachmentHooks } from './attachment.js'
+import { customModelHooks } from './custom-models.js'
 import { modelFieldHooks, selectionHooks } from './custom-fields.js'
 import { externalIdHooks, externalIdMethods } from './external-ids.js'
 import { genericMethods } from './generic.js'
@@ -22,6 +23,7 @@ const HOOKS: Readonly<Record<string, ModelHooks>> = {
   'account.move.send.wizard': wizardHooks,
   'ir.actions.server': serverActionHooks,
   'ir.attachment': attachmentHooks,
+  'ir.model': customModelHooks,
   'ir.model.data': externalIdHooks,
   'ir.model.fields': modelFieldHooks,
   'ir.model.fields.selection': selectionHooks,
@@ -55,6 +57,15 @@ function ownMethods(orm: Orm, model: string): Record<string, Method> {
   }
 }
 
+/** The methods of a custom model that was made with a chatter, with activities, or both. */
+function mixedIn(orm: Orm, env: Environment, model: string): Record<string, Method> {
+  const row = model.startsWith('x_') ? env.db.modelRow(model) : undefined
+  return {
+    ...(row?.['is_mail_thread'] === true && threadMethods(orm, model)),
+    ...(row?.['is_mail_activity'] === true && plannedMethods(orm, model)),
+  }
+}
+
 /** The models of one server as a caller sees them, whatever carries the call. */
 export class Models {
   readonly orm = new Orm(HOOKS)
@@ -72,7 +83,7 @@ export class Models {
       methods = { ...genericMethods(this.orm, model), ...ownMethods(this.orm, model) }
       this.#methods.set(model, methods)
     }
-    const found = methods[method]
+    const found = methods[method] ?? mixedIn(this.orm, env, model)[method]
     if (found === undefined) throw unknownMethod(model, method)
     return found(env, call)
   }

@@ -4,7 +4,7 @@ import { OdooError, typeError, valueError } from '../errors.js'
 import type { FieldDefinition } from '../fields/definition.js'
 import type { Orm } from '../orm.js'
 import { mayReadRow } from '../rights.js'
-import { idsOf, type Json, type JsonObject, pythonRepr } from '../values.js'
+import { idsOf, type Json, type JsonObject, numberOf, pythonRepr, textOf } from '../values.js'
 import { isSince } from '../version.js'
 
 interface LoadMessage {
@@ -21,15 +21,16 @@ class Rejected extends Error {
 }
 
 /**
- * *Import records*, for records that exist: texts by field name, the record's id in the column `.id`. All rows or none;
- * what is wrong with them is told row by row in the answer, which is no error (measured on 17.0 and 19.0).
+ * *Import records*: texts by field name; the column `.id` has ids of records that exist, `id` external ids, of records that
+ * exist or are made. All rows or none; what is wrong with them is told row by row in the answer, which is no error (measured
+ * on 17.0 and 19.0, but for external ids: read in `BaseModel.load` and `_load_records`).
  */
 export function loadMethod(orm: Orm, model: string): Method {
   return (env, call) => {
     const bound = bind('load', call, ['fields', 'data'])
     const names = texts(required('load', bound, 'fields'))
     const rows = rowsOf(required('load', bound, 'data'))
-    for (const name of names) if (name !== '.id') definitionOf(env, model, name)
+    for (const name of names) if (!isId(name)) definitionOf(env, model, name)
     try {
       return env.db.undo.savepoint(() => ({
         ids: loadAll(orm, env, model, names, rows),
@@ -59,6 +60,16 @@ function loadAll(
   const messages: LoadMessage[] = []
   const ids: number[] = []
   for (const [record, cells] of rows.entries()) {
+    if (names.includes('id')) {
+      try {
+        const values = valuesOf(env, model, names, cells)
+        ids.push(loadNamed(orm, env, model, xmlidOf(cells[names.indexOf('id')]), values))
+      } catch (error) {
+        if (!(error instanceof OdooError)) throw error
+        messages.push({ record, message: error.message })
+      }
+      continue
+    }
     const [id] = idsOf(Number(cells[names.indexOf('.id')] ?? 0))
     const row = id === undefined ? undefined : env.db.table(model).get(id)
     // A search finds the record, so that one which is hidden is as unknown as one which is gone.
@@ -78,6 +89,47 @@ function loadAll(
   return ids
 }
 
+function xmlidOf(cell: Json | undefined): string {
+  if (typeof cell === 'string' && cell !== '') return cell
+  throw typeError('an external id is needed here')
+}
+
+const isId = (name: string): boolean => name === 'id' || name === '.id'
+
+/** Writes on the record of this external id, or makes it: whoever may make the record gets the external id too. */
+function loadNamed(orm: Orm, env: Environment, model: string, xmlid: string, values: JsonObject): number {
+  const dot = xmlid.indexOf('.')
+  const [module, name] = dot < 0 ? ['', xmlid] : [xmlid.slice(0, dot), xmlid.slice(dot + 1)]
+  const data = env.db
+    .table('ir.model.data')
+    .lookup('name', name)
+    .find((row) => row['module'] === module)
+  if (data !== undefined && data['model'] !== model)
+    throw valueError(
+      `For external id ${xmlid} when trying to create/update a record of model ${model} found record of different model ${textOf(data, 'model')}`,
+    )
+  const existing = data === undefined ? undefined : env.db.table(model).get(numberOf(data, 'res_id'))
+  if (existing !== undefined) {
+    orm.write(env, model, [existing.id], values)
+    return existing.id
+  }
+  const made = orm.create(env, model, values)
+  if (data !== undefined) env.db.table('ir.model.data').update(data, { res_id: made.id })
+  else
+    env.db.table('ir.model.data').insert({
+      module,
+      name,
+      model,
+      res_id: made.id,
+      noupdate: false,
+      create_date: env.stamp,
+      create_uid: 1,
+      write_date: env.stamp,
+      write_uid: 1,
+    })
+  return made.id
+}
+
 function valuesOf(
   env: Environment,
   model: string,
@@ -86,7 +138,7 @@ function valuesOf(
 ): JsonObject {
   const values: JsonObject = {}
   for (const [column, name] of names.entries()) {
-    if (name === '.id') continue
+    if (isId(name)) continue
     const cell = cells[column] ?? false
     values[name] =
       cell === false || cell === '' ? false : converted(env, definitionOf(env, model, name), cell)

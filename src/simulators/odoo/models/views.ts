@@ -64,7 +64,17 @@ function checkElement(env: Environment, view: JsonObject, model: string, element
     return
   }
   if (element.tag === 'xpath') checkLocator(env, view, element)
+  if (element.tag === 'button') checkButton(env, view, element)
   for (const child of element.children) checkElement(env, view, model, child)
+}
+
+/** A button that runs an action names it by its id. */
+function checkButton(env: Environment, view: JsonObject, { attributes }: ArchNode): void {
+  if (attributes['type'] !== 'action') return
+  const name = attributes['name'] ?? ''
+  const known = ['ir.actions.server', 'ir.actions.act_window', 'ir.actions.act_url']
+  if (/^\d+$/.test(name) && known.some((model) => env.db.table(model).get(Number(name)) !== undefined)) return
+  throw viewError(view, `Action ${name} (id: ${name}) does not exist for button of type action.`)
 }
 
 /** The base views of this server have lists under their tag of the series only. */

@@ -47,10 +47,16 @@ function fieldRow(model: string, modelId: number, name: string, field: FieldDefi
   }
 }
 
+/** Which models have a chatter and activities. */
+const mixins = (model: string): JsonObject => {
+  const has = ['account.move', 'res.partner', 'sale.order'].includes(model)
+  return { is_mail_thread: has, is_mail_activity: has }
+}
+
 export function installModels(db: Database): void {
   for (const model of [...db.registry.modelNames].sort()) {
     const underscored = model.replaceAll('.', '_')
-    const values = { name: modelDescription(model), model, state: 'base' }
+    const values = { name: modelDescription(model), model, state: 'base', ...mixins(model) }
     const modelId = install(db, 'ir.model', values, { xmlid: `${moduleOf(model)}.model_${underscored}` })
     for (const [name, field] of db.registry.fields(model)) {
       const xmlid = `${moduleOf(model)}.field_${underscored}__${name}`
@@ -93,6 +99,9 @@ function baseViews(version: OdooVersion, isSaleInstalled: boolean): BaseView[] {
   const hidden = isBefore(version, '17.0')
     ? `attrs="{'invisible': [('move_type', '=', 'entry')]}"`
     : `invisible="move_type == 'entry'"`
+  const chatter = isSince(version, '18.0')
+    ? '<chatter/>'
+    : '<div class="oe_chatter"><field name="activity_ids"/><field name="message_ids"/></div>'
   const card = isSince(version, '18.0') ? 'card' : 'kanban-box'
   const listArch = `<${list}><field name="name"/><field name="partner_id"/><field name="state"/></${list}>`
   const entry = { model: 'account.move' }
@@ -108,7 +117,7 @@ function baseViews(version: OdooVersion, isSaleInstalled: boolean): BaseView[] {
         '<group id="header_right_group"><field name="invoice_date"/><field name="invoice_date_due"/></group>' +
         '</group><notebook><page id="invoice_tab" name="invoice_tab"><field name="invoice_line_ids"/></page>' +
         '<page id="other_tab" name="other_info"><group id="other_tab_group"><field name="invoice_origin"/>' +
-        '</group></page></notebook></sheet></form>',
+        `</group></page></notebook></sheet>${chatter}</form>`,
     },
     {
       ...entry,

@@ -1,0 +1,250 @@
+import { ChorusError } from '../../chorus/wire/error.js'
+import type { StatusEvent } from '../../domain/chorus-status/event.js'
+import { frenchMinute } from '../../domain/words/french-time.js'
+import {
+  endOf,
+  LONGEST_COMMENT,
+  OTHER_MOTIVE,
+  type ValidationState,
+} from '../../domain/validating/validation.js'
+import {
+  COMMENT_TOO_LONG,
+  COMMENT_WANTED,
+  decisionDone,
+  endedElsewhere,
+  NEVER_SHOWN,
+  NO_MOTIVE,
+  NO_MOTIVES,
+  refusedByChorus,
+  SERVICE_FORBIDDEN,
+  standsAlready,
+  tooLate,
+  UNKNOWN_MOTIVE,
+} from '../../domain/words/validation-words.js'
+import { mark } from '../../marks/mark.js'
+import type { DecisionInOdoo } from '../../odoo/port.js'
+import type { AskedDecision, BegunDecision, DecisionOutcome, ValidationRow } from '../../store/store.js'
+import { isForbidden } from '../health/concerns-all.js'
+import { describeFailure } from '../health/failure.js'
+import { chorusTime } from '../requests/chorus-time.js'
+import type { StageContext } from '../running/context.js'
+import { forEachStep } from '../running/each.js'
+import { endIn } from './note.js'
+import { motivesOf } from './motives.js'
+
+/** A decision whose answer was lost, and that nothing has shown for so long, was never carried out. */
+const SHOWN_WITHIN_MS = 10 * 60_000
+
+/** How long the history of an invoice is asked for, where Chorus Pro refuses it, before that is told. */
+const TOLD_WITHIN_MS = 24 * 3_600_000
+
+/** What Chorus Pro does not open to the account, or does not understand, is tried so often before users hear of it. */
+const MOST_TRIES = 4
+
+const EFFECT: Readonly<Record<AskedDecision['decision'], ValidationState>> = {
+  validate: 'validated',
+  refuse: 'refused',
+}
+
+/**
+ * Finds out what became of decisions of which nobody knows, then carries out what users have decided since.
+ *
+ * @param isAsked Odoo is asked even if nothing awaits a decision
+ */
+export async function carryOutDecisions(context: StageContext, isAsked: boolean): Promise<void> {
+  const { store, connection, odoo } = context
+  await forEachStep(
+    context,
+    await store.begunValidations(connection.name),
+    (row) => settle(context, row),
+    () => Promise.resolve(),
+    ({ facts }) => facts.number,
+  )
+  const waiting = await store.waitingValidations(connection.name)
+  if (!isAsked && !waiting.some(({ odooId }) => odooId !== undefined)) return
+  await forEachStep(
+    context,
+    await odoo.validationDecisions(),
+    (asked) => answer(context, asked),
+    (asked) => {
+      context.validating.decisions.failed(Number(asked.identifier), keyOf(asked), context.clock.now())
+      return Promise.resolve()
+    },
+    ({ identifier }) => identifier,
+  )
+}
+
+async function answer(context: StageContext, asked: DecisionInOdoo): Promise<void> {
+  const { store, connection, clock, validating } = context
+  const [row] = await store.validations(connection.name, [asked.identifier])
+  if (row === undefined) return
+  if (row.decision !== undefined && mark('decision-looked-into')) return
+  // What has its answer stands in Odoo until that is told.
+  if (!row.isTold && mark('decision-answered-once')) return
+  if (validating.decisions.isWaiting(Number(asked.identifier), keyOf(asked), clock.now())) return
+  const why = await whyNot(context, row, asked)
+  const outcome = why === undefined ? await carryOut(context, row, asked) : declined(asked, why)
+  if (outcome === undefined) return
+  await record(context, row, outcome)
+  validating.decisions.done(Number(asked.identifier))
+}
+
+/** French: why it cannot be done; undefined: it can. */
+async function whyNot(
+  context: StageContext,
+  { state, facts }: ValidationRow,
+  { decision, motive, comment }: DecisionInOdoo,
+): Promise<string | undefined> {
+  if (state !== 'waiting') return tooLate(decision, standsAlready(state))
+  if ((comment?.length ?? 0) > LONGEST_COMMENT) return COMMENT_TOO_LONG
+  if (decision === 'validate') return undefined
+  const motives = await motivesOf(context, facts.frame)
+  if (motives.length === 0) return NO_MOTIVES
+  if (motive === undefined) return NO_MOTIVE
+  if (!motives.some(({ code }) => code === motive)) return UNKNOWN_MOTIVE
+  return motive === OTHER_MOTIVE && comment === undefined ? COMMENT_WANTED : undefined
+}
+
+/** With its intent before the call, which cannot be made twice: the second is refused, and looks like a no. */
+async function carryOut(
+  context: StageContext,
+  row: ValidationRow,
+  asked: DecisionInOdoo,
+): Promise<DecisionOutcome | undefined> {
+  const { store, connection, chorus } = context
+  const { decision, motive, comment } = asked
+  const begun: BegunDecision = { decision, motive, comment, begunAt: chorusTime(context) }
+  await store.recordDecisionBegun(connection.name, row.identifier, begun)
+  try {
+    const { identifier, facts } = row
+    const status = await chorus.treatInvoiceToValidate({
+      identifier,
+      validatorId: facts.validatorId,
+      decision,
+      motive,
+      comment,
+    })
+    return await done(context, row, begun, { code: status, at: chorusTime(context) })
+  } catch (error) {
+    if (!(error instanceof ChorusError) || error.kind === 'unknown-outcome') throw error
+    if (error.kind === 'refusal') {
+      const end = await endOfTurn(context, row)
+      // The no may come from a first attempt that was carried out, and that something on the way has repeated.
+      if (end !== 'untold' && end !== undefined) return byEvent(context, row, begun, end)
+      context.log.warn(`Chorus Pro refused a decision: ${error.message}`, {
+        remedy: error.remedy,
+        invoice: row.facts.number,
+      })
+      return declined(asked, refusedByChorus(error.libelle))
+    }
+    // Surely without effect, so that there is nothing to be found out.
+    await store.recordDecisionOver(connection.name, row.identifier)
+    if (!isForbidden(error) && error.kind !== 'request') throw error
+    const { message, remedy } = describeFailure(error)
+    context.log.warn(message, { remedy, invoice: row.facts.number })
+    const { decisions } = context.validating
+    const key = Number(row.identifier)
+    if (decisions.failures(key, keyOf(asked)) + 1 >= MOST_TRIES)
+      return declined(asked, isForbidden(error) ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle))
+    decisions.failed(key, keyOf(asked), context.clock.now())
+    return undefined
+  }
+}
+
+/** What became of a decision whose answer was lost: by the history, before anything is repeated. */
+async function settle(context: StageContext, row: ValidationRow): Promise<void> {
+  const { store, connection } = context
+  const { decision: begun } = row
+  if (begun === undefined) return
+  const end = await endOfTurn(context, row)
+  const ageMs = chorusTime(context).getTime() - begun.begunAt.getTime()
+  if (end === 'untold') {
+    if (ageMs >= TOLD_WITHIN_MS) await record(context, row, { ...declined(begun, NEVER_SHOWN) })
+    return
+  }
+  if (end !== undefined) {
+    await record(context, row, await byEvent(context, row, begun, end))
+    return
+  }
+  // Odoo still says what is wanted: it is begun anew from there, unless it was taken back.
+  if (ageMs >= SHOWN_WITHIN_MS) await store.recordDecisionOver(connection.name, row.identifier)
+}
+
+async function endOfTurn(
+  { chorus }: StageContext,
+  row: ValidationRow,
+): Promise<StatusEvent | 'untold' | undefined> {
+  try {
+    return endIn(await chorus.history(row.identifier), row.turn)
+  } catch (error) {
+    const isNo = error instanceof ChorusError && error.kind === 'refusal'
+    if (isNo || isForbidden(error)) return 'untold'
+    throw error
+  }
+}
+
+/** What the history shows may be what was asked for, or what others did meanwhile. */
+async function byEvent(
+  context: StageContext,
+  row: ValidationRow,
+  begun: BegunDecision,
+  end: StatusEvent,
+): Promise<DecisionOutcome> {
+  const state = endOf(end.code, row.turn)
+  if (state === EFFECT[begun.decision])
+    return done(context, row, begun, { code: end.code, at: end.occurredAt })
+  return {
+    ...declined(begun, tooLate(begun.decision, endedElsewhere(end, row.turn))),
+    now: { statusCode: end.code, statusAt: end.occurredAt, state: state ?? 'elsewhere' },
+  }
+}
+
+async function done(
+  context: StageContext,
+  { turn, facts }: ValidationRow,
+  begun: BegunDecision,
+  { code, at }: { readonly code: string | undefined; readonly at: Date },
+): Promise<DecisionOutcome> {
+  const { decision, motive, comment } = begun
+  const effect = decision === 'validate' ? `VALIDEE_${String(turn)}` : `REFUSEE_${String(turn)}`
+  const motives = decision === 'refuse' ? await motivesOf(context, facts.frame) : []
+  const label = motives.find((one) => one.code === motive)?.label ?? motive
+  const statusCode = code ?? effect
+  return {
+    answer: {
+      key: `${decision}.${frenchMinute(begun.begunAt)}`,
+      sentence: decisionDone(decision, decision === 'refuse' ? label : undefined),
+    },
+    handled: { decision, motive, comment },
+    now: { statusCode, statusAt: at, state: endOf(statusCode, turn) ?? EFFECT[decision] },
+  }
+}
+
+function declined(
+  asked: AskedDecision & Partial<DecisionInOdoo & BegunDecision>,
+  sentence: string,
+): DecisionOutcome {
+  const { decision, motive, comment, writtenAt, begunAt } = asked
+  const when = writtenAt ?? (begunAt === undefined ? '' : frenchMinute(begunAt))
+  return {
+    answer: { key: `declined.${decision}.${when}`, sentence },
+    handled: { decision, motive, comment },
+  }
+}
+
+async function record(
+  { store, connection, log }: StageContext,
+  { identifier, facts }: ValidationRow,
+  outcome: DecisionOutcome,
+): Promise<void> {
+  await store.recordDecisionAnswered(connection.name, identifier, outcome)
+  log.info('a decision on an invoice to validate was answered', {
+    invoice: facts.number,
+    decision: outcome.handled?.decision,
+    status: outcome.now?.statusCode,
+  })
+}
+
+function keyOf({ decision, motive, comment, writtenAt }: DecisionInOdoo): string {
+  return [decision, motive, comment, writtenAt].join('\n')
+}

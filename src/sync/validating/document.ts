@@ -1,0 +1,77 @@
+import { ChorusError } from '../../chorus/wire/error.js'
+import type { ValidationRow } from '../../store/store.js'
+import { VALIDATION_MODEL } from '../../domain/odoo-fields/validation-fields.js'
+import { isForbidden } from '../health/concerns-all.js'
+import { describeFailure } from '../health/failure.js'
+import { attachOnce, inFileName } from '../odoo-state/attach-once.js'
+import { fileOf, held } from '../proof/held.js'
+import type { StageContext } from '../running/context.js'
+import { forEachStep } from '../running/each.js'
+
+const BATCH = 10
+const KEY = 'document'
+const MOST_TRIES = 4
+
+/** Attaches to each invoice to validate what Chorus Pro holds of it, once. */
+export async function attachDocuments(context: StageContext): Promise<void> {
+  const {
+    store,
+    connection,
+    clock,
+    validating: { documents: backOffs },
+  } = context
+  const wanted = await store.validationsWithoutDocument(connection.name, BATCH + backOffs.size)
+  const due = wanted.filter(({ identifier }) => !backOffs.isWaiting(Number(identifier), KEY, clock.now()))
+  await forEachStep(
+    context,
+    due.slice(0, BATCH),
+    (row) => attach(context, row),
+    ({ identifier }) => {
+      backOffs.failed(Number(identifier), KEY, clock.now())
+      return Promise.resolve()
+    },
+    ({ facts }) => facts.number,
+  )
+}
+
+async function attach(context: StageContext, row: ValidationRow): Promise<void> {
+  const {
+    store,
+    connection,
+    clock,
+    log,
+    validating: { documents: backOffs },
+  } = context
+  const { identifier, odooId, facts } = row
+  if (odooId === undefined) return
+  const name = `Chorus Pro ${inFileName(facts.number)}`
+  try {
+    const outcome = await attachOnce(
+      context,
+      { model: VALIDATION_MODEL, id: odooId },
+      {
+        names: [`${name}.pdf`, `${name}.zip`],
+        begunAt: () => Promise.resolve(row.documentBegunAt),
+        recordBegun: (at) => store.recordValidationDocumentBegun(connection.name, identifier, at),
+        make: async () => ({ files: [fileOf(name, (await held(context, identifier)).bytes)] }),
+      },
+    )
+    if (outcome === 'underway') {
+      backOffs.failed(Number(identifier), KEY, clock.now())
+      return
+    }
+    await store.recordValidationDocument(connection.name, identifier, 'attached')
+    backOffs.done(Number(identifier))
+  } catch (error) {
+    const isNo = error instanceof ChorusError && ['refusal', 'request'].includes(error.kind)
+    if (!isForbidden(error) && (!isNo || backOffs.failures(Number(identifier), KEY) + 1 < MOST_TRIES))
+      throw error
+    const { message, remedy } = describeFailure(error)
+    log.warn(`the document of an invoice to validate cannot be had: ${message}`, {
+      invoice: facts.number,
+      remedy,
+    })
+    await store.recordValidationDocument(connection.name, identifier, 'given-up')
+    backOffs.done(Number(identifier))
+  }
+}

@@ -1,0 +1,144 @@
+import { ChorusError } from '../../chorus/wire/error.js'
+import type { InvoiceToValidate, ValidationDetails } from '../../chorus/port.js'
+import { frenchMinute } from '../../domain/words/french-time.js'
+import { latestMomentOf, type StatusEvent } from '../../domain/chorus-status/event.js'
+import { endOf, silenceCountsFrom, type Turn, turnOf } from '../../domain/validating/validation.js'
+import { endedElsewhere, NO_LONGER_YOURS } from '../../domain/words/validation-words.js'
+import { mark } from '../../marks/mark.js'
+import type { SeenValidation, ValidationFacts, ValidationRow } from '../../store/store.js'
+import { isForbidden } from '../health/concerns-all.js'
+import { chorusTime } from '../requests/chorus-time.js'
+import type { StageContext } from '../running/context.js'
+
+/** A search lags behind what was answered by no more than that. */
+const LAGS_MS = 24 * 3_600_000
+
+/** Keeps an invoice that awaits a validator. What is known already costs nothing. */
+export async function noteAwaiting(context: StageContext, seen: InvoiceToValidate): Promise<void> {
+  const { store, connection, log } = context
+  const turn = turnOf(seen.status)
+  const [known] = await store.validations(connection.name, [seen.identifier])
+  if (turn === undefined || known?.decision !== undefined) return
+  if (known !== undefined && known.statusCode === seen.status && known.state === 'waiting') return
+  const details = await detailsOf(context, seen.identifier)
+  if (!isTurnOf(details, turn, seen.validatorId)) return
+  const since = awaitedSince(await historyOf(context, seen.identifier), seen.status)
+  if (known?.turn === turn && isLeftOver(context, known, since) && mark('validation-not-taken-up-again'))
+    return
+  const statusAt = since ?? depositOf(seen) ?? chorusTime(context)
+  await store.noteValidation(connection.name, {
+    identifier: seen.identifier,
+    facts: factsOf(seen, details),
+    statusCode: seen.status,
+    statusAt,
+    turn,
+    state: 'waiting',
+    deadline: silenceCountsFrom(statusAt),
+  })
+  log.info('an invoice awaits the company’s validation', {
+    invoice: seen.number,
+    supplier: seen.supplierName ?? seen.supplierSiret,
+  })
+}
+
+/** What an answer of the company has ended, and a search still shows: for a while, not for ever. */
+function isLeftOver(
+  context: StageContext,
+  { state, statusAt }: ValidationRow,
+  since: Date | undefined,
+): boolean {
+  const isEnded = state !== 'waiting' && since !== undefined && since <= statusAt
+  return isEnded && chorusTime(context).getTime() - statusAt.getTime() < LAGS_MS
+}
+
+/** No search shows any more that an invoice awaits the company: its history says why. */
+export async function noteGone(context: StageContext, row: ValidationRow): Promise<void> {
+  const { store, connection, chorus, log } = context
+  const history = await unlessRefused(() => chorus.history(row.identifier))
+  if (history === undefined) return
+  const end = endIn(history, row.turn)
+  if (end === undefined) {
+    // A row that could not be read is not on the list either.
+    const details = await detailsOf(context, row.identifier)
+    if (isTurnOf(details, row.turn, row.facts.validatorId) && mark('unlisted-still-awaited')) return
+    await store.noteValidation(connection.name, {
+      ...row,
+      state: 'elsewhere',
+      answer: { key: `elsewhere.${frenchMinute(row.statusAt)}`, sentence: NO_LONGER_YOURS },
+    })
+    return
+  }
+  await store.noteValidation(connection.name, { ...row, ...ended(end, row.turn) })
+  log.info('an invoice was validated or refused elsewhere', { invoice: row.facts.number, status: end.code })
+}
+
+/** How an invoice stands that was answered elsewhere. */
+export function ended(
+  end: StatusEvent,
+  turn: Turn,
+): Pick<SeenValidation, 'statusCode' | 'statusAt' | 'state' | 'answer'> {
+  return {
+    statusCode: end.code,
+    statusAt: end.occurredAt,
+    state: endOf(end.code, turn) ?? 'elsewhere',
+    answer: { key: `${end.code}.${frenchMinute(end.occurredAt)}`, sentence: endedElsewhere(end, turn) },
+  }
+}
+
+/** What ended this turn since it began for the last time, by the order of events. */
+export function endIn(history: readonly StatusEvent[], turn: Turn): StatusEvent | undefined {
+  const begun = history.findLastIndex(({ code }) => turnOf(code) === turn)
+  return history.slice(begun + 1).find(({ code }) => endOf(code, turn) !== undefined)
+}
+
+function awaitedSince(history: readonly StatusEvent[], status: string): Date | undefined {
+  const last = history.findLast(({ code }) => code === status)
+  // Of an hour that comes twice the later passage: nobody is to be told too early that it is too late.
+  return last && latestMomentOf(last)
+}
+
+/** The start of the day: silence counts from then at the earliest. */
+function depositOf({ depositDate }: InvoiceToValidate): Date | undefined {
+  return depositDate === undefined ? undefined : new Date(`${depositDate}T00:00:00Z`)
+}
+
+/** Whether it is this validator's turn; where Chorus Pro names none, the search has said so. */
+function isTurnOf({ validatorIds }: ValidationDetails, turn: Turn, own: string | undefined): boolean {
+  const named = validatorIds[turn - 1]
+  return named === undefined || own === undefined || named === own
+}
+
+/** What it refuses to tell is lacking on the record, and no more. */
+async function detailsOf({ chorus }: StageContext, identifier: string): Promise<ValidationDetails> {
+  return (
+    (await unlessRefused(() => chorus.validationDetails(identifier))) ?? {
+      frame: undefined,
+      validatorIds: [undefined, undefined],
+    }
+  )
+}
+
+async function historyOf({ chorus }: StageContext, identifier: string): Promise<StatusEvent[]> {
+  return (await unlessRefused(() => chorus.history(identifier))) ?? []
+}
+
+async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask()
+  } catch (error) {
+    const isNo = error instanceof ChorusError && ['refusal', 'request'].includes(error.kind)
+    if (isNo || isForbidden(error)) return undefined
+    throw error
+  }
+}
+
+function factsOf(seen: InvoiceToValidate, { frame }: ValidationDetails): ValidationFacts {
+  const {
+    identifier: _identifier,
+    status: _status,
+    isWorks: _isWorks,
+    validatorSiret: _siret,
+    ...facts
+  } = seen
+  return { ...facts, frame }
+}
