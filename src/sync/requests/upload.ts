@@ -88,7 +88,8 @@ async function lookedFor(context: StageContext, row: InvoiceRow, name: string): 
 /** Under which an account's own uploads are found: AIFE's example of the search shows them as `DIVERS`. */
 async function typeOfUploads(context: StageContext): Promise<number | undefined> {
   const { chorus, log, clock, attachmentTypes } = context
-  const types = await attachmentTypes.of({ chorus, log, now: clock.now() }, 'UTILISATEUR')
+  const listed = await attachmentTypes.of({ chorus, log, now: clock.now() }, 'UTILISATEUR')
+  const types = listed.filter(({ id }) => id !== undefined)
   return (types.find(({ code }) => code === 'DIVERS') ?? types[0])?.id
 }
 
