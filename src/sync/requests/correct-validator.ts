@@ -19,7 +19,7 @@ export async function correctValidator(
   const { chorusIdentifier: identifier } = row
   if (row.statusCode !== WRONG_VALIDATOR || identifier === undefined)
     return (await wasCorrectedSince(context, row))
-      ? { tellings: doneTellings(context, row, fr`Le valideur est corrigé dans Chorus Pro.`) }
+      ? { tellings: doneTellings(context, row, fr`La correction du valideur est faite dans Chorus Pro.`) }
       : no(otherStatus(row.statusCode))
   const present = await findFollowed(context, row)
   if (present === undefined) return notShown(context, row)
