@@ -328,7 +328,8 @@ export interface UploadedFile {
 }
 
 export interface AttachmentType {
-  readonly id: number
+  /** Needed only to look for files by their type. */
+  readonly id: number | undefined
   readonly code: string
   readonly label: string | undefined
 }

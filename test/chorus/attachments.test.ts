@@ -69,12 +69,14 @@ describe('the types of attachments', () => {
         typeObjet: 'FACTURE',
       },
       { idTypePieceJointe: 9, codeTypePieceJointe: 'AUT', typeObjet: 'MEMOIRE' },
-      { codeTypePieceJointe: 'sans identifiant' },
+      { codeTypePieceJointe: 'sans identifiant', idTypePieceJointe: null },
+      { idTypePieceJointe: 7, libelleTypePieceJointe: 'sans code' },
     ]
     const port2 = portTo(platform.url, { onUnreadable: () => undefined })
     platform.replyWith(done({ listeTypePieceJointe }))
     await expect(port2.attachmentTypes('FACTURE')).resolves.toEqual([
       { id: 2, code: '02', label: 'Justificatif' },
+      { id: undefined, code: 'sans identifiant', label: undefined },
     ])
     port2.close()
   })

@@ -1,7 +1,7 @@
 import {
   complementType,
   designationOf,
-  isInvoiceItself,
+  isNoAnswer,
   MAX_COMPLEMENT_BYTES,
   MAX_UPLOAD_BYTES,
   uploadName,
@@ -97,15 +97,16 @@ describe('the type of such a file', () => {
   })
 })
 
-describe('a copy of the invoice', () => {
+describe('a copy of the invoice, or a claim that is to be signed first', () => {
   it.each([
     ['INV_2026_00010.pdf', true],
     ['Facture INV-2026-00010.pdf', true],
     ['INV_2026_00010_factur_x.xml', true],
     ['Chorus Pro INV_2026_00010 - fiche de dépôt.pdf', true],
+    ['Intérêts moratoires INV_2026_00010 au 2026-11-29.pdf', true],
     ['PV INV_2026_00010.pdf', false],
     ['INV_2026_00010.docx', false],
   ])('is known by its name: %s', (name, expected) => {
-    expect(isInvoiceItself(name, 'INV/2026/00010')).toBe(expected)
+    expect(isNoAnswer(name, 'INV/2026/00010')).toBe(expected)
   })
 })

@@ -14,6 +14,21 @@ const SEEN: readonly (readonly [text: string, code: string, field: string])[] = 
     'REFUSED_GROSS_PRICE',
     'Lignes de facture',
   ],
+  [
+    'SpecifiedTradeSettlementPaymentMeans/TypeCode est obligatoire',
+    'REFUSED_PAYMENT_MEANS',
+    'Compte bancaire destinataire',
+  ],
+  [
+    `L'element ${HEADER}Settlement.SpecifiedTradeSettlementPaymentMeans est vide`,
+    'REFUSED_PAYMENT_MEANS',
+    'Compte bancaire destinataire',
+  ],
+  [
+    `L'element ${HEADER}Settlement.SpecifiedTradeSettlementPaymentMeans.PayeePartyCreditorFinancialAccount.IBANID est invalide`,
+    'REFUSED_BANK_ACCOUNT',
+    'Compte bancaire destinataire',
+  ],
   // Cut by the platform after some 200 characters.
   ["L'element (AppliedTradeAllowance [...]", 'REFUSED_GROSS_PRICE', 'Lignes de facture'],
   [
@@ -48,6 +63,22 @@ const SEEN: readonly (readonly [text: string, code: string, field: string])[] = 
     'REFUSED_COMMITMENT_MISSING',
     'Engagement juridique',
   ],
+  [
+    `Le code service (${HEADER}Agreement.BuyerReference.value) est inconnu`,
+    'REFUSED_SERVICE_UNKNOWN',
+    'Code de Service',
+  ],
+  [
+    `L'engagement (${HEADER}Agreement.BuyerOrderReferencedDocument.IssuerAssignedID.value) est invalide`,
+    'REFUSED_COMMITMENT_UNKNOWN',
+    'Engagement juridique',
+  ],
+  ...[
+    'Le code service dépasse 50 caractères',
+    "La longueur du numéro d'engagement est supérieure à 50",
+    'Le numéro de marché est trop long',
+    'BuyerReference : longueur maximale 50',
+  ].map((text) => [text, 'REFUSED_REFERENCE_TOO_LONG', 'Code de Service, Engagement juridique'] as const),
   ["L'engagement juridique 4500 est inexistant", 'REFUSED_COMMITMENT_UNKNOWN', 'Engagement juridique'],
   ['La facture FAC/2026/00012 existe déjà pour ce fournisseur', 'REFUSED_DUPLICATE', 'Numéro'],
   ['GDP_MSG_11.022', 'REFUSED_FILE_TOO_LARGE', 'Pièces à joindre à l’envoi'],
@@ -61,6 +92,14 @@ const SEEN: readonly (readonly [text: string, code: string, field: string])[] = 
     'REFUSED_RECIPIENT_UNKNOWN',
     'SIRET, sur la fiche du client',
   ],
+  // No fault of the customer.
+  ...[
+    'Le SIRET du fournisseur est incorrect',
+    "L'identifiant du fournisseur doit comporter 14 chiffres",
+    "Fournisseur : le SIREN n'est pas admis",
+    'La structure fournisseur est inactive',
+  ].map((text) => [text, 'REFUSED_SELLER', 'SIRET de la société'] as const),
+  ['Le SIRET du destinataire est incorrect', 'REFUSED_RECIPIENT_UNKNOWN', 'SIRET, sur la fiche du client'],
   ["L'IBAN FR00 est invalide", 'REFUSED_BANK_ACCOUNT', 'Compte bancaire destinataire'],
   [
     "[BR-CO-25] La date d'échéance ou les conditions de paiement sont obligatoires",
@@ -78,6 +117,7 @@ const SEEN: readonly (readonly [text: string, code: string, field: string])[] = 
     'Lignes de facture',
   ],
   ['BR-FR-CPRO-02: BT-1 must not exceed 20 characters', 'REFUSED_NUMBER_FORM', 'Numéro'],
+  ['Le montant en euros est obligatoire', 'REFUSED_CURRENCY', 'Devise'],
   ['Les montants en EUR sont obligatoires pour une facture en devise USD', 'REFUSED_CURRENCY', 'Devise'],
 ]
 

@@ -256,6 +256,19 @@ describe('a completion that no longer fits is declined in one sentence', () => {
     expect(running.chatter(NUMBER)).toContain('GCU_MSG_01_001')
   })
 
+  it('where Chorus Pro says what is wrong with a file, in its words', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    running.world.chorus.faults.add({
+      path: UPLOAD,
+      times: 100,
+      fault: { kind: 'return-code', codeRetour: 20004, libelle: 'Le fichier est protégé par un mot de passe.' },
+    })
+    expect(await declined()).toContain(
+      'refuse la pièce «\u00A0PV.pdf\u00A0»\u00A0: Le fichier est protégé par un mot de passe. Joignez-la',
+    )
+  })
+
   explains(
     'service-forbidden-alone',
     'where the account may not use this one service, and nothing else waits for it',

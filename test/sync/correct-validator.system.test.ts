@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3'
 import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 const NUMBER = 'INV/2026/00010'
@@ -86,6 +87,22 @@ describe('a wrong validator', () => {
     expect(answers()).toEqual(['Demande prise en compte'])
     expect(corrections()).toHaveLength(1)
     expect(running.field(NUMBER, 'x_chorus_validator_siret')).toBe(false)
+  })
+
+  it('whose correction a bridge has made that knows nothing of it any more is told as corrected', async () => {
+    await wrongValidator()
+    running.world.chorus.faults.add({ path: CORRECT, fault: { kind: 'drop-after' } })
+    ask(VALIDATOR)
+    running.world.chorus.clock.advance(MINUTE)
+    await running.cycle()
+    await running.restart(() => {
+      const file = new Database(running.database)
+      file.exec('DELETE FROM actions')
+      file.close()
+    })
+    await running.live(30 * MINUTE, MINUTE)
+    expect(answers()).toEqual(['Demande prise en compte'])
+    expect(corrections()).toHaveLength(1)
   })
 
   it('whose correction never arrived is corrected later', async () => {

@@ -108,6 +108,35 @@ describe('the proof of a deposit, asked for on an invoice', () => {
   })
 })
 
+describe('a proof that cannot be had', () => {
+  const declined = (): void => {
+    expect(running.titles(NUMBER).filter((title) => title.startsWith('Demande'))).toEqual([
+      'Demande impossible',
+    ])
+    expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
+  }
+
+  it('is said to be too large, where it is without its attachments as well', async () => {
+    await followed()
+    running.world.chorus.faults.add({ path: DOWNLOAD, times: 2, fault: { kind: 'status', status: 413 } })
+    await ask()
+    declined()
+    expect(running.chatter(NUMBER)).toContain('trop volumineux pour être joint')
+  })
+
+  it.each([
+    ['lets nobody attach files', { kind: 'error', name: 'odoo.exceptions.AccessError', message: 'Non' }],
+    ['is behind a proxy that lets no such file through', { kind: 'status', status: 413, when: 'before' }],
+  ] as const)('is declined where Odoo %s', async (_, effect) => {
+    await followed()
+    running.world.odoo.addFault({ model: 'ir.attachment', method: 'create', times: 'always', effect })
+    await ask()
+    await running.live(60 * MINUTE, MINUTE)
+    declined()
+    expect(running.chatter(NUMBER)).toContain('Odoo refuse à la passerelle')
+  })
+})
+
 describe('the proof of each deposit, where the configuration wants it', () => {
   it('comes by itself, once, with a word in the chatter', async () => {
     await followed({ attachProof: true })

@@ -126,6 +126,53 @@ describe('a request that Chorus Pro does not understand', () => {
   })
 })
 
+describe('what is asked of an invoice that Chorus Pro shows no more, and refuses', () => {
+  const noLongerOurs = (): void => {
+    const refusal = { kind: 'return-code', codeRetour: 20002, libelle: 'GCU_MSG_01_014' } as const
+    const none = { kind: 'return-code', codeRetour: 20000, libelle: 'TRA_MSG_00.015' } as const
+    const { faults } = running.world.chorus
+    for (const path of [RECYCLE, 'factures/v1/traiterRejet'])
+      faults.add({ path, times: 1_000, fault: refusal })
+    faults.add({ path: 'factures/v1/rechercher/fournisseur', times: 1_000, fault: none })
+  }
+  const saysSo = (): void => {
+    expect(answers()).toEqual(['Demande impossible'])
+    expect(running.chatter(NUMBER)).toContain('ne montre plus cette facture')
+    expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
+  }
+
+  it('is answered: that it be sent to its recipient again', async () => {
+    await toBeRecycled()
+    noLongerOurs()
+    ask('recycle')
+    await running.live(HOUR, MINUTE)
+    saysSo()
+  })
+
+  it('is answered as unknown where the answer was lost', async () => {
+    await toBeRecycled()
+    running.world.chorus.faults.add({ path: RECYCLE, fault: { kind: 'drop-before' } })
+    ask('recycle')
+    await running.live(MINUTE, MINUTE)
+    noLongerOurs()
+    await running.live(26 * HOUR, HOUR)
+    expect(answers()).toEqual(['Demande sans réponse'])
+    expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
+  })
+
+  it('is answered: that its rejection is handled', async () => {
+    const rejected = { afterSeconds: DAY / 1_000, statut: 'REJETEE', commentaire: 'Prix' }
+    const life = { steps: [...BEFORE.slice(0, 2), rejected] }
+    running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life }] } })
+    id = running.idOf(NUMBER)
+    await untilShown('REJETEE')
+    noLongerOurs()
+    ask('rejection_handled')
+    await running.live(HOUR, MINUTE)
+    saysSo()
+  })
+})
+
 describe('a request', () => {
   explains('another-request-waits-for-none', 'does not wait for another that could not be done', async () => {
     await toBeRecycled()

@@ -40,7 +40,7 @@ export function classify(call: ChorusCall, outcome: Outcome, now: Date, clean: C
     case 'lost':
       return failed(answerLost(call, outcome.detail))
     case 'oversized':
-      return failed(unreadable(call, 'is too big'))
+      return failed(unreadable(call, 'is too big', remedy.ANSWER_TOO_BIG))
     case 'answer':
       return classifyAnswer(call, outcome, now, clean)
   }
@@ -205,10 +205,10 @@ function answerLost(call: ChorusCall, detail: string, seconds?: number): ChorusE
       )
 }
 
-function unreadable(call: ChorusCall, fault: string): ChorusError {
+function unreadable(call: ChorusCall, fault: string, advice = remedy.UNEXPECTED_ANSWER): ChorusError {
   return call.nature === 'effect'
     ? answerLost(call, `the answer ${fault}`)
-    : new ChorusError('request', `The answer to ${call.path} ${fault}`, remedy.UNEXPECTED_ANSWER)
+    : new ChorusError('request', `The answer to ${call.path} ${fault}`, advice)
 }
 
 function wrongRequest(call: ChorusCall, status: number): ChorusError {

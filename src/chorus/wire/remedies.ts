@@ -36,6 +36,9 @@ export const WRONG_REQUEST =
 
 export const TOO_BIG = 'Make the document smaller: one file may have at most 10 MB.'
 
+export const ANSWER_TOO_BIG =
+  'Nothing to do for an invoice of many megabytes: what it holds stays on the portal. For any other answer check the API address in the configuration.'
+
 export const REFUSED = "Read Chorus Pro's message: repeating the same call cannot help."
 
 export const NO_DEPOSIT =

@@ -163,7 +163,7 @@ export const attachmentRow = z.object({
 export const typesAnswer = z.object({ listeTypePieceJointe: rows })
 
 export const attachmentTypeRow = z.object({
-  idTypePieceJointe: id,
+  idTypePieceJointe: id.optional().catch(undefined),
   codeTypePieceJointe: text,
   libelleTypePieceJointe: optionalText,
   typeObjet: optionalText,

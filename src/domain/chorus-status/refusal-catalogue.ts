@@ -52,9 +52,17 @@ const REFUSALS: readonly KnownRefusal[] = [
     field: 'Pièces à joindre à l’envoi',
   },
   {
+    code: 'REFUSED_REFERENCE_TOO_LONG',
+    source: `Chorus Pro API: service code, commitment number and contract have 50 characters at most; ${WORDING}`,
+    says: /(?:BuyerReference|BuyerOrderReferencedDocument|ContractReferencedDocument|code[ -]service|engagement|march[ée]|bon de commande).*(?:d[ée]pass|trop long|longueur|caract[èe]res)|(?:longueur|trop long).*(?:BuyerReference|BuyerOrderReferencedDocument|ContractReferencedDocument|code[ -]service|engagement|march[ée]|bon de commande)/i,
+    sentence:
+      'Le code service, le numéro d’engagement ou le numéro de marché est trop long, ou contient un caractère que Chorus Pro n’admet pas : 50 caractères au plus pour chacun.',
+    field: `Code de Service, Engagement juridique ou Numéro de marché, ${TAB}`,
+  },
+  {
     code: 'REFUSED_SERVICE_CODE_MISSING',
     source: `cloud.tempolia.fr, FAQ 34 (BuyerReference); ${ANNEX}`,
-    says: /BuyerReference|code[ -]service(?! ou )(?!.*(?:inconnu|inexistant|inacti|n['’]existe)).{0,60}(?:obligatoire|absent|manquant|renseign|requis)/i,
+    says: /BuyerReference(?!.*(?:inconnu|inexistant|inacti|n['’]existe))|code[ -]service(?! ou )(?!.*(?:inconnu|inexistant|inacti|n['’]existe)).{0,60}(?:obligatoire|absent|manquant|renseign|requis)/i,
     sentence:
       'Ce client exige un code service, et la facture n’en porte pas, ou pas au bon endroit : choisissez le service destinataire.',
     field: SERVICE,
@@ -69,7 +77,7 @@ const REFUSALS: readonly KnownRefusal[] = [
   {
     code: 'REFUSED_SERVICE_UNKNOWN',
     source: `public.agedi.fr, article 2166 (« Le code service de la structure … est inconnu ou inactif »); ${WORDING}`,
-    says: /service.{0,80}(?:inconnu|inexistant|n['’]existe|introuvable|incorrect|invalide|erron[ée])/i,
+    says: /(?:service|BuyerReference).{0,80}(?:inconnu|inexistant|n['’]existe|introuvable|incorrect|invalide|erron[ée])/i,
     sentence:
       'Chorus Pro ne connaît pas ce service chez le client, ou il n’est plus actif : corrigez le code service.',
     field: SERVICE,
@@ -77,14 +85,14 @@ const REFUSALS: readonly KnownRefusal[] = [
   {
     code: 'REFUSED_SERVICE_INACTIVE',
     source: `public.agedi.fr, article 2166 (« est inconnu ou inactif »); ${WORDING}`,
-    says: /service.{0,80}(?:inacti|ferm[ée]|d[ée]sactiv|n['’]est (?:pas|plus) actif)/i,
+    says: /(?:service|BuyerReference).{0,80}(?:inacti|ferm[ée]|d[ée]sactiv|n['’]est (?:pas|plus) actif)/i,
     sentence: 'Ce service du client n’est plus actif : choisissez-en un autre, ou demandez-le au client.',
     field: SERVICE,
   },
   {
     code: 'REFUSED_COMMITMENT_MISSING',
     source: `cloud.tempolia.fr, FAQ 34 (BuyerOrderReferencedDocument); ${ANNEX}`,
-    says: /BuyerOrderReferencedDocument|(?:num[ée]ro d['’]engagement|engagement juridique|num[ée]ro de (?:bon de )?commande)(?!.*(?:inconnu|inexistant|n['’]existe|incorrect|invalide)).{0,80}(?:obligatoire|absent|manquant|renseign|requis)/i,
+    says: /BuyerOrderReferencedDocument(?!.*(?:inconnu|inexistant|n['’]existe|incorrect|invalide))|(?:num[ée]ro d['’]engagement|engagement juridique|num[ée]ro de (?:bon de )?commande)(?!.*(?:inconnu|inexistant|n['’]existe|incorrect|invalide)).{0,80}(?:obligatoire|absent|manquant|renseign|requis)/i,
     sentence:
       'Ce client exige un numéro d’engagement (son numéro de bon de commande) : demandez-le-lui et saisissez-le.',
     field: COMMITMENT,
@@ -92,7 +100,7 @@ const REFUSALS: readonly KnownRefusal[] = [
   {
     code: 'REFUSED_COMMITMENT_UNKNOWN',
     source: `Chorus Pro API, engagementsJuridiques (State only); ${WORDING}`,
-    says: /(?:engagement|bon de commande|num[ée]ro de commande).{0,80}(?:inconnu|inexistant|n['’]existe|introuvable|incorrect|invalide|erron[ée]|sold[ée]|cl[ôo]tur)/i,
+    says: /(?:engagement|bon de commande|num[ée]ro de commande|BuyerOrderReferencedDocument).{0,80}(?:inconnu|inexistant|n['’]existe|introuvable|incorrect|invalide|erron[ée]|sold[ée]|cl[ôo]tur)/i,
     sentence:
       'Chorus Pro n’admet pas ce numéro d’engagement : vérifiez-le sur le bon de commande, ou auprès du client.',
     field: COMMITMENT,
@@ -123,8 +131,9 @@ const REFUSALS: readonly KnownRefusal[] = [
   },
   {
     code: 'REFUSED_PAYMENT_MEANS',
-    source: 'OCA/l10n-france issues 414 and 612: SpecifiedTradeSettlementPaymentMeans.TypeCode obligatoire',
-    says: /PaymentMeans\.TypeCode|mode (?:de )?paiement|moyen de paiement/i,
+    source:
+      'OCA/l10n-france issues 414 and 612: SpecifiedTradeSettlementPaymentMeans.TypeCode obligatoire; an empty block as well',
+    says: /PaymentMeans(?!.*(?:Account|Institution))|mode (?:de )?paiement|moyen de paiement/i,
     sentence:
       'Le mode de paiement manque, ou n’est pas admis : indiquez sur la facture le compte bancaire à créditer.',
     field: ACCOUNT,
@@ -168,7 +177,7 @@ const REFUSALS: readonly KnownRefusal[] = [
   {
     code: 'REFUSED_SELLER',
     source: `${CPRO}-03, 09, 17; ${EN16931}, BR-S-02; ${WORDING}`,
-    says: /SellerTradeParty|BR-FR-CPRO-(?:03|09|17)\b|\bBR-(?:S|Z|E|AE|IC|G|O)-0[234]\b|\bBR-CO-(?:09|26)\b|\bBR-0[68]\b|num[ée]ro de TVA/i,
+    says: /SellerTradeParty|(?:SIRET|SIREN|identifiant|structure)\s*(?:du |de la |de l['’])?(?:fournisseur|vendeur|[ée]met(?:teur|trice))|(?:fournisseur|vendeur|[ée]metteur).{0,20}\b(?:SIRET|SIREN)\b|BR-FR-CPRO-(?:03|09|17)\b|\bBR-(?:S|Z|E|AE|IC|G|O)-0[234]\b|\bBR-CO-(?:09|26)\b|\bBR-0[68]\b|num[ée]ro de TVA/i,
     sentence:
       'Votre société est mal désignée sur la facture : vérifiez son SIRET, son numéro de TVA et son pays, ou voyez votre administrateur.',
     field: `${SELLER}, et son numéro de TVA`,
@@ -220,7 +229,7 @@ const REFUSALS: readonly KnownRefusal[] = [
   {
     code: 'REFUSED_CURRENCY',
     source: `${EN16931}, BR-05; amounts in EUR are demanded for other currencies`,
-    says: /\bBR-05\b|InvoiceCurrencyCode|\bdevise\b/i,
+    says: /\bBR-05\b|InvoiceCurrencyCode|\bdevise\b|\ben (?:euros?|EUR)\b/i,
     sentence: 'La devise n’est pas admise : facturez en euros.',
     field: 'Devise',
   },

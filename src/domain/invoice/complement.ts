@@ -95,8 +95,11 @@ export function complementType(types: readonly ComplementType[]): string {
   return chosen?.code ?? USUAL_TYPE
 }
 
-/** A copy of the invoice itself, left in the chatter when it was printed, sent or fetched: none to complete it with. */
-export function isInvoiceItself(fileName: string, invoiceNumber: string): boolean {
+/**
+ * A copy of the invoice itself, left in the chatter when it was printed, sent or fetched, or the claim for late interest that
+ * the bridge drew up for somebody to sign: none to complete it with, unless a user chooses it.
+ */
+export function isNoAnswer(fileName: string, invoiceNumber: string): boolean {
   const letters = (text: string): string =>
     text
       .normalize('NFKD')
@@ -105,6 +108,7 @@ export function isInvoiceItself(fileName: string, invoiceNumber: string): boolea
   const stem = letters(stemOf(fileName))
   const number = letters(invoiceNumber)
   if (number === '' || !/\.(pdf|xml|zip)$/i.test(fileName)) return false
+  if (stem.startsWith(`interetsmoratoires${number}au`)) return true
   return ['', 'invoice', 'facture', 'avoir', 'creditnote', 'choruspro'].some((word) =>
     ['', 'facturx', 'fichededepot'].some((end) => `${word}${number}${end}` === stem),
   )

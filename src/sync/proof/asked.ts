@@ -1,4 +1,5 @@
 import { ChorusError } from '../../chorus/wire/error.js'
+import { ANSWER_TOO_BIG, TOO_BIG } from '../../chorus/wire/remedies.js'
 import { fr } from '../../domain/words/typography.js'
 import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { doneTellings, refused, refusedBy } from '../requests/request-outcomes.js'
@@ -23,10 +24,15 @@ export async function proofAsked(
     await store.recordProof(row.id, 'attached', [])
     return { tellings: doneTellings(context, row, SENTENCES[outcome]) }
   } catch (error) {
+    if (error instanceof ChorusError && TOO_LARGE.includes(error.remedy)) return refused(context, row, STAYS)
     if (error instanceof ChorusError && error.kind === 'refusal') return refusedBy(context, row, error)
     throw error
   }
 }
+
+const TOO_LARGE: readonly string[] = [TOO_BIG, ANSWER_TOO_BIG]
+
+const STAYS = fr`Le document que détient Chorus Pro est trop volumineux pour être joint à la facture dans Odoo : il reste à télécharger sur le portail.`
 
 const SENTENCES = {
   attached: fr`Le document que détient Chorus Pro et la fiche de son dépôt sont joints à la facture.`,

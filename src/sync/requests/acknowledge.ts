@@ -6,10 +6,13 @@ import { fr } from '../../domain/words/typography.js'
 import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import type { StageContext } from '../running/context.js'
-import { doneTellings, refused, refusedBy } from './request-outcomes.js'
+import { doneTellings, notShown, refused, refusedBy } from './request-outcomes.js'
 
-/** A user says that a rejection is handled. */
-export async function acknowledge(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
+/** A user says that a rejection is handled. Undefined: nothing can be said yet. */
+export async function acknowledge(
+  context: StageContext,
+  row: InvoiceRow,
+): Promise<RequestOutcome | undefined> {
   if (row.statusCode !== REJECTED || row.chorusIdentifier === undefined)
     return refused(
       context,
@@ -17,7 +20,8 @@ export async function acknowledge(context: StageContext, row: InvoiceRow): Promi
       fr`Seul le rejet d’une facture au statut « ${statusLabel(REJECTED)} » peut être marqué comme traité.`,
     )
   const refusal = await markAsHandled(context, row, row.chorusIdentifier)
-  if (refusal !== undefined) return refusedBy(context, row, refusal)
+  if (refusal?.isShown === false) return notShown(context, row)
+  if (refusal !== undefined) return refusedBy(context, row, refusal.error)
   return {
     stage: 'closed',
     tellings: [
@@ -28,6 +32,12 @@ export async function acknowledge(context: StageContext, row: InvoiceRow): Promi
   }
 }
 
+interface Refusal {
+  readonly error: ChorusError
+  /** Whether Chorus Pro shows the invoice at all. */
+  readonly isShown: boolean
+}
+
 /**
  * Marks the rejection as handled in Chorus Pro. Answers its no, if it said no; every other failure is thrown, to be tried
  * again.
@@ -36,7 +46,7 @@ export async function markAsHandled(
   context: StageContext,
   row: InvoiceRow,
   identifier: string,
-): Promise<ChorusError | undefined> {
+): Promise<Refusal | undefined> {
   // Looked at first: an attempt whose answer was lost may have done it.
   const before = await findFollowed(context, row)
   if (before?.rejectionHandled === true) return undefined
@@ -47,7 +57,6 @@ export async function markAsHandled(
     if (!(error instanceof ChorusError) || error.kind !== 'refusal') throw error
     // The no may come from a first attempt that was carried out and whose answer was lost.
     const present = await findFollowed(context, row)
-    if (present === undefined) throw error
-    return present.rejectionHandled ? undefined : error
+    return present?.rejectionHandled ? undefined : { error, isShown: present !== undefined }
   }
 }

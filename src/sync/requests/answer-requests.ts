@@ -1,7 +1,11 @@
 import type { InvoiceRow, RequestOutcome, WhichRequests } from '../../store/store.js'
+import { fr } from '../../domain/words/typography.js'
+import { OdooError, type OdooErrorKind } from '../../odoo/wire/error.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
-import { keyOf } from './request-outcomes.js'
+import { answers } from '../health/probe.js'
+import { describeFailure } from '../health/failure.js'
+import { isLastTry, keyOf, refused } from './request-outcomes.js'
 
 const BATCH = 50
 
@@ -32,7 +36,7 @@ export async function answerRequests(
     context,
     rows,
     async (row) => {
-      const outcome = await outcomeOf(row)
+      const outcome = await outcomeOf(row).catch((error: unknown) => declinedByOdoo(context, row, error))
       if (outcome === undefined) {
         later(row)
         return
@@ -47,4 +51,29 @@ export async function answerRequests(
     },
     ({ invoice }) => invoice.number,
   )
+}
+
+/** What lasts, whatever is tried: a right that lacks, a rule of another module, a file that a proxy does not let through. */
+const LASTING: readonly OdooErrorKind[] = [
+  'access',
+  'refused',
+  'missing-record',
+  'no-such-field',
+  'unexpected',
+]
+
+const ODOO_REFUSES = fr`Odoo refuse à la passerelle ce qu’il faut pour votre demande (un droit qui manque, une règle d’un autre module, un fichier trop volumineux…) : votre administrateur en trouve la cause dans le journal de la passerelle. Refaites votre demande une fois la cause levée.`
+
+/** Odoo as a whole answers, and goes on refusing what this request needs. Every other failure is thrown. */
+async function declinedByOdoo(
+  context: StageContext,
+  row: InvoiceRow,
+  error: unknown,
+): Promise<RequestOutcome> {
+  const isLasting = error instanceof OdooError && LASTING.includes(error.kind) && !error.outcomeUnknown
+  if (!isLasting || !isLastTry(context, row) || !(await answers(context, 'odoo'))) throw error
+  const { message, remedy } = describeFailure(error)
+  const { number: invoice, request } = row.invoice
+  context.log.warn(`Odoo refused what a request needs: ${message}`, { remedy, invoice, request })
+  return refused(context, row, ODOO_REFUSES)
 }

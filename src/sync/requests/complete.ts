@@ -3,7 +3,7 @@ import { MAX_ATTACHMENTS } from '../../domain/invoice/attachment.js'
 import {
   complementType,
   designationOf,
-  isInvoiceItself,
+  isNoAnswer,
   MAX_COMMENT_LENGTH,
   whyNoComplement,
 } from '../../domain/invoice/complement.js'
@@ -136,7 +136,7 @@ async function chosenFiles(
 
   async function addedSince(): Promise<MarkedAttachment[]> {
     const found = await odoo.attachmentsAddedSince(row.odooId, suspendedAt, MAX_ATTACHMENTS + 1)
-    return found.filter(({ id, name }) => !added.has(id) && !isInvoiceItself(name, invoice.number))
+    return found.filter(({ id, name }) => !added.has(id) && !isNoAnswer(name, invoice.number))
   }
 }
 

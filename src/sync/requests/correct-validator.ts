@@ -1,11 +1,12 @@
-import { statusLabel, WRONG_VALIDATOR } from '../../domain/chorus-status/status.js'
+import { latestMomentOf } from '../../domain/chorus-status/event.js'
+import { endsUnpaid, statusLabel, WRONG_VALIDATOR } from '../../domain/chorus-status/status.js'
 import { hasSiretKey, isSiret, normaliseSiret } from '../../domain/recipients/siret.js'
 import { fr } from '../../domain/words/typography.js'
 import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import type { StageContext } from '../running/context.js'
 import { chorusTime } from './chorus-time.js'
-import { keyOf, notShown, refused } from './request-outcomes.js'
+import { doneTellings, keyOf, notShown, refused } from './request-outcomes.js'
 import { act } from './settle-action.js'
 
 /** Names the right validator of a sub- or co-contractor's invoice. Undefined: nothing can be said yet. */
@@ -16,7 +17,10 @@ export async function correctValidator(
   const { odoo, chorus } = context
   const no = (why: string): RequestOutcome => refused(context, row, why)
   const { chorusIdentifier: identifier } = row
-  if (row.statusCode !== WRONG_VALIDATOR || identifier === undefined) return no(otherStatus(row.statusCode))
+  if (row.statusCode !== WRONG_VALIDATOR || identifier === undefined)
+    return (await wasCorrectedSince(context, row))
+      ? { tellings: doneTellings(context, row, fr`La correction du valideur est faite dans Chorus Pro.`) }
+      : no(otherStatus(row.statusCode))
   const present = await findFollowed(context, row)
   if (present === undefined) return notShown(context, row)
   if (present.current.code !== WRONG_VALIDATOR) return no(otherStatus(present.current.code))
@@ -37,6 +41,22 @@ export async function correctValidator(
       content: { comment: undefined, files: [], siret: invoice.validatorSiret },
     },
     { call: () => chorus.correctValidator(identifier, siret), whyNot: otherStatus },
+  )
+}
+
+/**
+ * Whether the invoice went on since that was asked for: by a bridge whose store was lost before it could say so, or by
+ * somebody on the portal.
+ */
+async function wasCorrectedSince({ store }: StageContext, row: InvoiceRow): Promise<boolean> {
+  const events = await store.events(row.id)
+  const last = events.findLast(({ code }) => code === WRONG_VALIDATOR)
+  return events.some(
+    (event) =>
+      last !== undefined &&
+      latestMomentOf(event) > last.occurredAt &&
+      latestMomentOf(event) > row.invoice.writeDate &&
+      !endsUnpaid(event.code),
   )
 }
 

@@ -6,7 +6,7 @@ import { requestHandledFields } from '../../domain/odoo-fields/field-values.js'
 import { referencesOf } from '../../domain/invoice/fillers.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
 import { divergenceOf } from '../../domain/invoice/divergence.js'
-import { requestDoneNote } from '../../domain/words/notes.js'
+import { requestDoneNote, requestUnknownNote } from '../../domain/words/notes.js'
 import { isSiret } from '../../domain/recipients/siret.js'
 import { statusLabel, TO_RECYCLE, endsUnpaid } from '../../domain/chorus-status/status.js'
 import { fr } from '../../domain/words/typography.js'
@@ -15,17 +15,21 @@ import type { StageContext } from '../running/context.js'
 import { recipientOf } from '../recipients/directory.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import { chorusTime } from './chorus-time.js'
-import { doneTellings, keyOf, refused, refusedBy } from './request-outcomes.js'
+import { doneTellings, keyOf, notShown, refused, refusedBy } from './request-outcomes.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
 /** A recycling whose answer was lost and that no search has shown for so long was never carried out. */
 const SHOWN_WITHIN_MS = 10 * 60_000
 
+/** How long an invoice that no search shows is looked for before it is said that nobody knows. */
+const TOLD_WITHIN_MS = 24 * 3_600_000
+
 /**
  * Sends an invoice to its recipient again. Intended before the call: the call ends the only status in which it is accepted,
- * so that without the intent an attempt whose answer was lost would look like a request that cannot be done.
+ * so that without the intent an attempt whose answer was lost would look like a request that cannot be done. Undefined:
+ * nothing can be said yet.
  */
-export async function recycle(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
+export async function recycle(context: StageContext, row: InvoiceRow): Promise<RequestOutcome | undefined> {
   const { chorus, odoo, store } = context
   if (row.statusCode !== TO_RECYCLE || row.chorusIdentifier === undefined || row.statusAt === undefined) {
     if (await wasRecycledSince(context, row))
@@ -67,7 +71,10 @@ export async function recycle(context: StageContext, row: InvoiceRow): Promise<R
     if (!(error instanceof ChorusError)) throw error
     if (error.kind === 'refusal') {
       const present = await findFollowed(context, row)
-      if (present === undefined) throw error
+      if (present === undefined) {
+        await store.recordRecyclingOver(row.id)
+        return notShown(context, row)
+      }
       return (await isCarriedOut(context, present, recycling))
         ? done(context, row, recycling, invoice)
         : refusedBy(context, row, error)
@@ -89,10 +96,28 @@ export async function settleRecycling(
   recycling: Recycling,
 ): Promise<RequestOutcome | 'never-done' | undefined> {
   const present = await findFollowed(context, row)
-  if (present === undefined) return undefined
+  if (present === undefined)
+    return hasLasted(context, recycling, TOLD_WITHIN_MS) ? neverTold(context, row, recycling) : undefined
   if (await isCarriedOut(context, present, recycling)) return done(context, row, recycling, row.invoice)
-  const isLate = chorusTime(context).getTime() - recycling.begunAt.getTime() >= SHOWN_WITHIN_MS
+  const isLate = hasLasted(context, recycling, SHOWN_WITHIN_MS)
   return isLate || present.current.code !== TO_RECYCLE ? 'never-done' : undefined
+}
+
+function hasLasted(context: StageContext, { begunAt }: Recycling, ms: number): boolean {
+  return chorusTime(context).getTime() - begunAt.getTime() >= ms
+}
+
+/** Neither done nor impossible: the answer was lost, and the invoice is not shown any more. */
+function neverTold(context: StageContext, row: InvoiceRow, { requestKey }: Recycling): RequestOutcome {
+  const isAnswer = row.invoice.request === 'recycle'
+  const sentence = fr`La réponse de Chorus Pro s’est perdue, et depuis il ne montre plus cette facture au compte technique : la passerelle ne peut pas dire si elle a été renvoyée au destinataire. Vous pouvez le vérifier sur le portail.`
+  return {
+    leavesRequest: !isAnswer,
+    tellings: [
+      ...(isAnswer ? [requestHandledFields(row.invoice.request)] : []),
+      requestUnknownNote(subjectOf(context, row), requestKey, sentence),
+    ],
+  }
 }
 
 /** Only a recycling takes an invoice on from there; abandoned it can be in any case. */

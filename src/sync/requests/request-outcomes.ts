@@ -47,9 +47,14 @@ export function refusedBy(context: StageContext, row: InvoiceRow, error: unknown
   )
 }
 
+/** A code of Chorus Pro's without a word. */
+export function isBareCode(libelle: string): boolean {
+  return /^[A-Z]{3}_MSG_[\d._]+$/.test(libelle)
+}
+
 /** In Chorus Pro's words, where it has any: often it gives a code alone. */
 function refusalIn(libelle: string, request: string | undefined): string {
-  if (!/^[A-Z]{3}_MSG_[\d._]+$/.test(libelle)) return fr`Chorus Pro refuse : ${libelle}`
+  if (!isBareCode(libelle)) return fr`Chorus Pro refuse : ${libelle}`
   const only = fr`Chorus Pro refuse la demande et n’en dit que le code ${libelle}`
   const typed = WHAT_WAS_TYPED.get(request ?? '')
   return typed === undefined

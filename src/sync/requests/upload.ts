@@ -14,6 +14,7 @@ import type { MarkedAttachment } from '../../odoo/port.js'
 import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { chorusTime } from './chorus-time.js'
+import { isBareCode } from './request-outcomes.js'
 
 /** A file that is in the technical account. */
 export interface UploadedPiece {
@@ -87,7 +88,8 @@ async function lookedFor(context: StageContext, row: InvoiceRow, name: string): 
 /** Under which an account's own uploads are found: AIFE's example of the search shows them as `DIVERS`. */
 async function typeOfUploads(context: StageContext): Promise<number | undefined> {
   const { chorus, log, clock, attachmentTypes } = context
-  const types = await attachmentTypes.of({ chorus, log, now: clock.now() }, 'UTILISATEUR')
+  const listed = await attachmentTypes.of({ chorus, log, now: clock.now() }, 'UTILISATEUR')
+  const types = listed.filter(({ id }) => id !== undefined)
   return (types.find(({ code }) => code === 'DIVERS') ?? types[0])?.id
 }
 
@@ -116,13 +118,17 @@ async function sent(
       invoice: row.invoice.number,
     })
     if (error.codeRetour === TOO_LARGE) return { why: tooLarge(file.name) }
-    return {
-      why:
-        error.libelle === undefined
-          ? fr`Chorus Pro refuse la pièce « ${file.name} » sans donner de motif : joignez-la sous une autre forme, en PDF par exemple.`
-          : fr`Chorus Pro refuse la pièce « ${file.name} » : ${error.libelle}. Joignez-la sous une autre forme, en PDF par exemple.`,
-    }
+    return { why: refusedFile(file.name, error.libelle) }
   }
+}
+
+function refusedFile(name: string, libelle: string | undefined): string {
+  const no = fr`Chorus Pro refuse la pièce « ${name} »`
+  if (libelle === undefined)
+    return fr`${no} sans donner de motif : joignez-la sous une autre forme, en PDF par exemple.`
+  if (isBareCode(libelle))
+    return fr`${no} et n’en dit que le code ${libelle} : joignez-la sous une autre forme, en PDF par exemple ; si le refus persiste, donnez ce code à votre administrateur.`
+  return fr`${no} : ${libelle.replace(/[\s.]+$/, '')}. Joignez-la sous une autre forme, en PDF par exemple.`
 }
 
 /** AIFE: over 10 MB. */

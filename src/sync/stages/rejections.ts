@@ -192,7 +192,7 @@ async function isHandledNow(
     const refusal = await markAsHandled(context, row, identifier)
     if (refusal === undefined) return true
     await store.recordMarkingOver(row, follower)
-    const { message, remedy } = describeFailure(refusal)
+    const { message, remedy } = describeFailure(refusal.error)
     log.warn(`a rejection could not be marked as handled: ${message}`, {
       remedy,
       invoice: row.invoice.number,
