@@ -1,7 +1,11 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import * as remedy from '../../chorus/wire/remedies.js'
 import { backOffMs } from '../../domain/running/back-off.js'
-import { type DepositRefusal, refusalSignature } from '../../domain/chorus-status/deposit-refusal.js'
+import {
+  type DepositRefusal,
+  refusalSignature,
+  type SaidAgainst,
+} from '../../domain/chorus-status/deposit-refusal.js'
 import type { Reason } from '../../domain/words/reason.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
@@ -10,12 +14,16 @@ import type { StageContext } from '../running/context.js'
 import { pauseDeposits } from './deposit-pause.js'
 import { describeFailure, failedSide } from '../health/failure.js'
 import { hold } from './hold-for-person.js'
+import { namesOf } from './names-of.js'
 
 /** A document that is as large as this may be too large for whoever says so. */
 const LARGE_BYTES = 1_000_000
 
 /** Refused so often, and by itself, it is the invoice's: a passing trouble of the side is over by then. */
 const MOST_TRIES = 3
+
+/** The same, where it is refused in other words each time. */
+const MOST_TRIES_IN_ALL = 6
 
 /**
  * Chorus Pro said no to a deposit, or it surely did not arrive. Whose fault a no is shows in how others fare: one that
@@ -44,7 +52,7 @@ export async function notTaken(
     throw error
   }
   const refusal: DepositRefusal = {
-    signature: refusalSignature(`${error.kind} ${message}`, [row.invoice.number, row.buyerSiret]),
+    signature: refusalSignature(saidAgainst(error), namesOf(row)),
     words: error.libelle,
   }
   const former = await store.deposits(row.id)
@@ -70,7 +78,9 @@ export async function notTaken(
   const own = former.filter((deposit) => deposit.refusal?.signature === refusal.signature)
   const [first] = own
   const othersPass = first !== undefined && (await store.wasOneTakenSince(connection.name, first.id))
-  if (othersPass || own.length + 1 >= MOST_TRIES || !mark('refused-once-tried-again')) {
+  const inAll = former.filter((deposit) => deposit.refusal !== undefined).length + 1
+  const isRefusedOften = own.length + 1 >= MOST_TRIES || inAll >= MOST_TRIES_IN_ALL
+  if (othersPass || isRefusedOften || !mark('refused-once-tried-again')) {
     await holdRefused(context, row, error)
     return undefined
   }
@@ -79,6 +89,13 @@ export async function notTaken(
     invoice: row.invoice.number,
   })
   return undefined
+}
+
+/** Without words of Chorus Pro's, ours say what there is to say: the call, and the status of HTTP. */
+function saidAgainst({ kind, codeRetour, libelle, message }: ChorusError): SaidAgainst {
+  return libelle === undefined
+    ? { code: `${kind} ${message}`, words: '' }
+    : { code: `${kind} ${String(codeRetour)}`, words: libelle }
 }
 
 /** HTTP 413, or the code of the deposit service for it (`chorus-pro-api`, GDP_MSG_11.022). */
