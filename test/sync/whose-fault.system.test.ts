@@ -64,6 +64,31 @@ describe('a deposit that Chorus Pro refuses', () => {
     expect(errors()[0]).toContain('Chorus Pro takes no deposit, whatever the invoice')
   })
 
+  explains(
+    'deposits-alone-forbidden',
+    'because the service is not open to the account keeps nobody from following what is there',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      const { odoo, chorus } = running.world
+      for (const number of NUMBERS.slice(1))
+        odoo.editInvoice(running.idOf(number), { x_chorus_request: 'do_not_send' })
+      await running.live(10 * MINUTE, 2 * MINUTE)
+      chorus.faults.add({ path: DEPOSIT, times: 1_000, fault: { kind: 'status', status: 403 } })
+      for (const number of NUMBERS.slice(1))
+        odoo.editInvoice(running.idOf(number), { x_chorus_request: false })
+      await running.live(4 * MINUTE, 2 * MINUTE)
+      chorus.setLife(FIRST, { steps: [{ afterSeconds: 0, statut: 'SUSPENDUE' }] })
+      await running.live(20 * MINUTE, 2 * MINUTE)
+      expect(running.field(FIRST, 'x_chorus_status')).toBe('SUSPENDUE')
+      expect(await stages()).toEqual(['followed', 'ready', 'ready', 'ready'])
+      expect(calls()).toBeLessThan(6)
+      expect(errors()).toHaveLength(3)
+      chorus.faults.clear()
+      await running.live(HOUR, 5 * MINUTE)
+      expect(await stages()).toEqual(all('followed'))
+    },
+  )
+
   it('is held in the end where no two refusals of it are alike', async () => {
     running = await startBridge({ connection: FEW })
     for (const number of NUMBERS.slice(1))

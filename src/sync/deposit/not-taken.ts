@@ -66,12 +66,7 @@ export async function notTaken(
   if ((alike.some(({ id }) => id !== row.id) || isPaused) && mark('refusal-of-all-holds-none')) {
     // The pause says when.
     await store.recordNotAccepted(intent.id, { why: message, dueAt: clock.now(), refusal })
-    await pauseDeposits(context, 'call', refusal, message)
-    return new ChorusError(
-      error.kind,
-      `Chorus Pro takes no deposit, whatever the invoice: ${message}; invoices stay ready, and one is tried now and then`,
-      remedy.NO_DEPOSIT,
-    )
+    return takesNone(context, refusal, error)
   }
   const dueAt = new Date(now + backOffMs(row.failures))
   await store.recordNotAccepted(intent.id, { why: message, dueAt, refusal })
@@ -89,6 +84,38 @@ export async function notTaken(
     invoice: row.invoice.number,
   })
   return undefined
+}
+
+/**
+ * The account may not deposit, and is answered whatever else it asks: no reason to leave Chorus Pro alone, where invoices are
+ * to be followed.
+ *
+ * Answers why nothing more is to be deposited now.
+ */
+export async function depositsForbidden(
+  context: StageContext,
+  intents: readonly DepositRow[],
+  error: ChorusError,
+): Promise<ChorusError> {
+  const { store, clock } = context
+  const refusal: DepositRefusal = { signature: refusalSignature(saidAgainst(error), []), words: undefined }
+  for (const { id } of intents)
+    await store.recordNotAccepted(id, { why: error.message, dueAt: clock.now(), refusal })
+  return takesNone(context, refusal, error)
+}
+
+async function takesNone(
+  context: StageContext,
+  refusal: DepositRefusal,
+  { message, remedy: whatToDo, kind }: ChorusError,
+): Promise<ChorusError> {
+  await pauseDeposits(context, 'call', refusal, message)
+  const isForbidden = kind === 'credentials'
+  return new ChorusError(
+    isForbidden ? 'refusal' : kind,
+    `Chorus Pro takes no deposit, whatever the invoice: ${message}; invoices stay ready, and one is tried now and then`,
+    isForbidden ? whatToDo : remedy.NO_DEPOSIT,
+  )
 }
 
 /** Without words of Chorus Pro's, ours say what there is to say: the call, and the status of HTTP. */
