@@ -6,7 +6,7 @@ import { acceptedNote } from '../../domain/words/notes.js'
 import { mark } from '../../marks/mark.js'
 import type { DepositRow, InvoiceRow, PreparedDocument } from '../../store/store.js'
 import { subjectOf } from '../odoo-state/subject.js'
-import { answers } from '../health/probe.js'
+import { isForbiddenAlone } from '../health/probe.js'
 import type { StageContext } from '../running/context.js'
 import { depositTaken } from './deposit-pause.js'
 import { lotNotTaken } from './lot-not-taken.js'
@@ -78,7 +78,7 @@ export async function sendFailed(
     for (const { intent } of members) await store.recordUncertain(intent.id, error.message, settleAt)
     throw error
   }
-  if (error.kind === 'credentials' && (await answers(context, 'chorus')) && mark('deposits-alone-forbidden'))
+  if ((await isForbiddenAlone(context, error)) && mark('deposits-alone-forbidden'))
     return depositsForbidden(
       context,
       members.map(({ intent }) => intent),
