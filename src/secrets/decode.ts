@@ -15,14 +15,14 @@ export function undecoded(text: string): Decoded {
 }
 
 /**
- * What servers, gateways and programming languages make of a character that means something to them: percent-encoding, the
- * escapes of JSON, JavaScript and Python, references of HTML and XML.
+ * What servers, gateways and programming languages make of a character that means something to them: percent-encoding (and
+ * what `escape` of JavaScript makes of it, `%u20AC`), the escapes of JSON, JavaScript and Python, references of HTML and XML.
  */
 const ESCAPE =
-  /((?:%[0-9a-f]{2})+)|((?:\\x[0-9a-f]{2})+)|((?:\\[0-7]{3})+)|\\u\{([0-9a-f]{1,6})\}|\\u([0-9a-f]{4})|\\([nrt])|\\([^\p{L}\p{N}])|&#(\d{1,7});?|&#x([0-9a-f]{1,6});?|&([a-z]{2,6});/giu
+  /((?:%[0-9a-f]{2})+)|((?:\\x[0-9a-f]{2})+)|((?:\\[0-7]{3})+)|\\u\{([0-9a-f]{1,6})\}|[\\%]u([0-9a-f]{4})|\\([nrt])|\\([^\p{L}\p{N}])|&#(\d{1,7});?|&#x([0-9a-f]{1,6});?|&([a-z]{2,6});/giu
 
-/** RFC 2045: capitals alone. */
-const QUOTED_PRINTABLE = /((?:=[0-9A-F]{2})+)/gu
+/** RFC 2045: capitals alone, and ends of lines that are none of the text. */
+const QUOTED_PRINTABLE = /((?:=[0-9A-F]{2})+)|=\r?\n/gu
 
 /** Undoes one layer of escapes, of whatever kinds. Undefined: there was none. */
 export function undoEscapes(decoded: Decoded): Decoded | undefined {
@@ -76,6 +76,7 @@ interface Piece {
 function meaningOf(match: RegExpExecArray): Piece[] {
   const [escaped, byPercent, byX, byOctal, inBraces, four, control, itself, decimal, hexadecimal, named] =
     match
+  if (escaped.startsWith('=') && byPercent === undefined) return [{ character: '', length: escaped.length }]
   if (byPercent !== undefined)
     return fromBytes(byPercent, 3, (escape) => Number.parseInt(escape.slice(1), 16))
   if (byX !== undefined) return fromBytes(byX, 4, (escape) => Number.parseInt(escape.slice(2), 16))

@@ -25,15 +25,15 @@ const LONGEST_BEGINNING = 32
 /** Of a secret that was undone: less could be anything. */
 const LEAST_UNDONE = 4
 
-/** Blanks of a text that was wrapped. */
-const WRAP = '\\s{0,4}'
+/** Blanks of a text that was wrapped, and indented. */
+const WRAP = '\\s{0,40}'
 
 /** `partial`: also what is left of it where somebody cut it short. */
 export function formsOf(secret: string, partial: boolean): Form[] {
   const spelt = [
     ...new Set([secret, secret.normalize('NFC'), secret.normalize('NFD'), misread(secret)].flatMap(layers)),
   ]
-  if (secret.length < SHORTEST_SURE) return [...spelt, base64(secret, 0)].map(word)
+  if (secret.length < SHORTEST_SURE) return [...spelt, base64(Buffer.from(secret, 'utf8'), 0)].map(word)
   return [
     ...spelt.map((text) => ({
       text,
@@ -41,11 +41,8 @@ export function formsOf(secret: string, partial: boolean): Form[] {
       start: startOf(text, ''),
       kind: 'whole' as const,
     })),
-    ...[secret.normalize('NFC'), secret.normalize('NFD')]
-      .flatMap((text) => [
-        ...[0, 1, 2].map((offset) => base64(text, offset)),
-        Buffer.from(text, 'utf8').toString('hex'),
-      ])
+    ...bytesOf(secret)
+      .flatMap((bytes) => [...[0, 1, 2].map((offset) => base64(bytes, offset)), bytes.toString('hex')])
       .filter((text, at, all) => text.length >= SHORTEST_SURE && all.indexOf(text) === at)
       .map((text) => ({
         text,
@@ -70,9 +67,19 @@ function misread(secret: string): string {
   return Buffer.from(secret, 'utf8').toString('latin1')
 }
 
+/** In the encodings that are met: of Latin-1 only where it has all of its characters. */
+function bytesOf(secret: string): Buffer[] {
+  const [composed, decomposed] = [secret.normalize('NFC'), secret.normalize('NFD')]
+  return [
+    Buffer.from(composed, 'utf8'),
+    Buffer.from(decomposed, 'utf8'),
+    ...(/^[\0-\xFF]*$/.test(composed) ? [Buffer.from(composed, 'latin1')] : []),
+  ]
+}
+
 /** What of its base64 does not depend on what stands before and after, the text beginning so many bytes into a triple. */
-function base64(text: string, offset: number): string {
-  const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(text, 'utf8')])
+function base64(text: Uint8Array, offset: number): string {
+  const bytes = Buffer.concat([Buffer.alloc(offset), text])
   const whole = bytes.toString('base64').replace(/=+$/, '')
   const first = offset === 0 ? 0 : offset + 1
   // The last character holds bits of the byte that follows, unless the triple is full.

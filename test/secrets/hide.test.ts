@@ -18,6 +18,12 @@ const html = (text: string): string =>
     .replaceAll("'", '&#39;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
+/** `escape`, which old scripts call. */
+const jsEscape = (text: string): string =>
+  text.replace(/[^\w@*+./-]/g, (unit) => {
+    const code = unit.charCodeAt(0)
+    return code < 256 ? `%${hex(code)}` : `%u${code.toString(16).padStart(4, '0')}`
+  })
 const references = (text: string): string =>
   Array.from(text, (character) => `&#x${(character.codePointAt(0) ?? 0).toString(16)};`).join('')
 const ascii = (json: string): string =>
@@ -36,6 +42,7 @@ const ECHOES: readonly (readonly [how: string, echo: (secret: string) => string]
         .replace(/%C3%A9/g, '%E9')
         .replace(/%C3%A0/g, '%E0'),
   ],
+  ['as JavaScript escapes it', jsEscape],
   [
     'percent-encoded three times',
     (secret) => encodeURIComponent(encodeURIComponent(encodeURIComponent(secret))),
@@ -68,7 +75,13 @@ const ECHOES: readonly (readonly [how: string, echo: (secret: string) => string]
     (secret) => [`a:${secret}`, `ab:${secret}!`, `abc:${secret}é`].map(base64).join(' '),
   ],
   ['in base64 that is wrapped', (secret) => base64(`x${secret}`).replace(/.{8}/g, '$&\r\n ')],
+  [
+    'in base64 that is wrapped and indented',
+    (secret) => base64(`x${secret}`).replace(/.{8}/g, '$&\n        '),
+  ],
+  ['in base64 of Latin-1', (secret) => Buffer.from(`x:${secret}`, 'latin1').toString('base64')],
   ['in hexadecimal', (secret) => bytes(secret).map(hex).join('')],
+  ['in hexadecimal of Latin-1', (secret) => Buffer.from(secret, 'latin1').toString('hex')],
 ]
 
 /** Six characters in a row of the secret: with fewer nothing is won. */
@@ -105,7 +118,7 @@ describe('what a server says', () => {
   })
 
   it('loses any secret, escaped in any two ways', () => {
-    const ways = ECHOES.slice(0, 18).map(([, echo]) => echo)
+    const ways = ECHOES.slice(0, 19).map(([, echo]) => echo)
     fc.assert(
       fc.property(
         fc.string({
@@ -122,6 +135,18 @@ describe('what a server says', () => {
         },
       ),
     )
+  })
+
+  it('loses a secret in lines of quoted-printable, wherever one ends', () => {
+    const secret = 'Sesame-ouvre-42'
+    for (let length = 1; length < secret.length; length += 1)
+      expect(hideInForeign([secret])(`[${secret.slice(0, length)}=\r\n${secret.slice(length)}]`)).toBe(
+        '[[redacted]]',
+      )
+  })
+
+  it('loses a secret with signs beyond Latin-1 as JavaScript escapes it', () => {
+    expect(hideInForeign(['€uro-Œuvre-42'])('p=%u20ACuro-%u0152uvre-42')).toBe('p=[redacted]')
   })
 
   it('keeps everything else', () => {

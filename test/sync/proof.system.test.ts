@@ -164,4 +164,22 @@ describe('the proof of each deposit, where the configuration wants it', () => {
     await ask()
     expect(files()).toHaveLength(2)
   })
+
+  explains(
+    'proof-alone-forbidden',
+    'holds nothing else up where the service is not open to the account',
+    async () => {
+      await started({ attachProof: true })
+      running.world.chorus.faults.add({
+        path: DOWNLOAD,
+        times: 1_000,
+        fault: { kind: 'status', status: 403 },
+      })
+      await running.cycle()
+      await running.live(10 * MINUTE, MINUTE)
+      expect(downloads()).toBeGreaterThan(0)
+      expect(running.log.filter(({ level }) => level === 'error')).toEqual([])
+      expect(running.bridge.connections[0]?.breakers.chorus.presentFailure).toBeUndefined()
+    },
+  )
 })

@@ -84,6 +84,25 @@ describe('a recycling whose answer was lost', () => {
     expect(recyclings()).toBe(1)
   })
 
+  explains(
+    'recycled-by-another-hand',
+    'and after which somebody sends it again on the portal, to its first recipient, is not told as done',
+    async () => {
+      const hospital = await toBeRecycled()
+      const { chorus } = running.world
+      chorus.faults.add({ path: RECYCLE, fault: { kind: 'drop-before' } })
+      ask('recycle')
+      await running.live(MINUTE, MINUTE)
+      chorus.setLife(NUMBER, { steps: [{ afterSeconds: 0, statut: 'MISE_A_DISPOSITION' }] })
+      await running.live(30 * MINUTE, MINUTE)
+      expect(answers()).toHaveLength(1)
+      expect(running.chatter(NUMBER)).not.toContain('12345678200028')
+      const [story] = await running.bridge.store.stories(NUMBER)
+      expect(story?.row.handedOver?.buyerId).not.toBe(hospital)
+      expect(running.titles(NUMBER).join()).toContain('après son envoi')
+    },
+  )
+
   it('is told though its request was taken back, and what was asked instead is answered too', async () => {
     await toBeRecycled()
     running.world.chorus.faults.add({ path: RECYCLE, fault: { kind: 'drop-after' } })

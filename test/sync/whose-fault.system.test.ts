@@ -22,6 +22,15 @@ const told = (): string[] => NUMBERS.flatMap((number) => running.titles(number))
 const errors = (): string[] =>
   running.log.filter(({ level }) => level === 'error').map(({ message }) => message)
 
+/** Each deposit is refused in words of its own. */
+function refuseInWords(words: () => string): void {
+  const { faults } = running.world.chorus
+  faults.onRequest = ({ path }) => {
+    if (!path.endsWith(DEPOSIT)) return
+    faults.add({ path: DEPOSIT, fault: { kind: 'return-code', codeRetour: 20_099, libelle: words() } })
+  }
+}
+
 describe('a deposit that Chorus Pro refuses', () => {
   explains(
     'refusal-of-all-holds-none',
@@ -41,6 +50,55 @@ describe('a deposit that Chorus Pro refuses', () => {
       expect(await stages()).toEqual(all('followed'))
     },
   )
+
+  it('as it refuses any other, each time with another number and another moment, holds no invoice back', async () => {
+    running = await startBridge({ connection: FEW })
+    let nth = 4_710
+    refuseInWords(() => {
+      nth += 1
+      return `Erreur technique n° ${String(nth)} le 29/11/2026 à 20:47:${String(nth % 60)}`
+    })
+    await running.live(10 * MINUTE, MINUTE)
+    expect(await stages()).toEqual(all('ready'))
+    expect(calls()).toBeLessThan(5)
+    expect(errors()[0]).toContain('Chorus Pro takes no deposit, whatever the invoice')
+  })
+
+  explains(
+    'deposits-alone-forbidden',
+    'because the service is not open to the account keeps nobody from following what is there',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      const { odoo, chorus } = running.world
+      for (const number of NUMBERS.slice(1))
+        odoo.editInvoice(running.idOf(number), { x_chorus_request: 'do_not_send' })
+      await running.live(10 * MINUTE, 2 * MINUTE)
+      chorus.faults.add({ path: DEPOSIT, times: 1_000, fault: { kind: 'status', status: 403 } })
+      for (const number of NUMBERS.slice(1))
+        odoo.editInvoice(running.idOf(number), { x_chorus_request: false })
+      await running.live(4 * MINUTE, 2 * MINUTE)
+      chorus.setLife(FIRST, { steps: [{ afterSeconds: 0, statut: 'SUSPENDUE' }] })
+      await running.live(20 * MINUTE, 2 * MINUTE)
+      expect(running.field(FIRST, 'x_chorus_status')).toBe('SUSPENDUE')
+      expect(await stages()).toEqual(['followed', 'ready', 'ready', 'ready'])
+      expect(calls()).toBeLessThan(6)
+      expect(errors()).toHaveLength(3)
+      chorus.faults.clear()
+      await running.live(HOUR, 5 * MINUTE)
+      expect(await stages()).toEqual(all('followed'))
+    },
+  )
+
+  it('is held in the end where no two refusals of it are alike', async () => {
+    running = await startBridge({ connection: FEW })
+    for (const number of NUMBERS.slice(1))
+      running.world.odoo.editInvoice(running.idOf(number), { x_chorus_request: 'do_not_send' })
+    let nth = 0
+    refuseInWords(() => `Montant en erreur (${'é'.repeat((nth += 1))})`)
+    await running.live(90 * MINUTE, 5 * MINUTE)
+    expect(await running.stage(FIRST)).toBe('held')
+    expect(running.titles(FIRST)).toEqual(['Facture non envoyée à Chorus Pro'])
+  })
 
   explains('deposits-paused', 'is not met by one invoice after the other while it lasts', async () => {
     running = await startBridge({ connection: FEW })

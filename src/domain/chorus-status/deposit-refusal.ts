@@ -6,22 +6,32 @@ export interface DepositRefusal {
   readonly words: string | undefined
 }
 
+/** What of a refusal distinguishes it from others. */
+export interface SaidAgainst {
+  /** Of what sort it is, and its code: as they are. */
+  readonly code: string
+  readonly words: string
+}
+
 /**
- * Refusals are alike once what belongs to one invoice is left out of their words.
+ * Refusals are alike once what belongs to one invoice, or to one answer, is left out of their words.
  *
- * @param said what distinguishes the refusal: codes and words
  * @param own what the words may name of this invoice: its number, its customer
  */
-export function refusalSignature(said: string, own: readonly (string | undefined)[]): string {
-  const named = own.filter((value) => value !== undefined && value.length > 2)
-  const words = named.reduce<string>((text, value) => text.replaceAll(value ?? '', '#'), said)
-  // Identifiers of the platform's; its codes have five digits at most.
-  return words
-    .replace(/\d{6,}/g, '#')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .toLowerCase()
+export function refusalSignature({ code, words }: SaidAgainst, own: readonly (string | undefined)[]): string {
+  const named = own.flatMap((value) => (value !== undefined && value.length > 2 ? [value.toLowerCase()] : []))
+  const said = named.reduce((text, value) => text.replaceAll(value, '#'), words.toLowerCase())
+  // A number in what is said of the invoice itself may be all that tells one fault from another.
+  const alike = concernsInvoice(said) ? said.replace(LONG_NUMBER, '#') : said.replace(OF_ONE_ANSWER, '#')
+  return `${code} ${alike}`.replace(/\s+/g, ' ').trim().toLowerCase()
 }
+
+/** Identifiers of the platform's; its codes have five digits at most. */
+const LONG_NUMBER = /\d{6,}/g
+
+/** Identifiers of any form, moments, and numbers that are no part of a code such as `GDP_MSG_11.022` or `BR-25`. */
+const OF_ONE_ANSWER =
+  /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?<![\p{L}\p{N}_])(?=\p{L}*\d)[\p{L}\d]{6,}(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_.-])\d+(?:[.,:/Th-]\d+)*/giu
 
 /**
  * Whether the words are about who deposits, and not about what is deposited: nothing on an invoice can mend that the
@@ -42,5 +52,6 @@ const DEPOSITOR =
 const UNENTITLED =
   /n['’]existe pas|inexistante?\b|inconnue?\b|introuvable|inacti(?:f|ve)|d[ée]sactiv|suspendue?\b|cl[ôo]tur|(?:pas|non|plus) (?:autoris|habilit|rattach|raccord|abonn|acti|connu|reconnu|r[ée]f[ée]renc|enregistr|inscrit|identifi)|droits? insuffisant|aucun droit|pas le droit|pas les droits/i
 
+/** Not the service of Chorus Pro that is called, nor what is only a part of another word (`attribué`, `mandatement`). */
 const OF_INVOICE =
-  /destinataire|acheteur|service|engagement|commande|march[ée]|contrat|montant|total|ligne|taux|TVA|devise|date|[ée]ch[ée]ance|num[ée]ro d(?:e |['’])(?:la )?facture|doublon|d[ée]j[àa]|bancaire|IBAN|BIC|RIB|paiement|pi[èe]ce|valideur|cadre/i
+  /destinataire|acheteur|service(?!s? (?:de d[ée]p[ôo]t|web|technique|api|(?:est )?(?:momentan|temporair|indisponible|ferm)))|engagement|commande|march[ée]|contrat|montant|total|ligne|taux|TVA|devise|(?<!man)date|[ée]ch[ée]ance|num[ée]ro d(?:e |['’])(?:la )?facture|doublon|d[ée]j[àa]|bancaire|IBAN|(?<!\p{L})(?:BIC|RIB)(?!\p{L})|paiement|pi[èe]ce|valideur|cadre/iu

@@ -21,6 +21,7 @@ import type { StageContext } from '../running/context.js'
 import { pauseDeposits, waitingTellings } from './deposit-pause.js'
 import { forEachStep } from '../running/each.js'
 import { findInChorus } from './find-in-chorus.js'
+import { namesOf } from './names-of.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
 /** A flow that Chorus Pro will not integrate. */
@@ -125,8 +126,8 @@ function refusalOf(flow: RefusedFlow): DepositRefusal {
   const { invoice: row, flowNumber, report } = flow
   const texts = textsOf(flow)
   const words = texts.length === 0 ? undefined : texts.join(' | ')
-  const own = [row.invoice.number, row.buyerSiret, flowNumber]
-  return { signature: refusalSignature(`flow ${words ?? report.state}`, own), words }
+  const said = { code: 'flow', words: words ?? report.state }
+  return { signature: refusalSignature(said, [...namesOf(row), flowNumber]), words }
 }
 
 /** Whether nothing on the invoice could mend what Chorus Pro says against it. */

@@ -1,7 +1,11 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import * as remedy from '../../chorus/wire/remedies.js'
 import { backOffMs } from '../../domain/running/back-off.js'
-import { type DepositRefusal, refusalSignature } from '../../domain/chorus-status/deposit-refusal.js'
+import {
+  type DepositRefusal,
+  refusalSignature,
+  type SaidAgainst,
+} from '../../domain/chorus-status/deposit-refusal.js'
 import type { Reason } from '../../domain/words/reason.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
@@ -10,12 +14,16 @@ import type { StageContext } from '../running/context.js'
 import { pauseDeposits } from './deposit-pause.js'
 import { describeFailure, failedSide } from '../health/failure.js'
 import { hold } from './hold-for-person.js'
+import { namesOf } from './names-of.js'
 
 /** A document that is as large as this may be too large for whoever says so. */
 const LARGE_BYTES = 1_000_000
 
 /** Refused so often, and by itself, it is the invoice's: a passing trouble of the side is over by then. */
 const MOST_TRIES = 3
+
+/** The same, where it is refused in other words each time. */
+const MOST_TRIES_IN_ALL = 6
 
 /**
  * Chorus Pro said no to a deposit, or it surely did not arrive. Whose fault a no is shows in how others fare: one that
@@ -44,7 +52,7 @@ export async function notTaken(
     throw error
   }
   const refusal: DepositRefusal = {
-    signature: refusalSignature(`${error.kind} ${message}`, [row.invoice.number, row.buyerSiret]),
+    signature: refusalSignature(saidAgainst(error), namesOf(row)),
     words: error.libelle,
   }
   const former = await store.deposits(row.id)
@@ -58,19 +66,16 @@ export async function notTaken(
   if ((alike.some(({ id }) => id !== row.id) || isPaused) && mark('refusal-of-all-holds-none')) {
     // The pause says when.
     await store.recordNotAccepted(intent.id, { why: message, dueAt: clock.now(), refusal })
-    await pauseDeposits(context, 'call', refusal, message)
-    return new ChorusError(
-      error.kind,
-      `Chorus Pro takes no deposit, whatever the invoice: ${message}; invoices stay ready, and one is tried now and then`,
-      remedy.NO_DEPOSIT,
-    )
+    return takesNone(context, refusal, error)
   }
   const dueAt = new Date(now + backOffMs(row.failures))
   await store.recordNotAccepted(intent.id, { why: message, dueAt, refusal })
   const own = former.filter((deposit) => deposit.refusal?.signature === refusal.signature)
   const [first] = own
   const othersPass = first !== undefined && (await store.wasOneTakenSince(connection.name, first.id))
-  if (othersPass || own.length + 1 >= MOST_TRIES || !mark('refused-once-tried-again')) {
+  const inAll = former.filter((deposit) => deposit.refusal !== undefined).length + 1
+  const isRefusedOften = own.length + 1 >= MOST_TRIES || inAll >= MOST_TRIES_IN_ALL
+  if (othersPass || isRefusedOften || !mark('refused-once-tried-again')) {
     await holdRefused(context, row, error)
     return undefined
   }
@@ -79,6 +84,45 @@ export async function notTaken(
     invoice: row.invoice.number,
   })
   return undefined
+}
+
+/**
+ * The account may not deposit, and is answered whatever else it asks: no reason to leave Chorus Pro alone, where invoices are
+ * to be followed.
+ *
+ * Answers why nothing more is to be deposited now.
+ */
+export async function depositsForbidden(
+  context: StageContext,
+  intents: readonly DepositRow[],
+  error: ChorusError,
+): Promise<ChorusError> {
+  const { store, clock } = context
+  const refusal: DepositRefusal = { signature: refusalSignature(saidAgainst(error), []), words: undefined }
+  for (const { id } of intents)
+    await store.recordNotAccepted(id, { why: error.message, dueAt: clock.now(), refusal })
+  return takesNone(context, refusal, error)
+}
+
+async function takesNone(
+  context: StageContext,
+  refusal: DepositRefusal,
+  { message, remedy: whatToDo, kind }: ChorusError,
+): Promise<ChorusError> {
+  await pauseDeposits(context, 'call', refusal, message)
+  const isForbidden = kind === 'credentials'
+  return new ChorusError(
+    isForbidden ? 'refusal' : kind,
+    `Chorus Pro takes no deposit, whatever the invoice: ${message}; invoices stay ready, and one is tried now and then`,
+    isForbidden ? whatToDo : remedy.NO_DEPOSIT,
+  )
+}
+
+/** Without words of Chorus Pro's, ours say what there is to say: the call, and the status of HTTP. */
+function saidAgainst({ kind, codeRetour, libelle, message }: ChorusError): SaidAgainst {
+  return libelle === undefined
+    ? { code: `${kind} ${message}`, words: '' }
+    : { code: `${kind} ${String(codeRetour)}`, words: libelle }
 }
 
 /** HTTP 413, or the code of the deposit service for it (`chorus-pro-api`, GDP_MSG_11.022). */

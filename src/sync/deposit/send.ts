@@ -6,10 +6,11 @@ import { acceptedNote } from '../../domain/words/notes.js'
 import { mark } from '../../marks/mark.js'
 import type { DepositRow, InvoiceRow, PreparedDocument } from '../../store/store.js'
 import { subjectOf } from '../odoo-state/subject.js'
+import { isForbiddenAlone } from '../health/probe.js'
 import type { StageContext } from '../running/context.js'
 import { depositTaken } from './deposit-pause.js'
 import { lotNotTaken } from './lot-not-taken.js'
-import { notTaken } from './not-taken.js'
+import { depositsForbidden, notTaken } from './not-taken.js'
 import { FIRST_LOOK_MS } from './settle.js'
 import { flowSyntax } from './flow-syntax.js'
 
@@ -81,6 +82,12 @@ export async function sendFailed(
     for (const { intent } of members) await store.recordUncertain(intent.id, error.message, settleAt)
     throw error
   }
+  if ((await isForbiddenAlone(context, error)) && mark('deposits-alone-forbidden'))
+    return depositsForbidden(
+      context,
+      members.map(({ intent }) => intent),
+      error,
+    )
   if (lot !== undefined && mark('refused-lot-holds-none')) {
     await lotNotTaken(context, members, error)
     return undefined

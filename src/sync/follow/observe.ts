@@ -1,4 +1,5 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
+import { ChorusError } from '../../chorus/wire/error.js'
 import { activityAfterReturn, activityFor } from '../../domain/words/activity.js'
 import { currentEvent, newEvents, withCurrent, type StatusEvent } from '../../domain/chorus-status/event.js'
 import { statusFields } from '../../domain/odoo-fields/field-values.js'
@@ -18,6 +19,7 @@ import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { describeFailure, failedSide } from '../health/failure.js'
+import { isForbiddenAlone } from '../health/probe.js'
 import { wasToldPaid } from '../odoo-state/paid-in-odoo.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
@@ -186,13 +188,15 @@ const STATUS_WAITS: Patience = { ms: 24 * 3_600_000, times: 12 }
  * What Chorus Pro refuses for long is told without it: the steps in between come with the next history, if there is one.
  */
 async function historyWithCurrent(
-  { chorus, store, clock, log }: StageContext,
+  context: StageContext,
   row: InvoiceRow,
   { identifier, current, isWorks }: ChorusInvoice,
 ): Promise<StatusEvent[]> {
+  const { chorus, store, clock, log } = context
   try {
     return withCurrent(await chorus.history(identifier), current)
-  } catch (error) {
+  } catch (thrown) {
+    const error = await asRefusal(context, thrown)
     if (failedSide(error) !== undefined) throw error
     const now = clock.now()
     const { since, times } = await store.recordHistoryRefused(row.id, now)
@@ -204,4 +208,10 @@ async function historyWithCurrent(
     log.warn(`the history could not be read: ${message}`, { remedy, identifier })
     return [current]
   }
+}
+
+/** A service that is not open to the account refuses it, whichever invoice is asked for; the search that shows them is. */
+async function asRefusal(context: StageContext, error: unknown): Promise<unknown> {
+  if (!(error instanceof ChorusError) || !(await isForbiddenAlone(context, error))) return error
+  return mark('history-alone-forbidden') ? new ChorusError('refusal', error.message, error.remedy) : error
 }

@@ -1,3 +1,4 @@
+import { ChorusError } from '../../chorus/wire/error.js'
 import type { Side, StageContext } from '../running/context.js'
 import { failedSide } from './failure.js'
 
@@ -15,4 +16,9 @@ export async function answers({ odoo, chorus }: StageContext, side: Side): Promi
   } catch (error) {
     return failedSide(error) !== side
   }
+}
+
+/** Whether one service of Chorus Pro is refused to an account that may use the others. */
+export async function isForbiddenAlone(context: StageContext, error: unknown): Promise<boolean> {
+  return error instanceof ChorusError && error.kind === 'credentials' && (await answers(context, 'chorus'))
 }

@@ -10,6 +10,7 @@ import { requestDoneNote, requestUnknownNote } from '../../domain/words/notes.js
 import { isSiret } from '../../domain/recipients/siret.js'
 import { statusLabel, TO_RECYCLE, endsUnpaid } from '../../domain/chorus-status/status.js'
 import { fr } from '../../domain/words/typography.js'
+import { mark } from '../../marks/mark.js'
 import type { InvoiceRow, Recycling, RequestOutcome } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { recipientOf } from '../recipients/directory.js'
@@ -123,9 +124,11 @@ function neverTold(context: StageContext, row: InvoiceRow, { requestKey }: Recyc
 /** Only a recycling takes an invoice on from there; abandoned it can be in any case. */
 async function isCarriedOut(
   { chorus }: StageContext,
-  { identifier, current }: ChorusInvoice,
-  { statusAt }: Recycling,
+  { identifier, current, buyerSiret }: ChorusInvoice,
+  { statusAt, handedOver }: Recycling,
 ): Promise<boolean> {
+  // Somebody has sent it again on the portal, and to whom it went before.
+  if (isAnother(handedOver?.buyerSiret, buyerSiret) && mark('recycled-by-another-hand')) return false
   if (current.code === TO_RECYCLE) return current.occurredAt > statusAt
   if (!endsUnpaid(current.code)) return true
   const events = await chorus.history(identifier)
@@ -134,6 +137,10 @@ async function isCarriedOut(
   const from = events.findIndex((event) => newEvents([event], [returned]).length === 0)
   const since = from >= 0 ? events.slice(from + 1) : events.filter(({ occurredAt }) => occurredAt > statusAt)
   return since.some(({ code }) => !endsUnpaid(code) && code !== TO_RECYCLE)
+}
+
+function isAnother(sent: string | undefined, shown: string | undefined): boolean {
+  return sent !== undefined && shown !== undefined && isSiret(sent) && isSiret(shown) && sent !== shown
 }
 
 function done(

@@ -13,7 +13,7 @@ import { recycle, settleRecycling } from '../requests/recycle.js'
 import { isLastTry, refused, refusedBy } from '../requests/request-outcomes.js'
 import { settleAction } from '../requests/settle-action.js'
 import { describeFailure } from '../health/failure.js'
-import { answers } from '../health/probe.js'
+import { isForbiddenAlone } from '../health/probe.js'
 
 /** What users ask for that changes something in Chorus Pro. */
 export const CHORUS_REQUESTS = [
@@ -63,7 +63,8 @@ async function outcomeOf(context: StageContext, row: InvoiceRow): Promise<Reques
     // What was begun came to nothing, and nobody asks for it any more.
     return { leavesRequest: true, tellings: [] }
   } catch (error) {
-    if (await isForbiddenAlone(context, error)) {
+    // Nothing that the side as a whole should be left alone for, nor what others ask for.
+    if ((await isForbiddenAlone(context, error)) && mark('service-forbidden-alone')) {
       const { message, remedy } = describeFailure(error)
       context.log.warn(message, { remedy, invoice: row.invoice.number })
       return isLastTry(context, row) ? refused(context, row, FORBIDDEN) : undefined
@@ -74,15 +75,6 @@ async function outcomeOf(context: StageContext, row: InvoiceRow): Promise<Reques
 }
 
 const FORBIDDEN = fr`Chorus Pro n’ouvre pas ce service au compte technique de la société : votre administrateur en trouve le détail dans le journal de la passerelle. Refaites votre demande une fois l’accès ouvert.`
-
-/**
- * One service is refused to an account that may use the others: nothing that the side as a whole should be left alone for,
- * nor what others ask for.
- */
-async function isForbiddenAlone(context: StageContext, error: unknown): Promise<boolean> {
-  if (!(error instanceof ChorusError) || error.kind !== 'credentials') return false
-  return (await answers(context, 'chorus')) && mark('service-forbidden-alone')
-}
 
 /** A request that Chorus Pro does not understand may be the side's passing fault; one that lasts is nobody's to wait for. */
 function isHopeless(context: StageContext, row: InvoiceRow, error: unknown): boolean {

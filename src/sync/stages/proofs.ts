@@ -1,7 +1,9 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import { proofNote } from '../../domain/words/notes.js'
 import type { InvoiceRow } from '../../store/store.js'
+import { mark } from '../../marks/mark.js'
 import { describeFailure } from '../health/failure.js'
+import { isForbiddenAlone } from '../health/probe.js'
 import { subjectOf } from '../odoo-state/subject.js'
 import { attachProof } from '../proof/attach.js'
 import { forEachStep } from '../running/each.js'
@@ -9,6 +11,8 @@ import type { Stage, StageContext } from '../running/context.js'
 
 /** Nobody waits for them: deposits and statuses have the quota first. */
 const BATCH = 10
+
+const REFUSALS: readonly ChorusError['kind'][] = ['refusal', 'request']
 
 /** After so many refusals in a row, each later than the one before (an hour in all), it is no passing fault. */
 const MOST_TRIES = 6
@@ -54,8 +58,15 @@ async function attach(context: StageContext, row: InvoiceRow): Promise<void> {
     await store.recordProof(row.id, 'attached', [note])
     proofBackOffs.done(row.id)
   } catch (error) {
-    const isNo = error instanceof ChorusError && (error.kind === 'refusal' || error.kind === 'request')
-    if (!isNo || proofBackOffs.failures(row.id, KEY) + 1 < MOST_TRIES) throw error
+    const isForbidden = (await isForbiddenAlone(context, error)) && mark('proof-alone-forbidden')
+    const isNo = error instanceof ChorusError && (isForbidden || REFUSALS.includes(error.kind))
+    const isLast = proofBackOffs.failures(row.id, KEY) + 1 >= MOST_TRIES
+    if (isForbidden && !isLast) {
+      // Thrown, it would have Chorus Pro left alone, for deposits and statuses as well.
+      proofBackOffs.failed(row.id, KEY, clock.now())
+      return
+    }
+    if (!isNo || !isLast) throw error
     await giveUp(context, row, error)
   }
 }

@@ -1,0 +1,6 @@
+import type { InvoiceRow } from '../../store/store.js'
+
+/** By what the words of a refusal may name an invoice, or its customer. */
+export function namesOf({ invoice: { number, buyerName }, buyerSiret }: InvoiceRow): (string | undefined)[] {
+  return [number, buyerName, buyerSiret]
+}
