@@ -81,6 +81,53 @@ describe('an invoice whose framework is one of works', () => {
   })
 })
 
+describe('the credit note of a works invoice', () => {
+  const CREDIT = 'RINV/2026/00090'
+
+  async function credited(values: Record<string, string> = {}): Promise<void> {
+    await start()
+    deposit()
+    await running.live(5 * MINUTE, 5 * MINUTE)
+    running.world.odoo.addInvoice({
+      partner: Number(
+        running.world.odoo.record('account.move', running.idOf(NUMBER))?.['commercial_partner_id'],
+      ),
+      name: CREDIT,
+      refund: true,
+      reversedEntryId: running.idOf(NUMBER),
+      untaxed: 100,
+      tax: 20,
+      values: { partner_bank_id: 1, ...values },
+    })
+    await running.live(HOUR, 10 * MINUTE)
+  }
+
+  explains('credit-note-of-works-stays', 'stays in Odoo, for the buyer pays what was admitted', async () => {
+    await credited()
+    expect(sent()).not.toContain(CREDIT)
+    expect(running.field(CREDIT, FIELD.situation)).toBe('20_not_sent')
+    expect(running.titles(CREDIT)).toEqual(['Avoir gardé dans Odoo'])
+    expect(running.chatter(CREDIT)).toContain('marché de travaux')
+    expect(running.world.odoo.book.activities(running.idOf(CREDIT))).toEqual([])
+  })
+
+  it('says why it is not sent to who asks for it', async () => {
+    await credited()
+    running.world.odoo.editInvoice(running.idOf(CREDIT), { x_chorus_request: 'send_now' })
+    await running.live(HOUR, 10 * MINUTE)
+    expect(sent()).not.toContain(CREDIT)
+    expect(running.titles(CREDIT)).toEqual(['Avoir gardé dans Odoo', 'Demande impossible'])
+    expect(running.chatter(CREDIT)).toMatch(/Demande impossible.*choisissez A1 dans/s)
+  })
+
+  it('goes where a user chooses an ordinary framework', async () => {
+    await credited()
+    running.world.odoo.editInvoice(running.idOf(CREDIT), { [FIELD.framework]: 'A1' })
+    await running.live(HOUR, 10 * MINUTE)
+    expect(sent()).toContain(CREDIT)
+  })
+})
+
 describe('a works invoice on the portal', () => {
   it('is adopted as soon as it is there, and what held it is over', async () => {
     await start()

@@ -85,6 +85,9 @@ function overKey(identifier: string): string {
   return `rejection-over.${identifier.replace(/\W/g, '_')}`
 }
 
+/** Of a credit note that the customer's record says to keep. */
+const KEPT_CODE = 'CREDIT_NOTE_KEPT'
+
 const ON_CUSTOMER = 'Avoirs de factures rejetées, onglet Ventes & Achats de la fiche du client'
 
 const USUAL = fr`L’acheteur ne connaît plus la facture rejetée : l’avoir qui l’annule dans vos livres reste d’ordinaire dans Odoo.`
@@ -101,7 +104,7 @@ export function creditNoteQuestion(rejectedNumber: string): Reason {
 /** Why a credit note is not sent: that is what was answered. */
 export function creditNoteKept(rejectedNumber: string): Reason {
   return {
-    code: 'CREDIT_NOTE_KEPT',
+    code: KEPT_CODE,
     sentence: fr`Cet avoir porte sur la facture ${rejectedNumber}, que Chorus Pro a rejetée, et reste dans Odoo, comme le demande la fiche du client. ${USUAL}`,
     field: ON_CUSTOMER,
   }
@@ -111,7 +114,11 @@ export function creditNoteKept(rejectedNumber: string): Reason {
 export function keptNote(subject: NoteSubject, told: string, reason: Reason): NoteTelling {
   return note(subject, `kept.${told}`, markup`Avoir gardé dans Odoo`, [
     escapeHtml(reason.sentence),
-    markup`Pour l’envoyer tout de même, choisissez « Envoyer à Chorus Pro » dans « Avoirs de factures rejetées », sur la fiche du client.`,
+    ...(reason.code === KEPT_CODE
+      ? [
+          markup`Pour l’envoyer tout de même, choisissez « Envoyer à Chorus Pro » dans « Avoirs de factures rejetées », sur la fiche du client.`,
+        ]
+      : []),
   ])
 }
 

@@ -104,23 +104,30 @@ export function admittedNote(subject: NoteSubject, piece: AnswerPiece, amounts: 
     subject,
     `folder.${piece.identifier.replace(/\W/g, '_')}.amount`,
     markup`Montant admis différent de celui de la facture`,
-    [difference(piece, amounts), WHAT_THEN],
+    [difference(piece, amounts), whatThen(amounts)],
   )
 }
 
 export function admittedActivity(piece: AnswerPiece, amounts: AdmittedAmount): ActivityTelling {
   return worksActivity('montant admis différent de celui de la facture', [
     difference(piece, amounts),
-    WHAT_THEN,
+    whatThen(amounts),
   ])
 }
 
 function difference(piece: AnswerPiece, { admitted, invoiced, currency }: AdmittedAmount): Html {
-  const between = (Number(admitted) - Number(invoiced)).toFixed(2)
-  return markup`${pieceName(piece)} : ${escapeHtml(frenchMoney(admitted, currency))} TTC admis, pour une facture de ${escapeHtml(frenchMoney(invoiced, currency))} TTC, soit ${escapeHtml(frenchMoney(between, currency))}.`
+  const more = Number(admitted) - Number(invoiced)
+  return markup`${pieceName(piece)} : ${escapeHtml(frenchMoney(admitted, currency))} TTC admis, pour une facture de ${escapeHtml(frenchMoney(invoiced, currency))} TTC, soit ${escapeHtml(frenchMoney(Math.abs(more).toFixed(2), currency))} de ${more < 0 ? markup`moins` : markup`plus`}.`
 }
 
-const WHAT_THEN = markup`C’est le montant admis qui sera payé. Vérifiez-le dans le dossier, sur le portail ; si vous l’acceptez, faites dans Odoo un avoir ou une facture de la différence.`
+/** Neither goes to Chorus Pro: the buyer would count the difference twice. */
+function whatThen({ admitted, invoiced }: AdmittedAmount): Html {
+  const inBooks =
+    Number(admitted) < Number(invoiced)
+      ? markup`faites l’avoir de la différence depuis cette facture : il reste dans Odoo`
+      : markup`faites une facture de la différence, et choisissez « Ne pas envoyer » avant de la valider`
+  return markup`C’est le montant admis qui sera payé. Vérifiez-le dans le dossier, sur le portail ; si vous l’acceptez, ${inBooks}, l’acheteur n’en a pas besoin.`
+}
 
 /** The general balance waits for the supplier's signature. */
 export function signatureActivity(piece: AnswerPiece): ActivityTelling {

@@ -28,10 +28,11 @@ export function listArch({ list, conditions }: Dialect, say: Say): string {
   const average = say({ fr: 'Moyenne', en: 'Average' })
   return [
     `<${list} create="0">`,
-    `<field name="name"/>`,
+    // Odoo shortens what is text first where there are many columns.
+    `<field name="name" width="130px"/>`,
     `<field name="commercial_partner_id" string="${say({ fr: 'Client', en: 'Customer' })}"/>`,
     `<field name="invoice_date"/>`,
-    `<field name="invoice_date_due" optional="show"/>`,
+    `<field name="invoice_date_due" optional="hide"/>`,
     `<field name="amount_total_signed" sum="${total}"/>`,
     `<field name="amount_residual_signed" sum="${total}" optional="show"/>`,
     badge(),

@@ -1,6 +1,9 @@
+import { isWorksFramework } from '../../domain/invoice/framework.js'
 import type { OdooInvoice, OdooPartner } from '../../domain/invoice/invoice.js'
+import { STAGES_BEFORE_DEPOSIT } from '../../domain/chorus-status/stage.js'
 import { REJECTED } from '../../domain/chorus-status/status.js'
 import { creditNoteDeclined, creditNoteKept, creditNoteQuestion } from '../../domain/words/rejection-notes.js'
+import { pieceCreditNoteDeclined, pieceCreditNoteKept } from '../../domain/words/works-credit-note.js'
 import type { InvoiceChoice } from '../../domain/recipients/selection.js'
 import type { Reason } from '../../domain/words/reason.js'
 import { mark } from '../../marks/mark.js'
@@ -17,20 +20,37 @@ export interface CreditNoteHold {
 }
 
 /**
- * A credit note of an invoice that Chorus Pro rejected goes there only if that was said of its customer. Undefined: it is
- * none, or goes.
+ * A credit note of an invoice that Chorus Pro rejected goes there only if that was said of its customer. One of a piece of a
+ * works contract stays: its buyer pays what was admitted, and would deduct the difference once more. Undefined: it is neither,
+ * or goes.
  */
 export async function creditNoteHold(
   { store, connection }: StageContext,
-  { moveType, reversedEntryId }: OdooInvoice,
+  { moveType, reversedEntryId, framework }: OdooInvoice,
   { rejectedCreditNotes: answer = 'ask' }: OdooPartner,
 ): Promise<CreditNoteHold | undefined> {
-  if (moveType !== 'out_refund' || reversedEntryId === undefined || answer === 'send') return undefined
+  if (moveType !== 'out_refund' || reversedEntryId === undefined) return undefined
   const [original] = await store.knownInvoices(connection.name, [reversedEntryId])
-  if (original === undefined || !isRejected(original) || !mark('credit-note-of-rejected-waits'))
-    return undefined
+  if (original === undefined) return undefined
   const { number } = original.handedOver ?? original.invoice
-  return { answer, reason: answer === 'ask' ? creditNoteQuestion(number) : creditNoteKept(number) }
+  if (isRejected(original) && answer !== 'send' && mark('credit-note-of-rejected-waits'))
+    return { answer, reason: answer === 'ask' ? creditNoteQuestion(number) : creditNoteKept(number) }
+  if (framework === undefined && isPiece(original) && mark('credit-note-of-works-stays'))
+    return { answer: 'keep', reason: pieceCreditNoteKept(number) }
+  return undefined
+}
+
+function isPiece({ invoice }: InvoiceRow): boolean {
+  return isWorksFramework(invoice.framework)
+}
+
+async function isOfPiece(
+  { store, connection }: StageContext,
+  { moveType, reversedEntryId, framework }: OdooInvoice,
+): Promise<boolean> {
+  if (moveType !== 'out_refund' || reversedEntryId === undefined || framework !== undefined) return false
+  const originals = await store.knownInvoices(connection.name, [reversedEntryId])
+  return originals.some((original) => isPiece(original) && !isRejected(original))
 }
 
 /** A store that was lost learns of it from Odoo before it does from Chorus Pro. */
@@ -38,18 +58,20 @@ function isRejected({ statusCode, invoice }: InvoiceRow): boolean {
   return (statusCode ?? invoice.ownFields?.statusCode) === REJECTED
 }
 
-/** It stays in Odoo, as was answered. */
+/** It stays in Odoo. */
 export const keptInOdoo: InvoiceChoice = {
   selected: false,
   code: KEPT_IN_ODOO,
-  sentence: 'a credit note of a rejected invoice, which the customer’s record says to keep in Odoo',
+  sentence: 'a credit note that stays in Odoo',
 }
 
 /** What is said to who wants such a credit note to be sent; undefined: it is none. */
-export async function whyNotSent({ store }: StageContext, row: InvoiceRow): Promise<string | undefined> {
+export async function whyNotSent(context: StageContext, row: InvoiceRow): Promise<string | undefined> {
+  const isUnsent = row.stage === 'ignored' || STAGES_BEFORE_DEPOSIT.includes(row.stage)
+  if (isUnsent && (await isOfPiece(context, row.invoice))) return pieceCreditNoteDeclined
   if (row.stage === 'ignored' && row.choice?.code === KEPT_IN_ODOO) return creditNoteDeclined('keep')
   if (row.stage !== 'blocked') return undefined
-  const reasons = await store.reasons(row.id)
+  const reasons = await context.store.reasons(row.id)
   return reasons.some(({ code }) => code === creditNoteQuestion('').code)
     ? creditNoteDeclined('ask')
     : undefined
