@@ -12,6 +12,8 @@ const dialect: Dialect = {
   contactPlace: 'sales-page',
   hasOrders: false,
   hasOwnReferences: false,
+  chatter: 'tag',
+  hasOneAccessModel: false,
 }
 
 describe('the list of public invoices', () => {
