@@ -64,6 +64,8 @@ const activities = (number: string): string[] =>
     .filter(({ res_id }) => res_id === running.idOf(number))
     .map(({ summary, note }) => `${summary}: ${note}`)
 
+const deadlines = z.array(z.object({ date_deadline: z.string() }))
+
 const folder = (number: string): string[] =>
   running
     .titles(number)
@@ -83,6 +85,13 @@ describe('the folder of a works contract', () => {
     expect(running.field(MONTHLY, FIELD.situation)).toBe('70_paid')
     expect(await running.stage(MONTHLY)).toBe('closed')
     expect(activities(MONTHLY)).toEqual([])
+  })
+
+  it('has the days of what a piece passed before it was seen, which say how long the payment took', async () => {
+    await start()
+    await playUntil('final-statement')
+    expect(running.field(MONTHLY, FIELD.availableDate)).toMatch(/^\d{4}-/)
+    expect(running.field(MONTHLY, FIELD.paymentDays)).toBeGreaterThan(0)
   })
 
   it('stands where its last piece stands', async () => {
@@ -112,6 +121,10 @@ describe('the folder of a works contract', () => {
       expect.stringMatching(new RegExp(`à signer au plus tard le ${until}.*12.4.5`, 's')),
     ])
     expect(running.field(FINAL, FIELD.situation)).toBe('40_to_correct')
+    // Nothing was returned, and nothing is late yet.
+    expect(running.field(FINAL, FIELD.returnedDate)).toBeFalsy()
+    const [activity] = deadlines.parse(running.world.odoo.records('mail.activity'))
+    expect(activity?.date_deadline).toBe(new Date(at.getTime() + 23 * DAY).toISOString().slice(0, 10))
     await playUntil('signed')
     expect(activities(FINAL)).toEqual([])
     running.world.chorus.clock.advance(60 * DAY)

@@ -7,7 +7,8 @@ import { isReturned, PAID } from './status.js'
 
 /** The general balance that the supplier has to sign, or to contest. */
 export const GENERAL_BALANCE = 'DECOMPTE_GENERAL'
-const AWAITS_SUPPLIER = 'A_ASSOCIER_FOURNISSEUR'
+/** Nothing came back: it is the supplier's turn. */
+export const AWAITS_SUPPLIER = 'A_ASSOCIER_FOURNISSEUR'
 
 /** Of these it is known what the invoice is worth to MOE and MOA. */
 const INSTALMENTS: readonly (string | undefined)[] = ['ETAT_ACOMPTE', 'ETAT_ACOMPTE_VALIDE']

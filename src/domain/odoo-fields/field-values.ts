@@ -8,6 +8,7 @@ import { type Reason, shownReasons } from '../words/reason.js'
 import { type Situation, situationOf } from '../chorus-status/situation.js'
 import type { Stage } from '../chorus-status/stage.js'
 import { AVAILABLE, DEPOSITED, isReturned, knownStatus, PAID, statusWords } from '../chorus-status/status.js'
+import { AWAITS_SUPPLIER } from '../chorus-status/works-folder.js'
 import type { FieldsTelling, FieldValues } from '../words/telling.js'
 
 /** What the custom fields say; each function gives only those that its fact changes. */
@@ -130,7 +131,7 @@ function returnFields(current: StatusEvent, events: readonly StatusEvent[]): Fie
 function dateFields(events: readonly StatusEvent[]): FieldValues {
   const deposited = events.find(({ code }) => code === DEPOSITED)
   const available = latest(events, ({ code }) => code === AVAILABLE)
-  const returned = latest(events, ({ code }) => isReturned(code))
+  const returned = latest(events, ({ code }) => isReturned(code) && code !== AWAITS_SUPPLIER)
   const paid = latest(events, ({ code }) => code === PAID)
   const days = available && paid && paymentDays(available.occurredAt, paid.occurredAt)
   return {

@@ -34,6 +34,8 @@ export interface WantedActivity {
   /** One line of plain French. */
   readonly summary: string
   readonly note: Html
+  /** `YYYY-MM-DD`, until when it has time; absent: it has none. */
+  readonly deadline?: string | undefined
 }
 
 /** Custom field name → value as Odoo's `write` takes it (datetimes in UTC; `false` empties a field). */

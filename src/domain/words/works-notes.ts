@@ -112,6 +112,7 @@ export function admittedActivity(piece: AnswerPiece, amounts: AdmittedAmount): A
   return worksActivity('montant admis différent de celui de la facture', [
     difference(piece, amounts),
     whatThen(amounts),
+    markup`Cochez cette activité une fois que c’est fait.`,
   ])
 }
 
@@ -131,16 +132,22 @@ function whatThen({ admitted, invoiced }: AdmittedAmount): Html {
 
 /** The general balance waits for the supplier's signature. */
 export function signatureActivity(piece: AnswerPiece): ActivityTelling {
-  const day = frenchDate(frenchDay(lastDayToSign(piece.statusAt)))
-  return worksActivity(`décompte général à signer au plus tard le ${day}`, [
+  const last = lastDayToSign(piece.statusAt)
+  const day = frenchDate(frenchDay(last))
+  const deadline = frenchDay(new Date(last.getTime() - REMINDED_DAYS * 24 * 3_600_000))
+  const paragraphs = [
     markup`${pieceName(piece)}, à votre signature depuis le ${escapeHtml(frenchDateTime(piece.statusAt))}.`,
     markup`Signez-le sur le portail, avec ou sans réserves, ou dites-y pourquoi vous le refusez : sans réponse de votre part, il est réputé accepté après le ${escapeHtml(day)} (CCAG Travaux 2021, articles 12.4.3 et 12.4.5 ; voyez si votre marché y déroge).`,
-  ])
+  ]
+  return worksActivity(`décompte général à signer au plus tard le ${day}`, paragraphs, deadline)
 }
 
-function worksActivity(summary: string, paragraphs: readonly Html[]): ActivityTelling {
+/** Odoo shows an activity as late from its deadline on: early enough for somebody to read the balance and to sign it. */
+const REMINDED_DAYS = 7
+
+function worksActivity(summary: string, paragraphs: readonly Html[], deadline?: string): ActivityTelling {
   return {
     kind: 'activity',
-    wanted: { summary: fr`${ACTIVITY_PREFIX} : ${summary}`, note: asParagraphs(paragraphs) },
+    wanted: { summary: fr`${ACTIVITY_PREFIX} : ${summary}`, note: asParagraphs(paragraphs), deadline },
   }
 }

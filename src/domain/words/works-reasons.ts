@@ -23,6 +23,5 @@ export function toDepositThere(invoice: Pick<OdooInvoice, 'framework'>, why?: No
   return {
     code: ON_PORTAL_CODE,
     sentence: fr`Le cadre de facturation « ${label} » est celui d’une pièce de travaux : elle se dépose sur le portail de Chorus Pro, et non par la passerelle.${more} Dès qu’elle y est, sous le numéro de cette facture, la passerelle la suit d’elle-même.`,
-    field: 'Cadre de facturation',
   }
 }

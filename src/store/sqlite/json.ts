@@ -127,7 +127,7 @@ const telling = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('activity'),
-    wanted: maybe(z.object({ summary: z.string(), note: html })),
+    wanted: maybe(z.object({ summary: z.string(), note: html, deadline: maybe(z.string()) })),
   }),
 ])
 

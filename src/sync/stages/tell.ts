@@ -296,11 +296,13 @@ async function setActivity(
       `Odoo does not show invoice ${String(odooId)}`,
       'Nothing to do if it was deleted; else give the user the right to read it.',
     )
+  const today = frenchDay(clock.now())
+  const { deadline = today } = wanted
   const owner = await odoo.setActivity(
     {
       invoiceId: odooId,
       ...wanted,
-      deadline: frenchDay(clock.now()),
+      deadline: deadline > today ? deadline : today,
       userId: invoice.responsibleUserId,
       userLogin: connection.responsibleLogin,
     },

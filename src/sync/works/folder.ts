@@ -1,7 +1,7 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
 import { ChorusError } from '../../chorus/wire/error.js'
 import { sameDecimal } from '../../domain/invoice/amount.js'
-import { newEvents, type StatusEvent } from '../../domain/chorus-status/event.js'
+import { newEvents, type StatusEvent, withCurrent } from '../../domain/chorus-status/event.js'
 import { isOnTheWay } from '../../domain/chorus-status/status.js'
 import {
   asksForSignature,
@@ -21,6 +21,8 @@ import {
 import type { Telling } from '../../domain/words/telling.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow, WorksPiece } from '../../store/store.js'
+import { describeFailure } from '../health/failure.js'
+import { isForbiddenAlone } from '../health/probe.js'
 import { subjectOf } from '../odoo-state/subject.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
@@ -75,8 +77,7 @@ async function knownBefore(context: StageContext, piece: WorksPiece): Promise<Pi
   try {
     return await invoicesBefore(context, piece)
   } catch (error) {
-    const isForGood = error instanceof ChorusError && FOR_GOOD.includes(error.kind)
-    if (!(isForGood && mark('folder-refused-for-good'))) throw error
+    if (!(isRefusedForGood(error) && mark('folder-refused-for-good'))) throw error
     context.log.warn(`the folder of ${piece.number} cannot be had: ${error.message}`, {
       remedy: error.remedy,
     })
@@ -85,6 +86,10 @@ async function knownBefore(context: StageContext, piece: WorksPiece): Promise<Pi
 }
 
 const FOR_GOOD: readonly ChorusError['kind'][] = ['request', 'refusal', 'unreadable']
+
+function isRefusedForGood(error: unknown): error is ChorusError {
+  return error instanceof ChorusError && FOR_GOOD.includes(error.kind)
+}
 
 /** The invoice that a piece answers; where that is an answer as well (a signed balance), the one that it answers, and so on. */
 async function invoicesBefore(context: StageContext, piece: WorksPiece): Promise<Piece[]> {
@@ -123,14 +128,14 @@ async function tellPiece(context: StageContext, row: Piece, piece: WorksPiece): 
   if (row.stage !== 'followed') return
   const { chorusIdentifier: identifier } = row
   const known = await store.events(row.id)
-  const event: StatusEvent = {
-    code: piece.statusCode,
-    occurredAt: piece.statusAt,
-    comment: undefined,
-    author: undefined,
-  }
+  const { event, events } = await statusesOf(context, piece)
   const isStand = !(!isStandOfInvoice(piece.type, piece.statusCode) && mark('answer-refused-to-its-author'))
-  const fresh = isStand ? newEvents(known, [event]) : []
+  const fresh = isStand
+    ? newEvents(
+        known,
+        events.filter(({ code }) => isStandOfInvoice(piece.type, code)),
+      )
+    : []
   const stage = endsFolder(piece.statusCode) ? 'closed' : 'followed'
   const told = await store.folder(connection.name, identifier)
   const fields = statusFields(
@@ -159,6 +164,21 @@ async function tellPiece(context: StageContext, row: Piece, piece: WorksPiece): 
     },
     clock.now(),
   )
+}
+
+/** What the piece passed before it was seen as it is now: the days from which periods run among them. */
+async function statusesOf(
+  context: StageContext,
+  { identifier, number, statusCode, statusAt }: WorksPiece,
+): Promise<{ event: StatusEvent; events: StatusEvent[] }> {
+  const event = { code: statusCode, occurredAt: statusAt, comment: undefined, author: undefined }
+  try {
+    return { event, events: withCurrent(await context.chorus.history(identifier), event) }
+  } catch (error) {
+    if (!isRefusedForGood(error) && !(await isForbiddenAlone(context, error))) throw error
+    context.log.debug(`the history of ${number} cannot be had: ${describeFailure(error).message}`)
+    return { event, events: [event] }
+  }
 }
 
 /** What somebody in the company has to look at. */
