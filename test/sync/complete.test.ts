@@ -262,7 +262,11 @@ describe('a completion that no longer fits is declined in one sentence', () => {
     running.world.chorus.faults.add({
       path: UPLOAD,
       times: 100,
-      fault: { kind: 'return-code', codeRetour: 20004, libelle: 'Le fichier est protégé par un mot de passe.' },
+      fault: {
+        kind: 'return-code',
+        codeRetour: 20004,
+        libelle: 'Le fichier est protégé par un mot de passe.',
+      },
     })
     expect(await declined()).toContain(
       'refuse la pièce «\u00A0PV.pdf\u00A0»\u00A0: Le fichier est protégé par un mot de passe. Joignez-la',
