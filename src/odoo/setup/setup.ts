@@ -9,7 +9,7 @@ import { removeFilters } from './filters.js'
 import { FIELDS, putFields, removeFields } from './fields.js'
 import { readLanguages } from './languages.js'
 import { MENUS, putMenus, WINDOW_VIEWS, WINDOWS } from './menus.js'
-import { ACCESSES, MODELS, putModels, removeModels } from './models.js'
+import { ACCESSES, MODELS, putAccess, putModels, removeModels } from './models.js'
 import { OwnRecords } from './records.js'
 import type { SetupMode, SetupReport, SetupStep } from './report.js'
 import { putRequests, SERVER_ACTIONS } from './requests.js'
@@ -34,8 +34,9 @@ export async function runSetup(admin: OdooClient, mode: SetupMode = 'mend'): Pro
   const languages = await readLanguages(admin)
   const dialect = await readDialect(admin)
   const records = new OwnRecords(admin, mode, languages)
-  const models = await putModels(admin, records, languages, dialect)
+  const models = await putModels(admin, records, languages)
   const fields = await putFields(admin, mode, languages, dialect)
+  await putAccess(admin, records, dialect, models)
   const decisions = await putRequests(admin, records, dialect)
   const board = await putViews(admin, records, dialect, models, decisions)
   await putMenus(admin, records, dialect, models, board)

@@ -12,6 +12,7 @@ import { genericMethods } from './generic.js'
 import { moveHooks, moveMethods } from './move.js'
 import { partnerHooks } from './partner.js'
 import { sendHooks, sendMethods, wizardHooks, wizardMethods } from './send-wizard.js'
+import { accessHooks, recordRuleHooks } from './record-rules.js'
 import { serverActionHooks, serverActionMethods } from './server-actions.js'
 import { messageHooks, threadMethods } from './thread.js'
 import { userMethods } from './users.js'
@@ -21,12 +22,14 @@ const HOOKS: Readonly<Record<string, ModelHooks>> = {
   'account.move': moveHooks,
   'account.move.send': sendHooks,
   'account.move.send.wizard': wizardHooks,
+  'ir.access': accessHooks,
   'ir.actions.server': serverActionHooks,
   'ir.attachment': attachmentHooks,
   'ir.model': customModelHooks,
   'ir.model.data': externalIdHooks,
   'ir.model.fields': modelFieldHooks,
   'ir.model.fields.selection': selectionHooks,
+  'ir.rule': recordRuleHooks,
   'ir.ui.view': viewHooks,
   'mail.activity': activityHooks,
   'mail.message': messageHooks,
