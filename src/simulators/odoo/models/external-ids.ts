@@ -2,7 +2,7 @@ import { bind, optionalText } from '../call.js'
 import type { Environment, Method } from '../environment.js'
 import { integrityError, valueError } from '../errors.js'
 import type { ModelHooks } from '../hooks.js'
-import { mayAccess } from '../rights.js'
+import { checkAccess } from '../rights.js'
 import { type JsonObject, numberOf, textOf } from '../values.js'
 
 function checkUnique(env: Environment, values: JsonObject, except?: number): void {
@@ -33,7 +33,10 @@ export const externalIdHooks: ModelHooks = {
 
 export function externalIdMethods(): Record<string, Method> {
   return {
-    /** Answers whoever may read the record, though external ids are the administrators' alone. */
+    /**
+     * Answers whoever may read the record, though external ids are the administrators' alone: it is searched for, which Odoo
+     * refuses to who may not read its model.
+     */
     check_object_reference: (env, call) => {
       const bound = bind('check_object_reference', call, ['module', 'xml_id', 'raise_on_access_error'])
       const [module, name] = [optionalText(bound['module']) ?? '', optionalText(bound['xml_id']) ?? '']
@@ -43,7 +46,8 @@ export function externalIdMethods(): Record<string, Method> {
         .find((row) => row['module'] === module)
       if (found === undefined) throw valueError(`External ID not found in the system: ${module}.${name}`)
       const model = textOf(found, 'model')
-      return [model, mayAccess(env, model, 'read') && numberOf(found, 'res_id')]
+      checkAccess(env, model, 'read')
+      return [model, numberOf(found, 'res_id')]
     },
   }
 }
