@@ -28,7 +28,7 @@ export function validationListArch({ list }: Dialect, say: Say): string {
     `<field name="${contract}" optional="show"/>`,
     `<field name="${total}" sum="${say({ fr: 'Total', en: 'Total' })}"/>`,
     `<field name="${currency}" optional="hide"/>`,
-    `<field name="${deadline}" widget="remaining_days"/>`,
+    `<field name="${deadline}"/>`,
     `<field name="${state}" widget="badge" ${colours}/>`,
     `<field name="${status}" optional="hide"/>`,
     `<field name="${answer}" optional="hide"/>`,

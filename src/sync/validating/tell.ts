@@ -78,7 +78,7 @@ function valuesOf({
 
 function ofInvoice(facts: ValidationFacts): Record<string, string | number | false> {
   return {
-    [VALIDATION_FIELD.supplier]: facts.supplierName ?? false,
+    [VALIDATION_FIELD.supplier]: facts.supplierName ?? facts.supplierSiret ?? false,
     [VALIDATION_FIELD.supplierSiret]: facts.supplierSiret ?? false,
     [VALIDATION_FIELD.buyer]: facts.buyerName ?? facts.buyerSiret ?? false,
     [VALIDATION_FIELD.contract]: facts.contract ?? false,
