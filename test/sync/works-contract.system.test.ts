@@ -133,7 +133,7 @@ describe('a works contract of six months, from its first statement to its signed
     expect(plain(running.chatter(THIRD))).toMatch(/Commentaire :.*Quantités ramenées à celles/)
     expect(titles(THIRD).filter((title) => title.startsWith('Montant admis'))).toHaveLength(1)
     expect(activities(THIRD)).toEqual([
-      expect.stringMatching(/montant admis différent.*35820,00 €.*37440,00 €.*-1620,00 €/),
+      expect.stringMatching(/montant admis différent.*35820,00 €.*37440,00 €.*soit 1620,00 € de moins/),
     ])
     await liveUntil('month-3-validated', 16)
     expect(titles(THIRD).filter((title) => title.startsWith('Montant admis'))).toHaveLength(1)
