@@ -39,8 +39,8 @@ export const GUARDS: readonly Guard[] = [
       },
       {
         file: 'build/src/sync/deposit/send.js',
-        from: 'const { flowNumber } = await handOver(chorus, parcel);',
-        to: 'const { flowNumber } = await handOver(chorus, parcel);\n        await written();',
+        from: 'const { flowNumber } = await handOver(context, parcel);',
+        to: 'const { flowNumber } = await handOver(context, parcel);\n        await written();',
       },
       {
         file: 'build/src/sync/deposit/send.js',
