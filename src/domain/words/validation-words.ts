@@ -1,3 +1,4 @@
+import { isBareCode } from './bare-code.js'
 import type { EventAuthor, StatusEvent } from '../chorus-status/event.js'
 import { statusLabel } from '../chorus-status/status.js'
 import {
@@ -143,7 +144,7 @@ export const NEVER_SHOWN = fr`La réponse de Chorus Pro s’est perdue et il ref
 export function refusedByChorus(libelle: string | undefined): string {
   if (libelle === undefined)
     return fr`Chorus Pro refuse sans donner de motif ; votre administrateur en trouvera le détail dans le journal de la passerelle.`
-  return /^[A-Z]{3}_MSG_[\d._]+$/.test(libelle)
+  return isBareCode(libelle)
     ? fr`Chorus Pro refuse et n’en dit que le code ${libelle} : vérifiez le motif et le commentaire, ou répondez sur le portail.`
     : fr`Chorus Pro refuse : ${libelle}`
 }

@@ -1,3 +1,4 @@
+import { isBareCode } from '../../domain/words/bare-code.js'
 import { ChorusError } from '../../chorus/wire/error.js'
 import type { Request } from '../../domain/odoo-fields/fields.js'
 import { requestHandledFields } from '../../domain/odoo-fields/field-values.js'
@@ -45,11 +46,6 @@ export function refusedBy(context: StageContext, row: InvoiceRow, error: unknown
       ? fr`Chorus Pro refuse la demande sans donner de motif ; votre administrateur en trouvera le détail dans le journal de la passerelle.`
       : refusalIn(libelle, request),
   )
-}
-
-/** A code of Chorus Pro's without a word. */
-export function isBareCode(libelle: string): boolean {
-  return /^[A-Z]{3}_MSG_[\d._]+$/.test(libelle)
 }
 
 /** In Chorus Pro's words, where it has any: often it gives a code alone. */

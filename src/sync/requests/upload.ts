@@ -1,3 +1,4 @@
+import { isBareCode } from '../../domain/words/bare-code.js'
 import { createHash } from 'node:crypto'
 import { ChorusError } from '../../chorus/wire/error.js'
 import { TOO_BIG } from '../../chorus/wire/remedies.js'
@@ -14,7 +15,6 @@ import type { MarkedAttachment } from '../../odoo/port.js'
 import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { chorusTime } from './chorus-time.js'
-import { isBareCode } from './request-outcomes.js'
 
 /** A file that is in the technical account. */
 export interface UploadedPiece {
