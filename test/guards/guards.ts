@@ -77,9 +77,9 @@ export const GUARDS: readonly Guard[] = [
     name: 'lease',
     breaks: 'fault',
     edits: [
-      { file: 'build/src/store/sqlite/lease.js', from: 'if (taken) {', to: 'if (true) {' },
+      { file: 'build/src/store/sql/lease.js', from: 'if (taken) {', to: 'if (true) {' },
       {
-        file: 'build/src/store/sqlite/holds-lease.js',
+        file: 'build/src/store/sql/holds-lease.js',
         from: 'return lease !== undefined;',
         to: 'return true;',
       },
@@ -91,7 +91,7 @@ export const GUARDS: readonly Guard[] = [
     breaks: 'request-unanswered',
     edits: [
       {
-        file: 'build/src/store/sqlite/requests.js',
+        file: 'build/src/store/sql/requests.js',
         from: 'due_at: now.getTime(), told_reasons: held.told });',
         to: 'due_at: now.getTime(), told_reasons: held.told, pending_request: null, answered_request: sql `coalesce(pending_request, answered_request)` });',
       },

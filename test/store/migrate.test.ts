@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
-import { migrate, readMigrations } from '../../src/store/migrate.js'
+import { readMigrations } from '../../src/store/migrations.js'
+import { migrate } from '../../src/store/sqlite/migrate.js'
 import { freshDirectory } from './directory.js'
 
 const NOW = new Date('2026-10-05T08:00:00Z')

@@ -4,7 +4,7 @@ import type { CompiledQuery } from 'kysely'
 import { typedDatabase } from '../../src/store/sqlite/database.js'
 import { kept } from '../support/kept.js'
 import { openQuickStore } from '../support/quick-store.js'
-import { createSqliteStore } from '../../src/store/sqlite/store.js'
+import { createStore } from '../../src/store/sql/store.js'
 import type { Store } from '../../src/store/store.js'
 import { at, CONNECTION, discovered, HOLDER } from './contract/samples.js'
 import { freshDirectory } from './directory.js'
@@ -38,7 +38,7 @@ describe('with ten thousand invoices in the store', () => {
     database = new Database(path)
     database.pragma('synchronous = OFF')
     asked = []
-    store = createSqliteStore(
+    store = createStore(
       typedDatabase(database, ({ query }) => {
         asked.push(query)
       }),

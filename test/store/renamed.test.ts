@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { openSqliteStore } from '../../src/store/sqlite/open.js'
-import { migrate, readMigrations } from '../../src/store/migrate.js'
+import { readMigrations } from '../../src/store/migrations.js'
+import { migrate } from '../../src/store/sqlite/migrate.js'
 import { CONNECTION, anInvoice, at } from './contract/samples.js'
 import { freshDirectory } from './directory.js'
 

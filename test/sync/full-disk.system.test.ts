@@ -4,9 +4,10 @@ import { createChorusPort } from '../../src/chorus/adapter.js'
 import { loadConfig } from '../../src/config/load.js'
 import { createOdooPort } from '../../src/odoo/adapter.js'
 import { openWorld } from '../../src/simulators/world.js'
-import { migrate, readMigrations } from '../../src/store/migrate.js'
+import { readMigrations } from '../../src/store/migrations.js'
+import { migrate } from '../../src/store/sqlite/migrate.js'
 import { typedDatabase } from '../../src/store/sqlite/database.js'
-import { createSqliteStore } from '../../src/store/sqlite/store.js'
+import { createStore } from '../../src/store/sql/store.js'
 import type { StageContext } from '../../src/sync/running/context.js'
 import { runCycle } from '../../src/sync/running/cycle.js'
 import { BackOffs } from '../../src/sync/requests/back-offs.js'
@@ -35,7 +36,7 @@ async function openBridge() {
   if (connection === undefined) throw new Error('the configuration has no connection')
   const database = new Database(config.database)
   migrate(database, readMigrations(MIGRATIONS), () => new Date())
-  const store = createSqliteStore(typedDatabase(database))
+  const store = createStore(typedDatabase(database))
   const odoo = createOdooPort(connection.odoo)
   const chorus = createChorusPort(connection.chorusPro)
   const { clock } = world.chorus

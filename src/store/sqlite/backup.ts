@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { closeSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs'
-import { assertOurs, olderVersion } from '../migrate.js'
+import { olderVersion } from '../migrations.js'
+import { assertOurs } from './migrate.js'
 import { toStoreError } from './file.js'
 import { assertSound } from './check.js'
 

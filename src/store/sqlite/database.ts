@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3'
-import { Kysely, SqliteDialect, sql } from 'kysely'
-import type { Transaction as KyselyTransaction, LogConfig, RawBuilder, SqliteDriver } from 'kysely'
+import { Kysely, SqliteDialect } from 'kysely'
+import type { DialectAdapter, LogConfig, SqliteDriver } from 'kysely'
+import type { StoreDatabase } from '../sql/database.js'
+import { withEngine } from '../sql/engine.js'
+import type { Schema } from '../sql/schema.js'
 import { StoreDriver } from './driver.js'
-import type { Schema } from './schema.js'
-
-export type StoreDatabase = Kysely<Schema>
-export type Transaction = KyselyTransaction<Schema>
+import { SQLITE } from './engine.js'
 
 class StoreDialect extends SqliteDialect {
   readonly #database: Database
@@ -18,23 +18,12 @@ class StoreDialect extends SqliteDialect {
   override createDriver(): SqliteDriver {
     return new StoreDriver(this.#database)
   }
+
+  override createAdapter(): DialectAdapter {
+    return withEngine(super.createAdapter(), SQLITE)
+  }
 }
 
 export function typedDatabase(database: Database, log: LogConfig = []): StoreDatabase {
   return new Kysely<Schema>({ dialect: new StoreDialect(database), log })
-}
-
-/** One transaction: all of it or nothing. Inside it only `trx` may be used: the one connection is taken. */
-export function inTransaction<T>(db: StoreDatabase, work: (trx: Transaction) => Promise<T>): Promise<T> {
-  return db.transaction().execute(work)
-}
-
-/** Several questions answered from one and the same state of the store. */
-export function inSnapshot<T>(db: StoreDatabase, work: (trx: Transaction) => Promise<T>): Promise<T> {
-  return db.transaction().setAccessMode('read only').execute(work)
-}
-
-/** For `in`: a list of any length as one parameter. */
-export function listOf<T extends string | number>(values: readonly T[]): RawBuilder<T> {
-  return sql<T>`(select value from json_each(${JSON.stringify(values)}))`
 }

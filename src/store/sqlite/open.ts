@@ -3,7 +3,8 @@ import { pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
 import { PACKAGE_ROOT } from '../../package-root.js'
 import { mark } from '../../marks/mark.js'
-import { appliedToOlder, assertCurrent, assertOurs, isCurrent, migrate, readMigrations } from '../migrate.js'
+import { readMigrations } from '../migrations.js'
+import { appliedToOlder, assertCurrent, assertOurs, isCurrent, migrate } from './migrate.js'
 import { copyBeforeMigration } from './before-migration.js'
 import { assertSound } from './check.js'
 import type { Store } from '../store.js'
@@ -11,7 +12,7 @@ import { typedDatabase } from './database.js'
 import { PATIENCE_MS, patiently } from './driver.js'
 import { closeToOthers, makePrivateFile, toStoreError } from './file.js'
 import { roomBeside } from './room.js'
-import { createSqliteStore } from './store.js'
+import { createStore } from '../sql/store.js'
 
 export interface StoreLogger {
   info(message: string, details: Readonly<Record<string, unknown>>): unknown
@@ -43,7 +44,7 @@ export async function openSqliteStore(path: string, options: StoreOptions = {}):
     throw toStoreError(error, path)
   }
   options.onOpen?.(database)
-  const store = createSqliteStore(typedDatabase(database), roomBeside(path))
+  const store = createStore(typedDatabase(database), roomBeside(path))
   return { ...store, close: () => store.close().then(() => void database.close()) }
 }
 
@@ -86,7 +87,7 @@ async function bringUpToDate(
 export function openSqliteStoreAsItIs(path: string, to: 'look' | 'write'): Promise<Store> {
   return Promise.resolve().then(() => {
     const database = openAsItIs(path, to)
-    const store = createSqliteStore(typedDatabase(database), roomBeside(path))
+    const store = createStore(typedDatabase(database), roomBeside(path))
     return { ...store, close: () => store.close().then(() => void database.close()) }
   })
 }

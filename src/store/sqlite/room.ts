@@ -2,12 +2,8 @@ import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { sql } from 'kysely'
 import { StoreError } from '../error.js'
-import type { Transaction } from './database.js'
-
-/** Throws a `StoreError` of kind `full` when the disk has no room for what follows a deposit. */
-export type Room = () => Promise<void>
-
-export const alwaysRoom: Room = () => Promise.resolve()
+import type { Transaction } from '../sql/database.js'
+import type { Room } from '../sql/room.js'
 
 /** What an outcome, its fields and notes take, many times over; and what SQLite's log may grow by until it is emptied. */
 export const LEAST_FREE_BYTES = 16 * 1024 * 1024

@@ -1,38 +1,8 @@
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
-import { mark } from '../marks/mark.js'
-import { StoreError } from './error.js'
-
-export interface Migration {
-  /** File name, such as `0001_tables.sql`. */
-  readonly name: string
-  readonly sql: string
-  /** Hexadecimal SHA-256 of the text with `\n` line ends, so that a checkout on Windows makes the same one. */
-  readonly checksum: string
-}
-
-const FILE_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/
-
-/** The migrations of a directory in order. Their numbers run from 0001 without a gap. */
-export function readMigrations(directory: URL): Migration[] {
-  const names = readdirSync(directory)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
-  return names.map((name, index) => {
-    if (Number(FILE_NAME.exec(name)?.[1]) !== index + 1) {
-      throw new StoreError(
-        'migrations',
-        `unexpected migration ${name} in ${fileURLToPath(directory)}: number ${String(index + 1)} was expected`,
-        'Install the program again: its migrations directory is not as it was published.',
-      )
-    }
-    const sql = readFileSync(new URL(name, directory), 'utf8').replace(/\r\n?/g, '\n')
-    return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
-  })
-}
+import { mark } from '../../marks/mark.js'
+import { StoreError } from '../error.js'
+import { countApplied, neverUsed, olderVersion, type Migration } from '../migrations.js'
 
 const LEDGER = `CREATE TABLE schema_migrations (
   position INTEGER PRIMARY KEY,
@@ -40,8 +10,6 @@ const LEDGER = `CREATE TABLE schema_migrations (
   checksum TEXT NOT NULL,
   applied_at INTEGER NOT NULL
 ) STRICT`
-
-const appliedRows = z.array(z.object({ name: z.string(), checksum: z.string() }))
 
 /**
  * Brings the database to the last migration; answers the names of those that this call applied. Each one is a
@@ -95,22 +63,6 @@ export function isCurrent(database: Database, migrations: readonly Migration[]):
   return hasLedger(database) && appliedCount(database, migrations) === migrations.length
 }
 
-function neverUsed(path: string): StoreError {
-  return new StoreError(
-    'older-version',
-    `${path} is empty: no bridge has used it yet`,
-    'Start the bridge, or check "database" in the configuration: it may name another file than the one that is used.',
-  )
-}
-
-export function olderVersion(path: string): StoreError {
-  return new StoreError(
-    'older-version',
-    `${path} was made by an earlier version of the program, and this command does not change it`,
-    'Start the bridge of this version (or restart it, if the program was just upgraded): it brings the file up to date. Until then use the earlier version.',
-  )
-}
-
 function hasLedger(database: Database): boolean {
   return tableNames(database).includes('schema_migrations')
 }
@@ -138,27 +90,7 @@ function tableNames(database: Database): string[] {
   return z.array(z.string()).parse(query.all())
 }
 
-/** How many migrations are in the file, after making sure that they are the first of those we have. */
 function appliedCount(database: Database, migrations: readonly Migration[]): number {
-  const applied = appliedRows.parse(
-    database.prepare('SELECT name, checksum FROM schema_migrations ORDER BY position').all(),
-  )
-  for (const [index, { name, checksum }] of applied.entries()) {
-    const ours = migrations[index]
-    if (!ours) {
-      throw new StoreError(
-        'newer-version',
-        `${database.name} was made by a newer version of the program (it has ${name})`,
-        'Install that version again, or restore the copy of the store made before the upgrade.',
-      )
-    }
-    if (ours.name !== name || ours.checksum !== checksum) {
-      throw new StoreError(
-        'migrations',
-        `migration ${name}, applied to ${database.name}, has since ${ours.name === name ? 'changed' : 'gone'}`,
-        'Install the program again: its migrations directory is not as it was published.',
-      )
-    }
-  }
-  return applied.length
+  const ledger = database.prepare('SELECT name, checksum FROM schema_migrations ORDER BY position').all()
+  return countApplied(ledger, migrations, database.name)
 }

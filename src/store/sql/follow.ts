@@ -63,7 +63,7 @@ async function invoicesByNumber(
   const records = await db
     .selectFrom('invoices')
     .selectAll()
-    .where('number', 'in', listOf(numbers))
+    .where('number', 'in', listOf(db, numbers))
     .where('connection', '=', connection)
     .where('stage', '!=', 'ignored')
     .orderBy('id')
@@ -80,7 +80,7 @@ async function invoicesByIdentifier(
     .selectFrom('invoices')
     .selectAll()
     .where('connection', '=', connection)
-    .where('chorus_identifier', 'in', listOf(identifiers))
+    .where('chorus_identifier', 'in', listOf(db, identifiers))
     .where('stage', '!=', 'ignored')
     .orderBy('id')
     .execute()
@@ -170,7 +170,7 @@ async function markSeen(db: StoreDatabase, ids: readonly number[], now: Date): P
   await db
     .updateTable('invoices')
     .set({ last_seen_at: now.getTime() })
-    .where('id', 'in', listOf(ids))
+    .where('id', 'in', listOf(db, ids))
     .execute()
 }
 

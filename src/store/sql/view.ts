@@ -13,7 +13,7 @@ export function viewStore(db: StoreDatabase): ViewStore {
         .selectAll()
         .$if(connection !== undefined, (query) => query.where('connection', '=', connection ?? ''))
         .$if(!includeIgnored, (query) => query.where('stage', '!=', 'ignored'))
-        .orderBy('invoice_date', 'desc')
+        .orderBy('invoice_date', (order) => order.desc().nullsLast())
         .orderBy('odoo_id', 'desc')
         .orderBy('id', 'desc')
         .execute()

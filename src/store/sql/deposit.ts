@@ -13,10 +13,11 @@ import { inSnapshot, inTransaction } from './database.js'
 import type { StoreDatabase } from './database.js'
 import { depositLost, depositsDue, setDepositState, recheckDeposit } from './deposit-change.js'
 import { changeInvoice, enterStage } from './invoice-change.js'
+import { engineOf } from './engine.js'
 import { parseRepairs } from './json.js'
 import { holdsLease } from './holds-lease.js'
 import { keepHandedOver } from './divergences.js'
-import { claimPages, type Room } from './room.js'
+import type { Room } from './room.js'
 import { toDepositRow, toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
 import type { Telling } from '../../domain/words/telling.js'
@@ -46,7 +47,7 @@ async function invoicesReady(
     .where('connection', '=', connection)
     .where('stage', '=', 'ready')
     .where('due_at', '<=', now.getTime())
-    .orderBy('invoice_date')
+    .orderBy('invoice_date', (order) => order.asc().nullsFirst())
     .orderBy('odoo_id')
     .limit(limit)
     .execute()
@@ -84,7 +85,7 @@ async function recordDepositIntent(
   await room()
   return inTransaction(db, async (trx) => {
     if (!(await holdsLease(trx, holderId, now))) return 'lease-lost'
-    await claimPages(trx)
+    await engineOf(trx).claimRoom(trx)
     const ready = await trx
       .selectFrom('invoices')
       .select('id')

@@ -27,7 +27,7 @@ export function divergenceStore(db: StoreDatabase): DivergenceStore {
       await db
         .updateTable('invoices')
         .set({ verified_at: now.getTime() })
-        .where('id', 'in', listOf(ids))
+        .where('id', 'in', listOf(db, ids))
         .execute()
     },
 

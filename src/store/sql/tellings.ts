@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
 import type { Telling } from '../../domain/words/telling.js'
 import type { Transaction } from './database.js'
+import { engineOf } from './engine.js'
 import { parseTelling, toJson } from './json.js'
 
 /** Queues what is to be told about an invoice, in the same transaction as the fact. */
@@ -41,7 +41,7 @@ export async function isIdle(trx: Transaction, invoiceId: number, telling: Telli
     .selectFrom('outbox')
     .select('payload')
     .where('invoice_id', '=', invoiceId)
-    .where(sql<string>`payload ->> '$.kind'`, '=', telling.kind)
+    .where(engineOf(trx).textIn('payload', 'kind'), '=', telling.kind)
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()

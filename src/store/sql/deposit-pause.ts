@@ -3,6 +3,7 @@ import { STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
 import type { DepositPauseStore, DepositPause, InvoiceRow } from '../store.js'
 import { inTransaction } from './database.js'
 import type { StoreDatabase } from './database.js'
+import { engineOf } from './engine.js'
 import { assertMayStartOver, startAgain } from './invoice-change.js'
 import { toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
@@ -74,7 +75,7 @@ async function refusedAlike(
     .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
     .selectAll('invoices')
     .where(WAS_REFUSED)
-    .where(sql<string>`deposits.refusal ->> '$.signature'`, '=', signature)
+    .where(engineOf(db).textIn('deposits.refusal', 'signature'), '=', signature)
     .where('invoices.connection', '=', connection)
     .where('invoices.stage', 'in', ['discovered', 'ready', ...STAGES_UNTIL_ASKED])
     .where((eb) =>

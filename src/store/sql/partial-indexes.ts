@@ -1,8 +1,10 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
+import type { StoreDatabase } from './database.js'
+import { engineOf } from './engine.js'
 
 /*
  * What the conditions of partial indexes are asked with (`migrations/`). Spelled as there, and literals instead of
- * parameters: only so can SQLite know that the index serves.
+ * parameters: only so can the engine know that the index serves.
  */
 
 /** `outbox_pending` */
@@ -10,7 +12,9 @@ export const PENDING = sql.lit('pending' as const)
 /** `outbox_set_aside` */
 export const SET_ASIDE = sql.lit('set-aside' as const)
 /** `outbox_told` */
-export const IS_TOLD = sql<boolean>`state = 'delivered' AND payload ->> '$.kind' <> 'activity'`
+export function isTold(db: StoreDatabase): RawBuilder<boolean> {
+  return sql`state = 'delivered' AND ${engineOf(db).textIn('payload', 'kind')} <> 'activity'`
+}
 /** `invoices_followed` */
 export const FOLLOWED = sql.lit('followed' as const)
 /** `invoices_verified` */

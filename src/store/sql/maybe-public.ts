@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import type { MaybePublicCustomer, MaybePublicStore, LegalCategory } from '../store.js'
 import { noteRefusal, wasRefused } from './account-refusals.js'
 import { inTransaction, listOf } from './database.js'
 import type { StoreDatabase } from './database.js'
+import { engineOf } from './engine.js'
 import { parseMaybePublic } from './json.js'
 
 export function maybePublicStore(db: StoreDatabase): MaybePublicStore {
@@ -24,11 +24,11 @@ export function maybePublicStore(db: StoreDatabase): MaybePublicStore {
 async function maybePublicCustomers(db: StoreDatabase, connection: string): Promise<MaybePublicCustomer[]> {
   const records = await db
     .selectFrom('invoices')
-    .select(['maybe_public', sql<number | null>`snapshot ->> '$.responsibleUserId'`.as('user_id')])
+    .select(['maybe_public', engineOf(db).numberIn('snapshot', 'responsibleUserId').as('user_id')])
     .where('connection', '=', connection)
     .where('maybe_public', 'is not', null)
     .where('deleted_at', 'is', null)
-    .orderBy('examined_until')
+    .orderBy('examined_until', (order) => order.asc().nullsFirst())
     .orderBy('id')
     .execute()
   const customers = new Map<number, MaybePublicCustomer>()
@@ -62,7 +62,7 @@ async function recordMaybePublicMarks(
     await trx
       .deleteFrom('maybe_public_marks')
       .where('connection', '=', connection)
-      .where('partner_id', 'in', listOf(partnerIds))
+      .where('partner_id', 'in', listOf(trx, partnerIds))
       .execute()
     if (reason === undefined || partnerIds.length === 0) return
     const rows = partnerIds.map((id) => ({ connection, partner_id: id, reason }))

@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import { STAGES } from '../../domain/chorus-status/stage.js'
 import type { ClockStore, ClockOffset, LongestWaits } from '../store.js'
 import { inTransaction } from './database.js'
 import { NOBODY } from './directory.js'
+import { engineOf } from './engine.js'
 import type { StoreDatabase, Transaction } from './database.js'
 
 const OPEN = ['intended', 'uncertain', 'accepted'] as const
@@ -84,11 +84,13 @@ async function ofInvoices(trx: Transaction, now: number, longest: LongestWaits):
     .where('last_seen_at', '>', now)
     .execute()
   await trx.updateTable('invoices').set({ verified_at: LONG_AGO }).where('verified_at', '>', now).execute()
-  await sql`
-        update invoices set recycling = json_set(recycling, '$.begunAt', ${new Date(now).toISOString()})
-          where recycling ->> '$.begunAt' > ${new Date(now + longest.otherClockMs).toISOString()}`.execute(
-    trx,
-  )
+  const engine = engineOf(trx)
+  await trx
+    .updateTable('invoices')
+    .set({ recycling: engine.withText('recycling', 'begunAt', new Date(now).toISOString()) })
+    .where('recycling', 'is not', null)
+    .where(engine.textIn('recycling', 'begunAt'), '>', new Date(now + longest.otherClockMs).toISOString())
+    .execute()
 }
 
 /** When deposits were intended and are looked into. */
@@ -186,7 +188,7 @@ async function ofTellings(trx: Transaction, now: number, longest: LongestWaits):
     .execute()
   await trx
     .updateTable('outbox')
-    .set((eb) => ({ next_attempt_at: eb.fn<number>('max', ['begun_until', eb.val(now)]) }))
+    .set((eb) => ({ next_attempt_at: engineOf(trx).greatest<number>(eb.ref('begun_until'), now) }))
     .where('state', '=', 'pending')
     .where('next_attempt_at', '>', now + longest.tellingMs)
     .execute()

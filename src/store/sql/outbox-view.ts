@@ -3,6 +3,9 @@ import type { RefusedTelling } from '../store.js'
 import type { StoreDatabase } from './database.js'
 import { PENDING, SET_ASIDE } from './partial-indexes.js'
 
+const MOVES = sql<boolean>`outbox.refused_at is null and invoices.deleted_at is null`
+const RESTS = sql<boolean>`outbox.refused_at is not null or invoices.deleted_at is not null`
+
 /** How many wait, and how many are set aside: given up, refused by Odoo, or about an invoice that was deleted. */
 export async function countOutbox(
   db: StoreDatabase,
@@ -12,10 +15,8 @@ export async function countOutbox(
     .selectFrom('outbox')
     .innerJoin('invoices', 'invoices.id', 'outbox.invoice_id')
     .select(({ fn }) => [
-      fn.sum<number | null>(sql`outbox.refused_at is null and invoices.deleted_at is null`).as('waiting'),
-      fn
-        .sum<number | null>(sql`outbox.refused_at is not null or invoices.deleted_at is not null`)
-        .as('resting'),
+      fn.countAll<number>().filterWhere(MOVES).as('waiting'),
+      fn.countAll<number>().filterWhere(RESTS).as('resting'),
     ])
     .where('outbox.connection', '=', connection)
     .where('outbox.state', '=', PENDING)
@@ -26,7 +27,7 @@ export async function countOutbox(
     .where('connection', '=', connection)
     .where('state', '=', SET_ASIDE)
     .executeTakeFirstOrThrow()
-  return { pending: waiting ?? 0, setAside: (resting ?? 0) + givenUp }
+  return { pending: waiting, setAside: resting + givenUp }
 }
 
 export async function refusedTellings(db: StoreDatabase, connection: string): Promise<RefusedTelling[]> {

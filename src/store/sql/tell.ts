@@ -4,7 +4,7 @@ import { inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
 import { parseInvoice, parseTelling, toJson } from './json.js'
 import { holdsLease } from './holds-lease.js'
-import { IS_TOLD, PENDING } from './partial-indexes.js'
+import { isTold, PENDING } from './partial-indexes.js'
 import { queueTellings } from './tellings.js'
 import type { Telling } from '../../domain/words/telling.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
@@ -66,7 +66,10 @@ async function claimOutbox(
       .limit(limit)
       .execute()
     if (records.length > 0) {
-      const ids = listOf(records.map(({ id }) => id))
+      const ids = listOf(
+        trx,
+        records.map(({ id }) => id),
+      )
       await trx.updateTable('outbox').set({ claimed: 1 }).where('id', 'in', ids).execute()
     }
     return records.map((record) => ({
@@ -90,7 +93,7 @@ async function beginTelling(
 ): Promise<boolean> {
   return inTransaction(db, async (trx) => {
     if (!(await holdsLease(trx, holderId, now))) return false
-    const ids = listOf(outboxIds)
+    const ids = listOf(trx, outboxIds)
     const waiting = await trx
       .selectFrom('outbox')
       .select('id')
@@ -121,7 +124,11 @@ async function recordNotTold(db: StoreDatabase, rows: readonly OutboxRow[], now:
   await inTransaction(db, async (trx) => {
     const over = { next_attempt_at: now.getTime(), begun_until: now.getTime() }
     const pending = trx.updateTable('outbox').set(over).where('state', '=', PENDING)
-    const idsOf = (some: readonly OutboxRow[]) => listOf(some.map(({ id }) => id))
+    const idsOf = (some: readonly OutboxRow[]) =>
+      listOf(
+        trx,
+        some.map(({ id }) => id),
+      )
     const tried = rows.filter(({ writtenOver }) => writtenOver !== undefined)
     const first = rows.filter(({ writtenOver }) => writtenOver === undefined)
     await pending.where('id', 'in', idsOf(tried)).execute()
@@ -200,13 +207,16 @@ async function forgetTold(db: StoreDatabase, before: Date, limit: number): Promi
   const told = await db
     .selectFrom('outbox')
     .select('id')
-    .where(IS_TOLD)
+    .where(isTold(db))
     .where('delivered_at', '<', before.getTime())
     .orderBy('delivered_at')
     .limit(limit)
     .execute()
   if (told.length === 0) return
-  const ids = listOf(told.map(({ id }) => id))
+  const ids = listOf(
+    db,
+    told.map(({ id }) => id),
+  )
   await db.deleteFrom('outbox').where('id', 'in', ids).execute()
 }
 
@@ -218,7 +228,7 @@ export async function markDelivered(
   const delivered = await trx
     .updateTable('outbox')
     .set({ state: 'delivered', delivered_at: now.getTime(), error: null, refused_at: null })
-    .where('id', 'in', listOf(outboxIds))
+    .where('id', 'in', listOf(trx, outboxIds))
     .where('state', '=', PENDING)
     .returning(['invoice_id', 'payload'])
     .execute()

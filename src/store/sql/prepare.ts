@@ -51,7 +51,7 @@ async function invoicesToPrepare(
     .where('connection', '=', connection)
     .where('stage', 'in', ['discovered', 'blocked'])
     .where('due_at', '<=', now.getTime())
-    .orderBy('invoice_date')
+    .orderBy('invoice_date', (order) => order.asc().nullsFirst())
     .orderBy('odoo_id')
     .limit(limit)
     .execute()

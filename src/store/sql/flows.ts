@@ -76,7 +76,7 @@ export async function invoicesToIdentify(
   return inSnapshot(db, async (trx) => {
     const deposits = await trx
       .selectFrom('invoices')
-      // A cross join keeps this order: from the few invoices that wait, not from every deposit there ever was.
+      // In SQLite a cross join keeps this order: from the few invoices that wait, not from every deposit there ever was.
       .crossJoin('deposits')
       .selectAll('deposits')
       .whereRef('deposits.invoice_id', '=', 'invoices.id')

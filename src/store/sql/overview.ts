@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { MonthlyPayments, OverviewStore, WaitingRow, WaitingStage, HourCount } from '../store.js'
 import { WAITING_STAGES } from '../../domain/chorus-status/stage.js'
 import type { StoreDatabase } from './database.js'
+import { engineOf } from './engine.js'
 import { parseInvoice } from './json.js'
 import { IS_PAYMENT, PENDING, WAITS, WAS_ACCEPTED } from './partial-indexes.js'
 
@@ -107,6 +108,7 @@ async function depositsByHour(db: StoreDatabase, since: Date): Promise<HourCount
 }
 
 async function paymentTimes(db: StoreDatabase, since: Date, limit: number): Promise<MonthlyPayments[]> {
+  const engine = engineOf(db)
   const latest = db
     .selectFrom('events')
     .select(['events.invoice_id', 'events.occurred_at'])
@@ -119,9 +121,9 @@ async function paymentTimes(db: StoreDatabase, since: Date, limit: number): Prom
     .selectFrom(latest)
     .innerJoin('deposits', 'deposits.invoice_id', 'paid.invoice_id')
     .select(({ fn }) => [
-      sql<string>`strftime('%Y-%m', paid.occurred_at / 1000, 'unixepoch')`.as('month'),
+      engine.monthOf('paid.occurred_at').as('month'),
       fn.countAll<number>().as('count'),
-      sql<number>`avg(max(0, paid.occurred_at - deposits.accepted_at)) / ${sql.lit(DAY_MS)}`.as(
+      sql<number>`avg(${engine.greatest(sql.lit(0), sql`paid.occurred_at - deposits.accepted_at`)}) / ${sql.lit(DAY_MS)}`.as(
         'averageDays',
       ),
     ])

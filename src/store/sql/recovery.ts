@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { noActivity } from '../../domain/words/activity.js'
 import { markup } from '../../domain/words/html.js'
 import type { WantedActivity } from '../../domain/words/telling.js'
@@ -7,6 +6,7 @@ import { inTransaction } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
 import { setDepositState } from './deposit-change.js'
 import { enterStage } from './invoice-change.js'
+import { engineOf } from './engine.js'
 import { toJson } from './json.js'
 import { keepHandedOver } from './divergences.js'
 import { markDelivered } from './tell.js'
@@ -101,7 +101,7 @@ async function overtake(trx: Transaction, id: number, now: Date): Promise<void> 
     .select('id')
     .where('invoice_id', '=', id)
     .where('state', '=', PENDING)
-    .where(sql<string>`payload ->> '$.kind'`, '!=', 'note')
+    .where(engineOf(trx).textIn('payload', 'kind'), '!=', 'note')
     .execute()
   await markDelivered(
     trx,

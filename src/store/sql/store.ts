@@ -27,8 +27,8 @@ import { validationStore } from './validations.js'
 import { viewStore } from './view.js'
 import { worksStore } from './works.js'
 
-/** The store over a database that is open and migrated. `room` says whether the disk has room for one more deposit. */
-export function createSqliteStore(db: StoreDatabase, room: Room = alwaysRoom): Store {
+/** The store over a database of either engine that is open and migrated. `room` says whether the disk has room for one more deposit. */
+export function createStore(db: StoreDatabase, room: Room = alwaysRoom): Store {
   return {
     ...leaseStore(db),
     ...clockStore(db),

@@ -105,7 +105,7 @@ export function validationStore(db: StoreDatabase): ValidationStore {
         .set({
           odoo_id: odooId,
           told_version: version,
-          handled: sql<string | null>`iif(version = ${version}, NULL, handled)`,
+          handled: sql<string | null>`case when version = ${version} then null else handled end`,
         })
         .where('connection', '=', connection)
         .where('identifier', '=', identifier)

@@ -49,7 +49,7 @@ export function discoverStore(db: StoreDatabase): DiscoverStore {
         .selectFrom('invoices')
         .selectAll()
         .where('connection', '=', connection)
-        .where('odoo_id', 'in', listOf(odooIds))
+        .where('odoo_id', 'in', listOf(db, odooIds))
         .orderBy('odoo_id')
         .execute()
       return records.map(toInvoiceRow)
@@ -76,7 +76,7 @@ function knownOf(trx: Transaction, connection: string, odooIds: readonly number[
     .selectFrom('invoices')
     .select(['id', 'odoo_id', 'stage', 'snapshot', 'deleted_at'])
     .where('connection', '=', connection)
-    .where('odoo_id', 'in', listOf(odooIds))
+    .where('odoo_id', 'in', listOf(trx, odooIds))
     .execute()
 }
 

@@ -93,7 +93,7 @@ export async function withInvoices(
 ): Promise<DepositWithInvoice[]> {
   if (deposits.length === 0) return []
   const ids = deposits.map((deposit) => deposit.invoice_id)
-  const records = await trx.selectFrom('invoices').selectAll().where('id', 'in', listOf(ids)).execute()
+  const records = await trx.selectFrom('invoices').selectAll().where('id', 'in', listOf(trx, ids)).execute()
   const invoices = new Map(records.map((record) => [record.id, toInvoiceRow(record)]))
   return deposits.flatMap((deposit) => {
     const invoice = invoices.get(deposit.invoice_id)

@@ -1,9 +1,5 @@
 import { sql } from 'kysely'
-import type {
-  PublishedService,
-  PublishedStructure,
-  PublishedEntry,
-} from '../../domain/recipients/published-structure.js'
+import type { PublishedEntry } from '../../domain/recipients/published-structure.js'
 import { mark } from '../../marks/mark.js'
 import {
   DirectorySuperseded,
@@ -16,6 +12,7 @@ import {
 } from '../store.js'
 import { noteRefusal, wasRefused } from './account-refusals.js'
 import { inSnapshot, inTransaction } from './database.js'
+import { addServices, addStructures } from './directory-rows.js'
 import type { StoreDatabase, Transaction } from './database.js'
 
 /** Rows a transaction throws away: the lock is held for some 20 ms, and invoices wait no longer than that. */
@@ -258,43 +255,6 @@ async function assertFilling(trx: Transaction, id: number): Promise<string> {
     .executeTakeFirst()
   if (!found) throw new DirectorySuperseded()
   return found.environment
-}
-
-/** As one statement with one parameter, whatever their number. Of two structures with one SIRET the active one counts. */
-async function addStructures(
-  trx: Transaction,
-  id: number,
-  structures: readonly PublishedStructure[],
-): Promise<void> {
-  await sql`
-    insert into directory_structures (directory_id, siret, name, active, requires_service_code,
-        requires_commitment_number, requires_either, does_not_report_payment)
-      select ${id}, value ->> 'siret', value ->> 'name', value ->> 'active', value ->> 'requiresServiceCode',
-          value ->> 'requiresCommitmentNumber', value ->> 'requiresEither', value ->> 'doesNotReportPayment'
-        from json_each(${JSON.stringify(structures)}) where true
-      on conflict (directory_id, siret) do update
-        set name = excluded.name, active = excluded.active,
-            requires_service_code = excluded.requires_service_code,
-            requires_commitment_number = excluded.requires_commitment_number,
-            requires_either = excluded.requires_either,
-            does_not_report_payment = excluded.does_not_report_payment
-        where active = 0`.execute(trx)
-}
-
-async function addServices(
-  trx: Transaction,
-  id: number,
-  services: readonly PublishedService[],
-): Promise<void> {
-  await sql`
-    insert into directory_services (directory_id, siret, code, name, active, requires_commitment_number)
-      select ${id}, value ->> 'siret', value ->> 'code', value ->> 'name', value ->> 'active',
-          value ->> 'requiresCommitmentNumber'
-        from json_each(${JSON.stringify(services)}) where true
-      on conflict (directory_id, siret, code) do update
-        set name = excluded.name, active = excluded.active,
-            requires_commitment_number = excluded.requires_commitment_number
-        where active = 0`.execute(trx)
 }
 
 /** Answers whether there may be more. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { movesPayment } from '../../domain/payment-period/period.js'
 import type { KeptPayment, PaymentStore, PayingBuyer } from '../store.js'
 import { inTransaction, listOf, type StoreDatabase, type Transaction } from './database.js'
+import { engineOf } from './engine.js'
 import { toInvoiceRow } from './rows.js'
 import { eventsOf } from './story.js'
 import { queueTellings } from './tellings.js'
@@ -33,7 +34,7 @@ export function paymentStore(db: StoreDatabase): PaymentStore {
         .updateTable('payments')
         .set({ is_dirty: 1 })
         .where('connection', '=', connection)
-        .where('partner_id', 'in', listOf(partnerIds))
+        .where('partner_id', 'in', listOf(db, partnerIds))
         .where(IS_OPEN)
         .execute()
     },
@@ -87,7 +88,7 @@ export function paymentStore(db: StoreDatabase): PaymentStore {
         .where('siret', siret === undefined ? 'is' : '=', siret ?? null)
         .where(IS_OPEN)
         .where('available_on', 'is not', null)
-        .where('forecast', 'is not', forecast)
+        .where('forecast', 'is distinct from', forecast)
         .execute()
     },
 
@@ -107,7 +108,7 @@ export function paymentStore(db: StoreDatabase): PaymentStore {
         .updateTable('payments')
         .set({ is_dirty: 1 })
         .where('connection', '=', connection)
-        .where('lacks_rate', 'in', listOf(halfYears))
+        .where('lacks_rate', 'in', listOf(db, halfYears))
         .execute()
     },
 
@@ -134,7 +135,7 @@ export function paymentStore(db: StoreDatabase): PaymentStore {
       const records = await db
         .selectFrom('payments')
         .select(({ fn }) => [
-          sql<string>`max(expected_on, ${from})`.as('day'),
+          engineOf(db).greatest<string>(sql.ref('expected_on'), from).as('day'),
           fn.sum<number | null>('amount').as('amount'),
           fn.countAll<number>().as('count'),
         ])

@@ -145,7 +145,7 @@ async function recordReadable(
     .where('connection', '=', connection)
     .where('side', '=', side)
     .where('place', '=', where)
-    .where('record', 'in', listOf(keys))
+    .where('record', 'in', listOf(db, keys))
     .execute()
 }
 

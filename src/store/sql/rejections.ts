@@ -3,6 +3,7 @@ import type { FollowerKind } from '../../domain/chorus-status/replacement.js'
 import type { Followed, Follower, RejectionStore, InvoiceRow, Original } from '../store.js'
 import { inSnapshot, inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
+import { engineOf } from './engine.js'
 import { enterStage } from './invoice-change.js'
 import { toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
@@ -34,7 +35,7 @@ function followersOfRejected(db: StoreDatabase, connection: string): Promise<Fol
   return inSnapshot(db, async (trx) => {
     const pairs = await pairsOf(trx, connection)
     const ids = [...new Set(pairs.flatMap((pair) => [pair.rejected_id, pair.follower_id]))]
-    const records = await trx.selectFrom('invoices').selectAll().where('id', 'in', listOf(ids)).execute()
+    const records = await trx.selectFrom('invoices').selectAll().where('id', 'in', listOf(trx, ids)).execute()
     const rows = new Map(records.map((record) => [record.id, toInvoiceRow(record)]))
     const followed = new Map<number, Follower[]>()
     for (const pair of pairs) {
@@ -102,22 +103,25 @@ async function foreignReplacements(
   db: StoreDatabase,
   connection: string,
 ): Promise<{ row: InvoiceRow; originalId: number }[]> {
+  const originalId = engineOf(db).numberIn('invoices.snapshot', 'replacesId')
   const records = await db
     .selectFrom('invoices')
     .selectAll()
-    .select(sql<number>`snapshot ->> '$.replacesId'`.as('original_id'))
+    .select(originalId.as('original_id'))
     .where('connection', '=', connection)
-    .where(sql<boolean>`snapshot ->> '$.replacesId' > 0`)
+    .where(originalId, '>', 0)
     .where(
       sql<boolean>`NOT EXISTS (SELECT 1 FROM invoices AS original WHERE original.connection = invoices.connection
-            AND original.odoo_id = invoices.snapshot ->> '$.replacesId')`,
+            AND original.odoo_id = ${originalId})`,
     )
     .where(
       sql<boolean>`NOT EXISTS (SELECT 1 FROM told_followers AS told WHERE told.follower_id = invoices.id
-            AND told.original_id = invoices.snapshot ->> '$.replacesId' AND told.kind = 'foreign')`,
+            AND told.original_id = ${originalId} AND told.kind = 'foreign')`,
     )
     .execute()
-  return records.map((record) => ({ row: toInvoiceRow(record), originalId: record.original_id }))
+  return records.flatMap(({ original_id: original, ...record }) =>
+    original === null ? [] : [{ row: toInvoiceRow(record), originalId: original }],
+  )
 }
 
 async function recordForeignTold(
@@ -137,14 +141,15 @@ async function maybeCopies(
   connection: string,
   limit: number,
 ): Promise<{ id: number; odooId: number }[]> {
+  const engine = engineOf(db)
   const { rows } = await sql<{ id: number; odooId: number }>`
-        SELECT DISTINCT later.id, later.odoo_id AS odooId
+        SELECT DISTINCT later.id, later.odoo_id AS "odooId"
         FROM invoices AS rejected CROSS JOIN invoices AS later
         WHERE rejected.connection = ${connection} AND rejected.status_code = 'REJETEE' AND rejected.stage = 'followed'
           AND later.connection = rejected.connection
-          AND later.snapshot ->> '$.buyerId' = rejected.snapshot ->> '$.buyerId'
+          AND ${engine.numberIn('later.snapshot', 'buyerId')} = ${engine.numberIn('rejected.snapshot', 'buyerId')}
           AND later.odoo_id > rejected.odoo_id
-          AND later.snapshot ->> '$.moveType' = 'out_invoice'
+          AND ${engine.textIn('later.snapshot', 'moveType')} = 'out_invoice'
           AND NOT EXISTS (SELECT 1 FROM copies WHERE copies.invoice_id = later.id)
         ORDER BY later.odoo_id LIMIT ${limit}`.execute(db)
   return rows
@@ -170,8 +175,10 @@ async function recordCopies(
   })
 }
 
-/** The cross joins keep their order: from the few invoices that were rejected. */
+/** In SQLite the cross joins keep their order: from the few invoices that were rejected. */
 async function pairsOf(trx: Transaction, connection: string): Promise<Pair[]> {
+  const engine = engineOf(trx)
+  const isA = (type: string) => sql`${engine.textIn('made.snapshot', 'moveType')} = ${sql.lit(type)}`
   const { rows } = await sql<Pair>`
     WITH rejected AS (
       SELECT id, odoo_id, stage, status_at FROM invoices
@@ -179,30 +186,30 @@ async function pairsOf(trx: Transaction, connection: string): Promise<Pair[]> {
     ), pairs AS (
       SELECT rejected.id AS rejected_id, made.id AS follower_id, 'credit-note' AS kind
       FROM rejected CROSS JOIN invoices AS made
-      WHERE made.connection = ${connection} AND made.snapshot ->> '$.reversedEntryId' = rejected.odoo_id
-        AND made.snapshot ->> '$.moveType' = 'out_refund'
+      WHERE made.connection = ${connection} AND ${engine.numberIn('made.snapshot', 'reversedEntryId')} = rejected.odoo_id
+        AND ${isA('out_refund')}
       UNION ALL
       SELECT rejected.id, made.id, 'replacement'
       FROM rejected CROSS JOIN invoices AS made
-      WHERE made.connection = ${connection} AND made.snapshot ->> '$.replacesId' = rejected.odoo_id
-        AND made.snapshot ->> '$.moveType' = 'out_invoice' AND made.id <> rejected.id
+      WHERE made.connection = ${connection} AND ${engine.numberIn('made.snapshot', 'replacesId')} = rejected.odoo_id
+        AND ${isA('out_invoice')} AND made.id <> rejected.id
       UNION ALL
       SELECT rejected.id, copies.invoice_id, 'copy'
       FROM rejected CROSS JOIN copies
       WHERE copies.connection = ${connection} AND copies.original_id = rejected.odoo_id
         AND copies.copied_at >= rejected.status_at
     )
-    SELECT pairs.*, told_followers.follower_id IS NOT NULL AS told, EXISTS (
+    SELECT pairs.*, CASE WHEN told_followers.follower_id IS NULL THEN 0 ELSE 1 END AS told, CASE WHEN EXISTS (
       SELECT 1 FROM told_followers AS marking WHERE marking.follower_id = pairs.follower_id
         AND marking.original_id = rejected.odoo_id AND marking.kind = 'marking'
-    ) AS marking
+    ) THEN 1 ELSE 0 END AS marking
     FROM pairs
     JOIN rejected ON rejected.id = pairs.rejected_id
     LEFT JOIN told_followers ON told_followers.follower_id = pairs.follower_id
       AND told_followers.original_id = rejected.odoo_id AND told_followers.kind = pairs.kind
     WHERE told_followers.follower_id IS NULL OR NOT EXISTS (
-      SELECT 1 FROM pairs AS others JOIN told_followers AS over ON over.follower_id = others.follower_id
-      WHERE others.rejected_id = rejected.id AND over.original_id = rejected.odoo_id AND over.kind = 'over'
+      SELECT 1 FROM pairs AS others JOIN told_followers AS handled ON handled.follower_id = others.follower_id
+      WHERE others.rejected_id = rejected.id AND handled.original_id = rejected.odoo_id AND handled.kind = 'over'
     )
     ORDER BY rejected.odoo_id, pairs.follower_id`.execute(trx)
   return rows

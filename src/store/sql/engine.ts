@@ -1,0 +1,42 @@
+import type { DialectAdapter, RawBuilder } from 'kysely'
+import type { StoreDatabase, Transaction } from './database.js'
+
+/**
+ * What SQLite and PostgreSQL write or do differently. All that is not in here is written once, in SQL that both of them
+ * understand in the same way.
+ */
+export interface Engine {
+  /** For `in`: a list of any length as one parameter. */
+  listOf<T extends string | number>(values: readonly T[]): RawBuilder<T>
+  /** Objects as rows of a `from`, named `given`, as one parameter whatever their number. */
+  rowsOf(
+    values: readonly object[],
+    columns: Readonly<Record<string, 'text' | 'integer'>>,
+  ): RawBuilder<unknown>
+  /** A field of a column that holds a JSON object. */
+  textIn(column: string, key: string): RawBuilder<string | null>
+  numberIn(column: string, key: string): RawBuilder<number | null>
+  /** The JSON object of a column with another text in one of its fields. */
+  withText(column: string, key: string, value: string): RawBuilder<string>
+  greatest<T>(one: unknown, other: unknown): RawBuilder<T>
+  /** `YYYY-MM` in UTC, of a column of milliseconds. */
+  monthOf(column: string): RawBuilder<string>
+  /** Makes sure, within a transaction, that what follows a deposit can be written. Throws a `StoreError` where it cannot. */
+  claimRoom(trx: Transaction): Promise<void>
+  /** Does a whole transaction, again where the engine asks for that. */
+  attempt<T>(transaction: () => Promise<T>): Promise<T>
+}
+
+/** By the part of Kysely that each database and each of its transactions has. */
+const engines = new WeakMap<DialectAdapter, Engine>()
+
+export function withEngine<Adapter extends DialectAdapter>(adapter: Adapter, engine: Engine): Adapter {
+  engines.set(adapter, engine)
+  return adapter
+}
+
+export function engineOf(db: StoreDatabase): Engine {
+  const engine = engines.get(db.getExecutor().adapter)
+  if (engine === undefined) throw new Error('a database of an engine that the store does not know')
+  return engine
+}
