@@ -12,7 +12,7 @@ import { isSurelyDead } from './lease/is-dead.js'
 import { type ProcessIdentity, thisProcess } from './lease/this-process.js'
 import { StoreError } from './store/error.js'
 import type { Timeouts as OdooTimeouts } from './odoo/wire/http.js'
-import { openSqliteStore } from './store/sqlite/open.js'
+import { openStore } from './store/open.js'
 import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
 import { systemClock, type Clock } from './sync/running/clock.js'
 import { AlarmKeeper } from './sync/alarms/keep-alarms.js'
@@ -113,7 +113,7 @@ export async function createBridge(
 ): Promise<Bridge> {
   const { processes = MACHINE } = overrides
   const holder: LeaseHolder = { id: randomUUID(), ...thisProcess(), pid: processes.own }
-  const store = await openStore(config, logger, overrides)
+  const store = await openStoreOf(config, logger, overrides)
   const storeTrouble = new StoreTrouble()
   const background = new Background(holder)
   const lease = new HeldLease(holder, store, clock, processes)
@@ -166,9 +166,8 @@ interface Whole {
   readonly background: Background
 }
 
-async function openStore(config: Config, logger: Logger, overrides: HarnessOverrides): Promise<Store> {
-  const store = await (overrides.openStore?.(config.database) ??
-    openSqliteStore(config.database, { check: true, logger }))
+async function openStoreOf(config: Config, logger: Logger, overrides: HarnessOverrides): Promise<Store> {
+  const store = await (overrides.openStore?.(config.database) ?? openStore(config, { check: true, logger }))
   try {
     await keepEnvironments(config, store)
     return store

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { loadConfig } from '../config/load.js'
 import { backUpSqlite } from '../store/sqlite/backup.js'
+import { isPostgres } from '../store/postgres/address.js'
 import { print } from '../terminal/print.js'
 import { existingDatabase } from './existing-store.js'
 import { CommandFailed } from './exit.js'
@@ -9,6 +10,10 @@ import { CommandFailed } from './exit.js'
 /** Copies the database to a new file, also while a bridge works on it. */
 export async function backup(configFile: string | undefined, file: string): Promise<void> {
   const config = loadConfig(configFile, process.env, 'not-needed')
+  if (isPostgres(config.database))
+    throw new CommandFailed(
+      `${config.database} is backed up with PostgreSQL's own tools, such as pg_dump: "PostgreSQL" in docs/operations.md`,
+    )
   const target = resolve(file)
   if (existsSync(target))
     throw new CommandFailed(`${target} exists; a backup overwrites nothing: give it a new name`)

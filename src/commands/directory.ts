@@ -8,7 +8,7 @@ import { demandsOf } from '../domain/recipients/customer-check.js'
 import { frenchDateTime } from '../domain/words/french-time.js'
 import { isSiret, normaliseSiret } from '../domain/recipients/siret.js'
 import { createOdooPort } from '../odoo/adapter.js'
-import { openSqliteStore } from '../store/sqlite/open.js'
+import { openStore } from '../store/open.js'
 import type { Store } from '../store/store.js'
 import { systemClock } from '../sync/running/clock.js'
 import { checkCustomers, type CheckedCustomer } from '../sync/recipients/customer-check.js'
@@ -200,7 +200,7 @@ function customerRows(
 }
 
 async function withStore(config: Config, work: (store: Store) => Promise<void>): Promise<void> {
-  const store = await openSqliteStore(config.database)
+  const store = await openStore(config)
   try {
     await work(store)
   } finally {

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import type { Config } from '../config/config.js'
-import { openSqliteStoreAsItIs } from '../store/sqlite/open.js'
+import { openStoreAsItIs } from '../store/open.js'
+import { isPostgres } from '../store/postgres/address.js'
 import type { Store } from '../store/store.js'
 import { CommandFailed } from './exit.js'
 
-/** The path of the store. @throws CommandFailed where there is none: that is a mistake, and it is not made */
+/** The path of a store that is a file. @throws CommandFailed where there is none: that is a mistake, and it is not made */
 export function existingDatabase({ database }: Config): string {
   if (existsSync(database)) return database
   throw new CommandFailed(
@@ -14,7 +15,8 @@ export function existingDatabase({ database }: Config): string {
 
 /** Opens the store for a command beside a running bridge, which may be of another version: nothing is brought up to date. */
 export async function openExistingStore(config: Config, to: 'look' | 'write'): Promise<Store> {
-  return await openSqliteStoreAsItIs(existingDatabase(config), to)
+  if (!isPostgres(config.database)) existingDatabase(config)
+  return await openStoreAsItIs(config, to)
 }
 
 /** @throws CommandFailed when the configuration has no connection of this name */

@@ -10,7 +10,7 @@ import { type ProcessState, siteOf } from '../health/site-of.js'
 import { createLogger } from '../log/logger.js'
 import { RecentTroubles } from '../log/recent.js'
 import { whyAddonAborts } from '../store/sqlite/addon.js'
-import { openSqliteStoreAsItIs } from '../store/sqlite/open.js'
+import { openStoreAsItIs } from '../store/open.js'
 import { VERSION } from '../version.js'
 import { Bell } from './bell.js'
 import { makeRounds } from './rounds.js'
@@ -57,7 +57,7 @@ export async function start(configFile: string | undefined): Promise<void> {
     bell.ring(connection)
   }
   try {
-    const view = await openSqliteStoreAsItIs(config.database, 'look')
+    const view = await openStoreAsItIs(config, 'look')
     const parts = { store: view, metrics, troubles, state, log: logger, cycleNow }
     const health = await openHealth(await siteOf(config, bridge, parts), config.health, logger)
     try {

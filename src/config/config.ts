@@ -6,8 +6,9 @@ import type { TransportChoice } from '../domain/running/transport.js'
 
 /** A whole, valid configuration. Made by `loadConfig` only. */
 export interface Config {
-  /** Absolute path. */
+  /** Absolute path of a SQLite file, or the address of a PostgreSQL database, without a password. */
   readonly database: string
+  readonly databasePassword?: string
   /** Cron expression. */
   readonly schedule: string
   readonly dryRun: boolean
@@ -93,5 +94,6 @@ export function secretsOf(config: Config): string[] {
     accountHeader(chorusPro),
   ])
   const { webhook, mail } = config.health.alarms
-  return [...ofConnections, ...[webhook, mail?.password].filter((secret) => secret !== undefined)]
+  const others = [webhook, mail?.password, config.databasePassword]
+  return [...ofConnections, ...others.filter((secret) => secret !== undefined)]
 }

@@ -7,6 +7,7 @@ import { CHORUS_ENVIRONMENTS } from '../chorus/environments.js'
 import { frenchDay } from '../domain/words/french-time.js'
 import type { Config, Connection } from './config.js'
 import { cautionsOf, dangersOf } from './dangers.js'
+import { databaseOf } from './database.js'
 import { healthOf } from './health.js'
 import { fileSchema, type FileConfig } from './schema.js'
 import { readSecret, type SecretKey } from './secrets.js'
@@ -138,11 +139,13 @@ function complete(
     return completeConnection(connection, file, secret)
   })
   const health = healthOf(file.health, environment, withSecrets)
-  problems.push(...dangersOf(connections), ...health.problems)
-  warnings.push(...cautionsOf(connections, frenchDay(new Date())), ...health.warnings)
+  const database = databaseOf(file.database, environment)
+  problems.push(...database.problems, ...dangersOf(connections), ...health.problems)
+  warnings.push(...database.warnings, ...cautionsOf(connections, frenchDay(new Date())), ...health.warnings)
   const { schedule, dryRun, logLevel } = file
   const config = {
-    database: resolve(file.database),
+    database: database.database,
+    ...(database.databasePassword !== undefined && { databasePassword: database.databasePassword }),
     schedule,
     dryRun,
     logLevel,

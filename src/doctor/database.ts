@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { tmpdir } from 'node:os'
 import type { Config } from '../config/config.js'
 import { StoreError } from '../store/error.js'
+import { isPostgres } from '../store/postgres/address.js'
 import { assertSound } from '../store/sqlite/check.js'
 import { toStoreError } from '../store/sqlite/file.js'
 import { LEAST_FREE_BYTES } from '../store/sqlite/room.js'
@@ -20,6 +21,12 @@ const DIRECTORY_FILE_BYTES = 100 * MB
 
 export async function examineDatabase(chart: Chart, config: Config, machine: Machine): Promise<void> {
   const { database } = config
+  if (isPostgres(database)) {
+    // Whether it can be reached is what the first of those checks says.
+    chart.ok('database.engine', `PostgreSQL: ${database}`)
+    await examineStore(chart, config, machine)
+    return
+  }
   const folder = nearestFolder(dirname(database))
   examineFolder(chart, database, folder, machine)
   examineRoom(chart, folder, machine)

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Config } from '../config/config.js'
+import { DATABASE_PASSWORD } from '../config/database.js'
 import { ALARM_SECRETS } from '../config/health.js'
 import { firstSource, SECRET_KEYS, secretSource } from '../config/secrets.js'
 import type { Chart } from './finding.js'
@@ -32,7 +33,9 @@ function examineSecrets(chart: Chart, { connections }: Config, environment: Node
     ...connections.flatMap(({ name }) =>
       SECRET_KEYS.flatMap((key) => secretSource(environment, name, key, connections.length === 1) ?? []),
     ),
-    ...ALARM_SECRETS.flatMap((variable) => firstSource(environment, [variable]) ?? []),
+    ...[...ALARM_SECRETS, DATABASE_PASSWORD].flatMap(
+      (variable) => firstSource(environment, [variable]) ?? [],
+    ),
   ]
   const files = [...new Set(sources.flatMap(({ file }) => (file === undefined ? [] : [resolve(file)])))]
   const found = files.flatMap((file) => {

@@ -3,7 +3,7 @@ import { ConfigError } from '../config/load.js'
 import { assertSameEnvironments } from '../config/used-environments.js'
 import { frenchDateTime } from '../domain/words/french-time.js'
 import { StoreError } from '../store/error.js'
-import { openSqliteStoreAsItIs } from '../store/sqlite/open.js'
+import { openStoreAsItIs } from '../store/open.js'
 import type { Store } from '../store/store.js'
 import type { Chart } from './finding.js'
 import type { Machine } from './machine.js'
@@ -30,14 +30,14 @@ export function exitCodeOf({ kind }: StoreError): 1 | 4 {
 export async function examineStore(chart: Chart, config: Config, machine: Machine): Promise<void> {
   let store: Store
   try {
-    store = await openSqliteStoreAsItIs(config.database, 'look')
+    store = await openStoreAsItIs(config, 'look')
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     if (error.kind === 'older-version')
       chart.warn(
         'database.schema',
         error.message,
-        'Nothing is wrong with that after an upgrade: the next start of the bridge keeps a copy of the file and brings it up to date.',
+        'Nothing is wrong with that after an upgrade: the next start of the bridge keeps a copy of a SQLite file, and brings the tables up to date.',
       )
     else chart.fail('database.schema', error.message, error.remedy, exitCodeOf(error))
     chart.skip(OF_STORE.slice(1), 'the database is not of this version')

@@ -1,11 +1,18 @@
-import { chmodSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { basename, dirname, extname, join } from 'node:path'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { isPostgres, parseAddress } from '../store/postgres/address.js'
 
 const BYTES = 32
 
-/** Where the token lies: beside the database, `production.page-token` for `production.sqlite`. */
+/**
+ * Where the token lies: beside the database, `production.page-token` for `production.sqlite`. With a database on a server it is
+ * the folder that systemd gives the bridge, or the usual one.
+ */
 export function tokenFile(database: string): string {
+  const address = isPostgres(database) ? parseAddress(database) : undefined
+  if (address !== undefined && 'database' in address)
+    return join(resolve(process.env['STATE_DIRECTORY'] ?? 'data'), `${address.database}.page-token`)
   return join(dirname(database), `${basename(database, extname(database))}.page-token`)
 }
 
@@ -18,6 +25,7 @@ export function readToken(file: string): string {
   if (known !== undefined) return known
   const token = randomBytes(BYTES).toString('base64url')
   // Whole or not at all: another process may read it meanwhile.
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const made = `${file}.${randomBytes(4).toString('hex')}`
   writeFileSync(made, `${token}\n`, { mode: 0o600, flag: 'wx' })
   chmodSync(made, 0o600)

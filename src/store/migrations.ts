@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { mark } from '../marks/mark.js'
 import { StoreError } from './error.js'
 
 export interface Migration {
@@ -61,11 +62,20 @@ export function countApplied(ledger: unknown, migrations: readonly Migration[], 
   return applied.length
 }
 
-export function neverUsed(database: string): StoreError {
+/**
+ * For who changes nothing in a database that lacks migrations. Throws a `StoreError`.
+ * @param isUsed whether a bridge has ever brought it up to date
+ */
+export function assertNoneLacking(isCurrent: boolean, isUsed: () => boolean, database: string): void {
+  if (!isCurrent && mark('older-store-is-not-changed'))
+    throw isUsed() ? olderVersion(database) : neverUsed(database)
+}
+
+function neverUsed(database: string): StoreError {
   return new StoreError(
     'older-version',
     `${database} is empty: no bridge has used it yet`,
-    'Start the bridge, or check "database" in the configuration: it may name another file than the one that is used.',
+    'Start the bridge, or check "database" in the configuration: it may name another one than is used.',
   )
 }
 
@@ -73,6 +83,6 @@ export function olderVersion(database: string): StoreError {
   return new StoreError(
     'older-version',
     `${database} was made by an earlier version of the program, and this command does not change it`,
-    'Start the bridge of this version (or restart it, if the program was just upgraded): it brings the file up to date. Until then use the earlier version.',
+    'Start the bridge of this version (or restart it, if the program was just upgraded): it brings the tables up to date. Until then use the earlier version.',
   )
 }

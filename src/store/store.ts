@@ -49,6 +49,11 @@ export type * from './contract/works.js'
 export * from './contract/directory.js'
 export * from './contract/lease.js'
 
+/** What is said while a store is opened. */
+export interface StoreLogger {
+  info(message: string, details: Readonly<Record<string, unknown>>): unknown
+}
+
 /**
  * The only memory of the bridge. Each method is one whole transaction: after it, or after a crash in the middle of it,
  * the store says either all of it or nothing. The interface is asynchronous so that another engine can stand behind it;

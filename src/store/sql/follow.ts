@@ -148,6 +148,7 @@ async function invoicesUnseenSince(
       .where('paid_in_odoo_at', isPaid ? 'is not' : 'is', null)
       .where('last_seen_at', '<', (isPaid ? beforeIfPaid : before).getTime())
       .orderBy('last_seen_at')
+      .orderBy('id')
       .limit(limit)
       .execute()
   const records = [...(await unseen(false)), ...(await unseen(true))]

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { InvoiceRow, WhichRequests, Recycling, HeldBack, RequestOutcome } from '../store.js'
 import { endAction } from './actions.js'
-import { inTransaction } from './database.js'
+import { inTransaction, listOf } from './database.js'
 import type { StoreDatabase } from './database.js'
 import {
   assertMayStartOver,
@@ -28,7 +28,10 @@ export async function invoicesWithRequest(
     .where((eb) =>
       'among' in which
         ? eb.or([
-            eb.and([eb('pending_request', 'is not', null), eb('pending_request', 'in', which.among)]),
+            eb.and([
+              eb('pending_request', 'is not', null),
+              eb('pending_request', 'in', listOf(db, which.among)),
+            ]),
             ...(which.among.includes('recycle') ? [eb('recycling', 'is not', null)] : []),
             eb(
               'id',
@@ -36,10 +39,13 @@ export async function invoicesWithRequest(
               eb
                 .selectFrom('actions')
                 .select('actions.invoice_id')
-                .where(sql<string>`actions.kind`, 'in', which.among),
+                .where(sql<string>`actions.kind`, 'in', listOf(db, which.among)),
             ),
           ])
-        : eb.and([eb('pending_request', 'is not', null), eb('pending_request', 'not in', which.notAmong)]),
+        : eb.and([
+            eb('pending_request', 'is not', null),
+            ...(which.notAmong.length > 0 ? [eb('pending_request', 'not in', which.notAmong)] : []),
+          ]),
     )
     .orderBy('odoo_id')
     .limit(limit)

@@ -1,8 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
-import { mark } from '../../marks/mark.js'
 import { StoreError } from '../error.js'
-import { countApplied, neverUsed, olderVersion, type Migration } from '../migrations.js'
+import { assertNoneLacking, countApplied, type Migration } from '../migrations.js'
 
 const LEDGER = `CREATE TABLE schema_migrations (
   position INTEGER PRIMARY KEY,
@@ -54,8 +53,7 @@ export function appliedToOlder(database: Database, migrations: readonly Migratio
  */
 export function assertCurrent(database: Database, migrations: readonly Migration[]): void {
   assertOurs(database)
-  if (!isCurrent(database, migrations) && mark('older-store-is-not-changed'))
-    throw hasLedger(database) ? olderVersion(database.name) : neverUsed(database.name)
+  assertNoneLacking(isCurrent(database, migrations), () => hasLedger(database), database.name)
 }
 
 /** Whether `migrate` would have nothing to do. Throws a `StoreError` as `migrate` does. */

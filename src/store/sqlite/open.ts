@@ -7,16 +7,12 @@ import { readMigrations } from '../migrations.js'
 import { appliedToOlder, assertCurrent, assertOurs, isCurrent, migrate } from './migrate.js'
 import { copyBeforeMigration } from './before-migration.js'
 import { assertSound } from './check.js'
-import type { Store } from '../store.js'
+import type { Store, StoreLogger } from '../store.js'
 import { typedDatabase } from './database.js'
 import { PATIENCE_MS, patiently } from './driver.js'
 import { closeToOthers, makePrivateFile, toStoreError } from './file.js'
 import { roomBeside } from './room.js'
 import { createStore } from '../sql/store.js'
-
-export interface StoreLogger {
-  info(message: string, details: Readonly<Record<string, unknown>>): unknown
-}
 
 const MIGRATIONS = pathToFileURL(join(PACKAGE_ROOT, 'migrations/'))
 

@@ -1,0 +1,112 @@
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely'
+import { repeatedly } from './engine.js'
+import { breaksSession, toStoreError } from './errors.js'
+import type { Answer, PooledSession, Sessions } from './session.js'
+import { storable } from './values.js'
+
+/**
+ * Kysely's driver over sessions of PostgreSQL, each of which has one transaction at a time: several may be under way at once,
+ * unlike in SQLite, which is why each is serializable. That goes for a statement by itself as well (`prepareSession`).
+ */
+export class StoreDriver implements Driver {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly place: string,
+  ) {}
+
+  init(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  async acquireConnection(): Promise<StoreConnection> {
+    try {
+      return new StoreConnection(await this.sessions.connect(), this.place)
+    } catch (error) {
+      throw toStoreError(error, this.place)
+    }
+  }
+
+  async beginTransaction(connection: StoreConnection, { accessMode }: TransactionSettings): Promise<void> {
+    await connection.begin(accessMode === 'read only')
+  }
+
+  async commitTransaction(connection: StoreConnection): Promise<void> {
+    await connection.end('commit')
+  }
+
+  async rollbackTransaction(connection: StoreConnection): Promise<void> {
+    await connection.undo()
+  }
+
+  releaseConnection(connection: StoreConnection): Promise<void> {
+    connection.release()
+    return Promise.resolve()
+  }
+
+  async destroy(): Promise<void> {
+    await this.sessions.end()
+  }
+}
+
+class StoreConnection implements DatabaseConnection {
+  #isInTransaction = false
+  #isBroken = false
+
+  constructor(
+    private readonly session: PooledSession,
+    private readonly place: string,
+  ) {}
+
+  async begin(isReadOnly: boolean): Promise<void> {
+    await this.#send(`begin isolation level serializable${isReadOnly ? ', read only' : ''}`)
+    this.#isInTransaction = true
+  }
+
+  async end(how: 'commit' | 'rollback'): Promise<void> {
+    await this.#send(how)
+    this.#isInTransaction = false
+  }
+
+  /** What went wrong before is what is to be said: a session that cannot even undo is ended, which undoes it. */
+  async undo(): Promise<void> {
+    try {
+      if (!this.#isBroken) await this.end('rollback')
+    } catch {
+      this.#isBroken = true
+    }
+  }
+
+  release(): void {
+    this.session.release(this.#isBroken || this.#isInTransaction)
+  }
+
+  /** A statement by itself is a transaction of its own. */
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const once = (): Promise<QueryResult<R>> => this.#ask<R>(query)
+    return this.#isInTransaction ? once() : repeatedly(once)
+  }
+
+  // eslint-disable-next-line require-yield -- nothing of the store is read in pieces
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    await Promise.resolve()
+    throw new Error('the store reads no rows in pieces')
+  }
+
+  async #ask<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const { command, rowCount, rows } = await this.#send<R>(sql, parameters.map(storable))
+    const changes = ['INSERT', 'UPDATE', 'DELETE'].includes(command)
+    return {
+      rows,
+      ...(changes && { numAffectedRows: BigInt(rowCount ?? 0) }),
+    }
+  }
+
+  async #send<Row>(text: string, parameters: readonly unknown[] = []): Promise<Answer<Row>> {
+    try {
+      return await this.session.query<Row>(text, parameters)
+    } catch (error) {
+      if (breaksSession(error)) this.#isBroken = true
+      throw toStoreError(error, this.place)
+    }
+  }
+}
