@@ -16,6 +16,12 @@ const deposits = (): number =>
     ({ numeroFacture, outcome }) => numeroFacture === NUMBER && outcome === 'flow-created',
   ).length
 
+/** The number of each attempt that became a flow. */
+const attemptsThatLeft = (): unknown[] =>
+  running.log.flatMap(({ message, invoice, attempt }) =>
+    message === 'deposited' && invoice === NUMBER ? [attempt] : [],
+  )
+
 describe('an invoice that Chorus Pro has already', () => {
   it('is adopted, not sent, when somebody deposited it by hand', async () => {
     running = await startBridge({ connection: FEW })
@@ -279,7 +285,32 @@ describe('a deposit that cannot succeed', () => {
     await running.live(1 * DAY, 10 * MINUTE)
     expect(deposits()).toBe(5)
     expect(await running.stage(NUMBER)).toBe('refused')
+
+    running.world.odoo.editInvoice(running.idOf(NUMBER), { x_chorus_request: 'deposit_again' })
+    await running.live(40 * MINUTE, 10 * MINUTE)
+    expect(deposits()).toBeGreaterThan(6)
   })
+
+  explains(
+    'tries-without-flow-not-counted',
+    'for what never became a flow, is deposited again when its first flow is not processed',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      const { chorus } = running.world
+      chorus.setLife(NUMBER, 'incident', 1)
+      chorus.faults.add({
+        path: 'factures/v1/deposer/flux',
+        times: 20,
+        fault: { kind: 'status', status: 429, retryAfterSeconds: 90 },
+      })
+      await running.live(10 * HOUR, HOUR)
+      chorus.faults.clear()
+      await running.live(4 * HOUR, HOUR)
+      expect(attemptsThatLeft()[0]).toBeGreaterThan(4)
+      expect(deposits()).toBe(2)
+      expect(await running.stage(NUMBER)).toBe('followed')
+    },
+  )
 })
 
 describe('an invoice left out for what it was', () => {

@@ -15,8 +15,8 @@ const MINUTE_MS = 60_000
 /** Integration takes seconds to hours; what takes longer is told to the accountant, once. */
 const LONG_MS = 48 * 3_600_000
 
-/** After so many flows that Chorus Pro did not process, a person has to look. */
-const MOST_ATTEMPTS = 5
+/** After so many flows in a row that Chorus Pro did not process, a person has to look. */
+const MOST_UNPROCESSED = 5
 
 /** One flow, and the invoices in it that wait for its report. */
 interface FlowInFlight {
@@ -36,7 +36,8 @@ export async function followFlows(context: StageContext): Promise<void> {
       for (const pair of pairs) {
         const fate = fateIn(context, pair, report, pairs)
         if (fate === 'refused') refused.push({ ...pair, flowNumber, report })
-        else await takeReport(context, pair, report, fate)
+        else if (fate !== 'not-processed') await takeReport(context, pair, report, fate)
+        else if (!(await depositAgain(context, pair, report))) refused.push({ ...pair, flowNumber, report })
       }
     },
     async ({ pairs }, why) => {
@@ -91,7 +92,6 @@ function fateIn(
       return isLate ? 'not-processed' : 'in-progress'
     }
     case 'not-processed':
-      return deposit.attempt >= MOST_ATTEMPTS ? 'refused' : meaning
     case 'in-progress':
     case 'stuck':
     case 'unknown':
@@ -104,7 +104,7 @@ async function takeReport(
   context: StageContext,
   pair: DepositWithInvoice,
   report: FlowReport,
-  fate: Exclude<Fate, 'refused'>,
+  fate: Exclude<Fate, 'refused' | 'not-processed'>,
 ): Promise<void> {
   const { store, clock, log } = context
   const { deposit, invoice: row } = pair
@@ -133,22 +133,37 @@ async function takeReport(
       })
       await inProgress([stuckFlowNote(subject, flowNumberOf(pair), report)])
       return
-    case 'not-processed':
-      log.info('Chorus Pro did not process the flow: it will be deposited again', {
-        invoice: row.invoice.number,
-      })
-      await store.recordFlowLost(deposit.id, {
-        flowState: report.state,
-        why: `Chorus Pro did not process the flow (${report.state})`,
-        dueAt: new Date(clock.now().getTime() + backOffMs(deposit.attempt)),
-        tellings: [],
-      })
-      return
     case 'integrated':
     case 'partly-integrated':
       await store.recordFlowIntegrated(deposit.id, report.state, clock.now())
       return
   }
+}
+
+/**
+ * Has it deposited again, unless too many flows of it were not processed. What never became a flow (a quota used up, a
+ * connection cut) says nothing about that, and what a person had deposited anew after a refusal begins to count anew.
+ */
+async function depositAgain(
+  { store, clock, log }: StageContext,
+  { deposit, invoice: row }: DepositWithInvoice,
+  { state }: FlowReport,
+): Promise<boolean> {
+  const earlier = (await store.deposits(row.id)).filter(({ attempt }) => attempt < deposit.attempt)
+  const sinceRefusal = earlier.slice(earlier.findLastIndex((one) => one.state === 'refused') + 1)
+  const flows = sinceRefusal.filter(
+    ({ flowNumber }) => flowNumber !== undefined || !mark('tries-without-flow-not-counted'),
+  )
+  const unprocessed = flows.length + 1
+  if (unprocessed >= MOST_UNPROCESSED) return false
+  log.info('Chorus Pro did not process the flow: it will be deposited again', { invoice: row.invoice.number })
+  await store.recordFlowLost(deposit.id, {
+    flowState: state,
+    why: `Chorus Pro did not process the flow (${state})`,
+    dueAt: new Date(clock.now().getTime() + backOffMs(unprocessed)),
+    tellings: [],
+  })
+  return true
 }
 
 export function flowNumberOf({ deposit }: DepositWithInvoice): string {
