@@ -12,6 +12,8 @@ const SUPPLIER = '81932047400011'
 const SEARCH = 'factures/v1/rechercher/valideur'
 const TREAT = 'factures/v1/traiter/factureAValider'
 
+const JULIE = { nom: 'Martin', prenom: 'Julie', email: 'j@m.example', telephone: '0102030405' }
+
 let running: RunningBridge
 
 afterEach(async () => {
@@ -185,7 +187,7 @@ describe('an invoice of a sub-contractor that awaits the company', () => {
         {
           statut: 'VALIDEE_1',
           afterSeconds: 60,
-          utilisateur: { nom: 'Martin', prenom: 'Julie', email: 'j@m.example', telephone: '0102030405' },
+          utilisateur: JULIE,
         },
       ],
     })
@@ -203,6 +205,25 @@ describe('an invoice of a sub-contractor that awaits the company', () => {
     expect(field('answer')).toContain('La facture est déjà validée')
     expect(field('decision')).toBe(false)
   })
+
+  explains(
+    'decision-of-others',
+    'that was refused on the portal before is not told to be refused from here',
+    async () => {
+      await waiting()
+      running.world.chorus.setLife(NUMBER, {
+        steps: [{ statut: 'REFUSEE_1', afterSeconds: 0, utilisateur: JULIE }],
+      })
+      running.world.chorus.clock.advance(5 * MINUTE)
+      decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
+      await running.cycle()
+      expect(treated()).toEqual([])
+      expect(field('state')).toBe('refused')
+      expect(field('answer')).toMatch(
+        /^Votre refus n’est pas transmis. La facture a été refusée sur le portail par Julie Martin/,
+      )
+    },
+  )
 
   it('has its document beside it, once', async () => {
     await waiting()

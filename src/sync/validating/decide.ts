@@ -1,5 +1,5 @@
 import { ChorusError } from '../../chorus/wire/error.js'
-import type { StatusEvent } from '../../domain/chorus-status/event.js'
+import { latestMomentOf, type StatusEvent } from '../../domain/chorus-status/event.js'
 import { frenchMinute } from '../../domain/words/french-time.js'
 import {
   endOf,
@@ -37,6 +37,8 @@ const SHOWN_WITHIN_MS = 10 * 60_000
 
 /** How long the history of an invoice is asked for, where Chorus Pro refuses it, before that is told. */
 const TOLD_WITHIN_MS = 24 * 3_600_000
+
+const UNSURE_MS = 60_000
 
 /** What Chorus Pro does not open to the account, or does not understand, is tried so often before users hear of it. */
 const MOST_TRIES = 4
@@ -183,7 +185,7 @@ async function endOfTurn(
   }
 }
 
-/** What the history shows may be what was asked for, or what others did meanwhile. */
+/** What the history shows may be what was asked for, or what others did before or meanwhile. */
 async function byEvent(
   context: StageContext,
   row: ValidationRow,
@@ -191,12 +193,18 @@ async function byEvent(
   end: StatusEvent,
 ): Promise<DecisionOutcome> {
   const state = endOf(end.code, row.turn)
-  if (state === EFFECT[begun.decision])
+  const isOfOthers = wasBefore(end, begun) && mark('decision-of-others')
+  if (state === EFFECT[begun.decision] && !isOfOthers)
     return done(context, row, begun, { code: end.code, at: end.occurredAt })
   return {
     ...declined(begun, tooLate(begun.decision, endedElsewhere(end, row.turn))),
     now: { statusCode: end.code, statusAt: end.occurredAt, state: state ?? 'elsewhere' },
   }
+}
+
+/** Surely: a history may tell no seconds, and the clock of Chorus Pro is known by its answers alone. */
+function wasBefore(end: StatusEvent, { begunAt }: BegunDecision): boolean {
+  return latestMomentOf(end).getTime() < begunAt.getTime() - UNSURE_MS
 }
 
 async function done(
