@@ -51,12 +51,17 @@ const record = (number = NUMBER) => {
 const field = (name: keyof typeof VALIDATION_FIELD, number = NUMBER): unknown =>
   record(number)[VALIDATION_FIELD[name]]
 
-const decide = (values: Partial<Record<'decision' | 'comment', string>> & { motive?: string }): void => {
+const UNDECIDED = { [VALIDATION_FIELD.decision]: false }
+
+const decide = (
+  values: Partial<Record<'decision' | 'comment', string>> & { motive?: string },
+  number = NUMBER,
+): void => {
   const { motive, ...texts } = values
   const chosen = running.world.odoo
     .records('x_chorus_motive')
     .find(({ x_chorus_motive_code: code }) => code === motive)
-  running.world.odoo.edit(VALIDATION_MODEL, record().id, {
+  running.world.odoo.edit(VALIDATION_MODEL, record(number).id, {
     ...Object.fromEntries(
       Object.entries(texts).map(([name, value]) => [`x_chorus_validation_${name}`, value]),
     ),
@@ -162,6 +167,27 @@ describe('an invoice of a sub-contractor that awaits the company', () => {
     expect(field('state')).toBe('validated')
     expect(activities()).toEqual([])
   })
+
+  explains(
+    'decision-read-again',
+    'is left alone when the decision is taken back while another is carried out',
+    async () => {
+      await start()
+      deposit()
+      deposit({ numero: OTHER })
+      running.world.chorus.clock.advance(5 * MINUTE)
+      await running.cycle()
+      decide({ decision: 'validate' })
+      decide({ decision: 'validate' }, OTHER)
+      running.world.chorus.faults.onRequest = ({ path }) => {
+        if (path.endsWith(TREAT)) running.world.odoo.edit(VALIDATION_MODEL, record(OTHER).id, UNDECIDED)
+      }
+      await running.cycle()
+      expect(status()).toBe('VALIDEE_1')
+      expect(status(OTHER)).toBe('A_VALIDER_1')
+      expect(field('state', OTHER)).toBe('waiting')
+    },
+  )
 
   it('has an activity that is due three days before silence counts, and no second one', async () => {
     await waiting()

@@ -85,10 +85,18 @@ async function answer(context: StageContext, asked: DecisionInOdoo): Promise<voi
   if (!row.isTold && mark('decision-answered-once')) return
   if (validating.decisions.isWaiting(Number(asked.identifier), keyOf(asked), clock.now())) return
   const why = await whyNot(context, row, asked)
+  // What is changed while others are carried out is looked at in the next cycle.
+  if (why === undefined && !(await stillStands(context, asked)) && mark('decision-read-again')) return
   const outcome = why === undefined ? await carryOut(context, row, asked) : declined(asked, why)
   if (outcome === undefined) return
   await record(context, row, outcome)
   validating.decisions.done(Number(asked.identifier))
+}
+
+/** Asked right before the call: a person may take back what was read a while ago. */
+async function stillStands({ odoo }: StageContext, asked: DecisionInOdoo): Promise<boolean> {
+  const [now] = await odoo.validationDecisions(asked.odooId)
+  return now !== undefined && contentOf(now) === contentOf(asked)
 }
 
 /** French: why it cannot be done; undefined: it can. */
@@ -253,6 +261,10 @@ async function record(
   })
 }
 
-function keyOf({ decision, motive, comment, writtenAt }: DecisionInOdoo): string {
-  return [decision, motive, comment, writtenAt].join('\n')
+function keyOf(asked: DecisionInOdoo): string {
+  return `${contentOf(asked)}\n${asked.writtenAt}`
+}
+
+function contentOf({ decision, motive, comment }: AskedDecision): string {
+  return [decision, motive, comment].join('\n')
 }
