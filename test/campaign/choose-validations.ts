@@ -101,7 +101,8 @@ function troubled(random: Random, step: PlannedStep, killer: boolean): PlannedSt
       ...(random.chance(0.12) ? [lastingNo(random)] : []),
     ],
     ...(step.kill === undefined && kill && { kill }),
-    ...(second && heldAt && { second: { ...second, heldAt, frozen: second.frozen && heldAt.side === 'chorus' } }),
+    ...(second &&
+      heldAt && { second: { ...second, heldAt, frozen: second.frozen && heldAt.side === 'chorus' } }),
   }
 }
 

@@ -121,7 +121,6 @@ export class Validators {
       if (next?.before === undefined || next.step !== this.#step || !isOf(next.before, request)) continue
       queue.seen += 1
       if (queue.seen < next.before.nth) continue
-      this.world.chorus.clock.advance(A_MOMENT_MS)
       if (this.#try(queue, next) === 'done') this.ledger.struck(`people between requests: ${next.act.kind}`)
       this.look()
     }
@@ -183,7 +182,10 @@ export class Validators {
               ]
             : []),
           { statut: `A_VALIDER_${turn}`, afterSeconds: waitsAfterSeconds },
-          { statut: `ABSENCE_VALIDATION_${turn}_HORS_DELAI`, afterSeconds: silentAfterSeconds ?? MONTH_SECONDS },
+          {
+            statut: `ABSENCE_VALIDATION_${turn}_HORS_DELAI`,
+            afterSeconds: silentAfterSeconds ?? MONTH_SECONDS,
+          },
           ...after,
         ],
         afterValidation: after,
@@ -222,6 +224,7 @@ export class Validators {
       .find(({ x_chorus_motive_code: code }) => code === choice.motive)
     this.look()
     const pending = record.choices.at(-1)?.decision ?? ''
+    this.world.chorus.clock.advance(A_MOMENT_MS)
     odoo.edit(MODEL, id, {
       [`${FIELD}decision`]: choice.decision || false,
       [`${FIELD}motive`]: motive?.id ?? false,
@@ -251,9 +254,13 @@ export class Validators {
   }
 
   #becomes({ planned: { number } }: ValidationRecord, step: LifeStep): void {
+    this.world.chorus.clock.advance(A_MOMENT_MS)
     const after: LifeStep[] = [{ statut: 'MISE_A_DISPOSITION', afterSeconds: 600 }]
     const isValidated = step.statut.startsWith('VALIDEE')
-    this.world.chorus.setLife(number, { steps: [step, ...(isValidated ? after : [])], afterValidation: after })
+    this.world.chorus.setLife(number, {
+      steps: [step, ...(isValidated ? after : [])],
+      afterValidation: after,
+    })
   }
 
   #called(body: string): void {

@@ -490,6 +490,32 @@ describe('what there is to validate', () => {
     expect(field('state')).toBe('validated')
   })
 
+  explains(
+    'refused-details-asked-again',
+    'is asked about again while Chorus Pro refuses to tell all',
+    async () => {
+      await start()
+      const details = 'factures/v1/consulter/valideur'
+      const history = 'factures/v1/consulter/historique'
+      for (const path of [details, history])
+        running.world.chorus.faults.add({ path, times: 2, fault: { kind: 'status', status: 400 } })
+      deposit()
+      running.world.chorus.clock.advance(5 * MINUTE)
+      await running.cycle()
+      expect(field('frame')).toBe(false)
+      const writes = running.world.odoo.book.count(VALIDATION_MODEL, 'write')
+      await running.live(2 * HOUR, HOUR)
+      expect(asked(details)).toBe(2)
+      expect(running.world.odoo.book.count(VALIDATION_MODEL, 'write')).toBe(writes)
+      await running.live(DAY, 6 * HOUR)
+      expect(asked(details)).toBe(3)
+      expect(field('frame')).toBe('A9_FACTURE_SOUSTRAITANT')
+      decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
+      await running.cycle()
+      expect(field('state')).toBe('refused')
+    },
+  )
+
   it('cannot be answered where the account may not, which is said after some tries', async () => {
     await waiting()
     running.world.chorus.faults.add({ path: TREAT, times: 99, fault: { kind: 'status', status: 403 } })

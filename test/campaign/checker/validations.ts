@@ -4,7 +4,13 @@ import type { PlannedStep } from '../plan.js'
 import { CONTRACT, SUB_CONTRACTOR, turnOf, type Choice, type ValidationRecord } from '../validators.js'
 import type { Evidence, Finding, OdooBooks } from './finding.js'
 import { lookBegan } from './looks.js'
-import { bridgeNotes, isAnswer, plain, VALIDATION as FIELD, VALIDATIONS as MODEL } from './validation-notes.js'
+import {
+  bridgeNotes,
+  isAnswer,
+  plain,
+  VALIDATION as FIELD,
+  VALIDATIONS as MODEL,
+} from './validation-notes.js'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 3_600_000
@@ -53,9 +59,7 @@ function checkOne({ chorus, odooOf, ledger, validations }: Evidence, record: Val
     ({ identifiantFactureCPP }) => identifiantFactureCPP === record.identifier,
   )
   if (invoice === undefined) return []
-  const rows = odoo
-    .records(MODEL)
-    .filter((one) => one[`${FIELD}identifier`] === String(record.identifier))
+  const rows = odoo.records(MODEL).filter((one) => one[`${FIELD}identifier`] === String(record.identifier))
   const turns = invoice.statuts.filter(({ statut }) => stateOf(statut, turnOf(record.planned)) !== undefined)
   const find = (rule: string, detail: string): Finding => ({ rule, invoice: number, detail })
   const [row, ...others] = rows
@@ -124,15 +128,17 @@ const answersOf = ({ notes }: Subject): string[] => notes.filter((text) => isAns
  * the note came that says why.
  */
 function unanswered(subject: Subject): Finding[] {
-  const { record, row, notes } = subject
+  const { record, row, notes, turns, carriedOut } = subject
   const left = row[`${FIELD}decision`]
   if (left) return [{ rule: 'validation-unanswered', detail: `${String(left)} still stands there` }]
+  // Whatever was chosen once more before the bridge knew that its note had come.
+  const isDone = carriedOut.length > 0 && turns.length <= 2
   const wanted = record.chosen.reduce((count, chosen, index) => {
     if (chosen.pending !== '') return chosen.decision === '' ? count - 1 : count
     if (chosen.decision === '' || isTooLate(record, chosen)) return count
     const former = record.chosen[index - 1]
-    const isRepeated = former !== undefined && isSame(former, chosen) && chosen.answers < count
-    return isRepeated ? count : count + 1
+    const isRepeated = former !== undefined && isSame(former, chosen)
+    return isRepeated && (chosen.answers < count || isDone) ? count : count + 1
   }, 0)
   const answers = answersOf(subject).length
   if (answers >= wanted) return []
@@ -174,7 +180,11 @@ function withdrawn({ record, requests, steps }: Subject): Finding[] {
 }
 
 /** The same request again, with another token, was decided before the first. */
-function decidedAt({ calls }: Pick<ValidationRecord, 'calls'>, requests: readonly SeenRequest[], index: number): number {
+function decidedAt(
+  { calls }: Pick<ValidationRecord, 'calls'>,
+  requests: readonly SeenRequest[],
+  index: number,
+): number {
   const [former, call] = [calls[index - 1], calls[index]]
   if (call === undefined) return 0
   const isAgain =
@@ -209,10 +219,14 @@ function repeated({ record, turns, carriedOut }: Subject): Finding[] {
     if (former?.outcome !== 'done' || now === undefined) return
     const [from, to] = [Date.parse(former.receivedAt), Date.parse(now.receivedAt)]
     const isNewTurn = turns.some(
-      ({ statut, at }) => statut.startsWith('A_VALIDER') && Date.parse(at) >= from - 1_000 && Date.parse(at) <= to,
+      ({ statut, at }) =>
+        statut.startsWith('A_VALIDER') && Date.parse(at) >= from - 1_000 && Date.parse(at) <= to,
     )
     if (!isNewTurn)
-      findings.push({ rule: 'validation-repeated', detail: `asked again at ${now.receivedAt}, after it was done` })
+      findings.push({
+        rule: 'validation-repeated',
+        detail: `asked again at ${now.receivedAt}, after it was done`,
+      })
   })
   return findings
 }
@@ -241,14 +255,14 @@ function toldOpposite(subject: Subject): Finding[] {
     const begun = record.calls.flatMap(({ choice, at }) => (choice.decision === decision ? [at] : []))
     const alike = byOthers.filter(
       (end) =>
-        stateOf(end.statut, turn) === state &&
-        begun.some((at) => Date.parse(end.at) >= at - MINUTE_MS),
+        stateOf(end.statut, turn) === state && begun.some((at) => Date.parse(end.at) >= at - MINUTE_MS),
     ).length
     if (told < done || told > done + alike) say(`${decision} carried out ${done} times, told ${told} times`)
   }
   const last = turns.at(-1)
   const held = last === undefined ? undefined : stateOf(last.statut, turn)
-  if (held !== row[`${FIELD}state`]) say(`${String(held)} in Chorus Pro, ${String(row[`${FIELD}state`])} in Odoo`)
+  if (held !== row[`${FIELD}state`])
+    say(`${String(held)} in Chorus Pro, ${String(row[`${FIELD}state`])} in Odoo`)
   const portal = notes.filter((note) => /sur le portail|quinze jours sont passés/.test(note))
   if (byOthers.length === 0 && portal.length > 0) say('nobody was on the portal')
   if (last !== undefined && byOthers.includes(last) && portal.length === 0) {
@@ -322,7 +336,9 @@ const DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris', dateSty
 function checkActivities({ odoo, row, turns, record }: Subject): Finding[] {
   const open = odoo
     .records('mail.activity')
-    .filter(({ res_model: model, res_id: id, active }) => model === MODEL && id === row.id && active !== false)
+    .filter(
+      ({ res_model: model, res_id: id, active }) => model === MODEL && id === row.id && active !== false,
+    )
   const last = turns.at(-1)
   const isWaiting = last !== undefined && stateOf(last.statut, turnOf(record.planned)) === 'waiting'
   return open.length === (isWaiting ? 1 : 0)
