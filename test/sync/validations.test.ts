@@ -310,6 +310,25 @@ describe('a decision whose answer is lost', () => {
     expect(field('state')).toBe('refused')
   })
 
+  explains(
+    'decision-behind-a-new-turn',
+    'is found although the company has been named again since, and is not made a second time',
+    async () => {
+      await waiting()
+      running.world.chorus.faults.add({ path: TREAT, fault: { kind: 'drop-after' } })
+      decide({ decision: 'refuse', motive: 'MAUVAIS_VALIDEUR' })
+      await running.cycle()
+      running.world.chorus.setLife(NUMBER, { steps: [{ statut: 'A_VALIDER_1', afterSeconds: 60 }] })
+      await running.live(15 * MINUTE, 5 * MINUTE)
+      expect(treated()).toHaveLength(1)
+      expect(field('decision')).toBe(false)
+      expect(field('answer')).toContain('Refus transmis')
+      await running.live(HOUR, 30 * MINUTE)
+      expect(field('state')).toBe('waiting')
+      expect(activities()).toHaveLength(1)
+    },
+  )
+
   it('is found out by the bridge that is started after it has died', async () => {
     await waiting()
     running.world.chorus.faults.add({ path: TREAT, fault: { kind: 'drop-after' } })

@@ -138,7 +138,7 @@ async function carryOut(
   } catch (error) {
     if (!(error instanceof ChorusError) || error.kind === 'unknown-outcome') throw error
     if (error.kind === 'refusal') {
-      const end = await endOfTurn(context, row)
+      const end = await endOfTurn(context, row, begun)
       // The no may come from a first attempt that was carried out, and that something on the way has repeated.
       if (end !== 'untold' && end !== undefined) return byEvent(context, row, begun, end)
       context.log.warn(`Chorus Pro refused a decision: ${error.message}`, {
@@ -166,7 +166,7 @@ async function settle(context: StageContext, row: ValidationRow): Promise<void> 
   const { store, connection } = context
   const { decision: begun } = row
   if (begun === undefined) return
-  const end = await endOfTurn(context, row)
+  const end = await endOfTurn(context, row, begun)
   const ageMs = chorusTime(context).getTime() - begun.begunAt.getTime()
   if (end === 'untold') {
     if (ageMs >= TOLD_WITHIN_MS) await record(context, row, { ...declined(begun, NEVER_SHOWN) })
@@ -182,10 +182,14 @@ async function settle(context: StageContext, row: ValidationRow): Promise<void> 
 
 async function endOfTurn(
   { chorus }: StageContext,
-  row: ValidationRow,
+  { identifier, turn }: ValidationRow,
+  begun: BegunDecision,
 ): Promise<StatusEvent | 'untold' | undefined> {
   try {
-    return endIn(await chorus.history(row.identifier), row.turn)
+    const history = await chorus.history(identifier)
+    // Whoever was refused as the wrong validator may have been named again since.
+    const since = history.find((event) => endOf(event.code, turn) !== undefined && !wasBefore(event, begun))
+    return since !== undefined && mark('decision-behind-a-new-turn') ? since : endIn(history, turn)
   } catch (error) {
     const isNo = error instanceof ChorusError && error.kind === 'refusal'
     if (isNo || isForbidden(error)) return 'untold'
