@@ -263,7 +263,9 @@ function toldOpposite(subject: Subject): Finding[] {
   const held = last === undefined ? undefined : stateOf(last.statut, turn)
   if (held !== row[`${FIELD}state`])
     say(`${String(held)} in Chorus Pro, ${String(row[`${FIELD}state`])} in Odoo`)
-  const portal = notes.filter((note) => /été (validée|refusée) sur le portail|quinze jours sont passés/.test(note))
+  const portal = notes.filter((note) =>
+    /été (validée|refusée) sur le portail|quinze jours sont passés/.test(note),
+  )
   if (byOthers.length === 0 && portal.length > 0) say('nobody was on the portal')
   if (last !== undefined && byOthers.includes(last) && portal.length === 0) {
     const isTaken = notes.some((note) => TOLD.some(([, words]) => note.includes(words)))
