@@ -181,7 +181,7 @@ function cautions({ legal, paid, settlements, period }: LateStanding): Html[] {
         : [
             markup`Le décompte va jusqu’au jour de la mise en paiement (l’ordre de virement) ; l’argent arrive quelques jours plus tard.`,
           ]),
-    ...(settlements.length === 0
+    ...(settlements.every(({ is }) => is === 'not-admitted')
       ? []
       : [
           markup`Les versements et avoirs enregistrés dans Odoo sont déduits : un avoir depuis l’origine, un versement à partir de son jour.`,

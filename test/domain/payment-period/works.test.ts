@@ -81,9 +81,10 @@ describe('a monthly statement that is paid late', () => {
       'Non admis dans le dossier de travaux',
       '1\u00A0620,00\u00A0€',
     ])
-    expect(lateNote({ connection: 'main', odooId: 1 }, standing, '2026-12-30').body).toContain(
-      'Voyez si votre marché y renvoie',
-    )
+    const { body } = lateNote({ connection: 'main', odooId: 1 }, standing, '2026-12-30')
+    expect(body).toContain('Voyez si votre marché y renvoie')
+    // Odoo has taken nothing off.
+    expect(body).not.toContain('enregistrés dans Odoo sont déduits')
   })
 
   it('is the same of a co-contractor, and not of the balance: that begins when the MOA has the final account', () => {
