@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PAYMENT_FIELD } from '../../src/domain/odoo-fields/payment-fields.js'
 import { FIELD } from '../../src/domain/odoo-fields/fields.js'
 import type { WorksContract } from '../../src/simulators/chorus/index.js'
 import { DAY, HOUR, startBridge, type RunningBridge } from '../support/running-bridge.js'
@@ -164,6 +165,9 @@ describe('a works contract of six months, from its first statement to its signed
     await liveUntil('signed', 16)
     expect(await running.stage(SIGNED)).toBe('closed')
     expect(await running.stage(FINAL)).toBe('closed')
+    // What is owed for it, and by when, is said once.
+    expect(running.field(SIGNED, PAYMENT_FIELD.punctuality)).toBe('40_paid_in_time')
+    expect(running.field(FINAL, PAYMENT_FIELD.punctuality)).toBeFalsy()
     expect(folder(FINAL).slice(-2)).toEqual([
       'Décompte général signé n° TRX/2026/00008, Mise à disposition du comptable, 10 320,00 €',
       'Décompte général signé n° TRX/2026/00008, Mise en paiement, 10 320,00 €',

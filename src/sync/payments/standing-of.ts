@@ -1,6 +1,7 @@
 import type { OdooPartner } from '../../domain/invoice/invoice.js'
 import { add, compare, type Decimal, parseDecimal, subtract } from '../../domain/invoice/amount.js'
-import { isMonthlyStatement } from '../../domain/invoice/framework.js'
+import { isMonthlyStatement, isWorksFramework } from '../../domain/invoice/framework.js'
+import { isOwnAnswer } from '../../domain/invoice/works-piece.js'
 import { addDays } from '../../domain/payment-period/day.js'
 import { countOf, type Delays, FEWEST_PAYMENTS, quantile } from '../../domain/payment-period/forecast.js'
 import type { Settlement } from '../../domain/payment-period/interest.js'
@@ -44,6 +45,8 @@ export async function reckon(
   const siret = handedOver?.buyerSiret ?? row.buyerSiret
   const { environment } = connection.chorusPro
   const delays = await delaysFor(siret)
+  if (await isPaidOnAnother(context, row))
+    return { standing: undefined, siret, forecast: forecastKey(delays) }
   const standing = standingOf({
     events,
     moveType: handedOver?.moveType ?? invoice.moveType,
@@ -62,6 +65,21 @@ export async function reckon(
     today,
   })
   return { standing, siret, forecast: forecastKey(delays) }
+}
+
+/**
+ * The signed balance that answers a final statement is an invoice of its own in Odoo: what is owed for it, and when, is said
+ * there, and not a second time on the statement, on which it is told as well.
+ */
+async function isPaidOnAnother(
+  { store, connection }: PaymentContext,
+  { invoice, chorusIdentifier }: InvoiceRow,
+): Promise<boolean> {
+  if (chorusIdentifier === undefined || !isWorksFramework(invoice.framework ?? connection.framework))
+    return false
+  const answers = (await store.folder(connection.name, chorusIdentifier)).filter(isOwnAnswer)
+  const identifiers = answers.map(({ identifier }) => identifier)
+  return identifiers.length > 0 && (await store.invoicesByIdentifier(connection.name, identifiers)).length > 0
 }
 
 /** What MOE or MOA have admitted last of a monthly statement; undefined: nothing was answered yet, or it is none. */
