@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { LifeStep } from '../../src/simulators/chorus/life.js'
 import { explains } from '../support/explains.js'
@@ -127,6 +128,32 @@ describe('a suspended invoice', () => {
     expect(designations()).toEqual(['PV.pdf', 'Attestation.pdf'])
     expect(answers()).toEqual(['Demande prise en compte', 'Demande prise en compte'])
   })
+
+  explains(
+    'files-sent-are-done-with',
+    'that is suspended again is completed with what was dropped since, though the store was lost in between',
+    async () => {
+      await suspendedInvoice([suspended(OTHER_DAY)])
+      choose(drop('PV.pdf'))
+      ask()
+      const other = drop('Plan.pdf')
+      running.world.chorus.faults.add({ path: COMPLETE, fault: { kind: 'delay', milliseconds: 0 } })
+      running.world.chorus.faults.onStrike = () => {
+        edit({ x_chorus_complement_ids: [[4, other]] })
+      }
+      await soon()
+      expect(running.field(NUMBER, 'x_chorus_complement_ids')).toEqual([other])
+      choose()
+      await running.bridge.close()
+      rmSync(running.database)
+      await running.begin()
+      await running.live(2 * DAY, 6 * HOUR)
+      drop('Attestation.pdf')
+      ask()
+      await soon()
+      expect(designations()).toEqual(['PV.pdf', 'Attestation.pdf'])
+    },
+  )
 
   it('asked for twice in a row is completed once', async () => {
     await suspendedInvoice()

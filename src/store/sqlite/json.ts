@@ -124,6 +124,7 @@ const telling = z.discriminatedUnion('kind', [
     values: z.record(z.string(), z.union([z.string(), z.number(), z.literal(false)])),
     answered: maybe(z.string()),
     used: maybe(z.record(z.string(), z.string())),
+    usedFiles: maybe(z.array(z.number())),
   }),
   z.object({
     kind: z.literal('activity'),

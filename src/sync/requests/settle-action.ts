@@ -195,11 +195,19 @@ function isOlder(context: StageContext, { begunAt }: ChorusAction, ms: number): 
   return chorusTime(context).getTime() - begunAt.getTime() >= ms
 }
 
-function done(context: StageContext, row: InvoiceRow, action: ChorusAction, more = ''): RequestOutcome {
+async function done(
+  context: StageContext,
+  row: InvoiceRow,
+  action: ChorusAction,
+  more = '',
+): Promise<RequestOutcome> {
   const { kind, requestKey, content } = action
   // What was asked for since is another request, and has an answer of its own.
   const isAnswer = row.invoice.request === kind
-  const fields = usedFields(row, isAnswer, action)
+  const sent = content.files.map(({ upload }) => upload)
+  const uploads = sent.length === 0 ? [] : await context.store.uploads(row.id)
+  const usedFiles = uploads.filter(({ name }) => sent.includes(name)).map(({ attachmentId }) => attachmentId)
+  const fields = usedFields(row, isAnswer, action, usedFiles)
   const isLatest =
     row.statusCode === undefined ||
     row.statusAt === undefined ||
@@ -210,9 +218,9 @@ function done(context: StageContext, row: InvoiceRow, action: ChorusAction, more
   return {
     leavesRequest: !isAnswer,
     endsAction: true,
-    addedUploads: content.files.map(({ upload }) => upload),
+    addedUploads: sent,
     tellings: [
-      ...(Object.keys(fields.values).length > 0 ? [fields] : []),
+      ...(Object.keys(fields.values).length > 0 || usedFiles.length > 0 ? [fields] : []),
       requestDoneNote(subjectOf(context, row), requestKey, `${whatWasDone(action)}${more}`),
       // What has come since has an activity of its own, or none.
       ...(isLatest ? [activityAfterReturn(row.divergence, STATUS_OF[kind])] : []),
@@ -251,8 +259,13 @@ function whatWasDone({ kind, content: { comment, files, siret = '' } }: ChorusAc
     : fr`La facture est complétée dans Chorus Pro avec ${names}.`
 }
 
-/** What users had filled in is done with. */
-function usedFields({ invoice }: InvoiceRow, isAnswer: boolean, { content }: ChorusAction): FieldsTelling {
+/** What users had filled in and chosen is done with: a store that is lost would have it sent again for the next return. */
+function usedFields(
+  { invoice }: InvoiceRow,
+  isAnswer: boolean,
+  { content }: ChorusAction,
+  usedFiles: readonly number[],
+): FieldsTelling {
   const used = {
     ...(content.comment !== undefined && { [FIELD.buyerComment]: content.comment }),
     ...(content.siret !== undefined && { [FIELD.validatorSiret]: content.siret }),
@@ -265,5 +278,6 @@ function usedFields({ invoice }: InvoiceRow, isAnswer: boolean, { content }: Cho
     },
     ...(isAnswer && { answered: invoice.request }),
     ...(Object.keys(used).length > 0 && { used }),
+    ...(usedFiles.length > 0 && mark('files-sent-are-done-with') && { usedFiles }),
   }
 }
