@@ -185,6 +185,31 @@ describe('a suspended invoice', () => {
   )
 })
 
+describe('a completion that is taken back', () => {
+  const takenBackDuring = async (path: string): Promise<void> => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    ask()
+    running.world.chorus.faults.add({ path, fault: { kind: 'delay', milliseconds: 0 } })
+    running.world.chorus.faults.onStrike = () => {
+      edit({ x_chorus_request: false })
+    }
+    await soon()
+    expect(calls(COMPLETE)).toEqual([])
+    expect(answers()).toEqual([])
+    expect(running.field(NUMBER, 'x_chorus_status')).toBe('SUSPENDUE')
+    ask()
+    await soon()
+    expect(answers()).toEqual(['Demande prise en compte'])
+  }
+
+  explains('taken-back-before-it-left', 'before it is begun is not sent', () =>
+    takenBackDuring('factures/v1/rechercher/fournisseur'),
+  )
+
+  it('while its file is on the way is not sent', () => takenBackDuring(UPLOAD))
+})
+
 describe('a completion that no longer fits is declined in one sentence', () => {
   const declined = async (): Promise<string> => {
     ask()

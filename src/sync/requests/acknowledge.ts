@@ -7,6 +7,7 @@ import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import type { StageContext } from '../running/context.js'
 import { doneTellings, notShown, refused, refusedBy } from './request-outcomes.js'
+import { stillAsked } from './still-asked.js'
 
 /** A user says that a rejection is handled. Undefined: nothing can be said yet. */
 export async function acknowledge(
@@ -19,6 +20,8 @@ export async function acknowledge(
       row,
       fr`Seul le rejet d’une facture au statut « ${statusLabel(REJECTED)} » peut être marqué comme traité.`,
     )
+  const asked = await stillAsked(context, row)
+  if ('instead' in asked) return asked.instead
   const refusal = await markAsHandled(context, row, row.chorusIdentifier)
   if (refusal?.isShown === false) return notShown(context, row)
   if (refusal !== undefined) return refusedBy(context, row, refusal.error)

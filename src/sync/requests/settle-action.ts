@@ -23,6 +23,7 @@ import { subjectOf } from '../odoo-state/subject.js'
 import type { StageContext } from '../running/context.js'
 import { chorusTime } from './chorus-time.js'
 import { refused, refusedBy } from './request-outcomes.js'
+import { stillAsked } from './still-asked.js'
 
 const MINUTE_MS = 60_000
 
@@ -58,6 +59,9 @@ export async function act(
   { call, whyNot }: ActionCall,
 ): Promise<RequestOutcome | undefined> {
   const { store } = context
+  // Once more: files may have been on their way for minutes since the invoice was read.
+  const asked = await stillAsked(context, row)
+  if ('instead' in asked) return asked.instead
   await store.recordActionBegun(row.id, action)
   try {
     await call()
