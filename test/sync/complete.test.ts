@@ -340,15 +340,29 @@ describe('a completion that no longer fits is declined in one sentence', () => {
     },
   )
 
-  it('after a day where the bridge is started anew for each cycle, and counts no tries', async () => {
+  it('also where the bridge is started anew for each cycle, and the invoice is written in between', async () => {
     await suspendedInvoice()
     drop('PV.pdf')
     running.world.chorus.faults.add({ path: UPLOAD, times: 100, fault: { kind: 'status', status: 403 } })
     ask()
-    for (let run = 0; run < 5; run += 1) {
+    for (let run = 0; run < 4; run += 1) {
       expect(answers()).toEqual([])
       await running.restart(() => undefined)
+      edit({ narration: `Note ${String(run)}` })
       await running.live(5 * HOUR, 5 * HOUR)
+    }
+    expect(answers()).toEqual(['Demande impossible'])
+  })
+
+  it('a day after the first of the answers that say so', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    running.world.chorus.faults.add({ path: UPLOAD, times: 100, fault: { kind: 'status', status: 403 } })
+    ask()
+    for (let run = 0; run < 3; run += 1) {
+      expect(answers()).toEqual([])
+      await running.restart(() => undefined)
+      await running.live(13 * HOUR, 13 * HOUR)
     }
     expect(answers()).toEqual(['Demande impossible'])
   })
@@ -363,6 +377,17 @@ describe('what was lost on the way', () => {
     await running.live(30 * MINUTE, MINUTE)
     expect(answers()).toEqual(['Demande prise en compte'])
     expect(running.world.chorus.book.attachments).toHaveLength(1)
+    expect(designations()).toEqual(['PV.pdf'])
+  })
+
+  explains('forbidden-search-of-uploads', 'one that the account may not look for is made again', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    running.world.chorus.faults.add({ path: UPLOAD, fault: { kind: 'drop-after' } })
+    running.world.chorus.faults.add({ path: UPLOADS, times: 100, fault: { kind: 'status', status: 403 } })
+    ask()
+    await running.live(30 * MINUTE, MINUTE)
+    expect(answers()).toEqual(['Demande prise en compte'])
     expect(designations()).toEqual(['PV.pdf'])
   })
 
@@ -444,6 +469,22 @@ describe('what was lost on the way', () => {
         expect(calls(COMPLETE)).toHaveLength(1)
       },
     )
+
+    it('a completion that was refused is not said to have lost its answer', async () => {
+      await suspendedInvoice()
+      drop('PV.pdf')
+      const { faults } = running.world.chorus
+      const refusal = { kind: 'return-code', codeRetour: 20001, libelle: 'GCU_MSG_01_001' } as const
+      faults.add({ path: COMPLETE, fault: refusal })
+      faults.add({ path: HISTORY, times: 1_000, fault: refusal })
+      faults.onStrike = () => {
+        running.world.chorus.setLife(NUMBER, { steps: [{ afterSeconds: 0, statut: 'SERVICE_FAIT' }] })
+      }
+      ask()
+      await running.live(2 * DAY, 2 * HOUR)
+      expect(answers()).toEqual(['Demande sans réponse'])
+      expect(running.chatter(NUMBER)).toContain('Chorus Pro a refusé votre envoi (GCU_MSG_01_001)')
+    })
 
     it('a completion is said to be unknown after a day', async () => {
       await lostAndGoneOn()
@@ -536,6 +577,22 @@ describe('while Chorus Pro is down', () => {
     await running.live(30 * MINUTE, MINUTE)
     expect(answers()).toEqual(['Demande en attente', 'Demande prise en compte'])
     expect(designations()).toEqual(['PV.pdf'])
+  })
+})
+
+describe('after more than a day of outage', () => {
+  it('a completion is done, though the first search that answers misses the invoice', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    ask()
+    running.world.chorus.faults.add({ path: '', times: 1_000, fault: { kind: 'status', status: 503 } })
+    await running.live(26 * HOUR, 2 * HOUR)
+    running.world.chorus.faults.clear()
+    running.world.chorus.spoilRow(NUMBER, { numeroFacture: 'HIDDEN' })
+    await running.live(MINUTE, MINUTE)
+    running.world.chorus.spoilRow(NUMBER, undefined)
+    await running.live(HOUR, 10 * MINUTE)
+    expect(answers()).toEqual(['Demande en attente', 'Demande prise en compte'])
   })
 })
 

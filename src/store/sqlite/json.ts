@@ -111,6 +111,7 @@ const actionContent = z.object({
   comment: maybe(z.string()),
   files: z.array(z.object({ upload: z.string(), name: z.string() })),
   siret: maybe(z.string()),
+  refusal: maybe(z.string()),
 })
 
 const refusal = z.object({ signature: z.string(), words: maybe(z.string()) })

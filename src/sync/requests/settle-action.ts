@@ -71,7 +71,11 @@ export async function act(
       const { became, code } = await whatBecameOf(context, row, action)
       // The no may come from a first attempt that was carried out, and that something on the way has repeated.
       if (became === 'done') return done(context, row, action)
-      if (became === 'untold') return undefined
+      if (became === 'untold') {
+        const content = { ...action.content, refusal: error.libelle ?? '' }
+        await store.recordActionBegun(row.id, { ...action, content })
+        return undefined
+      }
       return became === 'something-else'
         ? refused(context, row, whyNot(code))
         : refusedBy(context, row, error)
@@ -236,12 +240,17 @@ async function done(
 function neverTold(
   context: StageContext,
   row: InvoiceRow,
-  { kind, requestKey }: ChorusAction,
+  { kind, requestKey, content }: ChorusAction,
   code: string | undefined,
 ): RequestOutcome {
   const isAnswer = row.invoice.request === kind
   const status = code === undefined ? fr`a changé de statut` : fr`est au statut « ${statusLabel(code)} »`
-  const sentence = fr`La réponse de Chorus Pro s’est perdue, et il refuse de donner l’historique de la facture, qui depuis ${status} : la passerelle ne peut pas dire si votre envoi a été reçu. Vous pouvez le vérifier sur le portail.`
+  const since = fr`il refuse de donner l’historique de la facture, qui depuis ${status}`
+  const check = fr`Vous pouvez le vérifier sur le portail.`
+  const sentence =
+    content.refusal === undefined
+      ? fr`La réponse de Chorus Pro s’est perdue, et ${since} : la passerelle ne peut pas dire si votre envoi a été reçu. ${check}`
+      : fr`Chorus Pro a refusé votre envoi${content.refusal === '' ? '' : ` (${content.refusal})`}, et ${since} : la passerelle ne peut pas dire si un premier essai avait été reçu. ${check}`
   return {
     leavesRequest: !isAnswer,
     endsAction: true,
