@@ -252,6 +252,7 @@ function connect(connection: Connection, whole: Whole, sound: SoundClock, starte
     seller: new SellerMemory(),
     orders: new OrderMemory(),
     requestBackOffs: new BackOffs(),
+    rejectionBackOffs: new BackOffs(),
     attachmentTypes: new AttachmentTypes(),
     proofBackOffs: new BackOffs(),
     validating: { decisions: new BackOffs(), tellings: new BackOffs(), documents: new BackOffs() },

@@ -223,8 +223,8 @@ export interface ChorusInvoice {
   readonly depositDate: string | undefined
   /** `modeDepot`, as it came: tells a deposit typed on the portal from a flow. */
   readonly depositMode: string | undefined
-  /** `rejetTraite`. */
-  readonly rejectionHandled: boolean
+  /** `rejetTraite`; undefined of works pieces, of which it is not shown. */
+  readonly rejectionHandled: boolean | undefined
   /** `codeFournisseur`. */
   readonly supplierSiret: string | undefined
   /** `codeDestinataire`. */

@@ -302,6 +302,8 @@ export interface PayeeAccount {
 export interface InvoiceFields {
   readonly invoiceId: number
   readonly values: FieldValues
+  /** Files that are no longer chosen for a completion; such an invoice is written by itself. */
+  readonly usedFiles?: readonly number[] | undefined
 }
 
 export interface Activity extends CompanyActivity {

@@ -20,6 +20,7 @@ import { describeProofs } from './contract/proofs.js'
 import { describeRecovery } from './contract/recovery.js'
 import { describeRequests } from './contract/requests.js'
 import { describeDivergences } from './contract/divergences.js'
+import { describeRefusedTries } from './contract/refused-tries.js'
 import { describeRefusedTellings } from './contract/refused-tellings.js'
 import { describeTell } from './contract/tell.js'
 import { describeValidations } from './contract/validations.js'
@@ -44,6 +45,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeReconsider(open)
     describeRequests(open)
     describeActions(open)
+    describeRefusedTries(open)
     describeProofs(open)
     describeValidations(open)
     describePayments(open)

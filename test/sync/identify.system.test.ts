@@ -54,6 +54,7 @@ beforeEach(async () => {
     orders: new OrderMemory(),
     attachmentTypes: new AttachmentTypes(),
     requestBackOffs: new BackOffs(),
+    rejectionBackOffs: new BackOffs(),
     proofBackOffs: new BackOffs(),
     validating: { decisions: new BackOffs(), tellings: new BackOffs(), documents: new BackOffs() },
     storeTrouble: new StoreTrouble(),

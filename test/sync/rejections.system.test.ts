@@ -125,6 +125,34 @@ describe('an invoice on which a user says which rejected one it replaces', () =>
     expect(running.field(NUMBER, 'x_chorus_situation')).toBe('80_closed')
   })
 
+  it('has it told once that Chorus Pro goes on refusing that the rejection is handled, which is asked seldom then', async () => {
+    await rejected()
+    const fault = { kind: 'return-code', codeRetour: 20001, libelle: 'GCU_MSG_01_100' } as const
+    running.world.chorus.faults.add({ path: HANDLED, times: 1_000, fault })
+    replace()
+    await running.live(DAY, HOUR)
+    const tries = (): number =>
+      running.world.chorus.book.calls.filter(({ service }) => service === HANDLED).length
+    const before = tries()
+    await running.live(4 * DAY, 2 * HOUR)
+    expect(tries() - before).toBeLessThanOrEqual(4)
+    expect(count(NUMBER, 'Rejet à marquer comme traité')).toBe(1)
+    expect(running.chatter(NUMBER)).toContain('GCU_MSG_01_100')
+    running.world.chorus.faults.clear()
+    await running.live(2 * DAY, 2 * HOUR)
+    expect(count(NUMBER, 'Rejet traité')).toBe(1)
+  })
+
+  it('has a request about that rejection answered, though Chorus Pro understands neither', async () => {
+    await rejected()
+    running.world.chorus.faults.add({ path: HANDLED, times: 1_000, fault: { kind: 'status', status: 400 } })
+    replace()
+    await running.live(HOUR, MINUTE)
+    running.world.odoo.editInvoice(running.idOf(NUMBER), { x_chorus_request: 'rejection_handled' })
+    await running.live(30 * MINUTE, MINUTE)
+    expect(count(NUMBER, 'Demande impossible')).toBe(1)
+  })
+
   explains(
     'marking-is-told',
     'has the rejection told as handled though it was rejected in turn before that was known',

@@ -28,7 +28,7 @@ export const worksInvoice = z
     flowNumber: undefined,
     depositDate: row.dateDepot,
     depositMode: undefined,
-    rejectionHandled: false,
+    rejectionHandled: undefined,
     supplierSiret: row.identifiantFournisseur,
     buyerSiret: row.identifiantDestinataire,
     type: row.typeFactureTravaux,

@@ -74,6 +74,21 @@ export function replacedNote(subject: NoteSubject, identifier: string, follower:
   ])
 }
 
+/** Chorus Pro goes on refusing it. `libelle`: in its words, or a code. */
+export function markingRefusedNote(
+  subject: NoteSubject,
+  identifier: string,
+  follower: Linked,
+  libelle: string | undefined,
+): NoteTelling {
+  const why = libelle === undefined ? '' : fr` Sa réponse : ${libelle.replace(/[\s.]+$/, '')}.`
+  const key = `rejection-not-over.${identifier.replace(/\W/g, '_')}`
+  return note(subject, key, markup`Rejet à marquer comme traité`, [
+    markup`La facture ${linkTo(follower)} remplace bien celle-ci dans Chorus Pro, mais il refuse que le rejet soit marqué comme traité.${escapeHtml(why)}`,
+    markup`La passerelle réessaie une fois par jour. Vous pouvez aussi le marquer vous-même sur le portail de Chorus Pro ; si vous n’y parvenez pas, parlez-en à votre administrateur.`,
+  ])
+}
+
 /** Chorus Pro shows that the rejection is handled; whoever said so, it is told once. */
 export function handledNote(subject: NoteSubject, identifier: string): NoteTelling {
   return note(subject, overKey(identifier), markup`Rejet traité`, [

@@ -52,7 +52,12 @@ export interface FollowStore {
    * answered yet; those as well of which a recycling, or another action, that is asked for by name is not over. An answered request stays answered until a sighting shows the field empty or changed, because the
    * answer that empties the field in Odoo is itself still to be delivered.
    */
-  invoicesWithRequest(connection: string, which: WhichRequests, limit: number): Promise<InvoiceRow[]>
+  invoicesWithRequest(
+    connection: string,
+    which: WhichRequests,
+    limit: number,
+    afterOdooId?: number,
+  ): Promise<InvoiceRow[]>
   /** Before the call: until its outcome is recorded, nobody knows whether it was carried out. */
   recordRecyclingBegun(id: number, recycling: Recycling): Promise<void>
   /** It was surely not carried out. */

@@ -18,6 +18,7 @@ import type { InvoiceChanges } from './invoice-change.js'
 import { parseInvoice, toJson } from './json.js'
 import { paymentMayDiffer } from './payments.js'
 import { reconsiderLeftOut } from './reconsider.js'
+import { forgetRefusedTries } from './refused-tries.js'
 import { toInvoiceRow } from './rows.js'
 import type { InvoiceRecord } from './schema.js'
 import { takeUp } from './tell.js'
@@ -120,6 +121,8 @@ async function recordSighting(
   if (stage && !(await mayStartOver(trx, known.id))) return
   const former = parseInvoice(known.snapshot)
   if (former.writeDate < invoice.writeDate) await takeUp(trx, known.id)
+  if (former.request !== undefined && former.request !== invoice.request)
+    await forgetRefusedTries(trx, known.id, former.request)
   if (former.residual !== invoice.residual || former.performedOn !== invoice.performedOn)
     await paymentMayDiffer(trx, known.id)
   // Should it be sent again without a person's word, then not as it was.

@@ -111,6 +111,7 @@ const actionContent = z.object({
   comment: maybe(z.string()),
   files: z.array(z.object({ upload: z.string(), name: z.string() })),
   siret: maybe(z.string()),
+  refusal: maybe(z.string()),
 })
 
 const refusal = z.object({ signature: z.string(), words: maybe(z.string()) })
@@ -124,6 +125,7 @@ const telling = z.discriminatedUnion('kind', [
     values: z.record(z.string(), z.union([z.string(), z.number(), z.literal(false)])),
     answered: maybe(z.string()),
     used: maybe(z.record(z.string(), z.string())),
+    usedFiles: maybe(z.array(z.number())),
   }),
   z.object({
     kind: z.literal('activity'),

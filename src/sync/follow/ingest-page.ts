@@ -95,6 +95,6 @@ export function isNews(row: InvoiceRow, { current, rejectionHandled }: ChorusInv
   return (
     row.statusCode !== current.code ||
     row.statusAt?.getTime() !== current.occurredAt.getTime() ||
-    (rejectionHandled && row.stage === 'followed')
+    (rejectionHandled === true && row.stage === 'followed')
   )
 }

@@ -54,8 +54,8 @@ export async function observe(
   const current = complete.length > 0 ? seen.current : (currentEvent(known) ?? seen.current)
   // By the search's own seconds; as long as the history does not show what the search does, it is looked at again.
   const statusAt = isAgain && complete.length === 0 ? row.statusAt : seen.current.occurredAt
-  const stage =
-    isFinal(current.code) || (current.code === REJECTED && seen.rejectionHandled) ? 'closed' : 'followed'
+  const isHandled = seen.rejectionHandled ?? row.stage === 'closed'
+  const stage = isFinal(current.code) || (current.code === REJECTED && isHandled) ? 'closed' : 'followed'
   const isFound = row.chorusIdentifier === undefined
   const isNews = complete.length > 0 || first.length > 0 || stage !== row.stage || isFound
   const subject = subjectOf(context, row)

@@ -7,6 +7,7 @@ import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import type { StageContext } from '../running/context.js'
 import { doneTellings, notShown, refused, refusedBy } from './request-outcomes.js'
+import { stillAsked } from './still-asked.js'
 
 /** A user says that a rejection is handled. Undefined: nothing can be said yet. */
 export async function acknowledge(
@@ -19,8 +20,11 @@ export async function acknowledge(
       row,
       fr`Seul le rejet d’une facture au statut « ${statusLabel(REJECTED)} » peut être marqué comme traité.`,
     )
+  const asked = await stillAsked(context, row)
+  if ('instead' in asked) return asked.instead
   const refusal = await markAsHandled(context, row, row.chorusIdentifier)
   if (refusal?.isShown === false) return notShown(context, row)
+  if (refusal?.mayBeDone === true) return refused(context, row, MAY_BE_DONE)
   if (refusal !== undefined) return refusedBy(context, row, refusal.error)
   return {
     stage: 'closed',
@@ -32,10 +36,14 @@ export async function acknowledge(
   }
 }
 
+const MAY_BE_DONE = fr`Chorus Pro refuse que le rejet soit marqué comme traité, et ne montre pas s’il l’est déjà : vous pouvez le vérifier sur le portail.`
+
 interface Refusal {
   readonly error: ChorusError
   /** Whether Chorus Pro shows the invoice at all. */
   readonly isShown: boolean
+  /** It does not show whether a first attempt, of which the answer was lost, was carried out. */
+  readonly mayBeDone: boolean
 }
 
 /**
@@ -57,6 +65,8 @@ export async function markAsHandled(
     if (!(error instanceof ChorusError) || error.kind !== 'refusal') throw error
     // The no may come from a first attempt that was carried out and whose answer was lost.
     const present = await findFollowed(context, row)
-    return present?.rejectionHandled ? undefined : { error, isShown: present !== undefined }
+    if (present?.rejectionHandled === true) return undefined
+    const isShown = present !== undefined
+    return { error, isShown, mayBeDone: isShown && present.rejectionHandled === undefined }
   }
 }

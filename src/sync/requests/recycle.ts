@@ -17,6 +17,7 @@ import { recipientOf } from '../recipients/directory.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import { chorusTime } from './chorus-time.js'
 import { doneTellings, keyOf, notShown, refused, refusedBy } from './request-outcomes.js'
+import { stillAsked } from './still-asked.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
 /** A recycling whose answer was lost and that no search has shown for so long was never carried out. */
@@ -44,7 +45,9 @@ export async function recycle(context: StageContext, row: InvoiceRow): Promise<R
     )
   }
   // Read now: the request may stand in a reading that is older than the corrections.
-  const invoice = (await odoo.readInvoice(row.odooId)) ?? row.invoice
+  const asked = await stillAsked(context, row)
+  if ('instead' in asked) return asked.instead
+  const { invoice } = asked
   const buyer = await odoo.readPartner(invoice.buyerId)
   if (buyer?.siret === undefined)
     return refused(context, row, fr`Le client n’a pas de SIRET : renseignez-le d’abord.`)

@@ -39,6 +39,8 @@ export interface StageContext {
   readonly seller: SellerMemory
   /** Requests of users, by invoice, that could not be answered so far. */
   readonly requestBackOffs: BackOffs
+  /** Rejections, by invoice, that could not be marked as handled so far for what replaces it. */
+  readonly rejectionBackOffs: BackOffs
   /** Under which types files may be added to invoices. */
   readonly attachmentTypes: AttachmentTypes
   /** What Chorus Pro holds of invoices and could not be attached so far. */

@@ -3,6 +3,7 @@ import { isRequest, type Request } from '../../domain/odoo-fields/fields.js'
 import { STAGES_BEFORE_DEPOSIT, STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
 import { HELD_BY_USER } from '../../domain/recipients/selection.js'
 import { noActivity } from '../../domain/words/activity.js'
+import { ON_PORTAL_CODE } from '../../domain/words/reason.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
@@ -120,13 +121,20 @@ async function sendNow(context: StageContext, row: InvoiceRow): Promise<RequestO
 
 async function depositAgain(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
   if (isToStartOver(row)) {
-    const gaveBack = (await context.store.reasons(row.id)).some(({ code }) => code === PLATFORM_FAILED)
+    const codes = (await context.store.reasons(row.id)).map(({ code }) => code)
+    const gaveBack = codes.includes(PLATFORM_FAILED)
     return {
       stage: 'discovered',
       ...(gaveBack && { choice: despitePlatform }),
       tellings: [
         stageFields('discovered'),
-        ...doneTellings(context, row, 'La facture sera préparée et déposée à nouveau.'),
+        ...doneTellings(
+          context,
+          row,
+          codes.includes(ON_PORTAL_CODE)
+            ? fr`La pièce est contrôlée à nouveau : la passerelle la dépose si rien ne s’y oppose, et la laisse sinon à déposer sur le portail.`
+            : 'La facture sera préparée et déposée à nouveau.',
+        ),
       ],
     }
   }
@@ -137,12 +145,15 @@ async function depositAgain(context: StageContext, row: InvoiceRow): Promise<Req
       row,
       fr`La réponse de Chorus Pro au dépôt s’est perdue : la passerelle vérifie si la facture est arrivée, et l’enverra d’elle-même si ce n’est pas le cas.`,
     )
+  // Whether it is for Chorus Pro at all is not known yet.
   if (row.stage === 'discovered' || row.stage === 'ready')
     return {
       tellings: doneTellings(
         context,
         row,
-        fr`La passerelle prépare déjà cette facture et la déposera d’elle-même.`,
+        row.stage === 'ready'
+          ? fr`La passerelle a déjà préparé cette facture et la déposera d’elle-même.`
+          : fr`La passerelle contrôle déjà cette facture ; elle la dépose d’elle-même si le client est un organisme public et si rien ne manque.`,
       ),
     }
   return refused(

@@ -154,7 +154,7 @@ async function carryOut(
     context.log.warn(message, { remedy, invoice: row.facts.number })
     const { decisions } = context.validating
     const key = Number(row.identifier)
-    if (decisions.failures(key, keyOf(asked)) + 1 >= MOST_TRIES)
+    if (decisions.countNo(key, keyOf(asked)) >= MOST_TRIES)
       return declined(asked, isForbidden(error) ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle))
     decisions.failed(key, keyOf(asked), context.clock.now())
     return undefined

@@ -64,8 +64,8 @@ async function attach(context: StageContext, row: ValidationRow): Promise<void> 
     backOffs.done(Number(identifier))
   } catch (error) {
     const isNo = error instanceof ChorusError && ['refusal', 'request'].includes(error.kind)
-    if (!isForbidden(error) && (!isNo || backOffs.failures(Number(identifier), KEY) + 1 < MOST_TRIES))
-      throw error
+    const isOver = isForbidden(error) || (isNo && backOffs.countNo(Number(identifier), KEY) >= MOST_TRIES)
+    if (!isOver) throw error
     const { message, remedy } = describeFailure(error)
     log.warn(`the document of an invoice to validate cannot be had: ${message}`, {
       invoice: facts.number,
