@@ -73,7 +73,8 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
   {
     code: 'ERREUR_COTRAITANT_SUR_VALIDEUR',
     label: { fr: 'Erreur du cotraitant sur le valideur', en: 'Wrong validator named by the co-contractor' },
-    meaning: 'Le valideur que le cotraitant a indiqué n’est pas le bon. Corrigez-le sur le portail Chorus Pro.',
+    meaning:
+      'Le valideur que le cotraitant a indiqué n’est pas le bon. Corrigez-le sur le portail Chorus Pro.',
     nextActor: 'supplier',
     returned: true,
   },
@@ -100,7 +101,8 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
   {
     code: 'NON_CONFORME',
     label: { fr: 'Non conforme', en: 'Not compliant' },
-    meaning: 'La facture n’est pas conforme. Voyez le commentaire, puis établissez une nouvelle facture ; ensuite, la demande « Rejet traité » clôt celle-ci dans Odoo.',
+    meaning:
+      'La facture n’est pas conforme. Voyez le commentaire, puis établissez une nouvelle facture ; ensuite, la demande « Rejet traité » clôt celle-ci dans Odoo.',
     nextActor: 'supplier',
     returned: true,
     spent: true,
@@ -183,7 +185,8 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
   {
     code: 'REFUSEE_MOE',
     label: { fr: 'Refusée par la maîtrise d’œuvre', en: 'Refused by the project manager' },
-    meaning: 'La maîtrise d’œuvre refuse la facture. Voyez son commentaire ; une fois la suite donnée, la demande « Rejet traité » clôt celle-ci dans Odoo.',
+    meaning:
+      'La maîtrise d’œuvre refuse la facture. Voyez son commentaire ; une fois la suite donnée, la demande « Rejet traité » clôt celle-ci dans Odoo.',
     nextActor: 'supplier',
     returned: true,
     spent: true,
@@ -191,7 +194,8 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
   {
     code: 'REFUSEE_MOA',
     label: { fr: 'Refusée par la maîtrise d’ouvrage', en: 'Refused by the project owner' },
-    meaning: 'La maîtrise d’ouvrage refuse la facture. Voyez son commentaire ; une fois la suite donnée, la demande « Rejet traité » clôt celle-ci dans Odoo.',
+    meaning:
+      'La maîtrise d’ouvrage refuse la facture. Voyez son commentaire ; une fois la suite donnée, la demande « Rejet traité » clôt celle-ci dans Odoo.',
     nextActor: 'supplier',
     returned: true,
     spent: true,
@@ -199,7 +203,8 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
   {
     code: 'REFUSEE_FOURNISSEUR',
     label: { fr: 'Refusée par le fournisseur', en: 'Refused by the supplier' },
-    meaning: 'Le fournisseur principal du marché refuse la facture. Voyez son commentaire ; une fois la suite donnée, la demande « Rejet traité » clôt celle-ci dans Odoo.',
+    meaning:
+      'Le fournisseur principal du marché refuse la facture. Voyez son commentaire ; une fois la suite donnée, la demande « Rejet traité » clôt celle-ci dans Odoo.',
     nextActor: 'supplier',
     returned: true,
     spent: true,
