@@ -112,7 +112,7 @@ describe('the credit note of an invoice that the buyer does not have', () => {
       cadre: 'A4',
       numero: NUMBER,
       fournisseur: DEFAULT_SUPPLIER.siret,
-      moa: String(running.world.odoo.record('res.partner', partner())?.['siret']),
+      moa: '12345678200051',
       moe: '12345678200085',
       montantHT: '100.00',
       montantTTC: '120.00',
