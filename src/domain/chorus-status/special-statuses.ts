@@ -36,17 +36,19 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     code: 'REFUSEE_1',
     label: { fr: 'Refusée (1re validation)', en: 'Refused (first validation)' },
     meaning:
-      'Le premier valideur refuse la facture. Voyez son commentaire, puis établissez une nouvelle facture.',
+      'Le premier valideur refuse la facture. Voyez son commentaire, puis établissez une nouvelle facture ; ensuite, la demande « Rejet traité » clôt celle-ci dans Odoo.',
     nextActor: 'supplier',
     returned: true,
+    spent: true,
   },
   {
     code: 'REFUSEE_2',
     label: { fr: 'Refusée (2de validation)', en: 'Refused (second validation)' },
     meaning:
-      'Le second valideur refuse la facture. Voyez son commentaire, puis établissez une nouvelle facture.',
+      'Le second valideur refuse la facture. Voyez son commentaire, puis établissez une nouvelle facture ; ensuite, la demande « Rejet traité » clôt celle-ci dans Odoo.',
     nextActor: 'supplier',
     returned: true,
+    spent: true,
   },
   {
     code: 'ABSENCE_VALIDATION_1_HORS_DELAI',
@@ -65,6 +67,14 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     label: { fr: 'Erreur du fournisseur sur le valideur', en: 'Wrong validator named by the supplier' },
     meaning:
       'Le valideur indiqué n’est pas le bon. Saisissez le « SIRET du bon valideur », puis choisissez la demande « Corriger le valideur ».',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'ERREUR_COTRAITANT_SUR_VALIDEUR',
+    label: { fr: 'Erreur du cotraitant sur le valideur', en: 'Wrong validator named by the co-contractor' },
+    meaning:
+      'Le valideur que le cotraitant a indiqué n’est pas le bon. Corrigez-le sur le portail Chorus Pro.',
     nextActor: 'supplier',
     returned: true,
   },
@@ -91,9 +101,11 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
   {
     code: 'NON_CONFORME',
     label: { fr: 'Non conforme', en: 'Not compliant' },
-    meaning: 'La facture n’est pas conforme. Voyez le commentaire, puis établissez une nouvelle facture.',
+    meaning:
+      'La facture n’est pas conforme. Voyez le commentaire, puis établissez une nouvelle facture ; ensuite, la demande « Rejet traité » clôt celle-ci dans Odoo.',
     nextActor: 'supplier',
     returned: true,
+    spent: true,
   },
   {
     code: 'ASSOCIEE',
@@ -173,23 +185,29 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
   {
     code: 'REFUSEE_MOE',
     label: { fr: 'Refusée par la maîtrise d’œuvre', en: 'Refused by the project manager' },
-    meaning: 'La maîtrise d’œuvre refuse la facture. Voyez son commentaire.',
+    meaning:
+      'La maîtrise d’œuvre refuse la facture. Voyez son commentaire ; une fois la suite donnée, la demande « Rejet traité » clôt celle-ci dans Odoo.',
     nextActor: 'supplier',
     returned: true,
+    spent: true,
   },
   {
     code: 'REFUSEE_MOA',
     label: { fr: 'Refusée par la maîtrise d’ouvrage', en: 'Refused by the project owner' },
-    meaning: 'La maîtrise d’ouvrage refuse la facture. Voyez son commentaire.',
+    meaning:
+      'La maîtrise d’ouvrage refuse la facture. Voyez son commentaire ; une fois la suite donnée, la demande « Rejet traité » clôt celle-ci dans Odoo.',
     nextActor: 'supplier',
     returned: true,
+    spent: true,
   },
   {
     code: 'REFUSEE_FOURNISSEUR',
     label: { fr: 'Refusée par le fournisseur', en: 'Refused by the supplier' },
-    meaning: 'Le fournisseur principal du marché refuse la facture. Voyez son commentaire.',
+    meaning:
+      'Le fournisseur principal du marché refuse la facture. Voyez son commentaire ; une fois la suite donnée, la demande « Rejet traité » clôt celle-ci dans Odoo.',
     nextActor: 'supplier',
     returned: true,
+    spent: true,
   },
   {
     code: 'ERREUR_DE_MOE',
@@ -204,6 +222,56 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     meaning: 'La maîtrise d’ouvrage indiquée n’est pas la bonne. Corrigez-la sur le portail Chorus Pro.',
     nextActor: 'supplier',
     returned: true,
+  },
+  {
+    code: 'ERREUR_FOURNISSEUR_SUR_MOE',
+    label: {
+      fr: 'Erreur du fournisseur sur la maîtrise d’œuvre',
+      en: 'Wrong project manager named by the supplier',
+    },
+    meaning:
+      'La maîtrise d’œuvre que vous avez indiquée n’est pas la bonne. Corrigez-la sur le portail Chorus Pro.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'ERREUR_FOURNISSEUR_SUR_MOA',
+    label: {
+      fr: 'Erreur du fournisseur sur la maîtrise d’ouvrage',
+      en: 'Wrong project owner named by the supplier',
+    },
+    meaning:
+      'La maîtrise d’ouvrage que vous avez indiquée n’est pas la bonne. Corrigez-la sur le portail Chorus Pro.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  // Whoever made the error mends it, in a piece of its own.
+  {
+    code: 'ERREUR_MOE_SUR_FOURNISSEUR',
+    label: {
+      fr: 'Erreur de la maîtrise d’œuvre sur le fournisseur',
+      en: 'Wrong supplier named by the project manager',
+    },
+    meaning: 'La maîtrise d’œuvre n’a pas indiqué le bon fournisseur : elle doit corriger sa pièce.',
+    nextActor: 'project-manager',
+  },
+  {
+    code: 'ERREUR_MOE_SUR_MOA',
+    label: {
+      fr: 'Erreur de la maîtrise d’œuvre sur la maîtrise d’ouvrage',
+      en: 'Wrong project owner named by the project manager',
+    },
+    meaning: 'La maîtrise d’œuvre n’a pas indiqué la bonne maîtrise d’ouvrage : elle doit corriger sa pièce.',
+    nextActor: 'project-manager',
+  },
+  {
+    code: 'ERREUR_MOA_SUR_FOURNISSEUR',
+    label: {
+      fr: 'Erreur de la maîtrise d’ouvrage sur le fournisseur',
+      en: 'Wrong supplier named by the project owner',
+    },
+    meaning: 'La maîtrise d’ouvrage n’a pas indiqué le bon fournisseur : elle doit corriger sa pièce.',
+    nextActor: 'project-owner',
   },
   {
     code: 'ERREUR_DESTINATAIRE_PD',

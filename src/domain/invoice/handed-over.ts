@@ -19,6 +19,8 @@ export interface HandedOver {
   readonly buyerSiret: string | undefined
   /** BT-30 of the document; undefined: not known. */
   readonly sellerSiret: string | undefined
+  /** Chorus Pro shows it among the pieces of works contracts, whatever *Cadre de facturation* says. */
+  readonly isWorks?: boolean | undefined
 }
 
 export function handedOverOf(

@@ -115,6 +115,8 @@ export interface Observation {
   readonly statusAt: Date
   /** What Chorus Pro has of the invoice; left out: what was kept, or else what Odoo says now. */
   readonly handedOver?: HandedOver | undefined
+  /** It is among the pieces of works contracts, which what is kept of it says from then on. */
+  readonly isWorks?: boolean
   /** Forgotten where the invoice was returned: somebody has to act on that, whatever was paid. */
   readonly paidInOdooAt?: Date | undefined
   /** What Chorus Pro holds of the invoice is to be attached to it in Odoo, unless it was already. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { stateOnceSeen } from '../../domain/chorus-status/deposit-state.js'
 import { eventMinute } from '../../domain/chorus-status/event.js'
 import type { StatusEvent } from '../../domain/chorus-status/event.js'
@@ -6,7 +7,7 @@ import type { FollowStore, InvoiceRow, Observation, Refusals } from '../store.js
 import { inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
 import { setDepositState } from './deposit-change.js'
-import { dropBytes, enterStage } from './invoice-change.js'
+import { changeInvoice, dropBytes, enterStage } from './invoice-change.js'
 import { toJson } from './json.js'
 import { keepHandedOver } from './divergences.js'
 import { notePayment } from './payments.js'
@@ -105,6 +106,10 @@ async function recordObservation(
         : (observation.paidInOdooAt?.getTime() ?? null),
     })
     await keepHandedOver(trx, id, now)
+    if (observation.isWorks === true)
+      await changeInvoice(trx, id, {
+        handed_over: sql<string>`json_set(handed_over, '$.isWorks', json('true'))`,
+      })
     await settleDeposits(trx, id, observation.flowNumber)
     await dropBytes(trx, id)
     await trx.deleteFrom('history_refusals').where('invoice_id', '=', id).execute()

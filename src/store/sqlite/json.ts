@@ -76,6 +76,7 @@ const invoice = z.object({
   platform: maybe(z.object({ progress: z.enum(['sending', 'sent', 'failed']), state: z.string() })),
   paidInFull: maybe(z.boolean()),
   isMoneyIn: maybe(z.boolean()),
+  isCredited: maybe(z.boolean()),
   residual: maybe(z.string()),
   performedOn: maybe(z.string()),
 })
@@ -91,6 +92,7 @@ const handedOver = z.object({
   buyerSiret: maybe(z.string()),
   sellerSiret: maybe(z.string()),
   grandTotal: maybe(z.string()),
+  isWorks: maybe(z.boolean()),
 })
 
 const divergence = z.object({

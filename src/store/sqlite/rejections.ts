@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { FollowerKind } from '../../domain/chorus-status/replacement.js'
 import type { Followed, Follower, RejectionStore, InvoiceRow, Original } from '../store.js'
+import { TO_REPLACE_IN_ODOO } from '../../domain/chorus-status/status.js'
 import { inSnapshot, inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
 import { enterStage } from './invoice-change.js'
@@ -170,12 +171,30 @@ async function recordCopies(
   })
 }
 
+/**
+ * Those that Chorus Pro rejected; of those refused otherwise, which no index knows, those of which there is a credit note or that
+ * an invoice replaces.
+ */
+function rejectedOf(connection: string) {
+  const columns = sql`id, odoo_id, stage, status_at`
+  return sql`
+      SELECT ${columns} FROM invoices WHERE connection = ${connection} AND status_code = 'REJETEE'
+      UNION ALL
+      SELECT ${columns} FROM invoices
+      WHERE connection = ${connection} AND status_code IN (${sql.join(TO_REPLACE_IN_ODOO)}) AND odoo_id IN (
+        SELECT made.snapshot ->> '$.reversedEntryId' FROM invoices AS made
+        WHERE made.connection = ${connection} AND made.snapshot ->> '$.reversedEntryId' > 0
+        UNION
+        SELECT made.snapshot ->> '$.replacesId' FROM invoices AS made
+        WHERE made.connection = ${connection} AND made.snapshot ->> '$.replacesId' > 0
+      )`
+}
+
 /** The cross joins keep their order: from the few invoices that were rejected. */
 async function pairsOf(trx: Transaction, connection: string): Promise<Pair[]> {
   const { rows } = await sql<Pair>`
     WITH rejected AS (
-      SELECT id, odoo_id, stage, status_at FROM invoices
-      WHERE connection = ${connection} AND status_code = 'REJETEE'
+      ${rejectedOf(connection)}
     ), pairs AS (
       SELECT rejected.id AS rejected_id, made.id AS follower_id, 'credit-note' AS kind
       FROM rejected CROSS JOIN invoices AS made

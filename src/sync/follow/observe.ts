@@ -12,6 +12,7 @@ import {
   isReturned,
   needsHistory,
   REJECTED,
+  TO_REPLACE_IN_ODOO,
 } from '../../domain/chorus-status/status.js'
 import { handledNote } from '../../domain/words/rejection-notes.js'
 import type { Telling } from '../../domain/words/telling.js'
@@ -54,8 +55,11 @@ export async function observe(
   const current = complete.length > 0 ? seen.current : (currentEvent(known) ?? seen.current)
   // By the search's own seconds; as long as the history does not show what the search does, it is looked at again.
   const statusAt = isAgain && complete.length === 0 ? row.statusAt : seen.current.occurredAt
-  const isHandled = seen.rejectionHandled ?? row.stage === 'closed'
-  const stage = isFinal(current.code) || (current.code === REJECTED && isHandled) ? 'closed' : 'followed'
+  const isHandled =
+    current.code === REJECTED
+      ? (seen.rejectionHandled ?? row.stage === 'closed')
+      : wasClosedInOdoo(row, current)
+  const stage = isFinal(current.code) || isHandled ? 'closed' : 'followed'
   const isFound = row.chorusIdentifier === undefined
   const isNews = complete.length > 0 || first.length > 0 || stage !== row.stage || isFound
   const subject = subjectOf(context, row)
@@ -70,6 +74,7 @@ export async function observe(
       statusCode: current.code,
       statusAt: current.code === seen.current.code && statusAt !== undefined ? statusAt : current.occurredAt,
       handedOver: row.handedOver,
+      ...(seen.isWorks === true && { isWorks: true }),
       paidInOdooAt,
       wantsProof: connection.attachProof && isFound,
       tellings: isNews
@@ -89,6 +94,18 @@ export async function observe(
   )
   if (complete.length > 0)
     log.info('status changed', { invoice: row.invoice.number, statuses: complete.map(({ code }) => code) })
+}
+
+/** A user has said that it is dealt with, of which Chorus Pro knows nothing; a store that was lost learns it from Odoo. */
+function wasClosedInOdoo(
+  { stage, statusCode, chorusIdentifier, invoice: { ownFields } }: InvoiceRow,
+  current: StatusEvent,
+): boolean {
+  if (!TO_REPLACE_IN_ODOO.includes(current.code)) return false
+  const isKnown = stage === 'closed' && statusCode === current.code
+  const isInOdoo =
+    chorusIdentifier === undefined && ownFields?.stage === 'closed' && showsStatus(ownFields, current)
+  return (isKnown || isInOdoo) && mark('closed-in-odoo-stays')
 }
 
 /** Odoo shows this very status, of which the store knew nothing. */

@@ -1,7 +1,7 @@
 import { isWorksFramework } from '../../domain/invoice/framework.js'
 import type { OdooInvoice, OdooPartner } from '../../domain/invoice/invoice.js'
+import { type Absence, absenceOf } from '../../domain/chorus-status/original.js'
 import { STAGES_BEFORE_DEPOSIT } from '../../domain/chorus-status/stage.js'
-import { REJECTED } from '../../domain/chorus-status/status.js'
 import { creditNoteDeclined, creditNoteKept, creditNoteQuestion } from '../../domain/words/rejection-notes.js'
 import {
   CREDIT_NOTE_OF_WORKS,
@@ -21,36 +21,61 @@ export const KEPT_IN_ODOO = 'KEPT_IN_ODOO'
 export interface CreditNoteHold {
   readonly answer: 'ask' | 'keep'
   readonly reason: Reason
+  /** Undefined: the buyer has the invoice; it is a piece of a works contract. */
+  readonly absence: Absence | undefined
 }
 
 /**
- * A credit note of an invoice that Chorus Pro rejected goes there only if that was said of its customer. One of a piece of a
- * works contract stays: its buyer pays what was admitted, and would deduct the difference once more. Undefined: it is neither,
- * or goes.
+ * A credit note of an invoice that the buyer does not have, or gave up, goes to Chorus Pro only if that was said of its
+ * customer. One of a piece of a works contract stays: its buyer pays what was admitted, and would deduct the difference once
+ * more. Undefined: it is neither, or goes.
  */
 export async function creditNoteHold(
-  { store, connection }: StageContext,
+  context: StageContext,
   { moveType, reversedEntryId, framework }: OdooInvoice,
   { rejectedCreditNotes: answer = 'ask' }: OdooPartner,
 ): Promise<CreditNoteHold | undefined> {
+  const { store, connection } = context
   if (moveType !== 'out_refund' || reversedEntryId === undefined) return undefined
   const [original] = await store.knownInvoices(connection.name, [reversedEntryId])
   if (original === undefined) return undefined
   const { number } = original.handedOver ?? original.invoice
-  if (isRejected(original) && answer !== 'send' && mark('credit-note-of-rejected-waits'))
-    return { answer, reason: answer === 'ask' ? creditNoteQuestion(number) : creditNoteKept(number) }
-  if (framework === undefined && isPiece(original) && mark('credit-note-of-works-stays'))
-    return { answer: 'keep', reason: pieceCreditNoteKept(number) }
+  const absence = absenceOfOriginal(context, original)
+  const isGivenUp = absence !== undefined && absence.is !== 'not-sent'
+  if (isGivenUp && answer !== 'send' && mark('credit-note-of-rejected-waits'))
+    return { answer, reason: reasonOf(answer, number, absence), absence }
+  if (framework === undefined && (await isPiece(context, original)) && mark('credit-note-of-works-stays'))
+    return { answer: 'keep', reason: pieceCreditNoteKept(number), absence: undefined }
+  if (absence?.is === 'not-sent' && answer !== 'send' && mark('credit-note-of-unsent-waits'))
+    return { answer, reason: reasonOf(answer, number, absence), absence }
   return undefined
 }
 
-function isPiece({ invoice }: InvoiceRow): boolean {
-  return isWorksFramework(invoice.framework)
+function reasonOf(answer: 'ask' | 'keep', number: string, absence: Absence): Reason {
+  return answer === 'ask' ? creditNoteQuestion(number, absence) : creditNoteKept(number, absence)
 }
 
-/** A store that was lost learns of it from Odoo before it does from Chorus Pro. */
-function isRejected({ statusCode, invoice }: InvoiceRow): boolean {
-  return (statusCode ?? invoice.ownFields?.statusCode) === REJECTED
+/** By *Cadre de facturation*, or as it was found on the portal, or for the answers that MOE and MOA gave to it. */
+async function isPiece(
+  { store, connection }: StageContext,
+  { invoice, handedOver, chorusIdentifier }: InvoiceRow,
+): Promise<boolean> {
+  if (isWorksFramework(invoice.framework) || handedOver?.isWorks === true) return true
+  if (chorusIdentifier === undefined) return false
+  return (await store.folder(connection.name, chorusIdentifier)).length > 0
+}
+
+/** A store that was lost learns of its status from Odoo before it does from Chorus Pro. */
+function absenceOfOriginal(
+  { connection }: StageContext,
+  { stage, choice, statusCode, invoice }: InvoiceRow,
+): Absence | undefined {
+  return absenceOf({
+    stage,
+    choiceCode: choice?.code,
+    statusCode: statusCode ?? invoice.ownFields?.statusCode,
+    isBeforeStart: (invoice.invoiceDate ?? '') < connection.startDate,
+  })
 }
 
 /** It stays in Odoo. */
@@ -74,5 +99,7 @@ export async function whyNotSent(
   if (held === undefined) return undefined
   if (held.reason.code === CREDIT_NOTE_OF_WORKS) return pieceCreditNoteDeclined
   const isLeftOutOtherwise = stage === 'ignored' && choice?.code !== KEPT_IN_ODOO
-  return isLeftOutOtherwise ? undefined : creditNoteDeclined(held.answer)
+  return isLeftOutOtherwise || held.absence === undefined
+    ? undefined
+    : creditNoteDeclined(held.answer, held.absence)
 }

@@ -1,6 +1,6 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import { takesPlace } from '../../domain/chorus-status/replacement.js'
-import { REJECTED } from '../../domain/chorus-status/status.js'
+import { TO_REPLACE, TO_REPLACE_IN_ODOO } from '../../domain/chorus-status/status.js'
 import { stageFields } from '../../domain/odoo-fields/field-values.js'
 import { REJECTION_FIELD } from '../../domain/odoo-fields/rejection-fields.js'
 import { activityAfterReturn } from '../../domain/words/activity.js'
@@ -11,6 +11,7 @@ import {
   type Linked,
   originNote,
   markingRefusedNote,
+  replacedInOdooNote,
   replacedNote,
 } from '../../domain/words/rejection-notes.js'
 import { mark } from '../../marks/mark.js'
@@ -27,8 +28,9 @@ import { forEachStep } from '../running/each.js'
 const BATCH = 100
 
 /**
- * What people make in Odoo of invoices that Chorus Pro rejected: it is told on both, once, and the rejection is marked as
- * handled as soon as Chorus Pro has integrated what takes the invoice's place.
+ * What people make in Odoo of invoices that Chorus Pro rejected, or that were refused there otherwise: it is told on both, once,
+ * and the rejection is marked as handled as soon as Chorus Pro has integrated what takes the invoice's place. What is no
+ * rejection is closed in Odoo then.
  */
 export const rejections: Stage = {
   name: 'rejections',
@@ -79,10 +81,10 @@ async function tellFollowers(context: StageContext, { rejected, followers }: Fol
     const followUp = followUpWords(told.map((one) => ({ kind: one.kind, number: one.row.invoice.number })))
     await store.recordFollowerTold(rejected, follower, {
       onRejected: [
-        followerNote(subjectOf(context, rejected), kind, linked(row)),
+        followerNote(subjectOf(context, rejected), kind, linked(row), rejected.statusCode),
         { kind: 'fields', values: { [REJECTION_FIELD.followUp]: followUp } },
       ],
-      onFollower: [originNote(subjectOf(context, row), kind, linked(rejected))],
+      onFollower: [originNote(subjectOf(context, row), kind, linked(rejected), rejected.statusCode)],
     })
     log.info('made in Odoo of a rejected invoice', {
       rejected: rejected.invoice.number,
@@ -109,8 +111,8 @@ async function markReplaced(context: StageContext, rejected: readonly Followed[]
   const over = rejected.flatMap((followed) => {
     const { stage, statusCode, id } = followed.rejected
     const follower = followerInPlace(followed)
-    // Closed by what a search showed of it before the answer came: only to be told.
-    const isOpen = (stage === 'followed' || stage === 'closed') && statusCode === REJECTED
+    // Closed by a user, or by what a search showed of it before the answer came: only to be told.
+    const isOpen = (stage === 'followed' || stage === 'closed') && TO_REPLACE.includes(statusCode ?? '')
     const waits = rejectionBackOffs.isWaiting(id, REPLACED, clock.now())
     return isOpen && follower !== undefined && !waits ? [{ row: followed.rejected, follower }] : []
   })
@@ -174,19 +176,23 @@ async function markOne(context: StageContext, row: InvoiceRow, follower: Followe
   const { store, clock, log } = context
   const { chorusIdentifier: identifier } = row
   if (identifier === undefined) return false
-  const isOver = row.stage === 'closed' || (await isHandledNow(context, row, identifier, follower))
+  const inOdoo = row.statusCode !== undefined && TO_REPLACE_IN_ODOO.includes(row.statusCode)
+  const isOver = inOdoo || row.stage === 'closed' || (await isHandledNow(context, row, identifier, follower))
   if (!isOver) return false
+  const subject = subjectOf(context, row)
   await store.recordReplaced(
     row,
     follower.row,
     [
       stageFields('closed'),
-      replacedNote(subjectOf(context, row), identifier, linked(follower.row)),
+      inOdoo
+        ? replacedInOdooNote(subject, identifier, linked(follower.row), row.statusCode)
+        : replacedNote(subject, identifier, linked(follower.row)),
       activityAfterReturn(row.divergence, row.statusCode),
     ],
     clock.now(),
   )
-  log.info('replaced: the rejection is marked as handled', {
+  log.info(`replaced: the rejection is ${inOdoo ? 'dealt with' : 'marked as handled'}`, {
     rejected: row.invoice.number,
     invoice: follower.row.invoice.number,
   })
