@@ -24,8 +24,8 @@ import {
 import { mark } from '../../marks/mark.js'
 import type { DecisionInOdoo } from '../../odoo/port.js'
 import type { AskedDecision, BegunDecision, DecisionOutcome, ValidationRow } from '../../store/store.js'
-import { isForbidden } from '../health/concerns-all.js'
 import { describeFailure } from '../health/failure.js'
+import { isForbiddenAlone } from '../health/probe.js'
 import { chorusTime } from '../requests/chorus-time.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
@@ -139,13 +139,14 @@ async function carryOut(
     }
     // Surely without effect, so that there is nothing to be found out.
     await store.recordDecisionOver(connection.name, row.identifier)
-    if (!isForbidden(error) && error.kind !== 'request') throw error
+    const isForbidden = await isForbiddenAlone(context, error)
+    if (!isForbidden && error.kind !== 'request') throw error
     const { message, remedy } = describeFailure(error)
     context.log.warn(message, { remedy, invoice: row.facts.number })
     const { decisions } = context.validating
     const key = Number(row.identifier)
     if (decisions.failures(key, keyOf(asked)) + 1 >= MOST_TRIES)
-      return declined(asked, isForbidden(error) ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle))
+      return declined(asked, isForbidden ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle))
     decisions.failed(key, keyOf(asked), context.clock.now())
     return undefined
   }
@@ -171,14 +172,14 @@ async function settle(context: StageContext, row: ValidationRow): Promise<void> 
 }
 
 async function endOfTurn(
-  { chorus }: StageContext,
+  context: StageContext,
   row: ValidationRow,
 ): Promise<StatusEvent | 'untold' | undefined> {
   try {
-    return endIn(await chorus.history(row.identifier), row.turn)
+    return endIn(await context.chorus.history(row.identifier), row.turn)
   } catch (error) {
     const isNo = error instanceof ChorusError && error.kind === 'refusal'
-    if (isNo || isForbidden(error)) return 'untold'
+    if (isNo || (await isForbiddenAlone(context, error))) return 'untold'
     throw error
   }
 }

@@ -6,7 +6,7 @@ import { endOf, silenceCountsFrom, type Turn, turnOf } from '../../domain/valida
 import { endedElsewhere, NO_LONGER_YOURS } from '../../domain/words/validation-words.js'
 import { mark } from '../../marks/mark.js'
 import type { SeenValidation, ValidationFacts, ValidationRow } from '../../store/store.js'
-import { isForbidden } from '../health/concerns-all.js'
+import { isForbiddenAlone } from '../health/probe.js'
 import { chorusTime } from '../requests/chorus-time.js'
 import type { StageContext } from '../running/context.js'
 
@@ -53,8 +53,8 @@ function isLeftOver(
 
 /** No search shows any more that an invoice awaits the company: its history says why. */
 export async function noteGone(context: StageContext, row: ValidationRow): Promise<void> {
-  const { store, connection, chorus, log } = context
-  const history = await unlessRefused(() => chorus.history(row.identifier))
+  const { store, connection, log } = context
+  const history = await unlessRefused(context, () => context.chorus.history(row.identifier))
   if (history === undefined) return
   const end = endIn(history, row.turn)
   if (end === undefined) {
@@ -109,25 +109,25 @@ function isTurnOf({ validatorIds }: ValidationDetails, turn: Turn, own: string |
 }
 
 /** What it refuses to tell is lacking on the record, and no more. */
-async function detailsOf({ chorus }: StageContext, identifier: string): Promise<ValidationDetails> {
+async function detailsOf(context: StageContext, identifier: string): Promise<ValidationDetails> {
   return (
-    (await unlessRefused(() => chorus.validationDetails(identifier))) ?? {
+    (await unlessRefused(context, () => context.chorus.validationDetails(identifier))) ?? {
       frame: undefined,
       validatorIds: [undefined, undefined],
     }
   )
 }
 
-async function historyOf({ chorus }: StageContext, identifier: string): Promise<StatusEvent[]> {
-  return (await unlessRefused(() => chorus.history(identifier))) ?? []
+async function historyOf(context: StageContext, identifier: string): Promise<StatusEvent[]> {
+  return (await unlessRefused(context, () => context.chorus.history(identifier))) ?? []
 }
 
-async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | undefined> {
+async function unlessRefused<T>(context: StageContext, ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask()
   } catch (error) {
     const isNo = error instanceof ChorusError && ['refusal', 'request'].includes(error.kind)
-    if (isNo || isForbidden(error)) return undefined
+    if (isNo || (await isForbiddenAlone(context, error))) return undefined
     throw error
   }
 }
