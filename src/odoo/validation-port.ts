@@ -15,8 +15,8 @@ export interface ValidationPort {
   /** Offers these reasons of refusal to users, each once. */
   putMotives(motives: readonly MotiveRecord[]): Promise<void>
 
-  /** What users have decided on invoices to validate of the company, and waits for an answer. */
-  validationDecisions(): Promise<DecisionInOdoo[]>
+  /** What users have decided on invoices to validate of the company, and waits for an answer; on one of them alone. */
+  validationDecisions(validationId?: number): Promise<DecisionInOdoo[]>
 
   /** Posts an internal note on an invoice to validate, unless a message with its Message-Id is there. */
   postValidationNote(validationId: number, note: Pick<Note, 'messageId' | 'body'>): Promise<void>

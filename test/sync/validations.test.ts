@@ -12,6 +12,8 @@ const SUPPLIER = '81932047400011'
 const SEARCH = 'factures/v1/rechercher/valideur'
 const TREAT = 'factures/v1/traiter/factureAValider'
 
+const JULIE = { nom: 'Martin', prenom: 'Julie', email: 'j@m.example', telephone: '0102030405' }
+
 let running: RunningBridge
 
 afterEach(async () => {
@@ -49,12 +51,17 @@ const record = (number = NUMBER) => {
 const field = (name: keyof typeof VALIDATION_FIELD, number = NUMBER): unknown =>
   record(number)[VALIDATION_FIELD[name]]
 
-const decide = (values: Partial<Record<'decision' | 'comment', string>> & { motive?: string }): void => {
+const UNDECIDED = { [VALIDATION_FIELD.decision]: false }
+
+const decide = (
+  values: Partial<Record<'decision' | 'comment', string>> & { motive?: string },
+  number = NUMBER,
+): void => {
   const { motive, ...texts } = values
   const chosen = running.world.odoo
     .records('x_chorus_motive')
     .find(({ x_chorus_motive_code: code }) => code === motive)
-  running.world.odoo.edit(VALIDATION_MODEL, record().id, {
+  running.world.odoo.edit(VALIDATION_MODEL, record(number).id, {
     ...Object.fromEntries(
       Object.entries(texts).map(([name, value]) => [`x_chorus_validation_${name}`, value]),
     ),
@@ -109,7 +116,7 @@ describe('an invoice of a sub-contractor that awaits the company', () => {
     expect(others).toEqual([])
     expect(activity?.summary).toMatch(/^Chorus Pro.: facture de .* à valider$/)
     expect(textOfHtml(activity?.note ?? '')).toMatch(
-      /la facture VOLT-2 de 4500,00.€ TTC, pour .*, marché M2026-042[^]*le 08\/12\/2026 à 00:02, elle sera réputée validée/,
+      /la facture VOLT-2 de 4.500,00.€ TTC, pour .*, marché M2026-042[^]*le 08\/12\/2026 à 00:02, elle sera réputée validée/,
     )
   })
 
@@ -161,6 +168,27 @@ describe('an invoice of a sub-contractor that awaits the company', () => {
     expect(activities()).toEqual([])
   })
 
+  explains(
+    'decision-read-again',
+    'is left alone when the decision is taken back while another is carried out',
+    async () => {
+      await start()
+      deposit()
+      deposit({ numero: OTHER })
+      running.world.chorus.clock.advance(5 * MINUTE)
+      await running.cycle()
+      decide({ decision: 'validate' })
+      decide({ decision: 'validate' }, OTHER)
+      running.world.chorus.faults.onRequest = ({ path }) => {
+        if (path.endsWith(TREAT)) running.world.odoo.edit(VALIDATION_MODEL, record(OTHER).id, UNDECIDED)
+      }
+      await running.cycle()
+      expect(status()).toBe('VALIDEE_1')
+      expect(status(OTHER)).toBe('A_VALIDER_1')
+      expect(field('state', OTHER)).toBe('waiting')
+    },
+  )
+
   it('has an activity that is due three days before silence counts, and no second one', async () => {
     await waiting()
     expect(activities()).toMatchObject([{ date_deadline: '2026-12-05' }])
@@ -185,7 +213,7 @@ describe('an invoice of a sub-contractor that awaits the company', () => {
         {
           statut: 'VALIDEE_1',
           afterSeconds: 60,
-          utilisateur: { nom: 'Martin', prenom: 'Julie', email: 'j@m.example', telephone: '0102030405' },
+          utilisateur: JULIE,
         },
       ],
     })
@@ -203,6 +231,25 @@ describe('an invoice of a sub-contractor that awaits the company', () => {
     expect(field('answer')).toContain('La facture est déjà validée')
     expect(field('decision')).toBe(false)
   })
+
+  explains(
+    'decision-of-others',
+    'that was refused on the portal before is not told to be refused from here',
+    async () => {
+      await waiting()
+      running.world.chorus.setLife(NUMBER, {
+        steps: [{ statut: 'REFUSEE_1', afterSeconds: 0, utilisateur: JULIE }],
+      })
+      running.world.chorus.clock.advance(5 * MINUTE)
+      decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
+      await running.cycle()
+      expect(treated()).toEqual([])
+      expect(field('state')).toBe('refused')
+      expect(field('answer')).toMatch(
+        /^Votre refus n’est pas transmis. La facture a été refusée sur le portail par Julie Martin/,
+      )
+    },
+  )
 
   it('has its document beside it, once', async () => {
     await waiting()
@@ -262,6 +309,25 @@ describe('a decision whose answer is lost', () => {
     expect(treated()).toHaveLength(1)
     expect(field('state')).toBe('refused')
   })
+
+  explains(
+    'decision-behind-a-new-turn',
+    'is found although the company has been named again since, and is not made a second time',
+    async () => {
+      await waiting()
+      running.world.chorus.faults.add({ path: TREAT, fault: { kind: 'drop-after' } })
+      decide({ decision: 'refuse', motive: 'MAUVAIS_VALIDEUR' })
+      await running.cycle()
+      running.world.chorus.setLife(NUMBER, { steps: [{ statut: 'A_VALIDER_1', afterSeconds: 60 }] })
+      await running.live(15 * MINUTE, 5 * MINUTE)
+      expect(treated()).toHaveLength(1)
+      expect(field('decision')).toBe(false)
+      expect(field('answer')).toContain('Refus transmis')
+      await running.live(HOUR, 30 * MINUTE)
+      expect(field('state')).toBe('waiting')
+      expect(activities()).toHaveLength(1)
+    },
+  )
 
   it('is found out by the bridge that is started after it has died', async () => {
     await waiting()
@@ -442,6 +508,32 @@ describe('what there is to validate', () => {
     expect((await running.cycle()).failures).toEqual([])
     expect(field('state')).toBe('validated')
   })
+
+  explains(
+    'refused-details-asked-again',
+    'is asked about again while Chorus Pro refuses to tell all',
+    async () => {
+      await start()
+      const details = 'factures/v1/consulter/valideur'
+      const history = 'factures/v1/consulter/historique'
+      for (const path of [details, history])
+        running.world.chorus.faults.add({ path, times: 2, fault: { kind: 'status', status: 400 } })
+      deposit()
+      running.world.chorus.clock.advance(5 * MINUTE)
+      await running.cycle()
+      expect(field('frame')).toBe(false)
+      const writes = running.world.odoo.book.count(VALIDATION_MODEL, 'write')
+      await running.live(2 * HOUR, HOUR)
+      expect(asked(details)).toBe(2)
+      expect(running.world.odoo.book.count(VALIDATION_MODEL, 'write')).toBe(writes)
+      await running.live(DAY, 6 * HOUR)
+      expect(asked(details)).toBe(3)
+      expect(field('frame')).toBe('A9_FACTURE_SOUSTRAITANT')
+      decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
+      await running.cycle()
+      expect(field('state')).toBe('refused')
+    },
+  )
 
   it('cannot be answered where the account may not, which is said after some tries', async () => {
     await waiting()

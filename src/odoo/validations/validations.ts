@@ -91,12 +91,14 @@ export async function putValidation(
   return id
 }
 
-/** What users decided on the company's invoices and has no answer yet. */
+/** What users decided on the company's invoices, or on one of them, and has no answer yet. */
 export function validationDecisions(
   client: OdooClient,
   capabilities: Capabilities,
+  validationId: number | undefined,
 ): Promise<DecisionInOdoo[]> {
   return readDecisions(client, capabilities, [
+    ...(validationId === undefined ? [] : [['id', '=', validationId]]),
     [VALIDATION_FIELD.decision, '!=', false],
     [VALIDATION_FIELD.company, '=', capabilities.companyId],
   ])

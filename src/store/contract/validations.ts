@@ -67,6 +67,8 @@ export interface ValidationFacts {
   readonly frame: string | undefined
   /** `idValideur`: the structure of the company. */
   readonly validatorId: string | undefined
+  /** By our clock: when Chorus Pro is asked again for what it refused to tell of it. Nobody is shown that. */
+  readonly askAgainAt?: Date | undefined
 }
 
 export interface SeenValidation {

@@ -1,5 +1,5 @@
 import { ChorusError } from '../../chorus/wire/error.js'
-import type { StatusEvent } from '../../domain/chorus-status/event.js'
+import { latestMomentOf, type StatusEvent } from '../../domain/chorus-status/event.js'
 import { frenchMinute } from '../../domain/words/french-time.js'
 import {
   endOf,
@@ -37,6 +37,8 @@ const SHOWN_WITHIN_MS = 10 * 60_000
 
 /** How long the history of an invoice is asked for, where Chorus Pro refuses it, before that is told. */
 const TOLD_WITHIN_MS = 24 * 3_600_000
+
+const UNSURE_MS = 60_000
 
 /** What Chorus Pro does not open to the account, or does not understand, is tried so often before users hear of it. */
 const MOST_TRIES = 4
@@ -83,10 +85,18 @@ async function answer(context: StageContext, asked: DecisionInOdoo): Promise<voi
   if (!row.isTold && mark('decision-answered-once')) return
   if (validating.decisions.isWaiting(Number(asked.identifier), keyOf(asked), clock.now())) return
   const why = await whyNot(context, row, asked)
+  // What is changed while others are carried out is looked at in the next cycle.
+  if (why === undefined && !(await stillStands(context, asked)) && mark('decision-read-again')) return
   const outcome = why === undefined ? await carryOut(context, row, asked) : declined(asked, why)
   if (outcome === undefined) return
   await record(context, row, outcome)
   validating.decisions.done(Number(asked.identifier))
+}
+
+/** Asked right before the call: a person may take back what was read a while ago. */
+async function stillStands({ odoo }: StageContext, asked: DecisionInOdoo): Promise<boolean> {
+  const [now] = await odoo.validationDecisions(asked.odooId)
+  return now !== undefined && contentOf(now) === contentOf(asked)
 }
 
 /** French: why it cannot be done; undefined: it can. */
@@ -128,7 +138,7 @@ async function carryOut(
   } catch (error) {
     if (!(error instanceof ChorusError) || error.kind === 'unknown-outcome') throw error
     if (error.kind === 'refusal') {
-      const end = await endOfTurn(context, row)
+      const end = await endOfTurn(context, row, begun)
       // The no may come from a first attempt that was carried out, and that something on the way has repeated.
       if (end !== 'untold' && end !== undefined) return byEvent(context, row, begun, end)
       context.log.warn(`Chorus Pro refused a decision: ${error.message}`, {
@@ -157,7 +167,7 @@ async function settle(context: StageContext, row: ValidationRow): Promise<void> 
   const { store, connection } = context
   const { decision: begun } = row
   if (begun === undefined) return
-  const end = await endOfTurn(context, row)
+  const end = await endOfTurn(context, row, begun)
   const ageMs = chorusTime(context).getTime() - begun.begunAt.getTime()
   if (end === 'untold') {
     if (ageMs >= TOLD_WITHIN_MS) await record(context, row, { ...declined(begun, NEVER_SHOWN) })
@@ -173,10 +183,14 @@ async function settle(context: StageContext, row: ValidationRow): Promise<void> 
 
 async function endOfTurn(
   context: StageContext,
-  row: ValidationRow,
+  { identifier, turn }: ValidationRow,
+  begun: BegunDecision,
 ): Promise<StatusEvent | 'untold' | undefined> {
   try {
-    return endIn(await context.chorus.history(row.identifier), row.turn)
+    const history = await context.chorus.history(identifier)
+    // Whoever was refused as the wrong validator may have been named again since.
+    const since = history.find((event) => endOf(event.code, turn) !== undefined && !wasBefore(event, begun))
+    return since !== undefined && mark('decision-behind-a-new-turn') ? since : endIn(history, turn)
   } catch (error) {
     const isNo = error instanceof ChorusError && error.kind === 'refusal'
     if (isNo || (await isForbiddenAlone(context, error))) return 'untold'
@@ -184,7 +198,7 @@ async function endOfTurn(
   }
 }
 
-/** What the history shows may be what was asked for, or what others did meanwhile. */
+/** What the history shows may be what was asked for, or what others did before or meanwhile. */
 async function byEvent(
   context: StageContext,
   row: ValidationRow,
@@ -192,12 +206,18 @@ async function byEvent(
   end: StatusEvent,
 ): Promise<DecisionOutcome> {
   const state = endOf(end.code, row.turn)
-  if (state === EFFECT[begun.decision])
+  const isOfOthers = wasBefore(end, begun) && mark('decision-of-others')
+  if (state === EFFECT[begun.decision] && !isOfOthers)
     return done(context, row, begun, { code: end.code, at: end.occurredAt })
   return {
     ...declined(begun, tooLate(begun.decision, endedElsewhere(end, row.turn))),
     now: { statusCode: end.code, statusAt: end.occurredAt, state: state ?? 'elsewhere' },
   }
+}
+
+/** Surely: a history may tell no seconds, and the clock of Chorus Pro is known by its answers alone. */
+function wasBefore(end: StatusEvent, { begunAt }: BegunDecision): boolean {
+  return latestMomentOf(end).getTime() < begunAt.getTime() - UNSURE_MS
 }
 
 async function done(
@@ -246,6 +266,10 @@ async function record(
   })
 }
 
-function keyOf({ decision, motive, comment, writtenAt }: DecisionInOdoo): string {
-  return [decision, motive, comment, writtenAt].join('\n')
+function keyOf(asked: DecisionInOdoo): string {
+  return `${contentOf(asked)}\n${asked.writtenAt}`
+}
+
+function contentOf({ decision, motive, comment }: AskedDecision): string {
+  return [decision, motive, comment].join('\n')
 }

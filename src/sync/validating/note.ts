@@ -13,32 +13,51 @@ import type { StageContext } from '../running/context.js'
 /** A search lags behind what was answered by no more than that. */
 const LAGS_MS = 24 * 3_600_000
 
+/** What Chorus Pro refuses to tell of an invoice it may tell an hour later; else it is asked once a day. */
+const ASKED_AGAIN_MS = 3_600_000
+const ASKED_DAILY_MS = 24 * ASKED_AGAIN_MS
+
 /** Keeps an invoice that awaits a validator. What is known already costs nothing. */
 export async function noteAwaiting(context: StageContext, seen: InvoiceToValidate): Promise<void> {
   const { store, connection, log } = context
   const turn = turnOf(seen.status)
   const [known] = await store.validations(connection.name, [seen.identifier])
   if (turn === undefined || known?.decision !== undefined) return
-  if (known !== undefined && known.statusCode === seen.status && known.state === 'waiting') return
+  const isKnown = known !== undefined && known.statusCode === seen.status && known.state === 'waiting'
+  if (isKnown && !(isToBeAskedAgain(context, known) && mark('refused-details-asked-again'))) return
   const details = await detailsOf(context, seen.identifier)
-  if (!isTurnOf(details, turn, seen.validatorId)) return
-  const since = awaitedSince(await historyOf(context, seen.identifier), seen.status)
+  if (!isTurnOf(details ?? NOTHING_TOLD, turn, seen.validatorId)) return
+  const history = await historyOf(context, seen.identifier)
+  const since = awaitedSince(history ?? [], seen.status) ?? (isKnown ? known.statusAt : undefined)
   if (known?.turn === turn && isLeftOver(context, known, since) && mark('validation-not-taken-up-again'))
     return
   const statusAt = since ?? depositOf(seen) ?? chorusTime(context)
   await store.noteValidation(connection.name, {
     identifier: seen.identifier,
-    facts: factsOf(seen, details),
+    facts: {
+      ...factsOf(seen, details ?? { ...NOTHING_TOLD, frame: known?.facts.frame }),
+      ...((details === undefined || history === undefined) && { askAgainAt: askAgainAt(context, known) }),
+    },
     statusCode: seen.status,
     statusAt,
     turn,
     state: 'waiting',
     deadline: silenceCountsFrom(statusAt),
   })
+  if (isKnown) return
   log.info('an invoice awaits the company’s validation', {
     invoice: seen.number,
     supplier: seen.supplierName ?? seen.supplierSiret,
   })
+}
+
+function isToBeAskedAgain({ clock }: StageContext, { facts }: ValidationRow): boolean {
+  return facts.askAgainAt !== undefined && clock.now() >= facts.askAgainAt
+}
+
+function askAgainAt({ clock }: StageContext, known: ValidationRow | undefined): Date {
+  const waitMs = known?.facts.askAgainAt === undefined ? ASKED_AGAIN_MS : ASKED_DAILY_MS
+  return new Date(clock.now().getTime() + waitMs)
 }
 
 /** What an answer of the company has ended, and a search still shows: for a while, not for ever. */
@@ -54,12 +73,12 @@ function isLeftOver(
 /** No search shows any more that an invoice awaits the company: its history says why. */
 export async function noteGone(context: StageContext, row: ValidationRow): Promise<void> {
   const { store, connection, log } = context
-  const history = await unlessRefused(context, () => context.chorus.history(row.identifier))
+  const history = await historyOf(context, row.identifier)
   if (history === undefined) return
   const end = endIn(history, row.turn)
   if (end === undefined) {
     // A row that could not be read is not on the list either.
-    const details = await detailsOf(context, row.identifier)
+    const details = (await detailsOf(context, row.identifier)) ?? NOTHING_TOLD
     if (isTurnOf(details, row.turn, row.facts.validatorId) && mark('unlisted-still-awaited')) return
     await store.noteValidation(connection.name, {
       ...row,
@@ -108,18 +127,15 @@ function isTurnOf({ validatorIds }: ValidationDetails, turn: Turn, own: string |
   return named === undefined || own === undefined || named === own
 }
 
+const NOTHING_TOLD: ValidationDetails = { frame: undefined, validatorIds: [undefined, undefined] }
+
 /** What it refuses to tell is lacking on the record, and no more. */
-async function detailsOf(context: StageContext, identifier: string): Promise<ValidationDetails> {
-  return (
-    (await unlessRefused(context, () => context.chorus.validationDetails(identifier))) ?? {
-      frame: undefined,
-      validatorIds: [undefined, undefined],
-    }
-  )
+function detailsOf(context: StageContext, identifier: string): Promise<ValidationDetails | undefined> {
+  return unlessRefused(context, () => context.chorus.validationDetails(identifier))
 }
 
-async function historyOf(context: StageContext, identifier: string): Promise<StatusEvent[]> {
-  return (await unlessRefused(context, () => context.chorus.history(identifier))) ?? []
+function historyOf(context: StageContext, identifier: string): Promise<StatusEvent[] | undefined> {
+  return unlessRefused(context, () => context.chorus.history(identifier))
 }
 
 async function unlessRefused<T>(context: StageContext, ask: () => Promise<T>): Promise<T | undefined> {
