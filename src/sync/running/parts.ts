@@ -12,13 +12,14 @@ export async function inParts(
   parts: readonly ((context: StageContext) => Promise<void>)[],
 ): Promise<void> {
   const failures: unknown[] = []
+  const isStopped = (): boolean => context.stop.aborted
   for (const part of parts) {
-    if (context.stop.aborted) return
+    if (isStopped()) return
     try {
       await part(context)
     } catch (error) {
       const endsAll = error instanceof StoreError || (await concernsAll(context, error))
-      if (endsAll || context.stop.aborted || !mark('part-that-fails-alone')) throw error
+      if (endsAll || isStopped() || !mark('part-that-fails-alone')) throw error
       failures.push(error)
     }
   }
