@@ -78,7 +78,6 @@ export async function runCycle(context: StageContext): Promise<CycleReport> {
     if (stage.needs.some((side) => alone.has(side))) continue
     try {
       await stage.run(context)
-      troubles.over(stage.name)
     } catch (error) {
       // Its connection may have been cut for the stop.
       if (isStopped()) return { failures }
@@ -93,7 +92,7 @@ export async function runCycle(context: StageContext): Promise<CycleReport> {
         log.debug(message, { remedy, kind, stage: stage.name })
       } else if (side === undefined || !(await isOfSide(context, error))) {
         // It may last for days, and is met in each cycle.
-        const isKnown = side !== undefined && !troubles.isNews(stage.name, clock.now())
+        const isKnown = side !== undefined && !troubles.isNews(message, clock.now())
         const stack = kind === 'fault' && error instanceof Error ? { stack: error.stack } : {}
         log[isKnown ? 'debug' : 'error'](message, { remedy, kind, stage: stage.name, ...stack })
       } else {
