@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import type { Fault } from '../../src/simulators/chorus/index.js'
 import type { LifeStep } from '../../src/simulators/chorus/life.js'
 import { explains } from '../support/explains.js'
 import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
@@ -442,16 +443,16 @@ describe('what was lost on the way', () => {
   )
 
   describe('by a buyer who has gone on since, while Chorus Pro refuses the history', () => {
-    const lostAndGoneOn = async (): Promise<void> => {
+    const REFUSAL: Fault = {
+      kind: 'return-code',
+      codeRetour: 1,
+      libelle: 'Une erreur technique est survenue',
+    }
+    const lostAndGoneOn = async (fault: Fault = REFUSAL): Promise<void> => {
       await suspendedInvoice([{ afterSeconds: 60, statut: 'SERVICE_FAIT' }])
       drop('PV.pdf')
       const { faults } = running.world.chorus
       faults.add({ path: COMPLETE, fault: { kind: 'drop-after' } })
-      const fault = {
-        kind: 'return-code',
-        codeRetour: 1,
-        libelle: 'Une erreur technique est survenue',
-      } as const
       faults.add({ path: HISTORY, times: 1_000, fault })
       ask()
     }
@@ -486,13 +487,21 @@ describe('what was lost on the way', () => {
       expect(running.chatter(NUMBER)).toContain('Chorus Pro a refusé votre envoi (GCU_MSG_01_001)')
     })
 
-    it('a completion is said to be unknown after a day', async () => {
-      await lostAndGoneOn()
+    const saidToBeUnknown = async (fault?: Fault): Promise<void> => {
+      await lostAndGoneOn(fault)
       await running.live(2 * DAY, 2 * HOUR)
       expect(answers()).toEqual(['Demande sans réponse'])
       expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
       expect(calls(COMPLETE)).toHaveLength(1)
-    })
+    }
+
+    it('a completion is said to be unknown after a day', () => saidToBeUnknown())
+
+    explains(
+      'outcome-without-its-history',
+      'and so it is where the histories are not open to the account',
+      () => saidToBeUnknown({ kind: 'status', status: 403 }),
+    )
   })
 
   it('one that was never carried out is made again', async () => {

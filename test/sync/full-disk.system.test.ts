@@ -15,6 +15,7 @@ import { OrderMemory } from '../../src/sync/orders/order-memory.js'
 import { SellerMemory } from '../../src/sync/recipients/seller.js'
 import { newCircuitBreakers } from '../../src/sync/health/circuit-breakers.js'
 import { StoreTrouble } from '../../src/sync/health/store-trouble.js'
+import { Troubles } from '../../src/sync/health/troubles.js'
 import { UnreadableBox } from '../../src/sync/health/unreadable.js'
 import { MINUTE } from '../support/running-bridge.js'
 
@@ -64,6 +65,7 @@ async function openBridge() {
     proofBackOffs: new BackOffs(),
     validating: { decisions: new BackOffs(), tellings: new BackOffs(), documents: new BackOffs() },
     storeTrouble: new StoreTrouble(),
+    troubles: new Troubles(),
     unreadable: new UnreadableBox(),
   }
   return {

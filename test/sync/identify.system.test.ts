@@ -15,6 +15,7 @@ import { OrderMemory } from '../../src/sync/orders/order-memory.js'
 import { SellerMemory } from '../../src/sync/recipients/seller.js'
 import { UnreadableBox } from '../../src/sync/health/unreadable.js'
 import { StoreTrouble } from '../../src/sync/health/store-trouble.js'
+import { Troubles } from '../../src/sync/health/troubles.js'
 import { newCircuitBreakers } from '../../src/sync/health/circuit-breakers.js'
 import { done, json, portTo, startFakePlatform, type FakePlatform } from '../chorus/fake-platform.js'
 import { accepted, at, CONNECTION, HOLDER, theRow } from '../store/contract/samples.js'
@@ -58,6 +59,7 @@ beforeEach(async () => {
     proofBackOffs: new BackOffs(),
     validating: { decisions: new BackOffs(), tellings: new BackOffs(), documents: new BackOffs() },
     storeTrouble: new StoreTrouble(),
+    troubles: new Troubles(),
     unreadable: new UnreadableBox(),
   }
 })

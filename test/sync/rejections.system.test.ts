@@ -115,6 +115,21 @@ describe('an invoice on which a user says which rejected one it replaces', () =>
     },
   )
 
+  it('fails no side where the account may not mark it as handled, and has it marked once it may', async () => {
+    await rejected()
+    const { faults } = running.world.chorus
+    faults.add({ path: HANDLED, times: 1_000, fault: { kind: 'status', status: 403 } })
+    replace()
+    await running.live(30 * MINUTE, 5 * MINUTE)
+    const report = await running.cycle()
+    expect(report.failures).toEqual([])
+    expect(running.bridge.connections[0]?.breakers.chorus.presentFailure).toBeUndefined()
+    expect(running.log.filter(({ level }) => level === 'error')).toEqual([])
+    faults.clear()
+    await running.live(3 * HOUR, HOUR)
+    expect(isHandled()).toBe(true)
+  })
+
   it('has the rejection told as handled though the answer of Chorus Pro was lost', async () => {
     await rejected()
     running.world.chorus.faults.add({ path: HANDLED, fault: { kind: 'drop-after' } })

@@ -20,7 +20,7 @@ import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { describeFailure, failedSide } from '../health/failure.js'
-import { isForbiddenAlone } from '../health/probe.js'
+import { failsAlone } from '../health/probe.js'
 import { wasToldPaid } from '../odoo-state/paid-in-odoo.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
@@ -202,7 +202,7 @@ const STATUS_WAITS: Patience = { ms: 24 * 3_600_000, times: 12 }
 /**
  * The history is kept to the minute and may lag behind the search that showed the change. When it cannot be had, the change
  * waits for it, so that nothing is told out of its order, nor is a step lost for good of which a last status is the end.
- * What Chorus Pro refuses for long is told without it: the steps in between come with the next history, if there is one.
+ * What Chorus Pro refuses, or fails to give, for long is told without it: the steps in between come with the next history, if there is one.
  */
 async function historyWithCurrent(
   context: StageContext,
@@ -227,8 +227,11 @@ async function historyWithCurrent(
   }
 }
 
-/** A service that is not open to the account refuses it, whichever invoice is asked for; the search that shows them is. */
+/**
+ * A service that is not open to the account, or that is down, refuses it, whichever invoice is asked for; the search that
+ * shows them answers.
+ */
 async function asRefusal(context: StageContext, error: unknown): Promise<unknown> {
-  if (!(error instanceof ChorusError) || !(await isForbiddenAlone(context, error))) return error
-  return mark('history-alone-forbidden') ? new ChorusError('refusal', error.message, error.remedy) : error
+  if (!(error instanceof ChorusError) || !(await failsAlone(context, error))) return error
+  return mark('history-alone-fails') ? new ChorusError('refusal', error.message, error.remedy) : error
 }

@@ -1,5 +1,4 @@
 import { ChorusError } from '../../chorus/wire/error.js'
-import type { ChorusInvoice } from '../../chorus/port.js'
 import { eventMinute, latestMomentOf, type StatusEvent } from '../../domain/chorus-status/event.js'
 import {
   COMPLETED,
@@ -19,6 +18,7 @@ import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
 import type { ActionKind, ChorusAction, InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
+import { failsAlone } from '../health/probe.js'
 import { subjectOf } from '../odoo-state/subject.js'
 import type { StageContext } from '../running/context.js'
 import { chorusTime } from './chorus-time.js'
@@ -36,7 +36,7 @@ const SHOWN_WITHIN_MS = 10 * MINUTE_MS
 /** What Chorus Pro has said to be done, and does not show, is told all the same after so long. */
 const ACCEPTED_SHOWN_WITHIN_MS = 24 * 60 * MINUTE_MS
 
-/** How long the history of an invoice is asked for, where Chorus Pro refuses it, before that is told. */
+/** How long the history of an invoice is asked for, where Chorus Pro does not give it, before that is told. */
 const TOLD_WITHIN_MS = 24 * 60 * MINUTE_MS
 
 /** The status in which each is asked for, and which it ends. */
@@ -126,7 +126,7 @@ const NOT_SHOWN = fr` Chorus Pro ne montre pas encore le nouveau statut ; la pas
  * - `done`: a status shows it
  * - `not-shown`: the invoice stands as it did
  * - `something-else`: it has gone on, but not by this
- * - `untold`: it has gone on, and Chorus Pro refuses to say how
+ * - `untold`: it has gone on, and Chorus Pro does not say how
  */
 type Became = 'done' | 'not-shown' | 'something-else' | 'untold'
 
@@ -139,7 +139,7 @@ async function whatBecameOf(
   const code = present?.current.code
   if (present === undefined || isStillSame(present.current, action)) return { became: 'not-shown', code }
   if (shows(present.current, action)) return { became: 'done', code }
-  const history = await historyOf(context, present)
+  const history = await historyOf(context, present.identifier)
   if (history === undefined && mark('refused-history-tells-nothing')) return { became: 'untold', code }
   return { became: history?.some((event) => shows(event, action)) ? 'done' : 'something-else', code }
 }
@@ -153,15 +153,15 @@ function isStillSame(event: StatusEvent, { kind, statusAt }: ChorusAction): bool
   )
 }
 
-/** Undefined: Chorus Pro refuses to tell it. */
-async function historyOf(
-  { chorus }: StageContext,
-  { identifier }: ChorusInvoice,
+/** Undefined: Chorus Pro does not tell it, and answers what else it is asked. */
+export async function historyOf(
+  context: StageContext,
+  identifier: string,
 ): Promise<StatusEvent[] | undefined> {
   try {
-    return await chorus.history(identifier)
+    return await context.chorus.history(identifier)
   } catch (error) {
-    if (error instanceof ChorusError && error.kind === 'refusal') return undefined
+    if ((await failsAlone(context, error)) && mark('outcome-without-its-history')) return undefined
     throw error
   }
 }
@@ -245,7 +245,7 @@ function neverTold(
 ): RequestOutcome {
   const isAnswer = row.invoice.request === kind
   const status = code === undefined ? fr`a changé de statut` : fr`est au statut « ${statusLabel(code)} »`
-  const since = fr`il refuse de donner l’historique de la facture, qui depuis ${status}`
+  const since = fr`il ne donne pas l’historique de la facture, qui depuis ${status}`
   const check = fr`Vous pouvez le vérifier sur le portail.`
   const sentence =
     content.refusal === undefined

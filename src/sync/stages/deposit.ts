@@ -10,6 +10,7 @@ import { settle } from '../deposit/settle.js'
 import { takeUpFromOwnFields } from '../odoo-state/compare-fields.js'
 import type { Stage, StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
+import { inParts } from '../running/parts.js'
 
 /** One search of Chorus Pro serves so many, and is not older than it takes to deposit them. */
 const BATCH = 200
@@ -19,24 +20,28 @@ export const deposit: Stage = {
   name: 'deposit',
   needs: ['odoo', 'chorus'],
   async run(context) {
-    const { store, connection, clock, dryRun, stop } = context
+    const { dryRun } = context
     if (dryRun) {
       await sayWhatWouldBeDeposited(context)
       return
     }
-    await settle(context)
-    const pause = await presentPause(context)
-    if (pause !== undefined && mark('deposits-paused')) {
-      if (!stop.aborted && isTryDue(context, pause)) await tryOne(context)
-      return
-    }
-    const pace = newPace()
-    while (!stop.aborted) {
-      const rows = await store.invoicesReady(connection.name, clock.now(), BATCH)
-      if (rows.length === 0) return
-      await depositBatch(context, rows, pace)
-    }
+    await inParts(context, [settle, depositReady])
   },
+}
+
+async function depositReady(context: StageContext): Promise<void> {
+  const { store, connection, clock, stop } = context
+  const pause = await presentPause(context)
+  if (pause !== undefined && mark('deposits-paused')) {
+    if (!stop.aborted && isTryDue(context, pause)) await tryOne(context)
+    return
+  }
+  const pace = newPace()
+  while (!stop.aborted) {
+    const rows = await store.invoicesReady(connection.name, clock.now(), BATCH)
+    if (rows.length === 0) return
+    await depositBatch(context, rows, pace)
+  }
 }
 
 async function sayWhatWouldBeDeposited({ store, connection, clock, log }: StageContext): Promise<void> {

@@ -24,8 +24,8 @@ import {
 import { mark } from '../../marks/mark.js'
 import type { DecisionInOdoo } from '../../odoo/port.js'
 import type { AskedDecision, BegunDecision, DecisionOutcome, ValidationRow } from '../../store/store.js'
-import { isForbidden } from '../health/concerns-all.js'
 import { describeFailure } from '../health/failure.js'
+import { isForbiddenAlone } from '../health/probe.js'
 import { chorusTime } from '../requests/chorus-time.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
@@ -149,13 +149,14 @@ async function carryOut(
     }
     // Surely without effect, so that there is nothing to be found out.
     await store.recordDecisionOver(connection.name, row.identifier)
-    if (!isForbidden(error) && error.kind !== 'request') throw error
+    const isForbidden = await isForbiddenAlone(context, error)
+    if (!isForbidden && error.kind !== 'request') throw error
     const { message, remedy } = describeFailure(error)
     context.log.warn(message, { remedy, invoice: row.facts.number })
     const { decisions } = context.validating
     const key = Number(row.identifier)
     if (decisions.countNo(key, keyOf(asked)) >= MOST_TRIES)
-      return declined(asked, isForbidden(error) ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle))
+      return declined(asked, isForbidden ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle))
     decisions.failed(key, keyOf(asked), context.clock.now())
     return undefined
   }
@@ -181,18 +182,18 @@ async function settle(context: StageContext, row: ValidationRow): Promise<void> 
 }
 
 async function endOfTurn(
-  { chorus }: StageContext,
+  context: StageContext,
   { identifier, turn }: ValidationRow,
   begun: BegunDecision,
 ): Promise<StatusEvent | 'untold' | undefined> {
   try {
-    const history = await chorus.history(identifier)
+    const history = await context.chorus.history(identifier)
     // Whoever was refused as the wrong validator may have been named again since.
     const since = history.find((event) => endOf(event.code, turn) !== undefined && !wasBefore(event, begun))
     return since !== undefined && mark('decision-behind-a-new-turn') ? since : endIn(history, turn)
   } catch (error) {
     const isNo = error instanceof ChorusError && error.kind === 'refusal'
-    if (isNo || isForbidden(error)) return 'untold'
+    if (isNo || (await isForbiddenAlone(context, error))) return 'untold'
     throw error
   }
 }

@@ -1,8 +1,8 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import type { ValidationRow } from '../../store/store.js'
 import { VALIDATION_MODEL } from '../../domain/odoo-fields/validation-fields.js'
-import { isForbidden } from '../health/concerns-all.js'
 import { describeFailure } from '../health/failure.js'
+import { isForbiddenAlone } from '../health/probe.js'
 import { attachOnce, inFileName } from '../odoo-state/attach-once.js'
 import { fileOf, held } from '../proof/held.js'
 import type { StageContext } from '../running/context.js'
@@ -64,8 +64,8 @@ async function attach(context: StageContext, row: ValidationRow): Promise<void> 
     backOffs.done(Number(identifier))
   } catch (error) {
     const isNo = error instanceof ChorusError && ['refusal', 'request'].includes(error.kind)
-    const isOver = isForbidden(error) || (isNo && backOffs.countNo(Number(identifier), KEY) >= MOST_TRIES)
-    if (!isOver) throw error
+    const isLast = isNo && backOffs.countNo(Number(identifier), KEY) >= MOST_TRIES
+    if (!isLast && !(await isForbiddenAlone(context, error))) throw error
     const { message, remedy } = describeFailure(error)
     log.warn(`the document of an invoice to validate cannot be had: ${message}`, {
       invoice: facts.number,

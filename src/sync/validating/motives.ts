@@ -1,7 +1,6 @@
-import { ChorusError } from '../../chorus/wire/error.js'
 import type { KnownMotives } from '../../store/store.js'
-import { concernsAll } from '../health/concerns-all.js'
 import { describeFailure } from '../health/failure.js'
+import { failsAlone } from '../health/probe.js'
 import type { StageContext } from '../running/context.js'
 import { ASKED_DAILY_MS } from './search.js'
 
@@ -21,7 +20,7 @@ export async function motivesOf(
     await store.saveMotives(connection.name, frame, { motives, askAt })
     return motives
   } catch (error) {
-    if (!(error instanceof ChorusError) || (await concernsAll(context, error))) throw error
+    if (!(await failsAlone(context, error))) throw error
     const { message, remedy } = describeFailure(error)
     context.log.warn(`for which reasons invoices may be refused is not known: ${message}`, { remedy, frame })
     await store.saveMotives(connection.name, frame, { motives: known?.motives ?? [], askAt })

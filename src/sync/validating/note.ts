@@ -6,7 +6,7 @@ import { endOf, silenceCountsFrom, type Turn, turnOf } from '../../domain/valida
 import { endedElsewhere, NO_LONGER_YOURS } from '../../domain/words/validation-words.js'
 import { mark } from '../../marks/mark.js'
 import type { SeenValidation, ValidationFacts, ValidationRow } from '../../store/store.js'
-import { isForbidden } from '../health/concerns-all.js'
+import { isForbiddenAlone } from '../health/probe.js'
 import { chorusTime } from '../requests/chorus-time.js'
 import type { StageContext } from '../running/context.js'
 
@@ -130,20 +130,20 @@ function isTurnOf({ validatorIds }: ValidationDetails, turn: Turn, own: string |
 const NOTHING_TOLD: ValidationDetails = { frame: undefined, validatorIds: [undefined, undefined] }
 
 /** What it refuses to tell is lacking on the record, and no more. */
-function detailsOf({ chorus }: StageContext, identifier: string): Promise<ValidationDetails | undefined> {
-  return unlessRefused(() => chorus.validationDetails(identifier))
+function detailsOf(context: StageContext, identifier: string): Promise<ValidationDetails | undefined> {
+  return unlessRefused(context, () => context.chorus.validationDetails(identifier))
 }
 
-function historyOf({ chorus }: StageContext, identifier: string): Promise<StatusEvent[] | undefined> {
-  return unlessRefused(() => chorus.history(identifier))
+function historyOf(context: StageContext, identifier: string): Promise<StatusEvent[] | undefined> {
+  return unlessRefused(context, () => context.chorus.history(identifier))
 }
 
-async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | undefined> {
+async function unlessRefused<T>(context: StageContext, ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask()
   } catch (error) {
     const isNo = error instanceof ChorusError && ['refusal', 'request'].includes(error.kind)
-    if (isNo || isForbidden(error)) return undefined
+    if (isNo || (await isForbiddenAlone(context, error))) return undefined
     throw error
   }
 }

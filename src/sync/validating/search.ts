@@ -3,8 +3,8 @@ import type { InvoiceToValidate } from '../../chorus/port.js'
 import { AWAITING } from '../../domain/validating/validation.js'
 import { mark } from '../../marks/mark.js'
 import type { ValidationRow } from '../../store/store.js'
-import { concernsAll } from '../health/concerns-all.js'
 import { describeFailure } from '../health/failure.js'
+import { failsAlone } from '../health/probe.js'
 import { sellerSiretOf } from '../recipients/seller.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
@@ -82,7 +82,7 @@ async function ifAllowed<T>(context: StageContext, ask: () => Promise<T>): Promi
   try {
     return await ask()
   } catch (error) {
-    if (!(error instanceof ChorusError) || context.stop.aborted || (await concernsAll(context, error)))
+    if (!(error instanceof ChorusError) || context.stop.aborted || !(await failsAlone(context, error)))
       throw error
     if (!mark('validations-refused-alone')) throw error
     const { store, connection, clock, log } = context
