@@ -219,6 +219,8 @@ export interface ChorusInvoice {
   /** `statut`, `dateHeureEtatCourant`, `commentaireEtatCourant`. */
   readonly current: StatusEvent
   readonly flowNumber: string | undefined
+  /** `dateFacture` (`YYYY-MM-DD`), when given; of a works piece `dateFactureTravaux`. */
+  readonly invoiceDate: string | undefined
   /** `dateDepot` (`YYYY-MM-DD`), when given. */
   readonly depositDate: string | undefined
   /** `modeDepot`, as it came: tells a deposit typed on the portal from a flow. */

@@ -42,6 +42,24 @@ describe('an invoice that Chorus Pro has already', () => {
       'Chorus Pro a déjà, sous le n°\u00A0INV/2026/00010, une autre facture (1,00\u00A0€',
     )
   })
+
+  it('is held where the one there, of the same amount, was deposited before it was dated: the year before', async () => {
+    running = await startBridge({
+      connection: FEW,
+      chorus: { clock: { start: new Date('2025-12-01T10:00:00Z'), speed: 0 } },
+    })
+    const { chorus } = running.world
+    chorus.depositManually({ numero: NUMBER, montantTTC: '1816.50', life: 'paid' })
+    chorus.clock.advance(356 * DAY)
+    for (const other of ['11', '12', '13'])
+      running.world.odoo.editInvoice(running.idOf(`INV/2026/000${other}`), {
+        x_chorus_request: 'do_not_send',
+      })
+    await running.live(3 * MINUTE, MINUTE)
+    expect(deposits()).toBe(0)
+    expect(running.field(NUMBER, 'x_chorus_stage')).toBe('held')
+    expect(running.field(NUMBER, 'x_chorus_reason')).toContain('déposée le 01/12/2025')
+  })
 })
 
 describe('an invoice that is changed in Odoo while its flow is stuck', () => {

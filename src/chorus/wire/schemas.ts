@@ -58,6 +58,7 @@ export const invoice = z
     commentaireEtatCourant: optionalComment,
     montantTTC: optionalText,
     numeroFluxDepot: optionalText,
+    dateFacture: optionalDay,
     dateDepot: optionalDay,
     modeDepot: optionalText,
     rejetTraite: flag(false),
@@ -76,6 +77,7 @@ export const invoice = z
       author: undefined,
     },
     flowNumber: row.numeroFluxDepot,
+    invoiceDate: row.dateFacture,
     depositDate: row.dateDepot,
     depositMode: row.modeDepot,
     rejectionHandled: row.rejetTraite,
@@ -91,6 +93,9 @@ const partOfRow = z.object({
   codeFournisseur: optionalText,
   codeDestinataire: optionalText,
   typeFacture: optionalText,
+  dateFacture: optionalDay,
+  dateDepot: optionalDay,
+  modeDepot: optionalText,
 })
 
 /** What can be read of an invoice of which something cannot. */
@@ -103,6 +108,9 @@ export function partOfInvoice(row: unknown): PartlySeen {
     supplierSiret: part?.codeFournisseur,
     buyerSiret: part?.codeDestinataire,
     type: part?.typeFacture,
+    invoiceDate: part?.dateFacture,
+    depositDate: part?.dateDepot,
+    depositMode: part?.modeDepot,
   }
 }
 
