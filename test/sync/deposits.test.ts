@@ -212,6 +212,25 @@ describe('a deposit of which the outcome is open', () => {
     expect(running.field(NUMBER, 'x_chorus_reason')).toBe(false)
   })
 
+  explains(
+    'refused-look-is-none',
+    'is not sent again because Chorus Pro has refused for days to look for it',
+    async () => {
+      running = await startBridge({ connection: { ...FEW, settleMinutes: 240 } })
+      const { faults } = running.world.chorus
+      faults.add({ ...arrives, fault: { kind: 'drop-before' } })
+      await running.live(2 * MINUTE, MINUTE)
+      const refused = { kind: 'return-code', codeRetour: 30000, libelle: 'Erreur' } as const
+      faults.add({ path: SEARCH, numero: NUMBER, times: 10_000, fault: refused })
+      await running.live(3 * DAY + HOUR, 2 * HOUR)
+      faults.clear()
+      await running.live(30 * MINUTE, 5 * MINUTE)
+      expect(deposits()).toBe(0)
+      // Nor is it left unsaid for that.
+      expect(running.field(NUMBER, 'x_chorus_reason')).toContain('s’est perdue')
+    },
+  )
+
   it('is not sent again because our clock jumped', async () => {
     running = await startBridge({ connection: { ...FEW, settleMinutes: 240 } })
     running.world.chorus.faults.add({ ...arrives, fault: { kind: 'drop-before' } })

@@ -65,7 +65,10 @@ export interface DepositStore {
    * the stages of a connection run one after the other, so an `intended` row is one whose process died.)
    */
   depositsToSettle(connection: string, now: Date): Promise<DepositWithInvoice[]>
-  /** Still unknown: asked again at `nextCheckAt`. `absent`: Chorus Pro has answered that it does not have the invoice. */
+  /**
+   * Still unknown: asked again at `nextCheckAt`. `absent`: Chorus Pro has answered that it does not have the invoice; without
+   * that answer it was no look, and is not counted as one.
+   */
   recordSettleLater(
     depositId: number,
     nextCheckAt: Date,

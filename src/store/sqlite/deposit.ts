@@ -9,9 +9,10 @@ import type {
   DepositWithInvoice,
   Absence,
 } from '../store.js'
+import { mark } from '../../marks/mark.js'
 import { inSnapshot, inTransaction } from './database.js'
 import type { StoreDatabase } from './database.js'
-import { depositLost, depositsDue, setDepositState, recheckDeposit } from './deposit-change.js'
+import { changeDeposit, depositLost, depositsDue, setDepositState, recheckDeposit } from './deposit-change.js'
 import { changeInvoice, enterStage } from './invoice-change.js'
 import { parseRepairs } from './json.js'
 import { holdsLease } from './holds-lease.js'
@@ -178,10 +179,14 @@ async function recordSettleLater(
   tellings: readonly Telling[] = [],
 ): Promise<void> {
   await inTransaction(db, async (trx) => {
-    const invoiceId = await recheckDeposit(trx, depositId, {
-      next_check_at: nextCheckAt.getTime(),
-      ...(absent && { absent_since: absent.since.getTime(), absent_at: absent.at.getTime() }),
-    })
+    const next = { next_check_at: nextCheckAt.getTime() }
+    const invoiceId =
+      absent === undefined && mark('refused-look-is-none')
+        ? await changeDeposit(trx, depositId, next)
+        : await recheckDeposit(trx, depositId, {
+            ...next,
+            ...(absent && { absent_since: absent.since.getTime(), absent_at: absent.at.getTime() }),
+          })
     await queueTellings(trx, invoiceId, tellings)
   })
 }
