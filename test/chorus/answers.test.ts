@@ -41,6 +41,24 @@ describe('a deposit', () => {
   })
 })
 
+describe('a deposit whose answer gives a flow', () => {
+  it.each([
+    ['and refuses', { codeRetour: 1, libelle: 'Avertissement' }],
+    ['and says nothing else', { codeRetour: undefined }],
+  ])('%s may have been taken: by that flow', async (_what, said) => {
+    platform.replyWith(json({ ...said, numeroFluxDepot: 'CPP001' }))
+    expect(await failureOf(port.depositFlow(FILE))).toMatchObject({
+      kind: 'unknown-outcome',
+      flowNumber: 'CPP001',
+    })
+  })
+
+  it('is refused where there is none', async () => {
+    platform.replyWith(json({ codeRetour: 1, libelle: 'Non', numeroFluxDepot: ' ' }))
+    expect(await failureOf(port.depositFlow(FILE))).toMatchObject({ kind: 'refusal', libelle: 'Non' })
+  })
+})
+
 describe('a flow report', () => {
   it('splits the errors of an invoice', async () => {
     platform.replyWith(

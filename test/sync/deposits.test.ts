@@ -213,6 +213,25 @@ describe('a deposit of which the outcome is open', () => {
   })
 
   explains(
+    'flow-of-a-refusal',
+    'though a flow was given with a refusal, is what becomes of that flow',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      const { faults } = running.world.chorus
+      const warning = { kind: 'return-code', codeRetour: 1, libelle: 'Avertissement', when: 'after' } as const
+      faults.add({ ...arrives, fault: warning })
+      // Nor does a search show it soon.
+      const nothing = { kind: 'return-code', codeRetour: 20000, libelle: 'TRA_MSG_00.015' } as const
+      faults.add({ path: SEARCH, numero: NUMBER, times: 10_000, fault: nothing })
+      await running.live(5 * MINUTE, MINUTE)
+      expect(running.titles(NUMBER)[0]).toBe('Facture transmise à Chorus Pro')
+      expect(running.field(NUMBER, 'x_chorus_flow')).toBeTruthy()
+      await running.live(2 * HOUR, 10 * MINUTE)
+      expect(deposits()).toBe(1)
+    },
+  )
+
+  explains(
     'refused-look-is-none',
     'is not sent again because Chorus Pro has refused for days to look for it',
     async () => {

@@ -79,7 +79,11 @@ export async function sendFailed(
   const { store, clock } = context
   if (error.kind === 'unknown-outcome') {
     const settleAt = new Date(clock.now().getTime() + FIRST_LOOK_MS)
-    for (const { intent } of members) await store.recordUncertain(intent.id, error.message, settleAt)
+    const { flowNumber } = error
+    for (const { intent } of members)
+      await store.recordUncertain(intent.id, error.message, settleAt, { flowNumber })
+    // Something came of it: Chorus Pro is asked what.
+    if (flowNumber !== undefined) return undefined
     throw error
   }
   if ((await isForbiddenAlone(context, error)) && mark('deposits-alone-forbidden'))
