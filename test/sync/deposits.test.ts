@@ -288,6 +288,55 @@ describe('a deposit of which the outcome is open', () => {
   })
 })
 
+describe('a deposit that Chorus Pro refuses though it has the invoice', () => {
+  const DEPOSIT = 'factures/v1/deposer/flux'
+  const SEARCH = 'factures/v1/rechercher/fournisseur'
+  const refusal = (libelle: string) => ({ kind: 'return-code', codeRetour: 20050, libelle }) as const
+  const DUPLICATE = refusal('Un flux identique a déjà été déposé')
+
+  explains('refused-though-there', 'is followed at once, whatever the words', async () => {
+    running = await startBridge({ connection: FEW })
+    const { chorus } = running.world
+    chorus.faults.add({ path: DEPOSIT, numero: NUMBER, fault: refusal('Erreur fonctionnelle') })
+    chorus.faults.onRequest = ({ path }) => {
+      const isThere = chorus.book.invoices.some(({ numero }) => numero === NUMBER)
+      if (path.endsWith(DEPOSIT) && !isThere)
+        chorus.depositManually({ numero: NUMBER, montantTTC: '1816.50' })
+    }
+    await running.cycle()
+    expect(await running.stage(NUMBER)).toBe('followed')
+    expect(deposits()).toBe(0)
+  })
+
+  explains('looked-for-though-refused', 'is looked for until Chorus Pro shows it', async () => {
+    running = await startBridge({ connection: { ...FEW, settleMinutes: 60 } })
+    const { chorus } = running.world
+    chorus.faults.add({ path: DEPOSIT, times: 1, fault: { kind: 'drop-after' } })
+    await running.cycle()
+    const nothing = refusal('TRA_MSG_00.015')
+    chorus.faults.add({ path: SEARCH, times: 10_000, fault: { ...nothing, codeRetour: 20000 } })
+    chorus.faults.add({ path: DEPOSIT, numero: NUMBER, times: 10_000, fault: DUPLICATE })
+    await running.live(100 * MINUTE, 10 * MINUTE)
+    expect(await running.stage(NUMBER)).toBe('depositing')
+    expect(running.field(NUMBER, 'x_chorus_reason')).toContain('dit avoir déjà reçu cette facture')
+    chorus.faults.clear()
+    await running.live(20 * MINUTE, 10 * MINUTE)
+    expect(await running.stage(NUMBER)).toBe('followed')
+    expect(deposits()).toBe(1)
+  })
+
+  explains('said-to-be-there', 'is held, and not sent again, where it is never shown', async () => {
+    running = await startBridge({ connection: { ...FEW, settleMinutes: 30 } })
+    const { chorus } = running.world
+    chorus.faults.add({ path: DEPOSIT, numero: NUMBER, times: 10_000, fault: DUPLICATE })
+    await running.live(60 * MINUTE, 10 * MINUTE)
+    expect(await running.stage(NUMBER)).toBe('held')
+    expect(running.field(NUMBER, 'x_chorus_reason')).toContain('Un flux identique a déjà été déposé')
+    const tried = chorus.book.deposits.filter(({ nomFichier }) => nomFichier?.includes('00010'))
+    expect(tried).toHaveLength(1)
+  })
+})
+
 describe('an invoice that Chorus Pro refused', () => {
   it('and that was then deposited on the portal is followed from there', async () => {
     running = await startBridge({

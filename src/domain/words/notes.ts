@@ -71,12 +71,15 @@ export function refusedNote(
   flowNumber: string,
   reasons: readonly Reason[],
 ): NoteTelling {
+  const isDuplicate = reasons.some(({ code }) => code === 'REFUSED_DUPLICATE')
   return note(
     subject,
     `refused.${messageIdPart(flowNumber)}`,
     markup`Facture refusée par Chorus Pro à l’intégration`,
     [
-      markup`Flux ${escapeHtml(flowNumber)}. La facture n’existe pas dans Chorus Pro.`,
+      isDuplicate
+        ? markup`Flux ${escapeHtml(flowNumber)}. Chorus Pro dit avoir déjà reçu cette facture, ou une autre de ce numéro.`
+        : markup`Flux ${escapeHtml(flowNumber)}. La facture n’existe pas dans Chorus Pro.`,
       reasonList(reasons),
       markup`<b>Prochaine action : à vous.</b> Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
     ],
