@@ -110,6 +110,22 @@ describe('a flow report', () => {
     expect(errors).toEqual([{ invoiceNumber: 'FAC-1', text: 'Non.' }])
   })
 
+  it('is what its state says, with what can be read of its errors', async () => {
+    platform.replyWith(
+      done({
+        etatCourantDepotFlux: 'IN_REJETE',
+        listeErreurDP: ['Le taux est faux', null, ['x']],
+        listeErreurTechnique: 'Fichier illisible',
+      }),
+    )
+    const { state, errors } = await port.readFlow('CPP001')
+    expect(state).toBe('IN_REJETE')
+    expect(errors).toEqual([
+      { invoiceNumber: undefined, text: 'Le taux est faux' },
+      { invoiceNumber: undefined, text: 'Fichier illisible' },
+    ])
+  })
+
   it('without its state it is not understood, and the message says what is missing', async () => {
     platform.replyWith(done())
     expect(await failureOf(port.readFlow('CPP001'))).toMatchObject({

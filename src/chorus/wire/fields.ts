@@ -115,3 +115,12 @@ export const rows = z
     if (value === undefined || value === null || value === '') return []
     return Array.isArray(value) ? value : [value]
   })
+
+/** What is said of something: a list like any other, or one text. */
+export const sayings = z
+  .unknown()
+  .optional()
+  .transform((value): readonly unknown[] => {
+    if (value === undefined || value === null || value === '') return []
+    return Array.isArray(value) ? value : [value]
+  })

@@ -13,6 +13,7 @@ import {
   optionalMoment,
   optionalText,
   rows,
+  sayings,
   text,
 } from './fields.js'
 import type { PartlySeen } from '../../domain/invoice/handed-over.js'
@@ -25,15 +26,22 @@ export const deposited = z.object({ numeroFluxDepot: optionalText })
 export const flowReport = z.object({
   etatCourantDepotFlux: text,
   dateHeureEtatCourantFlux: optionalMoment,
-  listeErreurDP: rows,
-  listeErreurTechnique: rows,
+  listeErreurDP: sayings,
+  listeErreurTechnique: sayings,
 })
 
 const NO_LABEL = 'Erreur sans libellé'
 
+/** A bare text in the place of a record is what it says. */
+const recordOr = (field: string) => (value: unknown) =>
+  typeof value === 'string' ? { [field]: value } : value
+
 /** `libelleErreurDP` joins several errors with ` |` (measured on the qualification platform). */
 export const invoiceErrors = z
-  .object({ numeroDP: optionalText, libelleErreurDP: optionalComment })
+  .preprocess(
+    recordOr('libelleErreurDP'),
+    z.object({ numeroDP: optionalText, libelleErreurDP: optionalComment }),
+  )
   .transform(({ numeroDP, libelleErreurDP = NO_LABEL }): FlowError[] =>
     libelleErreurDP
       .split(' |')
@@ -43,7 +51,10 @@ export const invoiceErrors = z
   )
 
 export const technicalError = z
-  .object({ libelleErreur: optionalComment, codeErreur: optionalText, natureErreur: optionalText })
+  .preprocess(
+    recordOr('libelleErreur'),
+    z.object({ libelleErreur: optionalComment, codeErreur: optionalText, natureErreur: optionalText }),
+  )
   .transform(({ libelleErreur, codeErreur, natureErreur }): FlowError => ({
     invoiceNumber: undefined,
     text: libelleErreur ?? codeErreur ?? natureErreur ?? NO_LABEL,

@@ -170,6 +170,22 @@ export function stuckFlowNote(
   )
 }
 
+/** Chorus Pro does not say for long what became of a flow. */
+export function untoldFlowNote(subject: NoteSubject, flowNumber: string): NoteTelling {
+  return note(subject, `untold.${messageIdPart(flowNumber)}`, markup`Dépôt sans nouvelles de Chorus Pro`, [
+    markup`Chorus Pro a reçu le flux ${escapeHtml(flowNumber)} et ne dit pas, depuis plus de deux jours, ce qu’il est devenu. La passerelle continue de le lui demander et n’envoie pas la facture une seconde fois.`,
+    markup`Cherchez la facture sur le portail ; si elle n’y est pas, demandez au support de Chorus Pro ce qu’est devenu ce flux, en rappelant son numéro.`,
+  ])
+}
+
+/** Chorus Pro says that a flow is integrated, and does not show its invoice for long. */
+export function unseenNote(subject: NoteSubject, flowNumber: string): NoteTelling {
+  return note(subject, `unseen.${messageIdPart(flowNumber)}`, markup`Dépôt sans nouvelles de Chorus Pro`, [
+    markup`Chorus Pro dit avoir intégré le flux ${escapeHtml(flowNumber)}, et ne montre pas la facture depuis plus de deux jours. La passerelle continue de la chercher et ne l’envoie pas une seconde fois.`,
+    markup`Cherchez-la sur le portail ; si elle n’y est pas, demandez au support de Chorus Pro ce qu’est devenu ce flux, en rappelant son numéro.`,
+  ])
+}
+
 export function statusNote(subject: NoteSubject, event: StatusEvent): NoteTelling {
   const words = statusWords(event.code)
   const minute = eventMinute(event).replace(/\D/g, '')

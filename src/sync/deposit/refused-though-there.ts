@@ -1,12 +1,10 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import { type DepositRefusal, refusalSignature } from '../../domain/chorus-status/deposit-refusal.js'
 import { saysDuplicate } from '../../domain/chorus-status/flow-state.js'
-import type { HandedOver } from '../../domain/invoice/handed-over.js'
 import { mark } from '../../marks/mark.js'
-import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { adopt } from './adopt.js'
-import { findInChorus, type Found, identityOf } from './find-in-chorus.js'
+import { findInChorus, identityOf } from './find-in-chorus.js'
 import { namesOf } from './names-of.js'
 import type { Intended } from './send.js'
 import { FIRST_LOOK_MS } from './settle.js'
@@ -24,7 +22,8 @@ export async function isThereAllTheSame(
   const { store, clock, log } = context
   const { kind, libelle, codeRetour, message } = error
   if (kind !== 'refusal') return false
-  const found = await foundIfAsked(context, row, identityOf(row, document.sellerSiret))
+  const ours = identityOf(row, document.sellerSiret)
+  const found = await ifAsked(() => findInChorus(context, row, ours))
   if (found?.isOurs === true && mark('refused-though-there')) {
     log.info('refused, and already in Chorus Pro: adopted', { invoice: row.invoice.number })
     await adopt(context, row, found.seen, true)
@@ -41,13 +40,9 @@ export async function isThereAllTheSame(
 }
 
 /** Undefined: Chorus Pro does not show it, or cannot be asked now. Then the refusal stands for itself. */
-export async function foundIfAsked(
-  context: StageContext,
-  row: InvoiceRow,
-  ours?: HandedOver,
-): Promise<Found | undefined> {
+export async function ifAsked<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await findInChorus(context, row, ours)
+    return await ask()
   } catch (error) {
     if (error instanceof ChorusError) return undefined
     throw error
