@@ -120,7 +120,4 @@ export const rows = z
 export const sayings = z
   .unknown()
   .optional()
-  .transform((value): readonly unknown[] => {
-    if (value === undefined || value === null || value === '') return []
-    return Array.isArray(value) ? value : [value]
-  })
+  .transform((value): readonly unknown[] => rows.safeParse(value).data ?? [value])
