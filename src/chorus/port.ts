@@ -8,7 +8,7 @@ import type { PublicStructure, StructureService } from '../domain/recipients/str
 export interface ChorusPort {
   /**
    * `factures/v1/deposer/flux`. Never repeated by the HTTP client: a lost answer is a `ChorusError` of kind
-   * `unknown-outcome`, as is an answer without a readable flow number.
+   * `unknown-outcome`, as are an answer without a readable flow number and one that gives a number and refuses.
    */
   depositFlow(file: FlowFile): Promise<AcceptedFlow>
 
@@ -219,6 +219,8 @@ export interface ChorusInvoice {
   /** `statut`, `dateHeureEtatCourant`, `commentaireEtatCourant`. */
   readonly current: StatusEvent
   readonly flowNumber: string | undefined
+  /** `dateFacture` (`YYYY-MM-DD`), when given; of a works piece `dateFactureTravaux`. */
+  readonly invoiceDate: string | undefined
   /** `dateDepot` (`YYYY-MM-DD`), when given. */
   readonly depositDate: string | undefined
   /** `modeDepot`, as it came: tells a deposit typed on the portal from a flow. */

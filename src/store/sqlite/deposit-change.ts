@@ -1,4 +1,4 @@
-import type { UpdateObject } from 'kysely'
+import { sql, type UpdateObject } from 'kysely'
 import { assertTransition } from '../../domain/chorus-status/deposit-state.js'
 import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
 import type { DepositWithInvoice, NotAccepted } from '../store.js'
@@ -53,14 +53,23 @@ export async function depositLost(
 }
 
 /** Looked at once more, and still in the same state. Answers whose deposit it is. */
-export async function recheckDeposit(
+export function recheckDeposit(
+  trx: Transaction,
+  depositId: number,
+  changes: DepositChanges,
+): Promise<number> {
+  return changeDeposit(trx, depositId, { ...changes, checks: sql<number>`checks + 1` })
+}
+
+/** Its state stays. Answers whose deposit it is. */
+export async function changeDeposit(
   trx: Transaction,
   depositId: number,
   changes: DepositChanges,
 ): Promise<number> {
   const { invoice_id: invoiceId } = await trx
     .updateTable('deposits')
-    .set({ ...changes, checks: ({ eb }) => eb('checks', '+', 1) })
+    .set(changes)
     .where('id', '=', depositId)
     .returning('invoice_id')
     .executeTakeFirstOrThrow(() => noSuchDeposit(depositId))

@@ -8,7 +8,7 @@ import {
   refusalSignature,
 } from '../../domain/chorus-status/deposit-refusal.js'
 import { reasonFields } from '../../domain/odoo-fields/field-values.js'
-import { saysDuplicate } from '../../domain/chorus-status/flow-state.js'
+import { flowMeaning, saysDuplicate } from '../../domain/chorus-status/flow-state.js'
 import { refusalReason } from '../../domain/chorus-status/refusal-catalogue.js'
 import { isLot } from '../../domain/invoice/lot.js'
 import { refusedNote } from '../../domain/words/notes.js'
@@ -20,8 +20,11 @@ import { adopt } from './adopt.js'
 import type { StageContext } from '../running/context.js'
 import { pauseDeposits, waitingTellings } from './deposit-pause.js'
 import { forEachStep } from '../running/each.js'
-import { findInChorus } from './find-in-chorus.js'
+import { findInChorus, type Found } from './find-in-chorus.js'
 import { namesOf } from './names-of.js'
+import { ifAsked } from './refused-though-there.js'
+import { observe } from '../follow/observe.js'
+import { ofFlow } from '../follow/of-flow.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
 /** A flow that Chorus Pro will not integrate. */
@@ -57,20 +60,20 @@ async function refuse(
   const { store, clock, log } = context
   const { deposit, invoice: row, flowNumber, report } = flow
   const texts = textsOf(flow)
-  // A duplicate means that the invoice is there: what counts is the one that Chorus Pro has.
-  if (texts.some(saysDuplicate)) {
-    const present = await findInChorus(context, row)
-    if (present?.isOurs) {
-      log.info('refused as a duplicate: the existing invoice is adopted', { invoice: row.invoice.number })
-      await adopt(context, row, present.seen, true)
-      return
-    }
-    // What it is a duplicate of may take its time to show itself.
-    if (present === undefined && isYoung(context, deposit)) {
-      const nextCheckAt = new Date(clock.now().getTime() + flowCheckMs(deposit.checks))
-      await store.recordFlowState(deposit.id, { flowState: report.state, nextCheckAt, tellings: [] })
-      return
-    }
+  // What counts is what Chorus Pro has: by an earlier attempt, by another hand, or by this very flow.
+  const isDuplicate = texts.some(saysDuplicate)
+  const present = await presentAllTheSame(context, flow, isDuplicate)
+  if (present?.isOurs === true && (isDuplicate || mark('flow-refused-though-there'))) {
+    log.info('refused, and already in Chorus Pro', { invoice: row.invoice.number })
+    if (present.seen.flowNumber === flowNumber) await observe(context, row, present.seen)
+    else await adopt(context, row, present.seen, true)
+    return
+  }
+  // What it is a duplicate of may take its time to show itself.
+  if (isDuplicate && present === undefined && isYoung(context, deposit)) {
+    const nextCheckAt = new Date(clock.now().getTime() + flowCheckMs(deposit.checks))
+    await store.recordFlowState(deposit.id, { flowState: report.state, nextCheckAt, tellings: [] })
+    return
   }
   const refusal = refusalOf(flow)
   if ((await concernsAll(context, flow, together)) && mark('flow-refused-for-all-holds-none')) {
@@ -111,6 +114,22 @@ async function refuse(
     clock.now(),
   )
   log.warn('flow refused', { invoice: row.invoice.number, reasons: reasons.map(({ sentence }) => sentence) })
+}
+
+/** A duplicate means that the invoice is there: nothing is said of it before Chorus Pro could be asked. */
+async function presentAllTheSame(
+  context: StageContext,
+  flow: RefusedFlow,
+  isDuplicate: boolean,
+): Promise<Found | undefined> {
+  const { deposit, invoice: row, flowNumber, report } = flow
+  const byNumber = (): Promise<Found | undefined> => findInChorus(context, row)
+  const found = isDuplicate ? await byNumber() : await ifAsked(byNumber)
+  if (found?.isOurs === true || flowMeaning(report.state) !== 'partly-integrated' || isLot(deposit.fileName))
+    return found
+  const shown = await ifAsked(() => context.chorus.findByFlow(flowNumber))
+  const seen = shown && (await ofFlow(context, flow, shown))
+  return seen === undefined ? found : { seen, isOurs: true }
 }
 
 /** What the report says of this invoice; of all, where it names none. In a lot what bears no number is of any of them. */

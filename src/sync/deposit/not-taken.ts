@@ -139,7 +139,7 @@ async function holdRefused(context: StageContext, row: InvoiceRow, error: Chorus
 }
 
 /** @param libelle why, in Chorus Pro's words; undefined when it gives none */
-function depositRefused(libelle: string | undefined): Reason {
+export function depositRefused(libelle: string | undefined): Reason {
   return {
     code: 'DEPOSIT_REFUSED',
     sentence:

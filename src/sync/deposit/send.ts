@@ -11,6 +11,7 @@ import type { StageContext } from '../running/context.js'
 import { depositTaken } from './deposit-pause.js'
 import { lotNotTaken } from './lot-not-taken.js'
 import { depositsForbidden, notTaken } from './not-taken.js'
+import { isThereAllTheSame } from './refused-though-there.js'
 import { FIRST_LOOK_MS } from './settle.js'
 import { flowSyntax } from './flow-syntax.js'
 
@@ -79,7 +80,11 @@ export async function sendFailed(
   const { store, clock } = context
   if (error.kind === 'unknown-outcome') {
     const settleAt = new Date(clock.now().getTime() + FIRST_LOOK_MS)
-    for (const { intent } of members) await store.recordUncertain(intent.id, error.message, settleAt)
+    const { flowNumber } = error
+    for (const { intent } of members)
+      await store.recordUncertain(intent.id, error.message, settleAt, { flowNumber })
+    // Something came of it: Chorus Pro is asked what.
+    if (flowNumber !== undefined) return undefined
     throw error
   }
   if ((await isForbiddenAlone(context, error)) && mark('deposits-alone-forbidden'))
@@ -93,7 +98,9 @@ export async function sendFailed(
     return undefined
   }
   let isPaused: ChorusError | undefined
-  for (const { row, intent, document } of members)
-    isPaused = await notTaken(context, row, intent, error, document.bytes.length)
+  for (const one of members) {
+    if (await isThereAllTheSame(context, one, error)) continue
+    isPaused = await notTaken(context, one.row, one.intent, error, one.document.bytes.length)
+  }
   return isPaused
 }

@@ -2,7 +2,7 @@ import type { FlowReport } from '../../chorus/port.js'
 import { backOffMs, flowCheckMs } from '../../domain/running/back-off.js'
 import { type FlowMeaning, flowMeaning } from '../../domain/chorus-status/flow-state.js'
 import { isLot } from '../../domain/invoice/lot.js'
-import { stuckFlowNote } from '../../domain/words/notes.js'
+import { stuckFlowNote, untoldFlowNote } from '../../domain/words/notes.js'
 import { mark } from '../../marks/mark.js'
 import type { DepositWithInvoice } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
@@ -46,7 +46,9 @@ export async function followFlows(context: StageContext): Promise<void> {
         await store.recordFlowState(deposit.id, {
           flowState: deposit.flowState ?? 'IN_RECU',
           nextCheckAt: new Date(clock.now().getTime() + flowCheckMs(deposit.checks)),
-          tellings: [],
+          tellings: isLongUnderWay(context, { deposit, invoice })
+            ? [untoldFlowNote(subjectOf(context, invoice), flowNumberOf({ deposit, invoice }))]
+            : [],
         })
       }
     },
@@ -66,7 +68,8 @@ type Fate = Exclude<FlowMeaning, 'rejected'> | 'refused'
 
 /**
  * Of a lot each invoice has the line that bears its number. A lot that is refused whole is about those whom it names: the
- * others were not processed. What a lot that was integrated in part says of no invoice of it may be about any.
+ * others were not processed. What a lot that was integrated in part says of no invoice of it may be about any; what a flow
+ * of one says is about that one, which was not integrated unless a search shows it.
  */
 function fateIn(
   { clock, connection }: StageContext,
@@ -85,11 +88,15 @@ function fateIn(
       if (isNamed) return 'refused'
       const numbers = new Set(together.map((pair): string | undefined => pair.invoice.invoice.number))
       const isUnclear = errors.some(({ invoiceNumber }) => !numbers.has(invoiceNumber))
-      if (!(isLot(deposit.fileName) && isUnclear && mark('maybe-not-in-its-lot'))) return meaning
+      const isMaybeMissing = isLot(deposit.fileName)
+        ? isUnclear && mark('maybe-not-in-its-lot')
+        : isUnclear && mark('error-of-a-flow-of-one')
+      if (!isMaybeMissing) return meaning
       const since = deposit.acceptedAt ?? deposit.intendedAt
       const isLate = clock.now().getTime() - since.getTime() > connection.settleMinutes * MINUTE_MS
       // Seen in Chorus Pro it would be under way no more.
-      return isLate ? 'not-processed' : 'in-progress'
+      if (!isLate) return 'in-progress'
+      return isLot(deposit.fileName) ? 'not-processed' : 'refused'
     }
     case 'not-processed':
     case 'in-progress':
@@ -118,9 +125,7 @@ async function takeReport(
   switch (fate) {
     case 'in-progress':
       await inProgress(
-        clock.now().getTime() - deposit.intendedAt.getTime() > LONG_MS
-          ? [stuckFlowNote(subject, flowNumberOf(pair), report)]
-          : [],
+        isLongUnderWay(context, pair) ? [stuckFlowNote(subject, flowNumberOf(pair), report)] : [],
       )
       return
     case 'stuck':
@@ -164,6 +169,11 @@ async function depositAgain(
     tellings: [],
   })
   return true
+}
+
+/** So long that the accountant is told. */
+export function isLongUnderWay({ clock }: StageContext, { deposit }: DepositWithInvoice): boolean {
+  return clock.now().getTime() - deposit.intendedAt.getTime() > LONG_MS
 }
 
 export function flowNumberOf({ deposit }: DepositWithInvoice): string {
