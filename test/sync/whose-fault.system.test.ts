@@ -148,7 +148,11 @@ describe('a deposit that Chorus Pro refuses', () => {
         if (refusedAt.has(nth))
           running.world.chorus.faults.add({
             path: DEPOSIT,
-            fault: { kind: 'return-code', codeRetour: 20_099, libelle: 'Erreur technique, veuillez renouveler' },
+            fault: {
+              kind: 'return-code',
+              codeRetour: 20_099,
+              libelle: 'Erreur technique, veuillez renouveler',
+            },
           })
       }
       await running.live(HOUR, MINUTE)

@@ -107,16 +107,20 @@ describe('a flow that Chorus Pro refuses again', () => {
 })
 
 describe('a pause for flows that are refused', () => {
-  explains('restart-tries-calls-only', 'is not cut short by a restart, nor met by one invoice only', async () => {
-    running = await startBridge({ connection: FEW })
-    running.world.chorus.refuseFlows("Le fournisseur 55208131766522 n'existe pas")
-    for (let nth = 0; nth < 48; nth++) {
-      await running.restart(() => undefined)
-      await running.live(5 * MINUTE, 5 * MINUTE)
-    }
-    expect(sum(flows())).toBeLessThan(4 + 5)
-    expect(Math.max(...flows())).toBeLessThan(3)
-  })
+  explains(
+    'restart-tries-calls-only',
+    'is not cut short by a restart, nor met by one invoice only',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      running.world.chorus.refuseFlows("Le fournisseur 55208131766522 n'existe pas")
+      for (let nth = 0; nth < 48; nth++) {
+        await running.restart(() => undefined)
+        await running.live(5 * MINUTE, 5 * MINUTE)
+      }
+      expect(sum(flows())).toBeLessThan(4 + 5)
+      expect(Math.max(...flows())).toBeLessThan(3)
+    },
+  )
 
   it('is not ended by a deposit that is taken after a call that was refused', async () => {
     running = await startBridge({ connection: FEW })

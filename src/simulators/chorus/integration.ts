@@ -66,7 +66,12 @@ function integrate(platform: Platform, flow: Flow, content: FlowContent, at: Dat
   }
   if (isTo('rejected')) {
     const words = opened.map(({ life }) => life.rejection).find((one) => one !== undefined)
-    rejectTechnically(flow, 'ERR_SIMULEE', words ?? 'Rejet voulu par le simulateur : le montant d’une ligne', at)
+    rejectTechnically(
+      flow,
+      'ERR_SIMULEE',
+      words ?? 'Rejet voulu par le simulateur : le montant d’une ligne',
+      at,
+    )
     return
   }
   for (const { cii } of opened) {

@@ -81,7 +81,7 @@ export interface NotAccepted {
   readonly why: string
   readonly dueAt: Date
   /** False: whether it counts as a failure of the invoice is decided elsewhere. */
-  readonly isCounted?: false
+  readonly isCounted?: boolean
   /** What Chorus Pro says against it. */
   readonly refusal?: DepositRefusal
   readonly tellings?: readonly Telling[]

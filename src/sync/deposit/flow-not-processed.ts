@@ -93,11 +93,15 @@ async function isOfAll(
   const pause = await store.depositPause(connection.name)
   if (pause?.kind === 'flow') return true
   const lastIntegrated = await store.lastIntegratedDeposit(connection.name)
-  const former = (await store.deposits(invoice.id)).filter(({ refusal }) => refusal?.signature === NOT_PROCESSED)
+  const former = (await store.deposits(invoice.id)).filter(
+    ({ refusal }) => refusal?.signature === NOT_PROCESSED,
+  )
   // Others pass, and passed after it had met this before.
   if (deposit.id < lastIntegrated || former.some(({ id }) => id < lastIntegrated)) return false
-  const isAnother = (other: { readonly invoiceId: number; readonly flowNumber: string | undefined }): boolean =>
-    other.invoiceId !== invoice.id && other.flowNumber !== flowNumber
+  const isAnother = (other: {
+    readonly invoiceId: number
+    readonly flowNumber: string | undefined
+  }): boolean => other.invoiceId !== invoice.id && other.flowNumber !== flowNumber
   for (const other of together)
     if (isUnprocessed(other) && other.deposit.id > lastIntegrated && isAnother(other.deposit)) return true
   for (const { id } of await store.refusedAlike(connection.name, NOT_PROCESSED, 'integrated')) {
