@@ -30,7 +30,7 @@ export const LONGEST_PAUSE_MS = Math.max(...Object.values(TRY_AFTER_MINUTES).fla
 export function isTryDue({ clock, startedAt }: StageContext, pause: DepositPause): boolean {
   const { kind, signature, triedAt, nextTryAt } = pause
   const isCheap = kind === 'call' && signature !== LOST_ANSWERS
-  return clock.now() >= nextTryAt || ((isCheap || !mark('restart-tries-calls-only')) && triedAt < startedAt)
+  return clock.now() >= nextTryAt || (triedAt < startedAt && (isCheap || !mark('restart-tries-calls-only')))
 }
 
 /** So many lost answers in a row are no accident, and each one takes hours to settle. */
@@ -101,7 +101,7 @@ async function recordPause(
     return
   }
   // Of flows each deposit that is taken is a try; those refused now were under way. So were calls made together.
-  if (kind === 'flow' || !(intendedAt > former.triedAt && mark('one-flight-is-one-try'))) return
+  if (kind === 'flow' || (intendedAt <= former.triedAt && mark('one-flight-is-one-try'))) return
   // A call that is refused says nothing of flows: only one that is integrated ends their pause.
   const latest = former.kind === 'call' ? { signature, message } : {}
   await store.recordDepositPause(connection.name, { ...triedAgain(former, now), ...latest })
