@@ -194,11 +194,22 @@ describe('a deposit that Chorus Pro refuses', () => {
     async () => {
       running = await startBridge({ connection: { startDate: '2026-11-20', graceMinutes: 0 } })
       const { odoo, chorus } = running.world
-      for (let nth = 0; nth < 30; nth++) odoo.addInvoice({ partner: 'commune', date: '2026-11-23' })
+      for (let nth = 0; nth < 20; nth++) odoo.addInvoice({ partner: 'commune', date: '2026-11-23' })
       let nth = 0
+      // Answered once the others of its flight are under way.
+      const waves = [1, 2, 4, 8]
+      const held: (() => void)[] = []
       const refusal = { kind: 'return-code', codeRetour: 20_099, libelle: 'Service indisponible' } as const
-      chorus.faults.onRequest = ({ path }) => {
-        if (path.endsWith(DEPOSIT) && (nth += 1) > 15) chorus.faults.add({ path: DEPOSIT, fault: refusal })
+      chorus.faults.onRequest = async ({ path }) => {
+        if (!path.endsWith(DEPOSIT)) return
+        nth += 1
+        if (nth > 7) chorus.faults.add({ path: DEPOSIT, fault: refusal })
+        await new Promise<void>((go) => {
+          held.push(go)
+          if (held.length < (waves[0] ?? 1)) return
+          waves.shift()
+          for (const one of held.splice(0)) one()
+        })
       }
       await running.cycle()
       expect(await running.bridge.store.depositPause('duret')).toMatchObject({
@@ -214,7 +225,7 @@ describe('a deposit that Chorus Pro refuses', () => {
     async () => {
       running = await startBridge({ connection: { startDate: '2026-11-20', graceMinutes: 0 } })
       const { odoo, chorus } = running.world
-      for (let nth = 0; nth < 30; nth++) odoo.addInvoice({ partner: 'commune', date: '2026-11-23' })
+      for (let nth = 0; nth < 20; nth++) odoo.addInvoice({ partner: 'commune', date: '2026-11-23' })
       chorus.faults.add({ path: DEPOSIT, times: 1_000, fault: { kind: 'status', status: 504 } })
       await running.live(HOUR, MINUTE)
       expect(await running.bridge.store.lostInRow('duret')).toBeLessThan(8)
