@@ -169,7 +169,7 @@ async function lostInRow(db: StoreDatabase, connection: string): Promise<number>
       sql<number>`(SELECT coalesce(max(d.id), 0) FROM deposits d JOIN invoices i ON i.id = d.invoice_id WHERE i.connection = ${connection} AND d.accepted_at IS NOT NULL)`,
     )
     .executeTakeFirstOrThrow()
-  return Number(lost)
+  return lost
 }
 
 async function wasFlowIntegratedSince(db: StoreDatabase, connection: string, since: Date): Promise<boolean> {
