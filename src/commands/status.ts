@@ -1,4 +1,4 @@
-import { NO_DEPOSIT } from '../chorus/wire/remedies.js'
+import { pauseRemedy } from '../chorus/wire/remedies.js'
 import type { Config } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import type { AlarmKind } from '../domain/alarms/alarm.js'
@@ -48,7 +48,7 @@ export async function status(
       const pause = await store.depositPause(name)
       if (pause !== undefined)
         print(
-          `${name}: nothing is deposited since ${frenchDateTime(pause.since)}, one is tried again at ${frenchDateTime(pause.nextTryAt)}. ${pause.message} ${NO_DEPOSIT}`,
+          `${name}: nothing is deposited since ${frenchDateTime(pause.since)}, one is tried again at ${frenchDateTime(pause.nextTryAt)}. ${pause.message} ${pauseRemedy(pause)}`,
         )
       for (const { side, aheadMs, seenAt } of await store.clockOffsets(name))
         print(

@@ -3,6 +3,7 @@ import { describeAlarms } from './contract/alarms.js'
 import { describeBuyers } from './contract/buyers.js'
 import { describeClock, describeClockOffsets } from './contract/clock.js'
 import { describeDeposit } from './contract/deposit.js'
+import { describeDepositPause } from './contract/deposit-pause.js'
 import { describeDirectory } from './contract/directory.js'
 import { describeDiscover } from './contract/discover.js'
 import { describeEnvironments } from './contract/environments.js'
@@ -39,6 +40,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeBuyers(open)
     describeMaybePublic(open)
     describeDeposit(open)
+    describeDepositPause(open)
     describeFlows(open)
     describeObservations(open)
     describeReading(open)

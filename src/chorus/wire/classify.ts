@@ -69,7 +69,9 @@ function classifyAnswer(call: ChorusCall, answer: HttpAnswer, now: Date, clean: 
   const parsed = parseObject(answer.text)
   if (parsed instanceof TooMuchJson) return failed(unreadable(call, parsed.message))
   const body = parsed && clean(parsed)
-  if (!body && status !== 400 && status !== 413) {
+  // A page in place of an answer: of what is wrong with the request, or in the way of it, where the request had no effect.
+  const isRefusal = status === 400 || status === 413 || (status > 400 && call.nature === 'effect')
+  if (!body && !isRefusal) {
     return failed(answerLost(call, `HTTP ${status} without a JSON object`))
   }
   const codeRetour = toCode(body?.['codeRetour'])

@@ -11,6 +11,7 @@ import {
   reasonList,
   whatThen,
   whatThenHeld,
+  whatThenRefused,
 } from './message-parts.js'
 import type { Divergence } from '../invoice/divergence.js'
 import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
@@ -81,7 +82,7 @@ export function refusedNote(
         ? markup`Flux ${escapeHtml(flowNumber)}. Chorus Pro dit avoir déjà reçu cette facture, ou une autre de ce numéro.`
         : markup`Flux ${escapeHtml(flowNumber)}. La facture n’existe pas dans Chorus Pro.`,
       reasonList(reasons),
-      markup`<b>Prochaine action : à vous.</b> Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
+      markup`<b>Prochaine action : à vous.</b> ${whatThenRefused(reasons)}`,
     ],
   )
 }

@@ -83,6 +83,8 @@ export interface NotAccepted {
   /** English, for the administrator. */
   readonly why: string
   readonly dueAt: Date
+  /** False: whether it counts as a failure of the invoice is decided elsewhere. */
+  readonly isCounted?: boolean
   /** What Chorus Pro says against it. */
   readonly refusal?: DepositRefusal
   readonly tellings?: readonly Telling[]

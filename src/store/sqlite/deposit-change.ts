@@ -37,7 +37,7 @@ export async function setDepositState(
 export async function depositLost(
   trx: Transaction,
   depositId: number,
-  { why, dueAt, refusal, tellings = [] }: NotAccepted,
+  { why, dueAt, isCounted = true, refusal, tellings = [] }: NotAccepted,
   changes: DepositChanges = {},
 ): Promise<void> {
   const invoiceId = await setDepositState(trx, depositId, 'not-accepted', {
@@ -47,7 +47,7 @@ export async function depositLost(
   await startAgain(trx, invoiceId, {
     due_at: dueAt.getTime(),
     last_error: why,
-    failures: ({ eb }) => eb('failures', '+', 1),
+    failures: ({ eb }) => eb('failures', '+', isCounted ? 1 : 0),
   })
   await queueTellings(trx, invoiceId, tellings)
 }

@@ -116,7 +116,7 @@ const actionContent = z.object({
   refusal: maybe(z.string()),
 })
 
-const refusal = z.object({ signature: z.string(), words: maybe(z.string()) })
+const refusal = z.object({ signature: z.string(), words: maybe(z.string()), isOfAll: maybe(z.boolean()) })
 
 const maybePublic = z.object({ partnerId: z.number(), name: z.string(), reason: z.string() })
 

@@ -12,7 +12,7 @@ import { flowMeaning, saysDuplicate } from '../../domain/chorus-status/flow-stat
 import { refusalReason } from '../../domain/chorus-status/refusal-catalogue.js'
 import { isLot } from '../../domain/invoice/lot.js'
 import { refusedNote } from '../../domain/words/notes.js'
-import type { Reason } from '../../domain/words/reason.js'
+import { NO_MOTIVE, type Reason } from '../../domain/words/reason.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
 import type { DepositRow, DepositWithInvoice, InvoiceRow } from '../../store/store.js'
@@ -38,11 +38,20 @@ const ENOUGH_ALIKE = 3
 
 /** Looked at together: whose fault a refusal is shows in how others fare. */
 export async function refuseFlows(context: StageContext, refused: readonly RefusedFlow[]): Promise<void> {
+  await forEachFlow(context, refused, (flow) => refuse(context, flow, refused))
+}
+
+/** What fails is looked at again later. */
+export async function forEachFlow(
+  context: StageContext,
+  flows: readonly RefusedFlow[],
+  step: (flow: RefusedFlow) => Promise<void>,
+): Promise<void> {
   const { store, clock } = context
   await forEachStep(
     context,
-    refused,
-    (flow) => refuse(context, flow, refused),
+    flows,
+    step,
     async ({ deposit, invoice, report }, why) => {
       await store.postpone(invoice.id, invoice.dueAt, why)
       const nextCheckAt = new Date(clock.now().getTime() + flowCheckMs(deposit.checks))
@@ -82,18 +91,30 @@ async function refuse(
       flowState: report.state,
       why: message,
       dueAt: clock.now(),
-      refusal,
+      refusal: { ...refusal, isOfAll: true },
       tellings: waitingTellings(context, row, flowNumber, refusal),
     })
-    await pauseDeposits(context, 'flow', refusal, message)
+    await pauseDeposits(context, { kind: 'flow', refusal, message, intendedAt: deposit.intendedAt })
     return
   }
+  await refuseOne(context, flow, refusal)
+}
+
+/** Told as refused: a person has to look. */
+export async function refuseOne(
+  context: StageContext,
+  flow: RefusedFlow,
+  refusal: DepositRefusal,
+): Promise<void> {
+  const { store, clock, log } = context
+  const { deposit, invoice: row, flowNumber, report } = flow
+  const texts = textsOf(flow)
   const reasons: Reason[] =
     texts.length > 0
       ? texts.map(refusalReason)
       : [
           {
-            code: 'CHORUS_PRO',
+            code: NO_MOTIVE,
             sentence: fr`Chorus Pro n’a pas donné de motif (état du flux : ${report.state}).`,
           },
         ]
@@ -149,21 +170,30 @@ function refusalOf(flow: RefusedFlow): DepositRefusal {
   return { signature: refusalSignature(said, [...namesOf(row), flowNumber]), words }
 }
 
-/** Whether nothing on the invoice could mend what Chorus Pro says against it. */
+/**
+ * Whether nothing on the invoice could mend what Chorus Pro says against it. What it says of this one again, when it has
+ * integrated another meanwhile, is of this one whatever the words.
+ */
 async function concernsAll(
   { store, connection }: StageContext,
   flow: RefusedFlow,
   together: readonly RefusedFlow[],
 ): Promise<boolean> {
   const texts = textsOf(flow)
-  if (texts.some(concernsDepositor)) return true
-  if (texts.length === 0 || texts.some(concernsInvoice)) return false
   const { signature } = refusalOf(flow)
+  const lastIntegrated = await store.lastIntegratedDeposit(connection.name)
+  const wasBefore = (await store.deposits(flow.invoice.id)).some(
+    ({ id, refusal }) => id < flow.deposit.id && id < lastIntegrated && refusal?.signature === signature,
+  )
+  if (wasBefore && mark('refused-again-while-others-pass')) return false
+  if (texts.some(concernsDepositor)) return true
+  if (texts.some(concernsInvoice)) return false
   const alike = new Map<number, string | undefined>()
   for (const row of await store.refusedAlike(connection.name, signature, 'integrated'))
     alike.set(row.id, row.buyerSiret)
   for (const other of together)
-    if (refusalOf(other).signature === signature) alike.set(other.invoice.id, other.invoice.buyerSiret)
+    if (other.deposit.id > lastIntegrated && refusalOf(other).signature === signature)
+      alike.set(other.invoice.id, other.invoice.buyerSiret)
   return alike.size >= ENOUGH_ALIKE && new Set(alike.values()).size > 1
 }
 

@@ -8,7 +8,7 @@ import type { DepositRow, InvoiceRow, PreparedDocument } from '../../store/store
 import { subjectOf } from '../odoo-state/subject.js'
 import { isForbiddenAlone } from '../health/probe.js'
 import type { StageContext } from '../running/context.js'
-import { depositTaken } from './deposit-pause.js'
+import { answerLost, depositTaken } from './deposit-pause.js'
 import { lotNotTaken } from './lot-not-taken.js'
 import { depositsForbidden, notTaken } from './not-taken.js'
 import { isThereAllTheSame } from './refused-though-there.js'
@@ -70,7 +70,7 @@ async function handOver(context: StageContext, { members, lot }: Parcel): Promis
 /**
  * Answers why nothing more is to be deposited now, if it is not.
  *
- * @throws ChorusError for a lost answer, so that deposits end when several are lost in a row: each one takes hours to settle
+ * @throws ChorusError for a lost answer
  */
 export async function sendFailed(
   context: StageContext,
@@ -85,6 +85,8 @@ export async function sendFailed(
       await store.recordUncertain(intent.id, error.message, settleAt, { flowNumber })
     // Something came of it: Chorus Pro is asked what.
     if (flowNumber !== undefined) return undefined
+    const [first] = members
+    if (first !== undefined && (await answerLost(context, error, first.intent.intendedAt))) return error
     throw error
   }
   if ((await isForbiddenAlone(context, error)) && mark('deposits-alone-forbidden'))

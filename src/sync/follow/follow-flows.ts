@@ -1,12 +1,14 @@
 import type { FlowReport } from '../../chorus/port.js'
-import { backOffMs, flowCheckMs } from '../../domain/running/back-off.js'
+import { flowCheckMs } from '../../domain/running/back-off.js'
 import { type FlowMeaning, flowMeaning } from '../../domain/chorus-status/flow-state.js'
 import { isLot } from '../../domain/invoice/lot.js'
 import { stuckFlowNote, untoldFlowNote } from '../../domain/words/notes.js'
+import type { NoteTelling } from '../../domain/words/telling.js'
 import { mark } from '../../marks/mark.js'
 import type { DepositWithInvoice } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
+import { depositUnprocessedAgain } from '../deposit/flow-not-processed.js'
 import { type RefusedFlow, refuseFlows } from '../deposit/flow-refusal.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
@@ -14,9 +16,6 @@ const MINUTE_MS = 60_000
 
 /** Integration takes seconds to hours; what takes longer is told to the accountant, once. */
 const LONG_MS = 48 * 3_600_000
-
-/** After so many flows in a row that Chorus Pro did not process, a person has to look. */
-const MOST_UNPROCESSED = 5
 
 /** One flow, and the invoices in it that wait for its report. */
 interface FlowInFlight {
@@ -28,6 +27,7 @@ interface FlowInFlight {
 export async function followFlows(context: StageContext): Promise<void> {
   const { store, chorus, connection, clock } = context
   const refused: RefusedFlow[] = []
+  const unprocessed: RefusedFlow[] = []
   await forEachStep(
     context,
     byFlow(await store.depositsInFlight(connection.name, clock.now())),
@@ -36,8 +36,8 @@ export async function followFlows(context: StageContext): Promise<void> {
       for (const pair of pairs) {
         const fate = fateIn(context, pair, report, pairs)
         if (fate === 'refused') refused.push({ ...pair, flowNumber, report })
-        else if (fate !== 'not-processed') await takeReport(context, pair, report, fate)
-        else if (!(await depositAgain(context, pair, report))) refused.push({ ...pair, flowNumber, report })
+        else if (fate === 'not-processed') unprocessed.push({ ...pair, flowNumber, report })
+        else await takeReport(context, pair, report, fate)
       }
     },
     async ({ pairs }, why) => {
@@ -54,6 +54,7 @@ export async function followFlows(context: StageContext): Promise<void> {
     },
     ({ pairs }) => pairs.map(({ invoice }) => invoice.invoice.number),
   )
+  await depositUnprocessedAgain(context, unprocessed)
   await refuseFlows(context, refused)
 }
 
@@ -122,53 +123,29 @@ async function takeReport(
     const nextCheckAt = new Date(clock.now().getTime() + flowCheckMs(deposit.checks))
     await store.recordFlowState(deposit.id, { flowState: report.state, nextCheckAt, tellings })
   }
+  const onceLong = (): NoteTelling[] =>
+    isLongUnderWay(context, pair) ? [stuckFlowNote(subject, flowNumberOf(pair), report)] : []
   switch (fate) {
     case 'in-progress':
-      await inProgress(
-        isLongUnderWay(context, pair) ? [stuckFlowNote(subject, flowNumberOf(pair), report)] : [],
-      )
+      await inProgress(onceLong())
       return
     case 'stuck':
       await inProgress([stuckFlowNote(subject, flowNumberOf(pair), report)])
       return
     case 'unknown':
-      log.warn('Chorus Pro gives a flow state that is not known', {
-        invoice: row.invoice.number,
-        state: report.state,
-      })
-      await inProgress([stuckFlowNote(subject, flowNumberOf(pair), report)])
+      // It may be one step more on the way, of which nobody need hear but who can report it.
+      if (report.state !== deposit.flowState)
+        log.warn('Chorus Pro gives a flow state that is not known', {
+          invoice: row.invoice.number,
+          state: report.state,
+        })
+      await inProgress(onceLong())
       return
     case 'integrated':
     case 'partly-integrated':
       await store.recordFlowIntegrated(deposit.id, report.state, clock.now())
       return
   }
-}
-
-/**
- * Has it deposited again, unless too many flows of it were not processed. What never became a flow (a quota used up, a
- * connection cut) says nothing about that, and what a person had deposited anew after a refusal begins to count anew.
- */
-async function depositAgain(
-  { store, clock, log }: StageContext,
-  { deposit, invoice: row }: DepositWithInvoice,
-  { state }: FlowReport,
-): Promise<boolean> {
-  const earlier = (await store.deposits(row.id)).filter(({ attempt }) => attempt < deposit.attempt)
-  const sinceRefusal = earlier.slice(earlier.findLastIndex((one) => one.state === 'refused') + 1)
-  const flows = sinceRefusal.filter(
-    ({ flowNumber }) => flowNumber !== undefined || !mark('tries-without-flow-not-counted'),
-  )
-  const unprocessed = flows.length + 1
-  if (unprocessed >= MOST_UNPROCESSED) return false
-  log.info('Chorus Pro did not process the flow: it will be deposited again', { invoice: row.invoice.number })
-  await store.recordFlowLost(deposit.id, {
-    flowState: state,
-    why: `Chorus Pro did not process the flow (${state})`,
-    dueAt: new Date(clock.now().getTime() + backOffMs(unprocessed)),
-    tellings: [],
-  })
-  return true
 }
 
 /** So long that the accountant is told. */

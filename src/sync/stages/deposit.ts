@@ -49,11 +49,13 @@ async function sayWhatWouldBeDeposited({ store, connection, clock, log }: StageC
   for (const { invoice } of rows) log.info('dry run: would be deposited', { invoice: invoice.number })
 }
 
-/** Another one each time: the last may have been refused for a cause of its own. */
+/** The one whose last deposit lies furthest back: the latest may have been refused for a cause of its own. */
 async function tryOne(context: StageContext): Promise<void> {
   const { store, connection, clock } = context
-  const rows = await store.invoicesReady(connection.name, clock.now(), BATCH)
-  const [row] = rows.toSorted((a, b) => a.failures - b.failures)
+  const waiting: { readonly row: InvoiceRow; readonly lastAt: number }[] = []
+  for (const row of await store.invoicesReady(connection.name, clock.now(), BATCH))
+    waiting.push({ row, lastAt: (await store.deposits(row.id)).at(-1)?.intendedAt.getTime() ?? 0 })
+  const row = waiting.toSorted((a, b) => a.lastAt - b.lastAt)[0]?.row
   if (row !== undefined) await depositBatch(context, [row], newPace())
 }
 
