@@ -147,6 +147,8 @@ const STEP_OF_ACTOR: Readonly<Record<NextActor, string>> = {
   supplier: 'you: see the note in Odoo',
   recipient: 'the recipient',
   validator: 'the validator of the contract',
+  'project-manager': "the project manager of the works contract (maîtrise d'œuvre)",
+  'project-owner': "the project owner of the works contract (maîtrise d'ouvrage)",
   accountant: 'the public accountant',
   'chorus-pro': 'Chorus Pro',
   nobody: 'nothing',

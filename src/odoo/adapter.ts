@@ -64,7 +64,7 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
   const documents = new InvoiceDocuments(client)
   const notes = new Notes(client)
   const payees = new PayeeAccounts(client)
-  const validationModel = new ValidationModel(client, options.clock ?? (() => new Date()))
+  const validationModel = new ValidationModel(client, options.clock ?? (() => new Date()), options.onWarning)
   const paymentFields = new PaymentFields(cache, options.clock ?? (() => new Date()))
   return {
     describe: async () => (await cache.refresh()).server,

@@ -107,6 +107,8 @@ describe('the situation', () => {
     ['followed', 'SUSPENDUE', '40_to_correct'],
     ['followed', 'MISE_A_DISPOSITION', '50_with_buyer'],
     ['followed', 'A_VALIDER_1', '50_with_buyer'],
+    ['followed', 'A_ASSOCIER_MOE', '50_with_buyer'],
+    ['followed', 'PRISE_EN_COMPTE_MOA', '50_with_buyer'],
     ['followed', 'MANDATEE', '60_with_accountant'],
     ['followed', 'TELETRANSPORTEE', '90_other'],
     ['closed', 'MISE_EN_PAIEMENT', '70_paid'],

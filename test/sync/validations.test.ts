@@ -116,7 +116,7 @@ describe('an invoice of a sub-contractor that awaits the company', () => {
     expect(others).toEqual([])
     expect(activity?.summary).toMatch(/^Chorus Pro.: facture de .* à valider$/)
     expect(textOfHtml(activity?.note ?? '')).toMatch(
-      /la facture VOLT-2 de 4500,00.€ TTC, pour .*, marché M2026-042[^]*le 08\/12\/2026 à 00:02, elle sera réputée validée/,
+      /la facture VOLT-2 de 4.500,00.€ TTC, pour .*, marché M2026-042[^]*le 08\/12\/2026 à 00:02, elle sera réputée validée/,
     )
   })
 

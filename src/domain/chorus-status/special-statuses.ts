@@ -100,23 +100,22 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     label: { fr: 'Associée', en: 'Associated' },
     meaning:
       'La pièce a eu sa réponse : la suite, jusqu’au paiement, est portée par la pièce suivante du dossier de travaux.',
-    nextActor: 'validator',
+    // The MOE has answered a statement, or the supplier a balance: the MOA has what comes of it.
+    nextActor: 'project-owner',
     turn: 'à qui reçoit la pièce suivante du dossier',
   },
   {
     code: 'A_ASSOCIER_MOE',
     label: { fr: 'À associer par la maîtrise d’œuvre', en: 'To be associated by the project manager' },
     meaning: 'La maîtrise d’œuvre doit prendre en compte la pièce dans son dossier de travaux et y répondre.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’œuvre',
+    nextActor: 'project-manager',
   },
   {
     code: 'A_ASSOCIER_MOA',
     label: { fr: 'À associer par la maîtrise d’ouvrage', en: 'To be associated by the project owner' },
     meaning:
       'La maîtrise d’ouvrage doit prendre en compte la pièce dans son dossier de travaux et y répondre.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’ouvrage',
+    nextActor: 'project-owner',
   },
   {
     code: 'A_ASSOCIER_FOURNISSEUR',
@@ -129,8 +128,7 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     code: 'A_VALIDER_MOE',
     label: { fr: 'À valider par la maîtrise d’œuvre', en: 'To be validated by the project manager' },
     meaning: 'La maîtrise d’œuvre doit examiner la pièce et y répondre.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’œuvre',
+    nextActor: 'project-manager',
   },
   {
     code: 'ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE',
@@ -140,43 +138,37 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     },
     meaning:
       'La maîtrise d’œuvre n’a pas répondu dans le délai réglementaire ; la maîtrise d’ouvrage poursuit sans elle.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’ouvrage',
+    nextActor: 'project-owner',
   },
   {
     code: 'TRANSMISE_MOA',
     label: { fr: 'Transmise à la maîtrise d’ouvrage', en: 'Passed to the project owner' },
     meaning: 'La maîtrise d’ouvrage a reçu la facture.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’ouvrage',
+    nextActor: 'project-owner',
   },
   {
     code: 'MISE_A_DISPOSITION_MOE',
     label: { fr: 'Mise à disposition de la maîtrise d’œuvre', en: 'Made available to the project manager' },
     meaning: 'La maîtrise d’œuvre a reçu la facture.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’œuvre',
+    nextActor: 'project-manager',
   },
   {
     code: 'MISE_A_DISPOSITION_MOA',
     label: { fr: 'Mise à disposition de la maîtrise d’ouvrage', en: 'Made available to the project owner' },
     meaning: 'La maîtrise d’ouvrage a reçu la facture.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’ouvrage',
+    nextActor: 'project-owner',
   },
   {
     code: 'PRISE_EN_COMPTE_MOE',
     label: { fr: 'Prise en compte par la maîtrise d’œuvre', en: 'Taken up by the project manager' },
     meaning: 'La maîtrise d’œuvre examine la pièce.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’œuvre',
+    nextActor: 'project-manager',
   },
   {
     code: 'PRISE_EN_COMPTE_MOA',
     label: { fr: 'Prise en compte par la maîtrise d’ouvrage', en: 'Taken up by the project owner' },
     meaning: 'La maîtrise d’ouvrage examine la pièce.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’ouvrage',
+    nextActor: 'project-owner',
   },
   {
     code: 'REFUSEE_MOE',

@@ -48,6 +48,7 @@ export function invoiceFormArch(dialect: Dialect): string {
     shown(FIELD.depositDate),
     shown(FIELD.availableDate),
     ifAny(FIELD.returnedDate),
+    ifAny(FIELD.admitted),
     shown(FIELD.paymentDate),
     fieldTag(FIELD.paymentDays, hiddenWhen(dialect, isEmpty(FIELD.paymentDate))),
     ifAny(FIELD.paymentDelay),

@@ -78,13 +78,24 @@ async function inValuesOfServer(
     invoiceId,
     values: Object.fromEntries(
       Object.entries(values).map(([name, value]) => {
-        const former = formerValue(name, value)
         const options = fields[name]?.selection
-        const isLacking = options !== undefined && !options.some(([option]) => option === value)
-        return [name, former !== undefined && isLacking && mark('former-value-until-setup') ? former : value]
+        return [name, options === undefined ? value : valueAmong(options, name, value)]
       }),
     ),
   }))
+}
+
+/** Versions may lie between the one whose `setup` made the selection and this one. */
+function valueAmong(
+  options: readonly (readonly [string, string])[],
+  name: string,
+  value: FieldValues[string],
+): FieldValues[string] {
+  const former = formerValue(name, value)
+  const isLacking = !options.some(([option]) => option === value)
+  return former !== undefined && isLacking && mark('former-value-until-setup')
+    ? valueAmong(options, name, former)
+    : value
 }
 
 /** `load` reads texts; `false` empties the field as it does with `write`. */

@@ -3,7 +3,11 @@ import type { OdooInvoice, OdooPartner } from '../../domain/invoice/invoice.js'
 import { STAGES_BEFORE_DEPOSIT } from '../../domain/chorus-status/stage.js'
 import { REJECTED } from '../../domain/chorus-status/status.js'
 import { creditNoteDeclined, creditNoteKept, creditNoteQuestion } from '../../domain/words/rejection-notes.js'
-import { pieceCreditNoteDeclined, pieceCreditNoteKept } from '../../domain/words/works-credit-note.js'
+import {
+  CREDIT_NOTE_OF_WORKS,
+  pieceCreditNoteDeclined,
+  pieceCreditNoteKept,
+} from '../../domain/words/works-credit-note.js'
 import type { InvoiceChoice } from '../../domain/recipients/selection.js'
 import type { Reason } from '../../domain/words/reason.js'
 import { mark } from '../../marks/mark.js'
@@ -44,15 +48,6 @@ function isPiece({ invoice }: InvoiceRow): boolean {
   return isWorksFramework(invoice.framework)
 }
 
-async function isOfPiece(
-  { store, connection }: StageContext,
-  { moveType, reversedEntryId, framework }: OdooInvoice,
-): Promise<boolean> {
-  if (moveType !== 'out_refund' || reversedEntryId === undefined || framework !== undefined) return false
-  const originals = await store.knownInvoices(connection.name, [reversedEntryId])
-  return originals.some((original) => isPiece(original) && !isRejected(original))
-}
-
 /** A store that was lost learns of it from Odoo before it does from Chorus Pro. */
 function isRejected({ statusCode, invoice }: InvoiceRow): boolean {
   return (statusCode ?? invoice.ownFields?.statusCode) === REJECTED
@@ -65,14 +60,19 @@ export const keptInOdoo: InvoiceChoice = {
   sentence: 'a credit note that stays in Odoo',
 }
 
-/** What is said to who wants such a credit note to be sent; undefined: it is none. */
-export async function whyNotSent(context: StageContext, row: InvoiceRow): Promise<string | undefined> {
-  const isUnsent = row.stage === 'ignored' || STAGES_BEFORE_DEPOSIT.includes(row.stage)
-  if (isUnsent && (await isOfPiece(context, row.invoice))) return pieceCreditNoteDeclined
-  if (row.stage === 'ignored' && row.choice?.code === KEPT_IN_ODOO) return creditNoteDeclined('keep')
-  if (row.stage !== 'blocked') return undefined
-  const reasons = await context.store.reasons(row.id)
-  return reasons.some(({ code }) => code === creditNoteQuestion('').code)
-    ? creditNoteDeclined('ask')
-    : undefined
+/** What is said to who wants such a credit note to be sent; undefined: it is none, or goes. */
+export async function whyNotSent(
+  context: StageContext,
+  { stage, choice, invoice }: InvoiceRow,
+): Promise<string | undefined> {
+  const isUnsent = stage === 'ignored' || STAGES_BEFORE_DEPOSIT.includes(stage)
+  if (!isUnsent || invoice.moveType !== 'out_refund' || invoice.reversedEntryId === undefined)
+    return undefined
+  // Asking has the bridge look at it again, so that what was found before is not in the row any more.
+  const buyer = await context.odoo.readPartner(invoice.buyerId)
+  const held = buyer && (await creditNoteHold(context, invoice, buyer))
+  if (held === undefined) return undefined
+  if (held.reason.code === CREDIT_NOTE_OF_WORKS) return pieceCreditNoteDeclined
+  const isLeftOutOtherwise = stage === 'ignored' && choice?.code !== KEPT_IN_ODOO
+  return isLeftOutOtherwise ? undefined : creditNoteDeclined(held.answer)
 }
