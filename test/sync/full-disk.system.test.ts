@@ -61,7 +61,12 @@ async function openBridge() {
     attachmentTypes: new AttachmentTypes(),
     requestBackOffs: new BackOffs(),
     proofBackOffs: new BackOffs(),
-    validating: { decisions: new BackOffs(), tellings: new BackOffs(), documents: new BackOffs() },
+    validating: {
+      decisions: new BackOffs(),
+      refusals: new BackOffs(),
+      tellings: new BackOffs(),
+      documents: new BackOffs(),
+    },
     storeTrouble: new StoreTrouble(),
     unreadable: new UnreadableBox(),
   }

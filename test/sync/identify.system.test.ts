@@ -55,7 +55,12 @@ beforeEach(async () => {
     attachmentTypes: new AttachmentTypes(),
     requestBackOffs: new BackOffs(),
     proofBackOffs: new BackOffs(),
-    validating: { decisions: new BackOffs(), tellings: new BackOffs(), documents: new BackOffs() },
+    validating: {
+      decisions: new BackOffs(),
+      refusals: new BackOffs(),
+      tellings: new BackOffs(),
+      documents: new BackOffs(),
+    },
     storeTrouble: new StoreTrouble(),
     unreadable: new UnreadableBox(),
   }
