@@ -257,7 +257,12 @@ function connect(connection: Connection, whole: Whole, sound: SoundClock, starte
     rejectionBackOffs: new BackOffs(),
     attachmentTypes: new AttachmentTypes(),
     proofBackOffs: new BackOffs(),
-    validating: { decisions: new BackOffs(), tellings: new BackOffs(), documents: new BackOffs() },
+    validating: {
+      decisions: new BackOffs(),
+      refusals: new BackOffs(),
+      tellings: new BackOffs(),
+      documents: new BackOffs(),
+    },
   }
   const cycles = new CycleWatch()
   const alarms = new AlarmKeeper(

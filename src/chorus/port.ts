@@ -270,6 +270,8 @@ export interface InvoiceToValidate {
 }
 
 export interface ValidationDetails {
+  /** `statutFacture` */
+  readonly status: string | undefined
   /** `codeCadreFacturation`, the long code. */
   readonly frame: string | undefined
   /** Of the first validator and of the second. */

@@ -15,7 +15,7 @@ import type { ValidationPort } from './validation-port.js'
 import type { RenderingError } from './wire/error.js'
 
 export type { ActivityOwner, CompanyActivity, Note } from './told.js'
-export type { DecisionInOdoo } from './validation-port.js'
+export type { DecisionInOdoo, ShownValidation } from './validation-port.js'
 
 /** What this Odoo server is and has, learnt from `common.version` and `fields_get`. */
 export interface OdooServer {

@@ -63,7 +63,12 @@ async function openBridge() {
     requestBackOffs: new BackOffs(),
     rejectionBackOffs: new BackOffs(),
     proofBackOffs: new BackOffs(),
-    validating: { decisions: new BackOffs(), tellings: new BackOffs(), documents: new BackOffs() },
+    validating: {
+      decisions: new BackOffs(),
+      refusals: new BackOffs(),
+      tellings: new BackOffs(),
+      documents: new BackOffs(),
+    },
     storeTrouble: new StoreTrouble(),
     troubles: new Troubles(),
     unreadable: new UnreadableBox(),

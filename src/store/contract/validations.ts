@@ -67,8 +67,12 @@ export interface ValidationFacts {
   readonly frame: string | undefined
   /** `idValideur`: the structure of the company. */
   readonly validatorId: string | undefined
+  /** Nobody has told since when it waits, so that nobody knows until when. */
+  readonly isSinceUnknown?: boolean | undefined
   /** By our clock: when Chorus Pro is asked again for what it refused to tell of it. Nobody is shown that. */
   readonly askAgainAt?: Date | undefined
+  /** By our clock: since when no search shows it, and Chorus Pro refuses to tell why. Nobody is shown that. */
+  readonly unlistedSince?: Date | undefined
 }
 
 export interface SeenValidation {

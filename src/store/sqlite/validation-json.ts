@@ -27,7 +27,9 @@ const facts = z.object({
   currency: z.string(),
   frame: maybe(z.string()),
   validatorId: maybe(z.string()),
+  isSinceUnknown: maybe(z.boolean()),
   askAgainAt: maybe(moment),
+  unlistedSince: maybe(moment),
 })
 
 const asked = z.object({
@@ -42,7 +44,7 @@ const motives = z.array(z.object({ code: z.string(), label: z.string() }))
 export const parseFacts = (text: string): ValidationFacts => facts.parse(JSON.parse(text))
 /** What of them is shown. */
 export function shownFacts(text: string): string {
-  const { askAgainAt: _, ...shown } = parseFacts(text)
+  const { askAgainAt: _again, unlistedSince: _since, ...shown } = parseFacts(text)
   return toJson(shown)
 }
 export const parseAsked = (text: string): AskedDecision => asked.parse(JSON.parse(text))

@@ -163,6 +163,10 @@ async function note(trx: Transaction, connection: string, seen: SeenValidation):
     state: seen.state,
     deadline: seen.deadline.getTime(),
     ...(seen.answer && { answer: toJson(seen.answer) }),
+    // Who has to answer anew has not been answered.
+    ...(seen.state === 'waiting' &&
+      known !== undefined &&
+      (known.state !== 'waiting' || known.turn !== seen.turn) && { answer: null }),
   }
   if (known === undefined) {
     await trx

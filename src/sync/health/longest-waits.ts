@@ -7,7 +7,7 @@ import { RECHECK_MS } from '../prepare/block.js'
 import { LONGEST_HOLD_MS, LONGEST_RETRY_MS } from '../recipients/refresh-directory.js'
 import { LOOK_EVERY_MS, PLAUSIBLE_MS } from '../deposit/settle.js'
 import { REST_MS, unheardMs } from '../stages/tell.js'
-import { ASKED_DAILY_MS } from '../validating/search.js'
+import { ASKED_DAILY_MS } from '../validating/asked.js'
 import { SPACE_LASTS_MS } from '../works/space.js'
 
 /**

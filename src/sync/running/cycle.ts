@@ -22,6 +22,7 @@ import { rejections } from '../stages/rejections.js'
 import { refreshDaily } from '../recipients/refresh-directory.js'
 import { tell } from '../stages/tell.js'
 import { waitingRequests } from '../stages/waiting-requests.js'
+import { waitingValidations } from '../stages/waiting-validations.js'
 import { tidy } from '../health/tidy.js'
 import { noteUnreadable } from '../health/unreadable.js'
 import { requests } from '../stages/requests.js'
@@ -39,6 +40,7 @@ const STAGES: readonly Stage[] = [
   follow,
   works,
   validations,
+  waitingValidations,
   chorusRequests,
   waitingRequests,
   rejections,

@@ -1,6 +1,7 @@
 import type { Stage } from '../running/context.js'
 import { attachDocuments } from '../validating/document.js'
 import { carryOutDecisions } from '../validating/decide.js'
+import { motivesOf } from '../validating/motives.js'
 import { lookForValidations } from '../validating/search.js'
 import { tellValidations } from '../validating/tell.js'
 
@@ -19,6 +20,8 @@ export const validations: Stage = {
     if (!isDone && waiting.length + untold.length === 0) return
     // The port says so.
     if (!(await odoo.hasValidations())) return
+    if (isDone)
+      for (const frame of new Set(waiting.map(({ facts }) => facts.frame))) await motivesOf(context, frame)
     // First what has its answer: until Odoo shows it, the same would be asked for again.
     await tellValidations(context)
     await carryOutDecisions(context, isDone)

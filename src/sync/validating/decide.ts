@@ -8,6 +8,7 @@ import {
   type ValidationState,
 } from '../../domain/validating/validation.js'
 import {
+  ANSWER_LOST,
   COMMENT_TOO_LONG,
   COMMENT_WANTED,
   decisionDone,
@@ -31,6 +32,8 @@ import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 import { endIn } from './note.js'
 import { motivesOf } from './motives.js'
+import { takeUp } from './recall.js'
+import { noteTakenBack, sayThatItWaits } from './waits.js'
 
 /** A decision whose answer was lost, and that nothing has shown for so long, was never carried out. */
 const SHOWN_WITHIN_MS = 10 * 60_000
@@ -64,9 +67,11 @@ export async function carryOutDecisions(context: StageContext, isAsked: boolean)
   )
   const waiting = await store.waitingValidations(connection.name)
   if (!isAsked && !waiting.some(({ odooId }) => odooId !== undefined)) return
+  const decisions = await odoo.validationDecisions()
+  await noteTakenBack(context, waiting, decisions)
   await forEachStep(
     context,
-    await odoo.validationDecisions(),
+    decisions,
     (asked) => answer(context, asked),
     (asked) => {
       context.validating.decisions.failed(Number(asked.identifier), keyOf(asked), context.clock.now())
@@ -77,9 +82,16 @@ export async function carryOutDecisions(context: StageContext, isAsked: boolean)
 }
 
 async function answer(context: StageContext, asked: DecisionInOdoo): Promise<void> {
-  const { store, connection, clock, validating } = context
+  const { store, connection, odoo, clock, validating } = context
   const [row] = await store.validations(connection.name, [asked.identifier])
-  if (row === undefined) return
+  if (row === undefined) {
+    if (validating.decisions.isWaiting(Number(asked.identifier), keyOf(asked), clock.now())) return
+    // Once it is told how that stands, it is answered.
+    const shown = await odoo.shownValidations(connection.chorusPro.environment, asked.odooId)
+    await takeUp(context, shown)
+    if (shown.length === 0) validating.decisions.failed(Number(asked.identifier), keyOf(asked), clock.now())
+    return
+  }
   if (row.decision !== undefined && mark('decision-looked-into')) return
   // What has its answer stands in Odoo until that is told.
   if (!row.isTold && mark('decision-answered-once')) return
@@ -91,6 +103,7 @@ async function answer(context: StageContext, asked: DecisionInOdoo): Promise<voi
   if (outcome === undefined) return
   await record(context, row, outcome)
   validating.decisions.done(Number(asked.identifier))
+  validating.refusals.done(Number(asked.identifier))
 }
 
 /** Asked right before the call: a person may take back what was read a while ago. */
@@ -149,14 +162,16 @@ async function carryOut(
     }
     // Surely without effect, so that there is nothing to be found out.
     await store.recordDecisionOver(connection.name, row.identifier)
-    const isForbidden = await isForbiddenAlone(context, error)
-    if (!isForbidden && error.kind !== 'request') throw error
+    const isClosed = await isForbiddenAlone(context, error)
+    if (!isClosed && error.kind !== 'request') throw error
     const { message, remedy } = describeFailure(error)
     context.log.warn(message, { remedy, invoice: row.facts.number })
-    const { decisions } = context.validating
+    const { decisions, refusals } = context.validating
     const key = Number(row.identifier)
-    if (decisions.countNo(key, keyOf(asked)) >= MOST_TRIES)
-      return declined(asked, isForbidden ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle))
+    // An outage, or an answer that was lost, is no no: they are not counted here.
+    if (refusals.failures(key, contentOf(asked)) + 1 >= MOST_TRIES)
+      return declined(asked, isClosed ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle))
+    refusals.failed(key, contentOf(asked), context.clock.now())
     decisions.failed(key, keyOf(asked), context.clock.now())
     return undefined
   }
@@ -178,7 +193,9 @@ async function settle(context: StageContext, row: ValidationRow): Promise<void> 
     return
   }
   // Odoo still says what is wanted: it is begun anew from there, unless it was taken back.
-  if (ageMs >= SHOWN_WITHIN_MS) await store.recordDecisionOver(connection.name, row.identifier)
+  if (ageMs < SHOWN_WITHIN_MS) return
+  await store.recordDecisionOver(connection.name, row.identifier)
+  await sayThatItWaits(context, row, begun.decision, ANSWER_LOST)
 }
 
 async function endOfTurn(
@@ -234,7 +251,7 @@ async function done(
   return {
     answer: {
       key: `${decision}.${frenchMinute(begun.begunAt)}`,
-      sentence: decisionDone(decision, decision === 'refuse' ? label : undefined),
+      sentence: decisionDone(decision, decision === 'refuse' ? label : undefined, facts.frame),
     },
     handled: { decision, motive, comment },
     now: { statusCode, statusAt: at, state: endOf(statusCode, turn) ?? EFFECT[decision] },

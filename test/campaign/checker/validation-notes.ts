@@ -12,12 +12,16 @@ export function bridgeNotes(messages: readonly Row[], id: number): { messageId: 
     .filter(({ messageId }) => messageId.startsWith('<chorus.'))
 }
 
-/** The sentences for what the company's users did not do: on the portal, by silence, by the supplier. */
-const BY_OTHERS = /^(La facture (a été|est au statut)|Les quinze jours|Chorus Pro ne demande plus)/
+/**
+ * The sentences that answer no decision: for what the company's users did not do (on the portal, by silence, by the supplier), that
+ * a decision waits, that the document is on the portal alone.
+ */
+const NO_ANSWERS =
+  /^(La facture (a été|est au statut)|Les quinze jours|Chorus Pro ne (demande plus|montre plus|remet pas)|Votre (refus|validation) attend\.|Plus aucune décision)/
 
 /** What the bridge has made of a decision. */
 export function isAnswer({ text }: { readonly text: string }): boolean {
-  return !BY_OTHERS.test(text)
+  return !NO_ANSWERS.test(text)
 }
 
 export function plain(html: string): string {
