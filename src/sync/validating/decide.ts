@@ -169,9 +169,8 @@ async function carryOut(
     const { decisions, refusals } = context.validating
     const key = Number(row.identifier)
     // An outage, or an answer that was lost, is no no: they are not counted here.
-    if (refusals.failures(key, contentOf(asked)) + 1 >= MOST_TRIES)
+    if (refusals.countNo(key, contentOf(asked)) >= MOST_TRIES)
       return declined(asked, isClosed ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle))
-    refusals.failed(key, contentOf(asked), context.clock.now())
     decisions.failed(key, keyOf(asked), context.clock.now())
     return undefined
   }

@@ -21,9 +21,9 @@ export async function motivesOf(
     return motives
   } catch (error) {
     if (!(await failsAlone(context, error))) throw error
-    const { message, remedy } = describeFailure(error)
+    const { kind, message, remedy } = describeFailure(error)
     context.log.warn(`for which reasons invoices may be refused is not known: ${message}`, { remedy, frame })
-    const askAt = after(error.kind === 'retry-later' ? ASKED_HOURLY_MS : ASKED_DAILY_MS)
+    const askAt = after(kind === 'retry-later' ? ASKED_HOURLY_MS : ASKED_DAILY_MS)
     await store.saveMotives(connection.name, frame, { motives: known?.motives ?? [], askAt })
     return known?.motives ?? []
   }
