@@ -83,10 +83,13 @@ describe('an invoice that a person has to look at before it is sent', () => {
     async () => {
       running = await startBridge({ connection: FEW })
       const { chorus, odoo } = running.world
-      // Of the four the first is refused, and again when it is tried anew.
-      for (const nth of [1, 4])
-        chorus.faults.add({ path: 'factures/v1/deposer/flux', nth, fault: { kind: 'status', status: 400 } })
-      await running.live(5 * MINUTE, MINUTE)
+      chorus.faults.add({
+        path: 'factures/v1/deposer/flux',
+        numero: NUMBER,
+        times: 1_000,
+        fault: { kind: 'status', status: 400 },
+      })
+      await running.live(2 * HOUR, 30 * MINUTE)
       expect(await running.stage(NUMBER)).toBe('held')
       // Another company's may bear its number.
       chorus.depositManually({ numero: NUMBER, montantTTC: '1816.50', fournisseur: '81932047400011' })
