@@ -101,11 +101,11 @@ function checkOne({ chorus, odooOf, ledger, validations }: Evidence, record: Val
 function checkUnknown({ odooOf }: Evidence, records: readonly ValidationRecord[]): Finding[] {
   return [...new Set([odooOf('duret'), odooOf('lemoine')])].flatMap((odoo) => {
     const own = records.filter(({ planned: { company = 'duret' } }) => odooOf(company) === odoo)
-    const known = own.map(({ identifier }) => String(identifier))
+    const known = own.map(({ identifier }): unknown => String(identifier))
     return odoo
       .records(MODEL)
-      .filter((row) => !known.includes(String(row[`${FIELD}identifier`])))
-      .map(({ x_name: name }): Finding => ({ rule: 'validation-strange', detail: String(name) }))
+      .filter((row) => !known.includes(row[`${FIELD}identifier`]))
+      .map(({ x_name: name }): Finding => ({ rule: 'validation-strange', detail: JSON.stringify(name) }))
   })
 }
 
@@ -130,7 +130,7 @@ const answersOf = ({ notes }: Subject): string[] => notes.filter((text) => isAns
 function unanswered(subject: Subject): Finding[] {
   const { record, row, notes, turns, carriedOut } = subject
   const left = row[`${FIELD}decision`]
-  if (left) return [{ rule: 'validation-unanswered', detail: `${String(left)} still stands there` }]
+  if (left) return [{ rule: 'validation-unanswered', detail: `${JSON.stringify(left)} still stands there` }]
   // Whatever was chosen once more before the bridge knew that its note had come.
   const isDone = carriedOut.length > 0 && turns.length <= 2
   const wanted = record.chosen.reduce((count, chosen, index) => {
@@ -309,7 +309,7 @@ function checkNotes({ record, row, notes }: Subject, names: readonly string[]): 
   const isSaid = typeof answer !== 'string' || notes.some((note) => note.includes(plain(answer)))
   return [
     ...[...twice, ...often].map((detail): Finding => ({ rule: 'validation-note-repeated', detail })),
-    ...(isSaid ? [] : [{ rule: 'validation-note-missing', detail: String(answer) }]),
+    ...(isSaid ? [] : [{ rule: 'validation-note-missing', detail: answer }]),
   ]
 }
 
