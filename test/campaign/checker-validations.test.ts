@@ -264,7 +264,10 @@ describe('of an invoice to validate the checker', () => {
 
   it('finds what the form shows otherwise', () => {
     expect(broken({ fields: { x_chorus_validation_total: 45 } })).toEqual(['validation-field'])
-    expect(broken({ fields: { x_chorus_validation_frame: false } })).toEqual(['validation-field'])
+    const frameless = { x_chorus_validation_frame: false }
+    expect(broken({ fields: frameless })).toEqual([])
+    const waiting = { x_chorus_validation_state: 'waiting' }
+    expect(broken({ ...WAITING, fields: { ...waiting, ...frameless } })).toEqual(['validation-field'])
     const early = { x_chorus_validation_state: 'waiting', x_chorus_validation_deadline: '2026-10-19' }
     expect(broken({ ...WAITING, fields: early })).toEqual(['validation-field'])
   })

@@ -321,7 +321,10 @@ function checkFields({ record, row, turns, invoice }: Subject): Finding[] {
     siret: SUB_CONTRACTOR,
     contract: CONTRACT,
     total: Number(record.planned.total),
-    frame: invoice.cadre === 'A9' ? 'A9_FACTURE_SOUSTRAITANT' : 'A12_FACTURE_COTRAITANT',
+    // Of what is over Chorus Pro is not asked any more what it refused to tell.
+    ...((isWaiting || row[`${FIELD}frame`] !== false) && {
+      frame: invoice.cadre === 'A9' ? 'A9_FACTURE_SOUSTRAITANT' : 'A12_FACTURE_COTRAITANT',
+    }),
     ...(isWaiting && since !== undefined && { deadline: DAY.format(since + SILENCE_MS) }),
   }
   return Object.entries(wanted)
