@@ -269,7 +269,9 @@ function toldOpposite(subject: Subject): Finding[] {
   if (byOthers.length === 0 && portal.length > 0) say('nobody was on the portal')
   if (last !== undefined && byOthers.includes(last) && portal.length === 0) {
     const isTaken = notes.some((note) => TOLD.some(([, words]) => note.includes(words)))
-    if (!isTaken) say('that it was done on the portal is not told')
+    // Where Chorus Pro refuses the history nobody knows who did it.
+    const isOver = notes.some((note) => note.includes('elle n’attend plus votre validation'))
+    if (!isTaken && !isOver) say('that it was done on the portal is not told')
   }
   return findings
 }
