@@ -259,7 +259,6 @@ function connect(connection: Connection, whole: Whole, sound: SoundClock, starte
     proofBackOffs: new BackOffs(),
     validating: {
       decisions: new BackOffs(),
-      refusals: new BackOffs(),
       tellings: new BackOffs(),
       documents: new BackOffs(),
     },

@@ -1,7 +1,7 @@
 import type { FlowSyntax } from '../domain/invoice/flow-syntax.js'
 import type { StatusEvent } from '../domain/chorus-status/event.js'
 import type { PartlySeen } from '../domain/invoice/handed-over.js'
-import type { Decision } from '../domain/validating/validation.js'
+import type { Decision, InvoiceOfOthers } from '../domain/validating/validation.js'
 import type { PublicStructure, StructureService } from '../domain/recipients/structure.js'
 
 /** Everything the stages ask of Chorus Pro. Every method throws a `ChorusError`. */
@@ -244,29 +244,14 @@ export interface ValidatorCriteria {
 }
 
 /** A row of the search of a validator: another company's invoice. */
-export interface InvoiceToValidate {
+export interface InvoiceToValidate extends InvoiceOfOthers {
   /** `idFacture`, as text. */
   readonly identifier: string
-  readonly number: string
   readonly status: string
   readonly isWorks: boolean
-  /** `YYYY-MM-DD` */
-  readonly invoiceDate: string | undefined
-  readonly depositDate: string | undefined
-  readonly supplierSiret: string | undefined
-  readonly supplierName: string | undefined
-  readonly buyerSiret: string | undefined
-  readonly buyerName: string | undefined
   /** `idValideur` and its SIRET: the structure of the account through which it is validated. */
   readonly validatorId: string | undefined
   readonly validatorSiret: string | undefined
-  readonly contract: string | undefined
-  readonly commitment: string | undefined
-  /** As they came. */
-  readonly amountUntaxed: string | undefined
-  readonly amountTotal: string | undefined
-  readonly amountDue: string | undefined
-  readonly currency: string
 }
 
 export interface ValidationDetails {

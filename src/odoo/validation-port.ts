@@ -1,4 +1,4 @@
-import type { Decision, ValidationState } from '../domain/validating/validation.js'
+import type { Decision, InvoiceOfOthers, ValidationState } from '../domain/validating/validation.js'
 import type { ActivityOwner, CompanyActivity, Note } from './told.js'
 
 /** What the stages ask of Odoo about invoices that the company has to validate. */
@@ -55,22 +55,7 @@ export interface ShownValidation {
   readonly statusAt: Date | undefined
   /** `YYYY-MM-DD` */
   readonly deadline: string | undefined
-  readonly facts: {
-    readonly number: string
-    readonly invoiceDate: string | undefined
-    readonly depositDate: string | undefined
-    readonly supplierName: string | undefined
-    readonly supplierSiret: string | undefined
-    readonly buyerName: string | undefined
-    readonly buyerSiret: string | undefined
-    readonly contract: string | undefined
-    readonly commitment: string | undefined
-    readonly amountUntaxed: string | undefined
-    readonly amountTotal: string | undefined
-    readonly amountDue: string | undefined
-    readonly currency: string
-    readonly frame: string | undefined
-  }
+  readonly facts: InvoiceOfOthers & { readonly frame: string | undefined }
 }
 
 export interface MotiveRecord {

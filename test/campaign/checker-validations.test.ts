@@ -1,5 +1,6 @@
 import { type CallEntry } from '../../src/simulators/chorus/index.js'
 import { checkValidations } from './checker/validations.js'
+import { WAITING as PLANNED } from './failed-validations.js'
 import { Ledger, type SeenRequest } from './ledger.js'
 import type { PlannedFault } from './plan.js'
 import type { Chosen, Choice, ValidationRecord } from './validators.js'
@@ -73,14 +74,7 @@ function broken(books: Books = {}): string[] {
     { ...UNDECIDED, requests: 3 },
   ]
   const record: ValidationRecord = {
-    planned: {
-      number: 'ST/26/0001',
-      total: '4500.00',
-      deposited: 0,
-      waitsAfterSeconds: 0,
-      isSecondTurn: false,
-      acts: [],
-    },
+    planned: PLANNED,
     identifier: ID,
     choices,
     chosen: chosen.map((one) => ({ ...VALIDATE, requests: 0, pending: '', answers: 0, ...one })),

@@ -3,7 +3,7 @@ import type { Plan, PlannedStep, PlannedValidation } from './plan.js'
 
 const TREAT = 'factures/v1/traiter/factureAValider'
 
-const WAITING: PlannedValidation = {
+export const WAITING: PlannedValidation = {
   number: 'ST/26/0001',
   total: '4500.00',
   deposited: 0,

@@ -65,7 +65,6 @@ async function openBridge() {
     proofBackOffs: new BackOffs(),
     validating: {
       decisions: new BackOffs(),
-      refusals: new BackOffs(),
       tellings: new BackOffs(),
       documents: new BackOffs(),
     },

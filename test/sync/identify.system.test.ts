@@ -60,7 +60,6 @@ beforeEach(async () => {
     proofBackOffs: new BackOffs(),
     validating: {
       decisions: new BackOffs(),
-      refusals: new BackOffs(),
       tellings: new BackOffs(),
       documents: new BackOffs(),
     },

@@ -42,11 +42,12 @@ export const ANSWER_TOO_BIG =
 
 export const REFUSED = "Read Chorus Pro's message: repeating the same call cannot help."
 
-export const NO_DEPOSIT =
-  "No invoice is to blame. Read Chorus Pro's message; check in Chorus Pro that the technical account is attached to the supplier of the invoices and may deposit flows for it, and that the company in Odoo is the right one. Then restart the bridge: it tries at once. If all is right, report the message."
+const WHAT_TO_CHECK =
+  "No invoice is to blame. Read Chorus Pro's message; check in Chorus Pro that the technical account is attached to the supplier of the invoices and may deposit flows for it, and that the company in Odoo is the right one."
 
-const NO_FLOW =
-  "No invoice is to blame. Read Chorus Pro's message; check in Chorus Pro that the technical account is attached to the supplier of the invoices and may deposit flows for it, and that the company in Odoo is the right one. Nothing else to do then: one invoice is tried after 30 minutes to 6 hours, and all go once its flow is integrated. If all is right, report the message."
+export const NO_DEPOSIT = `${WHAT_TO_CHECK} Then restart the bridge: it tries at once. If all is right, report the message.`
+
+const NO_FLOW = `${WHAT_TO_CHECK} Nothing else to do then: one invoice is tried after 30 minutes to 6 hours, and all go once its flow is integrated. If all is right, report the message.`
 
 const FLOWS_NOT_PROCESSED =
   'Nothing to do: it is an incident at Chorus Pro, and no invoice is to blame. One is tried after 30 minutes to 6 hours, and all go once its flow is integrated. If it lasts, ask the support of Chorus Pro, with the number of a flow.'

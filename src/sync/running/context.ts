@@ -51,8 +51,6 @@ export interface StageContext {
   /** What could not be done so far about invoices to validate, by Chorus Pro's identifier. */
   readonly validating: {
     readonly decisions: BackOffs
-    /** Noes to decisions of which not every one is final. */
-    readonly refusals: BackOffs
     readonly tellings: BackOffs
     readonly documents: BackOffs
   }

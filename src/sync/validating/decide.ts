@@ -103,7 +103,6 @@ async function answer(context: StageContext, asked: DecisionInOdoo): Promise<voi
   if (outcome === undefined) return
   await record(context, row, outcome)
   validating.decisions.done(Number(asked.identifier))
-  validating.refusals.done(Number(asked.identifier))
 }
 
 /** Asked right before the call: a person may take back what was read a while ago. */
@@ -166,10 +165,10 @@ async function carryOut(
     if (!isClosed && error.kind !== 'request') throw error
     const { message, remedy } = describeFailure(error)
     context.log.warn(message, { remedy, invoice: row.facts.number })
-    const { decisions, refusals } = context.validating
+    const { decisions } = context.validating
     const key = Number(row.identifier)
     // An outage, or an answer that was lost, is no no: they are not counted here.
-    if (refusals.countNo(key, contentOf(asked)) >= MOST_TRIES)
+    if (decisions.countNo(key, contentOf(asked)) >= MOST_TRIES)
       return declined(asked, isClosed ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle))
     decisions.failed(key, keyOf(asked), context.clock.now())
     return undefined
