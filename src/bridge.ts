@@ -29,6 +29,7 @@ import { OrderMemory } from './sync/orders/order-memory.js'
 import { SellerMemory } from './sync/recipients/seller.js'
 import { StoreTrouble } from './sync/health/store-trouble.js'
 import { SoundClock } from './sync/health/sound-clock.js'
+import { Troubles } from './sync/health/troubles.js'
 import { UnreadableBox } from './sync/health/unreadable.js'
 import { type CircuitBreakers, newCircuitBreakers } from './sync/health/circuit-breakers.js'
 import { NOBODY, type Observer } from './observer.js'
@@ -247,13 +248,19 @@ function connect(connection: Connection, whole: Whole, sound: SoundClock, starte
     dryRun: config.dryRun,
     storeTrouble,
     unreadable,
+    troubles: new Troubles(),
     breakers,
     seller: new SellerMemory(),
     orders: new OrderMemory(),
     requestBackOffs: new BackOffs(),
+    rejectionBackOffs: new BackOffs(),
     attachmentTypes: new AttachmentTypes(),
     proofBackOffs: new BackOffs(),
-    validating: { decisions: new BackOffs(), tellings: new BackOffs(), documents: new BackOffs() },
+    validating: {
+      decisions: new BackOffs(),
+      tellings: new BackOffs(),
+      documents: new BackOffs(),
+    },
   }
   const cycles = new CycleWatch()
   const alarms = new AlarmKeeper(

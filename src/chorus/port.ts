@@ -1,14 +1,14 @@
 import type { FlowSyntax } from '../domain/invoice/flow-syntax.js'
 import type { StatusEvent } from '../domain/chorus-status/event.js'
 import type { PartlySeen } from '../domain/invoice/handed-over.js'
-import type { Decision } from '../domain/validating/validation.js'
+import type { Decision, InvoiceOfOthers } from '../domain/validating/validation.js'
 import type { PublicStructure, StructureService } from '../domain/recipients/structure.js'
 
 /** Everything the stages ask of Chorus Pro. Every method throws a `ChorusError`. */
 export interface ChorusPort {
   /**
    * `factures/v1/deposer/flux`. Never repeated by the HTTP client: a lost answer is a `ChorusError` of kind
-   * `unknown-outcome`, as is an answer without a readable flow number.
+   * `unknown-outcome`, as are an answer without a readable flow number and one that gives a number and refuses.
    */
   depositFlow(file: FlowFile): Promise<AcceptedFlow>
 
@@ -219,12 +219,14 @@ export interface ChorusInvoice {
   /** `statut`, `dateHeureEtatCourant`, `commentaireEtatCourant`. */
   readonly current: StatusEvent
   readonly flowNumber: string | undefined
+  /** `dateFacture` (`YYYY-MM-DD`), when given; of a works piece `dateFactureTravaux`. */
+  readonly invoiceDate: string | undefined
   /** `dateDepot` (`YYYY-MM-DD`), when given. */
   readonly depositDate: string | undefined
   /** `modeDepot`, as it came: tells a deposit typed on the portal from a flow. */
   readonly depositMode: string | undefined
-  /** `rejetTraite`. */
-  readonly rejectionHandled: boolean
+  /** `rejetTraite`; undefined of works pieces, of which it is not shown. */
+  readonly rejectionHandled: boolean | undefined
   /** `codeFournisseur`. */
   readonly supplierSiret: string | undefined
   /** `codeDestinataire`. */
@@ -242,32 +244,19 @@ export interface ValidatorCriteria {
 }
 
 /** A row of the search of a validator: another company's invoice. */
-export interface InvoiceToValidate {
+export interface InvoiceToValidate extends InvoiceOfOthers {
   /** `idFacture`, as text. */
   readonly identifier: string
-  readonly number: string
   readonly status: string
   readonly isWorks: boolean
-  /** `YYYY-MM-DD` */
-  readonly invoiceDate: string | undefined
-  readonly depositDate: string | undefined
-  readonly supplierSiret: string | undefined
-  readonly supplierName: string | undefined
-  readonly buyerSiret: string | undefined
-  readonly buyerName: string | undefined
   /** `idValideur` and its SIRET: the structure of the account through which it is validated. */
   readonly validatorId: string | undefined
   readonly validatorSiret: string | undefined
-  readonly contract: string | undefined
-  readonly commitment: string | undefined
-  /** As they came. */
-  readonly amountUntaxed: string | undefined
-  readonly amountTotal: string | undefined
-  readonly amountDue: string | undefined
-  readonly currency: string
 }
 
 export interface ValidationDetails {
+  /** `statutFacture` */
+  readonly status: string | undefined
   /** `codeCadreFacturation`, the long code. */
   readonly frame: string | undefined
   /** Of the first validator and of the second. */

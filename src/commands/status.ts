@@ -1,4 +1,4 @@
-import { NO_DEPOSIT } from '../chorus/wire/remedies.js'
+import { pauseRemedy } from '../chorus/wire/remedies.js'
 import type { Config } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import type { AlarmKind } from '../domain/alarms/alarm.js'
@@ -48,7 +48,7 @@ export async function status(
       const pause = await store.depositPause(name)
       if (pause !== undefined)
         print(
-          `${name}: nothing is deposited since ${frenchDateTime(pause.since)}, one is tried again at ${frenchDateTime(pause.nextTryAt)}. ${pause.message} ${NO_DEPOSIT}`,
+          `${name}: nothing is deposited since ${frenchDateTime(pause.since)}, one is tried again at ${frenchDateTime(pause.nextTryAt)}. ${pause.message} ${pauseRemedy(pause)}`,
         )
       for (const { side, aheadMs, seenAt } of await store.clockOffsets(name))
         print(
@@ -147,6 +147,8 @@ const STEP_OF_ACTOR: Readonly<Record<NextActor, string>> = {
   supplier: 'you: see the note in Odoo',
   recipient: 'the recipient',
   validator: 'the validator of the contract',
+  'project-manager': "the project manager of the works contract (maîtrise d'œuvre)",
+  'project-owner': "the project owner of the works contract (maîtrise d'ouvrage)",
   accountant: 'the public accountant',
   'chorus-pro': 'Chorus Pro',
   nobody: 'nothing',

@@ -4,6 +4,7 @@ import { FIELD } from '../domain/odoo-fields/field-names.js'
 import { hasTag, isColleague, outdatedFields, sentBothWays } from '../odoo/inspect/records.js'
 import { sendsByPlatform } from '../odoo/partners/company.js'
 import { hasOrderFields } from '../odoo/orders/orders.js'
+import { hasValidationModel } from '../odoo/validations/validations.js'
 import type { Capabilities } from '../odoo/server/capabilities.js'
 import type { OdooClient } from '../odoo/wire/client.js'
 import type { Chart } from './finding.js'
@@ -27,6 +28,12 @@ export async function examineFields(
       'odoo.fields',
       `custom fields in Odoo are not those of this version: ${outdated.join(', ')}`,
       'Run "chorus-bridge setup" again, as after each upgrade.',
+    )
+  else if (!(await hasValidationModel(client)))
+    chart.fail(
+      'odoo.fields',
+      'Odoo has no place for the invoices of sub-contractors that you have to validate',
+      'Run "chorus-bridge setup" again, as after each upgrade; what it says of the model x_chorus_validation tells more.',
     )
   else chart.ok('odoo.fields', 'the custom fields are there, as of this version')
   if (!server.hasReferenceFields && !hasOrderFields(capabilities))

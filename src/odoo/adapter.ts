@@ -48,6 +48,7 @@ import { PaymentFields } from './server/payment-fields.js'
 import { readSettlements } from './invoices/settlements.js'
 import { justBegin, type OdooPort } from './port.js'
 import { putMotives, putValidation, validationDecisions } from './validations/validations.js'
+import { shownValidations } from './validations/shown.js'
 import { ValidationModel } from './validations/validation-model.js'
 import { VALIDATION_MODEL } from '../domain/odoo-fields/validation-fields.js'
 import { writeFieldsEach } from './tell/write-fields.js'
@@ -64,7 +65,7 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
   const documents = new InvoiceDocuments(client)
   const notes = new Notes(client)
   const payees = new PayeeAccounts(client)
-  const validationModel = new ValidationModel(client, options.clock ?? (() => new Date()))
+  const validationModel = new ValidationModel(client, options.clock ?? (() => new Date()), options.onWarning)
   const paymentFields = new PaymentFields(cache, options.clock ?? (() => new Date()))
   return {
     describe: async () => (await cache.refresh()).server,
@@ -124,7 +125,9 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     hasValidations: () => validationModel.is(),
     putValidation: async (record) => putValidation(client, await cache.get(), record),
     putMotives: async (motives) => putMotives(client, await cache.get(), motives),
-    validationDecisions: async () => validationDecisions(client, await cache.get()),
+    validationDecisions: async (validationId) => validationDecisions(client, await cache.get(), validationId),
+    shownValidations: async (environment, validationId) =>
+      shownValidations(client, await cache.get(), environment, validationId),
     postValidationNote: async (validationId, note) =>
       notes.post(await cache.get(), [{ ...note, invoiceId: validationId }], justBegin, VALIDATION_MODEL),
     setValidationActivity: async (validationId, activity) =>

@@ -15,7 +15,7 @@ import type { ValidationPort } from './validation-port.js'
 import type { RenderingError } from './wire/error.js'
 
 export type { ActivityOwner, CompanyActivity, Note } from './told.js'
-export type { DecisionInOdoo } from './validation-port.js'
+export type { DecisionInOdoo, ShownValidation } from './validation-port.js'
 
 /** What this Odoo server is and has, learnt from `common.version` and `fields_get`. */
 export interface OdooServer {
@@ -302,6 +302,8 @@ export interface PayeeAccount {
 export interface InvoiceFields {
   readonly invoiceId: number
   readonly values: FieldValues
+  /** Files that are no longer chosen for a completion; such an invoice is written by itself. */
+  readonly usedFiles?: readonly number[] | undefined
 }
 
 export interface Activity extends CompanyActivity {

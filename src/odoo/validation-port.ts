@@ -1,4 +1,4 @@
-import type { Decision } from '../domain/validating/validation.js'
+import type { Decision, InvoiceOfOthers, ValidationState } from '../domain/validating/validation.js'
 import type { ActivityOwner, CompanyActivity, Note } from './told.js'
 
 /** What the stages ask of Odoo about invoices that the company has to validate. */
@@ -15,8 +15,14 @@ export interface ValidationPort {
   /** Offers these reasons of refusal to users, each once. */
   putMotives(motives: readonly MotiveRecord[]): Promise<void>
 
-  /** What users have decided on invoices to validate of the company, and waits for an answer. */
-  validationDecisions(): Promise<DecisionInOdoo[]>
+  /** What users have decided on invoices to validate of the company, and waits for an answer; on one of them alone. */
+  validationDecisions(validationId?: number): Promise<DecisionInOdoo[]>
+
+  /**
+   * What Odoo shows of the company's invoices of this Chorus Pro that wait for a decision, or of the one of this id however it
+   * stands. None where `setup` has not made the models.
+   */
+  shownValidations(environment: string, validationId?: number): Promise<ShownValidation[]>
 
   /** Posts an internal note on an invoice to validate, unless a message with its Message-Id is there. */
   postValidationNote(validationId: number, note: Pick<Note, 'messageId' | 'body'>): Promise<void>
@@ -38,6 +44,18 @@ export interface ValidationRecord {
   readonly values: Readonly<Record<string, string | number | false>>
   /** What users asked for and this answers. */
   readonly handled: Pick<DecisionInOdoo, 'decision' | 'motive' | 'comment'> | undefined
+}
+
+/** A record as Odoo shows it; of an invoice, what `putValidation` wrote there. */
+export interface ShownValidation {
+  readonly identifier: string
+  readonly state: ValidationState
+  /** In words. */
+  readonly status: string | undefined
+  readonly statusAt: Date | undefined
+  /** `YYYY-MM-DD` */
+  readonly deadline: string | undefined
+  readonly facts: InvoiceOfOthers & { readonly frame: string | undefined }
 }
 
 export interface MotiveRecord {

@@ -16,6 +16,7 @@ import type { PrepareStore } from './contract/prepare.js'
 import type { PaymentStore } from './contract/payments.js'
 import type { ProofStore } from './contract/proofs.js'
 import type { ReadingStore } from './contract/reading.js'
+import type { RefusedTryStore } from './contract/refused-tries.js'
 import type { RejectionStore } from './contract/rejections.js'
 import type { RecoveryStore } from './contract/recovery.js'
 import type { TellStore } from './contract/tell.js'
@@ -41,6 +42,7 @@ export type * from './contract/prepare.js'
 export type * from './contract/proofs.js'
 export type * from './contract/reading.js'
 export type * from './contract/recovery.js'
+export type * from './contract/refused-tries.js'
 export type * from './contract/rejections.js'
 export type * from './contract/tell.js'
 export type * from './contract/validations.js'
@@ -81,6 +83,7 @@ export interface Store
     WorksStore,
     ValidationStore,
     ActionStore,
+    RefusedTryStore,
     ProofStore,
     PaymentStore,
     RecoveryStore,

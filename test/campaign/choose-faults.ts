@@ -11,8 +11,14 @@ const DRIPS_MS = [60, HANG_MS] as const
 
 type Weighted<T> = readonly [weight: number, choice: T]
 
+/** Where faults may strike, the likelier the more weight it has. */
+export interface Places {
+  readonly paths: readonly [Weighted<string>, ...Weighted<string>[]]
+  readonly calls: readonly [Weighted<Call>, ...Weighted<Call>[]]
+}
+
 /** What changes something in Chorus Pro counts most. */
-const CHORUS_PATHS: readonly [Weighted<string>, ...Weighted<string>[]] = [
+const CHORUS_PATHS: Places['paths'] = [
   [5, 'factures/v1/deposer/flux'],
   [3, 'transverses/v1/consulterCRDetaille'],
   [4, 'factures/v1/rechercher/fournisseur'],
@@ -33,7 +39,7 @@ const CHORUS_PATHS: readonly [Weighted<string>, ...Weighted<string>[]] = [
 
 type Call = readonly [model: string, method: string]
 
-const ODOO_CALLS: readonly [Weighted<Call>, ...Weighted<Call>[]] = [
+const ODOO_CALLS: Places['calls'] = [
   [3, ['account.move', 'search_read']],
   [5, ['mail.message', 'create']],
   [2, ['account.move', 'write']],
@@ -62,7 +68,11 @@ export function chooseFaults(random: Random, killer: boolean): PlannedFault[] {
   return Array.from({ length: count }, () => chooseFault(random, killer && random.chance(0.12)))
 }
 
-function chooseFault(random: Random, kills: boolean): PlannedFault {
+export function chooseFault(
+  random: Random,
+  kills: boolean,
+  { paths, calls }: Places = { paths: CHORUS_PATHS, calls: ODOO_CALLS },
+): PlannedFault {
   const nth = random.weighted([
     [4, 1],
     [2, 2],
@@ -76,11 +86,11 @@ function chooseFault(random: Random, kills: boolean): PlannedFault {
         [1, 4],
       ])
   if (random.chance(0.55)) {
-    const path = random.weighted(CHORUS_PATHS)
+    const path = random.weighted(paths)
     const fault = kills ? deadlyInChorus(random) : chorusFault(random, path)
     return { side: 'chorus', rule: { path, nth, times, fault }, ...(kills && { kills }) }
   }
-  const [model, method] = random.weighted(ODOO_CALLS)
+  const [model, method] = random.weighted(calls)
   const effect = kills ? deadlyInOdoo(random) : odooFault(random)
   return { side: 'odoo', rule: { model, method, nth, times, effect }, ...(kills && { kills }) }
 }

@@ -1,5 +1,6 @@
 import { Runner } from './run.js'
 import { FAILED } from './failed-plans.js'
+import { FAILED_VALIDATIONS } from './failed-validations.js'
 
 const PATIENCE_MS = 300
 
@@ -8,7 +9,7 @@ describe('a plan that once failed passes', () => {
 
   afterAll(() => runner.close())
 
-  it.each(FAILED)('$title ($broke without $without)', async ({ plan }) => {
+  it.each([...FAILED, ...FAILED_VALIDATIONS])('$title ($broke without $without)', async ({ plan }) => {
     expect((await runner.run(plan, 'inside')).findings).toEqual([])
   })
 })

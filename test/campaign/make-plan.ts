@@ -3,6 +3,7 @@ import { chooseFaults } from './choose-faults.js'
 import { chooseKill } from './choose-kills.js'
 import { chooseLife } from './choose-life.js'
 import { chooseRefusal } from './choose-refusals.js'
+import { withValidations } from './choose-validations.js'
 import * as motifs from './motifs.js'
 import type { Draft, DraftStep, Motif } from './motifs.js'
 import type { Plan, PlannedEvent, PlannedInvoice, SecondBridge } from './plan.js'
@@ -88,7 +89,7 @@ export function makePlan(seed: number): Plan {
     ...draft,
   } satisfies Plan
   const works = plannedWorks(plan)
-  return works === undefined ? plan : { ...plan, works }
+  return withValidations(works === undefined ? plan : { ...plan, works })
 }
 
 /** Of chance of its own, so that all else of a seed stays what it was before there were works. */

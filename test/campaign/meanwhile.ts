@@ -40,7 +40,7 @@ export class Meanwhile {
   }
 }
 
-function isOf(moment: Moment, { side, name }: SeenRequest): boolean {
+export function isOf(moment: Moment, { side, name }: SeenRequest): boolean {
   switch (moment.side) {
     case 'any':
       return true

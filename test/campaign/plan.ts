@@ -24,6 +24,8 @@ export interface Plan {
   readonly steps: readonly PlannedStep[]
   /** A works contract beside them. */
   readonly works?: PlannedWorks
+  /** Invoices of sub-contractors that come to wait for a company's validation. */
+  readonly validations?: readonly PlannedValidation[]
 }
 
 /** One month of a works contract: in which steps its parties do what; what lies behind the last is done after it. */
@@ -35,6 +37,45 @@ export interface PlannedWorks {
   readonly validated: number
   readonly isOtherAmount: boolean
 }
+
+/** An invoice of a sub-contractor, and what people make of it. */
+export interface PlannedValidation {
+  /** Whose validation it waits for; the first company's when absent. */
+  readonly company?: Company
+  readonly number: string
+  /** In euros, with VAT. */
+  readonly total: string
+  /** The step in which it is deposited on the portal, and the seconds from there until it waits. */
+  readonly deposited: number
+  readonly waitsAfterSeconds: number
+  /** Another validator has its turn first. */
+  readonly isSecondTurn: boolean
+  /** After so many seconds silence counts; not within the run when absent. */
+  readonly silentAfterSeconds?: number
+  /** One after the other. */
+  readonly acts: readonly PlannedAct[]
+}
+
+/** In this step, or later if it cannot be done yet; with a moment, between two requests of the bridge. */
+export interface PlannedAct {
+  readonly step: number
+  readonly before?: Moment
+  readonly act: ValidationAct
+}
+
+export type ValidationAct =
+  /** A user chooses *Valider* or *Refuser*, with what is given beside it or lacks; takes the choice back. */
+  | {
+      readonly kind: 'decide'
+      readonly decision: 'validate' | 'refuse'
+      readonly motive?: string
+      readonly comment?: string
+    }
+  | { readonly kind: 'withdraw' }
+  /** Somebody decides on the portal. */
+  | { readonly kind: 'on-portal'; readonly status: 'validated' | 'refused' | 'wrong-validator' }
+  /** Refused to be the validator, the company is named again. */
+  | { readonly kind: 'named-again' }
 
 export interface SecondCompany {
   readonly version: OdooVersion

@@ -54,6 +54,8 @@ function traces({ chorus, odoos }: World): string {
       odoo.book.count('account.move', 'load'),
       odoo.book.count('account.move', 'activity_schedule'),
       odoo.book.count('mail.activity', 'unlink'),
+      odoo.book.count('x_chorus_validation', 'write'),
+      odoo.book.count('x_chorus_validation', 'load'),
     ]),
   ])
 }

@@ -14,6 +14,7 @@ import type { Plan, PlannedFault, PlannedStep, SecondBridge } from './plan.js'
 import type { Answer, KillPoint } from './protocol.js'
 import { untilQuiet } from './quiet.js'
 import { Random } from './random.js'
+import { Validators } from './validators.js'
 import { Contractors } from './works.js'
 import { Worlds, type Place, type World } from './world.js'
 
@@ -96,6 +97,7 @@ class Run {
   readonly #ledger = new Ledger()
   readonly #people: People
   readonly #contractors: Contractors | undefined
+  readonly #validators: Validators | undefined
   readonly #meanwhile: Meanwhile
   /** Faults that last for so many steps more. */
   #lasting: { readonly fault: PlannedFault; left: number }[] = []
@@ -119,6 +121,7 @@ class Run {
   ) {
     this.#people = new People(plan, world, this.#ledger)
     this.#contractors = plan.works && new Contractors(plan.works, world)
+    this.#validators = plan.validations && new Validators(plan.validations, world, this.#ledger)
     this.#hasSecond = plan.steps.some(({ second }) => second !== undefined)
     this.#patienceMs = this.#hasSecond ? Math.max(LONG_PATIENCE_MS, patienceMs) : patienceMs
     const onStrike = (side: 'chorus' | 'odoo') => (rule: ChorusFaultRule | OdooFaultRule) =>
@@ -135,12 +138,13 @@ class Run {
         this.#ledger.faults.push(`${event.kind}: ${String(error)}`)
       }
     })
-    const arrived = (side: 'chorus' | 'odoo', name: string): void => {
+    const arrived = (side: 'chorus' | 'odoo', name: string, body = ''): void => {
       this.#people.look()
+      this.#validators?.arrived({ side, name }, body)
       this.#meanwhile.arrived({ side, name })
     }
-    world.chorus.faults.onRequest = ({ path }) => {
-      arrived('chorus', path)
+    world.chorus.faults.onRequest = ({ path, body }) => {
+      arrived('chorus', path, body)
     }
     for (const odoo of world.odoos)
       odoo.onRequest(({ model, method }) => {
@@ -155,10 +159,13 @@ class Run {
     this.#meanwhile.end()
     this.#people.end()
     this.#contractors?.act(Infinity)
+    this.#validators?.act(Infinity)
     this.#pending = undefined
     this.#isSound = true
     const isQuiet = await untilQuiet(this.world, this.plan, this.#ledger.depositsWereTroubled, async () => {
       await this.#cycle({ disk: 'sound' })
+      // What could not be done before may be by now.
+      this.#validators?.act(Infinity)
     })
     if (!isQuiet) this.#ledger.faults.push('something is still written each day')
     await this.#close()
@@ -171,6 +178,9 @@ class Run {
         ledger: this.#ledger,
         chorus: chorus.book,
         odooOf: this.world.odooOf,
+        ...(this.#validators && {
+          validations: { records: this.#validators.records, steps: this.plan.steps },
+        }),
       }),
       strikes: this.#ledger.strikes,
       invoices: this.#ledger.invoices.length,
@@ -186,6 +196,7 @@ class Run {
     chorus.clock.advance(step.advanceSeconds * 1_000)
     for (const event of step.events) this.#people.act(event)
     this.#contractors?.act(place)
+    this.#validators?.act(place)
     this.#meanwhile.expect(step.meanwhile ?? [])
     this.#endFaults()
     for (const fault of step.faults) this.#begin(fault)

@@ -11,11 +11,23 @@ function* smallerThan(plan: Plan): Generator<Plan> {
   const { steps, invoices, second: _, ...rest } = plan
   for (const fewer of eachWithoutOne(steps)) yield { ...plan, steps: fewer }
   if (plan.second !== undefined) yield { ...rest, steps, invoices: invoices.filter(isOfFirst) }
+  if (plan.validations !== undefined) yield* fewerValidations(plan, plan.validations)
   if (invoices.length > 1) yield { ...plan, invoices: invoices.slice(0, -1) }
   for (const [index, step] of steps.entries())
     for (const smaller of smallerSteps(step)) yield { ...plan, steps: steps.with(index, smaller) }
   for (const [index, invoice] of invoices.entries())
     for (const smaller of smallerInvoices(invoice)) yield { ...plan, invoices: invoices.with(index, smaller) }
+}
+
+function* fewerValidations(
+  { validations: _, ...without }: Plan,
+  validations: NonNullable<Plan['validations']>,
+): Generator<Plan> {
+  yield without
+  for (const fewer of eachWithoutOne(validations)) yield { ...without, validations: fewer }
+  for (const [index, validation] of validations.entries())
+    for (const acts of eachWithoutOne(validation.acts))
+      yield { ...without, validations: validations.with(index, { ...validation, acts }) }
 }
 
 const isOfFirst = ({ company }: PlannedInvoice): boolean => company !== 'lemoine'

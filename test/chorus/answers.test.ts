@@ -41,6 +41,24 @@ describe('a deposit', () => {
   })
 })
 
+describe('a deposit whose answer gives a flow', () => {
+  it.each([
+    ['and refuses', { codeRetour: 1, libelle: 'Avertissement' }],
+    ['and says nothing else', { codeRetour: undefined }],
+  ])('%s may have been taken: by that flow', async (_what, said) => {
+    platform.replyWith(json({ ...said, numeroFluxDepot: 'CPP001' }))
+    expect(await failureOf(port.depositFlow(FILE))).toMatchObject({
+      kind: 'unknown-outcome',
+      flowNumber: 'CPP001',
+    })
+  })
+
+  it('is refused where there is none', async () => {
+    platform.replyWith(json({ codeRetour: 1, libelle: 'Non', numeroFluxDepot: ' ' }))
+    expect(await failureOf(port.depositFlow(FILE))).toMatchObject({ kind: 'refusal', libelle: 'Non' })
+  })
+})
+
 describe('a flow report', () => {
   it('splits the errors of an invoice', async () => {
     platform.replyWith(
@@ -92,6 +110,22 @@ describe('a flow report', () => {
     expect(errors).toEqual([{ invoiceNumber: 'FAC-1', text: 'Non.' }])
   })
 
+  it('is what its state says, with what can be read of its errors', async () => {
+    platform.replyWith(
+      done({
+        etatCourantDepotFlux: 'IN_REJETE',
+        listeErreurDP: ['Le taux est faux', null, ['x']],
+        listeErreurTechnique: 'Fichier illisible',
+      }),
+    )
+    const { state, errors } = await port.readFlow('CPP001')
+    expect(state).toBe('IN_REJETE')
+    expect(errors).toEqual([
+      { invoiceNumber: undefined, text: 'Le taux est faux' },
+      { invoiceNumber: undefined, text: 'Fichier illisible' },
+    ])
+  })
+
   it('without its state it is not understood, and the message says what is missing', async () => {
     platform.replyWith(done())
     expect(await failureOf(port.readFlow('CPP001'))).toMatchObject({
@@ -116,6 +150,7 @@ describe('an invoice found', () => {
       commentaireEtatCourant: 'Reçue',
       codeFournisseur: 73282932000074,
       numeroFluxDepot: 'CPP001',
+      dateFacture: '2026-09-13',
       dateDepot: '2026-09-14',
       modeDepot: 'UPLOAD_API',
       rejetTraite: 'true',
@@ -134,6 +169,7 @@ describe('an invoice found', () => {
           author: undefined,
         },
         flowNumber: 'CPP001',
+        invoiceDate: '2026-09-13',
         depositDate: '2026-09-14',
         depositMode: 'UPLOAD_API',
         rejectionHandled: true,

@@ -85,6 +85,32 @@ describe('paging', () => {
     expect((await failureOf(changes())).message).toContain('page 2 (page 1 came instead)')
   })
 
+  explains('rows-lack-on-the-last-page', 'goes on while rows lack, where pages are cut short', async () => {
+    const cut = (...listeFactures: unknown[]): Reply => done({ listeFactures, pages: 1, total: 5 })
+    platform.replyWith(cut(row(1)), cut(row(2), row(3)), cut(row(4), row(5)))
+    await expect(numbers()).resolves.toEqual(['FAC-1', 'FAC-2', 'FAC-3', 'FAC-4', 'FAC-5'])
+    expect(unreadable).toEqual([])
+  })
+
+  it.each([
+    ['nothing', done({ listeFactures: [] })],
+    ['the same page again', page(1, 1, 5, row(1))],
+    ['a refusal', json({ codeRetour: 20010, libelle: 'GCU_MSG_01_001' })],
+  ])(
+    'what lacks still where %s comes after the last page is told, and fails what decides',
+    async (_what, next) => {
+      platform.replyWith(page(1, 1, 5, row(1)), next)
+      await expect(numbers()).resolves.toEqual(['FAC-1'])
+      expect(unreadable).toMatchObject([{ why: expect.stringContaining('4 of the 5 rows') as unknown }])
+      platform.replyWith(page(1, 1, 5, row(1)), next)
+      expect((await failureOf(port.findByNumber('FAC-1'))).kind).toBe('request')
+      platform.replyWith(page(1, 1, 5, row(1)), next)
+      expect((await failureOf(collect(port.depositedInvoices('2026-10-05', '2026-10-06')))).kind).toBe(
+        'request',
+      )
+    },
+  )
+
   it('pages are handed over as they come', async () => {
     platform.replyWith(page(1, 2, 4, row(1), row(2)), json({}, 503))
     const pages = port.changedInvoices(FROM, TO)[Symbol.asyncIterator]()
@@ -125,9 +151,9 @@ describe('rows that move while they are read', () => {
   })
 
   it('a single page cannot move', async () => {
-    platform.replyWith(page(1, 1, 5, row(1)))
+    platform.replyWith(page(1, 1, 5, row(1)), done({ listeFactures: [] }))
     await numbers()
-    expect(platform.calls).toHaveLength(1)
+    expect(platform.calls).toHaveLength(2)
   })
 })
 

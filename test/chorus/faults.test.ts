@@ -57,7 +57,7 @@ describe('what happened to a call decides what may be done next', () => {
       'unknown-outcome',
     ],
     ['an HTML page under 200', html(200), 'retry-later', 'unknown-outcome'],
-    ['an HTML page under 404', html(404), 'retry-later', 'unknown-outcome'],
+    ['an HTML page under 404', html(404), 'retry-later', 'request'],
     ['a redirection', html(302), 'retry-later', 'unknown-outcome'],
     ['a gateway that gave up waiting (408)', html(408), 'retry-later', 'unknown-outcome'],
     ['a reset before the answer', resetBeforeAnswer, 'retry-later', 'unknown-outcome'],

@@ -60,9 +60,9 @@ describe('what the search does not show', () => {
     [
       'frame and validators',
       { codeCadreFacturation: 'A9_FACTURE_SOUSTRAITANT', idValideur1: 26300001 },
-      { frame: 'A9_FACTURE_SOUSTRAITANT', validatorIds: ['26300001', undefined] },
+      { status: undefined, frame: 'A9_FACTURE_SOUSTRAITANT', validatorIds: ['26300001', undefined] },
     ],
-    ['nothing', null, { frame: undefined, validatorIds: [undefined, undefined] }],
+    ['nothing', null, { status: undefined, frame: undefined, validatorIds: [undefined, undefined] }],
   ])('is %s', async (_, cadreDeFacturation, expected) => {
     platform.replyWith(done({ facture: { cadreDeFacturation } }))
     expect(await port.validationDetails('8316849')).toEqual(expected)

@@ -1,5 +1,13 @@
 import type { StatusEvent } from '../../src/domain/chorus-status/event.js'
-import { reasonFields, stageFields, statusFields } from '../../src/domain/odoo-fields/field-values.js'
+import { admittedIn } from '../../src/domain/chorus-status/works-folder.js'
+import { FIELD } from '../../src/domain/odoo-fields/field-names.js'
+import {
+  admittedFields,
+  heldFields,
+  reasonFields,
+  stageFields,
+  statusFields,
+} from '../../src/domain/odoo-fields/field-values.js'
 
 function event(code: string, time: string, more: Partial<StatusEvent> = {}): StatusEvent {
   return { code, occurredAt: new Date(time), comment: undefined, author: undefined, ...more }
@@ -73,6 +81,31 @@ describe('the fields of a returned invoice', () => {
 })
 
 describe('the fields of an invoice that is not in Chorus Pro yet', () => {
+  it('say of a piece of works that it is to be deposited on the portal, and of nothing else that is held', () => {
+    const situation = (code: string): unknown =>
+      reasonFields('held', [{ code, sentence: 'Pourquoi.' }]).values[FIELD.situation]
+    expect(situation('WORKS_ON_PORTAL')).toBe('17_to_deposit')
+    expect(situation('OTHER')).toBe('15_to_check')
+    expect(heldFields([{ code: 'WORKS_ON_PORTAL', sentence: 'Pourquoi.' }]).values[FIELD.situation]).toBe(
+      '17_to_deposit',
+    )
+  })
+
+  it('say what was admitted of a statement of works, by the last who has answered it', () => {
+    const answer = (type: string, statusCode: string, amountTotal: string) => ({
+      type,
+      statusCode,
+      amountTotal,
+    })
+    const instalment = answer('ETAT_ACOMPTE', 'ASSOCIEE', '35820.00')
+    const validated = answer('ETAT_ACOMPTE_VALIDE', 'MISE_A_DISPOSITION', '35000.00')
+    expect(admittedIn([validated, instalment])).toBe('35000.00')
+    expect(admittedIn([instalment, answer('ETAT_ACOMPTE', 'REFUSEE_MOA', '1.00')])).toBe('35820.00')
+    expect(admittedIn([answer('DECOMPTE_GENERAL', 'ASSOCIEE', '1.00')])).toBeUndefined()
+    expect(admittedFields('35820.00')).toMatchObject([{ values: { [FIELD.admitted]: 35820 } }])
+    expect(admittedFields(undefined)).toEqual([])
+  })
+
   it('say whose turn it is', () => {
     expect(stageFields('ready').values).toMatchObject({ x_chorus_next_actor: 'chorus-pro' })
     const reasons = [{ code: 'X', sentence: 'Il faut un code service.' }]

@@ -29,6 +29,8 @@ const SEEN: readonly (readonly [text: string, code: string, field: string])[] = 
     'REFUSED_BANK_ACCOUNT',
     'Compte bancaire destinataire',
   ],
+  ['Un flux identique a déjà été déposé', 'REFUSED_DUPLICATE', 'Numéro'],
+  ['Numéro de facture non unique', 'REFUSED_DUPLICATE', 'Numéro'],
   // Cut by the platform after some 200 characters.
   ["L'element (AppliedTradeAllowance [...]", 'REFUSED_GROSS_PRICE', 'Lignes de facture'],
   [

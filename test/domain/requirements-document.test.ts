@@ -210,7 +210,7 @@ describe('a document is held back', () => {
     const terms = { ...document.terms, lines, totals: { ...document.terms.totals, due: '1199.99' } }
     expect(checkDocument({ ...document, terms }).blocking.map(({ sentence }) => sentence)).toEqual([
       'Une ligne de la facture n’a pas d’unité\u00A0: n°\u00A01 («\u00A0Pose d’un tableau électrique\u00A0»).',
-      'Les montants du document ne s’additionnent pas\u00A0: le net à payer y est de 1199,99\u00A0€ au lieu de 1200,00\u00A0€ (-0,01\u00A0€ d’écart). Retirez la «\u00A0Méthode d’arrondi des paiements en espèces\u00A0» de la facture, ou choisissez des conditions de paiement sans escompte, puis remettez la facture en brouillon et validez-la de nouveau.',
+      'Les montants du document ne s’additionnent pas\u00A0: le net à payer y est de 1\u00A0199,99\u00A0€ au lieu de 1\u00A0200,00\u00A0€ (-0,01\u00A0€ d’écart). Retirez la «\u00A0Méthode d’arrondi des paiements en espèces\u00A0» de la facture, ou choisissez des conditions de paiement sans escompte, puis remettez la facture en brouillon et validez-la de nouveau.',
     ])
   })
 })

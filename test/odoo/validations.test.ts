@@ -147,8 +147,16 @@ onEachServer((on) => {
     explains('validation-model-looked-for-hourly', 'are looked for once an hour before that', async () => {
       const admin = new OdooClient(accessWithin('admin', on.odoo, on.server))
       await removeSetup(admin, false, 'chorus')
-      const port = createOdooPort({ ...accessWithin('chorus', on.odoo, on.server), clock: () => on.now })
+      const warnings: string[] = []
+      const port = createOdooPort({
+        ...accessWithin('chorus', on.odoo, on.server),
+        clock: () => on.now,
+        onWarning: (message) => warnings.push(message),
+      })
       expect(await port.hasValidations()).toBe(false)
+      on.later(3_600)
+      expect(await port.hasValidations()).toBe(false)
+      expect(warnings).toEqual([expect.stringContaining('run "chorus-bridge setup" again')])
       await runSetup(admin)
       admin.close()
       expect(await port.hasValidations()).toBe(false)

@@ -46,7 +46,7 @@ describe('the sheet of a deposit', () => {
         lines: [
           ['Numéro', 'FAC/2026/00012'],
           ['Date', '12/10/2026'],
-          ['Montant TTC', '12345,60\u00A0€'],
+          ['Montant TTC', '12\u00A0345,60\u00A0€'],
           ['SIRET du fournisseur', '732 829 320 00074'],
           ['Destinataire', 'Commune de L’Isle-d’Abeau – œuvres sociales'],
           ['SIRET du destinataire', '123 456 782 00010'],

@@ -3,6 +3,7 @@ import { describeAlarms } from './contract/alarms.js'
 import { describeBuyers } from './contract/buyers.js'
 import { describeClock, describeClockOffsets } from './contract/clock.js'
 import { describeDeposit } from './contract/deposit.js'
+import { describeDepositPause } from './contract/deposit-pause.js'
 import { describeDirectory } from './contract/directory.js'
 import { describeDiscover } from './contract/discover.js'
 import { describeEnvironments } from './contract/environments.js'
@@ -20,6 +21,7 @@ import { describeProofs } from './contract/proofs.js'
 import { describeRecovery } from './contract/recovery.js'
 import { describeRequests } from './contract/requests.js'
 import { describeDivergences } from './contract/divergences.js'
+import { describeRefusedTries } from './contract/refused-tries.js'
 import { describeRefusedTellings } from './contract/refused-tellings.js'
 import { describeTell } from './contract/tell.js'
 import { describeValidations } from './contract/validations.js'
@@ -38,12 +40,14 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeBuyers(open)
     describeMaybePublic(open)
     describeDeposit(open)
+    describeDepositPause(open)
     describeFlows(open)
     describeObservations(open)
     describeReading(open)
     describeReconsider(open)
     describeRequests(open)
     describeActions(open)
+    describeRefusedTries(open)
     describeProofs(open)
     describeValidations(open)
     describePayments(open)

@@ -81,6 +81,7 @@ describe('with ten thousand invoices in the store', () => {
     const now = at(60)
     await store.acquireLease(HOLDER, now, 60_000)
     await store.cursor(CONNECTION, 'odoo')
+    await store.reconsiderCreditNotes(CONNECTION, now)
     await store.saveCursor(CONNECTION, 'odoo', now)
     await store.knownInvoices(CONNECTION, [100, 101])
     await store.invoicesToPrepare(CONNECTION, now, 100)

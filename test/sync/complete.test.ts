@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import type { Fault } from '../../src/simulators/chorus/index.js'
 import type { LifeStep } from '../../src/simulators/chorus/life.js'
 import { explains } from '../support/explains.js'
 import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
@@ -128,6 +130,32 @@ describe('a suspended invoice', () => {
     expect(answers()).toEqual(['Demande prise en compte', 'Demande prise en compte'])
   })
 
+  explains(
+    'files-sent-are-done-with',
+    'that is suspended again is completed with what was dropped since, though the store was lost in between',
+    async () => {
+      await suspendedInvoice([suspended(OTHER_DAY)])
+      choose(drop('PV.pdf'))
+      ask()
+      const other = drop('Plan.pdf')
+      running.world.chorus.faults.add({ path: COMPLETE, fault: { kind: 'delay', milliseconds: 0 } })
+      running.world.chorus.faults.onStrike = () => {
+        edit({ x_chorus_complement_ids: [[4, other]] })
+      }
+      await soon()
+      expect(running.field(NUMBER, 'x_chorus_complement_ids')).toEqual([other])
+      choose()
+      await running.bridge.close()
+      rmSync(running.database)
+      await running.begin()
+      await running.live(2 * DAY, 6 * HOUR)
+      drop('Attestation.pdf')
+      ask()
+      await soon()
+      expect(designations()).toEqual(['PV.pdf', 'Attestation.pdf'])
+    },
+  )
+
   it('asked for twice in a row is completed once', async () => {
     await suspendedInvoice()
     drop('PV.pdf')
@@ -156,6 +184,31 @@ describe('a suspended invoice', () => {
       expect(running.field(NUMBER, 'x_chorus_buyer_comment')).toBe('Un mot de plus.')
     },
   )
+})
+
+describe('a completion that is taken back', () => {
+  const takenBackDuring = async (path: string): Promise<void> => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    ask()
+    running.world.chorus.faults.add({ path, fault: { kind: 'delay', milliseconds: 0 } })
+    running.world.chorus.faults.onStrike = () => {
+      edit({ x_chorus_request: false })
+    }
+    await soon()
+    expect(calls(COMPLETE)).toEqual([])
+    expect(answers()).toEqual([])
+    expect(running.field(NUMBER, 'x_chorus_status')).toBe('SUSPENDUE')
+    ask()
+    await soon()
+    expect(answers()).toEqual(['Demande prise en compte'])
+  }
+
+  explains('taken-back-before-it-left', 'before it is begun is not sent', () =>
+    takenBackDuring('factures/v1/rechercher/fournisseur'),
+  )
+
+  it('while its file is on the way is not sent', () => takenBackDuring(UPLOAD))
 })
 
 describe('a completion that no longer fits is declined in one sentence', () => {
@@ -288,15 +341,29 @@ describe('a completion that no longer fits is declined in one sentence', () => {
     },
   )
 
-  it('after a day where the bridge is started anew for each cycle, and counts no tries', async () => {
+  it('also where the bridge is started anew for each cycle, and the invoice is written in between', async () => {
     await suspendedInvoice()
     drop('PV.pdf')
     running.world.chorus.faults.add({ path: UPLOAD, times: 100, fault: { kind: 'status', status: 403 } })
     ask()
-    for (let run = 0; run < 5; run += 1) {
+    for (let run = 0; run < 4; run += 1) {
       expect(answers()).toEqual([])
       await running.restart(() => undefined)
+      edit({ narration: `Note ${String(run)}` })
       await running.live(5 * HOUR, 5 * HOUR)
+    }
+    expect(answers()).toEqual(['Demande impossible'])
+  })
+
+  it('a day after the first of the answers that say so', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    running.world.chorus.faults.add({ path: UPLOAD, times: 100, fault: { kind: 'status', status: 403 } })
+    ask()
+    for (let run = 0; run < 3; run += 1) {
+      expect(answers()).toEqual([])
+      await running.restart(() => undefined)
+      await running.live(13 * HOUR, 13 * HOUR)
     }
     expect(answers()).toEqual(['Demande impossible'])
   })
@@ -311,6 +378,17 @@ describe('what was lost on the way', () => {
     await running.live(30 * MINUTE, MINUTE)
     expect(answers()).toEqual(['Demande prise en compte'])
     expect(running.world.chorus.book.attachments).toHaveLength(1)
+    expect(designations()).toEqual(['PV.pdf'])
+  })
+
+  explains('forbidden-search-of-uploads', 'one that the account may not look for is made again', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    running.world.chorus.faults.add({ path: UPLOAD, fault: { kind: 'drop-after' } })
+    running.world.chorus.faults.add({ path: UPLOADS, times: 100, fault: { kind: 'status', status: 403 } })
+    ask()
+    await running.live(30 * MINUTE, MINUTE)
+    expect(answers()).toEqual(['Demande prise en compte'])
     expect(designations()).toEqual(['PV.pdf'])
   })
 
@@ -365,16 +443,16 @@ describe('what was lost on the way', () => {
   )
 
   describe('by a buyer who has gone on since, while Chorus Pro refuses the history', () => {
-    const lostAndGoneOn = async (): Promise<void> => {
+    const REFUSAL: Fault = {
+      kind: 'return-code',
+      codeRetour: 1,
+      libelle: 'Une erreur technique est survenue',
+    }
+    const lostAndGoneOn = async (fault: Fault = REFUSAL): Promise<void> => {
       await suspendedInvoice([{ afterSeconds: 60, statut: 'SERVICE_FAIT' }])
       drop('PV.pdf')
       const { faults } = running.world.chorus
       faults.add({ path: COMPLETE, fault: { kind: 'drop-after' } })
-      const fault = {
-        kind: 'return-code',
-        codeRetour: 1,
-        libelle: 'Une erreur technique est survenue',
-      } as const
       faults.add({ path: HISTORY, times: 1_000, fault })
       ask()
     }
@@ -393,13 +471,37 @@ describe('what was lost on the way', () => {
       },
     )
 
-    it('a completion is said to be unknown after a day', async () => {
-      await lostAndGoneOn()
+    it('a completion that was refused is not said to have lost its answer', async () => {
+      await suspendedInvoice()
+      drop('PV.pdf')
+      const { faults } = running.world.chorus
+      const refusal = { kind: 'return-code', codeRetour: 20001, libelle: 'GCU_MSG_01_001' } as const
+      faults.add({ path: COMPLETE, fault: refusal })
+      faults.add({ path: HISTORY, times: 1_000, fault: refusal })
+      faults.onStrike = () => {
+        running.world.chorus.setLife(NUMBER, { steps: [{ afterSeconds: 0, statut: 'SERVICE_FAIT' }] })
+      }
+      ask()
+      await running.live(2 * DAY, 2 * HOUR)
+      expect(answers()).toEqual(['Demande sans réponse'])
+      expect(running.chatter(NUMBER)).toContain('Chorus Pro a refusé votre envoi (GCU_MSG_01_001)')
+    })
+
+    const saidToBeUnknown = async (fault?: Fault): Promise<void> => {
+      await lostAndGoneOn(fault)
       await running.live(2 * DAY, 2 * HOUR)
       expect(answers()).toEqual(['Demande sans réponse'])
       expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
       expect(calls(COMPLETE)).toHaveLength(1)
-    })
+    }
+
+    it('a completion is said to be unknown after a day', () => saidToBeUnknown())
+
+    explains(
+      'outcome-without-its-history',
+      'and so it is where the histories are not open to the account',
+      () => saidToBeUnknown({ kind: 'status', status: 403 }),
+    )
   })
 
   it('one that was never carried out is made again', async () => {
@@ -484,6 +586,22 @@ describe('while Chorus Pro is down', () => {
     await running.live(30 * MINUTE, MINUTE)
     expect(answers()).toEqual(['Demande en attente', 'Demande prise en compte'])
     expect(designations()).toEqual(['PV.pdf'])
+  })
+})
+
+describe('after more than a day of outage', () => {
+  it('a completion is done, though the first search that answers misses the invoice', async () => {
+    await suspendedInvoice()
+    drop('PV.pdf')
+    ask()
+    running.world.chorus.faults.add({ path: '', times: 1_000, fault: { kind: 'status', status: 503 } })
+    await running.live(26 * HOUR, 2 * HOUR)
+    running.world.chorus.faults.clear()
+    running.world.chorus.spoilRow(NUMBER, { numeroFacture: 'HIDDEN' })
+    await running.live(MINUTE, MINUTE)
+    running.world.chorus.spoilRow(NUMBER, undefined)
+    await running.live(HOUR, 10 * MINUTE)
+    expect(answers()).toEqual(['Demande en attente', 'Demande prise en compte'])
   })
 })
 

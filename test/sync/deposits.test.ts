@@ -16,6 +16,12 @@ const deposits = (): number =>
     ({ numeroFacture, outcome }) => numeroFacture === NUMBER && outcome === 'flow-created',
   ).length
 
+/** The number of each attempt that became a flow. */
+const attemptsThatLeft = (): unknown[] =>
+  running.log.flatMap(({ message, invoice, attempt }) =>
+    message === 'deposited' && invoice === NUMBER ? [attempt] : [],
+  )
+
 describe('an invoice that Chorus Pro has already', () => {
   it('is adopted, not sent, when somebody deposited it by hand', async () => {
     running = await startBridge({ connection: FEW })
@@ -35,6 +41,24 @@ describe('an invoice that Chorus Pro has already', () => {
     expect(running.field(NUMBER, 'x_chorus_reason')).toContain(
       'Chorus Pro a déjà, sous le n°\u00A0INV/2026/00010, une autre facture (1,00\u00A0€',
     )
+  })
+
+  it('is held where the one there, of the same amount, was deposited before it was dated: the year before', async () => {
+    running = await startBridge({
+      connection: FEW,
+      chorus: { clock: { start: new Date('2025-12-01T10:00:00Z'), speed: 0 } },
+    })
+    const { chorus } = running.world
+    chorus.depositManually({ numero: NUMBER, montantTTC: '1816.50', life: 'paid' })
+    chorus.clock.advance(356 * DAY)
+    for (const other of ['11', '12', '13'])
+      running.world.odoo.editInvoice(running.idOf(`INV/2026/000${other}`), {
+        x_chorus_request: 'do_not_send',
+      })
+    await running.live(3 * MINUTE, MINUTE)
+    expect(deposits()).toBe(0)
+    expect(running.field(NUMBER, 'x_chorus_stage')).toBe('held')
+    expect(running.field(NUMBER, 'x_chorus_reason')).toContain('déposée le 01/12/2025')
   })
 })
 
@@ -188,6 +212,44 @@ describe('a deposit of which the outcome is open', () => {
     expect(running.field(NUMBER, 'x_chorus_reason')).toBe(false)
   })
 
+  explains(
+    'flow-of-a-refusal',
+    'though a flow was given with a refusal, is what becomes of that flow',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      const { faults } = running.world.chorus
+      const warning = { kind: 'return-code', codeRetour: 1, libelle: 'Avertissement', when: 'after' } as const
+      faults.add({ ...arrives, fault: warning })
+      // Nor does a search show it soon.
+      const nothing = { kind: 'return-code', codeRetour: 20000, libelle: 'TRA_MSG_00.015' } as const
+      faults.add({ path: SEARCH, numero: NUMBER, times: 10_000, fault: nothing })
+      await running.live(5 * MINUTE, MINUTE)
+      expect(running.titles(NUMBER)[0]).toBe('Facture transmise à Chorus Pro')
+      expect(running.field(NUMBER, 'x_chorus_flow')).toBeTruthy()
+      await running.live(2 * HOUR, 10 * MINUTE)
+      expect(deposits()).toBe(1)
+    },
+  )
+
+  explains(
+    'refused-look-is-none',
+    'is not sent again because Chorus Pro has refused for days to look for it',
+    async () => {
+      running = await startBridge({ connection: { ...FEW, settleMinutes: 240 } })
+      const { faults } = running.world.chorus
+      faults.add({ ...arrives, fault: { kind: 'drop-before' } })
+      await running.live(2 * MINUTE, MINUTE)
+      const refused = { kind: 'return-code', codeRetour: 30000, libelle: 'Erreur' } as const
+      faults.add({ path: SEARCH, numero: NUMBER, times: 10_000, fault: refused })
+      await running.live(3 * DAY + HOUR, 2 * HOUR)
+      faults.clear()
+      await running.live(30 * MINUTE, 5 * MINUTE)
+      expect(deposits()).toBe(0)
+      // Nor is it left unsaid for that.
+      expect(running.field(NUMBER, 'x_chorus_reason')).toContain('s’est perdue')
+    },
+  )
+
   it('is not sent again because our clock jumped', async () => {
     running = await startBridge({ connection: { ...FEW, settleMinutes: 240 } })
     running.world.chorus.faults.add({ ...arrives, fault: { kind: 'drop-before' } })
@@ -226,6 +288,55 @@ describe('a deposit of which the outcome is open', () => {
   })
 })
 
+describe('a deposit that Chorus Pro refuses though it has the invoice', () => {
+  const DEPOSIT = 'factures/v1/deposer/flux'
+  const SEARCH = 'factures/v1/rechercher/fournisseur'
+  const refusal = (libelle: string) => ({ kind: 'return-code', codeRetour: 20050, libelle }) as const
+  const DUPLICATE = refusal('Un flux identique a déjà été déposé')
+
+  explains('refused-though-there', 'is followed at once, whatever the words', async () => {
+    running = await startBridge({ connection: FEW })
+    const { chorus } = running.world
+    chorus.faults.add({ path: DEPOSIT, numero: NUMBER, fault: refusal('Erreur fonctionnelle') })
+    chorus.faults.onRequest = ({ path }) => {
+      const isThere = chorus.book.invoices.some(({ numero }) => numero === NUMBER)
+      if (path.endsWith(DEPOSIT) && !isThere)
+        chorus.depositManually({ numero: NUMBER, montantTTC: '1816.50' })
+    }
+    await running.cycle()
+    expect(await running.stage(NUMBER)).toBe('followed')
+    expect(deposits()).toBe(0)
+  })
+
+  explains('looked-for-though-refused', 'is looked for until Chorus Pro shows it', async () => {
+    running = await startBridge({ connection: { ...FEW, settleMinutes: 60 } })
+    const { chorus } = running.world
+    chorus.faults.add({ path: DEPOSIT, times: 1, fault: { kind: 'drop-after' } })
+    await running.cycle()
+    const nothing = refusal('TRA_MSG_00.015')
+    chorus.faults.add({ path: SEARCH, times: 10_000, fault: { ...nothing, codeRetour: 20000 } })
+    chorus.faults.add({ path: DEPOSIT, numero: NUMBER, times: 10_000, fault: DUPLICATE })
+    await running.live(100 * MINUTE, 10 * MINUTE)
+    expect(await running.stage(NUMBER)).toBe('depositing')
+    expect(running.field(NUMBER, 'x_chorus_reason')).toContain('dit avoir déjà reçu cette facture')
+    chorus.faults.clear()
+    await running.live(20 * MINUTE, 10 * MINUTE)
+    expect(await running.stage(NUMBER)).toBe('followed')
+    expect(deposits()).toBe(1)
+  })
+
+  explains('said-to-be-there', 'is held, and not sent again, where it is never shown', async () => {
+    running = await startBridge({ connection: { ...FEW, settleMinutes: 30 } })
+    const { chorus } = running.world
+    chorus.faults.add({ path: DEPOSIT, numero: NUMBER, times: 10_000, fault: DUPLICATE })
+    await running.live(60 * MINUTE, 10 * MINUTE)
+    expect(await running.stage(NUMBER)).toBe('held')
+    expect(running.field(NUMBER, 'x_chorus_reason')).toContain('Un flux identique a déjà été déposé')
+    const tried = chorus.book.deposits.filter(({ nomFichier }) => nomFichier?.includes('00010'))
+    expect(tried).toHaveLength(1)
+  })
+})
+
 describe('an invoice that Chorus Pro refused', () => {
   it('and that was then deposited on the portal is followed from there', async () => {
     running = await startBridge({
@@ -244,14 +355,12 @@ describe('an invoice that Chorus Pro refused', () => {
 describe('a deposit that cannot succeed', () => {
   it('is not tried again and again: the invoice is held with the words of Chorus Pro', async () => {
     running = await startBridge({ connection: FEW })
-    // Of the four the first is refused, and again when it is tried anew.
-    for (const nth of [1, 4]) {
-      running.world.chorus.faults.add({
-        path: 'factures/v1/deposer/flux',
-        nth,
-        fault: { kind: 'status', status: 413 },
-      })
-    }
+    running.world.chorus.faults.add({
+      path: 'factures/v1/deposer/flux',
+      numero: NUMBER,
+      times: 1_000,
+      fault: { kind: 'status', status: 413 },
+    })
     await running.live(2 * HOUR, 30 * MINUTE)
     running.world.odoo.editInvoice(running.idOf(NUMBER), { ref: 'touched' })
     await running.live(2 * HOUR, 30 * MINUTE)
@@ -263,7 +372,7 @@ describe('a deposit that cannot succeed', () => {
       expect.stringMatching(/does not take the deposit: .*413/),
     )
     const tried = running.world.chorus.book.deposits.filter(({ nomFichier }) => nomFichier?.includes('00010'))
-    expect(tried.length).toBeLessThanOrEqual(2)
+    expect(tried.length).toBeLessThanOrEqual(3)
 
     running.world.chorus.faults.clear()
     running.world.odoo.editInvoice(running.idOf(NUMBER), { x_chorus_request: 'deposit_again' })
@@ -279,7 +388,32 @@ describe('a deposit that cannot succeed', () => {
     await running.live(1 * DAY, 10 * MINUTE)
     expect(deposits()).toBe(5)
     expect(await running.stage(NUMBER)).toBe('refused')
+
+    running.world.odoo.editInvoice(running.idOf(NUMBER), { x_chorus_request: 'deposit_again' })
+    await running.live(40 * MINUTE, 10 * MINUTE)
+    expect(deposits()).toBeGreaterThan(6)
   })
+
+  explains(
+    'tries-without-flow-not-counted',
+    'for what never became a flow, is deposited again when its first flow is not processed',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      const { chorus } = running.world
+      chorus.setLife(NUMBER, 'incident', 1)
+      chorus.faults.add({
+        path: 'factures/v1/deposer/flux',
+        times: 20,
+        fault: { kind: 'status', status: 429, retryAfterSeconds: 90 },
+      })
+      await running.live(10 * HOUR, HOUR)
+      chorus.faults.clear()
+      await running.live(4 * HOUR, HOUR)
+      expect(attemptsThatLeft()[0]).toBeGreaterThan(4)
+      expect(deposits()).toBe(2)
+      expect(await running.stage(NUMBER)).toBe('followed')
+    },
+  )
 })
 
 describe('an invoice left out for what it was', () => {

@@ -86,7 +86,7 @@ describe('an invoice that Chorus Pro has', () => {
     await running.live(10 * MINUTE, MINUTE)
     expect(titles()).toEqual(['Facture remise en brouillon après son envoi à Chorus Pro'])
     expect(running.chatter(NUMBER)).toContain(
-      `Chorus Pro garde la facture n°\u00A0${NUMBER} de 1816,50\u00A0€`,
+      `Chorus Pro garde la facture n°\u00A0${NUMBER} de 1\u00A0816,50\u00A0€`,
     )
     expect(activities()).toHaveLength(1)
     expect(activities()[0]).toContain('validez-la de nouveau sans rien changer')
@@ -112,7 +112,7 @@ describe('an invoice that Chorus Pro has', () => {
     expect(titles()).toEqual(Array(2).fill('Facture modifiée dans Odoo après son envoi à Chorus Pro'))
     expect(activities()).toHaveLength(1)
     expect(activities()[0]).toContain('numéro\u00A0: INV/2026/00010 → INV/2026/00099')
-    expect(activities()[0]).toContain('montant TTC\u00A0: 1816,50\u00A0€ → 5,00\u00A0€')
+    expect(activities()[0]).toContain('montant TTC\u00A0: 1\u00A0816,50\u00A0€ → 5,00\u00A0€')
     await running.live(48 * HOUR, 6 * HOUR)
     expect(deposits(NUMBER) + deposits('INV/2026/00099')).toBe(1)
     // Its life in Chorus Pro goes on being told.
@@ -162,7 +162,7 @@ describe('an invoice that Chorus Pro has', () => {
     expect(summaries()).toEqual([SUSPENDED])
     await untilShown('COMPLETEE')
     expect(summaries()).toEqual([DIVERGED])
-    expect(activities()[0]).toContain('montant TTC\u00A0: 1816,50\u00A0€ → 5,00\u00A0€')
+    expect(activities()[0]).toContain('montant TTC\u00A0: 1\u00A0816,50\u00A0€ → 5,00\u00A0€')
   })
 
   it('changed, then recycled: asked again to be put right', async () => {

@@ -16,6 +16,7 @@ import { OrderMemory } from '../../src/sync/orders/order-memory.js'
 import { SellerMemory } from '../../src/sync/recipients/seller.js'
 import { newCircuitBreakers } from '../../src/sync/health/circuit-breakers.js'
 import { StoreTrouble } from '../../src/sync/health/store-trouble.js'
+import { Troubles } from '../../src/sync/health/troubles.js'
 import { UnreadableBox } from '../../src/sync/health/unreadable.js'
 import { MINUTE } from '../support/running-bridge.js'
 
@@ -61,9 +62,15 @@ async function openBridge() {
     orders: new OrderMemory(),
     attachmentTypes: new AttachmentTypes(),
     requestBackOffs: new BackOffs(),
+    rejectionBackOffs: new BackOffs(),
     proofBackOffs: new BackOffs(),
-    validating: { decisions: new BackOffs(), tellings: new BackOffs(), documents: new BackOffs() },
+    validating: {
+      decisions: new BackOffs(),
+      tellings: new BackOffs(),
+      documents: new BackOffs(),
+    },
     storeTrouble: new StoreTrouble(),
+    troubles: new Troubles(),
     unreadable: new UnreadableBox(),
   }
   return {

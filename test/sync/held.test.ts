@@ -78,6 +78,31 @@ describe('an invoice that a person has to look at before it is sent', () => {
   })
 
   explains(
+    'typed-while-held',
+    'is followed once somebody has typed it on the portal, and what held it is over',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      const { chorus, odoo } = running.world
+      chorus.faults.add({
+        path: 'factures/v1/deposer/flux',
+        numero: NUMBER,
+        times: 1_000,
+        fault: { kind: 'status', status: 400 },
+      })
+      await running.live(2 * HOUR, 30 * MINUTE)
+      expect(await running.stage(NUMBER)).toBe('held')
+      // Another company's may bear its number.
+      chorus.depositManually({ numero: NUMBER, montantTTC: '1816.50', fournisseur: '81932047400011' })
+      await running.live(20 * MINUTE, 10 * MINUTE)
+      expect(await running.stage(NUMBER)).toBe('held')
+      chorus.depositManually({ numero: NUMBER, montantTTC: '1816.50', life: 'paid' })
+      await running.live(20 * MINUTE, 10 * MINUTE)
+      expect(await running.stage(NUMBER)).toBe('followed')
+      expect(odoo.book.activities(running.idOf(NUMBER))).toEqual([])
+    },
+  )
+
+  explains(
     'former-value-until-setup',
     'is shown as refused by an Odoo that does not know the value yet, and nothing else waits for it',
     async () => {

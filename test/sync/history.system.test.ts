@@ -134,21 +134,25 @@ describe('a change whose history cannot be read', () => {
     },
   )
 
+  const toldWithout = async (status: number): Promise<void> => {
+    const life = { steps: LIFE.steps.slice(0, 4) }
+    running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life }] } })
+    await running.live(20 * MINUTE, 2 * MINUTE)
+    const { chorus } = running.world
+    chorus.faults.add({ path: HISTORY, times: 1_000, fault: { kind: 'status', status } })
+    chorus.clock.advance(50 * HOUR)
+    await running.live(2 * HOUR, 10 * MINUTE)
+    expect(running.field(NUMBER, 'x_chorus_status')).toBe('SUSPENDUE')
+    expect(running.bridge.connections[0]?.breakers.chorus.presentFailure).toBeUndefined()
+  }
+
   explains(
-    'history-alone-forbidden',
+    'history-alone-fails',
     'because the service is not open to the account is told without it in the end, and holds nothing else up',
-    async () => {
-      const life = { steps: LIFE.steps.slice(0, 4) }
-      running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life }] } })
-      await running.live(20 * MINUTE, 2 * MINUTE)
-      const { chorus } = running.world
-      chorus.faults.add({ path: HISTORY, times: 1_000, fault: { kind: 'status', status: 403 } })
-      chorus.clock.advance(50 * HOUR)
-      await running.live(2 * HOUR, 10 * MINUTE)
-      expect(running.field(NUMBER, 'x_chorus_status')).toBe('SUSPENDUE')
-      expect(running.bridge.connections[0]?.breakers.chorus.presentFailure).toBeUndefined()
-    },
+    () => toldWithout(403),
   )
+
+  it.each([500, 404])('because the service alone is down (%d) is told without it as well', toldWithout)
 
   it('waits for it: nothing is told out of its order', async () => {
     running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life: LIFE }] } })

@@ -10,11 +10,13 @@ import type { Store } from '../../src/store/store.js'
 import { BackOffs } from '../../src/sync/requests/back-offs.js'
 import { Background } from '../../src/sync/running/background.js'
 import type { StageContext } from '../../src/sync/running/context.js'
+import { followFlows } from '../../src/sync/follow/follow-flows.js'
 import { identifyIntegrated } from '../../src/sync/follow/identify.js'
 import { OrderMemory } from '../../src/sync/orders/order-memory.js'
 import { SellerMemory } from '../../src/sync/recipients/seller.js'
 import { UnreadableBox } from '../../src/sync/health/unreadable.js'
 import { StoreTrouble } from '../../src/sync/health/store-trouble.js'
+import { Troubles } from '../../src/sync/health/troubles.js'
 import { newCircuitBreakers } from '../../src/sync/health/circuit-breakers.js'
 import { done, json, portTo, startFakePlatform, type FakePlatform } from '../chorus/fake-platform.js'
 import { accepted, at, CONNECTION, HOLDER, theRow } from '../store/contract/samples.js'
@@ -54,9 +56,15 @@ beforeEach(async () => {
     orders: new OrderMemory(),
     attachmentTypes: new AttachmentTypes(),
     requestBackOffs: new BackOffs(),
+    rejectionBackOffs: new BackOffs(),
     proofBackOffs: new BackOffs(),
-    validating: { decisions: new BackOffs(), tellings: new BackOffs(), documents: new BackOffs() },
+    validating: {
+      decisions: new BackOffs(),
+      tellings: new BackOffs(),
+      documents: new BackOffs(),
+    },
     storeTrouble: new StoreTrouble(),
+    troubles: new Troubles(),
     unreadable: new UnreadableBox(),
   }
 })
@@ -170,5 +178,107 @@ describe('integrated flows whose invoices Chorus Pro does not show yet', () => {
     })
     await identifyIntegrated(context)
     expect((await theRow(store, 12)).stage).toBe('followed')
+  })
+})
+
+const LATE = 10 + 49 * 60
+
+const toldOf = async (id: number): Promise<string> => {
+  const [story] = await store.stories(numberOf(id))
+  return JSON.stringify(story?.outbox.map(({ telling }) => telling))
+}
+
+describe('the invoice of an integrated flow', () => {
+  explains('spelt-by-chorus-pro', 'is found by that flow, however its number is spelt there', async () => {
+    await waiting(2)
+    const spelt = { ...rowOf(1), numeroFacture: 'INV202600001' }
+    const cut = { ...rowOf(2), numeroFacture: '2026/00002' }
+    platform.replyWith((response, call) => {
+      const flow = (call.body as { numeroFluxDepot?: string }).numeroFluxDepot
+      const reply =
+        flow === undefined ? noHistory : done({ listeFactures: [flow === flowOf(1) ? spelt : cut] })
+      reply(response, call)
+    })
+    await identifyIntegrated(context)
+    expect((await theRow(store, 1)).chorusIdentifier).toBe('9001')
+    expect((await theRow(store, 2)).chorusIdentifier).toBe('9002')
+  })
+
+  it('that Chorus Pro does not show for two days is told to the accountant', async () => {
+    await waiting(1)
+    shows([])
+    await cyclesUntil(11)
+    expect(await toldOf(1)).not.toContain('sans nouvelles')
+    minute = LATE
+    await identifyIntegrated(context)
+    expect(await toldOf(1)).toContain('Dépôt sans nouvelles de Chorus Pro')
+  })
+})
+
+describe('a flow of one invoice', () => {
+  const ERROR = 'La ligne 3 est rejetée'
+
+  /** What its report says, and which invoices any search shows. */
+  function answers(report: ReturnType<typeof json>, ...rows: readonly object[]): void {
+    platform.replyWith((response, call) => {
+      if (call.path.endsWith('/consulterCRDetaille')) report(response, call)
+      else if (call.path.endsWith('/historique')) noHistory(response, call)
+      else done({ listeFactures: rows })(response, call)
+    })
+  }
+
+  const partly = done({
+    etatCourantDepotFlux: 'IN_INTEGRE_PARTIEL',
+    listeErreurDP: [{ numeroDP: '', libelleErreurDP: ERROR }],
+  })
+
+  explains(
+    'error-of-a-flow-of-one',
+    'that was integrated but for an error is refused with that where no search shows it',
+    async () => {
+      await accepted(store, { id: 1, number: numberOf(1) }, flowOf(1))
+      answers(partly)
+      minute = 60
+      await followFlows(context)
+      expect((await theRow(store, 1)).stage).toBe('deposited')
+      minute = LATE
+      await followFlows(context)
+      expect((await theRow(store, 1)).stage).toBe('refused')
+      expect(await toldOf(1)).toContain(ERROR)
+    },
+  )
+
+  explains(
+    'flow-refused-though-there',
+    'that is refused is followed where Chorus Pro has it all the same',
+    async () => {
+      await accepted(store, { id: 1, number: numberOf(1) }, flowOf(1))
+      await accepted(store, { id: 2, number: numberOf(2) }, flowOf(2))
+      answers(done({ etatCourantDepotFlux: 'IN_REJETE', listeErreurDP: [ERROR] }), rowOf(1))
+      minute = 60
+      await followFlows(context)
+      expect(await theRow(store, 1)).toMatchObject({ stage: 'followed', chorusIdentifier: '9001' })
+      expect((await theRow(store, 2)).stage).toBe('refused')
+    },
+  )
+
+  it('that was integrated but for an error is found by its flow, however its number is spelt there', async () => {
+    await accepted(store, { id: 1, number: numberOf(1) }, flowOf(1))
+    answers(partly, { ...rowOf(1), numeroFacture: 'INV202600001' })
+    minute = LATE
+    await followFlows(context)
+    expect((await theRow(store, 1)).stage).toBe('followed')
+  })
+
+  it('of which Chorus Pro does not say for two days what became of it is told to the accountant', async () => {
+    await accepted(store, { id: 1, number: numberOf(1) }, flowOf(1))
+    answers(json({ codeRetour: 30000, libelle: 'Flux inconnu' }))
+    minute = 60
+    await followFlows(context)
+    expect(await toldOf(1)).not.toContain('sans nouvelles')
+    minute = LATE
+    await followFlows(context)
+    expect((await theRow(store, 1)).stage).toBe('deposited')
+    expect(await toldOf(1)).toContain('Dépôt sans nouvelles de Chorus Pro')
   })
 })

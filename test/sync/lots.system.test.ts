@@ -88,7 +88,7 @@ describe('invoices that share a flow', () => {
   explains('in-a-lot-once', 'are not in another lot once theirs came to nothing', async () => {
     const last = await withSeven()
     running.world.chorus.setLife(last, { flow: 'incident', steps: [] })
-    await running.live(2 * HOUR, 5 * MINUTE)
+    await running.live(24 * HOUR, 20 * MINUTE)
     expect(await stages()).toEqual(except(last, 'refused', 'followed'))
     expect(
       calls()

@@ -143,6 +143,17 @@ describe('a quota of PISTE', () => {
     expect(deposited()).toBe(4)
   })
 
+  it('that asks for a day of patience is asked again after an hour: one service speaks for itself alone', async () => {
+    running = await startBridge({ connection: FEW })
+    running.world.chorus.faults.add({
+      path: 'structures/v1/rechercher',
+      fault: { kind: 'status', status: 429, retryAfterSeconds: 86_400 },
+    })
+    await running.cycle()
+    await running.live(62 * MINUTE, 31 * MINUTE)
+    expect(deposited()).toBe(4)
+  })
+
   it('of a day that the configuration sets is not overstepped', async () => {
     running = await startBridge({
       connection: { ...FEW, requestsPerDay: 100 },

@@ -115,6 +115,21 @@ describe('an invoice on which a user says which rejected one it replaces', () =>
     },
   )
 
+  it('fails no side where the account may not mark it as handled, and has it marked once it may', async () => {
+    await rejected()
+    const { faults } = running.world.chorus
+    faults.add({ path: HANDLED, times: 1_000, fault: { kind: 'status', status: 403 } })
+    replace()
+    await running.live(30 * MINUTE, 5 * MINUTE)
+    const report = await running.cycle()
+    expect(report.failures).toEqual([])
+    expect(running.bridge.connections[0]?.breakers.chorus.presentFailure).toBeUndefined()
+    expect(running.log.filter(({ level }) => level === 'error')).toEqual([])
+    faults.clear()
+    await running.live(3 * HOUR, HOUR)
+    expect(isHandled()).toBe(true)
+  })
+
   it('has the rejection told as handled though the answer of Chorus Pro was lost', async () => {
     await rejected()
     running.world.chorus.faults.add({ path: HANDLED, fault: { kind: 'drop-after' } })
@@ -123,6 +138,34 @@ describe('an invoice on which a user says which rejected one it replaces', () =>
     expect(isHandled()).toBe(true)
     expect(count(NUMBER, 'Rejet traité')).toBe(1)
     expect(running.field(NUMBER, 'x_chorus_situation')).toBe('80_closed')
+  })
+
+  it('has it told once that Chorus Pro goes on refusing that the rejection is handled, which is asked seldom then', async () => {
+    await rejected()
+    const fault = { kind: 'return-code', codeRetour: 20001, libelle: 'GCU_MSG_01_100' } as const
+    running.world.chorus.faults.add({ path: HANDLED, times: 1_000, fault })
+    replace()
+    await running.live(DAY, HOUR)
+    const tries = (): number =>
+      running.world.chorus.book.calls.filter(({ service }) => service === HANDLED).length
+    const before = tries()
+    await running.live(4 * DAY, 2 * HOUR)
+    expect(tries() - before).toBeLessThanOrEqual(4)
+    expect(count(NUMBER, 'Rejet à marquer comme traité')).toBe(1)
+    expect(running.chatter(NUMBER)).toContain('GCU_MSG_01_100')
+    running.world.chorus.faults.clear()
+    await running.live(2 * DAY, 2 * HOUR)
+    expect(count(NUMBER, 'Rejet traité')).toBe(1)
+  })
+
+  it('has a request about that rejection answered, though Chorus Pro understands neither', async () => {
+    await rejected()
+    running.world.chorus.faults.add({ path: HANDLED, times: 1_000, fault: { kind: 'status', status: 400 } })
+    replace()
+    await running.live(HOUR, MINUTE)
+    running.world.odoo.editInvoice(running.idOf(NUMBER), { x_chorus_request: 'rejection_handled' })
+    await running.live(30 * MINUTE, MINUTE)
+    expect(count(NUMBER, 'Demande impossible')).toBe(1)
   })
 
   explains(
@@ -247,6 +290,11 @@ describe('the credit note of a rejected invoice', () => {
     expect(running.field(CREDIT, 'x_chorus_situation')).toBe('20_not_sent')
     expect(count(CREDIT, 'Avoir gardé dans Odoo')).toBe(1)
     expect(running.world.odoo.book.activities(running.idOf(CREDIT))).toEqual([])
+    running.world.odoo.editInvoice(running.idOf(CREDIT), { x_chorus_request: 'send_now' })
+    await running.live(HOUR, MINUTE)
+    expect(sent(CREDIT)).toBe(false)
+    expect(running.chatter(CREDIT)).toMatch(/Demande impossible.*changez-y/s)
+    expect(count(CREDIT, 'Demande prise en compte')).toBe(0)
     answer('send')
     await running.live(2 * HOUR, 10 * MINUTE)
     expect(sent(CREDIT)).toBe(true)

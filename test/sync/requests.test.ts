@@ -276,3 +276,15 @@ describe('a request', () => {
     expect(running.titles(number)).not.toContain('Demande impossible')
   })
 })
+
+describe('a deposit that is asked for again', () => {
+  it('of an invoice that was left out is not promised, for its customer may be a private one', async () => {
+    running = await startBridge({ connection: FEW })
+    const number = 'INV/2026/00300'
+    running.world.odoo.addInvoice({ partner: 'bakery', name: number })
+    await running.live(20 * MINUTE, 10 * MINUTE)
+    running.world.odoo.editInvoice(running.idOf(number), { x_chorus_request: 'deposit_again' })
+    await running.live(20 * MINUTE, 10 * MINUTE)
+    expect(running.chatter(number)).toContain('si le client est un organisme public')
+  })
+})

@@ -118,7 +118,7 @@ describe('an invoice that cannot go as it is', () => {
     await running.cycle()
     expect(await running.stage(number)).toBe('blocked')
     expect(running.field(number, 'x_chorus_reason')).toContain(
-      '«\u00A07531,20\u00A0€\u00A0» au lieu de «\u00A07531,21\u00A0€\u00A0»',
+      '«\u00A07\u00A0531,20\u00A0€\u00A0» au lieu de «\u00A07\u00A0531,21\u00A0€\u00A0»',
     )
     expect(running.world.chorus.book.deposits.map(({ numeroFacture }) => numeroFacture)).not.toContain(number)
   })

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { copyFileSync, renameSync, rmSync } from 'node:fs'
 import { z } from 'zod'
 import { VALIDATION_FIELD, VALIDATION_MODEL } from '../../src/domain/odoo-fields/validation-fields.js'
 import { textOfHtml } from '../../src/domain/words/html.js'
@@ -11,6 +11,14 @@ const OTHER = 'VOLT-3'
 const SUPPLIER = '81932047400011'
 const SEARCH = 'factures/v1/rechercher/valideur'
 const TREAT = 'factures/v1/traiter/factureAValider'
+const HISTORY = 'factures/v1/consulter/historique'
+const DETAILS = 'factures/v1/consulter/valideur'
+const MOTIVES = 'transverses/v1/recuperer/motifs/refus/Facture/AValider'
+const DOWNLOAD = 'factures/v1/telecharger/groupe'
+
+const NO = { kind: 'return-code', codeRetour: 20001, libelle: 'GCU_MSG_01_001' } as const
+
+const JULIE = { nom: 'Martin', prenom: 'Julie', email: 'j@m.example', telephone: '0102030405' }
 
 let running: RunningBridge
 
@@ -49,12 +57,17 @@ const record = (number = NUMBER) => {
 const field = (name: keyof typeof VALIDATION_FIELD, number = NUMBER): unknown =>
   record(number)[VALIDATION_FIELD[name]]
 
-const decide = (values: Partial<Record<'decision' | 'comment', string>> & { motive?: string }): void => {
+const UNDECIDED = { [VALIDATION_FIELD.decision]: false }
+
+const decide = (
+  values: Partial<Record<'decision' | 'comment', string>> & { motive?: string },
+  number = NUMBER,
+): void => {
   const { motive, ...texts } = values
   const chosen = running.world.odoo
     .records('x_chorus_motive')
     .find(({ x_chorus_motive_code: code }) => code === motive)
-  running.world.odoo.edit(VALIDATION_MODEL, record().id, {
+  running.world.odoo.edit(VALIDATION_MODEL, record(number).id, {
     ...Object.fromEntries(
       Object.entries(texts).map(([name, value]) => [`x_chorus_validation_${name}`, value]),
     ),
@@ -78,6 +91,9 @@ const notes = (): string[] =>
     .parse(running.world.odoo.records('mail.message'))
     .filter(({ model }) => model === VALIDATION_MODEL)
     .map(({ body }) => textOfHtml(body))
+
+const documents = () =>
+  running.world.odoo.records('ir.attachment').filter(({ res_model }) => res_model === VALIDATION_MODEL)
 
 const asked = (path: string): number =>
   Object.entries(running.world.chorus.book.requests)
@@ -109,7 +125,7 @@ describe('an invoice of a sub-contractor that awaits the company', () => {
     expect(others).toEqual([])
     expect(activity?.summary).toMatch(/^Chorus Pro.: facture de .* à valider$/)
     expect(textOfHtml(activity?.note ?? '')).toMatch(
-      /la facture VOLT-2 de 4500,00.€ TTC, pour .*, marché M2026-042[^]*le 08\/12\/2026 à 00:02, elle sera réputée validée/,
+      /la facture VOLT-2 de 4.500,00.€ TTC, pour .*, marché M2026-042[^]*le 08\/12\/2026 à 00:02, elle sera réputée validée/,
     )
   })
 
@@ -161,6 +177,27 @@ describe('an invoice of a sub-contractor that awaits the company', () => {
     expect(activities()).toEqual([])
   })
 
+  explains(
+    'decision-read-again',
+    'is left alone when the decision is taken back while another is carried out',
+    async () => {
+      await start()
+      deposit()
+      deposit({ numero: OTHER })
+      running.world.chorus.clock.advance(5 * MINUTE)
+      await running.cycle()
+      decide({ decision: 'validate' })
+      decide({ decision: 'validate' }, OTHER)
+      running.world.chorus.faults.onRequest = ({ path }) => {
+        if (path.endsWith(TREAT)) running.world.odoo.edit(VALIDATION_MODEL, record(OTHER).id, UNDECIDED)
+      }
+      await running.cycle()
+      expect(status()).toBe('VALIDEE_1')
+      expect(status(OTHER)).toBe('A_VALIDER_1')
+      expect(field('state', OTHER)).toBe('waiting')
+    },
+  )
+
   it('has an activity that is due three days before silence counts, and no second one', async () => {
     await waiting()
     expect(activities()).toMatchObject([{ date_deadline: '2026-12-05' }])
@@ -185,7 +222,7 @@ describe('an invoice of a sub-contractor that awaits the company', () => {
         {
           statut: 'VALIDEE_1',
           afterSeconds: 60,
-          utilisateur: { nom: 'Martin', prenom: 'Julie', email: 'j@m.example', telephone: '0102030405' },
+          utilisateur: JULIE,
         },
       ],
     })
@@ -204,13 +241,29 @@ describe('an invoice of a sub-contractor that awaits the company', () => {
     expect(field('decision')).toBe(false)
   })
 
+  explains(
+    'decision-of-others',
+    'that was refused on the portal before is not told to be refused from here',
+    async () => {
+      await waiting()
+      running.world.chorus.setLife(NUMBER, {
+        steps: [{ statut: 'REFUSEE_1', afterSeconds: 0, utilisateur: JULIE }],
+      })
+      running.world.chorus.clock.advance(5 * MINUTE)
+      decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
+      await running.cycle()
+      expect(treated()).toEqual([])
+      expect(field('state')).toBe('refused')
+      expect(field('answer')).toMatch(
+        /^Votre refus n’est pas transmis. La facture a été refusée sur le portail par Julie Martin/,
+      )
+    },
+  )
+
   it('has its document beside it, once', async () => {
     await waiting()
     await running.live(10 * MINUTE, 5 * MINUTE)
-    const files = running.world.odoo
-      .records('ir.attachment')
-      .filter(({ res_model }) => res_model === VALIDATION_MODEL)
-    expect(files).toMatchObject([{ name: 'Chorus Pro VOLT-2.pdf', res_id: record().id }])
+    expect(documents()).toMatchObject([{ name: 'Chorus Pro VOLT-2.pdf', res_id: record().id }])
   })
 
   it('is another’s to validate when the supplier has named another', async () => {
@@ -221,6 +274,115 @@ describe('an invoice of a sub-contractor that awaits the company', () => {
     await running.live(HOUR, 30 * MINUTE)
     expect(field('state')).toBe('refused')
     expect(activities()).toEqual([])
+  })
+
+  it.each(['ABANDONNEE', 'SUPPRIMEE', 'REJETEE', 'MISE_A_DISPOSITION'])(
+    'waits no more once it is %s, whatever became of its validation',
+    async (statut) => {
+      await waiting()
+      running.world.chorus.setLife(NUMBER, { steps: [{ statut, afterSeconds: 60 }] })
+      await running.live(2 * HOUR, HOUR)
+      expect(field('state')).toBe('elsewhere')
+      expect(field('answer')).toContain('elle n’attend plus votre validation')
+      expect(activities()).toEqual([])
+    },
+  )
+
+  it('waits no more by its status alone where Chorus Pro refuses its history', async () => {
+    await start()
+    running.world.chorus.faults.add({ path: HISTORY, times: 999, fault: NO })
+    deposit()
+    running.world.chorus.clock.advance(5 * MINUTE)
+    await running.cycle()
+    running.world.chorus.setLife(NUMBER, { steps: [{ statut: 'VALIDEE_1', afterSeconds: 60 }] })
+    await running.live(2 * HOUR, HOUR)
+    expect(field('state')).toBe('validated')
+    expect(activities()).toEqual([])
+  })
+
+  it('waits no more after a day in which Chorus Pro tells nothing of it, and nothing is claimed', async () => {
+    await waiting()
+    for (const path of [HISTORY, DETAILS]) running.world.chorus.faults.add({ path, times: 999, fault: NO })
+    running.world.chorus.setLife(NUMBER, { steps: [{ statut: 'VALIDEE_1', afterSeconds: 60 }] })
+    await running.live(2 * DAY, 6 * HOUR)
+    expect(field('state')).toBe('elsewhere')
+    expect(field('answer')).toContain('ne dit pas ce qu’elle est devenue')
+    expect(activities()).toEqual([])
+  })
+
+  explains('unlisted-asked-again', 'is asked about again while nothing is told of it', async () => {
+    await waiting()
+    for (const path of [HISTORY, DETAILS]) running.world.chorus.faults.add({ path, times: 2, fault: NO })
+    running.world.chorus.setLife(NUMBER, { steps: [{ statut: 'VALIDEE_1', afterSeconds: 60 }] })
+    await running.live(6 * HOUR, HOUR)
+    expect(field('state')).toBe('validated')
+  })
+
+  it('begins anew without what was chosen and answered before', async () => {
+    await waiting()
+    decide({ decision: 'refuse', motive: 'MAUVAIS_VALIDEUR', comment: 'Ce n’est pas nous' })
+    await running.cycle()
+    expect(field('answer')).toContain('Refus transmis')
+    running.world.chorus.setLife(NUMBER, { steps: [{ statut: 'A_VALIDER_1', afterSeconds: DAY / 1_000 }] })
+    await running.live(2 * DAY, 6 * HOUR)
+    expect(record()).toMatchObject({
+      [VALIDATION_FIELD.state]: 'waiting',
+      [VALIDATION_FIELD.answer]: false,
+      [VALIDATION_FIELD.motive]: false,
+      [VALIDATION_FIELD.comment]: false,
+    })
+    expect(activities().map(({ note }) => note)).toEqual([expect.not.stringContaining('Refus transmis')])
+  })
+
+  it('of a co-contractor is not told to be a sub-contractor’s', async () => {
+    await start()
+    deposit({ cadre: 'A12' })
+    running.world.chorus.clock.advance(5 * MINUTE)
+    await running.cycle()
+    decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
+    await running.cycle()
+    expect(field('answer')).toContain('le cotraitant en est averti')
+  })
+
+  it('shows no deadline of a second turn that nobody has told the beginning of', async () => {
+    await start()
+    running.world.chorus.faults.add({ path: HISTORY, times: 999, fault: NO })
+    deposit({ valideur: '12345678200051', valideur2: DEFAULT_SUPPLIER.siret })
+    await running.live(17 * DAY, DAY)
+    expect(field('state')).toBe('waiting')
+    expect(field('deadline')).toBe(false)
+    expect(textOfHtml(activities()[0]?.note ?? '')).toContain('Vérifiez l’échéance sur le portail')
+  })
+
+  it('can be refused an hour after the reasons could not be had', async () => {
+    await start()
+    running.world.chorus.faults.add({ path: MOTIVES, times: 3, fault: { kind: 'status', status: 503 } })
+    deposit()
+    running.world.chorus.clock.advance(5 * MINUTE)
+    await running.cycle()
+    expect(running.world.odoo.records('x_chorus_motive')).toEqual([])
+    await running.live(3 * HOUR, HOUR)
+    expect(running.world.odoo.records('x_chorus_motive')).toHaveLength(3)
+  })
+
+  explains('document-alone-forbidden', 'has its document although it was refused at first', async () => {
+    await start()
+    running.world.chorus.faults.add({ path: DOWNLOAD, fault: { kind: 'status', status: 403 } })
+    deposit()
+    running.world.chorus.clock.advance(5 * MINUTE)
+    expect((await running.cycle()).failures).toEqual([])
+    await running.live(DAY, 6 * HOUR)
+    expect(documents()).toHaveLength(1)
+    expect(notes()).toEqual([])
+  })
+
+  it('says once that its document is to be read on the portal', async () => {
+    await start()
+    running.world.chorus.faults.add({ path: DOWNLOAD, times: 99, fault: { kind: 'status', status: 403 } })
+    deposit()
+    running.world.chorus.clock.advance(5 * MINUTE)
+    await running.live(2 * DAY, 3 * HOUR)
+    expect(notes()).toEqual([expect.stringContaining('lisez-le sur le portail')])
   })
 
   it('comes to a second validator in its turn', async () => {
@@ -263,6 +425,25 @@ describe('a decision whose answer is lost', () => {
     expect(field('state')).toBe('refused')
   })
 
+  explains(
+    'decision-behind-a-new-turn',
+    'is found although the company has been named again since, and is not made a second time',
+    async () => {
+      await waiting()
+      running.world.chorus.faults.add({ path: TREAT, fault: { kind: 'drop-after' } })
+      decide({ decision: 'refuse', motive: 'MAUVAIS_VALIDEUR' })
+      await running.cycle()
+      running.world.chorus.setLife(NUMBER, { steps: [{ statut: 'A_VALIDER_1', afterSeconds: 60 }] })
+      await running.live(15 * MINUTE, 5 * MINUTE)
+      expect(treated()).toHaveLength(1)
+      expect(field('decision')).toBe(false)
+      expect(field('answer')).toContain('Refus transmis')
+      await running.live(HOUR, 30 * MINUTE)
+      expect(field('state')).toBe('waiting')
+      expect(activities()).toHaveLength(1)
+    },
+  )
+
   it('is found out by the bridge that is started after it has died', async () => {
     await waiting()
     running.world.chorus.faults.add({ path: TREAT, fault: { kind: 'drop-after' } })
@@ -272,6 +453,22 @@ describe('a decision whose answer is lost', () => {
     await running.live(10 * MINUTE, 5 * MINUTE)
     expect(asked(TREAT)).toBe(1)
     expect(field('state')).toBe('refused')
+  })
+
+  it('says once that it waits, and is made until an answer comes', async () => {
+    await waiting()
+    running.world.chorus.faults.add({ path: TREAT, times: 6, fault: { kind: 'drop-before' } })
+    decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
+    await running.live(HOUR, 5 * MINUTE)
+    expect(field('answer')).toMatch(
+      /Votre refus attend. La réponse .* s’est perdue.*Le 08\/12\/2026 à 00:02, il sera trop tard/,
+    )
+    await running.live(12 * HOUR, 10 * MINUTE)
+    expect(field('state')).toBe('refused')
+    expect(notes()).toEqual([
+      expect.stringContaining('Votre refus attend'),
+      expect.stringContaining('Refus transmis'),
+    ])
   })
 
   it('is told as what it became when somebody else was quicker', async () => {
@@ -318,6 +515,75 @@ describe('a decision whose answer is lost', () => {
   )
 })
 
+describe('a decision', () => {
+  it('says while Chorus Pro does not answer that it waits, and until when it may', async () => {
+    await waiting()
+    running.world.chorus.faults.add({ path: '', times: 9_999, fault: { kind: 'status', status: 503 } })
+    decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
+    await running.live(3 * HOUR, HOUR)
+    expect(field('decision')).toBe('refuse')
+    expect(field('answer')).toMatch(
+      /Votre refus attend. Chorus Pro ne répond pas.*Le 08\/12\/2026 à 00:02, il sera trop tard/,
+    )
+    expect(notes()).toEqual([expect.stringContaining('Votre refus attend')])
+    running.world.chorus.faults.clear()
+    await running.live(3 * HOUR, 30 * MINUTE)
+    expect(field('state')).toBe('refused')
+    expect(field('answer')).toContain('Refus transmis')
+  })
+
+  it('that waited for Chorus Pro and is taken back waits no more', async () => {
+    await waiting()
+    running.world.chorus.faults.add({ path: '', times: 9_999, fault: { kind: 'status', status: 503 } })
+    decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
+    await running.live(HOUR, 30 * MINUTE)
+    expect(field('answer')).toContain('Votre refus attend')
+    running.world.odoo.edit(VALIDATION_MODEL, record().id, UNDECIDED)
+    running.world.chorus.faults.clear()
+    await running.live(2 * HOUR, 30 * MINUTE)
+    expect(field('answer')).toContain('Plus aucune décision')
+    expect(asked(TREAT)).toBe(0)
+  })
+
+  it('on what was over when the database was lost is declined', async () => {
+    await waiting()
+    await running.bridge.close()
+    rmSync(running.database)
+    running.world.chorus.setLife(NUMBER, { steps: [{ statut: 'VALIDEE_1', afterSeconds: 60 }] })
+    running.world.chorus.clock.advance(5 * MINUTE)
+    decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
+    await running.begin()
+    await running.live(3 * HOUR, HOUR)
+    expect(running.world.odoo.records(VALIDATION_MODEL)).toHaveLength(1)
+    expect(field('state')).toBe('validated')
+    expect(field('decision')).toBe(false)
+    expect(field('answer')).toContain('Votre refus n’est pas transmis')
+    expect(activities()).toEqual([])
+  })
+
+  it('on what only an older copy of the database does not know is answered', async () => {
+    await start()
+    await running.cycle()
+    const copy = `${running.database}.copy`
+    await running.bridge.close()
+    copyFileSync(running.database, copy)
+    await running.begin()
+    deposit()
+    await running.live(DAY, DAY)
+    await running.bridge.close()
+    for (const end of ['-wal', '-shm']) rmSync(`${running.database}${end}`, { force: true })
+    renameSync(copy, running.database)
+    running.world.chorus.setLife(NUMBER, { steps: [{ statut: 'VALIDEE_1', afterSeconds: 60 }] })
+    await running.begin()
+    deposit({ numero: OTHER })
+    await running.live(DAY, DAY)
+    decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
+    await running.live(3 * HOUR, HOUR)
+    expect(field('state')).toBe('validated')
+    expect(field('answer')).toContain('Votre refus n’est pas transmis')
+  })
+})
+
 describe('what there is to validate', () => {
   explains('validations-asked-hourly', 'is asked each hour, in no other cycle', async () => {
     await waiting()
@@ -340,9 +606,10 @@ describe('what there is to validate', () => {
     await start()
     await running.live(2 * DAY, HOUR)
     expect(asked(SEARCH)).toBe(2)
+    // Whether an earlier store had left anything there.
     expect(
-      Object.keys(running.world.odoo.book.counts).filter((key) => key.startsWith(VALIDATION_MODEL)),
-    ).toEqual([])
+      Object.entries(running.world.odoo.book.counts).filter(([key]) => key.startsWith(VALIDATION_MODEL)),
+    ).toEqual([[`${VALIDATION_MODEL}.search_read`, 1]])
   })
 
   explains(
@@ -442,6 +709,32 @@ describe('what there is to validate', () => {
     expect((await running.cycle()).failures).toEqual([])
     expect(field('state')).toBe('validated')
   })
+
+  explains(
+    'refused-details-asked-again',
+    'is asked about again while Chorus Pro refuses to tell all',
+    async () => {
+      await start()
+      const details = 'factures/v1/consulter/valideur'
+      const history = 'factures/v1/consulter/historique'
+      for (const path of [details, history])
+        running.world.chorus.faults.add({ path, times: 2, fault: { kind: 'status', status: 400 } })
+      deposit()
+      running.world.chorus.clock.advance(5 * MINUTE)
+      await running.cycle()
+      expect(field('frame')).toBe(false)
+      const writes = running.world.odoo.book.count(VALIDATION_MODEL, 'write')
+      await running.live(2 * HOUR, HOUR)
+      expect(asked(details)).toBe(2)
+      expect(running.world.odoo.book.count(VALIDATION_MODEL, 'write')).toBe(writes)
+      await running.live(DAY, 6 * HOUR)
+      expect(asked(details)).toBe(3)
+      expect(field('frame')).toBe('A9_FACTURE_SOUSTRAITANT')
+      decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
+      await running.cycle()
+      expect(field('state')).toBe('refused')
+    },
+  )
 
   it('cannot be answered where the account may not, which is said after some tries', async () => {
     await waiting()

@@ -1,6 +1,6 @@
 import { FIELD } from '../../src/domain/odoo-fields/fields.js'
 import type { LifeName } from '../../src/simulators/chorus/index.js'
-import { DAY, HOUR, startBridge, type RunningBridge } from '../support/running-bridge.js'
+import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 const NUMBER = 'INV/2026/00010'
 
@@ -41,5 +41,13 @@ describe('an invoice that a validator has to let pass', () => {
     expect(running.world.odoo.book.activities(running.idOf(NUMBER))).toEqual([
       expect.objectContaining({ note: expect.stringMatching(/0\d{9}/) as unknown }),
     ])
+  })
+
+  it('has no question prepared to its buyer, who does not see it', async () => {
+    await live('silentValidator', 2)
+    running.world.odoo.editInvoice(running.idOf(NUMBER), { x_chorus_request: 'ask_buyer' })
+    await running.live(2 * MINUTE, MINUTE)
+    expect(running.titles(NUMBER).at(-1)).toBe('Demande impossible')
+    expect(chatter()).toContain('adressez-vous au premier valideur')
   })
 })

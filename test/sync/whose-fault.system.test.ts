@@ -123,12 +123,115 @@ describe('a deposit that Chorus Pro refuses', () => {
   it('again, when it takes others, is that of the invoice, which is held with its words', async () => {
     running = await startBridge({ connection: FEW })
     for (const nth of [1, 4])
-      running.world.chorus.faults.add({ path: DEPOSIT, nth, fault: { kind: 'status', status: 400 } })
+      running.world.chorus.faults.add({
+        path: DEPOSIT,
+        nth,
+        fault: { kind: 'return-code', codeRetour: 20_099, libelle: 'Le montant est faux' },
+      })
     await running.live(5 * MINUTE, MINUTE)
     expect(await running.stage(FIRST)).toBe('held')
     expect(running.titles(FIRST)).toContain('Facture non envoyée à Chorus Pro')
     expect(await running.stage(SECOND)).toBe('followed')
   })
+
+  explains(
+    'refusal-that-passes-by-itself',
+    'now and then, whichever it is, and passes by itself holds none that meets it twice or three times',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      // The second is refused once and taken as it is; the first three times, while others are taken.
+      const refusedAt = new Set([1, 3, 5, 7])
+      let nth = 0
+      running.world.chorus.faults.onRequest = ({ path }) => {
+        if (!path.endsWith(DEPOSIT)) return
+        nth += 1
+        if (refusedAt.has(nth))
+          running.world.chorus.faults.add({
+            path: DEPOSIT,
+            fault: {
+              kind: 'return-code',
+              codeRetour: 20_099,
+              libelle: 'Erreur technique, veuillez renouveler',
+            },
+          })
+      }
+      await running.live(HOUR, MINUTE)
+      expect(await stages()).toEqual(all('followed'))
+      expect(told()).not.toContain('Facture non envoyée à Chorus Pro')
+    },
+  )
+
+  explains(
+    'refused-with-all-not-counted',
+    'as it refuses any other is not counted against the one that was tried meanwhile',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      const { odoo, chorus } = running.world
+      for (const number of NUMBERS.slice(1))
+        odoo.editInvoice(running.idOf(number), { x_chorus_request: 'do_not_send' })
+      chorus.faults.add({ path: DEPOSIT, times: 1_000, fault: { kind: 'status', status: 403 } })
+      await running.live(6 * HOUR, 5 * MINUTE)
+      chorus.faults.clear()
+      const passing = { kind: 'return-code', codeRetour: 20_099, libelle: 'Erreur passagère' } as const
+      chorus.faults.add({ path: DEPOSIT, numero: FIRST, times: 1, fault: passing })
+      odoo.editInvoice(running.idOf(SECOND), { x_chorus_request: false })
+      await running.live(3 * HOUR, 5 * MINUTE)
+      expect(await running.stage(FIRST)).toBe('followed')
+      expect(running.titles(FIRST)).not.toContain('Facture non envoyée à Chorus Pro')
+    },
+  )
+
+  it('as too large, as it refuses any other, holds no invoice back', async () => {
+    running = await startBridge({ connection: FEW })
+    running.world.chorus.faults.add({ path: DEPOSIT, times: 1_000, fault: { kind: 'status', status: 413 } })
+    await running.live(10 * MINUTE, MINUTE)
+    expect(await stages()).toEqual(all('ready'))
+  })
+
+  explains(
+    'one-flight-is-one-try',
+    'to several at once makes the first pause no longer than to one',
+    async () => {
+      running = await startBridge({ connection: { startDate: '2026-11-20', graceMinutes: 0 } })
+      const { odoo, chorus } = running.world
+      for (let nth = 0; nth < 20; nth++) odoo.addInvoice({ partner: 'commune', date: '2026-11-23' })
+      let nth = 0
+      // Answered once the others of its flight are under way.
+      const waves = [1, 2, 4, 8]
+      const held: (() => void)[] = []
+      const refusal = { kind: 'return-code', codeRetour: 20_099, libelle: 'Service indisponible' } as const
+      chorus.faults.onRequest = async ({ path }) => {
+        if (!path.endsWith(DEPOSIT)) return
+        nth += 1
+        if (nth > 7) chorus.faults.add({ path: DEPOSIT, fault: refusal })
+        await new Promise<void>((go) => {
+          held.push(go)
+          if (held.length < (waves[0] ?? 1)) return
+          waves.shift()
+          for (const one of held.splice(0)) one()
+        })
+      }
+      await running.cycle()
+      expect(await running.bridge.store.depositPause('duret')).toMatchObject({
+        tries: 0,
+        nextTryAt: new Date(chorus.clock.now().getTime() + 5 * MINUTE),
+      })
+    },
+  )
+
+  explains(
+    'lost-answers-pause',
+    'cannot be known where all answers are lost: few are in doubt at a time',
+    async () => {
+      running = await startBridge({ connection: { startDate: '2026-11-20', graceMinutes: 0 } })
+      const { odoo, chorus } = running.world
+      for (let nth = 0; nth < 20; nth++) odoo.addInvoice({ partner: 'commune', date: '2026-11-23' })
+      chorus.faults.add({ path: DEPOSIT, times: 1_000, fault: { kind: 'status', status: 504 } })
+      await running.live(HOUR, MINUTE)
+      expect(await running.bridge.store.lostInRow('duret')).toBeLessThan(8)
+      expect(await running.bridge.store.depositPause('duret')).toMatchObject({ kind: 'call' })
+    },
+  )
 
   it('is tried at once by a bridge that was started anew, for its configuration may have been mended', async () => {
     running = await startBridge({ connection: FEW })

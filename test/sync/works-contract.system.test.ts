@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PAYMENT_FIELD } from '../../src/domain/odoo-fields/payment-fields.js'
 import { FIELD } from '../../src/domain/odoo-fields/fields.js'
 import type { WorksContract } from '../../src/simulators/chorus/index.js'
 import { DAY, HOUR, startBridge, type RunningBridge } from '../support/running-bridge.js'
@@ -90,10 +91,10 @@ describe('a works contract of six months, from its first statement to its signed
   it('begins with an invoice that is held until its piece is on the portal', async () => {
     expect(await running.stage(monthly(1))).toBe('held')
     expect(activities(monthly(1))).toEqual([expect.stringContaining('pièce de travaux à déposer')])
-    expect(board()).toEqual({ '15_to_check': 22_080 })
+    expect(board()).toEqual({ '17_to_deposit': 22_080 })
     await liveUntil('month-1-statement')
     expect(activities(monthly(1))).toEqual([])
-    expect(running.field(monthly(1), FIELD.nextActor)).toBe('validator')
+    expect(running.field(monthly(1), FIELD.nextActor)).toBe('project-manager')
     expect(board()).toEqual({ '50_with_buyer': 22_080 })
   })
 
@@ -107,13 +108,13 @@ describe('a works contract of six months, from its first statement to its signed
       'Chorus Pro : Associée',
     ])
     expect(folder(monthly(1))).toEqual([
-      'État d’acompte n° EA1-M2026-042, À associer par la maîtrise d’ouvrage, 22080,00 €',
-      'État d’acompte n° EA1-M2026-042, Prise en compte par la maîtrise d’ouvrage, 22080,00 €',
-      'État d’acompte n° EA1-M2026-042, Associée, 22080,00 €',
-      'État d’acompte validé n° EAV1-M2026-042, Mise à disposition du destinataire, 22080,00 €',
-      'État d’acompte validé n° EAV1-M2026-042, Mandatée, 22080,00 €',
-      'État d’acompte validé n° EAV1-M2026-042, Mise à disposition du comptable, 22080,00 €',
-      'État d’acompte validé n° EAV1-M2026-042, Mise en paiement, 22080,00 €',
+      'État d’acompte n° EA1-M2026-042, À associer par la maîtrise d’ouvrage, 22 080,00 €',
+      'État d’acompte n° EA1-M2026-042, Prise en compte par la maîtrise d’ouvrage, 22 080,00 €',
+      'État d’acompte n° EA1-M2026-042, Associée, 22 080,00 €',
+      'État d’acompte validé n° EAV1-M2026-042, Mise à disposition du destinataire, 22 080,00 €',
+      'État d’acompte validé n° EAV1-M2026-042, Mandatée, 22 080,00 €',
+      'État d’acompte validé n° EAV1-M2026-042, Mise à disposition du comptable, 22 080,00 €',
+      'État d’acompte validé n° EAV1-M2026-042, Mise en paiement, 22 080,00 €',
     ])
     expect(plain(running.chatter(monthly(1)))).toContain('Interlocuteur :</b> Inès LACOMBE (0478112233')
     expect(board()).toEqual({ '70_paid': 22_080 })
@@ -133,20 +134,22 @@ describe('a works contract of six months, from its first statement to its signed
     expect(plain(running.chatter(THIRD))).toMatch(/Commentaire :.*Quantités ramenées à celles/)
     expect(titles(THIRD).filter((title) => title.startsWith('Montant admis'))).toHaveLength(1)
     expect(activities(THIRD)).toEqual([
-      expect.stringMatching(/montant admis différent.*35820,00 €.*37440,00 €.*soit 1620,00 € de moins/),
+      expect.stringMatching(/montant admis différent.*35 820,00 €.*37 440,00 €.*soit 1 620,00 € de moins/),
     ])
     await liveUntil('month-3-validated', 16)
     expect(titles(THIRD).filter((title) => title.startsWith('Montant admis'))).toHaveLength(1)
-    expect(folder(THIRD).at(-1)).toBe('État d’acompte validé n° EAV3-M2026-042, Mise en paiement, 35820,00 €')
+    expect(folder(THIRD).at(-1)).toBe(
+      'État d’acompte validé n° EAV3-M2026-042, Mise en paiement, 35 820,00 €',
+    )
   })
 
   it('asks at its end for the signature of the general balance, and until when', async () => {
     await liveUntil('general')
     expect(folder(FINAL).map((line) => line.replace(/ n°.*?,/, ','))).toEqual([
-      'Projet de décompte général, À associer par la maîtrise d’ouvrage, 10320,00 €',
-      'Projet de décompte général, Prise en compte par la maîtrise d’ouvrage, 10320,00 €',
-      'Projet de décompte général, Associée, 10320,00 €',
-      'Décompte général, À associer par le fournisseur, 10320,00 €',
+      'Projet de décompte général, À associer par la maîtrise d’ouvrage, 10 320,00 €',
+      'Projet de décompte général, Prise en compte par la maîtrise d’ouvrage, 10 320,00 €',
+      'Projet de décompte général, Associée, 10 320,00 €',
+      'Décompte général, À associer par le fournisseur, 10 320,00 €',
     ])
     const [asked] = activities(FINAL)
     expect(asked).toContain('décompte général à signer au plus tard le 11/07/2027')
@@ -162,9 +165,12 @@ describe('a works contract of six months, from its first statement to its signed
     await liveUntil('signed', 16)
     expect(await running.stage(SIGNED)).toBe('closed')
     expect(await running.stage(FINAL)).toBe('closed')
+    // What is owed for it, and by when, is said once.
+    expect(running.field(SIGNED, PAYMENT_FIELD.punctuality)).toBe('40_paid_in_time')
+    expect(running.field(FINAL, PAYMENT_FIELD.punctuality)).toBeFalsy()
     expect(folder(FINAL).slice(-2)).toEqual([
-      'Décompte général signé n° TRX/2026/00008, Mise à disposition du comptable, 10320,00 €',
-      'Décompte général signé n° TRX/2026/00008, Mise en paiement, 10320,00 €',
+      'Décompte général signé n° TRX/2026/00008, Mise à disposition du comptable, 10 320,00 €',
+      'Décompte général signé n° TRX/2026/00008, Mise en paiement, 10 320,00 €',
     ])
     expect(board()).toEqual({ '70_paid': 181_440 })
     expect(shown.parse(running.world.odoo.records('mail.activity'))).toHaveLength(1)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PAYMENT_FIELD } from '../../src/domain/odoo-fields/payment-fields.js'
 import { FIELD } from '../../src/domain/odoo-fields/fields.js'
 import {
   DEFAULT_SUPPLIER,
@@ -94,6 +95,20 @@ describe('the folder of a works contract', () => {
     expect(running.field(MONTHLY, FIELD.paymentDays)).toBeGreaterThan(0)
   })
 
+  it('is to be paid in time since the MOE has the statement, whatever its answers take', async () => {
+    await start()
+    await playUntil('month-1-statement')
+    const dueOn = running.field(MONTHLY, PAYMENT_FIELD.dueDate)
+    expect(dueOn).toBe(
+      new Date(running.world.chorus.clock.now().getTime() + 30 * DAY).toISOString().slice(0, 10),
+    )
+    await playUntil('month-1-validated')
+    await running.live(2 * HOUR, HOUR)
+    expect(running.field(MONTHLY, PAYMENT_FIELD.dueDate)).toBe(dueOn)
+    expect(running.chatter(MONTHLY)).toContain('Le délai légal de paiement court déjà')
+    expect(running.chatter(MONTHLY)).not.toContain('Le destinataire a reçu la facture')
+  })
+
   it('stands where its last piece stands', async () => {
     await start()
     await playUntil('month-1-instalment')
@@ -105,7 +120,9 @@ describe('the folder of a works contract', () => {
 
   it('says once what is admitted, where that is another amount than the invoice has', async () => {
     await start({ corrections: new Map([[1, '100.00']]) })
+    expect(running.field(MONTHLY, FIELD.admitted)).toBeFalsy()
     await playUntil('month-1-instalment-taken')
+    expect(running.field(MONTHLY, FIELD.admitted)).toBe(120)
     expect(running.chatter(MONTHLY)).toContain('Quantités ramenées')
     expect(activities(MONTHLY)).toEqual([expect.stringMatching(/montant admis différent.*120,00/s)])
     await playUntil('final-statement')

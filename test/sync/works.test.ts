@@ -63,6 +63,8 @@ describe('an invoice whose framework is one of works', () => {
     await start({ hasSpace: false })
     await running.live(2 * HOUR, HOUR)
     expect(await running.stage(NUMBER)).toBe('held')
+    expect(running.field(NUMBER, FIELD.situation)).toBe('17_to_deposit')
+    expect(running.field(NUMBER, FIELD.nextActor)).toBe('supplier')
     expect(running.titles(NUMBER)).toEqual(['Pièce de travaux à déposer sur le portail de Chorus Pro'])
     expect(running.chatter(NUMBER)).toContain('A4 – Marché de travaux')
     expect(activities()).toEqual([expect.stringContaining('pièce de travaux à déposer sur le portail')])

@@ -1,7 +1,7 @@
 import type { ChorusContext } from '../context.js'
 import type { AttachmentType, UploadedFile } from '../port.js'
 import { uploadedWithoutId } from '../wire/classify.js'
-import { searchPages } from '../wire/paging.js'
+import { fails, searchPages } from '../wire/paging.js'
 import { given } from '../wire/request.js'
 import { attachmentTypeRow, read, readRows, typesAnswer, uploadRow, uploaded } from '../wire/schemas.js'
 
@@ -59,6 +59,7 @@ export async function findUpload(
     list: 'listePiecesJointes',
     pageSize,
     mostRows: MOST_FOUND,
+    onShort: fails,
     body: (page) =>
       given({
         pieceJointeTypeId: typeId,

@@ -9,7 +9,7 @@ import { tar } from './tar.js'
 const DEPOSIT = 'factures/v1/deposer/flux'
 
 export async function depositFlow({ http }: ChorusContext, file: FlowFile): Promise<AcceptedFlow> {
-  const answer = await http.act(DEPOSIT, {
+  const answer = await http.makeFlow(DEPOSIT, {
     fichierFlux: Buffer.from(file.bytes).toString('base64'),
     nomFichier: file.name,
     syntaxeFlux: file.syntax,

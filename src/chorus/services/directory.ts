@@ -2,7 +2,7 @@ import type { PublicStructure, StructureService } from '../../domain/recipients/
 import { frenchDay } from '../../domain/words/french-time.js'
 import { unexpectedShape } from '../wire/classify.js'
 import type { ChorusContext } from '../context.js'
-import { searchPages } from '../wire/paging.js'
+import { fails, searchPages } from '../wire/paging.js'
 import {
   hasAnother,
   read,
@@ -41,6 +41,7 @@ export async function findStructure(
     path: FIND_STRUCTURE,
     list: 'listeStructures',
     pageSize,
+    onShort: fails,
     body: (page) => ({
       structure: { identifiantStructure: siret, typeIdentifiantStructure: 'SIRET' },
       parametres: sorted(page, pageSize, 'IdentifiantStructure'),

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import { unreadableNeeded } from '../wire/classify.js'
 import type { ChorusContext } from '../context.js'
-import { searchPages, type Page } from '../wire/paging.js'
+import type { ChorusError } from '../wire/error.js'
+import { fails, type List, searchPages, type Page } from '../wire/paging.js'
 import { mark } from '../../marks/mark.js'
 import type { ChorusInvoice } from '../port.js'
 import { readAllRows, readRows } from '../wire/schemas.js'
@@ -26,10 +27,10 @@ function search(
   { http, pageSize }: ChorusContext,
   { path, list, pageBlock, always }: InvoiceSearch,
   criteria: object,
-  mostRows?: number,
+  bounds: Pick<List, 'mostRows' | 'onShort'>,
 ): AsyncGenerator<Page> {
   return searchPages(http, {
-    ...(mostRows !== undefined && { mostRows }),
+    ...bounds,
     path,
     list,
     pageSize,
@@ -45,8 +46,8 @@ function search(
 const MOST_FOUND = 10_000
 
 /**
- * An unreadable row fails the whole look-up, unless it surely is another's: the answer decides whether an invoice is
- * deposited again.
+ * An unreadable row fails the whole look-up, unless it surely is another's, and so does one that is missing: the answer decides
+ * whether an invoice is deposited again.
  */
 export async function findAll(
   context: ChorusContext,
@@ -55,7 +56,7 @@ export async function findAll(
   isAnother: (row: unknown) => boolean,
 ): Promise<ChorusInvoice[]> {
   const found = new Map<string, ChorusInvoice>()
-  for await (const page of search(context, kind, criteria, MOST_FOUND)) {
+  for await (const page of search(context, kind, criteria, { mostRows: MOST_FOUND, onShort: fails })) {
     for (const row of readAllRows(context, kind.row, kind.path, kind.list, page.rows, isAnother))
       found.set(row.identifier, row)
   }
@@ -68,31 +69,53 @@ export async function findAll(
  * time, and what is new in it follows. What changes again after that is for the next, overlapping window.
  *
  * A row that cannot be read is set aside, because one strange invoice must not stop the following of all others.
+ *
+ * @param onShort called with what is missing by the totals in the end
  */
 export async function* window(
   context: ChorusContext,
   kind: InvoiceSearch,
   criteria: object,
+  onShort: (error: ChorusError) => void,
   onUnreadable: (row: unknown) => void = () => undefined,
 ): AsyncGenerator<ChorusInvoice[]> {
   const delivered = new Set<string>()
-  const complete = yield* onePass(context, kind, criteria, delivered, onUnreadable)
-  if (!complete) yield* onePass(context, kind, criteria, delivered, onUnreadable)
+  let pass = yield* onePass(context, kind, criteria, delivered, onUnreadable)
+  if (pass.mayHaveMoved) pass = yield* onePass(context, kind, criteria, delivered, onUnreadable)
+  if (pass.short !== undefined) onShort(pass.short)
 }
 
-/** Returns whether the totals say that nothing was missed. */
+/** What a following window does not show is looked up by number in the end: said, once, and the others go on. */
+export function shortIsSetAside(context: ChorusContext, { path }: InvoiceSearch) {
+  return ({ message: why }: ChorusError): void => {
+    const record = { side: 'chorus-pro', where: path, key: '', name: undefined, why } as const
+    context.setAside({ row: undefined, record, line: why })
+  }
+}
+
+interface Pass {
+  /** The totals say that some may have been missed between two pages. */
+  readonly mayHaveMoved: boolean
+  /** By its last page it has more rows than it shows. */
+  readonly short: ChorusError | undefined
+}
+
 async function* onePass(
   context: ChorusContext,
   kind: InvoiceSearch,
   criteria: object,
   delivered: Set<string>,
   onUnreadable: (row: unknown) => void,
-): AsyncGenerator<ChorusInvoice[], boolean> {
+): AsyncGenerator<ChorusInvoice[], Pass> {
   const seen = new Set<string>()
   const totals = new Set<number | undefined>()
   let unreadableRows = 0
   let pages = 0
-  for await (const page of search(context, kind, criteria)) {
+  let short: ChorusError | undefined
+  const onShort = (error: ChorusError): void => {
+    short = error
+  }
+  for await (const page of search(context, kind, criteria, { onShort })) {
     pages += 1
     totals.add(page.total)
     const { readable, unreadable } = readRows(kind.row, kind.path, kind.list, page.rows)
@@ -114,7 +137,8 @@ async function* onePass(
     if (fresh.length > 0) yield fresh
   }
   // Nothing can move within one answer.
-  if (pages < 2) return true
+  if (pages < 2) return { mayHaveMoved: false, short }
   const [total] = totals
-  return totals.size === 1 && (total === undefined || seen.size + unreadableRows >= total)
+  const isComplete = totals.size === 1 && (total === undefined || seen.size + unreadableRows >= total)
+  return { mayHaveMoved: !isComplete, short }
 }

@@ -2,8 +2,9 @@ import { toChorusTime } from '../../domain/words/french-time.js'
 import type { ChorusContext } from '../context.js'
 import type { PartlySeen } from '../../domain/invoice/handed-over.js'
 import type { ChorusInvoice } from '../port.js'
+import { fails } from '../wire/paging.js'
 import { hasAnother, invoice, partOfInvoice } from '../wire/schemas.js'
-import { findAll, type InvoiceSearch, window } from './invoice-search.js'
+import { findAll, type InvoiceSearch, shortIsSetAside, window } from './invoice-search.js'
 
 const INVOICES: InvoiceSearch = {
   path: 'factures/v1/rechercher/fournisseur',
@@ -30,17 +31,17 @@ export function changedInvoices(
   from: Date,
   to: Date,
 ): AsyncGenerator<ChorusInvoice[]> {
-  return window(context, INVOICES, statusPeriod(from, to))
+  return window(context, INVOICES, statusPeriod(from, to), shortIsSetAside(context, INVOICES))
 }
 
-/** The same for the days of deposit. */
+/** The same for the days of deposit. What it does not show decides whether an invoice is deposited again. */
 export function depositedInvoices(
   context: ChorusContext,
   from: string,
   to: string,
   onUnreadable?: (seen: PartlySeen) => void,
 ): AsyncGenerator<ChorusInvoice[]> {
-  return window(context, INVOICES, { periodeDateDepotDu: from, periodeDateDepotAu: to }, (row) =>
+  return window(context, INVOICES, { periodeDateDepotDu: from, periodeDateDepotAu: to }, fails, (row) =>
     onUnreadable?.(partOfInvoice(row)),
   )
 }

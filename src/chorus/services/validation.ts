@@ -54,8 +54,16 @@ export async function validationDetailsOf(
   identifier: string,
 ): Promise<ValidationDetails> {
   const answer = await http.read(DETAILS, { identifiantFactureCPP: numericId(DETAILS, identifier) })
-  const frame = read(validationDetails, DETAILS, answer).facture.cadreDeFacturation
-  return { frame: frame?.codeCadreFacturation, validatorIds: [frame?.idValideur1, frame?.idValideur2] }
+  const { statutFacture: status, cadreDeFacturation: frame } = read(
+    validationDetails,
+    DETAILS,
+    answer,
+  ).facture
+  return {
+    status,
+    frame: frame?.codeCadreFacturation,
+    validatorIds: [frame?.idValideur1, frame?.idValideur2],
+  }
 }
 
 export async function refusalMotives({ http }: ChorusContext, frame: string): Promise<RefusalMotive[]> {

@@ -4,7 +4,7 @@ import { rows } from '../wire/fields.js'
 import { numericId } from '../wire/request.js'
 import { hasAnother, read } from '../wire/schemas.js'
 import { worksDetails, worksInvoice } from '../wire/works-schemas.js'
-import { findAll, type InvoiceSearch, window } from './invoice-search.js'
+import { findAll, type InvoiceSearch, shortIsSetAside, window } from './invoice-search.js'
 import { statusPeriod } from './invoices.js'
 
 /** Sources: libriciel/pastell, in production, and AIFE's page of the service (docs/works-contracts-services.md). */
@@ -25,7 +25,7 @@ export async function hasWorksSpace({ http }: ChorusContext): Promise<boolean> {
 }
 
 export function changedWorks(context: ChorusContext, from: Date, to: Date): AsyncGenerator<ChorusInvoice[]> {
-  return window(context, WORKS, statusPeriod(from, to))
+  return window(context, WORKS, statusPeriod(from, to), shortIsSetAside(context, WORKS))
 }
 
 /** Exactly this number. */

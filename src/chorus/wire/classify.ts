@@ -1,6 +1,8 @@
 import { parseBoundedJson, TooMuchJson } from '../../http/bounded-json.js'
 import { retryAfterSeconds } from '../../http/retry-after.js'
+import { mark } from '../../marks/mark.js'
 import { ChorusError } from './error.js'
+import { optionalText } from './fields.js'
 import * as remedy from './remedies.js'
 import type { Outcome } from './transport.js'
 import type { Clean } from './without-secrets.js'
@@ -13,6 +15,8 @@ export interface ChorusCall {
   /** Such as `factures/v1/deposer/flux`. */
   readonly path: string
   readonly nature: 'effect' | 'reading' | 'search'
+  /** It hands in a flow: an answer that gives it a number has taken it, whatever else it says. */
+  readonly makesFlow?: true
 }
 
 export type Answer = Readonly<Record<string, unknown>>
@@ -65,10 +69,16 @@ function classifyAnswer(call: ChorusCall, answer: HttpAnswer, now: Date, clean: 
   const parsed = parseObject(answer.text)
   if (parsed instanceof TooMuchJson) return failed(unreadable(call, parsed.message))
   const body = parsed && clean(parsed)
-  if (!body && status !== 400 && status !== 413) {
+  // A page in place of an answer: of what is wrong with the request, or in the way of it, where the request had no effect.
+  const isRefusal = status === 400 || status === 413 || (status > 400 && call.nature === 'effect')
+  if (!body && !isRefusal) {
     return failed(answerLost(call, `HTTP ${status} without a JSON object`))
   }
   const codeRetour = toCode(body?.['codeRetour'])
+  const flowNumber =
+    codeRetour === 0 || !call.makesFlow ? undefined : optionalText.parse(body?.['numeroFluxDepot'])
+  if (flowNumber !== undefined && mark('flow-of-a-refusal'))
+    return failed(flowAllTheSame(call, codeRetour, flowNumber))
   if (body && codeRetour !== undefined && codeRetour !== 0) return refused(call, codeRetour, body['libelle'])
   if (status >= 400) return failed(wrongRequest(call, status))
   if (!body || codeRetour === undefined) return failed(unreadable(call, 'has no codeRetour'))
@@ -118,6 +128,16 @@ export function acceptedWithoutNumber(path: string): ChorusError {
     'unknown-outcome',
     `Chorus Pro accepted ${path} without giving a numeroFluxDepot`,
     remedy.UNKNOWN_OUTCOME,
+  )
+}
+
+/** Said to be refused, or nothing said: what has a number may be integrated. */
+function flowAllTheSame(call: ChorusCall, codeRetour: number | undefined, flowNumber: string): ChorusError {
+  return new ChorusError(
+    'unknown-outcome',
+    `Chorus Pro answered ${call.path} with the flow ${flowNumber}, but codeRetour ${codeRetour ?? 'missing'}`,
+    remedy.UNKNOWN_OUTCOME,
+    { flowNumber },
   )
 }
 

@@ -19,6 +19,8 @@ export class ChorusError extends Error {
   readonly retryAfterSeconds: number | undefined
   /** By which a call, or a token, was refused. */
   readonly httpStatus: number | undefined
+  /** Of a deposit whose outcome is unknown: the flow that its answer names all the same. */
+  readonly flowNumber: string | undefined
 
   constructor(
     readonly kind: ChorusErrorKind,
@@ -26,12 +28,19 @@ export class ChorusError extends Error {
     message: string,
     /** English: what the administrator can do. */
     readonly remedy: string,
-    details: { codeRetour?: number; libelle?: string; retryAfterSeconds?: number; httpStatus?: number } = {},
+    details: {
+      codeRetour?: number
+      libelle?: string
+      retryAfterSeconds?: number
+      httpStatus?: number
+      flowNumber?: string
+    } = {},
   ) {
     super(message)
     this.codeRetour = details.codeRetour
     this.libelle = details.libelle
     this.retryAfterSeconds = details.retryAfterSeconds
     this.httpStatus = details.httpStatus
+    this.flowNumber = details.flowNumber
   }
 }

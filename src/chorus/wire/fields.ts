@@ -80,8 +80,14 @@ export const optionalMoment = optionalText.transform((value) =>
   value === undefined ? undefined : parseChorusTime(value),
 )
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+
 /** `YYYY-MM-DD`, cut from a date-time when need be. */
-export const optionalDay = optionalMoment.transform((value) => (value ? frenchDay(value) : undefined))
+export const optionalDay = optionalText.transform((value) => {
+  if (value !== undefined && DAY.test(value)) return Number.isNaN(Date.parse(value)) ? undefined : value
+  const moment = value === undefined ? undefined : parseChorusTime(value)
+  return moment && frenchDay(moment)
+})
 
 const YES = ['true', 'o', 'oui', 'y', '1']
 const NO = ['false', 'n', 'non', '0', '']
@@ -109,3 +115,9 @@ export const rows = z
     if (value === undefined || value === null || value === '') return []
     return Array.isArray(value) ? value : [value]
   })
+
+/** What is said of something: a list like any other, or one text. */
+export const sayings = z
+  .unknown()
+  .optional()
+  .transform((value): readonly unknown[] => rows.safeParse(value).data ?? [value])

@@ -23,6 +23,8 @@ import { answerCleaner, type Clean } from './without-secrets.js'
 export interface ChorusHttp {
   /** A call that changes something there: a lost answer is of kind `unknown-outcome`. */
   act(path: string, body: object): Promise<Answer>
+  /** The same, where it makes a flow: one whose answer says two things at once is of that kind as well, with the flow's number. */
+  makeFlow(path: string, body: object): Promise<Answer>
   read(path: string, body: object): Promise<Answer>
   /** Undefined: Chorus Pro found nothing. */
   search(path: string, body: object): Promise<Answer | undefined>
@@ -59,6 +61,7 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
   const api = new Api(options)
   return {
     act: async (path, body) => (await api.post({ path, nature: 'effect' }, body)) ?? {},
+    makeFlow: async (path, body) => (await api.post({ path, nature: 'effect', makesFlow: true }, body)) ?? {},
     read: async (path, body) => (await api.post({ path, nature: 'reading' }, body)) ?? {},
     download: async (path, body, into) => (await api.post({ path, nature: 'reading' }, body, into)) ?? {},
     search: (path, body) => api.post({ path, nature: 'search' }, body),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { mark } from '../../marks/mark.js'
 import { unexpectedShape } from './classify.js'
+import { ChorusError } from './error.js'
 import { optionalCount, rows } from './fields.js'
 import type { ChorusHttp } from './http.js'
 import { read } from './schemas.js'
@@ -29,39 +30,75 @@ export interface List {
   readonly pageSize: number
   /** Rows of all pages, where it is less than any list may have. */
   readonly mostRows?: number
+  /** Called at the end where fewer rows came than the list says to have. */
+  readonly onShort?: (error: ChorusError) => void
 }
 
 /**
- * All pages of a list, one request each, from page 1. `ask` gives undefined when Chorus Pro finds nothing (any more).
+ * All pages of a list, one request each, from page 1. `ask` gives undefined when Chorus Pro finds nothing (any more). A list that
+ * says to have more rows than came by its last page is asked for on: a server may give fewer a page than were asked for.
  * Throws a `ChorusError` of kind `request` when the answers are of other pages than those asked for, or would never end.
  */
 export async function* allPages(
-  { path, pageSize, mostRows = MOST_ROWS }: List,
+  { path, pageSize, mostRows = MOST_ROWS, onShort }: List,
   ask: (page: number) => Promise<Page | undefined>,
 ): AsyncGenerator<Page> {
   const shown = new Set<string>()
   let repeated = 0
-  let total = 0
+  let received = 0
+  /** By what it says itself, after what looked like its last page. */
+  let missing = 0
   for (let asked = 1; asked <= MOST_PAGES; asked += 1) {
-    const page = await ask(asked)
-    if (!page || page.rows.length === 0) return
+    const page: Page | undefined = missing > 0 ? await askBeyond(ask, asked, shown) : await ask(asked)
+    if (!page || page.rows.length === 0) {
+      if (missing > 0)
+        onShort?.(unexpectedShape(path, `${missing} of the ${received + missing} rows that it has to show`))
+      return
+    }
     if (page.number !== undefined && page.number !== asked) {
       throw unexpectedShape(path, `page ${asked} (page ${page.number} came instead)`)
     }
     if (page.rows.length > Math.max(pageSize, MOST_ROWS_A_PAGE) && mark('chorus-page-longer-than-asked'))
       throw unexpectedShape(path, `a page of ${pageSize} rows (${page.rows.length} came instead)`)
-    total += page.rows.length
-    if (total > mostRows && mark('chorus-list-without-end')) throw unexpectedShape(path, 'the last page')
+    received += page.rows.length
+    if (received > mostRows && mark('chorus-list-without-end')) throw unexpectedShape(path, 'the last page')
     yield page
     const full = page.rows.length >= (page.perPage ?? pageSize)
-    if (page.pages === undefined ? !full : asked >= page.pages) return
-    const content = createHash('sha256').update(JSON.stringify(page.rows)).digest('base64')
+    const isLast = page.pages === undefined ? !full : asked >= page.pages
+    missing = isLast ? Math.max(0, (page.total ?? 0) - received) : 0
+    if (isLast && !(missing > 0 && mark('rows-lack-on-the-last-page'))) return
+    const content = contentOf(page)
     if (shown.has(content)) repeated += 1
     shown.add(content)
     if (repeated > MOST_REPEATED_PAGES && mark('chorus-same-page-again'))
       throw unexpectedShape(path, 'a page with anything new')
   }
   throw unexpectedShape(path, 'the last page')
+}
+
+/** What comes after the last page may be anything: undefined unless it is a page that was not shown yet. */
+async function askBeyond(
+  ask: (page: number) => Promise<Page | undefined>,
+  asked: number,
+  shown: ReadonlySet<string>,
+): Promise<Page | undefined> {
+  try {
+    const page = await ask(asked)
+    const isNext = page !== undefined && (page.number ?? asked) === asked && !shown.has(contentOf(page))
+    return isNext ? page : undefined
+  } catch (error) {
+    if (error instanceof ChorusError && ['refusal', 'request'].includes(error.kind)) return undefined
+    throw error
+  }
+}
+
+function contentOf({ rows }: Page): string {
+  return createHash('sha256').update(JSON.stringify(rows)).digest('base64')
+}
+
+/** For searches that decide by what they do not show. */
+export function fails(error: ChorusError): never {
+  throw error
 }
 
 const paging = z.object({

@@ -1,3 +1,4 @@
+import { LOST_ANSWERS, NOT_PROCESSED } from '../../domain/chorus-status/deposit-refusal.js'
 import { connectionRemedy, type Peer } from '../../http/connection-remedy.js'
 
 /** English, for the administrator: what can be done about each kind of failure. */
@@ -41,8 +42,25 @@ export const ANSWER_TOO_BIG =
 
 export const REFUSED = "Read Chorus Pro's message: repeating the same call cannot help."
 
-export const NO_DEPOSIT =
-  "No invoice is to blame. Read Chorus Pro's message; check in Chorus Pro that the technical account is attached to the supplier of the invoices and may deposit flows for it, and that the company in Odoo is the right one. Then restart the bridge: it tries at once. If all is right, report the message."
+const WHAT_TO_CHECK =
+  "No invoice is to blame. Read Chorus Pro's message; check in Chorus Pro that the technical account is attached to the supplier of the invoices and may deposit flows for it, and that the company in Odoo is the right one."
+
+export const NO_DEPOSIT = `${WHAT_TO_CHECK} Then restart the bridge: it tries at once. If all is right, report the message.`
+
+const NO_FLOW = `${WHAT_TO_CHECK} Nothing else to do then: one invoice is tried after 30 minutes to 6 hours, and all go once its flow is integrated. If all is right, report the message.`
+
+const FLOWS_NOT_PROCESSED =
+  'Nothing to do: it is an incident at Chorus Pro, and no invoice is to blame. One is tried after 30 minutes to 6 hours, and all go once its flow is integrated. If it lasts, ask the support of Chorus Pro, with the number of a flow.'
+
+const ANSWERS_LOST =
+  'Nothing to do at once: Chorus Pro is asked what it received before anything is sent again, and one deposit is tried after 5 to 60 minutes. If it lasts, look at the announcements of PISTE and Chorus Pro, and at proxies on the way.'
+
+/** What can be done while deposits rest. */
+export function pauseRemedy(pause: { readonly kind: 'call' | 'flow'; readonly signature: string }): string {
+  if (pause.signature === NOT_PROCESSED) return FLOWS_NOT_PROCESSED
+  if (pause.signature === LOST_ANSWERS) return ANSWERS_LOST
+  return pause.kind === 'flow' ? NO_FLOW : NO_DEPOSIT
+}
 
 export const NO_LOT =
   "Nothing to do: its invoices go one by one. Read Chorus Pro's message; if it takes no lot at all, set invoicesPerFlow to 1."

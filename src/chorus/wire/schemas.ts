@@ -13,6 +13,7 @@ import {
   optionalMoment,
   optionalText,
   rows,
+  sayings,
   text,
 } from './fields.js'
 import type { PartlySeen } from '../../domain/invoice/handed-over.js'
@@ -25,15 +26,22 @@ export const deposited = z.object({ numeroFluxDepot: optionalText })
 export const flowReport = z.object({
   etatCourantDepotFlux: text,
   dateHeureEtatCourantFlux: optionalMoment,
-  listeErreurDP: rows,
-  listeErreurTechnique: rows,
+  listeErreurDP: sayings,
+  listeErreurTechnique: sayings,
 })
 
 const NO_LABEL = 'Erreur sans libellé'
 
+/** A bare text in the place of a record is what it says. */
+const recordOr = (field: string) => (value: unknown) =>
+  typeof value === 'string' ? { [field]: value } : value
+
 /** `libelleErreurDP` joins several errors with ` |` (measured on the qualification platform). */
 export const invoiceErrors = z
-  .object({ numeroDP: optionalText, libelleErreurDP: optionalComment })
+  .preprocess(
+    recordOr('libelleErreurDP'),
+    z.object({ numeroDP: optionalText, libelleErreurDP: optionalComment }),
+  )
   .transform(({ numeroDP, libelleErreurDP = NO_LABEL }): FlowError[] =>
     libelleErreurDP
       .split(' |')
@@ -43,7 +51,10 @@ export const invoiceErrors = z
   )
 
 export const technicalError = z
-  .object({ libelleErreur: optionalComment, codeErreur: optionalText, natureErreur: optionalText })
+  .preprocess(
+    recordOr('libelleErreur'),
+    z.object({ libelleErreur: optionalComment, codeErreur: optionalText, natureErreur: optionalText }),
+  )
   .transform(({ libelleErreur, codeErreur, natureErreur }): FlowError => ({
     invoiceNumber: undefined,
     text: libelleErreur ?? codeErreur ?? natureErreur ?? NO_LABEL,
@@ -58,6 +69,7 @@ export const invoice = z
     commentaireEtatCourant: optionalComment,
     montantTTC: optionalText,
     numeroFluxDepot: optionalText,
+    dateFacture: optionalDay,
     dateDepot: optionalDay,
     modeDepot: optionalText,
     rejetTraite: flag(false),
@@ -76,6 +88,7 @@ export const invoice = z
       author: undefined,
     },
     flowNumber: row.numeroFluxDepot,
+    invoiceDate: row.dateFacture,
     depositDate: row.dateDepot,
     depositMode: row.modeDepot,
     rejectionHandled: row.rejetTraite,
@@ -91,6 +104,9 @@ const partOfRow = z.object({
   codeFournisseur: optionalText,
   codeDestinataire: optionalText,
   typeFacture: optionalText,
+  dateFacture: optionalDay,
+  dateDepot: optionalDay,
+  modeDepot: optionalText,
 })
 
 /** What can be read of an invoice of which something cannot. */
@@ -103,6 +119,9 @@ export function partOfInvoice(row: unknown): PartlySeen {
     supplierSiret: part?.codeFournisseur,
     buyerSiret: part?.codeDestinataire,
     type: part?.typeFacture,
+    invoiceDate: part?.dateFacture,
+    depositDate: part?.dateDepot,
+    depositMode: part?.modeDepot,
   }
 }
 

@@ -47,6 +47,7 @@ export const invoiceToValidate = z
 
 export const validationDetails = z.object({
   facture: z.object({
+    statutFacture: optionalText,
     cadreDeFacturation: z
       .object({
         codeCadreFacturation: optionalText,

@@ -4,7 +4,15 @@ export interface DepositRefusal {
   readonly signature: string
   /** In its words, in French; undefined: it gives none. */
   readonly words: string | undefined
+  /** It met others just as well: none of the invoice's own doing. */
+  readonly isOfAll?: boolean | undefined
 }
+
+/** Of flows that Chorus Pro ends without having looked at what is in them. */
+export const NOT_PROCESSED = 'flow not processed'
+
+/** Of deposits whose answers are lost one after the other. */
+export const LOST_ANSWERS = 'answers lost'
 
 /** What of a refusal distinguishes it from others. */
 export interface SaidAgainst {

@@ -32,9 +32,10 @@ export function flowMeaning(state: string): FlowMeaning {
   return Object.hasOwn(MEANINGS, state) ? (MEANINGS[state] ?? 'unknown') : 'unknown'
 }
 
+const DUPLICATE =
+  /doublon|d[ée]j[àa]\s+(?:[ée]t[ée]\s+)?(?:exist|d[ée]pos|pr[ée]sent|transmis|utilis|re[çc]u|enregistr|int[ée]gr|envoy|soumis)|existe\s+d[ée]j[àa]|(?:non|pas)\s+unique/i
+
 /** Chorus Pro refuses a second invoice of the same number from the same supplier; measured wordings vary. */
 export function saysDuplicate(text: string): boolean {
-  return /doublon|d[ée]j[àa]\s+(?:exist|[ée]t[ée]\s+d[ée]pos|d[ée]pos|pr[ée]sent|transmis|utilis)|existe\s+d[ée]j[àa]/i.test(
-    text,
-  )
+  return DUPLICATE.test(text)
 }

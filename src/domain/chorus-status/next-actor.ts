@@ -1,10 +1,19 @@
 import type { Text } from '../words/text.js'
 
 /**
- * Who has to act for an invoice to move on. `validator`: another company of the contract, or its *maître d’œuvre* or
- * *maître d’ouvrage*.
+ * Who has to act for an invoice to move on. `validator`: another company of the contract. `project-manager`, `project-owner`:
+ * the *maître d’œuvre* and the *maître d’ouvrage* of a works contract.
  */
-export const ACTORS = ['supplier', 'chorus-pro', 'recipient', 'validator', 'accountant', 'nobody'] as const
+export const ACTORS = [
+  'supplier',
+  'chorus-pro',
+  'recipient',
+  'validator',
+  'project-manager',
+  'project-owner',
+  'accountant',
+  'nobody',
+] as const
 
 export type NextActor = (typeof ACTORS)[number]
 
@@ -13,6 +22,8 @@ export const ACTOR_LABELS: Readonly<Record<NextActor, Text>> = {
   'chorus-pro': { fr: 'À Chorus Pro', en: 'Chorus Pro' },
   recipient: { fr: 'Au destinataire', en: 'The recipient' },
   validator: { fr: 'Au valideur du marché', en: 'The validator of the contract' },
+  'project-manager': { fr: 'À la maîtrise d’œuvre', en: 'The project manager' },
+  'project-owner': { fr: 'À la maîtrise d’ouvrage', en: 'The project owner' },
   accountant: { fr: 'Au comptable public', en: 'The public accountant' },
   nobody: { fr: 'À personne', en: 'Nobody' },
 }

@@ -58,6 +58,7 @@ export const ORDINARY_STATUSES: readonly StatusWords[] = [
       'Le destinataire refuse la facture. Établissez un avoir, puis une nouvelle facture avec un nouveau numéro ; ensuite, la demande « Rejet traité » retire celle-ci de la liste de travail de Chorus Pro.',
     nextActor: 'supplier',
     returned: true,
+    spent: true,
   },
   {
     code: 'SERVICE_FAIT',
@@ -101,6 +102,7 @@ export const ORDINARY_STATUSES: readonly StatusWords[] = [
     meaning: 'La facture est close sans paiement.',
     nextActor: 'nobody',
     final: true,
+    spent: true,
   },
   {
     code: 'SUPPRIMEE',
@@ -108,5 +110,6 @@ export const ORDINARY_STATUSES: readonly StatusWords[] = [
     meaning: 'La facture a été supprimée de Chorus Pro, sans paiement.',
     nextActor: 'nobody',
     final: true,
+    spent: true,
   },
 ]

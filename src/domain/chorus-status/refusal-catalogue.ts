@@ -39,7 +39,7 @@ const REFUSALS: readonly KnownRefusal[] = [
   {
     code: 'REFUSED_DUPLICATE',
     source: `${ANNEX}: a number once for a supplier; ${WORDING}`,
-    says: /doublon|facture.{0,60}(?:existe d[ée]j[àa]|d[ée]j[àa] (?:exist|d[ée]pos|pr[ée]sent|transmis|utilis))|existe d[ée]j[àa].{0,40}fournisseur/i,
+    says: /doublon|(?:facture|flux).{0,60}(?:existe d[ée]j[àa]|d[ée]j[àa] (?:[ée]t[ée] )?(?:exist|d[ée]pos|pr[ée]sent|transmis|utilis|re[çc]u|enregistr|int[ée]gr|envoy|soumis)|(?:non|pas) unique)|existe d[ée]j[àa].{0,40}fournisseur/i,
     sentence:
       'Chorus Pro a déjà une facture de ce numéro pour votre société : donnez à celle-ci un autre numéro, ou vérifiez qu’elle n’a pas déjà été déposée.',
     field: 'Numéro',

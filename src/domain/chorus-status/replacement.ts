@@ -1,5 +1,5 @@
 import type { Stage } from './stage.js'
-import { REJECTED } from './status.js'
+import { isFinal, isSpent } from './status.js'
 
 /** What somebody made in Odoo of an invoice that Chorus Pro rejected. */
 export type FollowerKind =
@@ -18,15 +18,11 @@ export interface Standing {
   readonly chorusIdentifier: string | undefined
 }
 
-/** Statuses in which an invoice is in Chorus Pro and nothing comes of it. */
-const DEAD: readonly string[] = ['ABANDONNEE', 'SUPPRIMEE', 'NON_CONFORME', 'REFUSEE_1', 'REFUSEE_2']
-
 /**
  * Whether the claim of the rejected invoice lives on in this one: Chorus Pro has integrated it, and it did not come to
- * nothing in turn. One that was rejected itself counts once that rejection is handled.
+ * nothing in turn. One that was rejected, or refused, itself counts once that is dealt with.
  */
 export function takesPlace({ stage, statusCode, chorusIdentifier }: Standing): boolean {
   if (chorusIdentifier === undefined || statusCode === undefined) return false
-  if (statusCode === REJECTED) return stage === 'closed'
-  return !DEAD.includes(statusCode)
+  return !isSpent(statusCode) || (stage === 'closed' && !isFinal(statusCode))
 }

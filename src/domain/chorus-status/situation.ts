@@ -10,6 +10,7 @@ import type { Text } from '../words/text.js'
 export const SITUATIONS = [
   '10_to_complete',
   '15_to_check',
+  '17_to_deposit',
   '20_not_sent',
   '30_sending',
   '40_to_correct',
@@ -29,6 +30,7 @@ export type Tone = 'info' | 'warning' | 'danger' | 'success' | 'muted'
 export const SITUATION_LABELS: Readonly<Record<Situation, Text>> = {
   '10_to_complete': { fr: 'À compléter avant envoi', en: 'To complete before sending' },
   '15_to_check': { fr: 'À vérifier', en: 'To check' },
+  '17_to_deposit': { fr: 'À déposer sur le portail', en: 'To deposit on the portal' },
   '20_not_sent': { fr: 'Non envoyée', en: 'Not sent' },
   '30_sending': { fr: 'En cours d’envoi', en: 'Being sent' },
   '40_to_correct': { fr: 'À corriger', en: 'To correct' },
@@ -43,6 +45,7 @@ export const SITUATION_LABELS: Readonly<Record<Situation, Text>> = {
 export const SITUATION_TONES: Readonly<Record<Situation, Tone>> = {
   '10_to_complete': 'danger',
   '15_to_check': 'danger',
+  '17_to_deposit': 'warning',
   '20_not_sent': 'muted',
   '30_sending': 'info',
   '40_to_correct': 'danger',
@@ -89,6 +92,8 @@ export function situationOf(stage: Stage, statusCode?: string, isPaidInOdoo = fa
       return '30_sending'
     case 'recipient':
     case 'validator':
+    case 'project-manager':
+    case 'project-owner':
       return '50_with_buyer'
     case 'accountant':
       return '60_with_accountant'

@@ -36,17 +36,19 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     code: 'REFUSEE_1',
     label: { fr: 'Refusée (1re validation)', en: 'Refused (first validation)' },
     meaning:
-      'Le premier valideur refuse la facture. Voyez son commentaire, puis établissez une nouvelle facture.',
+      'Le premier valideur refuse la facture. Voyez son commentaire, puis établissez une nouvelle facture ; ensuite, la demande « Rejet traité » clôt celle-ci dans Odoo.',
     nextActor: 'supplier',
     returned: true,
+    spent: true,
   },
   {
     code: 'REFUSEE_2',
     label: { fr: 'Refusée (2de validation)', en: 'Refused (second validation)' },
     meaning:
-      'Le second valideur refuse la facture. Voyez son commentaire, puis établissez une nouvelle facture.',
+      'Le second valideur refuse la facture. Voyez son commentaire, puis établissez une nouvelle facture ; ensuite, la demande « Rejet traité » clôt celle-ci dans Odoo.',
     nextActor: 'supplier',
     returned: true,
+    spent: true,
   },
   {
     code: 'ABSENCE_VALIDATION_1_HORS_DELAI',
@@ -65,6 +67,14 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     label: { fr: 'Erreur du fournisseur sur le valideur', en: 'Wrong validator named by the supplier' },
     meaning:
       'Le valideur indiqué n’est pas le bon. Saisissez le « SIRET du bon valideur », puis choisissez la demande « Corriger le valideur ».',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'ERREUR_COTRAITANT_SUR_VALIDEUR',
+    label: { fr: 'Erreur du cotraitant sur le valideur', en: 'Wrong validator named by the co-contractor' },
+    meaning:
+      'Le valideur que le cotraitant a indiqué n’est pas le bon. Corrigez-le sur le portail Chorus Pro.',
     nextActor: 'supplier',
     returned: true,
   },
@@ -91,32 +101,33 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
   {
     code: 'NON_CONFORME',
     label: { fr: 'Non conforme', en: 'Not compliant' },
-    meaning: 'La facture n’est pas conforme. Voyez le commentaire, puis établissez une nouvelle facture.',
+    meaning:
+      'La facture n’est pas conforme. Voyez le commentaire, puis établissez une nouvelle facture ; ensuite, la demande « Rejet traité » clôt celle-ci dans Odoo.',
     nextActor: 'supplier',
     returned: true,
+    spent: true,
   },
   {
     code: 'ASSOCIEE',
     label: { fr: 'Associée', en: 'Associated' },
     meaning:
       'La pièce a eu sa réponse : la suite, jusqu’au paiement, est portée par la pièce suivante du dossier de travaux.',
-    nextActor: 'validator',
+    // The MOE has answered a statement, or the supplier a balance: the MOA has what comes of it.
+    nextActor: 'project-owner',
     turn: 'à qui reçoit la pièce suivante du dossier',
   },
   {
     code: 'A_ASSOCIER_MOE',
     label: { fr: 'À associer par la maîtrise d’œuvre', en: 'To be associated by the project manager' },
     meaning: 'La maîtrise d’œuvre doit prendre en compte la pièce dans son dossier de travaux et y répondre.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’œuvre',
+    nextActor: 'project-manager',
   },
   {
     code: 'A_ASSOCIER_MOA',
     label: { fr: 'À associer par la maîtrise d’ouvrage', en: 'To be associated by the project owner' },
     meaning:
       'La maîtrise d’ouvrage doit prendre en compte la pièce dans son dossier de travaux et y répondre.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’ouvrage',
+    nextActor: 'project-owner',
   },
   {
     code: 'A_ASSOCIER_FOURNISSEUR',
@@ -129,8 +140,7 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     code: 'A_VALIDER_MOE',
     label: { fr: 'À valider par la maîtrise d’œuvre', en: 'To be validated by the project manager' },
     meaning: 'La maîtrise d’œuvre doit examiner la pièce et y répondre.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’œuvre',
+    nextActor: 'project-manager',
   },
   {
     code: 'ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE',
@@ -140,64 +150,64 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     },
     meaning:
       'La maîtrise d’œuvre n’a pas répondu dans le délai réglementaire ; la maîtrise d’ouvrage poursuit sans elle.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’ouvrage',
+    nextActor: 'project-owner',
   },
   {
     code: 'TRANSMISE_MOA',
     label: { fr: 'Transmise à la maîtrise d’ouvrage', en: 'Passed to the project owner' },
     meaning: 'La maîtrise d’ouvrage a reçu la facture.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’ouvrage',
+    nextActor: 'project-owner',
   },
   {
     code: 'MISE_A_DISPOSITION_MOE',
     label: { fr: 'Mise à disposition de la maîtrise d’œuvre', en: 'Made available to the project manager' },
     meaning: 'La maîtrise d’œuvre a reçu la facture.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’œuvre',
+    nextActor: 'project-manager',
   },
   {
     code: 'MISE_A_DISPOSITION_MOA',
     label: { fr: 'Mise à disposition de la maîtrise d’ouvrage', en: 'Made available to the project owner' },
     meaning: 'La maîtrise d’ouvrage a reçu la facture.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’ouvrage',
+    nextActor: 'project-owner',
   },
   {
     code: 'PRISE_EN_COMPTE_MOE',
     label: { fr: 'Prise en compte par la maîtrise d’œuvre', en: 'Taken up by the project manager' },
     meaning: 'La maîtrise d’œuvre examine la pièce.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’œuvre',
+    nextActor: 'project-manager',
   },
   {
     code: 'PRISE_EN_COMPTE_MOA',
     label: { fr: 'Prise en compte par la maîtrise d’ouvrage', en: 'Taken up by the project owner' },
     meaning: 'La maîtrise d’ouvrage examine la pièce.',
-    nextActor: 'validator',
-    turn: 'à la maîtrise d’ouvrage',
+    nextActor: 'project-owner',
   },
   {
     code: 'REFUSEE_MOE',
     label: { fr: 'Refusée par la maîtrise d’œuvre', en: 'Refused by the project manager' },
-    meaning: 'La maîtrise d’œuvre refuse la facture. Voyez son commentaire.',
+    meaning:
+      'La maîtrise d’œuvre refuse la facture. Voyez son commentaire ; une fois la suite donnée, la demande « Rejet traité » clôt celle-ci dans Odoo.',
     nextActor: 'supplier',
     returned: true,
+    spent: true,
   },
   {
     code: 'REFUSEE_MOA',
     label: { fr: 'Refusée par la maîtrise d’ouvrage', en: 'Refused by the project owner' },
-    meaning: 'La maîtrise d’ouvrage refuse la facture. Voyez son commentaire.',
+    meaning:
+      'La maîtrise d’ouvrage refuse la facture. Voyez son commentaire ; une fois la suite donnée, la demande « Rejet traité » clôt celle-ci dans Odoo.',
     nextActor: 'supplier',
     returned: true,
+    spent: true,
   },
   {
     code: 'REFUSEE_FOURNISSEUR',
     label: { fr: 'Refusée par le fournisseur', en: 'Refused by the supplier' },
-    meaning: 'Le fournisseur principal du marché refuse la facture. Voyez son commentaire.',
+    meaning:
+      'Le fournisseur principal du marché refuse la facture. Voyez son commentaire ; une fois la suite donnée, la demande « Rejet traité » clôt celle-ci dans Odoo.',
     nextActor: 'supplier',
     returned: true,
+    spent: true,
   },
   {
     code: 'ERREUR_DE_MOE',
@@ -212,6 +222,56 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     meaning: 'La maîtrise d’ouvrage indiquée n’est pas la bonne. Corrigez-la sur le portail Chorus Pro.',
     nextActor: 'supplier',
     returned: true,
+  },
+  {
+    code: 'ERREUR_FOURNISSEUR_SUR_MOE',
+    label: {
+      fr: 'Erreur du fournisseur sur la maîtrise d’œuvre',
+      en: 'Wrong project manager named by the supplier',
+    },
+    meaning:
+      'La maîtrise d’œuvre que vous avez indiquée n’est pas la bonne. Corrigez-la sur le portail Chorus Pro.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  {
+    code: 'ERREUR_FOURNISSEUR_SUR_MOA',
+    label: {
+      fr: 'Erreur du fournisseur sur la maîtrise d’ouvrage',
+      en: 'Wrong project owner named by the supplier',
+    },
+    meaning:
+      'La maîtrise d’ouvrage que vous avez indiquée n’est pas la bonne. Corrigez-la sur le portail Chorus Pro.',
+    nextActor: 'supplier',
+    returned: true,
+  },
+  // Whoever made the error mends it, in a piece of its own.
+  {
+    code: 'ERREUR_MOE_SUR_FOURNISSEUR',
+    label: {
+      fr: 'Erreur de la maîtrise d’œuvre sur le fournisseur',
+      en: 'Wrong supplier named by the project manager',
+    },
+    meaning: 'La maîtrise d’œuvre n’a pas indiqué le bon fournisseur : elle doit corriger sa pièce.',
+    nextActor: 'project-manager',
+  },
+  {
+    code: 'ERREUR_MOE_SUR_MOA',
+    label: {
+      fr: 'Erreur de la maîtrise d’œuvre sur la maîtrise d’ouvrage',
+      en: 'Wrong project owner named by the project manager',
+    },
+    meaning: 'La maîtrise d’œuvre n’a pas indiqué la bonne maîtrise d’ouvrage : elle doit corriger sa pièce.',
+    nextActor: 'project-manager',
+  },
+  {
+    code: 'ERREUR_MOA_SUR_FOURNISSEUR',
+    label: {
+      fr: 'Erreur de la maîtrise d’ouvrage sur le fournisseur',
+      en: 'Wrong supplier named by the project owner',
+    },
+    meaning: 'La maîtrise d’ouvrage n’a pas indiqué le bon fournisseur : elle doit corriger sa pièce.',
+    nextActor: 'project-owner',
   },
   {
     code: 'ERREUR_DESTINATAIRE_PD',

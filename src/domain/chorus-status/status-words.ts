@@ -23,4 +23,6 @@ export interface StatusWords {
   readonly returned?: true
   /** Nothing more will come. */
   readonly final?: true
+  /** The buyer does not have the invoice, or gave it up: nothing is paid by it, and what is still owed takes a new one. */
+  readonly spent?: true
 }

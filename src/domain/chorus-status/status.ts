@@ -53,10 +53,23 @@ export function isFinal(code: string): boolean {
   return BY_CODE.get(code)?.final === true
 }
 
+/** Whether the claim ends with it: the buyer does not have the invoice, or gave it up. */
+export function isSpent(code: string): boolean {
+  return BY_CODE.get(code)?.spent === true
+}
+
 /** Abandoned or deleted: nothing more comes of it, and no money. */
 export function endsUnpaid(code: string): boolean {
-  return code !== PAID && isFinal(code)
+  return isSpent(code) && isFinal(code)
 }
+
+/** The statuses at which an invoice is to be replaced, where something is still owed, and waits for somebody to say so. */
+export const TO_REPLACE: readonly string[] = STATUSES.filter(
+  ({ spent, final }) => spent === true && final !== true,
+).map(({ code }) => code)
+
+/** Those of them with which Chorus Pro has nothing more to do: it marks rejections alone as handled. */
+export const TO_REPLACE_IN_ODOO: readonly string[] = TO_REPLACE.filter((code) => code !== REJECTED)
 
 /** Before the recipient has it, on the usual way. */
 export function isOnTheWay(code: string): boolean {

@@ -10,7 +10,7 @@ export const GENERAL_BALANCE = 'DECOMPTE_GENERAL'
 /** Nothing came back: it is the supplier's turn. */
 export const AWAITS_SUPPLIER = 'A_ASSOCIER_FOURNISSEUR'
 
-/** Of these it is known what the invoice is worth to MOE and MOA. */
+/** Of these it is known what the invoice is worth to MOE and MOA; the last one is what is paid. */
 const INSTALMENTS: readonly (string | undefined)[] = ['ETAT_ACOMPTE', 'ETAT_ACOMPTE_VALIDE']
 
 /** Answered: the next piece says how it goes on. */
@@ -18,6 +18,20 @@ const ANSWERED: readonly string[] = ['ASSOCIEE', 'REMPLACEE_PAR_A22']
 
 export function isInstalment(type: string | undefined): boolean {
   return INSTALMENTS.includes(type)
+}
+
+/** What MOE and MOA admit of a monthly statement by these pieces of its folder, with VAT; undefined: nobody has said. */
+export function admittedIn(
+  pieces: readonly {
+    readonly type: string | undefined
+    readonly statusCode: string
+    readonly amountTotal: string | undefined
+  }[],
+): string | undefined {
+  const answers = pieces
+    .filter(({ type, statusCode }) => isInstalment(type) && !isReturned(statusCode))
+    .sort((a, b) => INSTALMENTS.indexOf(a.type) - INSTALMENTS.indexOf(b.type))
+  return answers.at(-1)?.amountTotal
 }
 
 /** Whether a status of another's piece says where the invoice stands. A refusal of such a piece is for its author to act on. */

@@ -2,7 +2,7 @@ import { frenchMoney } from '../words/french-amount.js'
 import { frenchDate } from '../words/french-time.js'
 import type { HandedOver } from './handed-over.js'
 import type { OdooInvoice } from './invoice.js'
-import { REJECTED, TO_RECYCLE, endsUnpaid } from '../chorus-status/status.js'
+import { isSpent, TO_RECYCLE } from '../chorus-status/status.js'
 import { fr } from '../words/typography.js'
 
 /** How an invoice in Odoo diverges from what Chorus Pro has of it. */
@@ -28,7 +28,7 @@ export function divergenceOf(
 ): Divergence | undefined {
   const since = reading.writeDate
   if (reading.state !== 'posted') {
-    if (isSpent(status)) return undefined
+    if (status !== undefined && isSpent(status)) return undefined
     return { what: reading.state === 'draft' ? 'draft' : 'cancelled', differences: [], since }
   }
   const differences = differencesOf(handed, reading, status)
@@ -38,7 +38,7 @@ export function divergenceOf(
 
 /** Whether it still counts once Chorus Pro shows `status`, as `divergenceOf` would say of a reading that is no other. */
 export function stillDiverges({ what }: Divergence, status: string | undefined): boolean {
-  return what === 'changed' || what === 'platform' || !isSpent(status)
+  return what === 'changed' || what === 'platform' || status === undefined || !isSpent(status)
 }
 
 /** The same divergence seen again, whenever that is. */
@@ -50,11 +50,6 @@ export function isSameDivergence(one: Divergence | undefined, other: Divergence 
 export function describeDivergence({ what, differences }: Divergence): string {
   if (what === 'platform') return "sent a second time by Odoo's own platform"
   return what === 'changed' ? differences.join('; ') : what
-}
-
-/** Nothing more comes of the invoice in Chorus Pro: rejected, abandoned or deleted there. */
-function isSpent(status: string | undefined): boolean {
-  return status !== undefined && (status === REJECTED || endsUnpaid(status))
 }
 
 const KINDS: Readonly<Record<OdooInvoice['moveType'], string>> = {

@@ -13,6 +13,13 @@ export const WORKS_FRAMEWORKS = ['A4', 'A7', 'A8', 'A10', 'A13', 'A14', 'A22'] a
 
 export type WorksFramework = (typeof WORKS_FRAMEWORKS)[number]
 
+/** Monthly requests for payment, which are answered by a *état d’acompte*; the others end, or follow, a contract. */
+const MONTHLY_STATEMENTS: readonly (string | undefined)[] = ['A4', 'A13'] satisfies WorksFramework[]
+
+export function isMonthlyStatement(framework: string | undefined): boolean {
+  return MONTHLY_STATEMENTS.includes(framework)
+}
+
 /** What users choose from in Odoo. */
 export const FRAMEWORK_LABELS: Readonly<Record<Framework | WorksFramework, Text>> = {
   A1: { fr: 'A1 – Facture du fournisseur', en: 'A1 – Supplier’s invoice' },

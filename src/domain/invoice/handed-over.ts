@@ -1,3 +1,4 @@
+import { mark } from '../../marks/mark.js'
 import type { OdooInvoice } from './invoice.js'
 
 /**
@@ -19,6 +20,8 @@ export interface HandedOver {
   readonly buyerSiret: string | undefined
   /** BT-30 of the document; undefined: not known. */
   readonly sellerSiret: string | undefined
+  /** Chorus Pro shows it among the pieces of works contracts, whatever *Cadre de facturation* says. */
+  readonly isWorks?: boolean | undefined
 }
 
 export function handedOverOf(
@@ -40,6 +43,12 @@ export interface SeenInvoice {
   readonly buyerSiret: string | undefined
   /** `typeFacture`, as it came. */
   readonly type: string | undefined
+  /** `dateFacture`, `YYYY-MM-DD`. */
+  readonly invoiceDate: string | undefined
+  /** `dateDepot`, `YYYY-MM-DD`. */
+  readonly depositDate: string | undefined
+  /** `modeDepot`, as it came. */
+  readonly depositMode: string | undefined
 }
 
 /** What can be read of an invoice of which something cannot. */
@@ -59,9 +68,12 @@ export type Likeness = 'same' | 'elsewhere' | 'different'
 /** How the invoice that Chorus Pro shows under our number compares with ours. What is not known decides nothing. */
 export function compareWithSeen(ours: HandedOver, seen: SeenInvoice): Likeness {
   if (contradict(ours.sellerSiret, seen.supplierSiret)) return 'elsewhere'
-  return contradict(ours.buyerSiret, seen.buyerSiret) || isOtherKind(ours, seen) || !hasSameAmount(ours, seen)
-    ? 'different'
-    : 'same'
+  const isAnother =
+    contradict(ours.buyerSiret, seen.buyerSiret) ||
+    isOtherKind(ours, seen) ||
+    !hasSameAmount(ours, seen) ||
+    (isOfAnotherDate(ours, seen) && mark('number-of-another-year'))
+  return isAnother ? 'different' : 'same'
 }
 
 /** A number typed by hand often has other separators: letters and digits alone are what two spellings share. */
@@ -93,8 +105,35 @@ function isOtherKind({ moveType }: HandedOver, { type }: SeenInvoice): boolean {
 function hasSameAmount(ours: HandedOver, { amountTotal }: SeenInvoice): boolean {
   if (amountTotal === undefined) return true
   const seen = unsigned(amountTotal)
+  // « 1816,50 », say: not known.
+  if (seen === UNREADABLE) return true
   return [ours.amountTotal, ours.grandTotal].some((own) => own !== undefined && unsigned(own) === seen)
 }
+
+const DAY_MS = 24 * 3_600_000
+
+/**
+ * Numbers that begin anew each year come again. No invoice is deposited before its date, give or take the day of another
+ * time zone, and a document says its own; what is typed on the portal bears the day on which it was.
+ */
+function isOfAnotherDate({ invoiceDate: ours }: HandedOver, seen: SeenInvoice): boolean {
+  if (ours === undefined) return false
+  const { depositDate, invoiceDate } = seen
+  if (depositDate !== undefined && daysBetween(ours, depositDate) < -1) return true
+  if (invoiceDate === undefined || invoiceDate === depositDate || isTyped(seen)) return false
+  return Math.abs(daysBetween(ours, invoiceDate)) > 1
+}
+
+/** `SAISIE_PORTAIL`, `SAISIE_API`: neither takes a date. */
+function isTyped({ depositMode }: SeenInvoice): boolean {
+  return depositMode?.startsWith('SAISIE') ?? false
+}
+
+function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / DAY_MS
+}
+
+const UNREADABLE = 'NaN'
 
 function unsigned(amount: string): string {
   return Math.abs(Number(amount)).toFixed(2)

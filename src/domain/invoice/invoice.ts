@@ -57,6 +57,8 @@ export interface OdooInvoice {
    * (`in_payment`), nor where credit notes alone make it up (`reversed`).
    */
   readonly isMoneyIn?: boolean | undefined
+  /** Credit notes make up the whole of it (`payment_state` `reversed`). */
+  readonly isCredited?: boolean | undefined
   /** What is left to pay (`amount_residual`), where that is not the whole amount. */
   readonly residual?: string | undefined
   /** `YYYY-MM-DD`: when it was delivered or performed (`delivery_date`, from 17.0 on), where somebody said so. */

@@ -17,6 +17,7 @@ export const FIELD = {
   paymentDate: 'x_chorus_payment_date',
   paymentDays: 'x_chorus_payment_days',
   paymentDelay: 'x_chorus_payment_delay',
+  admitted: 'x_chorus_admitted_amount',
   request: 'x_chorus_request',
   framework: 'x_chorus_framework',
   withoutProjectManager: 'x_chorus_without_moe',

@@ -3,6 +3,7 @@ import { FIELD } from './fields.js'
 import { startOfFrenchDay, toOdooTime } from '../words/french-time.js'
 import { type NextActor } from '../chorus-status/next-actor.js'
 import { paymentDays, paymentDelay } from '../chorus-status/payment-delay.js'
+import { isForPortal } from '../words/message-parts.js'
 import { plainText } from '../words/plain-text.js'
 import { type Reason, shownReasons } from '../words/reason.js'
 import { type Situation, situationOf } from '../chorus-status/situation.js'
@@ -17,9 +18,9 @@ export function stageFields(stage: Stage, statusCode?: string): FieldsTelling {
   return { kind: 'fields', values: { ...standing(stage, statusCode), ...NO_REASON } }
 }
 
-/** The stage alone: what else the fields say of the invoice still holds. */
-export function standingFields(stage: Stage): FieldsTelling {
-  return { kind: 'fields', values: standing(stage) }
+/** That it is held, alone: what else the fields say of the invoice still holds. */
+export function heldFields(reasons: readonly Reason[]): FieldsTelling {
+  return { kind: 'fields', values: heldFor('held', reasons) }
 }
 
 export function reasonFields(
@@ -29,8 +30,16 @@ export function reasonFields(
   const reason = shownReasons(reasons)
     .map(({ sentence }) => plainText(sentence))
     .join('\n')
-  return { kind: 'fields', values: { ...standing(stage), ...NO_REASON, [FIELD.reason]: reason } }
+  return { kind: 'fields', values: { ...heldFor(stage, reasons), ...NO_REASON, [FIELD.reason]: reason } }
 }
+
+/** Nothing is doubtful about a piece of works that people deposit. */
+function heldFor(stage: Stage, reasons: readonly Reason[]): FieldValues {
+  const isToDeposit = stage === 'held' && isForPortal(reasons)
+  return { ...standing(stage), ...(isToDeposit && { [FIELD.situation]: TO_DEPOSIT }) }
+}
+
+const TO_DEPOSIT: Situation = '17_to_deposit'
 
 export function acceptedFields(flowNumber: string, at: Date): FieldsTelling {
   return {
@@ -81,6 +90,13 @@ export function paidInOdooFields(statusCode: string, isPaidInOdoo: boolean): Fie
   return { kind: 'fields', values: standing('followed', statusCode, isPaidInOdoo) }
 }
 
+/** What MOE or MOA of a works contract admit of the invoice; nothing while nobody has said. */
+export function admittedFields(amount: string | undefined): FieldsTelling[] {
+  const value = Number(amount)
+  if (amount === undefined || !Number.isFinite(value)) return []
+  return [{ kind: 'fields', values: { [FIELD.admitted]: value } }]
+}
+
 export function requestHandledFields(answered: string | undefined): FieldsTelling {
   return { kind: 'fields', values: { [FIELD.request]: false }, answered }
 }
@@ -102,6 +118,7 @@ function standing(stage: Stage, statusCode?: string, isPaidInOdoo = false): Fiel
 const ACTOR_OF_SITUATION: Readonly<Partial<Record<Situation, NextActor>>> = {
   '10_to_complete': 'supplier',
   '15_to_check': 'supplier',
+  '17_to_deposit': 'supplier',
   '20_not_sent': 'nobody',
   '30_sending': 'chorus-pro',
   '40_to_correct': 'supplier',

@@ -190,8 +190,8 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     type: 'datetime',
     label: { fr: 'Mise à disposition le', en: 'Made available on' },
     help: {
-      fr: 'Date et heure auxquelles le destinataire a reçu la facture : le délai légal de paiement commence.',
-      en: 'When the recipient got the invoice: the legal payment period starts.',
+      fr: 'Date et heure auxquelles le destinataire a reçu la facture : le délai légal de paiement commence (plus tôt pour un projet de décompte mensuel : à sa réception par la maîtrise d’œuvre).',
+      en: 'When the recipient got the invoice: the legal payment period starts (earlier for a monthly statement of works: when the project manager got it).',
     },
     readonly: true,
   },
@@ -234,6 +234,16 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
       en: 'Time from availability to payment, in ranges; the legal limit is 30 days, 50 for a hospital.',
     },
     selection: PAYMENT_DELAYS,
+    readonly: true,
+  },
+  {
+    name: FIELD.admitted,
+    type: 'float',
+    label: { fr: 'Montant admis', en: 'Admitted amount' },
+    help: {
+      fr: 'Montant TTC que la maîtrise d’œuvre, puis la maîtrise d’ouvrage, ont retenu de ce projet de décompte : c’est lui qui sera payé. Vide pour les autres factures, et tant qu’il n’y a pas d’état d’acompte.',
+      en: 'Amount with VAT that project manager, then project owner, have admitted of this monthly statement: it is what will be paid. Empty on other invoices, and until there is a statement of theirs.',
+    },
     readonly: true,
   },
   {

@@ -4,7 +4,8 @@ import { FIELD } from './fields.js'
 /** By field: values that an Odoo set up by an earlier version lacks, each with what that version showed in its place. */
 const FORMER: Readonly<Partial<Record<string, Readonly<Partial<Record<string, string>>>>>> = {
   [FIELD.stage]: { held: 'refused' },
-  [FIELD.situation]: { '15_to_check': '40_to_correct' },
+  [FIELD.situation]: { '17_to_deposit': '15_to_check', '15_to_check': '40_to_correct' },
+  [FIELD.nextActor]: { 'project-manager': 'validator', 'project-owner': 'validator' },
 }
 
 /** What the field showed instead of this value before there was one of its own; undefined: it has always been there. */

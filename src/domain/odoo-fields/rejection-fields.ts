@@ -41,8 +41,8 @@ export const CREDIT_NOTE_FIELDS: readonly CustomField[] = [
     type: 'selection',
     label: { fr: 'Avoirs de factures rejetées', en: 'Credit notes of rejected invoices' },
     help: {
-      fr: 'Ce que devient l’avoir d’une facture que Chorus Pro a rejetée. L’acheteur ne connaît plus cette facture : l’avoir qui l’annule dans vos livres reste d’ordinaire dans Odoo.',
-      en: 'What becomes of the credit note of an invoice that Chorus Pro rejected. The invoice is void for the buyer: the credit note that cancels it in your books usually stays in Odoo.',
+      fr: 'Ce que devient l’avoir d’une facture que l’acheteur n’a pas : rejetée, refusée, close sans paiement, ou jamais transmise. L’avoir qui l’annule dans vos livres reste d’ordinaire dans Odoo.',
+      en: 'What becomes of the credit note of an invoice that the buyer does not have: rejected, refused, closed without payment, or never sent. The credit note that cancels it in your books usually stays in Odoo.',
     },
     selection: [
       { value: 'ask', label: { fr: 'Me demander', en: 'Ask me' } },

@@ -19,9 +19,10 @@ export interface Settlement {
   readonly amount: Decimal
   /**
    * What was paid was due until that day; what a credit note takes off never was. What Odoo does not explain (`undated`) is
-   * taken off from the beginning: nothing is owed that may not be.
+   * taken off from the beginning: nothing is owed that may not be. What MOE or MOA of a works contract do not admit is not owed
+   * either, until the claim is settled.
    */
-  readonly is: 'payment' | 'credit-note' | 'undated'
+  readonly is: 'payment' | 'credit-note' | 'undated' | 'not-admitted'
 }
 
 export interface LateFacts {

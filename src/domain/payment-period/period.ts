@@ -2,6 +2,7 @@ import type { StatusEvent } from '../chorus-status/event.js'
 import {
   AVAILABLE,
   COMPLETED,
+  DEPOSITED,
   isFinal,
   isReturned,
   PAID,
@@ -40,8 +41,21 @@ export interface Interruption {
  * - `validated`: the main contractor agreed to it later only */
 export type StartReason = 'available' | 'performed' | 'validated'
 
+/**
+ * Who received the request: its recipient (R2192-12, R2192-15), or, of the monthly statement of a works contract, the MOE or the
+ * MOA (see `statementReceived`).
+ */
+export type Receiver = 'recipient' | 'project-manager' | 'project-owner'
+
+interface Received {
+  readonly by: Receiver
+  readonly at: Date
+}
+
 interface Start {
+  /** When it was received. */
   readonly availableOn: string
+  readonly receivedBy: Receiver
   readonly start: string
   readonly startReason: StartReason
 }
@@ -64,25 +78,28 @@ export type PaymentPeriod =
  *
  * - Start: when the buyer received the request (R2192-12), on Chorus Pro the day on which it was made available to it
  *   (R2192-15), whatever its contract says of that (R2192-14); the day of performance where that is later (R2192-13), for
- *   the balance of works that of the final account (R2192-16). One that is sent on to another body begins anew with that
- *   body's receipt.
+ *   the balance of works that of the final account (R2192-16), which is the piece that its MOA is given to pay. Of a monthly
+ *   statement of works see `statementReceived`. One that is sent on to another body begins anew with that body's receipt.
  * - The day of the start is not counted. The law prolongs nothing for Sundays and holidays.
  * - Interrupted once at most, before the payment order, while it lasts (R2192-27, R2192-28); then thirty days, or what was
  *   left if that is more (R2192-29).
  *
  * @param days how long the buyer has
  * @param performedOn `YYYY-MM-DD`; undefined: not later than the request
+ * @param isMonthlyStatement of a works contract
  */
 export function paymentPeriod(
   events: readonly StatusEvent[],
   days: number,
   performedOn: string | undefined,
+  isMonthlyStatement = false,
 ): PaymentPeriod {
   const ordered = [...events].sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime())
-  const present = ordered.slice(ordered.findLastIndex(({ code }) => code === TO_RECYCLE) + 1)
-  const received = present.find(({ code }) => code === AVAILABLE)
+  const beginsAnew = isMonthlyStatement ? givesBack : (code: string) => code === TO_RECYCLE
+  const present = ordered.slice(ordered.findLastIndex(({ code }) => beginsAnew(code)) + 1)
+  const received = isMonthlyStatement ? statementReceived(ordered, present) : requestReceived(present)
   if (received === undefined || present.some(({ code }) => code === REJECTED)) return { is: 'not-running' }
-  const start = startOf(ordered, frenchDay(received.occurredAt), performedOn)
+  const start = startOf(ordered, received, performedOn)
   let dueOn = addDays(start.start, days)
   let interruption: Interruption | undefined
   const ineffective: { on: string; why: IneffectiveReason }[] = []
@@ -111,18 +128,66 @@ export function paymentPeriod(
   return { is: 'running', ...start, dueOn, interruption, ineffective }
 }
 
-/** Whether a status may move the day by which the buyer has to pay, or tells that it has paid; others do after a suspension only. */
-export function movesPayment(code: string): boolean {
-  return MOVING.includes(code) || VALIDATED.includes(code) || isFinal(code)
+function requestReceived(events: readonly StatusEvent[]): Received | undefined {
+  const received = events.find(({ code }) => code === AVAILABLE)
+  return received && { by: 'recipient', at: received.occurredAt }
 }
 
-const MOVING: readonly string[] = [AVAILABLE, TO_RECYCLE, REJECTED, SUSPENDED, COMPLETED, PAID]
+const AT_PROJECT_MANAGER: readonly string[] = ['A_ASSOCIER_MOE', 'A_VALIDER_MOE', 'MISE_A_DISPOSITION_MOE']
+const AT_PROJECT_OWNER: readonly string[] = ['A_ASSOCIER_MOA', 'TRANSMISE_MOA', 'MISE_A_DISPOSITION_MOA']
+
+/** Passed by a statement that has a MOE, whose own receipt is not known then. */
+const HAS_PROJECT_MANAGER: readonly string[] = [
+  ...AT_PROJECT_MANAGER,
+  'PRISE_EN_COMPTE_MOE',
+  'ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE',
+]
+
+/**
+ * The monthly statement is the request for payment, and the contract has it handed to the MOE (CCAG Travaux 2021, 12.1.1): the
+ * period runs from its receipt there (R2192-12: by the buyer "ou, si le marché le prévoit, par le maître d'œuvre"), whatever
+ * time MOE and MOA then take to answer it; what the MOA is given to pay, ten days later, begins nothing. Without a MOE it is
+ * the MOA that receives it. What MOE and MOA deposit awaits the MOA as well, under the same statuses: without the statement's
+ * own beginning nobody can tell, and nothing is said.
+ */
+function statementReceived(
+  events: readonly StatusEvent[],
+  present: readonly StatusEvent[],
+): Received | undefined {
+  const atManager = present.find(({ code }) => AT_PROJECT_MANAGER.includes(code))
+  if (atManager !== undefined) return { by: 'project-manager', at: atManager.occurredAt }
+  const isFromItsBeginning = events.some(({ code }) => code === DEPOSITED)
+  const hasManager = events.some(({ code }) => HAS_PROJECT_MANAGER.includes(code))
+  const atOwner = present.find(({ code }) => AT_PROJECT_OWNER.includes(code))
+  if (!isFromItsBeginning || hasManager || atOwner === undefined) return undefined
+  return { by: 'project-owner', at: atOwner.occurredAt }
+}
+
+/** For good, or to be sent to somebody else. A suspension interrupts. */
+function givesBack(code: string): boolean {
+  return isReturned(code) && code !== SUSPENDED
+}
+
+/** Whether a status may move the day by which the buyer has to pay, or tells that it has paid; others do after a suspension only. */
+export function movesPayment(code: string): boolean {
+  return MOVING.includes(code) || isReturned(code) || isFinal(code)
+}
+
+const MOVING: readonly string[] = [
+  AVAILABLE,
+  COMPLETED,
+  PAID,
+  ...VALIDATED,
+  ...AT_PROJECT_MANAGER,
+  ...AT_PROJECT_OWNER,
+]
 
 function startOf(
   events: readonly StatusEvent[],
-  availableOn: string,
+  { at, by: receivedBy }: Received,
   performedOn: string | undefined,
 ): Start {
+  const availableOn = frenchDay(at)
   const validated = events.findLast(({ code }) => VALIDATED.includes(code))
   const validatedOn = validated === undefined ? availableOn : frenchDay(validated.occurredAt)
   const candidates: readonly (readonly [string, StartReason])[] = [
@@ -131,7 +196,7 @@ function startOf(
     [performedOn ?? availableOn, 'performed'],
   ]
   const [start, startReason] = candidates.reduce((latest, one) => (one[0] > latest[0] ? one : latest))
-  return { availableOn, start, startReason }
+  return { availableOn, receivedBy, start, startReason }
 }
 
 /** All is there: the supplier completed it, or the buyer went on without a word. */

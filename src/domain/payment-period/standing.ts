@@ -1,7 +1,8 @@
 import type { StatusEvent } from '../chorus-status/event.js'
 import { currentEvent } from '../chorus-status/event.js'
-import { endsUnpaid, PAID } from '../chorus-status/status.js'
+import { isSpent, PAID } from '../chorus-status/status.js'
 import { compare, type Decimal, parseDecimal, subtract } from '../invoice/amount.js'
+import { isMonthlyStatement } from '../invoice/framework.js'
 import { frenchDay } from '../words/french-time.js'
 import { type LegalPeriod, legalPeriod, type PeriodFacts } from './buyer-kind.js'
 import { addDays, daysBetween } from './day.js'
@@ -67,9 +68,9 @@ export function standingOf(facts: StandingFacts): Standing | undefined {
     return undefined
   const credited = settlements.filter((one) => one.is !== 'payment')
   const owed = credited.reduce((left, credit) => subtract(left, credit.amount), amount)
-  if (compare(owed, ZERO) <= 0 || (current !== undefined && endsUnpaid(current.code))) return undefined
+  if (compare(owed, ZERO) <= 0 || (current !== undefined && isSpent(current.code))) return undefined
   const legal = legalPeriod(facts.buyer)
-  const period = paymentPeriod(events, legal.days, facts.performedOn)
+  const period = paymentPeriod(events, legal.days, facts.performedOn, isMonthlyStatement(framework))
   if (period.is === 'not-running') return undefined
   const paid = paidHow(events, owed, settlements)
   const until = paid?.on ?? today

@@ -15,6 +15,7 @@ export type ChoiceCode =
   | 'NOT_POSTED'
   | 'BEFORE_START'
   | 'DO_NOT_SEND'
+  | 'GIVEN_UP'
   | 'ODOO_PLATFORM'
   | 'KEPT_IN_ODOO'
 
@@ -34,6 +35,12 @@ const choice = (selected: boolean, code: ChoiceCode, sentence: string): InvoiceC
 })
 
 export const HELD_BY_USER = choice(false, 'DO_NOT_SEND', 'a user asked on the invoice not to send it')
+
+/**
+ * It waited for a person, who said that it is not to be sent, or cancelled it. Another code, for it never goes by itself: once it
+ * may be sent again it waits for a person again.
+ */
+export const GIVEN_UP = choice(false, 'GIVEN_UP', 'it waited for a person, and is not wanted any more')
 
 /** What the invoice alone decides, before its buyer is read. Undefined: the buyer decides. */
 export function chooseByInvoice(invoice: OdooInvoice, rules: SelectionRules): InvoiceChoice | undefined {

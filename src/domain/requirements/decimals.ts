@@ -31,7 +31,7 @@ export function differ(left: Decimal | undefined, right: Decimal | undefined): b
   return left !== undefined && right !== undefined && compare(left, right) !== 0
 }
 
-/** As people write it: `1234,50`. */
+/** As people write it: `1 234,50`. */
 export function shown(value: Decimal | undefined): string {
   return value === undefined ? '(absent)' : frenchDecimal(value)
 }

@@ -8,6 +8,25 @@ export type Decision = (typeof DECISIONS)[number]
 export const VALIDATION_STATES = ['waiting', 'validated', 'tacit', 'refused', 'elsewhere'] as const
 export type ValidationState = (typeof VALIDATION_STATES)[number]
 
+/** Another company's invoice, as Chorus Pro shows it to whoever has to validate it. */
+export interface InvoiceOfOthers {
+  readonly number: string
+  /** `YYYY-MM-DD` */
+  readonly invoiceDate: string | undefined
+  readonly depositDate: string | undefined
+  readonly supplierName: string | undefined
+  readonly supplierSiret: string | undefined
+  readonly buyerName: string | undefined
+  readonly buyerSiret: string | undefined
+  readonly contract: string | undefined
+  readonly commitment: string | undefined
+  /** As they came. */
+  readonly amountUntaxed: string | undefined
+  readonly amountTotal: string | undefined
+  readonly amountDue: string | undefined
+  readonly currency: string
+}
+
 /** Whose validation it is: a co-contractor's sub-contractor passes the co-contractor first, then the *mandataire*. */
 export type Turn = 1 | 2
 

@@ -8,6 +8,7 @@ import {
   reasonList,
   whatThen,
   whatThenHeld,
+  whatThenRefused,
 } from './message-parts.js'
 import { stillDiverges, type Divergence } from '../invoice/divergence.js'
 import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
@@ -63,7 +64,7 @@ export function activityFor(need: ActionNeeded): ActivityTelling {
     case 'refused':
       return activity('facture refusée à l’intégration', [
         reasonList(need.reasons, LINE_BREAK),
-        markup`Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
+        whatThenRefused(need.reasons),
       ])
     case 'held':
       return activity(

@@ -67,7 +67,7 @@ export function lateClaim(facts: ClaimFacts): ClaimLetter {
     subject: fr`Facture n° ${number}${dated} : intérêts moratoires et indemnité forfaitaire pour retard de paiement`,
     paragraphs: [
       'Madame, Monsieur,',
-      fr`Notre facture n° ${number}${dated}, de ${euros(amount)} TTC, vous est parvenue par Chorus Pro le ${frenchDate(period.availableOn)}. Le délai de paiement que fixe le code de la commande publique expirait le ${dueOn}.`,
+      fr`Notre facture n° ${number}${dated}, de ${euros(amount)} TTC, ${reached(period)} par Chorus Pro le ${frenchDate(period.availableOn)}. Le délai de paiement que fixe le code de la commande publique expirait le ${dueOn}.`,
       paid === undefined
         ? fr`À ce jour, nous n’avons pas connaissance de son paiement. Le présent décompte est arrêté au ${frenchDate(until)} ; les intérêts continuent de courir jusqu’à la mise en paiement.`
         : paid.by === 'order'
@@ -117,6 +117,10 @@ export function lateClaim(facts: ClaimFacts): ClaimLetter {
     },
     foot: fr`Décompte établi d’après les statuts et les dates que Chorus Pro a enregistrés.`,
   }
+}
+
+function reached({ receivedBy }: LateStanding['period']): string {
+  return receivedBy === 'project-manager' ? 'est parvenue à votre maître d’œuvre' : 'vous est parvenue'
 }
 
 function optional(label: string, value: string | undefined): (readonly [string, string])[] {

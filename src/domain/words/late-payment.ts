@@ -71,7 +71,7 @@ export function computation(standing: LateStanding): (readonly [label: string, v
   const product = spans.map(({ owed, days: count }) => `${euros(owed)} × ${days(count)}`).join(' + ')
   const sum = spans.length > 1 ? `(${product})` : product
   return [
-    ['Réception par l’acheteur', `${frenchDate(period.availableOn)} (article R2192-15)`],
+    receptionLine(period),
     ...(period.startReason === 'available'
       ? []
       : [[fr`Point de départ`, fr`${frenchDate(period.start)}, ${STARTS[period.startReason]}`] as const]),
@@ -108,8 +108,24 @@ export function computation(standing: LateStanding): (readonly [label: string, v
   ]
 }
 
+function receptionLine({ availableOn, receivedBy }: Standing['period']): readonly [string, string] {
+  const day = frenchDate(availableOn)
+  switch (receivedBy) {
+    case 'recipient':
+      return ['Réception par l’acheteur', `${day} (article R2192-15)`]
+    case 'project-manager':
+      return [
+        'Réception du projet de décompte par la maîtrise d’œuvre',
+        `${day} (article R2192-12, et 12.1.1 du CCAG Travaux 2021)`,
+      ]
+    case 'project-owner':
+      return ['Réception du projet de décompte par la maîtrise d’ouvrage', `${day} (article R2192-12)`]
+  }
+}
+
 function settlementWords(is: Settlement['is'], on: string): string {
   if (is === 'undated') return fr`Déjà réglé ou annulé, sans que le jour en soit connu`
+  if (is === 'not-admitted') return fr`Non admis dans le dossier de travaux`
   return is === 'payment' ? fr`Versement du ${frenchDate(on)}` : fr`Avoir du ${frenchDate(on)}`
 }
 
@@ -144,8 +160,13 @@ function basisWords({ days: count, basis }: LegalPeriod): string {
 }
 
 /** What the reader has to know before relying on it. */
-function cautions({ legal, paid, settlements }: LateStanding): Html[] {
+function cautions({ legal, paid, settlements, period }: LateStanding): Html[] {
   return [
+    ...(period.receivedBy === 'project-manager'
+      ? [
+          markup`<b>À vérifier :</b> le délai est compté depuis que la maîtrise d’œuvre a reçu votre projet de décompte, comme le veut le CCAG Travaux 2021 (article 12.1.1). Voyez si votre marché y renvoie et n’y déroge pas.`,
+        ]
+      : []),
     ...(legal.basis.is === 'rule' || legal.basis.is === 'name'
       ? [
           markup`<b>À vérifier :</b> la nature de ce client n’est pas connue avec certitude. Le délai est de 50 jours pour un établissement public de santé et de ${escapeHtml(String(MOST_DAYS))} jours pour une autre entreprise publique : au besoin, indiquez-le sur sa fiche, champ « Délai de paiement du client (jours) ».`,
@@ -160,7 +181,7 @@ function cautions({ legal, paid, settlements }: LateStanding): Html[] {
         : [
             markup`Le décompte va jusqu’au jour de la mise en paiement (l’ordre de virement) ; l’argent arrive quelques jours plus tard.`,
           ]),
-    ...(settlements.length === 0
+    ...(settlements.every(({ is }) => is === 'not-admitted')
       ? []
       : [
           markup`Les versements et avoirs enregistrés dans Odoo sont déduits : un avoir depuis l’origine, un versement à partir de son jour.`,

@@ -1,6 +1,6 @@
 import type { StatusEvent } from '../chorus-status/event.js'
 import { escapeHtml, escapeMultiline, joinHtml, markup, type Html } from './html.js'
-import { ON_PORTAL_CODE, QUESTION_CODE, type Reason, shownReasons } from './reason.js'
+import { NO_MOTIVE, ON_PORTAL_CODE, QUESTION_CODE, type Reason, shownReasons } from './reason.js'
 
 /** The parts that chatter notes and activities have in common; third parties' text is escaped. */
 
@@ -30,6 +30,13 @@ export function whatThenHeld(reasons: readonly Reason[]): Html {
   return isForPortal(reasons)
     ? markup`Déposez la pièce sur le portail ; la passerelle l’y trouvera d’elle-même et la suivra. Si ce n’est pas une pièce de travaux, changez le cadre de facturation, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`
     : markup`Vérifiez la facture, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`
+}
+
+/** What is to be done about an invoice that Chorus Pro did not integrate. */
+export function whatThenRefused(reasons: readonly Reason[]): Html {
+  return reasons.every(({ code }) => code === NO_MOTIVE)
+    ? markup`Rien ne dit que la facture soit en cause : demandez le motif au support de Chorus Pro en rappelant le numéro de flux, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`
+    : markup`Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`
 }
 
 /** The official to turn to, and how. */

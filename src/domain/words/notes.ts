@@ -11,6 +11,7 @@ import {
   reasonList,
   whatThen,
   whatThenHeld,
+  whatThenRefused,
 } from './message-parts.js'
 import type { Divergence } from '../invoice/divergence.js'
 import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
@@ -71,14 +72,17 @@ export function refusedNote(
   flowNumber: string,
   reasons: readonly Reason[],
 ): NoteTelling {
+  const isDuplicate = reasons.some(({ code }) => code === 'REFUSED_DUPLICATE')
   return note(
     subject,
     `refused.${messageIdPart(flowNumber)}`,
     markup`Facture refusée par Chorus Pro à l’intégration`,
     [
-      markup`Flux ${escapeHtml(flowNumber)}. La facture n’existe pas dans Chorus Pro.`,
+      isDuplicate
+        ? markup`Flux ${escapeHtml(flowNumber)}. Chorus Pro dit avoir déjà reçu cette facture, ou une autre de ce numéro.`
+        : markup`Flux ${escapeHtml(flowNumber)}. La facture n’existe pas dans Chorus Pro.`,
       reasonList(reasons),
-      markup`<b>Prochaine action : à vous.</b> Corrigez la facture ou la fiche du client, puis choisissez « Déposer à nouveau » dans l’onglet Chorus Pro.`,
+      markup`<b>Prochaine action : à vous.</b> ${whatThenRefused(reasons)}`,
     ],
   )
 }
@@ -165,6 +169,22 @@ export function stuckFlowNote(
       markup`Si cela dure, demandez sa relance au support de Chorus Pro en rappelant ce numéro de flux.`,
     ],
   )
+}
+
+/** Chorus Pro does not say for long what became of a flow. */
+export function untoldFlowNote(subject: NoteSubject, flowNumber: string): NoteTelling {
+  return note(subject, `untold.${messageIdPart(flowNumber)}`, markup`Dépôt sans nouvelles de Chorus Pro`, [
+    markup`Chorus Pro a reçu le flux ${escapeHtml(flowNumber)} et ne dit pas, depuis plus de deux jours, ce qu’il est devenu. La passerelle continue de le lui demander et n’envoie pas la facture une seconde fois.`,
+    markup`Cherchez la facture sur le portail ; si elle n’y est pas, demandez au support de Chorus Pro ce qu’est devenu ce flux, en rappelant son numéro.`,
+  ])
+}
+
+/** Chorus Pro says that a flow is integrated, and does not show its invoice for long. */
+export function unseenNote(subject: NoteSubject, flowNumber: string): NoteTelling {
+  return note(subject, `unseen.${messageIdPart(flowNumber)}`, markup`Dépôt sans nouvelles de Chorus Pro`, [
+    markup`Chorus Pro dit avoir intégré le flux ${escapeHtml(flowNumber)}, et ne montre pas la facture depuis plus de deux jours. La passerelle continue de la chercher et ne l’envoie pas une seconde fois.`,
+    markup`Cherchez-la sur le portail ; si elle n’y est pas, demandez au support de Chorus Pro ce qu’est devenu ce flux, en rappelant son numéro.`,
+  ])
 }
 
 export function statusNote(subject: NoteSubject, event: StatusEvent): NoteTelling {

@@ -16,6 +16,9 @@ export const QUESTION_CODE = 'CREDIT_NOTE_OF_REJECTED'
 /** Of a piece of a works contract: people deposit it on the portal, and the bridge follows it. */
 export const ON_PORTAL_CODE = 'WORKS_ON_PORTAL'
 
+/** Chorus Pro said no and did not say why: nobody knows what there would be to correct. */
+export const NO_MOTIVE = 'NO_MOTIVE'
+
 /** More are no help to anybody: what is mended first makes most of the others go. */
 const MOST_SHOWN = 30
 

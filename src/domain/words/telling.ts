@@ -19,6 +19,8 @@ export interface FieldsTelling {
   readonly answered?: string | undefined
   /** What users had filled in, by field, where the values empty it: what was written there since is not to be wiped away. */
   readonly used?: Readonly<Record<string, string>> | undefined
+  /** Ids of the files that were sent: they go from the field in which users choose them, which keeps all others. */
+  readonly usedFiles?: readonly number[] | undefined
 }
 
 /**

@@ -28,16 +28,24 @@ export interface ToValidate {
   readonly amountTotal: string | undefined
   readonly amountUntaxed: string | undefined
   readonly currency: string
+  /** The long code; undefined: nobody has told. */
+  readonly frame: string | undefined
 }
 
-function supplierOf({ supplierName, supplierSiret }: ToValidate): string {
-  return supplierName ?? (supplierSiret === undefined ? 'un sous-traitant' : `SIRET ${supplierSiret}`)
+function supplierOf({ supplierName, supplierSiret, frame }: ToValidate): string {
+  return supplierName ?? (supplierSiret === undefined ? `un ${depositorOf(frame)}` : `SIRET ${supplierSiret}`)
 }
 
-/** Who asks for how much, for which contract, and until when silence counts. */
+/** Who deposits invoices of a frame that others have to validate. */
+function depositorOf(frame: string | undefined): string {
+  if (frame === undefined) return 'fournisseur'
+  return /^A1[234]_/.test(frame) ? 'cotraitant' : 'sous-traitant'
+}
+
+/** Who asks for how much, for which contract, and until when silence counts, where that is known. */
 export function validationActivity(
   invoice: ToValidate,
-  deadline: Date,
+  deadline: Date | undefined,
   answer: string | undefined,
 ): WantedActivity {
   const { number, buyerName, contract, commitment, amountTotal, amountUntaxed, currency } = invoice
@@ -58,7 +66,9 @@ export function validationActivity(
     summary: fr`${ACTIVITY_PREFIX} : facture de ${supplierOf(invoice)} à valider`,
     note: asParagraphs([
       markup`${escapeHtml(supplierOf(invoice))} a déposé la facture ${escapeHtml(number)}${amount}${about === '' ? markup`` : markup`, ${escapeHtml(about)}`}.`,
-      markup`Sans réponse de votre part le <b>${escapeHtml(frenchDateTime(deadline))}</b>, elle sera réputée validée.`,
+      deadline === undefined
+        ? markup`Chorus Pro ne dit pas à la passerelle depuis quand elle attend : sans réponse de votre part sous quinze jours, elle sera réputée validée. Vérifiez l’échéance sur le portail.`
+        : markup`Sans réponse de votre part le <b>${escapeHtml(frenchDateTime(deadline))}</b>, elle sera réputée validée.`,
       markup`Choisissez « Valider » ou « Refuser » en haut de la fiche : la passerelle transmet votre décision à Chorus Pro et retire cette activité d’elle-même.`,
       ...(answer === undefined ? [] : [markup`<b>Votre dernière demande :</b> ${escapeHtml(answer)}`]),
     ]),
@@ -79,12 +89,34 @@ export function validationNote(
 }
 
 /** What Chorus Pro has done of what a user decided. */
-export function decisionDone(decision: Decision, motive: string | undefined): string {
+export function decisionDone(
+  decision: Decision,
+  motive: string | undefined,
+  frame: string | undefined,
+): string {
   if (decision === 'validate') return fr`Validation transmise à Chorus Pro : la facture suit son cours.`
   return motive === undefined
-    ? fr`Refus transmis à Chorus Pro : le sous-traitant en est averti.`
-    : fr`Refus transmis à Chorus Pro (motif « ${motive} ») : le sous-traitant en est averti.`
+    ? fr`Refus transmis à Chorus Pro : le ${depositorOf(frame)} en est averti.`
+    : fr`Refus transmis à Chorus Pro (motif « ${motive} ») : le ${depositorOf(frame)} en est averti.`
 }
+
+/** A decision that stands in Odoo and could not be passed on so far. */
+export function decisionWaits(decision: Decision, cause: string, deadline: Date | undefined): string {
+  if (decision === 'validate') return fr`Votre validation attend. ${cause}`
+  const until =
+    deadline === undefined
+      ? fr`Après quinze jours de mise à validation, il sera trop tard`
+      : fr`Le ${frenchDateTime(deadline)}, il sera trop tard`
+  return fr`Votre refus attend. ${cause} ${until} : la facture sera réputée validée. Si ce moment approche, refusez-la sur le portail.`
+}
+
+export const CHORUS_SILENT = fr`Chorus Pro ne répond pas en ce moment : la passerelle transmettra votre décision dès qu’il répondra.`
+export const CHORUS_CLOSED = fr`Chorus Pro refuse l’accès au compte technique de la société : la passerelle transmettra votre décision dès que votre administrateur l’aura rétabli.`
+export const ANSWER_LOST = fr`La réponse de Chorus Pro s’est perdue et rien n’y montre votre décision : la passerelle la transmet de nouveau.`
+
+export const NOTHING_WAITS = fr`Plus aucune décision n’attend d’être transmise : la facture attend toujours votre réponse.`
+
+export const NO_DOCUMENT = fr`Chorus Pro ne remet pas à la passerelle le document de cette facture : lisez-le sur le portail avant de décider.`
 
 /** What became of the invoice without the bridge: on the portal, or by silence. */
 export function endedElsewhere(event: StatusEvent, turn: Turn): string {
@@ -104,15 +136,21 @@ export function endedElsewhere(event: StatusEvent, turn: Turn): string {
     case 'waiting':
     case 'elsewhere':
     case undefined:
-      return fr`La facture est au statut « ${statusLabel(event.code)} » depuis le ${at}.`
+      return fr`La facture est au statut « ${statusLabel(event.code)} » depuis le ${at} : elle n’attend plus votre validation.`
   }
+}
+
+/** What is known of the end of a turn where Chorus Pro does not tell its history. */
+export function noLongerWaits(status: string): string {
+  return fr`La facture est au statut « ${statusLabel(status)} » : elle n’attend plus votre validation.`
 }
 
 function who({ name, telephone }: EventAuthor): string {
   return telephone === undefined ? name : `${name} (${telephone})`
 }
 
-export const NO_LONGER_YOURS = fr`Chorus Pro ne demande plus cette validation à votre société : le sous-traitant a nommé un autre valideur, ou l’espace « Factures à valider » vous est fermé.`
+export const ANOTHER_NAMED = fr`Chorus Pro ne demande plus cette validation à votre société : un autre valideur y est désigné.`
+export const UNLISTED = fr`Chorus Pro ne montre plus cette facture parmi celles que votre société doit valider, et ne dit pas ce qu’elle est devenue : vérifiez sur le portail si elle attend encore votre réponse.`
 
 /** Why what a user decided cannot be passed on: what happened meanwhile. */
 export function tooLate(decision: Decision, what: string): string {
@@ -125,7 +163,7 @@ const STANDS: Readonly<Record<Exclude<ValidationState, 'waiting'>, string>> = {
   validated: typeset('La facture est déjà validée.'),
   tacit: typeset('Les quinze jours sont passés : la facture est réputée validée.'),
   refused: typeset('La facture est déjà refusée.'),
-  elsewhere: NO_LONGER_YOURS,
+  elsewhere: typeset('La facture n’est plus parmi celles que votre société doit valider.'),
 }
 
 export function standsAlready(state: Exclude<ValidationState, 'waiting'>): string {
@@ -134,7 +172,7 @@ export function standsAlready(state: Exclude<ValidationState, 'waiting'>): strin
 
 export const NO_MOTIVE = fr`Choisissez d’abord un « Motif du refus », puis refusez de nouveau.`
 export const UNKNOWN_MOTIVE = fr`Chorus Pro n’admet pas, ou plus, ce motif pour cette facture : choisissez-en un autre, puis refusez de nouveau.`
-export const NO_MOTIVES = fr`Chorus Pro ne donne pas à la passerelle les motifs de refus de cette facture : refusez-la sur le portail.`
+export const NO_MOTIVES = fr`Chorus Pro ne donne pas à la passerelle, pour l’instant du moins, les motifs de refus de cette facture : recommencez plus tard, ou refusez-la sur le portail.`
 export const COMMENT_WANTED = fr`Avec le motif « Autre », expliquez votre refus dans le « Commentaire », puis refusez de nouveau.`
 export const COMMENT_TOO_LONG = fr`Le « Commentaire » dépasse les ${String(LONGEST_COMMENT)} caractères que Chorus Pro admet : raccourcissez-le, puis recommencez.`
 export const SERVICE_FORBIDDEN = fr`Chorus Pro n’ouvre pas ce service au compte technique de la société : répondez sur le portail ; votre administrateur en trouve le détail dans le journal de la passerelle.`

@@ -6,10 +6,12 @@ const STAYS = fr`L’acheteur paie le montant admis dans le dossier de travaux e
 
 const UNLESS = fr`Si l’acheteur vous en demande un, choisissez A1 dans « Cadre de facturation », onglet Chorus Pro.`
 
+export const CREDIT_NOTE_OF_WORKS = 'CREDIT_NOTE_OF_WORKS'
+
 /** Why it is not sent. */
 export function pieceCreditNoteKept(number: string): Reason {
   return {
-    code: 'CREDIT_NOTE_OF_WORKS',
+    code: CREDIT_NOTE_OF_WORKS,
     sentence: fr`Cet avoir porte sur la facture ${number}, une pièce de marché de travaux. ${STAYS} ${UNLESS}`,
     field: 'Cadre de facturation',
   }

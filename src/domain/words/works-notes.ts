@@ -1,7 +1,7 @@
 import { sameDecimal } from '../invoice/amount.js'
 import type { OdooInvoice } from '../invoice/invoice.js'
-import { isReturned, statusLabel, statusWords, whoseTurn } from '../chorus-status/status.js'
-import { asksForSignature, lastDayToSign } from '../chorus-status/works-folder.js'
+import { AVAILABLE, isReturned, statusLabel, statusWords, whoseTurn } from '../chorus-status/status.js'
+import { asksForSignature, isInstalment, lastDayToSign } from '../chorus-status/works-folder.js'
 import { ACTIVITY_PREFIX } from './activity.js'
 import { frenchMoney } from './french-amount.js'
 import { frenchDate, frenchDateTime, frenchDay, frenchMinute } from './french-time.js'
@@ -74,7 +74,6 @@ function pieceName({ type, number }: AnswerPiece): Html {
 /** Where the folder of the invoice stands now: which piece, since when, whose turn. */
 export function folderNote(subject: NoteSubject, piece: AnswerPiece, currency: string): NoteTelling {
   const { identifier, amountTotal, statusCode, statusAt } = piece
-  const words = statusWords(statusCode)
   const isForItsAuthor = isReturned(statusCode) && !asksForSignature(piece.type, statusCode)
   const whose = isForItsAuthor ? 'à l’auteur de cette pièce' : whoseTurn(statusCode)
   const turn = whose === undefined ? [] : [markup`<b>Prochaine action : ${escapeHtml(typeset(whose))}.</b>`]
@@ -82,8 +81,8 @@ export function folderNote(subject: NoteSubject, piece: AnswerPiece, currency: s
     amountTotal === undefined
       ? []
       : [markup`Montant de la pièce : ${escapeHtml(frenchMoney(amountTotal, currency))} TTC.`]
-  const meaning =
-    words === undefined || isForItsAuthor ? markup`` : markup` ${escapeHtml(typeset(words.meaning))}`
+  const means = meaningIn(piece)
+  const meaning = means === undefined || isForItsAuthor ? markup`` : markup` ${escapeHtml(typeset(means))}`
   return note(
     subject,
     `folder.${identifier.replace(/\W/g, '_')}.${statusCode.replace(/\W/g, '_')}.${frenchMinute(statusAt).replace(/\D/g, '')}`,
@@ -91,6 +90,19 @@ export function folderNote(subject: NoteSubject, piece: AnswerPiece, currency: s
     [markup`Depuis le ${escapeHtml(frenchDateTime(statusAt))}.${meaning}`, ...amount, ...turn],
   )
 }
+
+/** What a status says of a piece that is no invoice, and begins no period where it answers a monthly statement. */
+function meaningIn({ type, statusCode }: AnswerPiece): string | undefined {
+  if (statusCode === AVAILABLE)
+    return isInstalment(type)
+      ? 'La maîtrise d’ouvrage a la pièce et doit la payer. Le délai légal de paiement court déjà, depuis la réception de votre projet de décompte (article R2192-12 du code de la commande publique).'
+      : 'La maîtrise d’ouvrage a la pièce et doit la payer : le délai légal de paiement du solde commence (article R2192-16 du code de la commande publique).'
+  return statusCode === ACCOUNTANT_HAS_IT
+    ? 'Le comptable public a la pièce.'
+    : statusWords(statusCode)?.meaning
+}
+
+const ACCOUNTANT_HAS_IT = 'MISE_A_DISPOSITION_COMPTABLE'
 
 /** What MOE or MOA admit of an invoice is another amount than it has. */
 export interface AdmittedAmount {

@@ -161,6 +161,7 @@ export const invoiceSchema = rowSchema.transform((row): OdooInvoice => ({
   isMoneyIn:
     row.move_type === 'out_invoice' && row.payment_state === 'paid' && Number(row.amount_total) !== 0,
   // Left out where they say nothing, as most do.
+  ...(row.move_type === 'out_invoice' && row.payment_state === 'reversed' && { isCredited: true }),
   ...(row.state === 'posted' &&
     row.amount_residual !== undefined &&
     row.amount_residual !== row.amount_total && { residual: row.amount_residual }),

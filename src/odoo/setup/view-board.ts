@@ -35,6 +35,7 @@ export function listArch({ list, conditions }: Dialect, say: Say): string {
     `<field name="invoice_date_due" optional="hide"/>`,
     `<field name="amount_total_signed" sum="${total}"/>`,
     `<field name="amount_residual_signed" sum="${total}" optional="show"/>`,
+    `<field name="${FIELD.admitted}" sum="${total}" optional="hide"/>`,
     badge(),
     `<field name="${FIELD.statusLabel}"/>`,
     `<field name="${FIELD.statusDate}"/>`,

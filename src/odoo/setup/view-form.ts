@@ -1,5 +1,5 @@
 import { FIELD, INVOICE_FIELDS } from '../../domain/odoo-fields/fields.js'
-import { OTHER_STATUS, SUSPENDED, WRONG_VALIDATOR } from '../../domain/chorus-status/status.js'
+import { OTHER_STATUS, SUSPENDED, TO_REPLACE, WRONG_VALIDATOR } from '../../domain/chorus-status/status.js'
 import { NORMAL_PATH } from '../../domain/chorus-status/situation.js'
 import { REFERENCE_OWN_FIELDS } from '../../domain/odoo-fields/order-fields.js'
 import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields.js'
@@ -48,6 +48,7 @@ export function invoiceFormArch(dialect: Dialect): string {
     shown(FIELD.depositDate),
     shown(FIELD.availableDate),
     ifAny(FIELD.returnedDate),
+    ifAny(FIELD.admitted),
     shown(FIELD.paymentDate),
     fieldTag(FIELD.paymentDays, hiddenWhen(dialect, isEmpty(FIELD.paymentDate))),
     ifAny(FIELD.paymentDelay),
@@ -73,7 +74,7 @@ export function invoiceFormArch(dialect: Dialect): string {
 const SCROLLING = 'max-height: 12rem; overflow-y: auto;'
 
 /** To be chosen among the invoices that came back for good. */
-const REPLACED = `options="{'no_create': True}" domain="[('move_type', '=', 'out_invoice'), ('${FIELD.status}', '=', 'REJETEE')]"`
+const REPLACED = `options="{'no_create': True}" domain="[('move_type', '=', 'out_invoice'), ('${FIELD.status}', 'in', [${TO_REPLACE.map((code) => `'${code}'`).join(', ')}])]"`
 
 /** To be chosen among what hangs on the invoice; what Odoo generated and keeps in a field is left out. */
 function chosenFiles(field: string): string {

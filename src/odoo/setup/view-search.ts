@@ -23,7 +23,7 @@ export function searchArch(say: Say): string {
     filter(
       'to_correct',
       { fr: 'Chorus : à corriger', en: 'Chorus: to correct' },
-      among('10_to_complete', '15_to_check', '40_to_correct'),
+      among('10_to_complete', '15_to_check', '17_to_deposit', '40_to_correct'),
     ),
     filter(
       'waiting',
@@ -34,7 +34,7 @@ export function searchArch(say: Say): string {
     filter(
       'not_sent',
       { fr: 'Chorus : non envoyées', en: 'Chorus: not sent' },
-      `${posted}, ('${FIELD.identifier}', '=', False), '|', ${among('10_to_complete', '15_to_check', '20_not_sent', '40_to_correct')}, '&amp;', ('${FIELD.situation}', '=', False), ('commercial_partner_id.${PARTNER_FIELD.public}', '=', True)`,
+      `${posted}, ('${FIELD.identifier}', '=', False), '|', ${among('10_to_complete', '15_to_check', '17_to_deposit', '20_not_sent', '40_to_correct')}, '&amp;', ('${FIELD.situation}', '=', False), ('commercial_partner_id.${PARTNER_FIELD.public}', '=', True)`,
     ),
     filter(
       'late',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FIELD } from '../../domain/odoo-fields/fields.js'
 import { formerValue } from '../../domain/odoo-fields/former-values.js'
 import type { FieldValues } from '../../domain/words/telling.js'
 import { mark } from '../../marks/mark.js'
@@ -37,8 +38,9 @@ export async function writeFieldsEach(
   const names = Object.keys(first.values)
   if (others.every(({ values }) => names.every((name) => values[name] === first.values[name]))) {
     const ids = rows.map(({ invoiceId }) => invoiceId)
+    const values = { ...first.values, ...withoutUsedFiles(first) }
     await begin()
-    await client.call(z.unknown(), 'account.move', 'write', [ids, first.values], { context })
+    await client.call(z.unknown(), 'account.move', 'write', [ids, values], { context })
     return
   }
   const cells = rows.map(({ invoiceId, values }) => [
@@ -55,6 +57,15 @@ export async function writeFieldsEach(
     { context: { ...context, tz: 'UTC' } },
   )
   if (ids === false || ids.length < rows.length) throw refusedRows(messages, client.http.hide)
+}
+
+/** Odoo's command that takes a record off a list, and leaves it as it is itself. */
+const UNLINK = 3
+
+/** One by one, so that what somebody chooses in this very moment stays chosen. */
+function withoutUsedFiles({ usedFiles = [] }: InvoiceFields): Record<string, [number, number, number][]> {
+  if (usedFiles.length === 0) return {}
+  return { [FIELD.complements]: usedFiles.map((id) => [UNLINK, id, 0]) }
 }
 
 /**
@@ -74,17 +85,28 @@ async function inValuesOfServer(
   const fields = await client.call(selectionsSchema, 'account.move', 'fields_get', [[...names]], {
     attributes: ['selection'],
   })
-  return rows.map(({ invoiceId, values }) => ({
-    invoiceId,
+  return rows.map(({ values, ...row }) => ({
+    ...row,
     values: Object.fromEntries(
       Object.entries(values).map(([name, value]) => {
-        const former = formerValue(name, value)
         const options = fields[name]?.selection
-        const isLacking = options !== undefined && !options.some(([option]) => option === value)
-        return [name, former !== undefined && isLacking && mark('former-value-until-setup') ? former : value]
+        return [name, options === undefined ? value : valueAmong(options, name, value)]
       }),
     ),
   }))
+}
+
+/** Versions may lie between the one whose `setup` made the selection and this one. */
+function valueAmong(
+  options: readonly (readonly [string, string])[],
+  name: string,
+  value: FieldValues[string],
+): FieldValues[string] {
+  const former = formerValue(name, value)
+  const isLacking = !options.some(([option]) => option === value)
+  return former !== undefined && isLacking && mark('former-value-until-setup')
+    ? valueAmong(options, name, former)
+    : value
 }
 
 /** `load` reads texts; `false` empties the field as it does with `write`. */

@@ -6,7 +6,7 @@ import {
   VALIDATION_FIELD,
   VALIDATION_MODEL,
 } from '../../domain/odoo-fields/validation-fields.js'
-import { DECISIONS } from '../../domain/validating/validation.js'
+import { DECISIONS, VALIDATION_STATES } from '../../domain/validating/validation.js'
 import { type Capabilities, companyContext } from '../server/capabilities.js'
 import { EXTERNAL_ID_MODULE } from '../server/external-ids.js'
 import type { DecisionInOdoo, MotiveRecord, ValidationRecord } from '../validation-port.js'
@@ -66,8 +66,9 @@ export async function putValidation(
           capabilities,
           VALIDATION_MODEL,
           ['id', NAME_FIELD, VALIDATION_FIELD.identifier],
-          [externalId(`validation_${key}`), name, identifier],
+          [`${EXTERNAL_ID_MODULE}.${validationName(key)}`, name, identifier],
         )
+  const isAnew = values[VALIDATION_FIELD.state] === 'waiting' && (await isOver(client, capabilities, id))
   const [asked] = handled === undefined ? [] : await readDecisions(client, capabilities, [['id', '=', id]])
   const isAnswered =
     handled !== undefined &&
@@ -84,6 +85,7 @@ export async function putValidation(
         ...values,
         [VALIDATION_FIELD.company]: capabilities.companyId,
         ...(isAnswered && { [VALIDATION_FIELD.decision]: false }),
+        ...(isAnew && { [VALIDATION_FIELD.motive]: false, [VALIDATION_FIELD.comment]: false }),
       },
     ],
     { context },
@@ -91,12 +93,14 @@ export async function putValidation(
   return id
 }
 
-/** What users decided on the company's invoices and has no answer yet. */
+/** What users decided on the company's invoices, or on one of them, and has no answer yet. */
 export function validationDecisions(
   client: OdooClient,
   capabilities: Capabilities,
+  validationId: number | undefined,
 ): Promise<DecisionInOdoo[]> {
   return readDecisions(client, capabilities, [
+    ...(validationId === undefined ? [] : [['id', '=', validationId]]),
     [VALIDATION_FIELD.decision, '!=', false],
     [VALIDATION_FIELD.company, '=', capabilities.companyId],
   ])
@@ -153,6 +157,17 @@ async function readDecisions(
 
 const idSchema = z.object({ id: z.int() })
 
+/** Whether what users chose was of an earlier turn; what they choose meanwhile goes with what is chosen beside it. */
+async function isOver(client: OdooClient, capabilities: Capabilities, id: number): Promise<boolean> {
+  const context = companyContext(capabilities)
+  const domain = [
+    ['id', '=', id],
+    [VALIDATION_FIELD.state, 'in', VALIDATION_STATES.filter((state) => state !== 'waiting')],
+    [VALIDATION_FIELD.decision, '=', false],
+  ]
+  return (await client.rows(idSchema, VALIDATION_MODEL, domain, ['id'], { context })).length > 0
+}
+
 async function isThere(client: OdooClient, capabilities: Capabilities, id: number): Promise<boolean> {
   const context = companyContext(capabilities)
   return (await client.rows(idSchema, VALIDATION_MODEL, [['id', '=', id]], ['id'], { context })).length > 0
@@ -188,6 +203,15 @@ async function load(
   )
 }
 
+/** The external id of a record, within the module. */
+export function validationName(key: string): string {
+  return nameOf(`validation_${key}`)
+}
+
 function externalId(name: string): string {
-  return `${EXTERNAL_ID_MODULE}.${name.replaceAll(/\W/g, '_')}`
+  return `${EXTERNAL_ID_MODULE}.${nameOf(name)}`
+}
+
+function nameOf(name: string): string {
+  return name.replaceAll(/\W/g, '_')
 }

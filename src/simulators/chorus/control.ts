@@ -52,6 +52,7 @@ const fault = z.discriminatedUnion('kind', [
     codeRetour: z.int(),
     libelle: z.string(),
     status: z.int().optional(),
+    when,
   }),
 ])
 

@@ -16,7 +16,8 @@
  * - `expired-token`: every token given so far has expired a moment before.
  * - `latin-1`: the effect takes place; the answer comes in ISO-8859-1 and says so, as some gateways recode it.
  * - `mixed-rows`: a list comes in reverse order and with one row twice, as when rows move while pages are read.
- * - `return-code`: nothing takes place; the platform answers HTTP 200 with this `codeRetour`, or HTTP 400 with it.
+ * - `return-code`: the platform answers HTTP 200 with this `codeRetour`, or HTTP 400 with it; `after`: beside what the call
+ *   answers otherwise.
  */
 export type Fault =
   | {
@@ -36,6 +37,7 @@ export type Fault =
       readonly libelle: string
       /** 200 by default. */
       readonly status?: number | undefined
+      readonly when?: When | undefined
     }
 
 export type When = 'before' | 'after'

@@ -1,6 +1,6 @@
 import type { Reply } from '../reply.js'
 import type { Answer } from './answers.js'
-import type { Fault, When } from './faults.js'
+import type { Fault } from './faults.js'
 import { sendJson } from './http.js'
 
 const MAINTENANCE_PAGE =
@@ -17,7 +17,8 @@ export async function strikeBefore(fault: Fault | undefined, response: Reply): P
     case 'hang':
       return fault.when !== 'after' && (await strike(fault, response))
     case 'return-code': {
-      const { codeRetour, libelle, status = 200 } = fault
+      const { codeRetour, libelle, status = 200, when } = fault
+      if (when === 'after') return false
       sendJson(response, status, { codeRetour, libelle })
       return true
     }
@@ -38,7 +39,7 @@ export async function strikeBefore(fault: Fault | undefined, response: Reply): P
   }
 }
 
-type Either = Extract<Fault, { when?: When | undefined }>
+type Either = Extract<Fault, { kind: 'status' | 'html' | 'hang' }>
 
 async function strike(fault: Either, response: Reply): Promise<true> {
   switch (fault.kind) {
@@ -107,8 +108,12 @@ export async function strikeAfter(
       response.writeHead(200, { 'content-type': 'application/json;charset=ISO-8859-1' })
       response.end(Buffer.from(text, 'latin1'))
       return true
+    case 'return-code': {
+      const { codeRetour, libelle, status = 200, when } = fault
+      if (when === 'after') sendJson(response, status, { ...answer, codeRetour, libelle })
+      return when === 'after'
+    }
     case 'drop-before':
-    case 'return-code':
     case 'delay':
     case 'expired-token':
     case undefined:

@@ -65,7 +65,13 @@ function integrate(platform: Platform, flow: Flow, content: FlowContent, at: Dat
     return
   }
   if (isTo('rejected')) {
-    rejectTechnically(flow, 'ERR_SIMULEE', 'Rejet voulu par le simulateur : le montant d’une ligne', at)
+    const words = opened.map(({ life }) => life.rejection).find((one) => one !== undefined)
+    rejectTechnically(
+      flow,
+      'ERR_SIMULEE',
+      words ?? 'Rejet voulu par le simulateur : le montant d’une ligne',
+      at,
+    )
     return
   }
   for (const { cii } of opened) {

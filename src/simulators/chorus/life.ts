@@ -18,6 +18,8 @@ export interface Life {
    * it ends in IN_REJETE whatever the document says. `left-out`: of a lot it is not integrated, and the report names it nowhere.
    */
   readonly flow?: 'integrated' | 'incident' | 'stuck' | 'rejected' | 'left-out' | undefined
+  /** In which words it is rejected. */
+  readonly rejection?: string | undefined
   readonly steps: readonly LifeStep[]
   /** What follows once the supplier has completed a suspended invoice. */
   readonly afterCompletion?: readonly LifeStep[] | undefined

@@ -35,6 +35,8 @@ export interface ActionContent {
   readonly files: readonly AddedFile[]
   /** Of the validator. */
   readonly siret: string | undefined
+  /** Chorus Pro said no to it, in these words if any, and an earlier attempt may have been carried out all the same. */
+  readonly refusal?: string | undefined
 }
 
 export interface AddedFile {

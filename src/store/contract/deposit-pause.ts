@@ -17,6 +17,12 @@ export interface DepositPauseStore {
   refusedAlike(connection: string, signature: string, taken: 'accepted' | 'integrated'): Promise<InvoiceRow[]>
   /** Whether Chorus Pro took a deposit of the connection that was intended after this one. */
   wasOneTakenSince(connection: string, depositId: number): Promise<boolean>
+  /** Id of the latest deposit of the connection whose flow was integrated; 0: none was. */
+  lastIntegratedDeposit(connection: string): Promise<number>
+  /** Whether another invoice was refused like this, and then taken as it was. */
+  wasTakenAfterAll(connection: string, signature: string, exceptId: number): Promise<boolean>
+  /** Of how many requests in a row, up to the latest, the answer was lost, and nothing is known yet. */
+  lostInRow(connection: string): Promise<number>
   /** Whether a flow that was deposited since then was integrated. */
   wasFlowIntegratedSince(connection: string, since: Date): Promise<boolean>
   /** Held for what turned out to be no fault of its own: it goes when it can, as if nothing had been asked of anybody. */

@@ -59,13 +59,16 @@ export interface DepositStore {
    */
   recordNotAccepted(depositId: number, notAccepted: NotAccepted): Promise<void>
   /** Nobody knows: stays `depositing`, to be settled from `settleAt` on. */
-  recordUncertain(depositId: number, why: string, settleAt: Date): Promise<void>
+  recordUncertain(depositId: number, why: string, settleAt: Date, known?: KnownOfUncertain): Promise<void>
   /**
    * Deposits in state `intended` or `uncertain` whose `nextCheckAt` has come. (No call is under way when this is asked:
    * the stages of a connection run one after the other, so an `intended` row is one whose process died.)
    */
   depositsToSettle(connection: string, now: Date): Promise<DepositWithInvoice[]>
-  /** Still unknown: asked again at `nextCheckAt`. `absent`: Chorus Pro has answered that it does not have the invoice. */
+  /**
+   * Still unknown: asked again at `nextCheckAt`. `absent`: Chorus Pro has answered that it does not have the invoice; without
+   * that answer it was no look, and is not counted as one.
+   */
   recordSettleLater(
     depositId: number,
     nextCheckAt: Date,
@@ -80,9 +83,18 @@ export interface NotAccepted {
   /** English, for the administrator. */
   readonly why: string
   readonly dueAt: Date
+  /** False: whether it counts as a failure of the invoice is decided elsewhere. */
+  readonly isCounted?: boolean
   /** What Chorus Pro says against it. */
   readonly refusal?: DepositRefusal
   readonly tellings?: readonly Telling[]
+}
+
+/** What an answer told all the same. */
+export interface KnownOfUncertain {
+  readonly flowNumber?: string | undefined
+  /** Chorus Pro says that it has the invoice, and does not show it. */
+  readonly refusal?: DepositRefusal | undefined
 }
 
 export type NoIntent = 'lease-lost' | 'not-ready'

@@ -23,6 +23,10 @@ export interface DiscoverStore {
    * invoices that the rules kept from being read.
    */
   reconsiderLeftOut(connection: string, basis: ChoiceBasis, now: Date): Promise<number>
+  /**
+   * Takes up again the credit notes that were left in Odoo before their invoice went to Chorus Pro, and answers how many.
+   */
+  reconsiderCreditNotes(connection: string, now: Date): Promise<number>
 }
 
 /** What decides which invoices are for Chorus Pro, beside the invoices and their buyers themselves. */

@@ -52,7 +52,12 @@ export interface FollowStore {
    * answered yet; those as well of which a recycling, or another action, that is asked for by name is not over. An answered request stays answered until a sighting shows the field empty or changed, because the
    * answer that empties the field in Odoo is itself still to be delivered.
    */
-  invoicesWithRequest(connection: string, which: WhichRequests, limit: number): Promise<InvoiceRow[]>
+  invoicesWithRequest(
+    connection: string,
+    which: WhichRequests,
+    limit: number,
+    afterOdooId?: number,
+  ): Promise<InvoiceRow[]>
   /** Before the call: until its outcome is recorded, nobody knows whether it was carried out. */
   recordRecyclingBegun(id: number, recycling: Recycling): Promise<void>
   /** It was surely not carried out. */
@@ -110,6 +115,8 @@ export interface Observation {
   readonly statusAt: Date
   /** What Chorus Pro has of the invoice; left out: what was kept, or else what Odoo says now. */
   readonly handedOver?: HandedOver | undefined
+  /** It is among the pieces of works contracts, which what is kept of it says from then on. */
+  readonly isWorks?: boolean
   /** Forgotten where the invoice was returned: somebody has to act on that, whatever was paid. */
   readonly paidInOdooAt?: Date | undefined
   /** What Chorus Pro holds of the invoice is to be attached to it in Odoo, unless it was already. */

@@ -2,7 +2,7 @@ import type { FollowerKind } from '../../domain/chorus-status/replacement.js'
 import type { Telling } from '../../domain/words/telling.js'
 import type { InvoiceRow } from './invoice-row.js'
 
-/** What people made in Odoo of invoices that Chorus Pro rejected. */
+/** What people made in Odoo of invoices that Chorus Pro rejected, or that were refused there otherwise (`TO_REPLACE`). */
 export interface RejectionStore {
   /**
    * Rejected invoices with what was made of each: those whose rejection is not told to be over, and those of which
@@ -19,7 +19,7 @@ export interface RejectionStore {
   recordMarking(rejected: InvoiceRow, follower: InvoiceRow): Promise<void>
   /** It surely was not told. */
   recordMarkingOver(rejected: InvoiceRow, follower: InvoiceRow): Promise<void>
-  /** The rejection is handled in Chorus Pro, for the follower takes the invoice's place: stage `closed`. */
+  /** The rejection is dealt with, for the follower takes the invoice's place: stage `closed`. */
   recordReplaced(
     rejected: InvoiceRow,
     follower: InvoiceRow,

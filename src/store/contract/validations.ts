@@ -1,4 +1,4 @@
-import type { Decision, Turn, ValidationState } from '../../domain/validating/validation.js'
+import type { Decision, InvoiceOfOthers, Turn, ValidationState } from '../../domain/validating/validation.js'
 
 /** Invoices of others that the company has to validate. */
 export interface ValidationStore {
@@ -47,26 +47,17 @@ export interface ValidationSearch {
 }
 
 /** As Chorus Pro shows it. */
-export interface ValidationFacts {
-  readonly number: string
-  /** `YYYY-MM-DD` */
-  readonly invoiceDate: string | undefined
-  readonly depositDate: string | undefined
-  readonly supplierName: string | undefined
-  readonly supplierSiret: string | undefined
-  readonly buyerName: string | undefined
-  readonly buyerSiret: string | undefined
-  readonly contract: string | undefined
-  readonly commitment: string | undefined
-  /** As they came. */
-  readonly amountUntaxed: string | undefined
-  readonly amountTotal: string | undefined
-  readonly amountDue: string | undefined
-  readonly currency: string
+export interface ValidationFacts extends InvoiceOfOthers {
   /** The long code; undefined: Chorus Pro does not tell. */
   readonly frame: string | undefined
   /** `idValideur`: the structure of the company. */
   readonly validatorId: string | undefined
+  /** Nobody has told since when it waits, so that nobody knows until when. */
+  readonly isSinceUnknown?: boolean | undefined
+  /** By our clock: when Chorus Pro is asked again for what it refused to tell of it. Nobody is shown that. */
+  readonly askAgainAt?: Date | undefined
+  /** By our clock: since when no search shows it, and Chorus Pro refuses to tell why. Nobody is shown that. */
+  readonly unlistedSince?: Date | undefined
 }
 
 export interface SeenValidation {

@@ -87,7 +87,7 @@ async function ofInvoices(trx: Transaction, now: number, longest: LongestWaits):
   const engine = engineOf(trx)
   await trx
     .updateTable('invoices')
-    .set({ recycling: engine.withText('recycling', 'begunAt', new Date(now).toISOString()) })
+    .set({ recycling: engine.withValue('recycling', 'begunAt', new Date(now).toISOString()) })
     .where('recycling', 'is not', null)
     .where(engine.textIn('recycling', 'begunAt'), '>', new Date(now + longest.otherClockMs).toISOString())
     .execute()

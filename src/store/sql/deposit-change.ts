@@ -1,4 +1,4 @@
-import type { UpdateObject } from 'kysely'
+import { sql, type UpdateObject } from 'kysely'
 import { assertTransition } from '../../domain/chorus-status/deposit-state.js'
 import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
 import type { DepositWithInvoice, NotAccepted } from '../store.js'
@@ -37,7 +37,7 @@ export async function setDepositState(
 export async function depositLost(
   trx: Transaction,
   depositId: number,
-  { why, dueAt, refusal, tellings = [] }: NotAccepted,
+  { why, dueAt, isCounted = true, refusal, tellings = [] }: NotAccepted,
   changes: DepositChanges = {},
 ): Promise<void> {
   const invoiceId = await setDepositState(trx, depositId, 'not-accepted', {
@@ -47,20 +47,29 @@ export async function depositLost(
   await startAgain(trx, invoiceId, {
     due_at: dueAt.getTime(),
     last_error: why,
-    failures: ({ eb }) => eb('failures', '+', 1),
+    failures: ({ eb }) => eb('failures', '+', isCounted ? 1 : 0),
   })
   await queueTellings(trx, invoiceId, tellings)
 }
 
 /** Looked at once more, and still in the same state. Answers whose deposit it is. */
-export async function recheckDeposit(
+export function recheckDeposit(
+  trx: Transaction,
+  depositId: number,
+  changes: DepositChanges,
+): Promise<number> {
+  return changeDeposit(trx, depositId, { ...changes, checks: sql<number>`checks + 1` })
+}
+
+/** Its state stays. Answers whose deposit it is. */
+export async function changeDeposit(
   trx: Transaction,
   depositId: number,
   changes: DepositChanges,
 ): Promise<number> {
   const { invoice_id: invoiceId } = await trx
     .updateTable('deposits')
-    .set({ ...changes, checks: ({ eb }) => eb('checks', '+', 1) })
+    .set(changes)
     .where('id', '=', depositId)
     .returning('invoice_id')
     .executeTakeFirstOrThrow(() => noSuchDeposit(depositId))

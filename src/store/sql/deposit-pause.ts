@@ -17,6 +17,9 @@ export function depositPauseStore(db: StoreDatabase): DepositPauseStore {
     endDepositPause: (...args) => endDepositPause(db, ...args),
     refusedAlike: (...args) => refusedAlike(db, ...args),
     wasOneTakenSince: (...args) => wasOneTakenSince(db, ...args),
+    lastIntegratedDeposit: (...args) => lastIntegratedDeposit(db, ...args),
+    wasTakenAfterAll: (...args) => wasTakenAfterAll(db, ...args),
+    lostInRow: (...args) => lostInRow(db, ...args),
     wasFlowIntegratedSince: (...args) => wasFlowIntegratedSince(db, ...args),
     recordReleased: (...args) => recordReleased(db, ...args),
   }
@@ -110,6 +113,64 @@ async function wasOneTakenSince(db: StoreDatabase, connection: string, depositId
     .limit(1)
     .executeTakeFirst()
   return found !== undefined
+}
+
+async function lastIntegratedDeposit(db: StoreDatabase, connection: string): Promise<number> {
+  const { last } = await db
+    .selectFrom('deposits')
+    .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
+    .select(({ fn }) => fn.max<number | null>('deposits.id').as('last'))
+    .where('deposits.state', '=', 'integrated')
+    .where('invoices.connection', '=', connection)
+    .executeTakeFirstOrThrow()
+  return last ?? 0
+}
+
+async function wasTakenAfterAll(
+  db: StoreDatabase,
+  connection: string,
+  signature: string,
+  exceptId: number,
+): Promise<boolean> {
+  const found = await db
+    .selectFrom('deposits')
+    .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
+    .select('deposits.id')
+    .where(WAS_REFUSED)
+    .where(engineOf(db).textIn('deposits.refusal', 'signature'), '=', signature)
+    .where('deposits.invoice_id', '<>', exceptId)
+    .where('invoices.connection', '=', connection)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('deposits as later')
+          .select('later.id')
+          .whereRef('later.invoice_id', '=', 'deposits.invoice_id')
+          .whereRef('later.id', '>', 'deposits.id')
+          .whereRef('later.sha256', '=', 'deposits.sha256')
+          .where('later.accepted_at', 'is not', null),
+      ),
+    )
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+async function lostInRow(db: StoreDatabase, connection: string): Promise<number> {
+  const { lost } = await db
+    .selectFrom('deposits')
+    .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
+    // Those of one lot were one request.
+    .select(({ fn }) => fn.count<number>('deposits.file_name').distinct().as('lost'))
+    .where('deposits.state', '=', 'uncertain')
+    .where('invoices.connection', '=', connection)
+    .where(
+      'deposits.id',
+      '>',
+      sql<number>`(SELECT coalesce(max(d.id), 0) FROM deposits d JOIN invoices i ON i.id = d.invoice_id WHERE i.connection = ${connection} AND d.accepted_at IS NOT NULL)`,
+    )
+    .executeTakeFirstOrThrow()
+  return lost
 }
 
 async function wasFlowIntegratedSince(db: StoreDatabase, connection: string, since: Date): Promise<boolean> {

@@ -8,13 +8,15 @@ import type {
   NotAccepted,
   DepositWithInvoice,
   Absence,
+  KnownOfUncertain,
 } from '../store.js'
+import { mark } from '../../marks/mark.js'
 import { inSnapshot, inTransaction } from './database.js'
 import type { StoreDatabase } from './database.js'
-import { depositLost, depositsDue, setDepositState, recheckDeposit } from './deposit-change.js'
+import { changeDeposit, depositLost, depositsDue, setDepositState, recheckDeposit } from './deposit-change.js'
 import { changeInvoice, enterStage } from './invoice-change.js'
 import { engineOf } from './engine.js'
-import { parseRepairs } from './json.js'
+import { parseRepairs, toJson } from './json.js'
 import { holdsLease } from './holds-lease.js'
 import { keepHandedOver } from './divergences.js'
 import type { Room } from './room.js'
@@ -154,10 +156,13 @@ async function recordUncertain(
   depositId: number,
   why: string,
   settleAt: Date,
+  { flowNumber, refusal }: KnownOfUncertain = {},
 ): Promise<void> {
   await inTransaction(db, async (trx) => {
     const invoiceId = await setDepositState(trx, depositId, 'uncertain', {
       next_check_at: settleAt.getTime(),
+      ...(flowNumber !== undefined && { flow_number: flowNumber }),
+      ...(refusal !== undefined && { refusal: toJson(refusal) }),
     })
     await changeInvoice(trx, invoiceId, { last_error: why })
   })
@@ -179,10 +184,14 @@ async function recordSettleLater(
   tellings: readonly Telling[] = [],
 ): Promise<void> {
   await inTransaction(db, async (trx) => {
-    const invoiceId = await recheckDeposit(trx, depositId, {
-      next_check_at: nextCheckAt.getTime(),
-      ...(absent && { absent_since: absent.since.getTime(), absent_at: absent.at.getTime() }),
-    })
+    const next = { next_check_at: nextCheckAt.getTime() }
+    const invoiceId =
+      absent === undefined && mark('refused-look-is-none')
+        ? await changeDeposit(trx, depositId, next)
+        : await recheckDeposit(trx, depositId, {
+            ...next,
+            ...(absent && { absent_since: absent.since.getTime(), absent_at: absent.at.getTime() }),
+          })
     await queueTellings(trx, invoiceId, tellings)
   })
 }

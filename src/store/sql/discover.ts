@@ -1,5 +1,6 @@
 import { STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
 import { fingerprint } from '../../domain/invoice/invoice.js'
+import { stageFields } from '../../domain/odoo-fields/field-values.js'
 import { noActivity } from '../../domain/words/activity.js'
 import { mark } from '../../marks/mark.js'
 import type { DiscoverStore, InvoiceRow, Sighting } from '../store.js'
@@ -17,7 +18,8 @@ import {
 import type { InvoiceChanges } from './invoice-change.js'
 import { parseInvoice, toJson } from './json.js'
 import { paymentMayDiffer } from './payments.js'
-import { reconsiderLeftOut } from './reconsider.js'
+import { reconsiderCreditNotes, reconsiderLeftOut } from './reconsider.js'
+import { forgetRefusedTries } from './refused-tries.js'
 import { toInvoiceRow } from './rows.js'
 import type { InvoiceRecord } from './schema.js'
 import { takeUp } from './tell.js'
@@ -56,6 +58,8 @@ export function discoverStore(db: StoreDatabase): DiscoverStore {
     },
 
     reconsiderLeftOut: (connection, basis, now) => reconsiderLeftOut(db, connection, basis, now),
+
+    reconsiderCreditNotes: (connection, now) => reconsiderCreditNotes(db, connection, now),
 
     async recordSightings(connection, sightings, now) {
       if (sightings.length === 0) return
@@ -120,6 +124,8 @@ async function recordSighting(
   if (stage && !(await mayStartOver(trx, known.id))) return
   const former = parseInvoice(known.snapshot)
   if (former.writeDate < invoice.writeDate) await takeUp(trx, known.id)
+  if (former.request !== undefined && former.request !== invoice.request)
+    await forgetRefusedTries(trx, known.id, former.request)
   if (former.residual !== invoice.residual || former.performedOn !== invoice.performedOn)
     await paymentMayDiffer(trx, known.id)
   // Should it be sent again without a person's word, then not as it was.
@@ -134,5 +140,9 @@ async function recordSighting(
   if (stage) await enterStage(trx, known.id, stage, now, { due_at: now.getTime(), ...changes })
   else await changeInvoice(trx, known.id, changes)
   // Taken back to draft, cancelled, or not to be sent: there is nothing left to do on it.
-  if (stage === 'ignored') await queueTellings(trx, known.id, [noActivity])
+  if (stage === 'ignored')
+    await queueTellings(trx, known.id, [
+      ...(STAGES_UNTIL_ASKED.includes(known.stage) ? [stageFields('ignored')] : []),
+      noActivity,
+    ])
 }

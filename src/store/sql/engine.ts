@@ -16,8 +16,8 @@ export interface Engine {
   /** A field of a column that holds a JSON object. */
   textIn(column: string, key: string): RawBuilder<string | null>
   numberIn(column: string, key: string): RawBuilder<number | null>
-  /** The JSON object of a column with another text in one of its fields. */
-  withText(column: string, key: string, value: string): RawBuilder<string>
+  /** The JSON object of a column with another value in one of its fields. */
+  withValue(column: string, key: string, value: string | true): RawBuilder<string>
   greatest<T>(one: unknown, other: unknown): RawBuilder<T>
   /** `YYYY-MM` in UTC, of a column of milliseconds. */
   monthOf(column: string): RawBuilder<string>

@@ -6,9 +6,10 @@ import type { FollowStore, InvoiceRow, Observation, Refusals } from '../store.js
 import { inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
 import { setDepositState } from './deposit-change.js'
-import { dropBytes, enterStage } from './invoice-change.js'
+import { changeInvoice, dropBytes, enterStage } from './invoice-change.js'
 import { toJson } from './json.js'
 import { keepHandedOver } from './divergences.js'
+import { engineOf } from './engine.js'
 import { notePayment } from './payments.js'
 import { wantProof } from './proofs.js'
 import { toInvoiceRow } from './rows.js'
@@ -105,6 +106,10 @@ async function recordObservation(
         : (observation.paidInOdooAt?.getTime() ?? null),
     })
     await keepHandedOver(trx, id, now)
+    if (observation.isWorks === true)
+      await changeInvoice(trx, id, {
+        handed_over: engineOf(trx).withValue('handed_over', 'isWorks', true),
+      })
     await settleDeposits(trx, id, observation.flowNumber)
     await dropBytes(trx, id)
     await trx.deleteFrom('history_refusals').where('invoice_id', '=', id).execute()

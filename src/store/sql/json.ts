@@ -76,6 +76,7 @@ const invoice = z.object({
   platform: maybe(z.object({ progress: z.enum(['sending', 'sent', 'failed']), state: z.string() })),
   paidInFull: maybe(z.boolean()),
   isMoneyIn: maybe(z.boolean()),
+  isCredited: maybe(z.boolean()),
   residual: maybe(z.string()),
   performedOn: maybe(z.string()),
 })
@@ -91,6 +92,7 @@ const handedOver = z.object({
   buyerSiret: maybe(z.string()),
   sellerSiret: maybe(z.string()),
   grandTotal: maybe(z.string()),
+  isWorks: maybe(z.boolean()),
 })
 
 const divergence = z.object({
@@ -111,9 +113,10 @@ const actionContent = z.object({
   comment: maybe(z.string()),
   files: z.array(z.object({ upload: z.string(), name: z.string() })),
   siret: maybe(z.string()),
+  refusal: maybe(z.string()),
 })
 
-const refusal = z.object({ signature: z.string(), words: maybe(z.string()) })
+const refusal = z.object({ signature: z.string(), words: maybe(z.string()), isOfAll: maybe(z.boolean()) })
 
 const maybePublic = z.object({ partnerId: z.number(), name: z.string(), reason: z.string() })
 
@@ -124,6 +127,7 @@ const telling = z.discriminatedUnion('kind', [
     values: z.record(z.string(), z.union([z.string(), z.number(), z.literal(false)])),
     answered: maybe(z.string()),
     used: maybe(z.record(z.string(), z.string())),
+    usedFiles: maybe(z.array(z.number())),
   }),
   z.object({
     kind: z.literal('activity'),

@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import type { ChoiceBasis } from '../store.js'
 import { inTransaction } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
+import { engineOf } from './engine.js'
 
-/** What the configured rules or the directory say; `DO_NOT_SEND` and `NOT_POSTED` are of the invoice alone. */
+/** What the configured rules or the directory say; `DO_NOT_SEND`, `GIVEN_UP` and `NOT_POSTED` are of the invoice alone. */
 const BY_RULES: readonly string[] = ['NOT_PUBLIC', 'EXCLUDED_TAG', 'BEFORE_START']
 
 /** See `DiscoverStore.reconsiderLeftOut`. Costs two look-ups when nothing has changed. */
@@ -32,6 +34,24 @@ export async function reconsiderLeftOut(
     await trx.deleteFrom('cursors').where('connection', '=', connection).where('name', '=', 'odoo').execute()
     return reconsiderAll(trx, connection, now)
   })
+}
+
+/** See `DiscoverStore.reconsiderCreditNotes`. */
+export async function reconsiderCreditNotes(
+  db: StoreDatabase,
+  connection: string,
+  now: Date,
+): Promise<number> {
+  const { numUpdatedRows } = await takenUp(db, connection, now)
+    .where(engineOf(db).numberIn('snapshot', 'reversedEntryId'), '>', 0)
+    .where('choice_code', '=', 'KEPT_IN_ODOO')
+    .where(
+      sql<boolean>`EXISTS (SELECT 1 FROM invoices AS original WHERE original.connection = invoices.connection
+            AND original.odoo_id = ${engineOf(db).numberIn('invoices.snapshot', 'reversedEntryId')}
+            AND original.stage IN ('depositing', 'deposited', 'followed') AND original.stage_since >= invoices.stage_since)`,
+    )
+    .executeTakeFirstOrThrow()
+  return Number(numUpdatedRows)
 }
 
 async function directoryInUse(db: StoreDatabase, environment: string): Promise<number> {
@@ -74,7 +94,7 @@ async function reconsiderAll(trx: Transaction, connection: string, now: Date): P
 }
 
 /** An ignored invoice has neither reasons nor a document to be dropped. */
-function takenUp(trx: Transaction, connection: string, now: Date) {
+function takenUp(trx: StoreDatabase | Transaction, connection: string, now: Date) {
   return trx
     .updateTable('invoices')
     .set({ stage: 'discovered', stage_since: now.getTime(), due_at: now.getTime() })

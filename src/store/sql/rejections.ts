@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { FollowerKind } from '../../domain/chorus-status/replacement.js'
 import type { Followed, Follower, RejectionStore, InvoiceRow, Original } from '../store.js'
+import { TO_REPLACE_IN_ODOO } from '../../domain/chorus-status/status.js'
 import { inSnapshot, inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
-import { engineOf } from './engine.js'
+import { type Engine, engineOf } from './engine.js'
 import { enterStage } from './invoice-change.js'
 import { toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
@@ -175,14 +176,32 @@ async function recordCopies(
   })
 }
 
+/**
+ * Those that Chorus Pro rejected; of those refused otherwise, which no index knows, those of which there is a credit note or that
+ * an invoice replaces.
+ */
+function rejectedOf(engine: Engine, connection: string) {
+  const columns = sql`id, odoo_id, stage, status_at`
+  const reversed = engine.numberIn('made.snapshot', 'reversedEntryId')
+  const replaced = engine.numberIn('made.snapshot', 'replacesId')
+  return sql`
+      SELECT ${columns} FROM invoices WHERE connection = ${connection} AND status_code = 'REJETEE'
+      UNION ALL
+      SELECT ${columns} FROM invoices
+      WHERE connection = ${connection} AND status_code IN (${sql.join(TO_REPLACE_IN_ODOO)}) AND odoo_id IN (
+        SELECT ${reversed} FROM invoices AS made WHERE made.connection = ${connection} AND ${reversed} > 0
+        UNION
+        SELECT ${replaced} FROM invoices AS made WHERE made.connection = ${connection} AND ${replaced} > 0
+      )`
+}
+
 /** In SQLite the cross joins keep their order: from the few invoices that were rejected. */
 async function pairsOf(trx: Transaction, connection: string): Promise<Pair[]> {
   const engine = engineOf(trx)
   const isA = (type: string) => sql`${engine.textIn('made.snapshot', 'moveType')} = ${sql.lit(type)}`
   const { rows } = await sql<Pair>`
     WITH rejected AS (
-      SELECT id, odoo_id, stage, status_at FROM invoices
-      WHERE connection = ${connection} AND status_code = 'REJETEE'
+      ${rejectedOf(engine, connection)}
     ), pairs AS (
       SELECT rejected.id AS rejected_id, made.id AS follower_id, 'credit-note' AS kind
       FROM rejected CROSS JOIN invoices AS made

@@ -11,6 +11,7 @@ import {
   saveReasons,
 } from './invoice-change.js'
 import { toJson } from './json.js'
+import { forgetRefusedTries } from './refused-tries.js'
 import { toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
 import type { Telling } from '../../domain/words/telling.js'
@@ -20,11 +21,13 @@ export async function invoicesWithRequest(
   connection: string,
   which: WhichRequests,
   limit: number,
+  afterOdooId = 0,
 ): Promise<InvoiceRow[]> {
   const records = await db
     .selectFrom('invoices')
     .selectAll()
     .where('connection', '=', connection)
+    .where('odoo_id', '>', afterOdooId)
     .where((eb) =>
       'among' in which
         ? eb.or([
@@ -88,6 +91,11 @@ export async function recordRequestOutcome(
 ): Promise<void> {
   await inTransaction(db, async (trx) => {
     if (outcome.stage !== undefined && outcome.stage !== 'closed') await assertMayStartOver(trx, id)
+    const answered = await trx
+      .selectFrom('invoices')
+      .select('pending_request')
+      .where('id', '=', id)
+      .executeTakeFirst()
     await changeInvoice(trx, id, {
       ...(outcome.choice && choiceColumns(outcome.choice)),
       ...(outcome.handedOver && { handed_over: toJson(outcome.handedOver) }),
@@ -98,6 +106,8 @@ export async function recordRequestOutcome(
         pending_request: null,
       }),
     })
+    if (!outcome.leavesRequest && typeof answered?.pending_request === 'string')
+      await forgetRefusedTries(trx, id, answered.pending_request)
     if (outcome.endsAction) await endAction(trx, id, outcome.addedUploads ?? [])
     if (outcome.stage) await enterStage(trx, id, outcome.stage, now, { due_at: now.getTime() })
     await queueTellings(trx, id, outcome.tellings)

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { ActionKind } from '../store.js'
+import type { ActionKind, RefusalCause } from '../store.js'
 
 /** Tables of what users ask of Chorus Pro; see `schema.ts`. */
 
@@ -20,6 +20,15 @@ export interface UploadsTable {
   begun_at: number
   piece_id: string | null
   added: Generated<0 | 1>
+}
+
+export interface RefusedTriesTable {
+  invoice_id: number
+  purpose: string
+  cause: RefusalCause
+  times: number
+  first_at: number
+  last_at: number
 }
 
 export interface ProofsTable {

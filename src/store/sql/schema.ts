@@ -12,7 +12,7 @@ import type {
 import type { AlarmMessagesTable, AlarmsTable, CyclesTable, ExpiriesTable } from './schema-alarms.js'
 import type { ForecastsTable, PaymentsTable } from './schema-payments.js'
 import type { FirstPassesTable, SeenTable, UnreadableTable } from './schema-reading.js'
-import type { ActionsTable, ProofsTable, UploadsTable } from './schema-requests.js'
+import type { ActionsTable, ProofsTable, RefusedTriesTable, UploadsTable } from './schema-requests.js'
 import type { RefusalMotivesTable, ValidationSearchesTable, ValidationsTable } from './schema-validations.js'
 import type { CursorName } from '../store.js'
 
@@ -60,6 +60,7 @@ export interface Schema {
   told_followers: ToldFollowersTable
   actions: ActionsTable
   uploads: UploadsTable
+  refused_tries: RefusedTriesTable
   proofs: ProofsTable
   cycles: CyclesTable
   alarms: AlarmsTable

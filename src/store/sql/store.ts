@@ -20,6 +20,7 @@ import { prepareStore } from './prepare.js'
 import { proofStore } from './proofs.js'
 import { readingStore } from './reading.js'
 import { recoveryStore } from './recovery.js'
+import { refusedTryStore } from './refused-tries.js'
 import { rejectionStore } from './rejections.js'
 import { alwaysRoom, type Room } from './room.js'
 import { tellStore } from './tell.js'
@@ -47,6 +48,7 @@ export function createStore(db: StoreDatabase, room: Room = alwaysRoom): Store {
     ...worksStore(db),
     ...validationStore(db),
     ...actionStore(db),
+    ...refusedTryStore(db),
     ...proofStore(db),
     ...paymentStore(db),
     ...recoveryStore(db),

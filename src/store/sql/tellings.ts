@@ -88,6 +88,9 @@ function joinedTelling(waiting: Telling, later: Telling): Telling | undefined {
       values: { ...waiting.values, ...later.values },
       answered: later.answered ?? waiting.answered,
       ...((waiting.used ?? later.used) !== undefined && { used: { ...waiting.used, ...later.used } }),
+      ...((waiting.usedFiles ?? later.usedFiles) !== undefined && {
+        usedFiles: [...(waiting.usedFiles ?? []), ...(later.usedFiles ?? [])],
+      }),
     }
   return undefined
 }

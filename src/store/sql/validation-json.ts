@@ -7,7 +7,7 @@ import type {
   ValidationAnswer,
   ValidationFacts,
 } from '../store.js'
-import { maybe, moment } from './json.js'
+import { maybe, moment, toJson } from './json.js'
 
 /** What is kept of invoices to validate as JSON. */
 
@@ -27,6 +27,9 @@ const facts = z.object({
   currency: z.string(),
   frame: maybe(z.string()),
   validatorId: maybe(z.string()),
+  isSinceUnknown: maybe(z.boolean()),
+  askAgainAt: maybe(moment),
+  unlistedSince: maybe(moment),
 })
 
 const asked = z.object({
@@ -39,6 +42,11 @@ const answer = z.object({ sentence: z.string(), key: z.string() })
 const motives = z.array(z.object({ code: z.string(), label: z.string() }))
 
 export const parseFacts = (text: string): ValidationFacts => facts.parse(JSON.parse(text))
+/** What of them is shown. */
+export function shownFacts(text: string): string {
+  const { askAgainAt: _again, unlistedSince: _since, ...shown } = parseFacts(text)
+  return toJson(shown)
+}
 export const parseAsked = (text: string): AskedDecision => asked.parse(JSON.parse(text))
 export const parseBegun = (text: string): BegunDecision => begun.parse(JSON.parse(text))
 export const parseAnswer = (text: string): ValidationAnswer => answer.parse(JSON.parse(text))

@@ -4,7 +4,14 @@ import { inTransaction, type StoreDatabase, type Transaction } from './database.
 import { toJson } from './json.js'
 import { AWAITS_DECISION, IS_BEGUN, IS_UNTOLD, WANTS_DOCUMENT } from './partial-indexes.js'
 import type { ValidationsTable } from './schema-validations.js'
-import { parseAnswer, parseAsked, parseBegun, parseFacts, parseMotives } from './validation-json.js'
+import {
+  parseAnswer,
+  parseAsked,
+  parseBegun,
+  parseFacts,
+  parseMotives,
+  shownFacts,
+} from './validation-json.js'
 
 export function validationStore(db: StoreDatabase): ValidationStore {
   const all = (connection: string) =>
@@ -156,6 +163,10 @@ async function note(trx: Transaction, connection: string, seen: SeenValidation):
     state: seen.state,
     deadline: seen.deadline.getTime(),
     ...(seen.answer && { answer: toJson(seen.answer) }),
+    // Who has to answer anew has not been answered.
+    ...(seen.state === 'waiting' &&
+      known !== undefined &&
+      (known.state !== 'waiting' || known.turn !== seen.turn) && { answer: null }),
   }
   if (known === undefined) {
     await trx
@@ -176,13 +187,16 @@ async function note(trx: Transaction, connection: string, seen: SeenValidation):
       .execute()
     return
   }
-  const isSame = Object.entries(shown).every(
-    ([column, value]) => Object.entries(known).find(([name]) => name === column)?.[1] === value,
+  const differ = Object.entries(shown).filter(
+    ([column, value]) => Object.entries(known).find(([name]) => name === column)?.[1] !== value,
   )
-  if (isSame) return
+  if (differ.length === 0) return
+  const isShown = differ.some(
+    ([column]) => column !== 'facts' || shownFacts(shown.facts) !== shownFacts(known.facts),
+  )
   await trx
     .updateTable('validations')
-    .set({ ...shown, version: known.version + 1 })
+    .set({ ...shown, version: known.version + (isShown ? 1 : 0) })
     .where('connection', '=', connection)
     .where('identifier', '=', seen.identifier)
     .execute()

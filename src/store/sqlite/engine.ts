@@ -14,7 +14,8 @@ export const SQLITE: Engine = {
   },
   textIn: (column, key) => sql`${sql.ref(column)} ->> ${pathOf(key)}`,
   numberIn: (column, key) => sql`${sql.ref(column)} ->> ${pathOf(key)}`,
-  withText: (column, key, value) => sql`json_set(${sql.ref(column)}, ${pathOf(key)}, ${value})`,
+  withValue: (column, key, value) =>
+    sql`json_set(${sql.ref(column)}, ${pathOf(key)}, json(${JSON.stringify(value)}))`,
   greatest: (one, other) => sql`max(${one}, ${other})`,
   monthOf: (column) => sql`strftime('%Y-%m', ${sql.ref(column)} / 1000, 'unixepoch')`,
   claimRoom: claimPages,

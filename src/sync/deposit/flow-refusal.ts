@@ -8,11 +8,11 @@ import {
   refusalSignature,
 } from '../../domain/chorus-status/deposit-refusal.js'
 import { reasonFields } from '../../domain/odoo-fields/field-values.js'
-import { saysDuplicate } from '../../domain/chorus-status/flow-state.js'
+import { flowMeaning, saysDuplicate } from '../../domain/chorus-status/flow-state.js'
 import { refusalReason } from '../../domain/chorus-status/refusal-catalogue.js'
 import { isLot } from '../../domain/invoice/lot.js'
 import { refusedNote } from '../../domain/words/notes.js'
-import type { Reason } from '../../domain/words/reason.js'
+import { NO_MOTIVE, type Reason } from '../../domain/words/reason.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
 import type { DepositRow, DepositWithInvoice, InvoiceRow } from '../../store/store.js'
@@ -20,8 +20,11 @@ import { adopt } from './adopt.js'
 import type { StageContext } from '../running/context.js'
 import { pauseDeposits, waitingTellings } from './deposit-pause.js'
 import { forEachStep } from '../running/each.js'
-import { findInChorus } from './find-in-chorus.js'
+import { findInChorus, type Found } from './find-in-chorus.js'
 import { namesOf } from './names-of.js'
+import { ifAsked } from './refused-though-there.js'
+import { observe } from '../follow/observe.js'
+import { ofFlow } from '../follow/of-flow.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
 /** A flow that Chorus Pro will not integrate. */
@@ -35,11 +38,20 @@ const ENOUGH_ALIKE = 3
 
 /** Looked at together: whose fault a refusal is shows in how others fare. */
 export async function refuseFlows(context: StageContext, refused: readonly RefusedFlow[]): Promise<void> {
+  await forEachFlow(context, refused, (flow) => refuse(context, flow, refused))
+}
+
+/** What fails is looked at again later. */
+export async function forEachFlow(
+  context: StageContext,
+  flows: readonly RefusedFlow[],
+  step: (flow: RefusedFlow) => Promise<void>,
+): Promise<void> {
   const { store, clock } = context
   await forEachStep(
     context,
-    refused,
-    (flow) => refuse(context, flow, refused),
+    flows,
+    step,
     async ({ deposit, invoice, report }, why) => {
       await store.postpone(invoice.id, invoice.dueAt, why)
       const nextCheckAt = new Date(clock.now().getTime() + flowCheckMs(deposit.checks))
@@ -57,20 +69,20 @@ async function refuse(
   const { store, clock, log } = context
   const { deposit, invoice: row, flowNumber, report } = flow
   const texts = textsOf(flow)
-  // A duplicate means that the invoice is there: what counts is the one that Chorus Pro has.
-  if (texts.some(saysDuplicate)) {
-    const present = await findInChorus(context, row)
-    if (present?.isOurs) {
-      log.info('refused as a duplicate: the existing invoice is adopted', { invoice: row.invoice.number })
-      await adopt(context, row, present.seen, true)
-      return
-    }
-    // What it is a duplicate of may take its time to show itself.
-    if (present === undefined && isYoung(context, deposit)) {
-      const nextCheckAt = new Date(clock.now().getTime() + flowCheckMs(deposit.checks))
-      await store.recordFlowState(deposit.id, { flowState: report.state, nextCheckAt, tellings: [] })
-      return
-    }
+  // What counts is what Chorus Pro has: by an earlier attempt, by another hand, or by this very flow.
+  const isDuplicate = texts.some(saysDuplicate)
+  const present = await presentAllTheSame(context, flow, isDuplicate)
+  if (present?.isOurs === true && (isDuplicate || mark('flow-refused-though-there'))) {
+    log.info('refused, and already in Chorus Pro', { invoice: row.invoice.number })
+    if (present.seen.flowNumber === flowNumber) await observe(context, row, present.seen)
+    else await adopt(context, row, present.seen, true)
+    return
+  }
+  // What it is a duplicate of may take its time to show itself.
+  if (isDuplicate && present === undefined && isYoung(context, deposit)) {
+    const nextCheckAt = new Date(clock.now().getTime() + flowCheckMs(deposit.checks))
+    await store.recordFlowState(deposit.id, { flowState: report.state, nextCheckAt, tellings: [] })
+    return
   }
   const refusal = refusalOf(flow)
   if ((await concernsAll(context, flow, together)) && mark('flow-refused-for-all-holds-none')) {
@@ -79,18 +91,30 @@ async function refuse(
       flowState: report.state,
       why: message,
       dueAt: clock.now(),
-      refusal,
+      refusal: { ...refusal, isOfAll: true },
       tellings: waitingTellings(context, row, flowNumber, refusal),
     })
-    await pauseDeposits(context, 'flow', refusal, message)
+    await pauseDeposits(context, { kind: 'flow', refusal, message, intendedAt: deposit.intendedAt })
     return
   }
+  await refuseOne(context, flow, refusal)
+}
+
+/** Told as refused: a person has to look. */
+export async function refuseOne(
+  context: StageContext,
+  flow: RefusedFlow,
+  refusal: DepositRefusal,
+): Promise<void> {
+  const { store, clock, log } = context
+  const { deposit, invoice: row, flowNumber, report } = flow
+  const texts = textsOf(flow)
   const reasons: Reason[] =
     texts.length > 0
       ? texts.map(refusalReason)
       : [
           {
-            code: 'CHORUS_PRO',
+            code: NO_MOTIVE,
             sentence: fr`Chorus Pro n’a pas donné de motif (état du flux : ${report.state}).`,
           },
         ]
@@ -113,6 +137,22 @@ async function refuse(
   log.warn('flow refused', { invoice: row.invoice.number, reasons: reasons.map(({ sentence }) => sentence) })
 }
 
+/** A duplicate means that the invoice is there: nothing is said of it before Chorus Pro could be asked. */
+async function presentAllTheSame(
+  context: StageContext,
+  flow: RefusedFlow,
+  isDuplicate: boolean,
+): Promise<Found | undefined> {
+  const { deposit, invoice: row, flowNumber, report } = flow
+  const byNumber = (): Promise<Found | undefined> => findInChorus(context, row)
+  const found = isDuplicate ? await byNumber() : await ifAsked(byNumber)
+  if (found?.isOurs === true || flowMeaning(report.state) !== 'partly-integrated' || isLot(deposit.fileName))
+    return found
+  const shown = await ifAsked(() => context.chorus.findByFlow(flowNumber))
+  const seen = shown && (await ofFlow(context, flow, shown))
+  return seen === undefined ? found : { seen, isOurs: true }
+}
+
 /** What the report says of this invoice; of all, where it names none. In a lot what bears no number is of any of them. */
 function textsOf({ deposit, invoice: row, report: { errors } }: RefusedFlow): string[] {
   const own = errors.filter(
@@ -130,21 +170,30 @@ function refusalOf(flow: RefusedFlow): DepositRefusal {
   return { signature: refusalSignature(said, [...namesOf(row), flowNumber]), words }
 }
 
-/** Whether nothing on the invoice could mend what Chorus Pro says against it. */
+/**
+ * Whether nothing on the invoice could mend what Chorus Pro says against it. What it says of this one again, when it has
+ * integrated another meanwhile, is of this one whatever the words.
+ */
 async function concernsAll(
   { store, connection }: StageContext,
   flow: RefusedFlow,
   together: readonly RefusedFlow[],
 ): Promise<boolean> {
   const texts = textsOf(flow)
-  if (texts.some(concernsDepositor)) return true
-  if (texts.length === 0 || texts.some(concernsInvoice)) return false
   const { signature } = refusalOf(flow)
+  const lastIntegrated = await store.lastIntegratedDeposit(connection.name)
+  const wasBefore = (await store.deposits(flow.invoice.id)).some(
+    ({ id, refusal }) => id < flow.deposit.id && id < lastIntegrated && refusal?.signature === signature,
+  )
+  if (wasBefore && mark('refused-again-while-others-pass')) return false
+  if (texts.some(concernsDepositor)) return true
+  if (texts.some(concernsInvoice)) return false
   const alike = new Map<number, string | undefined>()
   for (const row of await store.refusedAlike(connection.name, signature, 'integrated'))
     alike.set(row.id, row.buyerSiret)
   for (const other of together)
-    if (refusalOf(other).signature === signature) alike.set(other.invoice.id, other.invoice.buyerSiret)
+    if (other.deposit.id > lastIntegrated && refusalOf(other).signature === signature)
+      alike.set(other.invoice.id, other.invoice.buyerSiret)
   return alike.size >= ENOUGH_ALIKE && new Set(alike.values()).size > 1
 }
 

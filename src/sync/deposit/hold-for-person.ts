@@ -1,5 +1,6 @@
 import { activityFor } from '../../domain/words/activity.js'
 import { reasonFields } from '../../domain/odoo-fields/field-values.js'
+import { isForPortal } from '../../domain/words/message-parts.js'
 import { heldNote } from '../../domain/words/notes.js'
 import type { Reason } from '../../domain/words/reason.js'
 import { toldReasons } from '../../domain/words/told-reasons.js'
@@ -25,5 +26,8 @@ export async function hold(context: StageContext, row: InvoiceRow, reason: Reaso
     ],
     clock.now(),
   )
-  log.warn('held back', { invoice: row.invoice.number, reason: reason.sentence })
+  const about = { invoice: row.invoice.number, reason: reason.sentence }
+  // A piece of works goes the way that it is meant to go.
+  if (isForPortal([reason])) log.info('to be deposited on the portal by people', about)
+  else log.warn('held back', about)
 }

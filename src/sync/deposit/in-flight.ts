@@ -2,6 +2,7 @@ import type { ChorusInvoice } from '../../chorus/port.js'
 import { isWorksFramework } from '../../domain/invoice/framework.js'
 import { lotFileName } from '../../domain/invoice/lot.js'
 import { frenchMoney } from '../../domain/words/french-amount.js'
+import { frenchDate } from '../../domain/words/french-time.js'
 import { fr } from '../../domain/words/typography.js'
 import type { Reason } from '../../domain/words/reason.js'
 import { mark } from '../../marks/mark.js'
@@ -244,11 +245,12 @@ function leaseLost({ invoice: { number } }: InvoiceRow): StoreError {
 }
 
 function numberTaken({ invoice: { number } }: InvoiceRow, seen: ChorusInvoice): Reason {
-  const { amountTotal, buyerSiret } = seen
+  const { amountTotal, buyerSiret, depositDate } = seen
   const amount = amountTotal === undefined ? 'montant inconnu' : frenchMoney(amountTotal, 'EUR')
+  const day = depositDate === undefined ? '' : fr`, déposée le ${frenchDate(depositDate)}`
   return {
     code: 'NUMBER_TAKEN',
-    sentence: fr`Chorus Pro a déjà, sous le n° ${number}, une autre facture (${amount}, destinataire ${buyerSiret ?? 'inconnu'}). Vérifiez sur le portail ; celle-ci doit porter un autre numéro.`,
+    sentence: fr`Chorus Pro a déjà, sous le n° ${number}, une autre facture (${amount}, destinataire ${buyerSiret ?? 'inconnu'}${day}). Vérifiez sur le portail ; celle-ci doit porter un autre numéro.`,
     field: 'Numéro',
   }
 }

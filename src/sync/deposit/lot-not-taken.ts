@@ -39,7 +39,7 @@ export async function lotNotTaken(
 ): Promise<void> {
   const { message } = describeFailure(error)
   for (const { intent } of members)
-    await store.recordNotAccepted(intent.id, { why: message, dueAt: clock.now() })
+    await store.recordNotAccepted(intent.id, { why: message, dueAt: clock.now(), isCounted: false })
   if (error.kind !== 'refusal' && error.kind !== 'request') throw error
   log.warn(`Chorus Pro does not take the lot: ${message}; its invoices are deposited one by one`, {
     remedy: remedy.NO_LOT,

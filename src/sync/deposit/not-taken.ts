@@ -2,6 +2,7 @@ import { ChorusError } from '../../chorus/wire/error.js'
 import * as remedy from '../../chorus/wire/remedies.js'
 import { backOffMs } from '../../domain/running/back-off.js'
 import {
+  concernsInvoice,
   type DepositRefusal,
   refusalSignature,
   type SaidAgainst,
@@ -12,7 +13,7 @@ import { mark } from '../../marks/mark.js'
 import type { DepositRow, InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { pauseDeposits } from './deposit-pause.js'
-import { describeFailure, failedSide } from '../health/failure.js'
+import { describeFailure } from '../health/failure.js'
 import { hold } from './hold-for-person.js'
 import { namesOf } from './names-of.js'
 
@@ -22,7 +23,7 @@ const LARGE_BYTES = 1_000_000
 /** Refused so often, and by itself, it is the invoice's: a passing trouble of the side is over by then. */
 const MOST_TRIES = 3
 
-/** The same, where it is refused in other words each time. */
+/** The same, where it is refused in other words each time, or in words that passed by themselves for others. */
 const MOST_TRIES_IN_ALL = 6
 
 /**
@@ -45,37 +46,26 @@ export async function notTaken(
   const now = clock.now().getTime()
   const { message } = describeFailure(error)
   if (error.kind !== 'refusal' && error.kind !== 'request') {
-    // An outage or a quota is not the invoice's fault: it goes as soon as the side is back.
-    const isOwn = failedSide(error) === undefined
-    const dueAt = new Date(now + (isOwn ? backOffMs(row.failures) : 0))
-    await store.recordNotAccepted(intent.id, { why: message, dueAt })
+    // An outage or a quota is not the invoice's fault: it goes as soon as the side is back. What is none puts it off, once.
+    await store.recordNotAccepted(intent.id, { why: message, dueAt: clock.now(), isCounted: false })
     throw error
   }
   const refusal: DepositRefusal = {
     signature: refusalSignature(saidAgainst(error), namesOf(row)),
     words: error.libelle,
   }
-  const former = await store.deposits(row.id)
-  if (saysTooLarge(error) && bytes >= LARGE_BYTES) {
-    await store.recordNotAccepted(intent.id, { why: message, dueAt: clock.now(), refusal })
-    await holdRefused(context, row, error)
-    return undefined
-  }
   const alike = await store.refusedAlike(connection.name, refusal.signature, 'accepted')
   const isPaused = (await store.depositPause(connection.name)) !== undefined
   if ((alike.some(({ id }) => id !== row.id) || isPaused) && mark('refusal-of-all-holds-none')) {
     // The pause says when.
-    await store.recordNotAccepted(intent.id, { why: message, dueAt: clock.now(), refusal })
-    return takesNone(context, refusal, error)
+    const ofAll = { ...refusal, isOfAll: true }
+    await store.recordNotAccepted(intent.id, { why: message, dueAt: clock.now(), refusal: ofAll })
+    return takesNone(context, refusal, error, intent.intendedAt)
   }
   const dueAt = new Date(now + backOffMs(row.failures))
   await store.recordNotAccepted(intent.id, { why: message, dueAt, refusal })
-  const own = former.filter((deposit) => deposit.refusal?.signature === refusal.signature)
-  const [first] = own
-  const othersPass = first !== undefined && (await store.wasOneTakenSince(connection.name, first.id))
-  const inAll = former.filter((deposit) => deposit.refusal !== undefined).length + 1
-  const isRefusedOften = own.length + 1 >= MOST_TRIES || inAll >= MOST_TRIES_IN_ALL
-  if (othersPass || isRefusedOften || !mark('refused-once-tried-again')) {
+  const isAboutIt = concernsInvoice(error.libelle ?? '') || (saysTooLarge(error) && bytes >= LARGE_BYTES)
+  if ((await isItsOwn(context, row, intent, refusal, isAboutIt)) || !mark('refused-once-tried-again')) {
     await holdRefused(context, row, error)
     return undefined
   }
@@ -84,6 +74,38 @@ export async function notTaken(
     invoice: row.invoice.number,
   })
   return undefined
+}
+
+/** @param isAboutIt the words say so themselves */
+async function isItsOwn(
+  { store, connection }: StageContext,
+  row: InvoiceRow,
+  intent: DepositRow,
+  { signature }: DepositRefusal,
+  isAboutIt: boolean,
+): Promise<boolean> {
+  const refused = inRow(row, intent, await store.deposits(row.id)).filter(
+    ({ refusal }) => !(refusal?.isOfAll === true && mark('refused-with-all-not-counted')),
+  )
+  if (refused.length + 1 >= MOST_TRIES_IN_ALL) return true
+  if (
+    (await store.wasTakenAfterAll(connection.name, signature, row.id)) &&
+    mark('refusal-that-passes-by-itself')
+  )
+    return false
+  const alike = refused.filter(({ refusal }) => refusal?.signature === signature)
+  if (alike.length + 1 >= MOST_TRIES) return true
+  const [first] = alike
+  return isAboutIt && first !== undefined && (await store.wasOneTakenSince(connection.name, first.id))
+}
+
+/** Refused before this one since it was prepared, asked for by a person, or taken: its failures are counted from there. */
+function inRow({ failures }: InvoiceRow, { attempt }: DepositRow, all: readonly DepositRow[]): DepositRow[] {
+  const earlier = all.filter((deposit) => deposit.attempt < attempt)
+  const refused = earlier
+    .slice(earlier.findLastIndex(({ acceptedAt }) => acceptedAt !== undefined) + 1)
+    .filter(({ refusal }) => refusal !== undefined)
+  return refused.slice(Math.max(0, refused.length - failures))
 }
 
 /**
@@ -98,18 +120,24 @@ export async function depositsForbidden(
   error: ChorusError,
 ): Promise<ChorusError> {
   const { store, clock } = context
-  const refusal: DepositRefusal = { signature: refusalSignature(saidAgainst(error), []), words: undefined }
+  const signature = refusalSignature(saidAgainst(error), [])
+  const refusal: DepositRefusal = { signature, words: undefined, isOfAll: true }
   for (const { id } of intents)
     await store.recordNotAccepted(id, { why: error.message, dueAt: clock.now(), refusal })
-  return takesNone(context, refusal, error)
+  return takesNone(context, refusal, error, latestOf(intents))
+}
+
+function latestOf(intents: readonly DepositRow[]): Date {
+  return new Date(Math.max(...intents.map(({ intendedAt }) => intendedAt.getTime())))
 }
 
 async function takesNone(
   context: StageContext,
   refusal: DepositRefusal,
   { message, remedy: whatToDo, kind }: ChorusError,
+  intendedAt: Date,
 ): Promise<ChorusError> {
-  await pauseDeposits(context, 'call', refusal, message)
+  await pauseDeposits(context, { kind: 'call', refusal, message, intendedAt })
   const isForbidden = kind === 'credentials'
   return new ChorusError(
     isForbidden ? 'refusal' : kind,
@@ -125,10 +153,12 @@ function saidAgainst({ kind, codeRetour, libelle, message }: ChorusError): SaidA
     : { code: `${kind} ${String(codeRetour)}`, words: libelle }
 }
 
-/** HTTP 413, or the code of the deposit service for it (`chorus-pro-api`, GDP_MSG_11.022). */
-function saysTooLarge({ message, codeRetour }: ChorusError): boolean {
-  return codeRetour === 20001 || message.includes('HTTP 413')
+/** HTTP 413, or the code of the deposit service for it (`chorus-pro-api`, GDP_MSG_11.022), which it gives for other things too. */
+function saysTooLarge({ message, codeRetour, libelle }: ChorusError): boolean {
+  return (codeRetour === 20001 && OF_SIZE.test(libelle ?? '')) || message.includes('HTTP 413')
 }
+
+const OF_SIZE = /GDP_MSG_11[._]022|taille|volumineu|trop (?:gros|grand|lourd)|\bMo\b|octets/i
 
 async function holdRefused(context: StageContext, row: InvoiceRow, error: ChorusError): Promise<void> {
   context.log.warn(`Chorus Pro does not take the deposit: ${error.message}`, {
@@ -139,7 +169,7 @@ async function holdRefused(context: StageContext, row: InvoiceRow, error: Chorus
 }
 
 /** @param libelle why, in Chorus Pro's words; undefined when it gives none */
-function depositRefused(libelle: string | undefined): Reason {
+export function depositRefused(libelle: string | undefined): Reason {
   return {
     code: 'DEPOSIT_REFUSED',
     sentence:

@@ -8,9 +8,10 @@ import type { DepositRow, InvoiceRow, PreparedDocument } from '../../store/store
 import { subjectOf } from '../odoo-state/subject.js'
 import { isForbiddenAlone } from '../health/probe.js'
 import type { StageContext } from '../running/context.js'
-import { depositTaken } from './deposit-pause.js'
+import { answerLost, depositTaken } from './deposit-pause.js'
 import { lotNotTaken } from './lot-not-taken.js'
 import { depositsForbidden, notTaken } from './not-taken.js'
+import { isThereAllTheSame } from './refused-though-there.js'
 import { FIRST_LOOK_MS } from './settle.js'
 import { flowSyntax } from './flow-syntax.js'
 
@@ -69,7 +70,7 @@ async function handOver(context: StageContext, { members, lot }: Parcel): Promis
 /**
  * Answers why nothing more is to be deposited now, if it is not.
  *
- * @throws ChorusError for a lost answer, so that deposits end when several are lost in a row: each one takes hours to settle
+ * @throws ChorusError for a lost answer
  */
 export async function sendFailed(
   context: StageContext,
@@ -79,7 +80,13 @@ export async function sendFailed(
   const { store, clock } = context
   if (error.kind === 'unknown-outcome') {
     const settleAt = new Date(clock.now().getTime() + FIRST_LOOK_MS)
-    for (const { intent } of members) await store.recordUncertain(intent.id, error.message, settleAt)
+    const { flowNumber } = error
+    for (const { intent } of members)
+      await store.recordUncertain(intent.id, error.message, settleAt, { flowNumber })
+    // Something came of it: Chorus Pro is asked what.
+    if (flowNumber !== undefined) return undefined
+    const [first] = members
+    if (first !== undefined && (await answerLost(context, error, first.intent.intendedAt))) return error
     throw error
   }
   if ((await isForbiddenAlone(context, error)) && mark('deposits-alone-forbidden'))
@@ -93,7 +100,9 @@ export async function sendFailed(
     return undefined
   }
   let isPaused: ChorusError | undefined
-  for (const { row, intent, document } of members)
-    isPaused = await notTaken(context, row, intent, error, document.bytes.length)
+  for (const one of members) {
+    if (await isThereAllTheSame(context, one, error)) continue
+    isPaused = await notTaken(context, one.row, one.intent, error, one.document.bytes.length)
+  }
   return isPaused
 }

@@ -12,6 +12,7 @@ import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 import { findInChorus, identityOf, isAnotherInvoice, isReceived, isReceivedAs } from './find-in-chorus.js'
 import { hold } from './hold-for-person.js'
+import { depositRefused } from './not-taken.js'
 import { adoptSeenInOdoo, takeUpFlow } from '../odoo-state/compare-fields.js'
 import { fr } from '../../domain/words/typography.js'
 
@@ -68,8 +69,8 @@ async function settleOne(context: StageContext, pair: DepositWithInvoice): Promi
   const left = since.getTime() + connection.settleMinutes * MINUTE_MS - at.getTime()
   if (left > 0) {
     const next = new Date(now.getTime() + Math.min(LOOK_EVERY_MS, left))
-    const tellings =
-      deposit.checks === TOLD_AFTER_LOOKS ? [reasonFields('depositing', [BEING_LOOKED_FOR])] : []
+    const reason = deposit.refusal === undefined ? BEING_LOOKED_FOR : SAID_TO_BE_THERE
+    const tellings = deposit.checks === TOLD_AFTER_LOOKS ? [reasonFields('depositing', [reason])] : []
     await store.recordSettleLater(deposit.id, next, { since, at }, tellings)
     return
   }
@@ -82,6 +83,11 @@ const TOLD_AFTER_LOOKS = 1
 const BEING_LOOKED_FOR: Reason = {
   code: 'BEING_LOOKED_FOR',
   sentence: fr`La réponse de Chorus Pro au dépôt s’est perdue : la passerelle vérifie si la facture y est arrivée, ce qui peut prendre quelques heures, et ne l’enverra à nouveau que si elle n’y est pas. Il n’y a rien à faire.`,
+}
+
+const SAID_TO_BE_THERE: Reason = {
+  code: 'SAID_TO_BE_THERE',
+  sentence: fr`Chorus Pro dit avoir déjà reçu cette facture, et ne la montre pas encore : la passerelle la cherche, ce qui peut prendre quelques heures. Il n’y a rien à faire.`,
 }
 
 /** A platform's clock that differs from ours by more than a day is no measure of anything. */
@@ -149,14 +155,19 @@ async function settleAbsent(
   await store.recordNotAccepted(deposit.id, {
     why: 'searched for and not found in Chorus Pro',
     dueAt: clock.now(),
+    ...(deposit.refusal && { refusal: deposit.refusal }),
     tellings: deposit.checks > TOLD_AFTER_LOOKS ? [stageFields('ready')] : [],
   })
+  if (seen === undefined && deposit.refusal !== undefined && mark('said-to-be-there')) {
+    await hold(context, row, depositRefused(deposit.refusal.words))
+    return
+  }
   if (seen === undefined) {
     log.info('the uncertain deposit never arrived: it will be sent again', { invoice: number })
     return
   }
   await hold(context, row, {
     code: 'MAYBE_DEPOSITED',
-    sentence: fr`La réponse de Chorus Pro au dépôt s’est perdue, et Chorus Pro a depuis une facture n° ${seen.number} du même montant. Vérifiez sur le portail si c’est celle-ci ; sinon, choisissez « Déposer à nouveau ».`,
+    sentence: fr`${deposit.refusal === undefined ? 'La réponse de Chorus Pro au dépôt s’est perdue' : 'Chorus Pro dit avoir déjà reçu cette facture'}, et Chorus Pro a depuis une facture n° ${seen.number} du même montant. Vérifiez sur le portail si c’est celle-ci ; sinon, choisissez « Déposer à nouveau ».`,
   })
 }

@@ -1,12 +1,14 @@
 import type { FlowReport } from '../../chorus/port.js'
-import { backOffMs, flowCheckMs } from '../../domain/running/back-off.js'
+import { flowCheckMs } from '../../domain/running/back-off.js'
 import { type FlowMeaning, flowMeaning } from '../../domain/chorus-status/flow-state.js'
 import { isLot } from '../../domain/invoice/lot.js'
-import { stuckFlowNote } from '../../domain/words/notes.js'
+import { stuckFlowNote, untoldFlowNote } from '../../domain/words/notes.js'
+import type { NoteTelling } from '../../domain/words/telling.js'
 import { mark } from '../../marks/mark.js'
 import type { DepositWithInvoice } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
+import { depositUnprocessedAgain } from '../deposit/flow-not-processed.js'
 import { type RefusedFlow, refuseFlows } from '../deposit/flow-refusal.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
@@ -14,9 +16,6 @@ const MINUTE_MS = 60_000
 
 /** Integration takes seconds to hours; what takes longer is told to the accountant, once. */
 const LONG_MS = 48 * 3_600_000
-
-/** After so many flows that Chorus Pro did not process, a person has to look. */
-const MOST_ATTEMPTS = 5
 
 /** One flow, and the invoices in it that wait for its report. */
 interface FlowInFlight {
@@ -28,6 +27,7 @@ interface FlowInFlight {
 export async function followFlows(context: StageContext): Promise<void> {
   const { store, chorus, connection, clock } = context
   const refused: RefusedFlow[] = []
+  const unprocessed: RefusedFlow[] = []
   await forEachStep(
     context,
     byFlow(await store.depositsInFlight(connection.name, clock.now())),
@@ -36,6 +36,7 @@ export async function followFlows(context: StageContext): Promise<void> {
       for (const pair of pairs) {
         const fate = fateIn(context, pair, report, pairs)
         if (fate === 'refused') refused.push({ ...pair, flowNumber, report })
+        else if (fate === 'not-processed') unprocessed.push({ ...pair, flowNumber, report })
         else await takeReport(context, pair, report, fate)
       }
     },
@@ -45,12 +46,15 @@ export async function followFlows(context: StageContext): Promise<void> {
         await store.recordFlowState(deposit.id, {
           flowState: deposit.flowState ?? 'IN_RECU',
           nextCheckAt: new Date(clock.now().getTime() + flowCheckMs(deposit.checks)),
-          tellings: [],
+          tellings: isLongUnderWay(context, { deposit, invoice })
+            ? [untoldFlowNote(subjectOf(context, invoice), flowNumberOf({ deposit, invoice }))]
+            : [],
         })
       }
     },
     ({ pairs }) => pairs.map(({ invoice }) => invoice.invoice.number),
   )
+  await depositUnprocessedAgain(context, unprocessed)
   await refuseFlows(context, refused)
 }
 
@@ -65,7 +69,8 @@ type Fate = Exclude<FlowMeaning, 'rejected'> | 'refused'
 
 /**
  * Of a lot each invoice has the line that bears its number. A lot that is refused whole is about those whom it names: the
- * others were not processed. What a lot that was integrated in part says of no invoice of it may be about any.
+ * others were not processed. What a lot that was integrated in part says of no invoice of it may be about any; what a flow
+ * of one says is about that one, which was not integrated unless a search shows it.
  */
 function fateIn(
   { clock, connection }: StageContext,
@@ -84,14 +89,17 @@ function fateIn(
       if (isNamed) return 'refused'
       const numbers = new Set(together.map((pair): string | undefined => pair.invoice.invoice.number))
       const isUnclear = errors.some(({ invoiceNumber }) => !numbers.has(invoiceNumber))
-      if (!(isLot(deposit.fileName) && isUnclear && mark('maybe-not-in-its-lot'))) return meaning
+      const isMaybeMissing = isLot(deposit.fileName)
+        ? isUnclear && mark('maybe-not-in-its-lot')
+        : isUnclear && mark('error-of-a-flow-of-one')
+      if (!isMaybeMissing) return meaning
       const since = deposit.acceptedAt ?? deposit.intendedAt
       const isLate = clock.now().getTime() - since.getTime() > connection.settleMinutes * MINUTE_MS
       // Seen in Chorus Pro it would be under way no more.
-      return isLate ? 'not-processed' : 'in-progress'
+      if (!isLate) return 'in-progress'
+      return isLot(deposit.fileName) ? 'not-processed' : 'refused'
     }
     case 'not-processed':
-      return deposit.attempt >= MOST_ATTEMPTS ? 'refused' : meaning
     case 'in-progress':
     case 'stuck':
     case 'unknown':
@@ -104,7 +112,7 @@ async function takeReport(
   context: StageContext,
   pair: DepositWithInvoice,
   report: FlowReport,
-  fate: Exclude<Fate, 'refused'>,
+  fate: Exclude<Fate, 'refused' | 'not-processed'>,
 ): Promise<void> {
   const { store, clock, log } = context
   const { deposit, invoice: row } = pair
@@ -115,40 +123,34 @@ async function takeReport(
     const nextCheckAt = new Date(clock.now().getTime() + flowCheckMs(deposit.checks))
     await store.recordFlowState(deposit.id, { flowState: report.state, nextCheckAt, tellings })
   }
+  const onceLong = (): NoteTelling[] =>
+    isLongUnderWay(context, pair) ? [stuckFlowNote(subject, flowNumberOf(pair), report)] : []
   switch (fate) {
     case 'in-progress':
-      await inProgress(
-        clock.now().getTime() - deposit.intendedAt.getTime() > LONG_MS
-          ? [stuckFlowNote(subject, flowNumberOf(pair), report)]
-          : [],
-      )
+      await inProgress(onceLong())
       return
     case 'stuck':
       await inProgress([stuckFlowNote(subject, flowNumberOf(pair), report)])
       return
     case 'unknown':
-      log.warn('Chorus Pro gives a flow state that is not known', {
-        invoice: row.invoice.number,
-        state: report.state,
-      })
-      await inProgress([stuckFlowNote(subject, flowNumberOf(pair), report)])
-      return
-    case 'not-processed':
-      log.info('Chorus Pro did not process the flow: it will be deposited again', {
-        invoice: row.invoice.number,
-      })
-      await store.recordFlowLost(deposit.id, {
-        flowState: report.state,
-        why: `Chorus Pro did not process the flow (${report.state})`,
-        dueAt: new Date(clock.now().getTime() + backOffMs(deposit.attempt)),
-        tellings: [],
-      })
+      // It may be one step more on the way, of which nobody need hear but who can report it.
+      if (report.state !== deposit.flowState)
+        log.warn('Chorus Pro gives a flow state that is not known', {
+          invoice: row.invoice.number,
+          state: report.state,
+        })
+      await inProgress(onceLong())
       return
     case 'integrated':
     case 'partly-integrated':
       await store.recordFlowIntegrated(deposit.id, report.state, clock.now())
       return
   }
+}
+
+/** So long that the accountant is told. */
+export function isLongUnderWay({ clock }: StageContext, { deposit }: DepositWithInvoice): boolean {
+  return clock.now().getTime() - deposit.intendedAt.getTime() > LONG_MS
 }
 
 export function flowNumberOf({ deposit }: DepositWithInvoice): string {

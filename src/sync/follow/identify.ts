@@ -2,13 +2,16 @@ import type { ChorusInvoice } from '../../chorus/port.js'
 import { backOffMs } from '../../domain/running/back-off.js'
 import { isWorksFramework } from '../../domain/invoice/framework.js'
 import { frenchDay } from '../../domain/words/french-time.js'
+import { unseenNote } from '../../domain/words/notes.js'
 import { mark } from '../../marks/mark.js'
 import type { DepositWithInvoice } from '../../store/store.js'
 import { findInChorus } from '../deposit/find-in-chorus.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
-import { flowNumberOf } from './follow-flows.js'
+import { subjectOf } from '../odoo-state/subject.js'
+import { flowNumberOf, isLongUnderWay } from './follow-flows.js'
 import { observe } from './observe.js'
+import { ofFlow } from './of-flow.js'
 
 /** As many as a page of a search shows. */
 const BATCH = 1_000
@@ -36,8 +39,11 @@ export async function identifyIntegrated(context: StageContext): Promise<void> {
   const due = await store.invoicesToIdentify(connection.name, clock.now(), BATCH)
   const { shown, searched } = await searchTogether(context, due)
   const alone = due.filter((pair) => !searched.has(pair)).slice(0, ALONE_AT_ONCE)
-  const later = async ({ invoice }: DepositWithInvoice, why: string): Promise<void> => {
+  const later = async (pair: DepositWithInvoice, why: string): Promise<void> => {
+    const { invoice } = pair
     await store.postpone(invoice.id, new Date(clock.now().getTime() + backOffMs(invoice.failures)), why)
+    if (isLongUnderWay(context, pair))
+      await store.recordToTell(invoice.id, [unseenNote(subjectOf(context, invoice), flowNumberOf(pair))])
   }
   const ofFlows = new Map<string, readonly ChorusInvoice[]>()
   const invoicesOf = async (flowNumber: string): Promise<readonly ChorusInvoice[]> => {
@@ -51,7 +57,7 @@ export async function identifyIntegrated(context: StageContext): Promise<void> {
     async (pair) => {
       const found = isPiece(pair)
         ? (await findInChorus(context, pair.invoice))?.seen
-        : (searched.has(pair) ? shown : await invoicesOf(flowNumberOf(pair))).find((seen) => isOf(pair, seen))
+        : await ofFlow(context, pair, searched.has(pair) ? shown : await invoicesOf(flowNumberOf(pair)))
       if (found !== undefined) await observe(context, pair.invoice, found)
       else if (mark('unidentified-waits')) await later(pair, 'integrated, and not found in Chorus Pro yet')
     },
@@ -63,11 +69,6 @@ export async function identifyIntegrated(context: StageContext): Promise<void> {
 /** Of a works contract: no search of other invoices shows it. */
 function isPiece({ invoice }: DepositWithInvoice): boolean {
   return isWorksFramework(invoice.invoice.framework)
-}
-
-function isOf(pair: DepositWithInvoice, { flowNumber, number }: ChorusInvoice): boolean {
-  // A search by flow need not repeat it.
-  return number === pair.invoice.invoice.number && (flowNumber ?? flowNumberOf(pair)) === flowNumberOf(pair)
 }
 
 interface SearchedTogether {

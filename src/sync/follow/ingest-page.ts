@@ -7,6 +7,7 @@ import { adopt } from '../deposit/adopt.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 import { identityOf, isReceived } from '../deposit/find-in-chorus.js'
+import { sellerSiretOf } from '../recipients/seller.js'
 import { observe } from './observe.js'
 import { lookAgain } from './unseen.js'
 
@@ -45,7 +46,7 @@ export async function ingestPage(
       isChanged === true
         ? adoptAsItIsNow(context, row, seen)
         : STAGES_UNTIL_ASKED.includes(row.stage)
-          ? adopt(context, row, seen, true)
+          ? adoptTyped(context, row, seen)
           : observe(context, row, seen, [], searchedAt),
     async ({ row }, why) => {
       await store.postpone(row.id, row.dueAt, why)
@@ -61,6 +62,15 @@ interface Match {
   readonly seen: ChorusInvoice
   /** It is another invoice than was handed over; Odoo's was changed since, though. */
   readonly isChanged?: boolean
+}
+
+/** Of one that was held before anything was sent it is not known under which SIRET it would have been. */
+async function adoptTyped(context: StageContext, row: InvoiceRow, seen: ChorusInvoice): Promise<void> {
+  if (row.handedOver === undefined) {
+    const seller = await sellerSiretOf(context, await context.odoo.company())
+    if (!isInvoice(identityOf(row, seller), seen)) return
+  }
+  await adopt(context, row, seen, true)
 }
 
 function changedSince(awaited: readonly InvoiceRow[], ours: readonly Match[], seen: ChorusInvoice): Match[] {
@@ -81,9 +91,13 @@ async function adoptAsItIsNow(context: StageContext, row: InvoiceRow, seen: Chor
     await adopt(context, { ...row, handedOver: present }, seen, true)
 }
 
-/** An invoice that is only ready, or blocked, is left to the deposit stage, which looks for it by number. */
+/**
+ * An invoice that is only ready, or blocked, is left to the deposit stage, which looks for it by number. One that is held may
+ * not have been handed over: it is what it would be sent as.
+ */
 function isAwaited({ stage, handedOver }: InvoiceRow): boolean {
-  return ['deposited', 'depositing', ...STAGES_UNTIL_ASKED].includes(stage) && handedOver !== undefined
+  if (STAGES_UNTIL_ASKED.includes(stage) && mark('typed-while-held')) return true
+  return ['deposited', 'depositing'].includes(stage) && handedOver !== undefined
 }
 
 function isInvoice(ours: HandedOver, seen: ChorusInvoice): boolean {
@@ -95,6 +109,6 @@ export function isNews(row: InvoiceRow, { current, rejectionHandled }: ChorusInv
   return (
     row.statusCode !== current.code ||
     row.statusAt?.getTime() !== current.occurredAt.getTime() ||
-    (rejectionHandled && row.stage === 'followed')
+    (rejectionHandled === true && row.stage === 'followed')
   )
 }

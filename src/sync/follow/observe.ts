@@ -12,6 +12,7 @@ import {
   isReturned,
   needsHistory,
   REJECTED,
+  TO_REPLACE_IN_ODOO,
 } from '../../domain/chorus-status/status.js'
 import { handledNote } from '../../domain/words/rejection-notes.js'
 import type { Telling } from '../../domain/words/telling.js'
@@ -19,7 +20,7 @@ import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { describeFailure, failedSide } from '../health/failure.js'
-import { isForbiddenAlone } from '../health/probe.js'
+import { failsAlone } from '../health/probe.js'
 import { wasToldPaid } from '../odoo-state/paid-in-odoo.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
@@ -54,8 +55,11 @@ export async function observe(
   const current = complete.length > 0 ? seen.current : (currentEvent(known) ?? seen.current)
   // By the search's own seconds; as long as the history does not show what the search does, it is looked at again.
   const statusAt = isAgain && complete.length === 0 ? row.statusAt : seen.current.occurredAt
-  const stage =
-    isFinal(current.code) || (current.code === REJECTED && seen.rejectionHandled) ? 'closed' : 'followed'
+  const isHandled =
+    current.code === REJECTED
+      ? (seen.rejectionHandled ?? row.stage === 'closed')
+      : wasClosedInOdoo(row, current)
+  const stage = isFinal(current.code) || isHandled ? 'closed' : 'followed'
   const isFound = row.chorusIdentifier === undefined
   const isNews = complete.length > 0 || first.length > 0 || stage !== row.stage || isFound
   const subject = subjectOf(context, row)
@@ -70,6 +74,7 @@ export async function observe(
       statusCode: current.code,
       statusAt: current.code === seen.current.code && statusAt !== undefined ? statusAt : current.occurredAt,
       handedOver: row.handedOver,
+      ...(seen.isWorks === true && { isWorks: true }),
       paidInOdooAt,
       wantsProof: connection.attachProof && isFound,
       tellings: isNews
@@ -89,6 +94,18 @@ export async function observe(
   )
   if (complete.length > 0)
     log.info('status changed', { invoice: row.invoice.number, statuses: complete.map(({ code }) => code) })
+}
+
+/** A user has said that it is dealt with, of which Chorus Pro knows nothing; a store that was lost learns it from Odoo. */
+function wasClosedInOdoo(
+  { stage, statusCode, chorusIdentifier, invoice: { ownFields } }: InvoiceRow,
+  current: StatusEvent,
+): boolean {
+  if (!TO_REPLACE_IN_ODOO.includes(current.code)) return false
+  const isKnown = stage === 'closed' && statusCode === current.code
+  const isInOdoo =
+    chorusIdentifier === undefined && ownFields?.stage === 'closed' && showsStatus(ownFields, current)
+  return (isKnown || isInOdoo) && mark('closed-in-odoo-stays')
 }
 
 /** Odoo shows this very status, of which the store knew nothing. */
@@ -185,7 +202,7 @@ const STATUS_WAITS: Patience = { ms: 24 * 3_600_000, times: 12 }
 /**
  * The history is kept to the minute and may lag behind the search that showed the change. When it cannot be had, the change
  * waits for it, so that nothing is told out of its order, nor is a step lost for good of which a last status is the end.
- * What Chorus Pro refuses for long is told without it: the steps in between come with the next history, if there is one.
+ * What Chorus Pro refuses, or fails to give, for long is told without it: the steps in between come with the next history, if there is one.
  */
 async function historyWithCurrent(
   context: StageContext,
@@ -210,8 +227,11 @@ async function historyWithCurrent(
   }
 }
 
-/** A service that is not open to the account refuses it, whichever invoice is asked for; the search that shows them is. */
+/**
+ * A service that is not open to the account, or that is down, refuses it, whichever invoice is asked for; the search that
+ * shows them answers.
+ */
 async function asRefusal(context: StageContext, error: unknown): Promise<unknown> {
-  if (!(error instanceof ChorusError) || !(await isForbiddenAlone(context, error))) return error
-  return mark('history-alone-forbidden') ? new ChorusError('refusal', error.message, error.remedy) : error
+  if (!(error instanceof ChorusError) || !(await failsAlone(context, error))) return error
+  return mark('history-alone-fails') ? new ChorusError('refusal', error.message, error.remedy) : error
 }

@@ -73,8 +73,10 @@ const MINUTE_MS = 60_000
 /** Refused credentials are not tried each minute: a technical account could be locked. */
 const REFUSED_PAUSE_MS = 5 * MINUTE_MS
 
-/** A quota comes back within a day; who asks for more patience in a maintenance is asked again after an hour. */
-const LONGEST_QUOTA_MS = 24 * 60 * MINUTE_MS
+/**
+ * Whatever patience is asked for: the word of one service (a quota, a maintenance) holds up the others as well, and one question
+ * an hour costs nothing.
+ */
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS
 
 function pauseMs(error: unknown, kind: string): number {
@@ -82,5 +84,5 @@ function pauseMs(error: unknown, kind: string): number {
   const asked =
     error instanceof ChorusError || error instanceof OdooError ? error.retryAfterSeconds : undefined
   if (asked === undefined) return kind === 'quota' ? MINUTE_MS : 0
-  return Math.min(asked * 1_000, kind === 'quota' ? LONGEST_QUOTA_MS : LONGEST_PAUSE_MS)
+  return Math.min(asked * 1_000, LONGEST_PAUSE_MS)
 }

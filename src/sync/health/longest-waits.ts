@@ -2,11 +2,12 @@ import type { Config, Connection } from '../../config/config.js'
 import { LONGEST_MS } from '../../domain/running/back-off.js'
 import type { LongestWaits } from '../../store/store.js'
 import { LONGEST_PAUSE_MS } from '../deposit/deposit-pause.js'
+import { LONGEST_UNPROCESSED_MS } from '../deposit/flow-not-processed.js'
 import { RECHECK_MS } from '../prepare/block.js'
 import { LONGEST_HOLD_MS, LONGEST_RETRY_MS } from '../recipients/refresh-directory.js'
 import { LOOK_EVERY_MS, PLAUSIBLE_MS } from '../deposit/settle.js'
 import { REST_MS, unheardMs } from '../stages/tell.js'
-import { ASKED_DAILY_MS } from '../validating/search.js'
+import { ASKED_DAILY_MS } from '../validating/asked.js'
 import { SPACE_LASTS_MS } from '../works/space.js'
 
 /**
@@ -24,9 +25,10 @@ export function longestWaits({ connections, dryRun }: Config): LongestWaits {
         dryRun ? RECHECK_MS : 0,
       ),
       blocked: Math.max(LONGEST_MS, RECHECK_MS),
-      // Nothing is deposited for so long after a doubt.
+      // Nothing is deposited for so long after a doubt, or after a flow that was not processed.
       ready: Math.max(
         LONGEST_MS,
+        LONGEST_UNPROCESSED_MS,
         longest(({ settleMinutes }) => settleMinutes * 60_000),
       ),
       // Integrated, and not found in Chorus Pro yet.

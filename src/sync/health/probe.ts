@@ -1,6 +1,6 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import type { Side, StageContext } from '../running/context.js'
-import { failedSide } from './failure.js'
+import { describeFailure, failedSide } from './failure.js'
 
 /** A number that no invoice bears. */
 const NO_NUMBER = 'SONDE'
@@ -18,7 +18,35 @@ export async function answers({ odoo, chorus }: StageContext, side: Side): Promi
   }
 }
 
+/**
+ * Whether a failure concerns all that its side is asked, and not one service or one record of it: unless it says so by itself,
+ * the side is asked. Never throws.
+ */
+export async function concernsAll(context: StageContext, error: unknown): Promise<boolean> {
+  const side = failedSide(error)
+  // The side may answer questions and yet lose what it is given; what was lost has its outcome to be found out either way.
+  if (side === undefined || describeFailure(error).kind === 'unknown-outcome') return false
+  return saysItConcernsAll(error) || !(await answers(context, side))
+}
+
+/** Refused credentials are not tried once more to find that out: an account could be locked. */
+function saysItConcernsAll(error: unknown): boolean {
+  const { kind } = describeFailure(error)
+  return kind === 'quota' || (kind === 'credentials' && !isForbidden(error))
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof ChorusError && error.kind === 'credentials' && error.httpStatus === 403
+}
+
 /** Whether one service of Chorus Pro is refused to an account that may use the others. */
 export async function isForbiddenAlone(context: StageContext, error: unknown): Promise<boolean> {
-  return error instanceof ChorusError && error.kind === 'credentials' && (await answers(context, 'chorus'))
+  return isForbidden(error) && !(await concernsAll(context, error))
+}
+
+/** Whether one service of Chorus Pro refuses, fails or is not understood while the others answer. */
+export async function failsAlone(context: StageContext, error: unknown): Promise<boolean> {
+  return (
+    error instanceof ChorusError && error.kind !== 'unknown-outcome' && !(await concernsAll(context, error))
+  )
 }

@@ -2,6 +2,7 @@ import { ChorusError } from '../../chorus/wire/error.js'
 import type { ChorusInvoice } from '../../chorus/port.js'
 import type { OdooInvoice, OwnFields } from '../../domain/invoice/invoice.js'
 import { STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
+import { acceptedFields } from '../../domain/odoo-fields/field-values.js'
 import { acceptedNote } from '../../domain/words/notes.js'
 import { showsHeld, showsUnknownDeposit, showsUnknownStatus } from '../../domain/odoo-fields/own-fields.js'
 import type { NoteTelling } from '../../domain/words/telling.js'
@@ -97,7 +98,7 @@ export async function adoptSeenInOdoo(
 }
 
 /**
- * Whether Chorus Pro knows the flow that Odoo showed; then it is followed like any other. A flow of another environment,
+ * Whether Chorus Pro knows the flow that Odoo showed, or that it named itself while it refused it; then it is followed like any other. A flow of another environment,
  * from a trial on the same Odoo, is none: only the number can tell then.
  */
 export async function takeUpFlow(
@@ -114,7 +115,11 @@ export async function takeUpFlow(
     throw error
   }
   const now = clock.now()
-  const tellings = noteOf(context, deposit, invoice)
+  const isShown = invoice.invoice.ownFields?.flow === flowNumber
+  const tellings = [
+    ...(isShown ? [] : [acceptedFields(flowNumber, deposit.acceptedAt ?? now)]),
+    ...noteOf(context, deposit, invoice),
+  ]
   const acceptance = { flowNumber, nextCheckAt: now, tellings }
   await store.recordFlowAccepted(deposit.id, acceptance, deposit.acceptedAt ?? now)
   return true

@@ -46,11 +46,12 @@ function firstOf(rows: readonly OutboxRow[]): OutboxRow | undefined {
   return rows[0]
 }
 
-/** Rows of one sort fit into one request: notes, and values of the same fields. */
+/** Rows of one sort fit into one request: notes, and values of the same fields. Files that were used go invoice by invoice. */
 function sortOf(row: OutboxRow): string {
   const { telling } = row
   const names = telling.kind === 'fields' ? Object.keys(telling.values).sort() : []
-  return [telling.kind, failuresOf(row), ...names].join(' ')
+  const own = telling.kind === 'fields' && telling.usedFiles !== undefined ? [row.invoiceId] : []
+  return [telling.kind, failuresOf(row), ...own, ...names].join(' ')
 }
 
 /** What has failed goes with a tenth of the company, then alone: it may be what Odoo stumbles over. */

@@ -1,4 +1,4 @@
-import { standingFields } from '../../domain/odoo-fields/field-values.js'
+import { heldFields } from '../../domain/odoo-fields/field-values.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
@@ -43,5 +43,5 @@ async function compare(context: StageContext, row: InvoiceRow, reading: OdooInvo
   await noticePayment(context, row, reading)
   // An earlier version showed it so, or this one while Odoo lacked the value; `setup` may have been run since.
   if (row.stage === 'held' && reading.ownFields?.stage === 'refused' && mark('held-no-longer-refused'))
-    await context.store.recordToTell(row.id, [standingFields('held')])
+    await context.store.recordToTell(row.id, [heldFields(await context.store.reasons(row.id))])
 }

@@ -1,10 +1,13 @@
 import type { OdooPartner } from '../../domain/invoice/invoice.js'
-import { add, compare, parseDecimal, subtract } from '../../domain/invoice/amount.js'
+import { add, compare, type Decimal, parseDecimal, subtract } from '../../domain/invoice/amount.js'
+import { isMonthlyStatement, isWorksFramework } from '../../domain/invoice/framework.js'
+import { isOwnAnswer } from '../../domain/invoice/works-piece.js'
 import { addDays } from '../../domain/payment-period/day.js'
 import { countOf, type Delays, FEWEST_PAYMENTS, quantile } from '../../domain/payment-period/forecast.js'
 import type { Settlement } from '../../domain/payment-period/interest.js'
 import { type Standing, standingOf } from '../../domain/payment-period/standing.js'
 import type { StatusEvent } from '../../domain/chorus-status/event.js'
+import { admittedIn } from '../../domain/chorus-status/works-folder.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
@@ -42,6 +45,8 @@ export async function reckon(
   const siret = handedOver?.buyerSiret ?? row.buyerSiret
   const { environment } = connection.chorusPro
   const delays = await delaysFor(siret)
+  if (await isPaidOnAnother(context, row))
+    return { standing: undefined, siret, forecast: forecastKey(delays) }
   const standing = standingOf({
     events,
     moveType: handedOver?.moveType ?? invoice.moveType,
@@ -54,7 +59,7 @@ export async function reckon(
       name: handedOver?.buyerName ?? invoice.buyerName,
     },
     performedOn: invoice.performedOn,
-    settlements: takenOff(row, settlements ?? [], today),
+    settlements: takenOff(row, settlements ?? [], today, await admittedOf(context, row)),
     delays,
     addedRates: connection.refinancingRates,
     today,
@@ -62,8 +67,50 @@ export async function reckon(
   return { standing, siret, forecast: forecastKey(delays) }
 }
 
-/** With what Odoo has taken off and does not explain. */
+/**
+ * The signed balance that answers a final statement is an invoice of its own in Odoo: what is owed for it, and when, is said
+ * there, and not a second time on the statement, on which it is told as well.
+ */
+async function isPaidOnAnother(
+  { store, connection }: PaymentContext,
+  { invoice, chorusIdentifier }: InvoiceRow,
+): Promise<boolean> {
+  if (chorusIdentifier === undefined || !isWorksFramework(invoice.framework ?? connection.framework))
+    return false
+  const answers = (await store.folder(connection.name, chorusIdentifier)).filter(isOwnAnswer)
+  const identifiers = answers.map(({ identifier }) => identifier)
+  return identifiers.length > 0 && (await store.invoicesByIdentifier(connection.name, identifiers)).length > 0
+}
+
+/** What MOE or MOA have admitted last of a monthly statement; undefined: nothing was answered yet, or it is none. */
+async function admittedOf(
+  { store, connection }: PaymentContext,
+  { invoice, chorusIdentifier }: InvoiceRow,
+): Promise<Decimal | undefined> {
+  if (chorusIdentifier === undefined || !isMonthlyStatement(invoice.framework ?? connection.framework))
+    return undefined
+  const admitted = admittedIn(await store.folder(connection.name, chorusIdentifier))
+  return admitted === undefined ? undefined : parseDecimal(admitted)
+}
+
+/** With what Odoo has taken off and does not explain, and with what was not admitted and Odoo has no credit note for. */
 function takenOff(
+  row: InvoiceRow,
+  settlements: readonly Settlement[],
+  today: string,
+  admitted: Decimal | undefined,
+): Settlement[] {
+  const known = withUnexplained(row, settlements, today)
+  const total = parseDecimal(row.invoice.amountTotal)
+  if (admitted === undefined || total === undefined) return known
+  const credited = known.filter(({ is }) => is !== 'payment').map(({ amount }) => amount)
+  const refused = credited.reduce((left, amount) => subtract(left, amount), subtract(total, admitted))
+  return compare(refused, { units: 0n, scale: 2 }) > 0
+    ? [...known, { on: today, amount: refused, is: 'not-admitted' }]
+    : known
+}
+
+function withUnexplained(
   { invoice: { amountTotal, residual } }: InvoiceRow,
   settlements: readonly Settlement[],
   today: string,

@@ -1,41 +1,63 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import { activityAfterReturn } from '../../domain/words/activity.js'
 import { stageFields } from '../../domain/odoo-fields/field-values.js'
-import { REJECTED, statusLabel } from '../../domain/chorus-status/status.js'
+import { REJECTED, statusLabel, TO_REPLACE_IN_ODOO } from '../../domain/chorus-status/status.js'
 import { fr } from '../../domain/words/typography.js'
 import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import type { StageContext } from '../running/context.js'
 import { doneTellings, notShown, refused, refusedBy } from './request-outcomes.js'
+import { stillAsked } from './still-asked.js'
 
-/** A user says that a rejection is handled. Undefined: nothing can be said yet. */
+/**
+ * A user says that a rejection is handled. Chorus Pro marks rejections alone as such: what was refused otherwise is closed in
+ * Odoo. Undefined: nothing can be said yet.
+ */
 export async function acknowledge(
   context: StageContext,
   row: InvoiceRow,
 ): Promise<RequestOutcome | undefined> {
-  if (row.statusCode !== REJECTED || row.chorusIdentifier === undefined)
+  const { statusCode } = row
+  if (statusCode !== undefined && row.stage === 'followed' && TO_REPLACE_IN_ODOO.includes(statusCode))
+    return closed(
+      context,
+      row,
+      fr`La facture est close dans Odoo. Dans Chorus Pro elle reste au statut « ${statusLabel(statusCode)} », qui n’y demande rien de plus.`,
+    )
+  if (statusCode !== REJECTED || row.chorusIdentifier === undefined)
     return refused(
       context,
       row,
-      fr`Seul le rejet d’une facture au statut « ${statusLabel(REJECTED)} » peut être marqué comme traité.`,
+      fr`Cette demande vaut pour une facture rejetée, refusée ou non conforme : celle-ci n’attend rien de tel.`,
     )
+  const asked = await stillAsked(context, row)
+  if ('instead' in asked) return asked.instead
   const refusal = await markAsHandled(context, row, row.chorusIdentifier)
   if (refusal?.isShown === false) return notShown(context, row)
+  if (refusal?.mayBeDone === true) return refused(context, row, MAY_BE_DONE)
   if (refusal !== undefined) return refusedBy(context, row, refusal.error)
+  return closed(context, row, 'Le rejet est marqué comme traité dans Chorus Pro.')
+}
+
+function closed(context: StageContext, row: InvoiceRow, sentence: string): RequestOutcome {
   return {
     stage: 'closed',
     tellings: [
       stageFields('closed'),
-      ...doneTellings(context, row, 'Le rejet est marqué comme traité dans Chorus Pro.'),
+      ...doneTellings(context, row, sentence),
       activityAfterReturn(row.divergence, row.statusCode),
     ],
   }
 }
 
+const MAY_BE_DONE = fr`Chorus Pro refuse que le rejet soit marqué comme traité, et ne montre pas s’il l’est déjà : vous pouvez le vérifier sur le portail.`
+
 interface Refusal {
   readonly error: ChorusError
   /** Whether Chorus Pro shows the invoice at all. */
   readonly isShown: boolean
+  /** It does not show whether a first attempt, of which the answer was lost, was carried out. */
+  readonly mayBeDone: boolean
 }
 
 /**
@@ -57,6 +79,8 @@ export async function markAsHandled(
     if (!(error instanceof ChorusError) || error.kind !== 'refusal') throw error
     // The no may come from a first attempt that was carried out and whose answer was lost.
     const present = await findFollowed(context, row)
-    return present?.rejectionHandled ? undefined : { error, isShown: present !== undefined }
+    if (present?.rejectionHandled === true) return undefined
+    const isShown = present !== undefined
+    return { error, isShown, mayBeDone: isShown && present.rejectionHandled === undefined }
   }
 }

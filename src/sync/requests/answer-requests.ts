@@ -71,7 +71,7 @@ async function declinedByOdoo(
   error: unknown,
 ): Promise<RequestOutcome> {
   const isLasting = error instanceof OdooError && LASTING.includes(error.kind) && !error.outcomeUnknown
-  if (!isLasting || !isLastTry(context, row) || !(await answers(context, 'odoo'))) throw error
+  if (!isLasting || !(await answers(context, 'odoo')) || !(await isLastTry(context, row, 'odoo'))) throw error
   const { message, remedy } = describeFailure(error)
   const { number: invoice, request } = row.invoice
   context.log.warn(`Odoo refused what a request needs: ${message}`, { remedy, invoice, request })

@@ -8,6 +8,7 @@ import { mark } from '../../marks/mark.js'
  */
 export class BackOffs {
   readonly #failed = new Map<number, { request: string; failures: number; wait: Span }>()
+  readonly #noes = new Map<number, { request: string; times: number }>()
 
   /** How many wait, or did when they were last tried. */
   get size(): number {
@@ -21,18 +22,23 @@ export class BackOffs {
     return isWithin(failed.wait, now)
   }
 
-  /** How often this very request could not be done. */
-  failures(id: number, request: string): number {
-    const failed = this.#failed.get(id)
-    return failed?.request === request ? failed.failures : 0
+  /** Whatever the cause, an outage included: it is put off. */
+  failed(id: number, request: string, now: Date): void {
+    const before = this.#failed.get(id)
+    const failures = before?.request === request ? before.failures : 0
+    this.#failed.set(id, { request, failures: failures + 1, wait: spanFrom(now, backOffMs(failures)) })
   }
 
-  failed(id: number, request: string, now: Date): void {
-    const failures = this.failures(id, request)
-    this.#failed.set(id, { request, failures: failures + 1, wait: spanFrom(now, backOffMs(failures)) })
+  /** One more answer that was a no to this very request; how many there were. Other failures count for nothing here. */
+  countNo(id: number, request: string): number {
+    const before = this.#noes.get(id)
+    const times = (before?.request === request ? before.times : 0) + 1
+    this.#noes.set(id, { request, times })
+    return times
   }
 
   done(id: number): void {
     this.#failed.delete(id)
+    this.#noes.delete(id)
   }
 }

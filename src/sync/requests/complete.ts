@@ -20,6 +20,7 @@ import type { StageContext } from '../running/context.js'
 import { chorusTime } from './chorus-time.js'
 import { doneTellings, keyOf, notShown, refused } from './request-outcomes.js'
 import { act, isSameComment, sentComment } from './settle-action.js'
+import { stillAsked } from './still-asked.js'
 import { uploaded, type UploadedPiece } from './upload.js'
 
 /**
@@ -27,7 +28,7 @@ import { uploaded, type UploadedPiece } from './upload.js'
  * or with both. Undefined: nothing can be said yet.
  */
 export async function complete(context: StageContext, row: InvoiceRow): Promise<RequestOutcome | undefined> {
-  const { odoo, chorus, clock, log, attachmentTypes } = context
+  const { chorus, clock, log, attachmentTypes } = context
   const no = (why: string): RequestOutcome => refused(context, row, why)
   const { chorusIdentifier: identifier } = row
   if (row.statusCode !== SUSPENDED || identifier === undefined) return noLongerSuspended(context, row)
@@ -36,7 +37,9 @@ export async function complete(context: StageContext, row: InvoiceRow): Promise<
   if (present.current.code !== SUSPENDED) return no(notSuspended(present.current.code))
   const suspendedAt = present.current.occurredAt
   // Read now: the request may stand in a reading that is older than the files and the comment.
-  const invoice = (await odoo.readInvoice(row.odooId)) ?? row.invoice
+  const asked = await stillAsked(context, row)
+  if ('instead' in asked) return asked.instead
+  const { invoice } = asked
   const comment = sentComment(invoice.buyerComment)
   if (comment !== undefined && comment.length > MAX_COMMENT_LENGTH)
     return no(

@@ -8,13 +8,14 @@ import type { StageContext } from '../running/context.js'
 import { chorusTime } from './chorus-time.js'
 import { doneTellings, keyOf, notShown, refused } from './request-outcomes.js'
 import { act } from './settle-action.js'
+import { stillAsked } from './still-asked.js'
 
 /** Names the right validator of a sub- or co-contractor's invoice. Undefined: nothing can be said yet. */
 export async function correctValidator(
   context: StageContext,
   row: InvoiceRow,
 ): Promise<RequestOutcome | undefined> {
-  const { odoo, chorus } = context
+  const { chorus } = context
   const no = (why: string): RequestOutcome => refused(context, row, why)
   const { chorusIdentifier: identifier } = row
   if (row.statusCode !== WRONG_VALIDATOR || identifier === undefined)
@@ -25,7 +26,9 @@ export async function correctValidator(
   if (present === undefined) return notShown(context, row)
   if (present.current.code !== WRONG_VALIDATOR) return no(otherStatus(present.current.code))
   // Read now: the request may stand in a reading that is older than the SIRET.
-  const invoice = (await odoo.readInvoice(row.odooId)) ?? row.invoice
+  const asked = await stillAsked(context, row)
+  if ('instead' in asked) return asked.instead
+  const { invoice } = asked
   const siret = normaliseSiret(invoice.validatorSiret ?? '')
   const why = whyNoSiret(context, siret)
   if (why !== undefined) return no(why)

@@ -1,3 +1,5 @@
+import { whoHasItBeforeBuyer } from '../../domain/chorus-status/before-buyer.js'
+import { statusLabel } from '../../domain/chorus-status/status.js'
 import { requestHandledFields } from '../../domain/odoo-fields/field-values.js'
 import { type Asked, questionNote } from '../../domain/words/question.js'
 import { fr } from '../../domain/words/typography.js'
@@ -22,6 +24,14 @@ export async function question(
       context,
       row,
       fr`L’acheteur ne voit pas encore cette facture : elle n’est pas intégrée dans Chorus Pro. Si son dépôt dure ou a été refusé, préparez plutôt une question au support.`,
+    )
+  const { statusCode } = row
+  const before = statusCode === undefined ? undefined : whoHasItBeforeBuyer(statusCode)
+  if (asked === 'buyer' && statusCode !== undefined && before !== undefined)
+    return refused(
+      context,
+      row,
+      fr`L’acheteur ne voit pas encore cette facture, au statut « ${statusLabel(statusCode)} » : pour toute question, adressez-vous ${before}.`,
     )
   if (row.chorusIdentifier === undefined && deposits.length === 0)
     return refused(

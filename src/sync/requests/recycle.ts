@@ -17,12 +17,14 @@ import { recipientOf } from '../recipients/directory.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import { chorusTime } from './chorus-time.js'
 import { doneTellings, keyOf, notShown, refused, refusedBy } from './request-outcomes.js'
+import { stillAsked } from './still-asked.js'
+import { historyOf } from './settle-action.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
 /** A recycling whose answer was lost and that no search has shown for so long was never carried out. */
 const SHOWN_WITHIN_MS = 10 * 60_000
 
-/** How long an invoice that no search shows is looked for before it is said that nobody knows. */
+/** How long an invoice that no search shows, or its history, is looked for before it is said that nobody knows. */
 const TOLD_WITHIN_MS = 24 * 3_600_000
 
 /**
@@ -44,7 +46,9 @@ export async function recycle(context: StageContext, row: InvoiceRow): Promise<R
     )
   }
   // Read now: the request may stand in a reading that is older than the corrections.
-  const invoice = (await odoo.readInvoice(row.odooId)) ?? row.invoice
+  const asked = await stillAsked(context, row)
+  if ('instead' in asked) return asked.instead
+  const { invoice } = asked
   const buyer = await odoo.readPartner(invoice.buyerId)
   if (buyer?.siret === undefined)
     return refused(context, row, fr`Le client n’a pas de SIRET : renseignez-le d’abord.`)
@@ -76,9 +80,9 @@ export async function recycle(context: StageContext, row: InvoiceRow): Promise<R
         await store.recordRecyclingOver(row.id)
         return notShown(context, row)
       }
-      return (await isCarriedOut(context, present, recycling))
-        ? done(context, row, recycling, invoice)
-        : refusedBy(context, row, error)
+      const isDone = await isCarriedOut(context, present, recycling)
+      if (isDone === undefined) return undefined
+      return isDone ? done(context, row, recycling, invoice) : refusedBy(context, row, error)
     }
     // Surely without effect, so that there is nothing to be found out.
     if (error.kind !== 'unknown-outcome') await store.recordRecyclingOver(row.id)
@@ -97,9 +101,12 @@ export async function settleRecycling(
   recycling: Recycling,
 ): Promise<RequestOutcome | 'never-done' | undefined> {
   const present = await findFollowed(context, row)
-  if (present === undefined)
-    return hasLasted(context, recycling, TOLD_WITHIN_MS) ? neverTold(context, row, recycling) : undefined
-  if (await isCarriedOut(context, present, recycling)) return done(context, row, recycling, row.invoice)
+  const isDone = present && (await isCarriedOut(context, present, recycling))
+  if (present === undefined || isDone === undefined)
+    return hasLasted(context, recycling, TOLD_WITHIN_MS)
+      ? neverTold(context, row, recycling, present)
+      : undefined
+  if (isDone) return done(context, row, recycling, row.invoice)
   const isLate = hasLasted(context, recycling, SHOWN_WITHIN_MS)
   return isLate || present.current.code !== TO_RECYCLE ? 'never-done' : undefined
 }
@@ -108,10 +115,19 @@ function hasLasted(context: StageContext, { begunAt }: Recycling, ms: number): b
   return chorusTime(context).getTime() - begunAt.getTime() >= ms
 }
 
-/** Neither done nor impossible: the answer was lost, and the invoice is not shown any more. */
-function neverTold(context: StageContext, row: InvoiceRow, { requestKey }: Recycling): RequestOutcome {
+/** Neither done nor impossible: the answer was lost, and the invoice, or what it has passed, is not shown any more. */
+function neverTold(
+  context: StageContext,
+  row: InvoiceRow,
+  { requestKey }: Recycling,
+  present: ChorusInvoice | undefined,
+): RequestOutcome {
   const isAnswer = row.invoice.request === 'recycle'
-  const sentence = fr`La réponse de Chorus Pro s’est perdue, et depuis il ne montre plus cette facture au compte technique : la passerelle ne peut pas dire si elle a été renvoyée au destinataire. Vous pouvez le vérifier sur le portail.`
+  const lost =
+    present === undefined
+      ? fr`La réponse de Chorus Pro s’est perdue, et depuis il ne montre plus cette facture au compte technique`
+      : fr`La réponse de Chorus Pro s’est perdue, et il ne donne pas l’historique de la facture, qui depuis est au statut « ${statusLabel(present.current.code)} »`
+  const sentence = fr`${lost} : la passerelle ne peut pas dire si elle a été renvoyée au destinataire. Vous pouvez le vérifier sur le portail.`
   return {
     leavesRequest: !isAnswer,
     tellings: [
@@ -121,17 +137,21 @@ function neverTold(context: StageContext, row: InvoiceRow, { requestKey }: Recyc
   }
 }
 
-/** Only a recycling takes an invoice on from there; abandoned it can be in any case. */
+/**
+ * Only a recycling takes an invoice on from there; abandoned it can be in any case. Undefined: that would be in its history,
+ * which Chorus Pro does not tell.
+ */
 async function isCarriedOut(
-  { chorus }: StageContext,
+  context: StageContext,
   { identifier, current, buyerSiret }: ChorusInvoice,
   { statusAt, handedOver }: Recycling,
-): Promise<boolean> {
+): Promise<boolean | undefined> {
   // Somebody has sent it again on the portal, and to whom it went before.
   if (isAnother(handedOver?.buyerSiret, buyerSiret) && mark('recycled-by-another-hand')) return false
   if (current.code === TO_RECYCLE) return current.occurredAt > statusAt
   if (!endsUnpaid(current.code)) return true
-  const events = await chorus.history(identifier)
+  const events = await historyOf(context, identifier)
+  if (events === undefined) return undefined
   const returned: StatusEvent = { ...current, code: TO_RECYCLE, occurredAt: statusAt }
   // By their order, which the hour that comes twice leaves as it is.
   const from = events.findIndex((event) => newEvents([event], [returned]).length === 0)

@@ -6,7 +6,7 @@ import { toOdooTime } from '../../domain/words/french-time.js'
 import { requestDoneNote, requestRefusedNote } from '../../domain/words/notes.js'
 import type { Telling } from '../../domain/words/telling.js'
 import { fr } from '../../domain/words/typography.js'
-import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
+import type { InvoiceRow, RefusalCause, RequestOutcome } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { describeFailure } from '../health/failure.js'
 import { subjectOf } from '../odoo-state/subject.js'
@@ -74,17 +74,24 @@ const MOST_TRIES = 4
 const LONGEST_WAIT_MS = 24 * 3_600_000
 
 /**
- * Whether what cannot be done this time either is nobody's to wait for any more. Tries are counted in memory, which a
- * bridge that is started for each cycle does not have: there a day from the request decides, by Odoo's clock.
+ * Counts an answer that what is asked cannot be done, and says whether it is nobody's to wait for any more: after so many
+ * answers of this sort, or a day after the first. An outage is no answer, and what somebody writes on the invoice meanwhile makes
+ * no other request of it.
  */
-export function isLastTry({ requestBackOffs, odoo, clock }: StageContext, row: InvoiceRow): boolean {
-  const waitedMs = (odoo.serverTime() ?? clock.now()).getTime() - row.invoice.writeDate.getTime()
-  return requestBackOffs.failures(row.id, keyOf(row)) + 1 >= MOST_TRIES || waitedMs >= LONGEST_WAIT_MS
+export async function isLastTry(
+  { store, odoo, clock }: StageContext,
+  row: InvoiceRow,
+  cause: RefusalCause,
+): Promise<boolean> {
+  const now = odoo.serverTime() ?? clock.now()
+  const what = { purpose: row.invoice.request ?? '', cause }
+  const { times, firstAt } = await store.recordRefusedTry(row.id, what, now)
+  return times >= MOST_TRIES || now.getTime() - firstAt.getTime() >= LONGEST_WAIT_MS
 }
 
 /** No search shows an invoice that was followed: it may come back for a while. */
-export function notShown(context: StageContext, row: InvoiceRow): RequestOutcome | undefined {
-  if (!isLastTry(context, row)) return undefined
+export async function notShown(context: StageContext, row: InvoiceRow): Promise<RequestOutcome | undefined> {
+  if (!(await isLastTry(context, row, 'not-shown'))) return undefined
   return refused(
     context,
     row,

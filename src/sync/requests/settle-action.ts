@@ -1,5 +1,4 @@
 import { ChorusError } from '../../chorus/wire/error.js'
-import type { ChorusInvoice } from '../../chorus/port.js'
 import { eventMinute, latestMomentOf, type StatusEvent } from '../../domain/chorus-status/event.js'
 import {
   COMPLETED,
@@ -19,10 +18,12 @@ import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
 import type { ActionKind, ChorusAction, InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
+import { failsAlone } from '../health/probe.js'
 import { subjectOf } from '../odoo-state/subject.js'
 import type { StageContext } from '../running/context.js'
 import { chorusTime } from './chorus-time.js'
 import { refused, refusedBy } from './request-outcomes.js'
+import { stillAsked } from './still-asked.js'
 
 const MINUTE_MS = 60_000
 
@@ -35,7 +36,7 @@ const SHOWN_WITHIN_MS = 10 * MINUTE_MS
 /** What Chorus Pro has said to be done, and does not show, is told all the same after so long. */
 const ACCEPTED_SHOWN_WITHIN_MS = 24 * 60 * MINUTE_MS
 
-/** How long the history of an invoice is asked for, where Chorus Pro refuses it, before that is told. */
+/** How long the history of an invoice is asked for, where Chorus Pro does not give it, before that is told. */
 const TOLD_WITHIN_MS = 24 * 60 * MINUTE_MS
 
 /** The status in which each is asked for, and which it ends. */
@@ -58,6 +59,9 @@ export async function act(
   { call, whyNot }: ActionCall,
 ): Promise<RequestOutcome | undefined> {
   const { store } = context
+  // Once more: files may have been on their way for minutes since the invoice was read.
+  const asked = await stillAsked(context, row)
+  if ('instead' in asked) return asked.instead
   await store.recordActionBegun(row.id, action)
   try {
     await call()
@@ -67,7 +71,11 @@ export async function act(
       const { became, code } = await whatBecameOf(context, row, action)
       // The no may come from a first attempt that was carried out, and that something on the way has repeated.
       if (became === 'done') return done(context, row, action)
-      if (became === 'untold') return undefined
+      if (became === 'untold') {
+        const content = { ...action.content, refusal: error.libelle ?? '' }
+        await store.recordActionBegun(row.id, { ...action, content })
+        return undefined
+      }
       return became === 'something-else'
         ? refused(context, row, whyNot(code))
         : refusedBy(context, row, error)
@@ -118,7 +126,7 @@ const NOT_SHOWN = fr` Chorus Pro ne montre pas encore le nouveau statut ; la pas
  * - `done`: a status shows it
  * - `not-shown`: the invoice stands as it did
  * - `something-else`: it has gone on, but not by this
- * - `untold`: it has gone on, and Chorus Pro refuses to say how
+ * - `untold`: it has gone on, and Chorus Pro does not say how
  */
 type Became = 'done' | 'not-shown' | 'something-else' | 'untold'
 
@@ -131,7 +139,7 @@ async function whatBecameOf(
   const code = present?.current.code
   if (present === undefined || isStillSame(present.current, action)) return { became: 'not-shown', code }
   if (shows(present.current, action)) return { became: 'done', code }
-  const history = await historyOf(context, present)
+  const history = await historyOf(context, present.identifier)
   if (history === undefined && mark('refused-history-tells-nothing')) return { became: 'untold', code }
   return { became: history?.some((event) => shows(event, action)) ? 'done' : 'something-else', code }
 }
@@ -145,15 +153,15 @@ function isStillSame(event: StatusEvent, { kind, statusAt }: ChorusAction): bool
   )
 }
 
-/** Undefined: Chorus Pro refuses to tell it. */
-async function historyOf(
-  { chorus }: StageContext,
-  { identifier }: ChorusInvoice,
+/** Undefined: Chorus Pro does not tell it, and answers what else it is asked. */
+export async function historyOf(
+  context: StageContext,
+  identifier: string,
 ): Promise<StatusEvent[] | undefined> {
   try {
-    return await chorus.history(identifier)
+    return await context.chorus.history(identifier)
   } catch (error) {
-    if (error instanceof ChorusError && error.kind === 'refusal') return undefined
+    if ((await failsAlone(context, error)) && mark('outcome-without-its-history')) return undefined
     throw error
   }
 }
@@ -195,11 +203,19 @@ function isOlder(context: StageContext, { begunAt }: ChorusAction, ms: number): 
   return chorusTime(context).getTime() - begunAt.getTime() >= ms
 }
 
-function done(context: StageContext, row: InvoiceRow, action: ChorusAction, more = ''): RequestOutcome {
+async function done(
+  context: StageContext,
+  row: InvoiceRow,
+  action: ChorusAction,
+  more = '',
+): Promise<RequestOutcome> {
   const { kind, requestKey, content } = action
   // What was asked for since is another request, and has an answer of its own.
   const isAnswer = row.invoice.request === kind
-  const fields = usedFields(row, isAnswer, action)
+  const sent = content.files.map(({ upload }) => upload)
+  const uploads = sent.length === 0 ? [] : await context.store.uploads(row.id)
+  const usedFiles = uploads.filter(({ name }) => sent.includes(name)).map(({ attachmentId }) => attachmentId)
+  const fields = usedFields(row, isAnswer, action, usedFiles)
   const isLatest =
     row.statusCode === undefined ||
     row.statusAt === undefined ||
@@ -210,9 +226,9 @@ function done(context: StageContext, row: InvoiceRow, action: ChorusAction, more
   return {
     leavesRequest: !isAnswer,
     endsAction: true,
-    addedUploads: content.files.map(({ upload }) => upload),
+    addedUploads: sent,
     tellings: [
-      ...(Object.keys(fields.values).length > 0 ? [fields] : []),
+      ...(Object.keys(fields.values).length > 0 || usedFiles.length > 0 ? [fields] : []),
       requestDoneNote(subjectOf(context, row), requestKey, `${whatWasDone(action)}${more}`),
       // What has come since has an activity of its own, or none.
       ...(isLatest ? [activityAfterReturn(row.divergence, STATUS_OF[kind])] : []),
@@ -224,12 +240,17 @@ function done(context: StageContext, row: InvoiceRow, action: ChorusAction, more
 function neverTold(
   context: StageContext,
   row: InvoiceRow,
-  { kind, requestKey }: ChorusAction,
+  { kind, requestKey, content }: ChorusAction,
   code: string | undefined,
 ): RequestOutcome {
   const isAnswer = row.invoice.request === kind
   const status = code === undefined ? fr`a changé de statut` : fr`est au statut « ${statusLabel(code)} »`
-  const sentence = fr`La réponse de Chorus Pro s’est perdue, et il refuse de donner l’historique de la facture, qui depuis ${status} : la passerelle ne peut pas dire si votre envoi a été reçu. Vous pouvez le vérifier sur le portail.`
+  const since = fr`il ne donne pas l’historique de la facture, qui depuis ${status}`
+  const check = fr`Vous pouvez le vérifier sur le portail.`
+  const sentence =
+    content.refusal === undefined
+      ? fr`La réponse de Chorus Pro s’est perdue, et ${since} : la passerelle ne peut pas dire si votre envoi a été reçu. ${check}`
+      : fr`Chorus Pro a refusé votre envoi${content.refusal === '' ? '' : ` (${content.refusal})`}, et ${since} : la passerelle ne peut pas dire si un premier essai avait été reçu. ${check}`
   return {
     leavesRequest: !isAnswer,
     endsAction: true,
@@ -251,8 +272,13 @@ function whatWasDone({ kind, content: { comment, files, siret = '' } }: ChorusAc
     : fr`La facture est complétée dans Chorus Pro avec ${names}.`
 }
 
-/** What users had filled in is done with. */
-function usedFields({ invoice }: InvoiceRow, isAnswer: boolean, { content }: ChorusAction): FieldsTelling {
+/** What users had filled in and chosen is done with: a store that is lost would have it sent again for the next return. */
+function usedFields(
+  { invoice }: InvoiceRow,
+  isAnswer: boolean,
+  { content }: ChorusAction,
+  usedFiles: readonly number[],
+): FieldsTelling {
   const used = {
     ...(content.comment !== undefined && { [FIELD.buyerComment]: content.comment }),
     ...(content.siret !== undefined && { [FIELD.validatorSiret]: content.siret }),
@@ -265,5 +291,6 @@ function usedFields({ invoice }: InvoiceRow, isAnswer: boolean, { content }: Cho
     },
     ...(isAnswer && { answered: invoice.request }),
     ...(Object.keys(used).length > 0 && { used }),
+    ...(usedFiles.length > 0 && mark('files-sent-are-done-with') && { usedFiles }),
   }
 }

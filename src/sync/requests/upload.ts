@@ -13,6 +13,7 @@ import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
 import type { MarkedAttachment } from '../../odoo/port.js'
 import type { InvoiceRow } from '../../store/store.js'
+import { isForbiddenAlone } from '../health/probe.js'
 import type { StageContext } from '../running/context.js'
 import { chorusTime } from './chorus-time.js'
 
@@ -79,7 +80,8 @@ async function lookedFor(context: StageContext, row: InvoiceRow, name: string): 
     return found
   } catch (error) {
     // A second copy in the account harms nobody: only what is added to the invoice is seen.
-    if (error instanceof ChorusError && (error.kind === 'refusal' || error.kind === 'request'))
+    const isNo = error instanceof ChorusError && (error.kind === 'refusal' || error.kind === 'request')
+    if (isNo || ((await isForbiddenAlone(context, error)) && mark('forbidden-search-of-uploads')))
       return undefined
     throw error
   }

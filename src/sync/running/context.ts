@@ -8,6 +8,7 @@ import type { BackOffs } from '../requests/back-offs.js'
 import type { Background } from './background.js'
 import type { Log } from './log.js'
 import type { StoreTrouble } from '../health/store-trouble.js'
+import type { Troubles } from '../health/troubles.js'
 import type { OrderMemory } from '../orders/order-memory.js'
 import type { SellerMemory } from '../recipients/seller.js'
 import type { UnreadableBox } from '../health/unreadable.js'
@@ -33,12 +34,16 @@ export interface StageContext {
   readonly startedAt: Date
   /** What was said about a store that cannot be written, so that it is not said each minute. */
   readonly storeTrouble: StoreTrouble
+  /** What was said of services that fail alone. */
+  readonly troubles: Troubles
   /** How each side fared so far. */
   readonly breakers: CircuitBreakers
   /** Of which SIRET the company is, where Odoo does not say. */
   readonly seller: SellerMemory
   /** Requests of users, by invoice, that could not be answered so far. */
   readonly requestBackOffs: BackOffs
+  /** Rejections, by invoice, that could not be marked as handled so far for what replaces it. */
+  readonly rejectionBackOffs: BackOffs
   /** Under which types files may be added to invoices. */
   readonly attachmentTypes: AttachmentTypes
   /** What Chorus Pro holds of invoices and could not be attached so far. */

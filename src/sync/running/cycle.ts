@@ -1,3 +1,4 @@
+import { mark } from '../../marks/mark.js'
 import { StoreError } from '../../store/error.js'
 import { askKeyExpiry, askPasswordExpiry } from '../alarms/expiries.js'
 import { tellAlarms } from '../alarms/tell-alarms.js'
@@ -7,6 +8,7 @@ import { SIDES } from './context.js'
 import { deposit } from '../stages/deposit.js'
 import { discover } from '../stages/discover.js'
 import { describeFailure, failedSide, UNREADABLE } from '../health/failure.js'
+import { concernsAll } from '../health/probe.js'
 import { follow } from '../stages/follow.js'
 import { askLegalCategories } from '../recipients/legal-categories.js'
 import { tellMaybePublic } from '../recipients/maybe-public.js'
@@ -20,6 +22,7 @@ import { rejections } from '../stages/rejections.js'
 import { refreshDaily } from '../recipients/refresh-directory.js'
 import { tell } from '../stages/tell.js'
 import { waitingRequests } from '../stages/waiting-requests.js'
+import { waitingValidations } from '../stages/waiting-validations.js'
 import { tidy } from '../health/tidy.js'
 import { noteUnreadable } from '../health/unreadable.js'
 import { requests } from '../stages/requests.js'
@@ -37,6 +40,7 @@ const STAGES: readonly Stage[] = [
   follow,
   works,
   validations,
+  waitingValidations,
   chorusRequests,
   waitingRequests,
   rejections,
@@ -62,11 +66,11 @@ export interface CycleReport {
 
 /**
  * One round of all stages for one connection. A stage that fails does not keep the others from running, but for those
- * that need the side that failed: they would only say the same again. A store that cannot be written ends the cycle:
+ * that need a side that failed as a whole: they would only say the same again. A store that cannot be written ends the cycle:
  * what cannot be written down is not done.
  */
 export async function runCycle(context: StageContext): Promise<CycleReport> {
-  const { breakers, clock, log, stop } = context
+  const { breakers, clock, log, stop, troubles } = context
   const isStopped = (): boolean => stop.aborted
   const alone = await sidesLeftAlone(context)
   const used = SIDES.filter((side) => !alone.has(side))
@@ -88,9 +92,11 @@ export async function runCycle(context: StageContext): Promise<CycleReport> {
       }
       if (kind === UNREADABLE) {
         log.debug(message, { remedy, kind, stage: stage.name })
-      } else if (side === undefined) {
+      } else if (side === undefined || !(await isOfSide(context, error))) {
+        // It may last for days, and is met in each cycle.
+        const isKnown = side !== undefined && !troubles.isNews(message, clock.now())
         const stack = kind === 'fault' && error instanceof Error ? { stack: error.stack } : {}
-        log.error(message, { remedy, kind, stage: stage.name, ...stack })
+        log[isKnown ? 'debug' : 'error'](message, { remedy, kind, stage: stage.name, ...stack })
       } else {
         alone.add(side)
         sideFailed(context, side, error, stage.name)
@@ -100,4 +106,10 @@ export async function runCycle(context: StageContext): Promise<CycleReport> {
   if (context.storeTrouble.end()) log.info('the store can be written again')
   for (const side of used) if (!alone.has(side)) breakers[side].worked(clock.now(), log)
   return { failures }
+}
+
+/** Deposits that are lost one after the other take hours each to be found out: no more are begun for a while. */
+async function isOfSide(context: StageContext, error: unknown): Promise<boolean> {
+  const isLost = describeFailure(error).kind === 'unknown-outcome'
+  return isLost || (await concernsAll(context, error)) || !mark('stage-that-fails-alone')
 }

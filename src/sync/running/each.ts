@@ -1,10 +1,9 @@
-import { ChorusError } from '../../chorus/wire/error.js'
 import { StoreError } from '../../store/error.js'
 import type { StageContext } from './context.js'
 import { describeFailure, failedSide, UNREADABLE } from '../health/failure.js'
-import { answers } from '../health/probe.js'
+import { concernsAll } from '../health/probe.js'
 
-/** So many failures of a side one after the other are the side's, and no longer the items' alone. */
+/** So many failures of a side one after the other are what this loop needs of it, and no longer the items' alone. */
 const ENOUGH = 3
 
 /**
@@ -14,7 +13,8 @@ const ENOUGH = 3
  *
  * The stage ends when a side fails as a whole. Whether it does is asked of the side itself: one invoice alone may make a
  * server stumble, and must not hold up the others; but an outage is no fault of the invoice, which must not be put off
- * for it and wait on when the side is back. Refused credentials and a reached quota need no question.
+ * for it and wait on when the side is back. Refused credentials and a reached quota need no question; that one service is
+ * forbidden does. Where several fail in a row while the side answers, they are put off and the loop alone ends.
  */
 export async function forEachStep<Item>(
   context: StageContext,
@@ -38,7 +38,7 @@ export async function forEachStep<Item>(
         // Its connection may have been cut for the stop.
         if (isStopped()) return
         const { message, remedy, kind } = describeFailure(error)
-        if (await isOutage(context, error)) {
+        if (await concernsAll(context, error)) {
           failures.delete(message)
           throw error
         }
@@ -55,17 +55,10 @@ export async function forEachStep<Item>(
       }
     }
   } finally {
-    for (const [message, { remedy, kind, names }] of failures)
+    for (const [message, { remedy, kind, names }] of failures) {
+      // Of a service that is not open to the account each item says the same, whenever its turn comes.
+      if (kind === 'credentials' && !context.troubles.isNews(message, context.clock.now())) continue
       context.log.warn(message, { remedy, kind, invoices: names.slice(0, 10), count: names.length })
+    }
   }
 }
-
-async function isOutage(context: StageContext, error: unknown): Promise<boolean> {
-  const side = failedSide(error)
-  if (side === undefined) return false
-  // The side may answer questions and yet lose what it is given; the item has its outcome to be found out either way.
-  if (error instanceof ChorusError && error.kind === 'unknown-outcome') return false
-  return AT_ONCE.includes(describeFailure(error).kind) || !(await answers(context, side))
-}
-
-const AT_ONCE: readonly string[] = ['credentials', 'quota']

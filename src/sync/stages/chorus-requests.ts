@@ -67,9 +67,9 @@ async function outcomeOf(context: StageContext, row: InvoiceRow): Promise<Reques
     if ((await isForbiddenAlone(context, error)) && mark('service-forbidden-alone')) {
       const { message, remedy } = describeFailure(error)
       context.log.warn(message, { remedy, invoice: row.invoice.number })
-      return isLastTry(context, row) ? refused(context, row, FORBIDDEN) : undefined
+      return (await isLastTry(context, row, 'forbidden')) ? refused(context, row, FORBIDDEN) : undefined
     }
-    if (!isHopeless(context, row, error)) throw error
+    if (!(await isHopeless(context, row, error))) throw error
     return refusedBy(context, row, error)
   }
 }
@@ -77,6 +77,7 @@ async function outcomeOf(context: StageContext, row: InvoiceRow): Promise<Reques
 const FORBIDDEN = fr`Chorus Pro n’ouvre pas ce service au compte technique de la société : votre administrateur en trouve le détail dans le journal de la passerelle. Refaites votre demande une fois l’accès ouvert.`
 
 /** A request that Chorus Pro does not understand may be the side's passing fault; one that lasts is nobody's to wait for. */
-function isHopeless(context: StageContext, row: InvoiceRow, error: unknown): boolean {
-  return error instanceof ChorusError && error.kind === 'request' && isLastTry(context, row)
+async function isHopeless(context: StageContext, row: InvoiceRow, error: unknown): Promise<boolean> {
+  const isNo = error instanceof ChorusError && error.kind === 'request'
+  return isNo && (await isLastTry(context, row, 'not-understood'))
 }

@@ -10,6 +10,7 @@ import { settle } from '../deposit/settle.js'
 import { takeUpFromOwnFields } from '../odoo-state/compare-fields.js'
 import type { Stage, StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
+import { inParts } from '../running/parts.js'
 
 /** One search of Chorus Pro serves so many, and is not older than it takes to deposit them. */
 const BATCH = 200
@@ -19,24 +20,28 @@ export const deposit: Stage = {
   name: 'deposit',
   needs: ['odoo', 'chorus'],
   async run(context) {
-    const { store, connection, clock, dryRun, stop } = context
+    const { dryRun } = context
     if (dryRun) {
       await sayWhatWouldBeDeposited(context)
       return
     }
-    await settle(context)
-    const pause = await presentPause(context)
-    if (pause !== undefined && mark('deposits-paused')) {
-      if (!stop.aborted && isTryDue(context, pause)) await tryOne(context)
-      return
-    }
-    const pace = newPace()
-    while (!stop.aborted) {
-      const rows = await store.invoicesReady(connection.name, clock.now(), BATCH)
-      if (rows.length === 0) return
-      await depositBatch(context, rows, pace)
-    }
+    await inParts(context, [settle, depositReady])
   },
+}
+
+async function depositReady(context: StageContext): Promise<void> {
+  const { store, connection, clock, stop } = context
+  const pause = await presentPause(context)
+  if (pause !== undefined && mark('deposits-paused')) {
+    if (!stop.aborted && isTryDue(context, pause)) await tryOne(context)
+    return
+  }
+  const pace = newPace()
+  while (!stop.aborted) {
+    const rows = await store.invoicesReady(connection.name, clock.now(), BATCH)
+    if (rows.length === 0) return
+    await depositBatch(context, rows, pace)
+  }
 }
 
 async function sayWhatWouldBeDeposited({ store, connection, clock, log }: StageContext): Promise<void> {
@@ -44,11 +49,13 @@ async function sayWhatWouldBeDeposited({ store, connection, clock, log }: StageC
   for (const { invoice } of rows) log.info('dry run: would be deposited', { invoice: invoice.number })
 }
 
-/** Another one each time: the last may have been refused for a cause of its own. */
+/** The one whose last deposit lies furthest back: the latest may have been refused for a cause of its own. */
 async function tryOne(context: StageContext): Promise<void> {
   const { store, connection, clock } = context
-  const rows = await store.invoicesReady(connection.name, clock.now(), BATCH)
-  const [row] = rows.toSorted((a, b) => a.failures - b.failures)
+  const waiting: { readonly row: InvoiceRow; readonly lastAt: number }[] = []
+  for (const row of await store.invoicesReady(connection.name, clock.now(), BATCH))
+    waiting.push({ row, lastAt: (await store.deposits(row.id)).at(-1)?.intendedAt.getTime() ?? 0 })
+  const row = waiting.toSorted((a, b) => a.lastAt - b.lastAt)[0]?.row
   if (row !== undefined) await depositBatch(context, [row], newPace())
 }
 

@@ -1,6 +1,6 @@
 import { fingerprint, type OdooInvoice } from '../../domain/invoice/invoice.js'
 import type { SeenInvoice, SeenRecord } from '../../domain/running/seen.js'
-import { chooseByInvoice } from '../../domain/recipients/selection.js'
+import { chooseByInvoice, GIVEN_UP } from '../../domain/recipients/selection.js'
 import { STAGES_BEFORE_DEPOSIT } from '../../domain/chorus-status/stage.js'
 import { showsHeld } from '../../domain/odoo-fields/own-fields.js'
 import { mark } from '../../marks/mark.js'
@@ -8,6 +8,7 @@ import type { InvoicePage } from '../../odoo/port.js'
 import type { InvoiceRow, Sighting } from '../../store/store.js'
 import { KEPT_IN_ODOO } from '../recipients/credit-note.js'
 import type { Stage, StageContext } from '../running/context.js'
+import { holdIfWantedAgain, isNoLongerWanted, wasGivenUp } from '../deposit/given-up.js'
 import { graceEnd } from '../deposit/grace.js'
 import { noticeDivergence } from '../odoo-state/divergence.js'
 import { fillDrafts } from '../orders/fill.js'
@@ -128,6 +129,7 @@ async function takeIn(context: StageContext, { invoices }: InvoicePage): Promise
     if (row === undefined) continue
     await noticeDivergence(context, row, invoice)
     await noticePayment(context, row, invoice)
+    await holdIfWantedAgain(context, row, invoice)
   }
   await store.recordReadable(
     connection.name,
@@ -204,7 +206,10 @@ function sightingOf(
   if (row === undefined && showsHeld(invoice.ownFields)) return [{ invoice, stage: 'held' }]
   if (row?.stage === 'depositing' || row?.stage === 'deposited')
     return requestMeanwhile(context, row, invoice)
-  if (row !== undefined && !STAGES_BEFORE_DEPOSIT.includes(row.stage)) return [{ invoice }]
+  if (row !== undefined && isNoLongerWanted(row, invoice))
+    return [{ invoice, stage: 'ignored', choice: GIVEN_UP }]
+  if (row !== undefined && (!STAGES_BEFORE_DEPOSIT.includes(row.stage) || wasGivenUp(row)))
+    return [{ invoice }]
 
   const changed = row === undefined || fingerprint(row.invoice) !== fingerprint(invoice)
   const choice = chooseByInvoice(invoice, connection)

@@ -60,6 +60,9 @@ interface Batch {
   readonly failures: ReadonlyMap<string, Error>
 }
 
+const SHOW_IT =
+  'None, where a rule of access hides it on purpose: it is looked for again. Else have the rule let the user of the bridge see it.'
+
 async function examineOne(
   context: StageContext,
   row: InvoiceRow,
@@ -70,7 +73,7 @@ async function examineOne(
   const buyer = invoice && (await reading.buyer(invoice))
   // One that a rule of Odoo hides is not gone: this fails then, and is tried again.
   if (invoice === undefined && !(await odoo.isDeleted(row.odooId))) {
-    throw new OdooError('unexpected', `Odoo hides invoice ${String(row.odooId)}`, 'None: it is read again.')
+    throw new OdooError('access', 'Odoo hides the invoice from the user of the bridge', SHOW_IT)
   }
   const failure = failures.get(buyer?.siret ?? '')
   if (failure !== undefined) throw failure

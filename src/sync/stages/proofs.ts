@@ -14,7 +14,7 @@ const BATCH = 10
 
 const REFUSALS: readonly ChorusError['kind'][] = ['refusal', 'request']
 
-/** After so many refusals in a row, each later than the one before (an hour in all), it is no passing fault. */
+/** After so many refusals, each later than the one before (an hour in all), it is no passing fault. */
 const MOST_TRIES = 6
 
 const KEY = 'proof'
@@ -60,14 +60,14 @@ async function attach(context: StageContext, row: InvoiceRow): Promise<void> {
   } catch (error) {
     const isForbidden = (await isForbiddenAlone(context, error)) && mark('proof-alone-forbidden')
     const isNo = error instanceof ChorusError && (isForbidden || REFUSALS.includes(error.kind))
-    const isLast = proofBackOffs.failures(row.id, KEY) + 1 >= MOST_TRIES
-    if (isForbidden && !isLast) {
-      // Thrown, it would have Chorus Pro left alone, for deposits and statuses as well.
-      proofBackOffs.failed(row.id, KEY, clock.now())
+    if (!isNo) throw error
+    if (proofBackOffs.countNo(row.id, KEY) >= MOST_TRIES) {
+      await giveUp(context, row, error)
       return
     }
-    if (!isNo || !isLast) throw error
-    await giveUp(context, row, error)
+    if (!isForbidden) throw error
+    // Thrown, it would have Chorus Pro left alone, for deposits and statuses as well.
+    proofBackOffs.failed(row.id, KEY, clock.now())
   }
 }
 

@@ -1,6 +1,6 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import { takesPlace } from '../../domain/chorus-status/replacement.js'
-import { REJECTED } from '../../domain/chorus-status/status.js'
+import { TO_REPLACE, TO_REPLACE_IN_ODOO } from '../../domain/chorus-status/status.js'
 import { stageFields } from '../../domain/odoo-fields/field-values.js'
 import { REJECTION_FIELD } from '../../domain/odoo-fields/rejection-fields.js'
 import { activityAfterReturn } from '../../domain/words/activity.js'
@@ -10,11 +10,14 @@ import {
   foreignOriginNote,
   type Linked,
   originNote,
+  markingRefusedNote,
+  replacedInOdooNote,
   replacedNote,
 } from '../../domain/words/rejection-notes.js'
 import { mark } from '../../marks/mark.js'
-import type { Followed, Follower, InvoiceRow } from '../../store/store.js'
+import type { Followed, Follower, InvoiceRow, RefusedWhat } from '../../store/store.js'
 import { describeFailure } from '../health/failure.js'
+import { isWithin, spanFrom } from '../../domain/running/span.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import { subjectOf } from '../odoo-state/subject.js'
 import { KEPT_IN_ODOO } from '../recipients/credit-note.js'
@@ -25,8 +28,9 @@ import { forEachStep } from '../running/each.js'
 const BATCH = 100
 
 /**
- * What people make in Odoo of invoices that Chorus Pro rejected: it is told on both, once, and the rejection is marked as
- * handled as soon as Chorus Pro has integrated what takes the invoice's place.
+ * What people make in Odoo of invoices that Chorus Pro rejected, or that were refused there otherwise: it is told on both, once,
+ * and the rejection is marked as handled as soon as Chorus Pro has integrated what takes the invoice's place. What is no
+ * rejection is closed in Odoo then.
  */
 export const rejections: Stage = {
   name: 'rejections',
@@ -77,10 +81,10 @@ async function tellFollowers(context: StageContext, { rejected, followers }: Fol
     const followUp = followUpWords(told.map((one) => ({ kind: one.kind, number: one.row.invoice.number })))
     await store.recordFollowerTold(rejected, follower, {
       onRejected: [
-        followerNote(subjectOf(context, rejected), kind, linked(row)),
+        followerNote(subjectOf(context, rejected), kind, linked(row), rejected.statusCode),
         { kind: 'fields', values: { [REJECTION_FIELD.followUp]: followUp } },
       ],
-      onFollower: [originNote(subjectOf(context, row), kind, linked(rejected))],
+      onFollower: [originNote(subjectOf(context, row), kind, linked(rejected), rejected.statusCode)],
     })
     log.info('made in Odoo of a rejected invoice', {
       rejected: rejected.invoice.number,
@@ -94,34 +98,51 @@ function linked({ odooId, invoice, handedOver }: InvoiceRow): Linked {
   return { odooId, number: handedOver?.number ?? invoice.number }
 }
 
-/** What tells these tries from those of requests. */
 const REPLACED = 'replaced'
 
+const REFUSED: RefusedWhat = { purpose: REPLACED, cause: 'refused' }
+
+/** After so many refusals people are told, and Chorus Pro is asked once a day. */
+const MOST_REFUSALS = 4
+const SELDOM_MS = 24 * 3_600_000
+
 async function markReplaced(context: StageContext, rejected: readonly Followed[]): Promise<void> {
-  const { requestBackOffs, clock } = context
+  const { rejectionBackOffs, clock } = context
   const over = rejected.flatMap((followed) => {
     const { stage, statusCode, id } = followed.rejected
     const follower = followerInPlace(followed)
-    // Closed by what a search showed of it before the answer came: only to be told.
-    const isOpen = (stage === 'followed' || stage === 'closed') && statusCode === REJECTED
-    const waits = requestBackOffs.isWaiting(id, REPLACED, clock.now())
+    // Closed by a user, or by what a search showed of it before the answer came: only to be told.
+    const isOpen = (stage === 'followed' || stage === 'closed') && TO_REPLACE.includes(statusCode ?? '')
+    const waits = rejectionBackOffs.isWaiting(id, REPLACED, clock.now())
     return isOpen && follower !== undefined && !waits ? [{ row: followed.rejected, follower }] : []
   })
   const later = ({ row }: { row: InvoiceRow }): void => {
-    requestBackOffs.failed(row.id, REPLACED, clock.now())
+    rejectionBackOffs.failed(row.id, REPLACED, clock.now())
   }
   await forEachStep(
     context,
     over,
     async (one) => {
+      if (await restsForToday(context, one.row)) return
       if (!(await markOne(context, one.row, one.follower))) later(one)
-      else requestBackOffs.done(one.row.id)
+      else rejectionBackOffs.done(one.row.id)
     },
     (one) => {
       later(one)
       return Promise.resolve()
     },
     ({ row }) => row.invoice.number,
+  )
+}
+
+/** Chorus Pro has refused it so often that it is asked no more than once a day. */
+async function restsForToday({ store, clock }: StageContext, { id, stage }: InvoiceRow): Promise<boolean> {
+  if (stage === 'closed') return false
+  const refused = await store.refusedTries(id, REFUSED)
+  return (
+    refused !== undefined &&
+    refused.times >= MOST_REFUSALS &&
+    isWithin(spanFrom(refused.lastAt, SELDOM_MS), clock.now())
   )
 }
 
@@ -155,19 +176,23 @@ async function markOne(context: StageContext, row: InvoiceRow, follower: Followe
   const { store, clock, log } = context
   const { chorusIdentifier: identifier } = row
   if (identifier === undefined) return false
-  const isOver = row.stage === 'closed' || (await isHandledNow(context, row, identifier, follower))
+  const inOdoo = row.statusCode !== undefined && TO_REPLACE_IN_ODOO.includes(row.statusCode)
+  const isOver = inOdoo || row.stage === 'closed' || (await isHandledNow(context, row, identifier, follower))
   if (!isOver) return false
+  const subject = subjectOf(context, row)
   await store.recordReplaced(
     row,
     follower.row,
     [
       stageFields('closed'),
-      replacedNote(subjectOf(context, row), identifier, linked(follower.row)),
+      inOdoo
+        ? replacedInOdooNote(subject, identifier, linked(follower.row), row.statusCode)
+        : replacedNote(subject, identifier, linked(follower.row)),
       activityAfterReturn(row.divergence, row.statusCode),
     ],
     clock.now(),
   )
-  log.info('replaced: the rejection is marked as handled', {
+  log.info(`replaced: the rejection is ${inOdoo ? 'dealt with' : 'marked as handled'}`, {
     rejected: row.invoice.number,
     invoice: follower.row.invoice.number,
   })
@@ -181,7 +206,7 @@ async function isHandledNow(
   identifier: string,
   { row: follower, isMarking }: Follower,
 ): Promise<boolean> {
-  const { store, log } = context
+  const { store } = context
   if (isMarking && !takesPlace(follower)) {
     const present = await findFollowed(context, row)
     if (present?.rejectionHandled === false) await store.recordMarkingOver(row, follower)
@@ -192,15 +217,32 @@ async function isHandledNow(
     const refusal = await markAsHandled(context, row, identifier)
     if (refusal === undefined) return true
     await store.recordMarkingOver(row, follower)
-    const { message, remedy } = describeFailure(refusal.error)
-    log.warn(`a rejection could not be marked as handled: ${message}`, {
-      remedy,
-      invoice: row.invoice.number,
-    })
+    await noteRefusal(context, row, identifier, follower, refusal.error)
     return false
   } catch (error) {
     if (!(error instanceof ChorusError) || error.kind !== 'unknown-outcome')
       await store.recordMarkingOver(row, follower)
-    throw error
+    if (!(error instanceof ChorusError) || error.kind !== 'request') throw error
+    await noteRefusal(context, row, identifier, follower, error)
+    return false
   }
+}
+
+/** People were promised that it would count as handled: they are told once that it does not, and what to do. */
+async function noteRefusal(
+  context: StageContext,
+  row: InvoiceRow,
+  identifier: string,
+  follower: InvoiceRow,
+  error: ChorusError,
+): Promise<void> {
+  const { store, clock, log } = context
+  const { message, remedy } = describeFailure(error)
+  const { number: invoice } = row.invoice
+  log.warn(`a rejection could not be marked as handled: ${message}`, { remedy, invoice })
+  const { times } = await store.recordRefusedTry(row.id, REFUSED, clock.now())
+  if (times < MOST_REFUSALS) return
+  await store.recordToTell(row.id, [
+    markingRefusedNote(subjectOf(context, row), identifier, linked(follower), error.libelle),
+  ])
 }

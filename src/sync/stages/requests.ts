@@ -1,11 +1,13 @@
 import { stageFields } from '../../domain/odoo-fields/field-values.js'
 import { isRequest, type Request } from '../../domain/odoo-fields/fields.js'
 import { STAGES_BEFORE_DEPOSIT, STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
-import { HELD_BY_USER } from '../../domain/recipients/selection.js'
+import { GIVEN_UP, HELD_BY_USER, type InvoiceChoice } from '../../domain/recipients/selection.js'
 import { noActivity } from '../../domain/words/activity.js'
+import { ON_PORTAL_CODE } from '../../domain/words/reason.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
+import { wasGivenUp } from '../deposit/given-up.js'
 import { CHORUS_REQUESTS } from './chorus-requests.js'
 import { answerRequests } from '../requests/answer-requests.js'
 import type { Stage, StageContext } from '../running/context.js'
@@ -37,8 +39,8 @@ const SILENT: RequestOutcome = { tellings: [] }
  * The request stays in its field and speaks for itself; it holds the invoice back for as long as it stands there. The stage
  * goes with what Odoo is told: what the invoice lacked is told anew once somebody takes the request back.
  */
-const heldBack = (): RequestOutcome => ({
-  ...(mark('held-back-is-a-stage') && { stage: 'ignored', choice: HELD_BY_USER }),
+const heldBack = (choice: InvoiceChoice = HELD_BY_USER): RequestOutcome => ({
+  ...(mark('held-back-is-a-stage') && { stage: 'ignored', choice }),
   tellings: [stageFields('ignored'), noActivity],
 })
 
@@ -76,15 +78,8 @@ async function declined(context: StageContext, row: InvoiceRow): Promise<Request
 }
 
 function doNotSend(context: StageContext, row: InvoiceRow): RequestOutcome {
+  if (STAGES_UNTIL_ASKED.includes(row.stage) || wasGivenUp(row)) return heldBack(GIVEN_UP)
   if (STAGES_BEFORE_DEPOSIT.includes(row.stage)) return heldBack()
-  if (STAGES_UNTIL_ASKED.includes(row.stage))
-    return {
-      tellings: doneTellings(
-        context,
-        row,
-        fr`La passerelle n’enverra pas cette facture d’elle-même : il n’y a rien de plus à retenir.`,
-      ),
-    }
   return refused(
     context,
     row,
@@ -97,7 +92,7 @@ async function sendNow(context: StageContext, row: InvoiceRow): Promise<RequestO
   const { stage } = row
   if (stage === 'ignored' && row.choice?.code === 'ODOO_PLATFORM')
     return refused(context, row, 'Odoo envoie cette facture par sa propre plateforme.')
-  if (stage === 'ignored')
+  if (stage === 'ignored' && !isToStartOver(row))
     return refused(
       context,
       row,
@@ -120,13 +115,20 @@ async function sendNow(context: StageContext, row: InvoiceRow): Promise<RequestO
 
 async function depositAgain(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
   if (isToStartOver(row)) {
-    const gaveBack = (await context.store.reasons(row.id)).some(({ code }) => code === PLATFORM_FAILED)
+    const codes = (await context.store.reasons(row.id)).map(({ code }) => code)
+    const gaveBack = codes.includes(PLATFORM_FAILED)
     return {
       stage: 'discovered',
       ...(gaveBack && { choice: despitePlatform }),
       tellings: [
         stageFields('discovered'),
-        ...doneTellings(context, row, 'La facture sera préparée et déposée à nouveau.'),
+        ...doneTellings(
+          context,
+          row,
+          codes.includes(ON_PORTAL_CODE)
+            ? fr`La pièce est contrôlée à nouveau : la passerelle la dépose si rien ne s’y oppose, et la laisse sinon à déposer sur le portail.`
+            : 'La facture sera préparée et déposée à nouveau.',
+        ),
       ],
     }
   }
@@ -137,12 +139,15 @@ async function depositAgain(context: StageContext, row: InvoiceRow): Promise<Req
       row,
       fr`La réponse de Chorus Pro au dépôt s’est perdue : la passerelle vérifie si la facture est arrivée, et l’enverra d’elle-même si ce n’est pas le cas.`,
     )
+  // Whether it is for Chorus Pro at all is not known yet.
   if (row.stage === 'discovered' || row.stage === 'ready')
     return {
       tellings: doneTellings(
         context,
         row,
-        fr`La passerelle prépare déjà cette facture et la déposera d’elle-même.`,
+        row.stage === 'ready'
+          ? fr`La passerelle a déjà préparé cette facture et la déposera d’elle-même.`
+          : fr`La passerelle contrôle déjà cette facture ; elle la dépose d’elle-même si le client est un organisme public et si rien ne manque.`,
       ),
     }
   return refused(
@@ -152,9 +157,14 @@ async function depositAgain(context: StageContext, row: InvoiceRow): Promise<Req
   )
 }
 
-/** Nothing of it is in Chorus Pro, and it waits for a user. */
-function isToStartOver({ stage }: InvoiceRow): boolean {
-  return stage === 'blocked' || STAGES_UNTIL_ASKED.includes(stage)
+/** Nothing of it is in Chorus Pro, and it waits for a user, or did before it was given up. */
+function isToStartOver(row: InvoiceRow): boolean {
+  const { stage, invoice } = row
+  return (
+    stage === 'blocked' ||
+    STAGES_UNTIL_ASKED.includes(stage) ||
+    (wasGivenUp(row) && invoice.state === 'posted')
+  )
 }
 
 /** Whether it was deposited after somebody had asked for it, before the bridge saw that. */

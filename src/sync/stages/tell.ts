@@ -232,14 +232,17 @@ async function withRequestsMadeSince(
   { odoo, store }: StageContext,
   rows: readonly FieldsRow[],
 ): Promise<InvoiceFields[]> {
-  const answered = rows.filter(({ telling }) => telling.answered !== undefined || telling.used !== undefined)
+  const answered = rows.filter(
+    ({ telling: { answered, used, usedFiles } }) =>
+      answered !== undefined || used !== undefined || usedFiles !== undefined,
+  )
   const readings = answered.length === 0 ? [] : await odoo.readInvoices(answered.map(({ odooId }) => odooId))
   const byId = new Map(readings.map((reading) => [reading.id, reading]))
   for (const { id, odooId } of answered) {
     const reading = byId.get(odooId)
     if (reading !== undefined) await store.recordWrittenOver(id, reading)
   }
-  return rows.map(({ odooId, telling: { values, answered, used = {} }, writtenOver }) => {
+  return rows.map(({ odooId, telling: { values, answered, used = {}, usedFiles = [] }, writtenOver }) => {
     const present = byId.get(odooId)
     const request = present?.request
     const isAnother = request !== undefined && answered !== undefined && request !== answered
@@ -247,6 +250,7 @@ async function withRequestsMadeSince(
     const isNew = (isAnother && mark('request-made-since-stays')) || (isAgain && mark('asked-again-stays'))
     return {
       invoiceId: odooId,
+      usedFiles: usedFiles.filter((file) => present?.complementIds?.includes(file)),
       values: {
         ...values,
         ...(present && filledInSince(present, used, isNew && isMeantForWords(request))),

@@ -1,6 +1,7 @@
 import type { Stage } from '../running/context.js'
 import { attachDocuments } from '../validating/document.js'
 import { carryOutDecisions } from '../validating/decide.js'
+import { motivesOf } from '../validating/motives.js'
 import { lookForValidations } from '../validating/search.js'
 import { tellValidations } from '../validating/tell.js'
 
@@ -17,10 +18,10 @@ export const validations: Stage = {
     const untold = await store.untoldValidations(connection.name, 1)
     // Decisions on what is over already are nobody's to wait for: they are looked for with the rest.
     if (!isDone && waiting.length + untold.length === 0) return
-    if (!(await odoo.hasValidations())) {
-      context.log.debug('invoices wait for the company’s validation, and Odoo has no place for them yet')
-      return
-    }
+    // The port says so.
+    if (!(await odoo.hasValidations())) return
+    if (isDone)
+      for (const frame of new Set(waiting.map(({ facts }) => facts.frame))) await motivesOf(context, frame)
     // First what has its answer: until Odoo shows it, the same would be asked for again.
     await tellValidations(context)
     await carryOutDecisions(context, isDone)

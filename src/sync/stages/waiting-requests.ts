@@ -3,7 +3,7 @@ import { requestWaitsNote } from '../../domain/words/notes.js'
 import { fr } from '../../domain/words/typography.js'
 import type { InvoiceRow } from '../../store/store.js'
 import { subjectOf } from '../odoo-state/subject.js'
-import type { Stage } from '../running/context.js'
+import type { Stage, StageContext } from '../running/context.js'
 import { CHORUS_REQUESTS, isChorusRequest } from './chorus-requests.js'
 
 const BATCH = 50
@@ -16,12 +16,25 @@ export const waitingRequests: Stage = {
     const { store, connection, breakers, dryRun } = context
     const failure = breakers.chorus.presentFailure
     if (failure === undefined || dryRun) return
-    for (const row of await store.invoicesWithRequest(connection.name, { among: CHORUS_REQUESTS }, BATCH))
+    for await (const row of waiting(store, connection.name))
       if (isChorusRequest(row.invoice.request) && row.chorusIdentifier !== undefined)
         await store.recordToTell(row.id, [
           requestWaitsNote(subjectOf(context, row), keyOf(row), reason(failure.kind)),
         ])
   },
+}
+
+async function* waiting(store: StageContext['store'], connection: string): AsyncGenerator<InvoiceRow> {
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const rows: InvoiceRow[] = await store.invoicesWithRequest(
+      connection,
+      { among: CHORUS_REQUESTS },
+      BATCH,
+      after,
+    )
+    yield* rows
+    after = rows.at(-1)?.odooId
+  }
 }
 
 /** Of the return that it is about: whatever else is written on the invoice meanwhile, it is told once. */

@@ -2,7 +2,7 @@ import type { Stage, StageContext } from '../running/context.js'
 import { tellFolders } from '../works/folder.js'
 import { ingestPieces } from '../works/ingest-pieces.js'
 import { ifPossible, worksSpace } from '../works/space.js'
-import { AHEAD_MS, OVERLAP_MS } from '../follow/window.js'
+import { AHEAD_MS, OVERLAP_MS, shownUntil } from '../follow/window.js'
 
 /** Pieces that were deposited before the space was known: none rests for longer without a change of status. */
 const FIRST_WINDOW_MS = 180 * 24 * 3_600_000
@@ -29,8 +29,6 @@ async function followPieces(context: StageContext, followedUntil: Date | undefin
     for (const { current } of page) latest = Math.max(latest, current.occurredAt.getTime())
     if (context.stop.aborted) return
   }
-  // By Chorus Pro's own clock, as the window of ordinary invoices.
-  const server = chorus.serverTime()?.getTime() ?? latest
-  await store.saveWorksFollowed(connection.name, new Date(Math.min(server, to.getTime())))
+  await store.saveWorksFollowed(connection.name, shownUntil(context, new Date(latest), to))
   await tellFolders(context)
 }

@@ -1,5 +1,5 @@
 import { ChorusError } from '../../chorus/wire/error.js'
-import type { StatusEvent } from '../../domain/chorus-status/event.js'
+import { latestMomentOf, type StatusEvent } from '../../domain/chorus-status/event.js'
 import { frenchMinute } from '../../domain/words/french-time.js'
 import {
   endOf,
@@ -8,6 +8,7 @@ import {
   type ValidationState,
 } from '../../domain/validating/validation.js'
 import {
+  ANSWER_LOST,
   COMMENT_TOO_LONG,
   COMMENT_WANTED,
   decisionDone,
@@ -24,19 +25,23 @@ import {
 import { mark } from '../../marks/mark.js'
 import type { DecisionInOdoo } from '../../odoo/port.js'
 import type { AskedDecision, BegunDecision, DecisionOutcome, ValidationRow } from '../../store/store.js'
-import { isForbidden } from '../health/concerns-all.js'
 import { describeFailure } from '../health/failure.js'
+import { isForbiddenAlone } from '../health/probe.js'
 import { chorusTime } from '../requests/chorus-time.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 import { endIn } from './note.js'
 import { motivesOf } from './motives.js'
+import { takeUp } from './recall.js'
+import { noteTakenBack, sayThatItWaits } from './waits.js'
 
 /** A decision whose answer was lost, and that nothing has shown for so long, was never carried out. */
 const SHOWN_WITHIN_MS = 10 * 60_000
 
 /** How long the history of an invoice is asked for, where Chorus Pro refuses it, before that is told. */
 const TOLD_WITHIN_MS = 24 * 3_600_000
+
+const UNSURE_MS = 60_000
 
 /** What Chorus Pro does not open to the account, or does not understand, is tried so often before users hear of it. */
 const MOST_TRIES = 4
@@ -62,9 +67,11 @@ export async function carryOutDecisions(context: StageContext, isAsked: boolean)
   )
   const waiting = await store.waitingValidations(connection.name)
   if (!isAsked && !waiting.some(({ odooId }) => odooId !== undefined)) return
+  const decisions = await odoo.validationDecisions()
+  await noteTakenBack(context, waiting, decisions)
   await forEachStep(
     context,
-    await odoo.validationDecisions(),
+    decisions,
     (asked) => answer(context, asked),
     (asked) => {
       context.validating.decisions.failed(Number(asked.identifier), keyOf(asked), context.clock.now())
@@ -75,18 +82,33 @@ export async function carryOutDecisions(context: StageContext, isAsked: boolean)
 }
 
 async function answer(context: StageContext, asked: DecisionInOdoo): Promise<void> {
-  const { store, connection, clock, validating } = context
+  const { store, connection, odoo, clock, validating } = context
   const [row] = await store.validations(connection.name, [asked.identifier])
-  if (row === undefined) return
+  if (row === undefined) {
+    if (validating.decisions.isWaiting(Number(asked.identifier), keyOf(asked), clock.now())) return
+    // Once it is told how that stands, it is answered.
+    const shown = await odoo.shownValidations(connection.chorusPro.environment, asked.odooId)
+    await takeUp(context, shown)
+    if (shown.length === 0) validating.decisions.failed(Number(asked.identifier), keyOf(asked), clock.now())
+    return
+  }
   if (row.decision !== undefined && mark('decision-looked-into')) return
   // What has its answer stands in Odoo until that is told.
   if (!row.isTold && mark('decision-answered-once')) return
   if (validating.decisions.isWaiting(Number(asked.identifier), keyOf(asked), clock.now())) return
   const why = await whyNot(context, row, asked)
+  // What is changed while others are carried out is looked at in the next cycle.
+  if (why === undefined && !(await stillStands(context, asked)) && mark('decision-read-again')) return
   const outcome = why === undefined ? await carryOut(context, row, asked) : declined(asked, why)
   if (outcome === undefined) return
   await record(context, row, outcome)
   validating.decisions.done(Number(asked.identifier))
+}
+
+/** Asked right before the call: a person may take back what was read a while ago. */
+async function stillStands({ odoo }: StageContext, asked: DecisionInOdoo): Promise<boolean> {
+  const [now] = await odoo.validationDecisions(asked.odooId)
+  return now !== undefined && contentOf(now) === contentOf(asked)
 }
 
 /** French: why it cannot be done; undefined: it can. */
@@ -128,7 +150,7 @@ async function carryOut(
   } catch (error) {
     if (!(error instanceof ChorusError) || error.kind === 'unknown-outcome') throw error
     if (error.kind === 'refusal') {
-      const end = await endOfTurn(context, row)
+      const end = await endOfTurn(context, row, begun)
       // The no may come from a first attempt that was carried out, and that something on the way has repeated.
       if (end !== 'untold' && end !== undefined) return byEvent(context, row, begun, end)
       context.log.warn(`Chorus Pro refused a decision: ${error.message}`, {
@@ -139,13 +161,15 @@ async function carryOut(
     }
     // Surely without effect, so that there is nothing to be found out.
     await store.recordDecisionOver(connection.name, row.identifier)
-    if (!isForbidden(error) && error.kind !== 'request') throw error
+    const isClosed = await isForbiddenAlone(context, error)
+    if (!isClosed && error.kind !== 'request') throw error
     const { message, remedy } = describeFailure(error)
     context.log.warn(message, { remedy, invoice: row.facts.number })
     const { decisions } = context.validating
     const key = Number(row.identifier)
-    if (decisions.failures(key, keyOf(asked)) + 1 >= MOST_TRIES)
-      return declined(asked, isForbidden(error) ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle))
+    // An outage, or an answer that was lost, is no no: they are not counted here.
+    if (decisions.countNo(key, contentOf(asked)) >= MOST_TRIES)
+      return declined(asked, isClosed ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle))
     decisions.failed(key, keyOf(asked), context.clock.now())
     return undefined
   }
@@ -156,7 +180,7 @@ async function settle(context: StageContext, row: ValidationRow): Promise<void> 
   const { store, connection } = context
   const { decision: begun } = row
   if (begun === undefined) return
-  const end = await endOfTurn(context, row)
+  const end = await endOfTurn(context, row, begun)
   const ageMs = chorusTime(context).getTime() - begun.begunAt.getTime()
   if (end === 'untold') {
     if (ageMs >= TOLD_WITHIN_MS) await record(context, row, { ...declined(begun, NEVER_SHOWN) })
@@ -167,23 +191,29 @@ async function settle(context: StageContext, row: ValidationRow): Promise<void> 
     return
   }
   // Odoo still says what is wanted: it is begun anew from there, unless it was taken back.
-  if (ageMs >= SHOWN_WITHIN_MS) await store.recordDecisionOver(connection.name, row.identifier)
+  if (ageMs < SHOWN_WITHIN_MS) return
+  await store.recordDecisionOver(connection.name, row.identifier)
+  await sayThatItWaits(context, row, begun.decision, ANSWER_LOST)
 }
 
 async function endOfTurn(
-  { chorus }: StageContext,
-  row: ValidationRow,
+  context: StageContext,
+  { identifier, turn }: ValidationRow,
+  begun: BegunDecision,
 ): Promise<StatusEvent | 'untold' | undefined> {
   try {
-    return endIn(await chorus.history(row.identifier), row.turn)
+    const history = await context.chorus.history(identifier)
+    // Whoever was refused as the wrong validator may have been named again since.
+    const since = history.find((event) => endOf(event.code, turn) !== undefined && !wasBefore(event, begun))
+    return since !== undefined && mark('decision-behind-a-new-turn') ? since : endIn(history, turn)
   } catch (error) {
     const isNo = error instanceof ChorusError && error.kind === 'refusal'
-    if (isNo || isForbidden(error)) return 'untold'
+    if (isNo || (await isForbiddenAlone(context, error))) return 'untold'
     throw error
   }
 }
 
-/** What the history shows may be what was asked for, or what others did meanwhile. */
+/** What the history shows may be what was asked for, or what others did before or meanwhile. */
 async function byEvent(
   context: StageContext,
   row: ValidationRow,
@@ -191,12 +221,18 @@ async function byEvent(
   end: StatusEvent,
 ): Promise<DecisionOutcome> {
   const state = endOf(end.code, row.turn)
-  if (state === EFFECT[begun.decision])
+  const isOfOthers = wasBefore(end, begun) && mark('decision-of-others')
+  if (state === EFFECT[begun.decision] && !isOfOthers)
     return done(context, row, begun, { code: end.code, at: end.occurredAt })
   return {
     ...declined(begun, tooLate(begun.decision, endedElsewhere(end, row.turn))),
     now: { statusCode: end.code, statusAt: end.occurredAt, state: state ?? 'elsewhere' },
   }
+}
+
+/** Surely: a history may tell no seconds, and the clock of Chorus Pro is known by its answers alone. */
+function wasBefore(end: StatusEvent, { begunAt }: BegunDecision): boolean {
+  return latestMomentOf(end).getTime() < begunAt.getTime() - UNSURE_MS
 }
 
 async function done(
@@ -213,7 +249,7 @@ async function done(
   return {
     answer: {
       key: `${decision}.${frenchMinute(begun.begunAt)}`,
-      sentence: decisionDone(decision, decision === 'refuse' ? label : undefined),
+      sentence: decisionDone(decision, decision === 'refuse' ? label : undefined, facts.frame),
     },
     handled: { decision, motive, comment },
     now: { statusCode, statusAt: at, state: endOf(statusCode, turn) ?? EFFECT[decision] },
@@ -245,6 +281,10 @@ async function record(
   })
 }
 
-function keyOf({ decision, motive, comment, writtenAt }: DecisionInOdoo): string {
-  return [decision, motive, comment, writtenAt].join('\n')
+function keyOf(asked: DecisionInOdoo): string {
+  return `${contentOf(asked)}\n${asked.writtenAt}`
+}
+
+function contentOf({ decision, motive, comment }: AskedDecision): string {
+  return [decision, motive, comment].join('\n')
 }

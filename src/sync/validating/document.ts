@@ -1,8 +1,10 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import type { ValidationRow } from '../../store/store.js'
 import { VALIDATION_MODEL } from '../../domain/odoo-fields/validation-fields.js'
-import { isForbidden } from '../health/concerns-all.js'
+import { NO_DOCUMENT, validationNote } from '../../domain/words/validation-words.js'
+import { mark } from '../../marks/mark.js'
 import { describeFailure } from '../health/failure.js'
+import { isForbiddenAlone } from '../health/probe.js'
 import { attachOnce, inFileName } from '../odoo-state/attach-once.js'
 import { fileOf, held } from '../proof/held.js'
 import type { StageContext } from '../running/context.js'
@@ -10,7 +12,9 @@ import { forEachStep } from '../running/each.js'
 
 const BATCH = 10
 const KEY = 'document'
-const MOST_TRIES = 4
+
+/** After so many refusals in a row, each later than the one before (an hour in all), it is no passing fault. */
+const MOST_TRIES = 6
 
 /** Attaches to each invoice to validate what Chorus Pro holds of it, once. */
 export async function attachDocuments(context: StageContext): Promise<void> {
@@ -38,6 +42,7 @@ async function attach(context: StageContext, row: ValidationRow): Promise<void> 
   const {
     store,
     connection,
+    odoo,
     clock,
     log,
     validating: { documents: backOffs },
@@ -63,14 +68,22 @@ async function attach(context: StageContext, row: ValidationRow): Promise<void> 
     await store.recordValidationDocument(connection.name, identifier, 'attached')
     backOffs.done(Number(identifier))
   } catch (error) {
-    const isNo = error instanceof ChorusError && ['refusal', 'request'].includes(error.kind)
-    if (!isForbidden(error) && (!isNo || backOffs.failures(Number(identifier), KEY) + 1 < MOST_TRIES))
-      throw error
+    const isForbidden = (await isForbiddenAlone(context, error)) && mark('document-alone-forbidden')
+    const isNo = error instanceof ChorusError && (isForbidden || ['refusal', 'request'].includes(error.kind))
+    const isLast = isNo && backOffs.countNo(Number(identifier), KEY) >= MOST_TRIES
+    if (isForbidden && !isLast) {
+      // Thrown, it would have Chorus Pro left alone, for everything else as well.
+      backOffs.failed(Number(identifier), KEY, clock.now())
+      return
+    }
+    if (!isLast) throw error
     const { message, remedy } = describeFailure(error)
     log.warn(`the document of an invoice to validate cannot be had: ${message}`, {
       invoice: facts.number,
       remedy,
     })
+    const note = validationNote(connection.name, identifier, { key: KEY, sentence: NO_DOCUMENT })
+    await odoo.postValidationNote(odooId, note)
     await store.recordValidationDocument(connection.name, identifier, 'given-up')
     backOffs.done(Number(identifier))
   }

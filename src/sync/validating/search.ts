@@ -3,21 +3,14 @@ import type { InvoiceToValidate } from '../../chorus/port.js'
 import { AWAITING } from '../../domain/validating/validation.js'
 import { mark } from '../../marks/mark.js'
 import type { ValidationRow } from '../../store/store.js'
-import { concernsAll } from '../health/concerns-all.js'
 import { describeFailure } from '../health/failure.js'
+import { failsAlone } from '../health/probe.js'
 import { sellerSiretOf } from '../recipients/seller.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
+import { ASKED_DAILY_MS, ASKED_HOURLY_MS } from './asked.js'
 import { noteAwaiting, noteGone } from './note.js'
-
-/**
- * The search has no window of status dates, so that each answer shows all that waits: of fifteen days an hour takes nothing,
- * and costs 24 requests a day of 2,000.
- */
-const ASKED_HOURLY_MS = 3_600_000
-
-/** Who never had anything to validate, or may not ask: a day is the most that is lost of the first fifteen. */
-export const ASKED_DAILY_MS = 24 * 3_600_000
+import { takeUpUnknown } from './recall.js'
 
 /**
  * Asks Chorus Pro what awaits the company's decision, when that is due, and what became of what no longer does. Answers whether
@@ -32,9 +25,7 @@ export async function lookForValidations(
     return { isDone: false, hasAny: known.hasAny }
   const found = await ifAllowed(context, () => awaiting(context))
   if (found === undefined) return { isDone: false, hasAny: known?.hasAny === true }
-  const waiting = await store.waitingValidations(connection.name)
-  const hasAny = known?.hasAny === true || found.length > 0 || waiting.length > 0
-  if (hasAny && known?.hasAny !== true) log.info('invoices that the company has to validate are followed')
+  const former = await store.waitingValidations(connection.name)
   await forEachStep(
     context,
     found,
@@ -42,6 +33,11 @@ export async function lookForValidations(
     () => Promise.resolve(),
     ({ number }) => number,
   )
+  // The store is new, or was lost.
+  const isFirst = known === undefined || known.isRefused
+  const waiting = [...former, ...(isFirst && !context.stop.aborted ? await takeUpUnknown(context) : [])]
+  const hasAny = known?.hasAny === true || found.length > 0 || waiting.length > 0
+  if (hasAny && known?.hasAny !== true) log.info('invoices that the company has to validate are followed')
   const shown = new Set(found.map(({ identifier }) => identifier))
   await forEachStep(
     context,
@@ -82,7 +78,7 @@ async function ifAllowed<T>(context: StageContext, ask: () => Promise<T>): Promi
   try {
     return await ask()
   } catch (error) {
-    if (!(error instanceof ChorusError) || context.stop.aborted || (await concernsAll(context, error)))
+    if (!(error instanceof ChorusError) || context.stop.aborted || !(await failsAlone(context, error)))
       throw error
     if (!mark('validations-refused-alone')) throw error
     const { store, connection, clock, log } = context

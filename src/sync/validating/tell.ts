@@ -6,6 +6,7 @@ import { validationActivity, validationNote } from '../../domain/words/validatio
 import type { ValidationFacts, ValidationRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
+import { knownDeadline } from './deadline.js'
 import { motivesOf } from './motives.js'
 
 const BATCH = 50
@@ -32,9 +33,11 @@ export async function tellValidations(context: StageContext): Promise<void> {
 }
 
 async function tell(context: StageContext, row: ValidationRow): Promise<void> {
-  const { store, connection, odoo, clock } = context
+  const { store, connection, odoo, clock, breakers } = context
   const { identifier, facts, deadline, answer, version } = row
-  if (row.state === 'waiting') await motivesOf(context, facts.frame)
+  // What cannot be asked now is asked with the next search.
+  if (row.state === 'waiting' && breakers.chorus.presentFailure === undefined)
+    await motivesOf(context, facts.frame)
   const odooId = await odoo.putValidation({
     key: `${connection.chorusPro.environment}_${identifier}`,
     odooId: row.odooId,
@@ -46,7 +49,7 @@ async function tell(context: StageContext, row: ValidationRow): Promise<void> {
   if (answer !== undefined)
     await odoo.postValidationNote(odooId, validationNote(connection.name, identifier, answer))
   if (row.state === 'waiting') {
-    const { summary, note } = validationActivity(facts, deadline, answer?.sentence)
+    const { summary, note } = validationActivity(facts, knownDeadline(row), answer?.sentence)
     await odoo.setValidationActivity(odooId, {
       summary,
       note,
@@ -58,18 +61,13 @@ async function tell(context: StageContext, row: ValidationRow): Promise<void> {
   await store.recordValidationTold(connection.name, identifier, version, odooId)
 }
 
-function valuesOf({
-  facts,
-  state,
-  deadline,
-  statusCode,
-  statusAt,
-  answer,
-}: ValidationRow): Record<string, string | number | false> {
+function valuesOf(row: ValidationRow): Record<string, string | number | false> {
+  const { facts, state, statusCode, statusAt, answer } = row
+  const deadline = knownDeadline(row)
   return {
     ...ofInvoice(facts),
     [VALIDATION_FIELD.state]: state,
-    [VALIDATION_FIELD.deadline]: frenchDay(deadline),
+    [VALIDATION_FIELD.deadline]: deadline === undefined ? false : frenchDay(deadline),
     [VALIDATION_FIELD.status]: statusLabel(statusCode),
     [VALIDATION_FIELD.statusDate]: toOdooTime(statusAt),
     [VALIDATION_FIELD.answer]: answer?.sentence ?? false,

@@ -4,13 +4,14 @@ import { sameDecimal } from '../../domain/invoice/amount.js'
 import { newEvents, type StatusEvent, withCurrent } from '../../domain/chorus-status/event.js'
 import { isOnTheWay } from '../../domain/chorus-status/status.js'
 import {
+  admittedIn,
   asksForSignature,
   endsFolder,
   GENERAL_BALANCE,
   isInstalment,
   isStandOfInvoice,
 } from '../../domain/chorus-status/works-folder.js'
-import { statusFields } from '../../domain/odoo-fields/field-values.js'
+import { admittedFields, statusFields } from '../../domain/odoo-fields/field-values.js'
 import { noActivity } from '../../domain/words/activity.js'
 import {
   admittedActivity,
@@ -158,12 +159,18 @@ async function tellPiece(context: StageContext, row: Piece, piece: WorksPiece): 
       paidInOdooAt: row.paidInOdooAt,
       tellings: [
         ...(isStand ? [fields] : []),
+        ...(isInstalment(piece.type) ? admittedFields(admittedIn(withPiece(told, piece))) : []),
         folderNote(subjectOf(context, row), piece, row.invoice.currency),
         ...whatToDo(context, row, piece, told),
       ],
     },
     clock.now(),
   )
+}
+
+/** As it stands now, with all that was told before. */
+function withPiece(told: readonly WorksPiece[], piece: WorksPiece): WorksPiece[] {
+  return [...told.filter(({ identifier }) => identifier !== piece.identifier), piece]
 }
 
 /** What the piece passed before it was seen as it is now: the days from which periods run among them. */

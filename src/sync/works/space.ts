@@ -1,7 +1,7 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import { mark } from '../../marks/mark.js'
 import type { WorksSpace } from '../../store/store.js'
-import { concernsAll } from '../health/concerns-all.js'
+import { failsAlone } from '../health/probe.js'
 import type { StageContext } from '../running/context.js'
 
 /** Spaces are opened for a company once in years. */
@@ -31,7 +31,7 @@ export async function ifPossible<T>(context: StageContext, ask: () => Promise<T>
   try {
     return await ask()
   } catch (error) {
-    if (!(error instanceof ChorusError) || context.stop.aborted || (await concernsAll(context, error)))
+    if (!(error instanceof ChorusError) || context.stop.aborted || !(await failsAlone(context, error)))
       throw error
     if (!mark('works-refused-alone')) throw error
     const { store, connection, clock, log } = context

@@ -12,6 +12,8 @@ export function checkFields(subject: Subject, followed: readonly Followed[]): Fi
   return [...checkRefused(subject), ...checkFollowed(subject, followed)]
 }
 
+/** The second is a piece of a works contract. */
+const HELD = ['15_to_check', '17_to_deposit']
 const REFUSED = ['IN_REJETE', 'IN_INCIDENTE']
 
 /** Only what Chorus Pro has refused is shown as refused, and what is held is not. */
@@ -24,7 +26,7 @@ function checkRefused(subject: Subject): Finding[] {
   ]
   switch (shownStage(subject)) {
     case 'held':
-      return situation === '15_to_check' ? [] : detail('15_to_check')
+      return HELD.includes(situation) ? [] : detail(HELD.join(' or '))
     case 'refused': {
       const own = new Set(
         chorus.deposits.flatMap((one) =>

@@ -2,6 +2,7 @@ import type { BookView } from '../../../src/simulators/chorus/index.js'
 import type { Book, OdooSimulator } from '../../../src/simulators/odoo/index.js'
 import type { InvoiceRecord, Ledger } from '../ledger.js'
 import type { Company, Plan } from '../plan.js'
+import type { ValidationRecord } from '../validators.js'
 
 /** What a checker may look at: the servers' own books, the plan and what was done to it. Never the bridge's store. */
 export interface Evidence {
@@ -9,6 +10,11 @@ export interface Evidence {
   readonly ledger: Ledger
   readonly chorus: ChorusBooks
   readonly odooOf: (company: Company) => OdooBooks
+  /** What was done to invoices that a company has to validate. */
+  readonly validations?: {
+    readonly records: readonly ValidationRecord[]
+    readonly steps: Plan['steps']
+  }
 }
 
 export type ChorusBooks = Pick<BookView, 'deposits' | 'flows' | 'invoices'>

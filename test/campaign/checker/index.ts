@@ -13,6 +13,7 @@ import { checkRequests } from './requests.js'
 import { checkSide } from './side.js'
 import { checkStrangers } from './strangers.js'
 import { checkTold } from './told.js'
+import { checkValidations } from './validations.js'
 import { checkWorks } from './works.js'
 
 export { checkStrangers } from './strangers.js'
@@ -23,7 +24,13 @@ export function check(evidence: Evidence): Finding[] {
   const aboutRun = evidence.ledger.faults.map((detail): Finding => ({ rule: 'fault', detail }))
   const { works } = evidence.plan
   const ofWorks = works === undefined ? [] : checkWorks(evidence, works)
-  return [...aboutRun, ...checkStrangers(evidence), ...checkInvoices(evidence), ...ofWorks]
+  return [
+    ...aboutRun,
+    ...checkStrangers(evidence),
+    ...checkInvoices(evidence),
+    ...ofWorks,
+    ...checkValidations(evidence),
+  ]
 }
 
 /** What they say of each invoice by itself. */

@@ -5,7 +5,9 @@ import type { Finding, Subject } from './finding.js'
 export function checkProofs({ odoo, id }: Subject): Finding[] {
   const files = odoo
     .records('ir.attachment')
-    .flatMap(({ res_id: of, name }) => (of === id && typeof name === 'string' ? [name] : []))
+    .flatMap(({ res_model: model, res_id: of, name }) =>
+      of === id && model !== 'x_chorus_validation' && typeof name === 'string' ? [name] : [],
+    )
     .filter((name) => name.startsWith('Chorus Pro '))
   const told = answersIn(odoo.book.chatter(id)).filter((body) => body.includes('sont joints à la facture'))
   // Odoo may have it, of an answer that was lost, and a later answer says that it is there.

@@ -168,6 +168,19 @@ const ODOO: readonly Misconfiguration[] = [
     exit: 1,
   },
   {
+    what: 'an Odoo without a place for invoices to validate',
+    spoil: ({ world }) => {
+      const model = world.odoo
+        .records('ir.model.data')
+        .find((row) => row['name'] === 'model_x_chorus_validation')
+      world.odoo.edit('ir.model.data', model?.id ?? 0, { name: 'model_gone' })
+    },
+    check: 'odoo.fields',
+    text: /no place for the invoices of sub-contractors/,
+    remedy: /setup" again/,
+    exit: 1,
+  },
+  {
     what: 'a responsibleLogin that nobody has',
     spoil: ({ configure }) => {
       configure((file) => (connectionOf(file)['responsibleLogin'] = 'gone@example.fr'))

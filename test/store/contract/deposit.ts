@@ -173,7 +173,7 @@ export function describeDeposit(open: OpenStore): void {
     it('asks again later, in the order of waiting', async () => {
       const first = await intended(store(), { id: 1 })
       const second = await intended(store(), { id: 2 })
-      await store().recordSettleLater(first.id, at(20))
+      await store().recordSettleLater(first.id, at(20), { since: at(2), at: at(2) })
       expect(await store().depositsToSettle(CONNECTION, at(19))).toMatchObject([
         { deposit: { id: second.id } },
       ])
@@ -181,6 +181,12 @@ export function describeDeposit(open: OpenStore): void {
         { deposit: { id: second.id, checks: 0 } },
         { deposit: { id: first.id, checks: 1, nextCheckAt: at(20) } },
       ])
+    })
+
+    it('counts the looks that Chorus Pro has answered', async () => {
+      const deposit = await intended(store())
+      await store().recordSettleLater(deposit.id, at(20))
+      expect(await theDeposit(store(), deposit)).toMatchObject({ checks: 0, nextCheckAt: at(20) })
     })
 
     it('settles an uncertain deposit either way', async () => {

@@ -41,6 +41,9 @@ export function describeRequests(open: OpenStore): void {
       expect(await store().invoicesWithRequest(CONNECTION, ANY, 1)).toMatchObject([
         { invoice: { request: 'do_not_send' } },
       ])
+      expect(await store().invoicesWithRequest(CONNECTION, ANY, 1, 3)).toMatchObject([
+        { invoice: { request: 'recycle' } },
+      ])
       expect(await store().invoicesWithRequest('region', ANY, 10)).toEqual([])
     })
 

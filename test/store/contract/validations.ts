@@ -76,6 +76,24 @@ export function describeValidations(open: OpenStore): void {
       expect(await store().waitingValidations(CONNECTION)).toEqual([])
     })
 
+    it('have no answer any more once they wait anew', async () => {
+      const answer = { key: 'refused', sentence: 'Refusée.' }
+      await store().noteValidation(CONNECTION, { ...SEEN, state: 'refused', answer })
+      await store().noteValidation(CONNECTION, SEEN)
+      expect(await row()).toMatchObject({ state: 'waiting', answer: undefined, version: 2 })
+    })
+
+    it('are not shown again because more is to be asked of them', async () => {
+      await store().noteValidation(CONNECTION, SEEN)
+      await store().recordValidationTold(CONNECTION, ID, 1, 12)
+      const facts = { ...SEEN.facts, askAgainAt: at(60) }
+      await store().noteValidation(CONNECTION, { ...SEEN, facts })
+      expect(await untold()).toEqual([])
+      expect((await row())?.facts).toEqual(facts)
+      await store().noteValidation(CONNECTION, { ...SEEN, facts: { ...facts, contract: 'M2026-043' } })
+      expect(await untold()).toEqual([ID])
+    })
+
     it('are shown the most urgent first', async () => {
       await store().noteValidation(CONNECTION, SEEN)
       await store().noteValidation(CONNECTION, { ...SEEN, identifier: '2', deadline: at(10) })

@@ -414,6 +414,18 @@ CREATE TABLE uploads (
   PRIMARY KEY (invoice_id, name)
 );
 
+-- How often an answer of one sort was the reason why what is wanted of an invoice could not be done. An outage answers nothing.
+CREATE TABLE refused_tries (
+  invoice_id bigint NOT NULL REFERENCES invoices (id) ON DELETE CASCADE,
+  -- What a user asks for, or what the bridge does by itself.
+  purpose text COLLATE "C" NOT NULL,
+  cause text COLLATE "C" NOT NULL,
+  times bigint NOT NULL CHECK (times > 0),
+  first_at bigint NOT NULL,
+  last_at bigint NOT NULL,
+  PRIMARY KEY (invoice_id, purpose, cause)
+);
+
 -- What Chorus Pro holds of an invoice, to be attached to it in Odoo. `begun_at`: when Odoo was last given the files; until
 -- the time that it gives a request is over, nobody knows whether it has them.
 CREATE TABLE proofs (
