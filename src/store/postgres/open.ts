@@ -30,7 +30,7 @@ export async function openPostgresStore(access: PostgresAccess, logger?: StoreLo
         },
       )
   })
-  return createStore(typedDatabase(sessions, place))
+  return storeOver(sessions, place)
 }
 
 /** Opens it for who changes nothing in its tables, as `openSqliteStoreAsItIs` does. Throws a `StoreError`. */
@@ -41,7 +41,12 @@ export async function openPostgresStoreAsItIs(access: PostgresAccess, to: 'look'
     await assertFit(session, place)
     await assertCurrent(session, postgresMigrations(), place)
   })
-  return createStore(typedDatabase(sessions, place))
+  return storeOver(sessions, place)
+}
+
+function storeOver(sessions: Sessions, place: string): Store {
+  const store = createStore(typedDatabase(sessions, place))
+  return { ...store, close: () => store.close().then(() => sessions.end()) }
 }
 
 /** The first use of the sessions, which are ended where it fails. */

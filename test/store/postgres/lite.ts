@@ -29,7 +29,7 @@ export class Lite implements Sessions, Session {
   /** Several statements at once where none has parameters, as with `pg`: the answer is that of the last. */
   async query<Row>(text: string, parameters: readonly unknown[] = []): Promise<Answer<Row>> {
     const command = /^\s*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? ''
-    if (parameters.length === 0 && !/^(select|with|insert|update|delete)/i.test(text)) {
+    if (parameters.length === 0 && !/^\s*(select|with|insert|update|delete)/i.test(text)) {
       await this.database.exec(text)
       return { command, rowCount: null, rows: [] }
     }
