@@ -41,6 +41,7 @@ module.exports = {
       '^src/domain/',
       '^src/lease/',
       '^src/secrets/',
+      '^src/http/this-machine\\.ts$',
       ...HELPERS,
     ]),
     only('stages-know-ports', '^src/sync/', [

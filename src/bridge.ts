@@ -34,8 +34,8 @@ import { UnreadableBox } from './sync/health/unreadable.js'
 import { type CircuitBreakers, newCircuitBreakers } from './sync/health/circuit-breakers.js'
 import { NOBODY, type Observer } from './observer.js'
 
-/** Longer than a step may take between two renewals, short enough for a restart to be quick. */
-const LEASE_MS = 60_000
+/** Longer than a step may take between two renewals; another process takes over within a minute. */
+const LEASE_MS = 55_000
 
 /** A second bridge on the same store was started. */
 export class LeaseRefused extends Error {

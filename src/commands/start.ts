@@ -9,6 +9,7 @@ import { openHealth } from '../health/open.js'
 import { type ProcessState, siteOf } from '../health/site-of.js'
 import { createLogger } from '../log/logger.js'
 import { RecentTroubles } from '../log/recent.js'
+import { StoreError } from '../store/error.js'
 import { whyAddonAborts } from '../store/sqlite/addon.js'
 import { openStoreAsItIs } from '../store/open.js'
 import { VERSION } from '../version.js'
@@ -83,13 +84,18 @@ async function waitForLease(bridge: Bridge, logger: Logger, stop: AbortSignal): 
       await bridge.holdLease()
       return
     } catch (error) {
-      if (!(error instanceof LeaseRefused)) throw error
+      if (!(error instanceof LeaseRefused || isOfServer(error))) throw error
       const holder = error.message.split(';')[0] ?? error.message
       if (holder !== said) logger.warn(`waiting: ${error.message}`)
       said = holder
       await sleep(LEASE_RETRY_MS, undefined, { signal: stop }).catch(() => undefined)
     }
   }
+}
+
+/** A database server that is restarted, or kept busy by others, is waited for like another bridge. */
+function isOfServer(error: unknown): error is StoreError {
+  return error instanceof StoreError && (error.kind === 'unavailable' || error.kind === 'busy')
 }
 
 async function work(

@@ -1,7 +1,7 @@
 import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
-import type { DatabaseIntrospector, Dialect, DialectAdapter, Driver, LogConfig, QueryCompiler } from 'kysely'
+import type { DatabaseIntrospector, Dialect, DialectAdapter, Driver, QueryCompiler } from 'kysely'
 import type { StoreDatabase } from '../sql/database.js'
-import { withEngine } from '../sql/engine.js'
+import { type Engine, withEngine } from '../sql/engine.js'
 import type { Schema } from '../sql/schema.js'
 import { StoreDriver } from './driver.js'
 import { POSTGRES } from './engine.js'
@@ -11,6 +11,7 @@ class StoreDialect implements Dialect {
   constructor(
     private readonly sessions: Sessions,
     private readonly place: string,
+    private readonly engine: Engine,
   ) {}
 
   createDriver(): Driver {
@@ -22,7 +23,7 @@ class StoreDialect implements Dialect {
   }
 
   createAdapter(): DialectAdapter {
-    return withEngine(new PostgresAdapter(), POSTGRES)
+    return withEngine(new PostgresAdapter(), this.engine)
   }
 
   createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
@@ -31,6 +32,6 @@ class StoreDialect implements Dialect {
 }
 
 /** @param place the address of the database, for people */
-export function typedDatabase(sessions: Sessions, place: string, log: LogConfig = []): StoreDatabase {
-  return new Kysely<Schema>({ dialect: new StoreDialect(sessions, place), log })
+export function typedDatabase(sessions: Sessions, place: string, engine = POSTGRES): StoreDatabase {
+  return new Kysely<Schema>({ dialect: new StoreDialect(sessions, place, engine) })
 }

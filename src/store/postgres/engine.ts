@@ -29,6 +29,14 @@ export const POSTGRES: Engine = {
   monthOf: (column) => sql`to_char(to_timestamp(${sql.ref(column)} / 1000) at time zone 'UTC', 'YYYY-MM')`,
   // Its room is the server's: a full disk there refuses the intent itself.
   claimRoom: () => Promise.resolve(),
+  // Processes on several machines have clocks of their own.
+  async leaseMoment(trx) {
+    const { rows } = await sql<{
+      now: number
+    }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(trx)
+    return rows[0]?.now ?? 0
+  },
+  locksRows: true,
   attempt: (transaction) => repeatedly(transaction),
 }
 

@@ -24,19 +24,20 @@ export function isToBeRepeated(error: unknown, times: number): boolean {
   return CONFLICTS.includes(code) || (code === ALREADY_THERE && times < TRIES_OF_A_ROW)
 }
 
+/** What TLS says of a server that is not who it has to be, or of one that has none. */
+const NOT_TRUSTED = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/
+const NOT_TRUSTED_WORDS = /does not support SSL|establishing an SSL/i
+
 /** What the network, TLS and `pg` say when there is no answer of the database. */
-const NO_ANSWER =
-  /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOST|ENET|EPIPE|ENOENT|EACCES|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/
-const NO_ANSWER_WORDS =
-  /timeout|connection terminated|connection error|not queryable|does not support SSL|SASL|client was closed/i
+const NO_ANSWER = /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOST|ENET|EPIPE|ENOENT|EACCES|ERR_STREAM|ERR_SOCKET)/
+const NO_ANSWER_WORDS = /timeout|connection terminated|connection error|not queryable|client was closed/i
+
+const WRONG_LOGIN =
+  'Check user and database in the configuration ("database"), CHORUS_BRIDGE_DATABASE_PASSWORD, and pg_hba.conf of the server.'
 
 /** The first that fits; `08`: whatever begins so (PostgreSQL, appendix A). */
 const KINDS: readonly (readonly [code: string, kind: StoreErrorKind, remedy: string])[] = [
-  [
-    '28',
-    'unavailable',
-    'Check user and database in the configuration ("database"), CHORUS_BRIDGE_DATABASE_PASSWORD, and pg_hba.conf of the server.',
-  ],
+  ['28', 'unavailable', WRONG_LOGIN],
   ['3D000', 'unavailable', 'Make the database (createdb), or check its name in the configuration.'],
   ['42501', 'read-only', 'Give the user of "database" the rights on the database: it has to own its tables.'],
   ['25006', 'read-only', 'Let "database" name the primary server: this one only reads.'],
@@ -76,13 +77,24 @@ const KINDS: readonly (readonly [code: string, kind: StoreErrorKind, remedy: str
 export function toStoreError(error: unknown, place: string): unknown {
   if (!(error instanceof Error) || error instanceof StoreError) return error
   const code = codeOf(error)
-  const because = code === undefined ? error.message : `${code}: ${error.message}`
+  const because = [code, error.message].filter((part) => part !== undefined && part !== '').join(': ')
   const [, kind, remedy] = KINDS.find(([start]) => code !== undefined && isState(code, start)) ?? []
   if (kind !== undefined && remedy !== undefined)
     return new StoreError(kind, `the database ${place} ${SAID[kind] ?? 'refuses'} (${because})`, remedy, {
       cause: error,
     })
   const isUnreachable = code === undefined ? NO_ANSWER_WORDS.test(error.message) : NO_ANSWER.test(code)
+  if (code === undefined && error.message.startsWith('SASL'))
+    return new StoreError('unavailable', `the database ${place} cannot be used (${because})`, WRONG_LOGIN, {
+      cause: error,
+    })
+  if (code === undefined ? NOT_TRUSTED_WORDS.test(error.message) : NOT_TRUSTED.test(code))
+    return new StoreError(
+      'unavailable',
+      `the database ${place} cannot be trusted: ${because}`,
+      'Give the server a certificate for the host that "database" names (ssl = on), and name its authority with sslrootcert where it is one of your own; or say sslmode=disable where the network is yours alone. Nothing was said to it, the password included.',
+      { cause: error },
+    )
   if (!isUnreachable) return error
   return new StoreError(
     'unavailable',

@@ -1,23 +1,33 @@
 import { StoreError } from '../error.js'
+import type { Engine } from '../sql/engine.js'
 import { createStore } from '../sql/store.js'
 import type { Store, StoreLogger } from '../store.js'
 import { typedDatabase } from './database.js'
 import { toStoreError } from './errors.js'
 import { noticeRestored } from './identity.js'
 import { assertCurrent, migrate, postgresMigrations } from './migrate.js'
-import { openSessions, type PostgresAccess } from './pool.js'
+import { openSessions, type PostgresAccess, type SessionOptions } from './pool.js'
 import type { PooledSession, Sessions } from './session.js'
 
 /** The oldest that the bridge is tried with. */
 const LEAST_VERSION = 15
 
+export interface OpenPostgresOptions extends SessionOptions {
+  /** In the place of `POSTGRES`. */
+  readonly engine?: Engine
+}
+
 /**
  * Opens the store in a PostgreSQL database and brings its tables up to date. Several processes may have it open. Throws a
  * `StoreError` when it cannot be used.
  */
-export async function openPostgresStore(access: PostgresAccess, logger?: StoreLogger): Promise<Store> {
+export async function openPostgresStore(
+  access: PostgresAccess,
+  logger?: StoreLogger,
+  { engine, ...session }: OpenPostgresOptions = {},
+): Promise<Store> {
   const { database: place } = access
-  const sessions = openSessions(access, 'write')
+  const sessions = openSessions(access, 'write', session)
   await inSession(sessions, place, async (session) => {
     await assertFit(session, place)
     const applied = await migrate(session, postgresMigrations(), place, () => new Date())
@@ -25,12 +35,10 @@ export async function openPostgresStore(access: PostgresAccess, logger?: StoreLo
     if (await noticeRestored(session))
       logger?.info(
         'the database is not the one that was used last: it was restored, or a standby took over',
-        {
-          database: place,
-        },
+        { database: place },
       )
   })
-  return storeOver(sessions, place)
+  return storeOver(sessions, place, engine)
 }
 
 /** Opens it for who changes nothing in its tables, as `openSqliteStoreAsItIs` does. Throws a `StoreError`. */
@@ -44,8 +52,8 @@ export async function openPostgresStoreAsItIs(access: PostgresAccess, to: 'look'
   return storeOver(sessions, place)
 }
 
-function storeOver(sessions: Sessions, place: string): Store {
-  const store = createStore(typedDatabase(sessions, place))
+function storeOver(sessions: Sessions, place: string, engine?: Engine): Store {
+  const store = createStore(typedDatabase(sessions, place, engine))
   return { ...store, close: () => store.close().then(() => sessions.end()) }
 }
 

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import pg from 'pg'
 import { StoreError } from '../error.js'
 import { parseAddress, type PostgresAddress } from './address.js'
+import { readAuthority } from './authority.js'
 import type { Session, Sessions } from './session.js'
 import { READERS } from './values.js'
 
@@ -15,14 +15,35 @@ export interface PostgresAccess {
 /** Sessions of one process: a few connections work at once, and the directory is read beside them. */
 const MOST_SESSIONS = 5
 
-const CONNECT_MS = 10_000
-/** The longest statement, a thousand rows of the directory, takes a fraction of a second. */
-const STATEMENT_MS = 30_000
-/** For a server that does not answer at all, after it would have given up itself. */
-const SILENCE_MS = STATEMENT_MS + 5_000
-/** A process that was frozen in the middle of a transaction keeps others waiting no longer. */
-const IDLE_IN_TRANSACTION_MS = 30_000
+/** Milliseconds after which a session is given up, by the server or by this process. */
+export interface Patience {
+  readonly connect: number
+  /** The longest, a thousand rows of the directory, takes a fraction of a second. */
+  readonly statement: number
+  /** For a lock of another process. */
+  readonly lock: number
+  /** For a server that does not answer at all, after it would have given up itself. */
+  readonly silence: number
+  /** A process that was frozen in the middle of a transaction keeps others waiting no longer. */
+  readonly idleInTransaction: number
+}
+
+const PATIENCE: Patience = {
+  connect: 10_000,
+  statement: 30_000,
+  lock: 10_000,
+  silence: 35_000,
+  idleInTransaction: 30_000,
+}
+
+/** A session that nobody uses is ended after it. */
 const IDLE_MS = 60_000
+
+export interface SessionOptions {
+  /** Where the tables are, in the place of the user's usual one. */
+  readonly schema?: string
+  readonly patience?: Partial<Patience>
+}
 
 /**
  * What holds in every session. Serializable goes for single statements too, and what was committed outlives a power cut,
@@ -35,16 +56,23 @@ const ALWAYS = [
   'client_encoding=UTF8',
 ]
 
+const CORRECT = 'Correct "database" in the configuration.'
+
 /** Opens no session yet. Throws a `StoreError` where the address is none. */
-export function openSessions({ database, databasePassword }: PostgresAccess, to: 'look' | 'write'): Sessions {
+export function openSessions(
+  { database, databasePassword }: PostgresAccess,
+  to: 'look' | 'write',
+  { schema, patience: given }: SessionOptions = {},
+): Sessions {
+  const patience = { ...PATIENCE, ...given }
   const address = parseAddress(database)
   if ('problem' in address)
-    throw new StoreError(
-      'unavailable',
-      `${database.replace(/:[^:@/]*@/, ':…@')} ${address.problem}`,
-      'Correct "database" in the configuration.',
-    )
-  const settings = to === 'look' ? [...ALWAYS, 'default_transaction_read_only=on'] : ALWAYS
+    throw new StoreError('unavailable', `the address of the database ${address.problem}`, CORRECT)
+  const settings = [
+    ...ALWAYS,
+    ...(to === 'look' ? ['default_transaction_read_only=on'] : []),
+    ...(schema === undefined ? [] : [`search_path=${schema}`]),
+  ]
   const types = new pg.TypeOverrides()
   for (const [type, read] of READERS) types.setTypeParser(type, read)
   const pool = new pg.Pool({
@@ -57,11 +85,12 @@ export function openSessions({ database, databasePassword }: PostgresAccess, to:
     application_name: 'chorus-bridge',
     options: settings.map((setting) => `-c ${setting}`).join(' '),
     max: MOST_SESSIONS,
-    connectionTimeoutMillis: CONNECT_MS,
+    connectionTimeoutMillis: patience.connect,
     idleTimeoutMillis: IDLE_MS,
-    statement_timeout: STATEMENT_MS,
-    query_timeout: SILENCE_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    statement_timeout: patience.statement,
+    lock_timeout: patience.lock,
+    query_timeout: patience.silence,
+    idle_in_transaction_session_timeout: patience.idleInTransaction,
     keepAlive: true,
     types,
   })
@@ -86,8 +115,9 @@ export function openSessions({ database, databasePassword }: PostgresAccess, to:
 
 function tlsOf({ tls, authority }: PostgresAddress): false | { rejectUnauthorized: boolean; ca?: string } {
   if (tls === 'none') return false
-  return {
-    rejectUnauthorized: tls === 'verified',
-    ...(authority !== undefined && { ca: readFileSync(authority, 'utf8') }),
-  }
+  const rejectUnauthorized = tls === 'verified'
+  if (authority === undefined) return { rejectUnauthorized }
+  const ca = readAuthority(authority)
+  if (typeof ca === 'string') return { rejectUnauthorized, ca }
+  throw new StoreError('unavailable', ca.problem, CORRECT)
 }

@@ -23,6 +23,10 @@ export interface Engine {
   monthOf(column: string): RawBuilder<string>
   /** Makes sure, within a transaction, that what follows a deposit can be written. Throws a `StoreError` where it cannot. */
   claimRoom(trx: Transaction): Promise<void>
+  /** The moment by which leases end: `now`, by our clock, or that of a server which all processes share. */
+  leaseMoment(trx: Transaction, now: Date): Promise<number>
+  /** Whether transactions go beside each other, so that a row which must stay as it was read has to be locked. */
+  readonly locksRows: boolean
   /** Does a whole transaction, again where the engine asks for that. */
   attempt<T>(transaction: () => Promise<T>): Promise<T>
 }

@@ -2,6 +2,7 @@ import { LONG_SILENCE_MS } from '../store.js'
 import type { LeaseHolder, LeaseStore } from '../store.js'
 import { inTransaction } from './database.js'
 import type { StoreDatabase } from './database.js'
+import { engineOf } from './engine.js'
 import { noticeDoubt } from './recovery.js'
 import type { LeaseRecord } from './schema.js'
 
@@ -12,13 +13,14 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
   return {
     async acquireLease(holder, now, ttlMs) {
       return inTransaction(db, async (trx) => {
+        const moment = await engineOf(trx).leaseMoment(trx, now)
         const mine = {
           holder_id: holder.id,
           host: holder.host,
           pid: holder.pid,
           place: holder.place ?? null,
           started: holder.started ?? null,
-          expires_at: now.getTime() + ttlMs,
+          expires_at: moment + ttlMs,
         }
         const former = await trx
           .selectFrom('lease')
@@ -35,8 +37,8 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
               .where((eb) =>
                 eb.or([
                   eb('lease.holder_id', '=', holder.id),
-                  eb('lease.expires_at', '<=', now.getTime()),
-                  eb('lease.expires_at', '>', now.getTime() + 2 * ttlMs),
+                  eb('lease.expires_at', '<=', moment),
+                  eb('lease.expires_at', '>', moment + 2 * ttlMs),
                 ]),
               ),
           )
@@ -44,7 +46,7 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
           .executeTakeFirst()
         if (taken) {
           // One who stops gives the lease back: this one was killed, or is at work with another copy of the file.
-          const silence = former && former.holder_id !== holder.id ? now.getTime() - former.expires_at : 0
+          const silence = former && former.holder_id !== holder.id ? moment - former.expires_at : 0
           await noticeDoubt(trx, now, silence > LONG_SILENCE_MS)
           return { held: true }
         }

@@ -19,5 +19,7 @@ export const SQLITE: Engine = {
   greatest: (one, other) => sql`max(${one}, ${other})`,
   monthOf: (column) => sql`strftime('%Y-%m', ${sql.ref(column)} / 1000, 'unixepoch')`,
   claimRoom: claimPages,
+  leaseMoment: (_trx, now) => Promise.resolve(now.getTime()),
+  locksRows: false,
   attempt: (transaction) => transaction(),
 }

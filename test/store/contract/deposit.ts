@@ -1,3 +1,4 @@
+import { explains } from '../../support/explains.js'
 import type { OpenStore } from './harness.js'
 import { freshStore } from './harness.js'
 import {
@@ -59,15 +60,19 @@ export function describeDeposit(open: OpenStore): void {
       expect(await other.deposits(id)).toEqual([deposit])
     })
 
-    it('refuses the intent of one who does not hold the lease, or no longer does', async () => {
-      const { id } = await readied(store())
-      const before = await everythingAbout(store())
-      expect(await store().recordDepositIntent(id, HOLDER.id, at(2))).toBe('lease-lost')
-      await store().acquireLease({ ...HOLDER, id: 'run-2' }, at(2), HOUR_MS)
-      expect(await store().recordDepositIntent(id, HOLDER.id, at(2))).toBe('lease-lost')
-      expect(await store().recordDepositIntent(id, 'run-2', at(62))).toBe('lease-lost')
-      expect(await everythingAbout(store())).toEqual(before)
-    })
+    explains(
+      'intent-needs-the-lease',
+      'refuses the intent of one who does not hold the lease, or no longer does',
+      async () => {
+        const { id } = await readied(store())
+        const before = await everythingAbout(store())
+        expect(await store().recordDepositIntent(id, HOLDER.id, at(2))).toBe('lease-lost')
+        await store().acquireLease({ ...HOLDER, id: 'run-2' }, at(2), HOUR_MS)
+        expect(await store().recordDepositIntent(id, HOLDER.id, at(2))).toBe('lease-lost')
+        expect(await store().recordDepositIntent(id, 'run-2', at(62))).toBe('lease-lost')
+        expect(await everythingAbout(store())).toEqual(before)
+      },
+    )
 
     it('refuses the intent when the invoice is no longer ready', async () => {
       const { id } = await readied(store())

@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { z } from 'zod'
 
 const run = promisify(execFile)
 
@@ -13,57 +16,152 @@ export const whyNoCluster = existsSync(join(PROGRAMS, 'initdb'))
   ? undefined
   : `there is no PostgreSQL in ${PROGRAMS} (apt-get install postgresql-15, or CHORUS_BRIDGE_TEST_POSTGRES)`
 
+/** Of the tests that need a server. Without one there is a test to do, which says what lacks. */
+export function describeServer(tests: () => void): void {
+  if (whyNoCluster === undefined) {
+    tests()
+    return
+  }
+  describe('a PostgreSQL server', () => {
+    it.todo(`is not tried: ${whyNoCluster}`)
+  })
+}
+
 /** PostgreSQL refuses to run as root. */
 const USER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined
 
-/** A PostgreSQL of its own in a temporary folder, reached by a Unix socket: no port is taken. */
+export interface ClusterOptions {
+  /** Of the user `bridge`, who needs none otherwise. */
+  readonly password?: string
+  /** Reached by 127.0.0.1 as well; with TLS by a certificate for `localhost` where these name its files. */
+  readonly network?: 'clear' | { readonly certificate: string; readonly key: string }
+}
+
+/** A PostgreSQL of its own in a temporary folder, reached by a Unix socket: no port is taken unless it has to be. */
 export class Cluster {
-  readonly #folder: string
+  readonly #folder = mkdtempSync(join(tmpdir(), 'chorus-postgres-'))
 
-  private constructor(folder: string) {
-    this.#folder = folder
-  }
+  private constructor(
+    private readonly port: number,
+    private readonly settings: readonly string[],
+  ) {}
 
-  static async start(): Promise<Cluster> {
-    const cluster = new Cluster(mkdtempSync(join(tmpdir(), 'chorus-postgres-')))
-    chmodSync(cluster.#folder, 0o755)
-    if (USER !== undefined) chownSync(cluster.#folder, USER.uid, USER.gid)
+  static async start({ password, network }: ClusterOptions = {}): Promise<Cluster> {
+    const isTls = typeof network === 'object'
+    const port = network === undefined ? 5432 : await freePort()
+    const cluster = new Cluster(port, [
+      'fsync=off',
+      `listen_addresses=${network === undefined ? "''" : '127.0.0.1'}`,
+      ...(isTls ? ['ssl=on', 'ssl_cert_file=tls.crt', 'ssl_key_file=tls.key'] : []),
+    ])
+    const folder = cluster.#folder
+    chmodSync(folder, 0o755)
+    if (USER !== undefined) chownSync(folder, USER.uid, USER.gid)
+    const auth = password === undefined ? 'trust' : 'scram-sha-256'
     await cluster.#program('initdb', [
       '--pgdata',
       cluster.#data,
-      '--username=bridge',
-      '--auth=trust',
+      '--username=postgres',
+      '--auth-local=trust',
+      `--auth-host=${auth}`,
       '--encoding=UTF8',
       '--locale=C.UTF-8',
       '--no-sync',
     ])
-    await cluster.#go()
+    if (isTls) {
+      cluster.#take(network.certificate, 'tls.crt')
+      cluster.#take(network.key, 'tls.key')
+    }
+    await cluster.begin()
+    const secret = password === undefined ? '' : ` password '${password.replaceAll("'", "''")}'`
+    await cluster.ask('postgres', `create role bridge login${secret}`)
     return cluster
+  }
+
+  /** Where the socket is. */
+  get folder(): string {
+    return this.#folder
   }
 
   get #data(): string {
     return join(this.#folder, 'data')
   }
 
-  async #go(): Promise<void> {
-    const options = `-k ${this.#folder} -c listen_addresses='' -c fsync=off`
-    await this.#program('pg_ctl', [
-      'start',
-      '--wait',
-      '--silent',
-      '--pgdata',
-      this.#data,
-      '--log',
-      join(this.#folder, 'log'),
-      '--options',
-      options,
-    ])
+  #take(file: string, as: string): void {
+    const taken = join(this.#data, as)
+    copyFileSync(file, taken)
+    chmodSync(taken, 0o600)
+    if (USER !== undefined) chownSync(taken, USER.uid, USER.gid)
   }
 
-  /** The address of a new database. */
-  async database(): Promise<string> {
-    await this.#program('createdb', ['--host', this.#folder, '--username=bridge', 'bridge'])
-    return `postgres://bridge@/bridge?host=${encodeURIComponent(this.#folder)}`
+  /** Starts it, again after `kill`: what is left of the killed one goes by itself. */
+  async begin(): Promise<void> {
+    const options = this.settings.map((setting) => `-c ${setting}`).join(' ')
+    for (;;)
+      try {
+        await this.#program('pg_ctl', [
+          'start',
+          '--wait',
+          '--silent',
+          '--pgdata',
+          this.#data,
+          '--log',
+          join(this.#folder, 'log'),
+          '--options',
+          `-k ${this.#folder} -p ${String(this.port)} ${options}`,
+        ])
+        return
+      } catch (error) {
+        if (!readFileSync(join(this.#folder, 'log'), 'utf8').includes('still in use')) throw error
+        await sleep(100)
+      }
+  }
+
+  get #postmaster(): number {
+    return Number(readFileSync(join(this.#data, 'postmaster.pid'), 'utf8').split('\n')[0])
+  }
+
+  /** As a power cut would. */
+  kill(): void {
+    process.kill(this.#postmaster, 'SIGKILL')
+  }
+
+  /** Makes a database; answers its address by the socket. */
+  async database(name = 'bridge'): Promise<string> {
+    await this.ask('postgres', `create database ${name} owner bridge`)
+    return `postgres://bridge@localhost:${String(this.port)}/${name}?host=${encodeURIComponent(this.#folder)}`
+  }
+
+  /** The address of a database by the network. */
+  overNetwork(name: string, host = 'localhost'): string {
+    return `postgres://bridge@${host}:${String(this.port)}/${name}`
+  }
+
+  /** What the first column of the only row says. */
+  async ask(database: string, sql: string): Promise<string> {
+    const { stdout } = await this.#program('psql', [
+      '--no-psqlrc',
+      '--quiet',
+      '--tuples-only',
+      '--no-align',
+      '--set=ON_ERROR_STOP=1',
+      `--host=${this.#folder}`,
+      `--port=${String(this.port)}`,
+      '--username=postgres',
+      `--dbname=${database}`,
+      `--command=${sql}`,
+    ])
+    return stdout.trim()
+  }
+
+  /** Runs one of PostgreSQL's own tools over a database. */
+  async tool(name: 'pg_dump' | 'pg_restore', parameters: readonly string[]): Promise<void> {
+    await this.#program(name, [
+      `--host=${this.#folder}`,
+      `--port=${String(this.port)}`,
+      '--username=postgres',
+      ...parameters,
+    ])
   }
 
   async remove(): Promise<void> {
@@ -82,4 +180,13 @@ export class Cluster {
   #program(name: string, parameters: readonly string[]): Promise<{ stdout: string }> {
     return run(join(PROGRAMS, name), [...parameters], { ...USER, cwd: this.#folder })
   }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await new Promise<void>((resolve) => server.once('listening', resolve))
+  const { port } = z.object({ port: z.int() }).parse(server.address())
+  await new Promise((resolve) => server.close(resolve))
+  return port
 }
