@@ -5,6 +5,8 @@ import { createBridge, type HarnessOverrides } from '../bridge.js'
 import { secretsOf, type Config } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import { createLogger } from '../log/logger.js'
+import { isPostgres } from '../store/postgres/address.js'
+import type { Store } from '../store/store.js'
 import { systemClock, type Clock } from '../sync/running/clock.js'
 import type { RebuildReport } from '../sync/odoo-state/rebuild.js'
 import { print } from '../terminal/print.js'
@@ -16,6 +18,10 @@ import { CommandFailed } from './exit.js'
  */
 export async function rebuild(configFile: string | undefined, options: { to?: string }): Promise<void> {
   const config = loadConfig(configFile, process.env)
+  if (options.to !== undefined && isPostgres(options.to))
+    throw new CommandFailed(
+      '--to is the path of a file: name another PostgreSQL database as "database" in the configuration',
+    )
   const target = options.to === undefined ? config.database : resolve(options.to)
   const logger = createLogger(config.logLevel, secretsOf(config), process.stdout.isTTY)
   const stop = new AbortController()
@@ -43,6 +49,10 @@ export async function makeAnew(
   overrides: HarnessOverrides = {},
 ): Promise<void> {
   const target = config.database
+  if (isPostgres(target)) {
+    await makeAnewOnServer(config, logger, stop, onRebuilt, clock, overrides)
+    return
+  }
   if (existsSync(target))
     throw new CommandFailed(
       `${target} exists: move it and the files beside it (-wal, -shm) away first, or give another file with --to`,
@@ -63,6 +73,34 @@ export async function makeAnew(
   await bridge.close()
   linkSync(partial, target)
   removeStore(partial)
+}
+
+async function makeAnewOnServer(
+  config: Config,
+  logger: Logger,
+  stop: AbortSignal,
+  onRebuilt: (name: string, report: RebuildReport) => void,
+  clock: Clock,
+  overrides: HarnessOverrides,
+): Promise<void> {
+  const { hasStore, makeStoreAnew } = await import('../store/postgres/anew.js')
+  if (await hasStore(config))
+    throw new CommandFailed(
+      `${config.database} has been used by a bridge: make another database (createdb), and name it as "database" in the configuration`,
+    )
+  const fill = async (openStore: () => Promise<Store>): Promise<void> => {
+    const bridge = await createBridge(config, logger, clock, { ...overrides, openStore })
+    try {
+      await bridge.holdLease()
+      for (const connection of bridge.connections) onRebuilt(connection.name, await connection.rebuild(stop))
+    } catch (error) {
+      if (!stop.aborted) throw error
+    } finally {
+      await bridge.close()
+    }
+    if (stop.aborted) throw new CommandFailed('stopped before it was complete: nothing was made')
+  }
+  await makeStoreAnew(config, fill, logger)
 }
 
 function removeStore(path: string): void {

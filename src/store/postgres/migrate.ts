@@ -42,7 +42,7 @@ export async function migrate(
   await session.query('begin isolation level read committed')
   try {
     await session.query('select pg_advisory_xact_lock($1)', [LOCK])
-    if (!(await hasLedger(session, place))) await session.query(LEDGER)
+    if (!(await isUsed(session, place))) await session.query(LEDGER)
     const applied: string[] = []
     for (
       let position = await appliedCount(session, migrations, place);
@@ -70,8 +70,8 @@ export async function assertCurrent(
   migrations: readonly Migration[],
   place: string,
 ): Promise<void> {
-  const isUsed = await hasLedger(session, place)
-  assertNoneLacking(isUsed && (await isCurrent(session, migrations, place)), () => isUsed, place)
+  const used = await isUsed(session, place)
+  assertNoneLacking(used && (await isCurrent(session, migrations, place)), () => used, place)
 }
 
 async function isCurrent(
@@ -80,13 +80,12 @@ async function isCurrent(
   place: string,
 ): Promise<boolean> {
   return (
-    (await hasLedger(session, place)) &&
-    (await appliedCount(session, migrations, place)) === migrations.length
+    (await isUsed(session, place)) && (await appliedCount(session, migrations, place)) === migrations.length
   )
 }
 
 /** Whether a bridge has used the schema. Throws a `StoreError` when it has tables and they are another program's. */
-async function hasLedger(session: Session, place: string): Promise<boolean> {
+export async function isUsed(session: Session, place: string): Promise<boolean> {
   const { rows } = await session.query<{ name: string }>(
     `select tablename as name from pg_tables where schemaname = current_schema()`,
   )

@@ -4,6 +4,7 @@ import { flowCheckMs } from '../../domain/running/back-off.js'
 import { acceptedFields } from '../../domain/odoo-fields/field-values.js'
 import { acceptedNote } from '../../domain/words/notes.js'
 import { mark } from '../../marks/mark.js'
+import { StoreError } from '../../store/error.js'
 import type { DepositRow, InvoiceRow, PreparedDocument } from '../../store/store.js'
 import { subjectOf } from '../odoo-state/subject.js'
 import { isForbiddenAlone } from '../health/probe.js'
@@ -55,8 +56,25 @@ export async function send(context: StageContext, parcel: Parcel): Promise<Choru
   }
 }
 
+/** Another bridge may have taken the lease since, if this process or its machine stood still. */
+const LEASE_SURELY_HELD_MS = 30_000
+
+/** @throws StoreError for an intent that is left to be looked into like a lost answer */
+function assertIntentIsFresh({ clock }: StageContext, members: readonly Intended[]): void {
+  const last = members.at(-1)
+  if (last === undefined) return
+  const ageMs = Math.abs(clock.now().getTime() - last.intent.intendedAt.getTime())
+  if (ageMs > LEASE_SURELY_HELD_MS && mark('old-intent-is-not-sent'))
+    throw new StoreError(
+      'lease',
+      `the bridge stood still for ${String(Math.round(ageMs / 1000))} s right before ${last.row.invoice.number} was sent: it is not sent`,
+      'Nothing to do: Chorus Pro is asked whether it has the invoice, and it is deposited again where it has not.',
+    )
+}
+
 async function handOver(context: StageContext, { members, lot }: Parcel): Promise<AcceptedFlow> {
   const { chorus, connection } = context
+  assertIntentIsFresh(context, members)
   const files = members.map(({ document: { fileName: name, bytes } }) => ({ name, bytes }))
   const [[first], [file]] = [members, files]
   if (first === undefined || file === undefined) throw new Error('a flow without an invoice')

@@ -1,0 +1,30 @@
+import { explains } from '../support/explains.js'
+import { HOUR, MINUTE, startBridge } from '../support/running-bridge.js'
+
+explains(
+  'old-intent-is-not-sent',
+  'what a bridge was about to send when it stood still is not sent, and deposited once Chorus Pro surely does not have it',
+  async () => {
+    const running = await startBridge({
+      connection: { graceMinutes: 0, settleMinutes: 60, startDate: '2026-10-06' },
+    })
+    const { world, bridge } = running
+    const { store } = bridge
+    const intend = store.recordDepositIntent.bind(store)
+    store.recordDepositIntent = async (...intent) => {
+      const written = await intend(...intent)
+      // Longer than the lease goes: another bridge may be at work.
+      world.chorus.clock.advance(2 * MINUTE)
+      return written
+    }
+    await running.cycle()
+    expect(world.chorus.book.deposits).toEqual([])
+
+    store.recordDepositIntent = intend
+    await running.live(5 * HOUR, 10 * MINUTE)
+    const numbers = world.chorus.book.deposits.map(({ numeroFacture }) => numeroFacture)
+    expect(numbers).toHaveLength(4)
+    expect(new Set(numbers).size).toBe(4)
+    await running.close()
+  },
+)
