@@ -165,16 +165,25 @@ export class Cluster {
   }
 
   async remove(): Promise<void> {
-    await this.#program('pg_ctl', [
-      'stop',
-      '--wait',
-      '--silent',
-      '--pgdata',
-      this.#data,
-      '--mode',
-      'immediate',
-    ])
+    if (this.#isAlive())
+      await this.#program('pg_ctl', [
+        'stop',
+        '--wait',
+        '--silent',
+        '--pgdata',
+        this.#data,
+        '--mode',
+        'immediate',
+      ])
     rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  #isAlive(): boolean {
+    try {
+      return process.kill(this.#postmaster, 0)
+    } catch {
+      return false
+    }
   }
 
   #program(name: string, parameters: readonly string[]): Promise<{ stdout: string }> {
