@@ -1,16 +1,18 @@
+import type { LeaseClaim } from './lease.js'
+
 /** What users ask to have done in Chorus Pro about an invoice that came back, and the files that go with it. */
 export interface ActionStore {
   /** The one that was begun and of which the outcome is not known. `recordRequestOutcome` ends it. */
   pendingAction(invoiceId: number): Promise<ChorusAction | undefined>
   /** Before the call: until its outcome is recorded, nobody knows whether it was carried out. */
-  recordActionBegun(invoiceId: number, action: ChorusAction): Promise<void>
+  recordActionBegun(invoiceId: number, action: ChorusAction, by: LeaseClaim): Promise<void>
   /** Chorus Pro has answered that it is done; its status does not show it yet. */
   recordActionAccepted(invoiceId: number): Promise<void>
   /** It was surely not carried out. */
   recordActionOver(invoiceId: number): Promise<void>
   uploads(invoiceId: number): Promise<Upload[]>
   /** Before the call. One that was begun already is begun anew. */
-  recordUploadBegun(invoiceId: number, upload: BegunUpload): Promise<void>
+  recordUploadBegun(invoiceId: number, upload: BegunUpload, by: LeaseClaim): Promise<void>
   /** The file is in the technical account. */
   recordUploaded(invoiceId: number, name: string, pieceId: string): Promise<void>
 }

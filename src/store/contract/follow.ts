@@ -5,6 +5,7 @@ import type { Reason } from '../../domain/words/reason.js'
 import type { Stage } from '../../domain/chorus-status/stage.js'
 import type { Telling } from '../../domain/words/telling.js'
 import type { DepositWithInvoice } from './deposit.js'
+import type { LeaseClaim } from './lease.js'
 import type { Choice, InvoiceRow, Recycling } from './invoice-row.js'
 
 export interface FollowStore {
@@ -59,7 +60,7 @@ export interface FollowStore {
     afterOdooId?: number,
   ): Promise<InvoiceRow[]>
   /** Before the call: until its outcome is recorded, nobody knows whether it was carried out. */
-  recordRecyclingBegun(id: number, recycling: Recycling): Promise<void>
+  recordRecyclingBegun(id: number, recycling: Recycling, by: LeaseClaim): Promise<void>
   /** It was surely not carried out. */
   recordRecyclingOver(id: number): Promise<void>
   /**

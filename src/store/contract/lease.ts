@@ -13,6 +13,12 @@ export interface LeaseStore {
   lastLease(): Promise<{ readonly by: LeaseHolder; readonly until: Date } | undefined>
 }
 
+/** Who acts, and when. What changes something outside is only begun while the lease is theirs: a `StoreError` of kind `lease` otherwise. */
+export interface LeaseClaim {
+  readonly holderId: string
+  readonly now: Date
+}
+
 export interface ClockStore {
   /**
    * What our own clock wrote while it ran ahead: a date of which the stages know that they never set one so far from now

@@ -1,4 +1,5 @@
 import type { Decision, InvoiceOfOthers, Turn, ValidationState } from '../../domain/validating/validation.js'
+import type { LeaseClaim } from './lease.js'
 
 /** Invoices of others that the company has to validate. */
 export interface ValidationStore {
@@ -18,7 +19,12 @@ export interface ValidationStore {
   /** Keeps what Chorus Pro shows of an invoice. What is as it was known changes nothing. */
   noteValidation(connection: string, seen: SeenValidation): Promise<void>
   /** Before the call: until its outcome is recorded, nobody knows whether it was carried out. */
-  recordDecisionBegun(connection: string, identifier: string, decision: BegunDecision): Promise<void>
+  recordDecisionBegun(
+    connection: string,
+    identifier: string,
+    decision: BegunDecision,
+    by: LeaseClaim,
+  ): Promise<void>
   /** It was surely not carried out. */
   recordDecisionOver(connection: string, identifier: string): Promise<void>
   /** What users asked for has its answer, and nothing is under way any more. */

@@ -1,5 +1,6 @@
 import type { ActionStore } from '../store.js'
-import type { StoreDatabase, Transaction } from './database.js'
+import { inTransaction, type StoreDatabase, type Transaction } from './database.js'
+import { assertLease } from './holds-lease.js'
 import { parseActionContent, toJson } from './json.js'
 
 export function actionStore(db: StoreDatabase): ActionStore {
@@ -22,7 +23,7 @@ export function actionStore(db: StoreDatabase): ActionStore {
       )
     },
 
-    async recordActionBegun(invoiceId, { kind, requestKey, begunAt, statusAt, isAccepted, content }) {
+    async recordActionBegun(invoiceId, { kind, requestKey, begunAt, statusAt, isAccepted, content }, by) {
       const values = {
         kind,
         request_key: requestKey,
@@ -31,11 +32,14 @@ export function actionStore(db: StoreDatabase): ActionStore {
         accepted: isAccepted ? (1 as const) : (0 as const),
         content: toJson(content),
       }
-      await db
-        .insertInto('actions')
-        .values({ invoice_id: invoiceId, ...values })
-        .onConflict((conflict) => conflict.column('invoice_id').doUpdateSet(values))
-        .execute()
+      await inTransaction(db, async (trx) => {
+        await assertLease(trx, by)
+        await trx
+          .insertInto('actions')
+          .values({ invoice_id: invoiceId, ...values })
+          .onConflict((conflict) => conflict.column('invoice_id').doUpdateSet(values))
+          .execute()
+      })
     },
 
     async recordActionAccepted(invoiceId) {
@@ -62,13 +66,16 @@ export function actionStore(db: StoreDatabase): ActionStore {
       }))
     },
 
-    async recordUploadBegun(invoiceId, { name, attachmentId, begunAt }) {
+    async recordUploadBegun(invoiceId, { name, attachmentId, begunAt }, by) {
       const values = { attachment_id: attachmentId, begun_at: begunAt.getTime(), piece_id: null }
-      await db
-        .insertInto('uploads')
-        .values({ invoice_id: invoiceId, name, ...values })
-        .onConflict((conflict) => conflict.columns(['invoice_id', 'name']).doUpdateSet(values))
-        .execute()
+      await inTransaction(db, async (trx) => {
+        await assertLease(trx, by)
+        await trx
+          .insertInto('uploads')
+          .values({ invoice_id: invoiceId, name, ...values })
+          .onConflict((conflict) => conflict.columns(['invoice_id', 'name']).doUpdateSet(values))
+          .execute()
+      })
     },
 
     async recordUploaded(invoiceId, name, pieceId) {

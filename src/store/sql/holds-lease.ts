@@ -1,4 +1,6 @@
 import { mark } from '../../marks/mark.js'
+import { StoreError } from '../error.js'
+import type { LeaseClaim } from '../store.js'
 import type { Transaction } from './database.js'
 import { engineOf } from './engine.js'
 
@@ -16,4 +18,14 @@ export async function holdsLease(trx: Transaction, holderId: string, now: Date):
     .$if(engine.locksRows && mark('lease-stays-until-the-intent-is-written'), (query) => query.forShare())
     .executeTakeFirst()
   return !(lease === undefined && mark('intent-needs-the-lease'))
+}
+
+/** For what is begun outside. @throws StoreError when the lease is not theirs */
+export async function assertLease(trx: Transaction, { holderId, now }: LeaseClaim): Promise<void> {
+  if (await holdsLease(trx, holderId, now)) return
+  throw new StoreError(
+    'lease',
+    'another bridge took the lease before this was begun',
+    'Nothing to do: the other bridge does it. Only one bridge can work on a database.',
+  )
 }

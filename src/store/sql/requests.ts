@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { InvoiceRow, WhichRequests, Recycling, HeldBack, RequestOutcome } from '../store.js'
+import type { InvoiceRow, LeaseClaim, WhichRequests, Recycling, HeldBack, RequestOutcome } from '../store.js'
 import { endAction } from './actions.js'
 import { inTransaction, listOf } from './database.js'
 import type { StoreDatabase } from './database.js'
@@ -10,6 +10,7 @@ import {
   enterStage,
   saveReasons,
 } from './invoice-change.js'
+import { assertLease } from './holds-lease.js'
 import { toJson } from './json.js'
 import { forgetRefusedTries } from './refused-tries.js'
 import { toInvoiceRow } from './rows.js'
@@ -60,8 +61,12 @@ export async function recordRecyclingBegun(
   db: StoreDatabase,
   id: number,
   recycling: Recycling,
+  by: LeaseClaim,
 ): Promise<void> {
-  await inTransaction(db, (trx) => changeInvoice(trx, id, { recycling: toJson(recycling) }))
+  await inTransaction(db, async (trx) => {
+    await assertLease(trx, by)
+    await changeInvoice(trx, id, { recycling: toJson(recycling) })
+  })
 }
 
 export async function recordRecyclingOver(db: StoreDatabase, id: number): Promise<void> {

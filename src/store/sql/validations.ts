@@ -1,6 +1,7 @@
 import { type Selectable, sql, type Updateable } from 'kysely'
 import type { SeenValidation, ValidationRow, ValidationStore } from '../store.js'
 import { inTransaction, type StoreDatabase, type Transaction } from './database.js'
+import { assertLease } from './holds-lease.js'
 import { toJson } from './json.js'
 import { AWAITS_DECISION, IS_BEGUN, IS_UNTOLD, WANTS_DOCUMENT } from './partial-indexes.js'
 import type { ValidationsTable } from './schema-validations.js'
@@ -79,8 +80,16 @@ export function validationStore(db: StoreDatabase): ValidationStore {
       await inTransaction(db, (trx) => note(trx, connection, seen))
     },
 
-    async recordDecisionBegun(connection, identifier, decision) {
-      await change(connection, identifier, { decision: toJson(decision) })
+    async recordDecisionBegun(connection, identifier, decision, by) {
+      await inTransaction(db, async (trx) => {
+        await assertLease(trx, by)
+        await trx
+          .updateTable('validations')
+          .set({ decision: toJson(decision) })
+          .where('connection', '=', connection)
+          .where('identifier', '=', identifier)
+          .execute()
+      })
     },
 
     async recordDecisionOver(connection, identifier) {

@@ -12,7 +12,7 @@ import { statusLabel, TO_RECYCLE, endsUnpaid } from '../../domain/chorus-status/
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow, Recycling, RequestOutcome } from '../../store/store.js'
-import type { StageContext } from '../running/context.js'
+import { claimOf, type StageContext } from '../running/context.js'
 import { recipientOf } from '../recipients/directory.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import { chorusTime } from './chorus-time.js'
@@ -62,7 +62,7 @@ export async function recycle(context: StageContext, row: InvoiceRow): Promise<R
     sent: [buyer.siret, serviceCode, commitmentNumber].filter((value) => value !== undefined).join(', '),
     handedOver: row.handedOver && { ...row.handedOver, buyerId, buyerName, buyerSiret: buyer.siret },
   }
-  await store.recordRecyclingBegun(row.id, recycling)
+  await store.recordRecyclingBegun(row.id, recycling, claimOf(context))
   try {
     await chorus.recycle({
       identifier: row.chorusIdentifier,

@@ -20,7 +20,7 @@ import type { ActionKind, ChorusAction, InvoiceRow, RequestOutcome } from '../..
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import { failsAlone } from '../health/probe.js'
 import { subjectOf } from '../odoo-state/subject.js'
-import type { StageContext } from '../running/context.js'
+import { claimOf, type StageContext } from '../running/context.js'
 import { chorusTime } from './chorus-time.js'
 import { refused, refusedBy } from './request-outcomes.js'
 import { stillAsked } from './still-asked.js'
@@ -62,7 +62,7 @@ export async function act(
   // Once more: files may have been on their way for minutes since the invoice was read.
   const asked = await stillAsked(context, row)
   if ('instead' in asked) return asked.instead
-  await store.recordActionBegun(row.id, action)
+  await store.recordActionBegun(row.id, action, claimOf(context))
   try {
     await call()
   } catch (error) {
@@ -73,7 +73,7 @@ export async function act(
       if (became === 'done') return done(context, row, action)
       if (became === 'untold') {
         const content = { ...action.content, refusal: error.libelle ?? '' }
-        await store.recordActionBegun(row.id, { ...action, content })
+        await store.recordActionBegun(row.id, { ...action, content }, claimOf(context))
         return undefined
       }
       return became === 'something-else'

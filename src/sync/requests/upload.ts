@@ -14,7 +14,7 @@ import { mark } from '../../marks/mark.js'
 import type { MarkedAttachment } from '../../odoo/port.js'
 import type { InvoiceRow } from '../../store/store.js'
 import { isForbiddenAlone } from '../health/probe.js'
-import type { StageContext } from '../running/context.js'
+import { claimOf, type StageContext } from '../running/context.js'
 import { chorusTime } from './chorus-time.js'
 
 /** A file that is in the technical account. */
@@ -103,7 +103,8 @@ async function sent(
 ): Promise<string | UploadRefused> {
   const { store, chorus } = context
   const { name } = upload
-  await store.recordUploadBegun(row.id, { name, attachmentId: file.id, begunAt: chorusTime(context) })
+  const begun = { name, attachmentId: file.id, begunAt: chorusTime(context) }
+  await store.recordUploadBegun(row.id, begun, claimOf(context))
   try {
     const pieceId = await chorus.uploadAttachment({
       ...upload,

@@ -1,7 +1,7 @@
 import type { Connection } from '../../config/config.js'
 import type { ChorusPort } from '../../chorus/port.js'
 import type { OdooPort } from '../../odoo/port.js'
-import type { Store } from '../../store/store.js'
+import type { LeaseClaim, Store } from '../../store/store.js'
 import type { Clock } from './clock.js'
 import type { AttachmentTypes } from '../requests/attachment-types.js'
 import type { BackOffs } from '../requests/back-offs.js'
@@ -22,7 +22,7 @@ export interface StageContext {
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
-  /** Id of this process's lease; a deposit intent is refused without it. */
+  /** Id of this process's lease; no intent is written without it. */
   readonly holderId: string
   /** What goes on beside the cycles. */
   readonly background: Background
@@ -72,4 +72,9 @@ export interface Stage {
   readonly name: string
   readonly needs: readonly Side[]
   run(context: StageContext): Promise<void>
+}
+
+/** What is begun outside is begun while the lease is held, or not at all. */
+export function claimOf({ holderId, clock }: Pick<StageContext, 'holderId' | 'clock'>): LeaseClaim {
+  return { holderId, now: clock.now() }
 }

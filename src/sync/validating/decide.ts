@@ -28,7 +28,7 @@ import type { AskedDecision, BegunDecision, DecisionOutcome, ValidationRow } fro
 import { describeFailure } from '../health/failure.js'
 import { isForbiddenAlone } from '../health/probe.js'
 import { chorusTime } from '../requests/chorus-time.js'
-import type { StageContext } from '../running/context.js'
+import { claimOf, type StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 import { endIn } from './note.js'
 import { motivesOf } from './motives.js'
@@ -136,7 +136,7 @@ async function carryOut(
   const { store, connection, chorus } = context
   const { decision, motive, comment } = asked
   const begun: BegunDecision = { decision, motive, comment, begunAt: chorusTime(context) }
-  await store.recordDecisionBegun(connection.name, row.identifier, begun)
+  await store.recordDecisionBegun(connection.name, row.identifier, begun, claimOf(context))
   try {
     const { identifier, facts } = row
     const status = await chorus.treatInvoiceToValidate({

@@ -12,6 +12,8 @@ import {
   intended,
   theDeposit,
   theRow,
+  BY_HOLDER,
+  leased,
 } from './samples.js'
 
 const MINUTE_MS = 60_000
@@ -163,13 +165,18 @@ export function describeClock(open: OpenStore): void {
 
     it('lets deposits be tried again, and has the outcome of a recycling found out from now on', async () => {
       const { id } = await followed(store())
-      await store().recordRecyclingBegun(id, {
-        requestKey: 'k',
-        begunAt: at(300),
-        statusAt: at(1),
-        sent: '',
-        handedOver: undefined,
-      })
+      await leased(store())
+      await store().recordRecyclingBegun(
+        id,
+        {
+          requestKey: 'k',
+          begunAt: at(300),
+          statusAt: at(1),
+          sent: '',
+          handedOver: undefined,
+        },
+        BY_HOLDER,
+      )
       await store().recordDepositPause(CONNECTION, {
         kind: 'call',
         signature: 'no',

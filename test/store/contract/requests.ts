@@ -16,6 +16,8 @@ import {
   readied,
   someFields,
   theRow,
+  BY_HOLDER,
+  leased,
 } from './samples.js'
 
 const ANY = { notAmong: [] }
@@ -55,7 +57,8 @@ export function describeRequests(open: OpenStore): void {
         (await store().invoicesWithRequest(CONNECTION, which, 10)).map(({ odooId }) => odooId)
       expect(await found({ among: ['recycle'] })).toEqual([5])
       expect(await found({ notAmong: ['recycle'] })).toEqual([3])
-      await store().recordRecyclingBegun(id, aRecycling())
+      await leased(store())
+      await store().recordRecyclingBegun(id, aRecycling(), BY_HOLDER)
       expect(await found({ among: ['recycle'] })).toEqual([5, 6])
       expect(await found({ among: ['rejection_handled'] })).toEqual([])
       expect((await theRow(store(), 6)).recycling).toEqual(aRecycling())

@@ -21,11 +21,19 @@ import type {
 
 export const CONNECTION = 'mairie'
 export const HOLDER = { id: 'run-1', host: 'odoo.example', pid: 4711, place: 'boot pid:[1]', started: '99' }
+
 export const CHOICE = { code: 'PUBLIC', sentence: 'the directory knows the buyer' }
 export const BUYER_SIRET = '12345678200051'
 
 /** 5 October 2026, so many minutes after eight o'clock UTC. */
 export const at = (minutes: number): Date => new Date(Date.UTC(2026, 9, 5, 8, minutes))
+
+/** What is begun while its lease runs. */
+export const BY_HOLDER = { holderId: HOLDER.id, now: at(2) }
+
+export async function leased(store: Store): Promise<void> {
+  await store.acquireLease(HOLDER, BY_HOLDER.now, 3_600_000)
+}
 
 export function anInvoice(changes: Partial<OdooInvoice> = {}): OdooInvoice {
   return {

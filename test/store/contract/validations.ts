@@ -1,7 +1,7 @@
 import type { BegunDecision, SeenValidation, ValidationRow } from '../../../src/store/store.js'
 import type { OpenStore } from './harness.js'
 import { freshStore } from './harness.js'
-import { at, CONNECTION } from './samples.js'
+import { at, CONNECTION, BY_HOLDER, leased } from './samples.js'
 
 const SEEN: SeenValidation = {
   identifier: '9007199254740993',
@@ -102,12 +102,13 @@ export function describeValidations(open: OpenStore): void {
     })
 
     it('have a decision under way from its intent to its answer', async () => {
+      await leased(store())
       await store().noteValidation(CONNECTION, SEEN)
-      await store().recordDecisionBegun(CONNECTION, ID, REFUSAL)
+      await store().recordDecisionBegun(CONNECTION, ID, REFUSAL, BY_HOLDER)
       expect(await store().begunValidations(CONNECTION)).toMatchObject([{ decision: REFUSAL }])
       await store().recordDecisionOver(CONNECTION, ID)
       expect(await store().begunValidations(CONNECTION)).toEqual([])
-      await store().recordDecisionBegun(CONNECTION, ID, REFUSAL)
+      await store().recordDecisionBegun(CONNECTION, ID, REFUSAL, BY_HOLDER)
       await store().recordDecisionAnswered(CONNECTION, ID, DONE)
       expect(await store().begunValidations(CONNECTION)).toEqual([])
       expect(await row()).toMatchObject({ ...DONE.now, answer: DONE.answer, handled: HANDLED, isTold: false })

@@ -80,6 +80,6 @@ describeServer(() => {
     expect(takenBy(world)).toHaveLength(4)
     second.child.kill('SIGTERM')
     expect(await second.ended).toBe(0)
-    for (const { said } of [first, second]) expect(said()).not.toContain('"kind":"fault"')
+    for (const bridge of [first, second]) expect(bridge.said()).not.toContain('"kind":"fault"')
   })
 })
