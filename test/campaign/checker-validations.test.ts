@@ -57,6 +57,9 @@ interface Books {
 }
 
 const DONE = ['A_VALIDER_1', 'VALIDEE_1']
+const TEN_MINUTES_MS = 600_000
+/** Ten minutes each. */
+const LONG = Array.from({ length: 6 }, () => 'SUSPENDUE')
 const WAITING = {
   statuses: ['A_VALIDER_1'],
   fields: { x_chorus_validation_state: 'waiting' },
@@ -147,7 +150,7 @@ function invoice(statuses: readonly string[], isByOthers: boolean) {
     statut: statuses.at(-1) ?? '',
     statuts: statuses.map((statut, index) => ({
       statut,
-      at: `2026-10-05T14:${String(10 * (index + 1))}:00+02:00`,
+      at: new Date(Date.parse('2026-10-05T12:10:00Z') + index * TEN_MINUTES_MS).toISOString(),
       commentaire: undefined,
       utilisateur: isByOthers && index === statuses.length - 1 ? SOMEBODY : undefined,
     })),
@@ -227,6 +230,15 @@ describe('of an invoice to validate the checker', () => {
     expect(broken({ statuses: ['A_VALIDER_1', 'REFUSEE_1'] })).toEqual(rule)
     expect(broken({ notes: [ON_PORTAL, PASSED_ON] })).toEqual(rule)
     expect(broken({ calls: [{ outcome: 'refused' }] })).toEqual(rule)
+  })
+
+  it('excuses what came back and was decided within the hour between two looks', () => {
+    const rule = ['validation-told-opposite']
+    const back = { fields: { x_chorus_validation_state: 'validated' }, notes: [PASSED_ON] }
+    const statuses = ['A_VALIDER_1', 'VALIDEE_1', 'A_VALIDER_1', 'REFUSEE_1']
+    expect(broken({ ...back, statuses })).toEqual([])
+    expect(broken({ ...back, statuses: [...statuses.slice(0, 3), ...LONG, 'REFUSEE_1'] })).toEqual(rule)
+    expect(broken({ ...back, statuses: statuses.slice(2) })).toEqual(rule)
   })
 
   it('wants what was done on the portal told, and not as the company’s own', () => {

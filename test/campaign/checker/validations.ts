@@ -13,7 +13,8 @@ import {
 } from './validation-notes.js'
 
 const MINUTE_MS = 60_000
-const DAY_MS = 24 * 3_600_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 const SILENCE_MS = 15 * DAY_MS
 
 /** What refusals and failures of these excuse a decision that is declined though nothing speaks against it. */
@@ -261,7 +262,7 @@ function toldOpposite(subject: Subject): Finding[] {
   }
   const last = turns.at(-1)
   const held = last === undefined ? undefined : stateOf(last.statut, turn)
-  if (held !== row[`${FIELD}state`])
+  if (held !== row[`${FIELD}state`] && !isUnseen(subject))
     say(`${String(held)} in Chorus Pro, ${String(row[`${FIELD}state`])} in Odoo`)
   const portal = notes.filter((note) =>
     /été (validée|refusée) sur le portail|quinze jours sont passés/.test(note),
@@ -274,6 +275,16 @@ function toldOpposite(subject: Subject): Finding[] {
     if (!isTaken && !isOver) say('that it was done on the portal is not told')
   }
   return findings
+}
+
+/** Named anew and decided between two looks, an hour apart, it never waited for anybody whom the bridge could tell. */
+function isUnseen({ record, row, turns }: Subject): boolean {
+  const turn = turnOf(record.planned)
+  const begun = turns.findLastIndex(({ statut }) => stateOf(statut, turn) === 'waiting')
+  const [former, since, end] = turns.slice(Math.max(0, begun - 1))
+  if (begun < 1 || former === undefined || since === undefined || end === undefined) return false
+  const isShown = stateOf(former.statut, turn) === row[`${FIELD}state`]
+  return isShown && Date.parse(end.at) - Date.parse(since.at) < HOUR_MS
 }
 
 /** A user's decision is passed on, unless something speaks against it. */
