@@ -51,7 +51,6 @@ export async function lookForValidations(
   return { isDone: true, hasAny }
 }
 
-
 /** One technical account may act for several companies. */
 async function awaiting(context: StageContext): Promise<InvoiceToValidate[]> {
   const found: InvoiceToValidate[] = []
