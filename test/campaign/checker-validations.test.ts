@@ -60,6 +60,7 @@ const DONE = ['A_VALIDER_1', 'VALIDEE_1']
 const TEN_MINUTES_MS = 600_000
 /** Ten minutes each. */
 const LONG = Array.from({ length: 6 }, () => 'SUSPENDUE')
+const DAYS = Array.from({ length: 144 }, () => 'SUSPENDUE')
 const WAITING = {
   statuses: ['A_VALIDER_1'],
   fields: { x_chorus_validation_state: 'waiting' },
@@ -276,6 +277,14 @@ describe('of an invoice to validate the checker', () => {
     expect(broken({ ...WAITING, fields: { ...waiting, ...frameless } })).toEqual(['validation-field'])
     const early = { x_chorus_validation_state: 'waiting', x_chorus_validation_deadline: '2026-10-19' }
     expect(broken({ ...WAITING, fields: early })).toEqual(['validation-field'])
+  })
+
+  it('excuses the deadline of what was taken from the company and given back between two looks', () => {
+    const field = { x_chorus_validation_state: 'waiting', x_chorus_validation_deadline: '2026-10-20' }
+    const back = ['A_VALIDER_1', 'REFUSEE_1', ...DAYS, 'A_VALIDER_1']
+    expect(broken({ ...WAITING, fields: field, statuses: back })).toEqual(['validation-field'])
+    const soon = ['A_VALIDER_1', ...DAYS, 'REFUSEE_1', 'A_VALIDER_1']
+    expect(broken({ ...WAITING, fields: field, statuses: soon })).toEqual([])
   })
 
   it('finds an activity that stays, comes twice or lacks', () => {

@@ -327,8 +327,8 @@ function checkNotes({ record, row, notes }: Subject, names: readonly string[]): 
 }
 
 function checkFields({ record, row, turns, invoice }: Subject): Finding[] {
-  const begun = turns.findLast(({ statut }) => statut.startsWith('A_VALIDER'))
-  const since = begun && Date.parse(begun.at)
+  const deadlines = beginnings(turns).map((at) => DAY.format(at + SILENCE_MS))
+  const shown = row[`${FIELD}deadline`]
   const isWaiting = row[`${FIELD}state`] === 'waiting'
   const wanted: Readonly<Record<string, unknown>> = {
     siret: SUB_CONTRACTOR,
@@ -338,7 +338,9 @@ function checkFields({ record, row, turns, invoice }: Subject): Finding[] {
     ...((isWaiting || row[`${FIELD}frame`] !== false) && {
       frame: invoice.cadre === 'A9' ? 'A9_FACTURE_SOUSTRAITANT' : 'A12_FACTURE_COTRAITANT',
     }),
-    ...(isWaiting && since !== undefined && { deadline: DAY.format(since + SILENCE_MS) }),
+    ...(isWaiting && {
+      deadline: typeof shown === 'string' && deadlines.includes(shown) ? shown : deadlines[0],
+    }),
   }
   return Object.entries(wanted)
     .filter(([name, value]) => `${FIELD}${name}` in row && row[`${FIELD}${name}`] !== value)
@@ -346,6 +348,19 @@ function checkFields({ record, row, turns, invoice }: Subject): Finding[] {
       rule: 'validation-field',
       detail: `${name}: ${String(row[`${FIELD}${name}`])}, and not ${String(value)}`,
     }))
+}
+
+/**
+ * Since when it waits, in milliseconds; then since when it seems to, where it was taken from the company and given back within the
+ * hour between two looks: nobody is harmed by a deadline that is too early by so much.
+ */
+function beginnings(turns: readonly StatusView[]): number[] {
+  const last = turns.findLastIndex(({ statut }) => statut.startsWith('A_VALIDER'))
+  const [begun, end] = [turns[last], turns[last - 1]]
+  if (begun === undefined) return []
+  const at = Date.parse(begun.at)
+  const isUnseen = end !== undefined && at - Date.parse(end.at) < HOUR_MS
+  return [at, ...(isUnseen ? beginnings(turns.slice(0, last)) : [])]
 }
 
 const DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris', dateStyle: 'short' })
