@@ -57,6 +57,10 @@ interface Books {
 }
 
 const DONE = ['A_VALIDER_1', 'VALIDEE_1']
+const TEN_MINUTES_MS = 600_000
+/** Ten minutes each. */
+const LONG = Array.from({ length: 6 }, () => 'SUSPENDUE')
+const DAYS = Array.from({ length: 144 }, () => 'SUSPENDUE')
 const WAITING = {
   statuses: ['A_VALIDER_1'],
   fields: { x_chorus_validation_state: 'waiting' },
@@ -147,7 +151,7 @@ function invoice(statuses: readonly string[], isByOthers: boolean) {
     statut: statuses.at(-1) ?? '',
     statuts: statuses.map((statut, index) => ({
       statut,
-      at: `2026-10-05T14:${String(10 * (index + 1))}:00+02:00`,
+      at: new Date(Date.parse('2026-10-05T12:10:00Z') + index * TEN_MINUTES_MS).toISOString(),
       commentaire: undefined,
       utilisateur: isByOthers && index === statuses.length - 1 ? SOMEBODY : undefined,
     })),
@@ -229,6 +233,15 @@ describe('of an invoice to validate the checker', () => {
     expect(broken({ calls: [{ outcome: 'refused' }] })).toEqual(rule)
   })
 
+  it('excuses what came back and was decided within the hour between two looks', () => {
+    const rule = ['validation-told-opposite']
+    const back = { fields: { x_chorus_validation_state: 'validated' }, notes: [PASSED_ON] }
+    const statuses = ['A_VALIDER_1', 'VALIDEE_1', 'A_VALIDER_1', 'REFUSEE_1']
+    expect(broken({ ...back, statuses })).toEqual([])
+    expect(broken({ ...back, statuses: [...statuses.slice(0, 3), ...LONG, 'REFUSEE_1'] })).toEqual(rule)
+    expect(broken({ ...back, statuses: statuses.slice(2) })).toEqual(rule)
+  })
+
   it('wants what was done on the portal told, and not as the company’s own', () => {
     const others = { isByOthers: true, calls: [], chosen: [] }
     expect(broken({ ...others, notes: [ON_PORTAL] })).toEqual([])
@@ -264,6 +277,14 @@ describe('of an invoice to validate the checker', () => {
     expect(broken({ ...WAITING, fields: { ...waiting, ...frameless } })).toEqual(['validation-field'])
     const early = { x_chorus_validation_state: 'waiting', x_chorus_validation_deadline: '2026-10-19' }
     expect(broken({ ...WAITING, fields: early })).toEqual(['validation-field'])
+  })
+
+  it('excuses the deadline of what was taken from the company and given back between two looks', () => {
+    const field = { x_chorus_validation_state: 'waiting', x_chorus_validation_deadline: '2026-10-20' }
+    const back = ['A_VALIDER_1', 'REFUSEE_1', ...DAYS, 'A_VALIDER_1']
+    expect(broken({ ...WAITING, fields: field, statuses: back })).toEqual(['validation-field'])
+    const soon = ['A_VALIDER_1', ...DAYS, 'REFUSEE_1', 'A_VALIDER_1']
+    expect(broken({ ...WAITING, fields: field, statuses: soon })).toEqual([])
   })
 
   it('finds an activity that stays, comes twice or lacks', () => {

@@ -407,7 +407,7 @@ describe('the invoices broken on purpose', () => {
       'DOCUMENT_SERVICE_CODE_INACTIVE',
       'PAID_BEFORE_DEPOSIT',
       'PAID_DOCUMENT_OUTDATED',
-      // They take orders that contradict each other: test/sync/orders.test.ts.
+      // They take orders that contradict each other: test/sync/orders.system.test.ts.
       'ORDERS_SAY_OTHER_SERVICES',
       'ORDERS_SAY_OTHER_COMMITMENTS',
     ]

@@ -102,6 +102,24 @@ describe('one service of Chorus Pro that fails alone', () => {
     },
   )
 
+  explains(
+    'unread-window-passed',
+    'an invoice of which nothing that is shown can be read keeps no other from being followed',
+    async () => {
+      await oneFollowed()
+      const { chorus } = running.world
+      const [other = ''] = REST
+      hold([other], false)
+      await running.live(15 * MINUTE, 3 * MINUTE)
+      const commentaire = 'x'.repeat(9_000_000)
+      chorus.setLife(FIRST, { steps: [{ afterSeconds: 0, statut: 'SUSPENDUE', commentaire }] })
+      await running.live(20 * MINUTE, 10 * MINUTE)
+      chorus.setLife(other, { steps: [{ afterSeconds: 0, statut: 'REJETEE', commentaire: 'non' }] })
+      await running.live(40 * MINUTE, 10 * MINUTE)
+      expect(shown(other)).toBe('REJETEE')
+    },
+  )
+
   it('a window that is refused however short leaves each invoice to be looked up by its number', async () => {
     await oneFollowed()
     const { chorus } = running.world

@@ -25,12 +25,20 @@ const UNTOLD_MS = 24 * 3_600_000
 const ASKED_AGAIN_MS = 3_600_000
 const ASKED_DAILY_MS = 24 * ASKED_AGAIN_MS
 
+/**
+ * What becomes of a decision of the company's own is found out where it was made; whatever else there is to say comes after the
+ * answer to it, which Odoo may not have taken yet.
+ */
+export function isSettled({ decision, handled }: ValidationRow): boolean {
+  return decision === undefined && (handled === undefined || !mark('answer-before-what-came-since'))
+}
+
 /** Keeps an invoice that awaits a validator. What is known already costs nothing. */
 export async function noteAwaiting(context: StageContext, seen: InvoiceToValidate): Promise<void> {
   const { store, connection, log } = context
   const turn = turnOf(seen.status)
   const [known] = await store.validations(connection.name, [seen.identifier])
-  if (turn === undefined || known?.decision !== undefined) return
+  if (turn === undefined || (known !== undefined && !isSettled(known))) return
   const isKnown = known !== undefined && known.statusCode === seen.status && known.state === 'waiting'
   if (isKnown && !(isToBeAskedAgain(context, known) && mark('refused-details-asked-again'))) return
   const details = await detailsOf(context, seen.identifier)

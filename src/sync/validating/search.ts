@@ -2,14 +2,13 @@ import { ChorusError } from '../../chorus/wire/error.js'
 import type { InvoiceToValidate } from '../../chorus/port.js'
 import { AWAITING } from '../../domain/validating/validation.js'
 import { mark } from '../../marks/mark.js'
-import type { ValidationRow } from '../../store/store.js'
 import { describeFailure } from '../health/failure.js'
 import { failsAlone } from '../health/probe.js'
 import { sellerSiretOf } from '../recipients/seller.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 import { ASKED_DAILY_MS, ASKED_HOURLY_MS } from './asked.js'
-import { noteAwaiting, noteGone } from './note.js'
+import { isSettled, noteAwaiting, noteGone } from './note.js'
 import { takeUpUnknown } from './recall.js'
 
 /**
@@ -50,11 +49,6 @@ export async function lookForValidations(
   const askAt = new Date(clock.now().getTime() + (hasAny ? ASKED_HOURLY_MS : ASKED_DAILY_MS))
   await store.saveValidationSearch(connection.name, { askAt, hasAny, isRefused: false })
   return { isDone: true, hasAny }
-}
-
-/** What becomes of a decision of the company's own is found out where it was made. */
-function isSettled({ decision }: ValidationRow): boolean {
-  return decision === undefined
 }
 
 /** One technical account may act for several companies. */

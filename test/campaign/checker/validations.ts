@@ -13,7 +13,8 @@ import {
 } from './validation-notes.js'
 
 const MINUTE_MS = 60_000
-const DAY_MS = 24 * 3_600_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 const SILENCE_MS = 15 * DAY_MS
 
 /** What refusals and failures of these excuse a decision that is declined though nothing speaks against it. */
@@ -261,7 +262,7 @@ function toldOpposite(subject: Subject): Finding[] {
   }
   const last = turns.at(-1)
   const held = last === undefined ? undefined : stateOf(last.statut, turn)
-  if (held !== row[`${FIELD}state`])
+  if (held !== row[`${FIELD}state`] && !isUnseen(subject))
     say(`${String(held)} in Chorus Pro, ${String(row[`${FIELD}state`])} in Odoo`)
   const portal = notes.filter((note) =>
     /été (validée|refusée) sur le portail|quinze jours sont passés/.test(note),
@@ -274,6 +275,16 @@ function toldOpposite(subject: Subject): Finding[] {
     if (!isTaken && !isOver) say('that it was done on the portal is not told')
   }
   return findings
+}
+
+/** Named anew and decided between two looks, an hour apart, it never waited for anybody whom the bridge could tell. */
+function isUnseen({ record, row, turns }: Subject): boolean {
+  const turn = turnOf(record.planned)
+  const begun = turns.findLastIndex(({ statut }) => stateOf(statut, turn) === 'waiting')
+  const [former, since, end] = turns.slice(Math.max(0, begun - 1))
+  if (begun < 1 || former === undefined || since === undefined || end === undefined) return false
+  const isShown = stateOf(former.statut, turn) === row[`${FIELD}state`]
+  return isShown && Date.parse(end.at) - Date.parse(since.at) < HOUR_MS
 }
 
 /** A user's decision is passed on, unless something speaks against it. */
@@ -316,8 +327,8 @@ function checkNotes({ record, row, notes }: Subject, names: readonly string[]): 
 }
 
 function checkFields({ record, row, turns, invoice }: Subject): Finding[] {
-  const begun = turns.findLast(({ statut }) => statut.startsWith('A_VALIDER'))
-  const since = begun && Date.parse(begun.at)
+  const deadlines = beginnings(turns).map((at) => DAY.format(at + SILENCE_MS))
+  const shown = row[`${FIELD}deadline`]
   const isWaiting = row[`${FIELD}state`] === 'waiting'
   const wanted: Readonly<Record<string, unknown>> = {
     siret: SUB_CONTRACTOR,
@@ -327,7 +338,9 @@ function checkFields({ record, row, turns, invoice }: Subject): Finding[] {
     ...((isWaiting || row[`${FIELD}frame`] !== false) && {
       frame: invoice.cadre === 'A9' ? 'A9_FACTURE_SOUSTRAITANT' : 'A12_FACTURE_COTRAITANT',
     }),
-    ...(isWaiting && since !== undefined && { deadline: DAY.format(since + SILENCE_MS) }),
+    ...(isWaiting && {
+      deadline: typeof shown === 'string' && deadlines.includes(shown) ? shown : deadlines[0],
+    }),
   }
   return Object.entries(wanted)
     .filter(([name, value]) => `${FIELD}${name}` in row && row[`${FIELD}${name}`] !== value)
@@ -335,6 +348,19 @@ function checkFields({ record, row, turns, invoice }: Subject): Finding[] {
       rule: 'validation-field',
       detail: `${name}: ${String(row[`${FIELD}${name}`])}, and not ${String(value)}`,
     }))
+}
+
+/**
+ * Since when it waits, in milliseconds; then since when it seems to, where it was taken from the company and given back within the
+ * hour between two looks: nobody is harmed by a deadline that is too early by so much.
+ */
+function beginnings(turns: readonly StatusView[]): number[] {
+  const last = turns.findLastIndex(({ statut }) => statut.startsWith('A_VALIDER'))
+  const [begun, end] = [turns[last], turns[last - 1]]
+  if (begun === undefined) return []
+  const at = Date.parse(begun.at)
+  const isUnseen = end !== undefined && at - Date.parse(end.at) < HOUR_MS
+  return [at, ...(isUnseen ? beginnings(turns.slice(0, last)) : [])]
 }
 
 const DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris', dateStyle: 'short' })

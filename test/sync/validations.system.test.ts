@@ -484,6 +484,31 @@ describe('a decision whose answer is lost', () => {
   })
 
   explains(
+    'answer-before-what-came-since',
+    'is answered, though Odoo takes that only after somebody else has decided',
+    async () => {
+      await waiting()
+      running.world.chorus.faults.add({ path: TREAT, fault: NO })
+      running.world.odoo.addFault({
+        model: VALIDATION_MODEL,
+        method: 'write',
+        times: 5,
+        effect: { kind: 'error', name: 'odoo.exceptions.UserError', message: 'not now' },
+      })
+      decide({ decision: 'validate' })
+      await running.cycle()
+      running.world.chorus.setLife(NUMBER, {
+        steps: [{ statut: 'REFUSEE_1', afterSeconds: 0, utilisateur: JULIE }],
+      })
+      await running.live(5 * HOUR, 30 * MINUTE)
+      expect(notes()).toEqual([
+        expect.stringContaining('Chorus Pro refuse'),
+        expect.stringContaining('refusée sur le portail par Julie Martin'),
+      ])
+    },
+  )
+
+  explains(
     'decision-answered-once',
     'is answered once, although Odoo could not be told at first',
     async () => {
