@@ -54,8 +54,8 @@ export interface Bridge {
   readonly connections: readonly ConnectedBridge[]
   /** Takes the lease or renews it. @throws LeaseRefused */
   holdLease(): Promise<void>
-  /** Renews the lease in the background until the bridge is closed; `onLost` is called once another bridge has it. */
-  keepLease(onLost: (error: LeaseRefused) => void): void
+  /** Renews the lease in the background until the bridge is closed; `onLost` is called once another bridge has it, or another database took the place of this one. */
+  keepLease(onLost: (error: Error) => void): void
   /**
    * Resolves when nothing goes on beside the cycles any more: each may have begun the download of the whole directory,
    * which takes minutes and does not need the lease. Who closes the bridge instead ends it; nothing is lost by that.
@@ -199,11 +199,11 @@ class HeldLease {
     if (!answer.held) throw new LeaseRefused(answer.by, answer.until)
   }
 
-  keep(onLost: (error: LeaseRefused) => void, onTrouble: (error: unknown) => void): void {
+  keep(onLost: (error: Error) => void, onTrouble: (error: unknown) => void): void {
     clearInterval(this.#renewal)
     this.#renewal = setInterval(() => {
       this.hold().catch((error: unknown) => {
-        if (error instanceof LeaseRefused) onLost(error)
+        if (error instanceof LeaseRefused || isTakenAway(error)) onLost(error)
         // A busy disk is no other bridge; without the lease no deposit is intended, so waiting for it is safe.
         else onTrouble(error)
       })
@@ -222,6 +222,11 @@ class HeldLease {
   #take(): Promise<LeaseAnswer> {
     return this.store.acquireLease(this.holder, this.clock.now(), LEASE_MS)
   }
+}
+
+/** By a database that took the place of the one in which it was held. */
+function isTakenAway(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.kind === 'lease'
 }
 
 interface OpenedConnection {

@@ -2,12 +2,16 @@ import { mark } from '../../marks/mark.js'
 import type { Session } from './session.js'
 
 /**
- * What tells a database from one that was restored: the cluster and its timeline, which begins anew with each recovery and each
- * standby that takes over, the database in it, and its tables.
+ * What tells a server from one that took its place: the cluster and its timeline, which begins anew with each recovery and each
+ * standby that takes over. Of the log that is written now: what the server has in its control file is as of its last checkpoint.
  */
-const IDENTITY = `select concat_ws('/', system_identifier, timeline_id,
-    (select oid from pg_database where datname = current_database()), 'invoices'::regclass::oid) as identity
-  from pg_control_system(), pg_control_checkpoint()`
+export const SERVER = `(select concat_ws('/', system_identifier,
+    case when not pg_is_in_recovery() then left(pg_walfile_name(pg_current_wal_lsn()), 8) end)
+  from pg_control_system())`
+
+/** And what tells one that was restored in the same server: the database in it, and its tables. */
+const IDENTITY = `select concat_ws('/', ${SERVER},
+    (select oid from pg_database where datname = current_database()), 'invoices'::regclass::oid) as identity`
 
 const DOUBTED = `insert into doubt (singleton, noticed_at) values (1, null)
   on conflict (singleton) do update set noticed_at = null`

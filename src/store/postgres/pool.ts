@@ -1,8 +1,10 @@
 import { userInfo } from 'node:os'
 import pg from 'pg'
+import { mark } from '../../marks/mark.js'
 import { StoreError } from '../error.js'
 import { parseAddress, type PostgresAddress } from './address.js'
 import { readAuthority } from './authority.js'
+import { SERVER } from './identity.js'
 import type { Session, Sessions } from './session.js'
 import { READERS } from './values.js'
 
@@ -98,10 +100,20 @@ export function openSessions(
   const ended = (): void => undefined
   pool.on('error', ended)
   pool.on('connect', (client) => client.on('error', ended))
+  const checked = new WeakSet<Session>()
+  let server: string | undefined
   return {
     async connect() {
       const client = await pool.connect()
       const session: Session = client
+      if (!checked.has(session))
+        try {
+          server = await sameServer(session, server)
+          checked.add(session)
+        } catch (error) {
+          client.release(true)
+          throw error
+        }
       return {
         query: (text, parameters) => session.query(text, parameters),
         release: (isBroken) => {
@@ -111,6 +123,22 @@ export function openSessions(
     },
     end: () => pool.end(),
   }
+}
+
+/**
+ * A standby that took over may lack the last of what this process has written: it goes on with none, but is started again, and
+ * then doubts it (`noticeRestored`).
+ */
+async function sameServer(session: Session, before: string | undefined): Promise<string> {
+  const { rows } = await session.query<{ server: string }>(`select ${SERVER} as server`)
+  const server = rows[0]?.server ?? ''
+  if (before !== undefined && before !== server && mark('standby-took-over'))
+    throw new StoreError(
+      'lease',
+      'the database is not the one that this process began with: a standby took over, or it was restored',
+      'Nothing to do where systemd or PM2 starts the bridge again: it finds out then what the database lacks. Otherwise start it again.',
+    )
+  return server
 }
 
 function tlsOf({ tls, authority }: PostgresAddress): false | { rejectUnauthorized: boolean; ca?: string } {

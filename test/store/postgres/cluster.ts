@@ -1,5 +1,15 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, chownSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -124,6 +134,25 @@ export class Cluster {
   /** As a power cut would. */
   kill(): void {
     process.kill(this.#postmaster, 'SIGKILL')
+  }
+
+  /** Goes on like a standby that took over: the same tables, on a timeline of its own. */
+  async promote(): Promise<void> {
+    await this.#program('pg_ctl', [
+      'stop',
+      '--wait',
+      '--silent',
+      '--pgdata',
+      this.#data,
+      '--mode',
+      'immediate',
+    ])
+    appendFileSync(join(this.#data, 'postgresql.auto.conf'), "restore_command = 'false'\n")
+    const signal = join(this.#data, 'recovery.signal')
+    writeFileSync(signal, '')
+    if (USER !== undefined) chownSync(signal, USER.uid, USER.gid)
+    await this.begin()
+    while ((await this.ask('postgres', 'select pg_is_in_recovery()')) === 't') await sleep(50)
   }
 
   /** Makes a database; answers its address by the socket. */

@@ -1,3 +1,4 @@
+import { explains } from '../../support/explains.js'
 import { openPostgresStore } from '../../../src/store/postgres/open.js'
 import { at, HOLDER, readied, theRow } from '../contract/samples.js'
 import { Cluster, describeServer } from './cluster.js'
@@ -12,6 +13,26 @@ describeServer(() => {
     await cluster.remove()
   })
   const open = (database: string) => openPostgresStore({ database }, undefined, { engine: BY_GIVEN_CLOCK })
+
+  explains(
+    'standby-took-over',
+    'a process does not go on with a standby that took over, and the next doubts it',
+    async () => {
+      const place = await cluster.database('promoted')
+      const store = await open(place)
+      await store.acquireLease(HOLDER, at(0), 60_000)
+      await cluster.promote()
+      // The session that it had is gone.
+      await store.lastLease().catch(() => undefined)
+      await expect(store.acquireLease(HOLDER, at(0), 60_000)).rejects.toMatchObject({ kind: 'lease' })
+      await store.close()
+
+      const next = await open(place)
+      await next.acquireLease({ ...HOLDER, id: 'run-2' }, at(0), 60_000)
+      expect(await next.doubtSince()).toEqual(at(0))
+      await next.close()
+    },
+  )
 
   it('what pg_dump saved and pg_restore put back, beside the original or in its place, is whole and doubted', async () => {
     const original = await cluster.database('original')
