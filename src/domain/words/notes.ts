@@ -2,7 +2,7 @@ import type { StatusEvent } from '../chorus-status/event.js'
 import { eventMinute } from '../chorus-status/event.js'
 import { escapeHtml, escapeMultiline, markup, type Html } from './html.js'
 import { frenchMoney } from './french-amount.js'
-import { frenchDate, frenchDateTime, toOdooTime } from './french-time.js'
+import { frenchDate, frenchDateTime, frenchMinute, toOdooTime } from './french-time.js'
 import type { HandedOver } from '../invoice/handed-over.js'
 import {
   asParagraphs,
@@ -162,7 +162,13 @@ export function stuckFlowNote(
     stateSince === undefined ? markup`` : markup` depuis le ${escapeHtml(frenchDateTime(stateSince))}`
   return note(
     subject,
-    `flow.${messageIdPart(flowNumber)}.${messageIdPart(state)}`,
+    // The same state may come twice, and is told twice then.
+    [
+      'flow',
+      messageIdPart(flowNumber),
+      messageIdPart(state),
+      ...(stateSince ? [frenchMinute(stateSince)] : []),
+    ].join('.'),
     markup`Dépôt en attente chez Chorus Pro`,
     [
       markup`Le flux ${escapeHtml(flowNumber)} est dans l’état « ${escapeHtml(state)} »${since}.`,
