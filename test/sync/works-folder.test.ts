@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { z } from 'zod'
 import { PAYMENT_FIELD } from '../../src/domain/odoo-fields/payment-fields.js'
 import { FIELD } from '../../src/domain/odoo-fields/fields.js'
@@ -147,6 +148,19 @@ describe('the folder of a works contract', () => {
     running.world.chorus.clock.advance(60 * DAY)
     await running.cycle()
     expect(running.field(FINAL, FIELD.situation)).toBe('70_paid')
+  })
+
+  it('does not ask for a signature again, that somebody has ticked off, when the store is lost', async () => {
+    await start()
+    await playUntil('general')
+    for (const { id } of running.world.odoo.book.activities(running.idOf(FINAL)))
+      running.world.odoo.edit('mail.activity', id, { active: false })
+    await running.restart(() => {
+      for (const suffix of ['', '-wal', '-shm']) rmSync(running.database + suffix, { force: true })
+    })
+    await running.live(HOUR, 10 * MINUTE)
+    expect(await running.stage(FINAL)).toBe('followed')
+    expect(running.world.odoo.book.activities(running.idOf(FINAL))).toEqual([])
   })
 
   explains(

@@ -1,6 +1,7 @@
-import { sameDecimal } from '../invoice/amount.js'
+import { absolute, type Decimal, formatDecimal, sameDecimal } from '../invoice/amount.js'
 import type { OdooInvoice } from '../invoice/invoice.js'
 import { AVAILABLE, isReturned, statusLabel, statusWords, whoseTurn } from '../chorus-status/status.js'
+import type { Admission } from '../chorus-status/works-admission.js'
 import { asksForSignature, isInstalment, lastDayToSign } from '../chorus-status/works-folder.js'
 import { ACTIVITY_PREFIX } from './activity.js'
 import { frenchMoney } from './french-amount.js'
@@ -104,42 +105,80 @@ function meaningIn({ type, statusCode }: AnswerPiece): string | undefined {
 
 const ACCOUNTANT_HAS_IT = 'MISE_A_DISPOSITION_COMPTABLE'
 
-/** What MOE or MOA admit of an invoice is another amount than it has. */
-export interface AdmittedAmount {
-  readonly admitted: string
-  readonly invoiced: string
-  readonly currency: string
-}
+/** The invoice of which MOE or MOA admit another amount than was asked for. */
+type AdmittedInvoice = Pick<OdooInvoice, 'amountTotal' | 'currency' | 'moveType'>
 
-export function admittedNote(subject: NoteSubject, piece: AnswerPiece, amounts: AdmittedAmount): NoteTelling {
+export function admittedNote(
+  subject: NoteSubject,
+  admission: Admission<AnswerPiece>,
+  invoice: AdmittedInvoice,
+): NoteTelling {
   return note(
     subject,
-    `folder.${piece.identifier.replace(/\W/g, '_')}.amount`,
+    `folder.${admission.piece.identifier.replace(/\W/g, '_')}.amount`,
     markup`Montant admis différent de celui de la facture`,
-    [difference(piece, amounts), whatThen(amounts)],
+    [difference(admission, invoice), whatThen(admission, invoice)],
   )
 }
 
-export function admittedActivity(piece: AnswerPiece, amounts: AdmittedAmount): ActivityTelling {
+export function admittedActivity(
+  admission: Admission<AnswerPiece>,
+  invoice: AdmittedInvoice,
+): ActivityTelling {
   return worksActivity('montant admis différent de celui de la facture', [
-    difference(piece, amounts),
-    whatThen(amounts),
+    difference(admission, invoice),
+    whatThen(admission, invoice),
     markup`Cochez cette activité une fois que c’est fait.`,
   ])
 }
 
-function difference(piece: AnswerPiece, { admitted, invoiced, currency }: AdmittedAmount): Html {
-  const more = Number(admitted) - Number(invoiced)
-  return markup`${pieceName(piece)} : ${escapeHtml(frenchMoney(admitted, currency))} TTC admis, pour une facture de ${escapeHtml(frenchMoney(invoiced, currency))} TTC, soit ${escapeHtml(frenchMoney(Math.abs(more).toFixed(2), currency))} de ${more < 0 ? markup`moins` : markup`plus`}.`
+function difference(
+  { piece, difference, asked, isByPiece }: Admission<AnswerPiece>,
+  { amountTotal, currency }: AdmittedInvoice,
+): Html {
+  const money = (amount: Decimal): Html => escapeHtml(frenchMoney(formatDecimal(amount), currency))
+  const of = isByPiece
+    ? markup`${money(asked)} TTC demandés par votre pièce sur le portail (facture dans Odoo : ${escapeHtml(frenchMoney(amountTotal, currency))} TTC)`
+    : markup`une facture de ${money(asked)} TTC`
+  return markup`${pieceName(piece)} : ${escapeHtml(frenchMoney(piece.amountTotal ?? '', currency))} TTC admis, pour ${of}, soit ${money(absolute(difference))} de ${isLess(difference) ? markup`moins` : markup`plus`}.`
 }
 
 /** Neither goes to Chorus Pro: the buyer would count the difference twice. */
-function whatThen({ admitted, invoiced }: AdmittedAmount): Html {
+function whatThen(
+  { difference }: Admission<AnswerPiece>,
+  { moveType }: Pick<AdmittedInvoice, 'moveType'>,
+): Html {
   const inBooks =
-    Number(admitted) < Number(invoiced)
-      ? markup`faites l’avoir de la différence depuis cette facture : il reste dans Odoo`
-      : markup`faites une facture de la différence, et choisissez « Ne pas envoyer » avant de la valider`
-  return markup`C’est le montant admis qui sera payé. Vérifiez-le dans le dossier, sur le portail ; si vous l’acceptez, ${inBooks}, l’acheteur n’en a pas besoin.`
+    moveType === 'out_refund'
+      ? markup`passez la différence dans Odoo sans l’envoyer`
+      : isLess(difference)
+        ? markup`faites l’avoir de la différence depuis cette facture : il reste dans Odoo`
+        : markup`faites une facture de la différence, et choisissez « Ne pas envoyer » avant de la valider`
+  const why = isLess(difference) || moveType === 'out_refund' ? markup`` : REVISED
+  return markup`C’est ce qui est admis qui sera payé.${why} Vérifiez-le dans le dossier, sur le portail ; si vous l’acceptez, ${inBooks}, l’acheteur n’en a pas besoin.`
+}
+
+/** What makes it more than was asked for, as a rule. */
+const REVISED = markup` Ce montant plus élevé vient d’ordinaire de la révision des prix : le projet de décompte est aux prix initiaux, et l’état d’acompte la lui ajoute (CCAG Travaux 2021, articles 12.1.1 et 12.2.1).`
+
+function isLess({ units }: Decimal): boolean {
+  return units < 0n
+}
+
+/** What was said of another amount holds no longer: `piece` admits the whole, or is the one that did not and was refused. */
+export function admittedSinceNote(
+  subject: NoteSubject,
+  piece: AnswerPiece,
+  admission: Admission | undefined,
+): NoteTelling {
+  const key = `folder.${piece.identifier.replace(/\W/g, '_')}`
+  return admission === undefined
+    ? note(subject, `${key}.withdrawn`, markup`Montant admis : plus rien n’est arrêté`, [
+        markup`${pieceName(piece)} n’est plus retenu : l’autre montant qu’il admettait ne vaut plus. Un nouvel état d’acompte dira ce qui sera payé ; d’ici là, il n’y a rien à faire.`,
+      ])
+    : note(subject, `${key}.whole`, markup`Montant admis en entier depuis`, [
+        markup`${pieceName(piece)} : la facture est admise en entier, et l’autre montant annoncé auparavant ne vaut plus. Il n’y a plus rien à faire à ce sujet ; si vous en aviez déjà passé la différence dans Odoo, annulez-la.`,
+      ])
 }
 
 /** The general balance waits for the supplier's signature. */

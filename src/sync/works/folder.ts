@@ -1,24 +1,19 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
 import { ChorusError } from '../../chorus/wire/error.js'
-import { sameDecimal } from '../../domain/invoice/amount.js'
 import { newEvents, type StatusEvent, withCurrent } from '../../domain/chorus-status/event.js'
 import { isOnTheWay } from '../../domain/chorus-status/status.js'
 import {
-  admittedIn,
   asksForSignature,
+  AWAITS_SUPPLIER,
   endsFolder,
   GENERAL_BALANCE,
   isInstalment,
   isStandOfInvoice,
 } from '../../domain/chorus-status/works-folder.js'
-import { admittedFields, statusFields } from '../../domain/odoo-fields/field-values.js'
+import { showsUnknownStatus } from '../../domain/odoo-fields/own-fields.js'
+import { statusFields } from '../../domain/odoo-fields/field-values.js'
 import { noActivity } from '../../domain/words/activity.js'
-import {
-  admittedActivity,
-  admittedNote,
-  folderNote,
-  signatureActivity,
-} from '../../domain/words/works-notes.js'
+import { folderNote, signatureActivity } from '../../domain/words/works-notes.js'
 import type { Telling } from '../../domain/words/telling.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow, WorksPiece } from '../../store/store.js'
@@ -27,6 +22,7 @@ import { isForbiddenAlone } from '../health/probe.js'
 import { subjectOf } from '../odoo-state/subject.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
+import { admissionNews } from './admission.js'
 
 /** So many in a cycle; the others stay pending. */
 const AT_ONCE = 50
@@ -55,19 +51,44 @@ export async function noteAnswers(
 /** Tells the story of the folders on the invoices in them. */
 export async function tellFolders(context: StageContext): Promise<void> {
   const { store, connection } = context
+  const found: Found[] = []
+  const later = (): Promise<void> => Promise.resolve()
   await forEachStep(
     context,
     await store.pendingPieces(connection.name, AT_ONCE),
     async (piece) => {
       // So young that a next status is sure to come.
       const rows = isOnTheWay(piece.statusCode) ? [] : await knownBefore(context, piece)
-      for (const row of rows) await tellPiece(context, row, piece)
-      await store.recordPieceTold(connection.name, piece, rows[0]?.chorusIdentifier)
+      found.push({ piece, invoices: rows.map(({ chorusIdentifier }) => chorusIdentifier) })
     },
     // It stays pending.
-    () => Promise.resolve(),
+    later,
     ({ number }) => number,
   )
+  await forEachStep(
+    context,
+    found,
+    async ({ piece, invoices }) => {
+      for (const identifier of invoices) {
+        const row = await invoiceOf(context, identifier)
+        if (row !== undefined) await tellPiece(context, row, piece, foundWith(found, identifier))
+      }
+      await store.recordPieceTold(connection.name, piece, invoices[0])
+    },
+    later,
+    ({ piece }) => piece.number,
+  )
+}
+
+/** A piece of which a status is to be told, and the identifiers of the invoices that it answers. */
+interface Found {
+  readonly piece: WorksPiece
+  readonly invoices: readonly string[]
+}
+
+/** What is told together is judged together: the last word on an amount may have come with the first. */
+function foundWith(found: readonly Found[], identifier: string): WorksPiece[] {
+  return found.filter(({ invoices }) => invoices.includes(identifier)).map(({ piece }) => piece)
 }
 
 /** An invoice that is in Chorus Pro. */
@@ -106,25 +127,34 @@ async function invoicesBefore(context: StageContext, piece: WorksPiece): Promise
   return rows
 }
 
+async function invoiceOf(
+  { store, connection }: StageContext,
+  identifier: string,
+): Promise<Piece | undefined> {
+  const [row] = await store.invoicesByIdentifier(connection.name, [identifier])
+  return row && { ...row, chorusIdentifier: identifier }
+}
+
 async function invoiceBefore(context: StageContext, piece: WorksPiece): Promise<Piece | undefined> {
-  const { chorus, store, connection } = context
-  const invoiceOf = async (identifier: string): Promise<Piece | undefined> => {
-    const [row] = await store.invoicesByIdentifier(connection.name, [identifier])
-    return row && { ...row, chorusIdentifier: identifier }
-  }
-  if (piece.firstPiece !== undefined) return invoiceOf(piece.firstPiece)
+  const { chorus } = context
+  if (piece.firstPiece !== undefined) return invoiceOf(context, piece.firstPiece)
   let { identifier } = piece
   for (let before = 0; before < MOST_BEFORE; before += 1) {
     const previous = await chorus.previousPiece(identifier)
     if (previous === undefined) return undefined
-    const row = await invoiceOf(previous)
+    const row = await invoiceOf(context, previous)
     if (row !== undefined) return row
     identifier = previous
   }
   return undefined
 }
 
-async function tellPiece(context: StageContext, row: Piece, piece: WorksPiece): Promise<void> {
+async function tellPiece(
+  context: StageContext,
+  row: Piece,
+  piece: WorksPiece,
+  others: readonly WorksPiece[],
+): Promise<void> {
   const { store, connection, clock } = context
   if (row.stage !== 'followed') return
   const { chorusIdentifier: identifier } = row
@@ -139,6 +169,15 @@ async function tellPiece(context: StageContext, row: Piece, piece: WorksPiece): 
     : []
   const stage = endsFolder(piece.statusCode) ? 'closed' : 'followed'
   const told = await store.folder(connection.name, identifier)
+  const news = isInstalment(piece.type)
+    ? admissionNews(context, row, piece, withPieces(told, others))
+    : undefined
+  const askedBefore =
+    news?.isKnownInOdoo ??
+    (row.invoice.ownFields?.statusCode === AWAITS_SUPPLIER &&
+      showsUnknownStatus(row.invoice.ownFields, known))
+  // So that it can be taken back.
+  if (askedBefore) await store.recordActivitySeenInOdoo(row.id, clock.now())
   const fields = statusFields(
     stage,
     { identifier, flowNumber: undefined },
@@ -156,21 +195,25 @@ async function tellPiece(context: StageContext, row: Piece, piece: WorksPiece): 
       statusCode: isStand ? event.code : (row.statusCode ?? event.code),
       statusAt: isStand ? event.occurredAt : (row.statusAt ?? event.occurredAt),
       handedOver: row.handedOver,
+      ...(news && { works: { admitted: news.admitted } }),
       paidInOdooAt: row.paidInOdooAt,
       tellings: [
         ...(isStand ? [fields] : []),
-        ...(isInstalment(piece.type) ? admittedFields(admittedIn(withPiece(told, piece))) : []),
+        ...(news ? [news.fields] : []),
         folderNote(subjectOf(context, row), piece, row.invoice.currency),
-        ...whatToDo(context, row, piece, told),
+        ...(news?.tellings ?? whatToDo(piece, told, askedBefore)),
       ],
     },
     clock.now(),
   )
 }
 
-/** As it stands now, with all that was told before. */
-function withPiece(told: readonly WorksPiece[], piece: WorksPiece): WorksPiece[] {
-  return [...told.filter(({ identifier }) => identifier !== piece.identifier), piece]
+/** As they stand now, with all that was told before. */
+function withPieces(told: readonly WorksPiece[], present: readonly WorksPiece[]): WorksPiece[] {
+  return [
+    ...told.filter((one) => present.every(({ identifier }) => identifier !== one.identifier)),
+    ...present,
+  ]
 }
 
 /** What the piece passed before it was seen as it is now: the days from which periods run among them. */
@@ -188,23 +231,15 @@ async function statusesOf(
   }
 }
 
-/** What somebody in the company has to look at. */
-function whatToDo(
-  context: StageContext,
-  row: InvoiceRow,
-  piece: WorksPiece,
-  told: readonly WorksPiece[],
-): Telling[] {
-  const { type, statusCode, identifier, amountTotal } = piece
-  if (asksForSignature(type, statusCode)) return [signatureActivity(piece)]
+/**
+ * What somebody in the company has to do about a balance.
+ *
+ * @param isKnownInOdoo Odoo asked for it before the store was lost; somebody may have ticked it off since
+ */
+function whatToDo(piece: WorksPiece, told: readonly WorksPiece[], isKnownInOdoo: boolean): Telling[] {
+  const { type, statusCode, identifier } = piece
+  if (asksForSignature(type, statusCode)) return isKnownInOdoo ? [] : [signatureActivity(piece)]
   // It was signed, or is deemed accepted.
-  if (type === GENERAL_BALANCE && told.some((one) => one.identifier === identifier)) return [noActivity]
-  const invoiced = (row.handedOver ?? row.invoice).amountTotal
-  const isTold = told.some(
-    (one) => isInstalment(one.type) && sameDecimal(one.amountTotal ?? invoiced, amountTotal ?? invoiced),
-  )
-  if (!isInstalment(type) || amountTotal === undefined || sameDecimal(amountTotal, invoiced) || isTold)
-    return []
-  const amounts = { admitted: amountTotal, invoiced, currency: row.invoice.currency }
-  return [admittedNote(subjectOf(context, row), piece, amounts), admittedActivity(piece, amounts)]
+  const wasAsked = isKnownInOdoo || told.some((one) => one.identifier === identifier)
+  return type === GENERAL_BALANCE && wasAsked ? [noActivity] : []
 }
