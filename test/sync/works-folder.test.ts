@@ -222,4 +222,36 @@ describe('the folder of a works contract', () => {
       expect(running.log.filter(({ message }) => message.includes(DETAILS))).toHaveLength(1)
     },
   )
+
+  explains(
+    'folder-fails-alone',
+    'waits where the account may not consult its pieces, while everything else of works goes on',
+    async () => {
+      await start()
+      const fault = { kind: 'status', status: 403 } as const
+      const rule = { path: DETAILS, times: 1_000, fault }
+      running.world.chorus.faults.add(rule)
+      await playUntil('month-1-instalment')
+      await running.live(6 * HOUR, 30 * MINUTE)
+      expect(running.field(MONTHLY, FIELD.status)).toBe('ASSOCIEE')
+      expect(folder(MONTHLY)).toEqual([])
+      const said = running.log.filter(({ message }) => message.includes(DETAILS))
+      expect(said.length).toBeLessThanOrEqual(7)
+      expect(said.map(({ message }) => message)).not.toContainEqual(expect.stringContaining('not followed'))
+      running.world.chorus.faults.clear()
+      await running.live(2 * HOUR, HOUR)
+      expect(folder(MONTHLY)).toEqual([expect.stringMatching(/À associer par la maîtrise d’ouvrage$/)])
+    },
+  )
+
+  it('waits likewise where that service is down alone', async () => {
+    await start()
+    running.world.chorus.faults.add({ path: DETAILS, times: 1_000, fault: { kind: 'status', status: 503 } })
+    await playUntil('month-1-instalment')
+    await running.live(HOUR, 30 * MINUTE)
+    expect(running.field(MONTHLY, FIELD.status)).toBe('ASSOCIEE')
+    expect(running.log.map(({ message }) => message)).not.toContainEqual(
+      expect.stringContaining('not followed'),
+    )
+  })
 })

@@ -6,7 +6,7 @@ export interface WorksStore {
   saveWorksFollowed(connection: string, until: Date): Promise<void>
   /** Keeps what a search shows of pieces that answer others; one whose status is another than was kept is pending. */
   notePieces(connection: string, pieces: readonly SeenPiece[]): Promise<void>
-  /** Those whose status is yet to be told, oldest first. */
+  /** Those whose status is yet to be told: first those of which it is known where, then the oldest. */
   pendingPieces(connection: string, limit: number): Promise<WorksPiece[]>
   /** The status was told on the invoice that is followed as `firstPiece`; undefined: there is none to tell it on. */
   recordPieceTold(connection: string, piece: WorksPiece, firstPiece: string | undefined): Promise<void>

@@ -49,6 +49,7 @@ export function worksStore(db: StoreDatabase): WorksStore {
         .selectAll()
         .where('connection', '=', connection)
         .where(IS_PENDING)
+        .orderBy((eb) => eb('first_piece', 'is', null))
         .orderBy('status_at')
         .limit(limit)
         .execute()
