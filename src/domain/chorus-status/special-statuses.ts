@@ -67,6 +67,8 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     label: { fr: 'Erreur du fournisseur sur le valideur', en: 'Wrong validator named by the supplier' },
     meaning:
       'Le valideur indiqué n’est pas le bon. Saisissez le « SIRET du bon valideur », puis choisissez la demande « Corriger le valideur ».',
+    meaningOfPiece:
+      'Le valideur indiqué n’est pas le bon. Corrigez-le sur le portail Chorus Pro : pour une pièce de travaux, la passerelle ne peut pas le faire.',
     nextActor: 'supplier',
     returned: true,
   },

@@ -85,12 +85,12 @@ export async function observe(
             statusFields(stage, seen, current, all, paidInOdooAt !== undefined),
             ...complete
               .filter((event) => !isForTheRecord(event, all))
-              .map((event) => statusNote(subject, event)),
+              .map((event) => statusNote(subject, event, seen.isWorks)),
             ...(wasHandled(row, current, stage) ? [handledNote(subject, seen.identifier)] : []),
             // Asked for before the store was lost; somebody may have ticked it off since.
             ...(wasInOdooBefore(row, current, known)
               ? []
-              : await activityOf(context, row, { current, stage, complete })),
+              : await activityOf(context, row, { current, stage, complete, isPiece: seen.isWorks })),
           ]
         : [],
     },
@@ -176,13 +176,14 @@ interface Change {
   readonly current: StatusEvent
   readonly stage: 'followed' | 'closed'
   readonly complete: readonly StatusEvent[]
+  readonly isPiece: boolean | undefined
 }
 
 /** A return asks for an activity when it is news; one that somebody has ticked off is not asked for again. */
 async function activityOf(
   context: StageContext,
   row: InvoiceRow,
-  { current, stage, complete }: Change,
+  { current, stage, complete, isPiece }: Change,
 ): Promise<Telling[]> {
   if (!isReturned(current.code) || stage === 'closed') {
     const { divergence, statusCode } = row
@@ -201,7 +202,7 @@ async function activityOf(
   if (told === undefined) return []
   const author = told.author ?? current.author
   const comment = current.comment ?? told.comment
-  return [activityFor({ why: 'returned', event: { ...current, author, comment } })]
+  return [activityFor({ why: 'returned', event: { ...current, author, comment }, isPiece })]
 }
 
 /** How long, and through how many refusals, a change waits for its history: a machine that slept has asked for none. */

@@ -98,7 +98,8 @@ async function activityBeside(context: StageContext, row: InvoiceRow): Promise<A
   const asked = (await askedByFolder(context, row)) ?? noActivity
   if (event === undefined || !isReturned(event.code)) return asked
   const isAskedByFolder = event.code === AWAITS_SUPPLIER && asked.wanted !== undefined
-  return isAskedByFolder ? asked : activityFor({ why: 'returned', event })
+  const isPiece = row.handedOver?.isWorks
+  return isAskedByFolder ? asked : activityFor({ why: 'returned', event, isPiece })
 }
 
 /** The invoice no longer exists in Odoo, which is known for sure: nobody can be told there. */
