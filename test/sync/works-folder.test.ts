@@ -150,6 +150,28 @@ describe('the folder of a works contract', () => {
     expect(running.field(FINAL, FIELD.situation)).toBe('70_paid')
   })
 
+  it('is the MOA’s turn once the company has refused the general balance, and asks for the claim', async () => {
+    await start()
+    await playUntil('general')
+    const { at } = contract.steps.find(({ name }) => name === 'general') ?? { at: new Date(NaN) }
+    const [balance] = running.titles(FINAL).flatMap((title) => /DG-[\w-]+/.exec(title) ?? [])
+    running.world.chorus.setLife(balance ?? '', {
+      steps: [{ statut: 'REFUSEE_FOURNISSEUR', afterSeconds: 3_600 }],
+    })
+    await running.live(2 * HOUR, HOUR)
+    expect(folder(FINAL).at(-1)).toMatch(/Décompte général n° DG-.*, Décompte général refusé$/)
+    expect(running.chatter(FINAL)).toContain('CCAG Travaux 2021, articles 12.4.3 et 55.1')
+    expect(running.field(FINAL, FIELD.nextActor)).toBe('project-owner')
+    expect(running.field(FINAL, FIELD.situation)).toBe('50_with_buyer')
+    expect(running.field(FINAL, FIELD.returnedDate)).toBeFalsy()
+    const until = new Date(at.getTime() + 30 * DAY).toLocaleDateString('fr-FR', { timeZone: 'Europe/Paris' })
+    expect(activities(FINAL)).toEqual([
+      expect.stringMatching(
+        new RegExp(`mémoire en réclamation à envoyer au plus tard le ${until}.*12.4.5 et 55.1`, 's'),
+      ),
+    ])
+  })
+
   it('does not ask for a signature again, that somebody has ticked off, when the store is lost', async () => {
     await start()
     await playUntil('general')

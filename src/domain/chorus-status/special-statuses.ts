@@ -138,6 +138,14 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     nextActor: 'supplier',
     returned: true,
   },
+  // Our own, for Chorus Pro's REFUSEE_FOURNISSEUR of a general balance: it is the company that has refused it.
+  {
+    code: 'DECOMPTE_GENERAL_REFUSE',
+    label: { fr: 'Décompte général refusé', en: 'General balance refused' },
+    meaning:
+      'Vous avez refusé le décompte général. La maîtrise d’ouvrage règle sous trente jours les sommes qu’elle admet ; le reste suit votre mémoire en réclamation (CCAG Travaux 2021, articles 12.4.3 et 55.1).',
+    nextActor: 'project-owner',
+  },
   {
     code: 'A_VALIDER_MOE',
     label: { fr: 'À valider par la maîtrise d’œuvre', en: 'To be validated by the project manager' },

@@ -10,6 +10,15 @@ export const GENERAL_BALANCE = 'DECOMPTE_GENERAL'
 /** Nothing came back: it is the supplier's turn. */
 export const AWAITS_SUPPLIER = 'A_ASSOCIER_FOURNISSEUR'
 
+/** Our own code for a general balance that the supplier has refused: Chorus Pro's is that of any piece a supplier refuses. */
+export const REFUSED_BALANCE = 'DECOMPTE_GENERAL_REFUSE'
+const REFUSED_BY_SUPPLIER = 'REFUSEE_FOURNISSEUR'
+
+/** What a status means of a piece of this type: of a balance that the company itself has refused it says otherwise. */
+export function codeOfPiece(type: string | undefined, code: string): string {
+  return type === GENERAL_BALANCE && code === REFUSED_BY_SUPPLIER ? REFUSED_BALANCE : code
+}
+
 /** The MOA's word on the MOE's *état d'acompte*; it is what is paid. */
 export const VALIDATED_INSTALMENT = 'ETAT_ACOMPTE_VALIDE'
 

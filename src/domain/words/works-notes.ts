@@ -2,7 +2,7 @@ import { absolute, type Decimal, formatDecimal, sameDecimal } from '../invoice/a
 import type { OdooInvoice } from '../invoice/invoice.js'
 import { AVAILABLE, isReturned, statusLabel, statusWords, whoseTurn } from '../chorus-status/status.js'
 import type { Admission } from '../chorus-status/works-admission.js'
-import { asksForSignature, isInstalment, lastDayToSign } from '../chorus-status/works-folder.js'
+import { asksForSignature, codeOfPiece, isInstalment, lastDayToSign } from '../chorus-status/works-folder.js'
 import { ACTIVITY_PREFIX } from './activity.js'
 import { frenchMoney } from './french-amount.js'
 import { frenchDate, frenchDateTime, frenchDay, frenchMinute } from './french-time.js'
@@ -75,25 +75,26 @@ function pieceName({ type, number }: AnswerPiece): Html {
 /** Where the folder of the invoice stands now: which piece, since when, whose turn. */
 export function folderNote(subject: NoteSubject, piece: AnswerPiece, currency: string): NoteTelling {
   const { identifier, amountTotal, statusCode, statusAt } = piece
-  const isForItsAuthor = isReturned(statusCode) && !asksForSignature(piece.type, statusCode)
-  const whose = isForItsAuthor ? 'à l’auteur de cette pièce' : whoseTurn(statusCode)
+  const code = codeOfPiece(piece.type, statusCode)
+  const isForItsAuthor = isReturned(code) && !asksForSignature(piece.type, code)
+  const whose = isForItsAuthor ? 'à l’auteur de cette pièce' : whoseTurn(code)
   const turn = whose === undefined ? [] : [markup`<b>Prochaine action : ${escapeHtml(typeset(whose))}.</b>`]
   const amount =
     amountTotal === undefined
       ? []
       : [markup`Montant de la pièce : ${escapeHtml(frenchMoney(amountTotal, currency))} TTC.`]
-  const means = meaningIn(piece)
+  const means = meaningIn(piece.type, code)
   const meaning = means === undefined || isForItsAuthor ? markup`` : markup` ${escapeHtml(typeset(means))}`
   return note(
     subject,
     `folder.${identifier.replace(/\W/g, '_')}.${statusCode.replace(/\W/g, '_')}.${frenchMinute(statusAt).replace(/\D/g, '')}`,
-    markup`Dossier de travaux : ${pieceName(piece)}, ${escapeHtml(statusLabel(statusCode))}`,
+    markup`Dossier de travaux : ${pieceName(piece)}, ${escapeHtml(statusLabel(code))}`,
     [markup`Depuis le ${escapeHtml(frenchDateTime(statusAt))}.${meaning}`, ...amount, ...turn],
   )
 }
 
 /** What a status says of a piece that is no invoice, and begins no period where it answers a monthly statement. */
-function meaningIn({ type, statusCode }: AnswerPiece): string | undefined {
+function meaningIn(type: string | undefined, statusCode: string): string | undefined {
   if (statusCode === AVAILABLE)
     return isInstalment(type)
       ? 'La maîtrise d’ouvrage a la pièce et doit la payer. Le délai légal de paiement court déjà, depuis la réception de votre projet de décompte (article R2192-12 du code de la commande publique).'
@@ -185,13 +186,38 @@ export function admittedSinceNote(
 export function signatureActivity(piece: AnswerPiece): ActivityTelling {
   const last = lastDayToSign(piece.statusAt)
   const day = frenchDate(frenchDay(last))
-  const deadline = frenchDay(new Date(last.getTime() - REMINDED_DAYS * 24 * 3_600_000))
+  const deadline = frenchDay(new Date(last.getTime() - REMINDED_DAYS * DAY_MS))
   const paragraphs = [
     markup`${pieceName(piece)}, à votre signature depuis le ${escapeHtml(frenchDateTime(piece.statusAt))}.`,
     markup`Signez-le sur le portail, avec ou sans réserves, ou dites-y pourquoi vous le refusez : sans réponse de votre part, il est réputé accepté après le ${escapeHtml(day)} (CCAG Travaux 2021, articles 12.4.3 et 12.4.5 ; voyez si votre marché y déroge).`,
   ]
   return worksActivity(`décompte général à signer au plus tard le ${day}`, paragraphs, deadline)
 }
+
+/**
+ * The company has refused the general balance, which is worth nothing without a claim.
+ *
+ * @param notifiedAt when the balance came; undefined: not known
+ */
+export function refusedBalanceActivity(piece: AnswerPiece, notifiedAt: Date | undefined): ActivityTelling {
+  const last = notifiedAt && lastDayToSign(notifiedAt)
+  const day = last && frenchDate(frenchDay(last))
+  const until =
+    day === undefined
+      ? markup`dans les trente jours de la notification du décompte`
+      : markup`au plus tard le ${escapeHtml(day)}, trente jours après la notification du décompte`
+  return worksActivity(
+    `décompte général refusé, mémoire en réclamation à envoyer${day === undefined ? '' : ` au plus tard le ${day}`}`,
+    [
+      markup`${pieceName(piece)}, que vous avez refusé le ${escapeHtml(frenchDateTime(piece.statusAt))}.`,
+      markup`Un refus ne vaut que motivé et chiffré : la maîtrise d’ouvrage, et la maîtrise d’œuvre en copie, doivent recevoir votre mémoire en réclamation ${until} ; sinon, il est réputé accepté (CCAG Travaux 2021, articles 12.4.3, 12.4.5 et 55.1 ; voyez si votre marché y déroge).`,
+      markup`C’est ensuite à la maîtrise d’ouvrage de régler les sommes qu’elle admet et de répondre au mémoire. Cochez cette activité une fois qu’il est envoyé.`,
+    ],
+    last && frenchDay(new Date(last.getTime() - REMINDED_DAYS * DAY_MS)),
+  )
+}
+
+const DAY_MS = 24 * 3_600_000
 
 /** Odoo shows an activity as late from its deadline on: early enough for somebody to read the balance and to sign it. */
 const REMINDED_DAYS = 7

@@ -1,8 +1,7 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
 import { newEvents, type StatusEvent, withCurrent } from '../../domain/chorus-status/event.js'
 import {
-  asksForSignature,
-  AWAITS_SUPPLIER,
+  codeOfPiece,
   endsFolder,
   GENERAL_BALANCE,
   isInstalment,
@@ -11,16 +10,17 @@ import {
 import { showsUnknownStatus } from '../../domain/odoo-fields/own-fields.js'
 import { statusFields } from '../../domain/odoo-fields/field-values.js'
 import { noActivity } from '../../domain/words/activity.js'
-import { folderNote, signatureActivity } from '../../domain/words/works-notes.js'
+import { folderNote } from '../../domain/words/works-notes.js'
 import type { Telling } from '../../domain/words/telling.js'
 import { mark } from '../../marks/mark.js'
-import type { WorksPiece } from '../../store/store.js'
+import type { InvoiceRow, WorksPiece } from '../../store/store.js'
 import { describeFailure } from '../health/failure.js'
 import { failsAlone } from '../health/probe.js'
 import { subjectOf } from '../odoo-state/subject.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 import { admissionNews } from './admission.js'
+import { askedByBalance, asksOfBalance } from './asked-by-folder.js'
 import { followedAs, type FollowedPiece, type PlacedPiece, placesOf } from './place.js'
 
 /** So many in a cycle; the others stay pending. */
@@ -81,7 +81,7 @@ async function tellPiece(
   const { chorusIdentifier: identifier } = row
   const known = await store.events(row.id)
   const { event, events } = await statusesOf(context, piece)
-  const isStand = !(!isStandOfInvoice(piece.type, piece.statusCode) && mark('answer-refused-to-its-author'))
+  const isStand = !(!isStandOfInvoice(piece.type, event.code) && mark('answer-refused-to-its-author'))
   const fresh = isStand
     ? newEvents(
         known,
@@ -93,12 +93,10 @@ async function tellPiece(
   const news = isInstalment(piece.type)
     ? admissionNews(context, row, piece, withPieces(told, others))
     : undefined
-  const askedBefore =
-    news?.isKnownInOdoo ??
-    (row.invoice.ownFields?.statusCode === AWAITS_SUPPLIER &&
-      showsUnknownStatus(row.invoice.ownFields, known))
+  const balanceInOdoo = balanceBefore(row, known)
   // So that it can be taken back.
-  if (askedBefore) await store.recordActivitySeenInOdoo(row.id, clock.now())
+  if (news?.isKnownInOdoo ?? balanceInOdoo !== undefined)
+    await store.recordActivitySeenInOdoo(row.id, clock.now())
   const fields = statusFields(
     stage,
     { identifier, flowNumber: undefined },
@@ -122,7 +120,7 @@ async function tellPiece(
         ...(isStand ? [fields] : []),
         ...(news ? [news.fields] : []),
         folderNote(subjectOf(context, row), piece, row.invoice.currency),
-        ...(news?.tellings ?? whatToDo(piece, told, askedBefore)),
+        ...(news?.tellings ?? whatToDo(piece, told, balanceInOdoo, [...known, ...events])),
       ],
     },
     clock.now(),
@@ -140,11 +138,18 @@ function withPieces(told: readonly WorksPiece[], present: readonly WorksPiece[])
 /** What the piece passed before it was seen as it is now: the days from which periods run among them. */
 async function statusesOf(
   context: StageContext,
-  { identifier, number, statusCode, statusAt }: WorksPiece,
+  { identifier, number, type, statusCode, statusAt }: WorksPiece,
 ): Promise<{ event: StatusEvent; events: StatusEvent[] }> {
-  const event = { code: statusCode, occurredAt: statusAt, comment: undefined, author: undefined }
+  const event = {
+    code: codeOfPiece(type, statusCode),
+    occurredAt: statusAt,
+    comment: undefined,
+    author: undefined,
+  }
   try {
-    return { event, events: withCurrent(await context.chorus.history(identifier), event) }
+    const history = await context.chorus.history(identifier)
+    const events = history.map((one) => ({ ...one, code: codeOfPiece(type, one.code) }))
+    return { event, events: withCurrent(events, event) }
   } catch (error) {
     // The days that are lacking come with the next history.
     if (!(await failsAlone(context, error))) throw error
@@ -153,15 +158,30 @@ async function statusesOf(
   }
 }
 
+/** How Odoo shows that the balance stood, of which the store knows nothing: it was lost. */
+function balanceBefore(
+  { invoice: { ownFields } }: InvoiceRow,
+  known: readonly StatusEvent[],
+): string | undefined {
+  if (ownFields === undefined || !showsUnknownStatus(ownFields, known)) return undefined
+  return asksOfBalance(ownFields.statusCode) ? ownFields.statusCode : undefined
+}
+
 /**
  * What somebody in the company has to do about a balance.
  *
- * @param isKnownInOdoo Odoo asked for it before the store was lost; somebody may have ticked it off since
+ * @param before how it stood in Odoo before the store was lost; somebody may have ticked off since what that asked for
  */
-function whatToDo(piece: WorksPiece, told: readonly WorksPiece[], isKnownInOdoo: boolean): Telling[] {
+function whatToDo(
+  piece: WorksPiece,
+  told: readonly WorksPiece[],
+  before: string | undefined,
+  events: readonly StatusEvent[],
+): Telling[] {
   const { type, statusCode, identifier } = piece
-  if (asksForSignature(type, statusCode)) return isKnownInOdoo ? [] : [signatureActivity(piece)]
+  const asked = askedByBalance(piece, events)
+  if (asked !== undefined) return before === codeOfPiece(type, statusCode) ? [] : [asked]
   // It was signed, or is deemed accepted.
-  const wasAsked = isKnownInOdoo || told.some((one) => one.identifier === identifier)
+  const wasAsked = before !== undefined || told.some((one) => one.identifier === identifier)
   return type === GENERAL_BALANCE && wasAsked ? [noActivity] : []
 }
