@@ -218,6 +218,16 @@ describe('the folder of a works contract', () => {
     },
   )
 
+  it('of another invoice than the one that is adopted is not asked for again', async () => {
+    await start({ mensuels: ['ELSEWHERE'] })
+    await playUntil('month-1-instalment-taken')
+    const consulted = asked(DETAILS)
+    await playUntil('final-statement')
+    expect(await running.stage(FINAL)).toBe('followed')
+    // The validated instalment, that it answers the instalment, and that one the statement.
+    expect(asked(DETAILS) - consulted).toBe(3)
+  })
+
   it('of an invoice that Odoo does not have is nobody’s, and asked for once a status', async () => {
     await start({ mensuels: ['ELSEWHERE'] })
     await playUntil('month-1-instalment')

@@ -52,12 +52,12 @@ export async function tellFolders(context: StageContext): Promise<void> {
   await forEachStep(
     context,
     placed,
-    async ({ piece, invoices }) => {
+    async ({ piece, invoices, first }) => {
       for (const identifier of invoices) {
         const row = await followedAs(context, identifier)
         if (row !== undefined) await tellPiece(context, row, piece, placedAt(placed, identifier))
       }
-      await store.recordPieceTold(connection.name, piece, invoices[0])
+      await store.recordPieceTold(connection.name, piece, first)
     },
     // It stays pending.
     () => Promise.resolve(),

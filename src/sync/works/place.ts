@@ -14,7 +14,11 @@ const MOST_BEFORE = 8
 export interface PlacedPiece {
   readonly piece: WorksPiece
   readonly invoices: readonly string[]
+  /** The first of them, or else the first piece of the folder, which Odoo does not have; undefined: not known. */
+  readonly first: string | undefined
 }
+
+type Place = Omit<PlacedPiece, 'piece'>
 
 /** An invoice that is in Chorus Pro. */
 export type FollowedPiece = InvoiceRow & { readonly chorusIdentifier: string }
@@ -42,10 +46,10 @@ export async function placesOf(context: StageContext, pieces: readonly WorksPiec
     pieces,
     async (piece) => {
       // So young that a next status is sure to come.
-      if (isOnTheWay(piece.statusCode)) placed.push({ piece, invoices: [] })
+      if (isOnTheWay(piece.statusCode)) placed.push({ piece, invoices: [], first: undefined })
       else if (!isLeftOut(piece)) {
         try {
-          placed.push({ piece, invoices: await knownBefore(context, piece) })
+          placed.push({ piece, ...(await knownBefore(context, piece)) })
           inRow = 0
           backOffs.done(Number(piece.identifier))
           if (piece.firstPiece === undefined) backOffs.done(SERVICE)
@@ -73,7 +77,7 @@ function sayOnce({ troubles, log, clock }: StageContext, error: unknown): void {
 }
 
 /** What its folder is may be refused to the bridge for good: its next status is another try. */
-async function knownBefore(context: StageContext, piece: WorksPiece): Promise<string[]> {
+async function knownBefore(context: StageContext, piece: WorksPiece): Promise<Place> {
   try {
     return await invoicesBefore(context, piece)
   } catch (error) {
@@ -81,7 +85,7 @@ async function knownBefore(context: StageContext, piece: WorksPiece): Promise<st
     context.log.warn(`the folder of ${piece.number} cannot be had: ${error.message}`, {
       remedy: error.remedy,
     })
-    return []
+    return { invoices: [], first: undefined }
   }
 }
 
@@ -92,17 +96,19 @@ function isRefusedForGood(error: unknown): error is ChorusError {
 }
 
 /** The invoice that a piece answers; where that is an answer as well (a signed balance), the one that it answers, and so on. */
-async function invoicesBefore(context: StageContext, piece: WorksPiece): Promise<string[]> {
+async function invoicesBefore(context: StageContext, piece: WorksPiece): Promise<Place> {
   const { store, connection } = context
   const invoices: string[] = []
+  let first: string | undefined
   let of: WorksPiece | undefined = piece
   while (of !== undefined && invoices.length < MOST_BEFORE) {
-    const row = await invoiceBefore(context, of)
-    if (row === undefined) break
-    invoices.push(row.chorusIdentifier)
-    of = await store.piece(connection.name, row.chorusIdentifier)
+    const before = await invoiceBefore(context, of)
+    first ??= before.first
+    if (before.row === undefined) break
+    invoices.push(before.row.chorusIdentifier)
+    of = await store.piece(connection.name, before.row.chorusIdentifier)
   }
-  return invoices
+  return { invoices, first }
 }
 
 export async function followedAs(
@@ -113,16 +119,23 @@ export async function followedAs(
   return row && { ...row, chorusIdentifier: identifier }
 }
 
-async function invoiceBefore(context: StageContext, piece: WorksPiece): Promise<FollowedPiece | undefined> {
+interface Before {
+  readonly row: FollowedPiece | undefined
+  /** It, or else the first piece of the folder. */
+  readonly first: string | undefined
+}
+
+async function invoiceBefore(context: StageContext, piece: WorksPiece): Promise<Before> {
   const { chorus } = context
-  if (piece.firstPiece !== undefined) return followedAs(context, piece.firstPiece)
-  let { identifier } = piece
+  const { firstPiece } = piece
+  if (firstPiece !== undefined) return { row: await followedAs(context, firstPiece), first: firstPiece }
+  let first: string | undefined
   for (let before = 0; before < MOST_BEFORE; before += 1) {
-    const previous = await chorus.previousPiece(identifier)
-    if (previous === undefined) return undefined
+    const previous = await chorus.previousPiece(first ?? piece.identifier)
+    if (previous === undefined) return { row: undefined, first }
+    first = previous
     const row = await followedAs(context, previous)
-    if (row !== undefined) return row
-    identifier = previous
+    if (row !== undefined) return { row, first }
   }
-  return undefined
+  return { row: undefined, first: undefined }
 }
