@@ -16,7 +16,7 @@ import {
 import type { Divergence } from '../invoice/divergence.js'
 import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
 import type { Reason } from './reason.js'
-import { statusLabel, statusWords, whoseTurn } from '../chorus-status/status.js'
+import { statusLabel, statusMeaning, whoseTurn } from '../chorus-status/status.js'
 import type { NoteTelling } from './telling.js'
 import { messageIdFor } from './telling.js'
 import { fingerprintOf } from './told-reasons.js'
@@ -193,11 +193,12 @@ export function unseenNote(subject: NoteSubject, flowNumber: string): NoteTellin
   ])
 }
 
-export function statusNote(subject: NoteSubject, event: StatusEvent): NoteTelling {
-  const words = statusWords(event.code)
+/** @param isPiece see `statusMeaning` */
+export function statusNote(subject: NoteSubject, event: StatusEvent, isPiece = false): NoteTelling {
+  const meaning = statusMeaning(event.code, isPiece)
   const minute = eventMinute(event).replace(/\D/g, '')
   const lines = [
-    markup`Le ${escapeHtml(frenchDateTime(event.occurredAt))}.${words ? markup` ${escapeHtml(typeset(words.meaning))}` : markup``}`,
+    markup`Le ${escapeHtml(frenchDateTime(event.occurredAt))}.${meaning === undefined ? markup`` : markup` ${escapeHtml(typeset(meaning))}`}`,
   ]
   if (event.comment !== undefined)
     lines.push(

@@ -106,9 +106,9 @@ async function recordObservation(
         : (observation.paidInOdooAt?.getTime() ?? null),
     })
     await keepHandedOver(trx, id, now)
-    if (observation.isWorks === true)
+    if (observation.works !== undefined)
       await changeInvoice(trx, id, {
-        handed_over: sql<string>`json_set(handed_over, '$.isWorks', json('true'))`,
+        handed_over: sql<string>`json_patch(handed_over, ${toJson({ ...observation.works, isWorks: true })})`,
       })
     await settleDeposits(trx, id, observation.flowNumber)
     await dropBytes(trx, id)
