@@ -261,6 +261,7 @@ function connect(connection: Connection, whole: Whole, sound: SoundClock, starte
     rejectionBackOffs: new BackOffs(),
     attachmentTypes: new AttachmentTypes(),
     proofBackOffs: new BackOffs(),
+    worksBackOffs: new BackOffs(),
     validating: {
       decisions: new BackOffs(),
       tellings: new BackOffs(),

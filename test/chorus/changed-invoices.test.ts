@@ -92,6 +92,23 @@ describe('paging', () => {
     expect(unreadable).toEqual([])
   })
 
+  explains('rows-lack-on-an-empty-page', 'is not over at an empty page before its last', async () => {
+    const none = done({ listeFactures: [] })
+    for (const [first, next, lack] of [
+      [page(1, 3, 5, row(1), row(2)), none, '3 of the 5 rows'],
+      [done({ listeFactures: [row(1), row(2)], pages: 3 }), none, '1 of the 3 rows'],
+    ] as const) {
+      unreadable.length = 0
+      platform.replyWith(first, next)
+      await expect(numbers()).resolves.toEqual(['FAC-1', 'FAC-2'])
+      expect(unreadable).toMatchObject([{ why: expect.stringContaining(lack) as unknown }])
+      platform.replyWith(first, next)
+      expect((await failureOf(port.findByNumber('FAC-1'))).kind).toBe('request')
+    }
+    platform.replyWith(done({ listeFactures: [], total: 1 }))
+    expect((await failureOf(port.findByNumber('FAC-1'))).kind).toBe('request')
+  })
+
   it.each([
     ['nothing', done({ listeFactures: [] })],
     ['the same page again', page(1, 1, 5, row(1))],

@@ -1,5 +1,4 @@
 import type { StatusEvent } from '../../src/domain/chorus-status/event.js'
-import { admittedIn } from '../../src/domain/chorus-status/works-folder.js'
 import { FIELD } from '../../src/domain/odoo-fields/field-names.js'
 import {
   admittedFields,
@@ -91,19 +90,9 @@ describe('the fields of an invoice that is not in Chorus Pro yet', () => {
     )
   })
 
-  it('say what was admitted of a statement of works, by the last who has answered it', () => {
-    const answer = (type: string, statusCode: string, amountTotal: string) => ({
-      type,
-      statusCode,
-      amountTotal,
-    })
-    const instalment = answer('ETAT_ACOMPTE', 'ASSOCIEE', '35820.00')
-    const validated = answer('ETAT_ACOMPTE_VALIDE', 'MISE_A_DISPOSITION', '35000.00')
-    expect(admittedIn([validated, instalment])).toBe('35000.00')
-    expect(admittedIn([instalment, answer('ETAT_ACOMPTE', 'REFUSEE_MOA', '1.00')])).toBe('35820.00')
-    expect(admittedIn([answer('DECOMPTE_GENERAL', 'ASSOCIEE', '1.00')])).toBeUndefined()
-    expect(admittedFields('35820.00')).toMatchObject([{ values: { [FIELD.admitted]: 35820 } }])
-    expect(admittedFields(undefined)).toEqual([])
+  it('say what was admitted of a statement of works, and nothing once nobody says so any more', () => {
+    expect(admittedFields('35820.00')).toMatchObject({ values: { [FIELD.admitted]: 35820 } })
+    expect(admittedFields(undefined)).toMatchObject({ values: { [FIELD.admitted]: false } })
   })
 
   it('say whose turn it is', () => {

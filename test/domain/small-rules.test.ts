@@ -33,6 +33,9 @@ describe('the state of a flow', () => {
   it('is a duplicate when the text says so, in any of its wordings', () => {
     expect(saysDuplicate('La facture INV/1 existe déjà pour ce fournisseur')).toBe(true)
     expect(saysDuplicate('Facture en doublon')).toBe(true)
+    expect(saysDuplicate('Le numéro de facture FAC-1 est en double pour ce fournisseur')).toBe(true)
+    expect(saysDuplicate("L'unicité du numéro de facture n'est pas respectée")).toBe(true)
+    expect(saysDuplicate('Pièces jointes en double dans la facture')).toBe(false)
     expect(saysDuplicate('Facture déjà déposée')).toBe(true)
     for (const done of ['transmise', 'reçue', 'enregistrée', 'intégrée', 'déposée'])
       expect(saysDuplicate(`Cette facture a déjà été ${done}`)).toBe(true)

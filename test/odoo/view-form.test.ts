@@ -1,5 +1,5 @@
 import type { Dialect } from '../../src/odoo/setup/dialect.js'
-import { partnerFormArch } from '../../src/odoo/setup/view-form.js'
+import { invoiceFormArch, partnerFormArch } from '../../src/odoo/setup/view-form.js'
 
 const dialect: Omit<Dialect, 'contactPlace'> = {
   list: 'list',
@@ -26,5 +26,23 @@ describe('what the directory demands, on the form of a contact', () => {
     expect(expr).toBe(place)
     expect(inner).toMatch(content)
     expect(inner).toContain('name="x_chorus_public" readonly="1"')
+  })
+})
+
+describe('the tab of an invoice', () => {
+  const field = (name: string, conditions: Dialect['conditions']): string =>
+    new RegExp(`<field name="${name}"[^>]*>`).exec(
+      invoiceFormArch({ ...dialect, contactPlace: 'sales-page', conditions }),
+    )?.[0] ?? ''
+
+  it('has no field for a piece of works that no service takes of it, and asks for the MOE of such a piece alone', () => {
+    const pieces = `('A4', 'A7', 'A8', 'A10', 'A13', 'A14', 'A22')`
+    for (const name of ['x_chorus_buyer_comment', 'x_chorus_validator_siret']) {
+      expect(field(name, 'expressions')).toContain(` or x_chorus_framework in ${pieces}"`)
+      expect(field(name, 'attrs')).toContain(`['|', ('x_chorus_status', '!=', `)
+    }
+    expect(field('x_chorus_without_moe', 'expressions')).toContain(
+      `invisible="x_chorus_framework not in ${pieces}"`,
+    )
   })
 })

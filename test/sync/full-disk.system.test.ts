@@ -64,6 +64,7 @@ async function openBridge() {
     requestBackOffs: new BackOffs(),
     rejectionBackOffs: new BackOffs(),
     proofBackOffs: new BackOffs(),
+    worksBackOffs: new BackOffs(),
     validating: {
       decisions: new BackOffs(),
       tellings: new BackOffs(),

@@ -58,6 +58,7 @@ beforeEach(async () => {
     requestBackOffs: new BackOffs(),
     rejectionBackOffs: new BackOffs(),
     proofBackOffs: new BackOffs(),
+    worksBackOffs: new BackOffs(),
     validating: {
       decisions: new BackOffs(),
       tellings: new BackOffs(),

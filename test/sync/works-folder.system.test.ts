@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { z } from 'zod'
 import { PAYMENT_FIELD } from '../../src/domain/odoo-fields/payment-fields.js'
 import { FIELD } from '../../src/domain/odoo-fields/fields.js'
@@ -149,6 +150,41 @@ describe('the folder of a works contract', () => {
     expect(running.field(FINAL, FIELD.situation)).toBe('70_paid')
   })
 
+  it('is the MOA’s turn once the company has refused the general balance, and asks for the claim', async () => {
+    await start()
+    await playUntil('general')
+    const { at } = contract.steps.find(({ name }) => name === 'general') ?? { at: new Date(NaN) }
+    const [balance] = running.titles(FINAL).flatMap((title) => /DG-[\w-]+/.exec(title) ?? [])
+    running.world.chorus.setLife(balance ?? '', {
+      steps: [{ statut: 'REFUSEE_FOURNISSEUR', afterSeconds: 3_600 }],
+    })
+    await running.live(2 * HOUR, HOUR)
+    expect(folder(FINAL).at(-1)).toMatch(/Décompte général n° DG-.*, Décompte général refusé$/)
+    expect(running.chatter(FINAL)).toContain('CCAG Travaux 2021, articles 12.4.3 et 55.1')
+    expect(running.field(FINAL, FIELD.nextActor)).toBe('project-owner')
+    expect(running.field(FINAL, FIELD.situation)).toBe('50_with_buyer')
+    expect(running.field(FINAL, FIELD.returnedDate)).toBeFalsy()
+    const until = new Date(at.getTime() + 30 * DAY).toLocaleDateString('fr-FR', { timeZone: 'Europe/Paris' })
+    expect(activities(FINAL)).toEqual([
+      expect.stringMatching(
+        new RegExp(`mémoire en réclamation à envoyer au plus tard le ${until}.*12.4.5 et 55.1`, 's'),
+      ),
+    ])
+  })
+
+  it('does not ask for a signature again, that somebody has ticked off, when the store is lost', async () => {
+    await start()
+    await playUntil('general')
+    for (const { id } of running.world.odoo.book.activities(running.idOf(FINAL)))
+      running.world.odoo.edit('mail.activity', id, { active: false })
+    await running.restart(() => {
+      for (const suffix of ['', '-wal', '-shm']) rmSync(running.database + suffix, { force: true })
+    })
+    await running.live(HOUR, 10 * MINUTE)
+    expect(await running.stage(FINAL)).toBe('followed')
+    expect(running.world.odoo.book.activities(running.idOf(FINAL))).toEqual([])
+  })
+
   explains(
     'answer-refused-to-its-author',
     'stands where it stood when an answer is refused to its author',
@@ -182,6 +218,16 @@ describe('the folder of a works contract', () => {
     },
   )
 
+  it('of another invoice than the one that is adopted is not asked for again', async () => {
+    await start({ mensuels: ['ELSEWHERE'] })
+    await playUntil('month-1-instalment-taken')
+    const consulted = asked(DETAILS)
+    await playUntil('final-statement')
+    expect(await running.stage(FINAL)).toBe('followed')
+    // The validated instalment, that it answers the instalment, and that one the statement.
+    expect(asked(DETAILS) - consulted).toBe(3)
+  })
+
   it('of an invoice that Odoo does not have is nobody’s, and asked for once a status', async () => {
     await start({ mensuels: ['ELSEWHERE'] })
     await playUntil('month-1-instalment')
@@ -208,4 +254,36 @@ describe('the folder of a works contract', () => {
       expect(running.log.filter(({ message }) => message.includes(DETAILS))).toHaveLength(1)
     },
   )
+
+  explains(
+    'folder-fails-alone',
+    'waits where the account may not consult its pieces, while everything else of works goes on',
+    async () => {
+      await start()
+      const fault = { kind: 'status', status: 403 } as const
+      const rule = { path: DETAILS, times: 1_000, fault }
+      running.world.chorus.faults.add(rule)
+      await playUntil('month-1-instalment')
+      await running.live(6 * HOUR, 30 * MINUTE)
+      expect(running.field(MONTHLY, FIELD.status)).toBe('ASSOCIEE')
+      expect(folder(MONTHLY)).toEqual([])
+      const said = running.log.filter(({ message }) => message.includes(DETAILS))
+      expect(said.length).toBeLessThanOrEqual(7)
+      expect(said.map(({ message }) => message)).not.toContainEqual(expect.stringContaining('not followed'))
+      running.world.chorus.faults.clear()
+      await running.live(2 * HOUR, HOUR)
+      expect(folder(MONTHLY)).toEqual([expect.stringMatching(/À associer par la maîtrise d’ouvrage$/)])
+    },
+  )
+
+  it('waits likewise where that service is down alone', async () => {
+    await start()
+    running.world.chorus.faults.add({ path: DETAILS, times: 1_000, fault: { kind: 'status', status: 503 } })
+    await playUntil('month-1-instalment')
+    await running.live(HOUR, 30 * MINUTE)
+    expect(running.field(MONTHLY, FIELD.status)).toBe('ASSOCIEE')
+    expect(running.log.map(({ message }) => message)).not.toContainEqual(
+      expect.stringContaining('not followed'),
+    )
+  })
 })

@@ -190,6 +190,27 @@ describe('a works invoice on the portal', () => {
     expect(activities()).toEqual([expect.stringContaining('Refusée par la maîtrise d’œuvre')])
   })
 
+  it('that is suspended is completed on the portal, which alone can', async () => {
+    await start()
+    deposit()
+    await running.live(5 * MINUTE, 5 * MINUTE)
+    running.world.chorus.setLife(NUMBER, { steps: [{ statut: 'SUSPENDUE', afterSeconds: 60 }] })
+    await running.live(10 * MINUTE, 5 * MINUTE)
+    const [activity] = running.world.odoo.book.activities(running.idOf(NUMBER))
+    for (const words of [running.chatter(NUMBER), activity?.note]) {
+      expect(words).toContain('Ajoutez-la sur le portail')
+      expect(words).not.toContain('«\u00A0Compléter\u00A0»')
+    }
+    running.world.odoo.editInvoice(running.idOf(NUMBER), {
+      x_chorus_request: 'complete',
+      [FIELD.buyerComment]: 'Voici',
+    })
+    await running.live(10 * MINUTE, 5 * MINUTE)
+    expect(running.chatter(NUMBER)).toMatch(/Demande impossible.*sur le portail/s)
+    expect(asked('factures/v1/completer')).toBe(0)
+    expect(running.field(NUMBER, 'x_chorus_request')).toBeFalsy()
+  })
+
   it('is not taken for the invoice of another company, nor an answer of the MOE for the invoice', async () => {
     await start()
     deposit({ fournisseur: '81932047400011' })

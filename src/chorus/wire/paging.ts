@@ -48,13 +48,16 @@ export async function* allPages(
   let received = 0
   /** By what it says itself, after what looked like its last page. */
   let missing = 0
+  let former: Page | undefined
   for (let asked = 1; asked <= MOST_PAGES; asked += 1) {
     const page: Page | undefined = missing > 0 ? await askBeyond(ask, asked, shown) : await ask(asked)
     if (!page || page.rows.length === 0) {
-      if (missing > 0)
-        onShort?.(unexpectedShape(path, `${missing} of the ${received + missing} rows that it has to show`))
+      const lacking = Math.max(missing, lackingOf([former, page], { asked, received }))
+      if (lacking > 0)
+        onShort?.(unexpectedShape(path, `${lacking} of the ${received + lacking} rows that it has to show`))
       return
     }
+    former = page
     if (page.number !== undefined && page.number !== asked) {
       throw unexpectedShape(path, `page ${asked} (page ${page.number} came instead)`)
     }
@@ -74,6 +77,16 @@ export async function* allPages(
       throw unexpectedShape(path, 'a page with anything new')
   }
   throw unexpectedShape(path, 'the last page')
+}
+
+/** Rows at least, by what a list says of itself, where it shows nothing more. */
+function lackingOf(
+  said: readonly (Page | undefined)[],
+  { asked, received }: { readonly asked: number; readonly received: number },
+): number {
+  if (!mark('rows-lack-on-an-empty-page')) return 0
+  const most = (of: 'total' | 'pages'): number => Math.max(...said.map((page) => page?.[of] ?? 0))
+  return Math.max(most('total') - received, received > 0 && most('pages') >= asked ? 1 : 0)
 }
 
 /** What comes after the last page may be anything: undefined unless it is a page that was not shown yet. */

@@ -34,6 +34,8 @@ export const ORDINARY_STATUSES: readonly StatusWords[] = [
     label: { fr: 'À recycler', en: 'To recycle' },
     meaning:
       'Les données du destinataire sont inexactes. Corrigez le SIRET, le code service ou le numéro d’engagement, puis renvoyez la même facture avec la demande « Renvoyer au destinataire ».',
+    meaningOfPiece:
+      'Les données du destinataire sont inexactes. Corrigez-les sur le portail Chorus Pro, et renvoyez-y la pièce : pour une pièce de travaux, la passerelle ne peut pas le faire.',
     nextActor: 'supplier',
     returned: true,
   },
@@ -42,6 +44,8 @@ export const ORDINARY_STATUSES: readonly StatusWords[] = [
     label: { fr: 'Suspendue', en: 'Suspended' },
     meaning:
       'Il manque une pièce justificative. Déposez-la dans le fil de discussion de la facture, puis choisissez la demande « Compléter » : le délai de paiement est suspendu d’ici là.',
+    meaningOfPiece:
+      'Il manque une pièce justificative. Ajoutez-la sur le portail Chorus Pro, en y complétant la pièce de travaux : la passerelle ne peut pas le faire. Le délai de paiement est suspendu d’ici là.',
     nextActor: 'supplier',
     returned: true,
   },

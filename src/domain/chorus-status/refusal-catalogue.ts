@@ -39,7 +39,7 @@ const REFUSALS: readonly KnownRefusal[] = [
   {
     code: 'REFUSED_DUPLICATE',
     source: `${ANNEX}: a number once for a supplier; ${WORDING}`,
-    says: /doublon|(?:facture|flux).{0,60}(?:existe d[ée]j[àa]|d[ée]j[àa] (?:[ée]t[ée] )?(?:exist|d[ée]pos|pr[ée]sent|transmis|utilis|re[çc]u|enregistr|int[ée]gr|envoy|soumis)|(?:non|pas) unique)|existe d[ée]j[àa].{0,40}fournisseur/i,
+    says: /doublon|(?:facture|flux).{0,60}(?:existe d[ée]j[àa]|d[ée]j[àa] (?:[ée]t[ée] )?(?:exist|d[ée]pos|pr[ée]sent|transmis|utilis|re[çc]u|enregistr|int[ée]gr|envoy|soumis)|(?:non|pas) unique)|existe d[ée]j[àa].{0,40}fournisseur|^(?!.*pi[èe]ces?[ -]jointe).*(?:(?:facture|flux|num[ée]ro).{0,80}(?:en double|dupliqu|existante? (?:pour|chez))|unicit[ée])/i,
     sentence:
       'Chorus Pro a déjà une facture de ce numéro pour votre société : donnez à celle-ci un autre numéro, ou vérifiez qu’elle n’a pas déjà été déposée.',
     field: 'Numéro',
@@ -47,7 +47,7 @@ const REFUSALS: readonly KnownRefusal[] = [
   {
     code: 'REFUSED_FILE_TOO_LARGE',
     source: 'Chorus Pro API: 20001 / GDP_MSG_11.022 on a deposit',
-    says: /GDP_MSG_11[._]022|taille.{0,40}(?:fichier|flux|maximale)|(?:fichier|flux).{0,40}(?:trop (?:volumineux|gros|lourd)|d[ée]passe)/i,
+    says: /GDP_MSG_11[._]022|taille.{0,40}(?:fichier|flux|maximale)|(?<!nom d[ue] )(?:fichier|flux).{0,40}(?:trop (?:volumineux|gros|lourd)|d[ée]passe)/i,
     sentence: 'Le fichier est trop lourd pour Chorus Pro : retirez des pièces à joindre, ou allégez-les.',
     field: 'Pièces à joindre à l’envoi',
   },
@@ -77,7 +77,7 @@ const REFUSALS: readonly KnownRefusal[] = [
   {
     code: 'REFUSED_SERVICE_UNKNOWN',
     source: `public.agedi.fr, article 2166 (« Le code service de la structure … est inconnu ou inactif »); ${WORDING}`,
-    says: /(?:service|BuyerReference).{0,80}(?:inconnu|inexistant|n['’]existe|introuvable|incorrect|invalide|erron[ée])/i,
+    says: /(?:service|BuyerReference).{0,80}(?:inconnu|inexistant|n['’]existe|introuvable|incorrect|invalide|erron[ée]|n['’]appartient|(?:pas|plus) (?:connu|rattach|r[ée]f[ée]renc))/i,
     sentence:
       'Chorus Pro ne connaît pas ce service chez le client, ou il n’est plus actif : corrigez le code service.',
     field: SERVICE,
@@ -100,7 +100,7 @@ const REFUSALS: readonly KnownRefusal[] = [
   {
     code: 'REFUSED_COMMITMENT_UNKNOWN',
     source: `Chorus Pro API, engagementsJuridiques (State only); ${WORDING}`,
-    says: /(?:engagement|bon de commande|num[ée]ro de commande|BuyerOrderReferencedDocument).{0,80}(?:inconnu|inexistant|n['’]existe|introuvable|incorrect|invalide|erron[ée]|sold[ée]|cl[ôo]tur)/i,
+    says: /(?:engagement|bon de commande|num[ée]ro de commande|BuyerOrderReferencedDocument).{0,80}(?:inconnu|inexistant|n['’]existe|introuvable|incorrect|invalide|erron[ée]|sold[ée]|cl[ôo]tur|n['’]appartient|(?:pas|plus) (?:connu|rattach|r[ée]f[ée]renc))/i,
     sentence:
       'Chorus Pro n’admet pas ce numéro d’engagement : vérifiez-le sur le bon de commande, ou auprès du client.',
     field: COMMITMENT,
@@ -162,7 +162,7 @@ const REFUSALS: readonly KnownRefusal[] = [
   {
     code: 'REFUSED_NUMBER_FORM',
     source: `${CPRO}-02: 20 characters at most; ${EN16931}, BR-02`,
-    says: /BR-FR-CPRO-02|\bBR-02\b|ExchangedDocument\.ID\b|num[ée]ro de (?:la )?facture/i,
+    says: /BR-FR-CPRO-02|\bBR-02\b|ExchangedDocument\.ID\b|num[ée]ro de (?:la )?facture(?! d['’]origine).{0,80}(?:caract|longueur|trop long|d[ée]pass|format|invalide|incorrect|autoris|admis|obligatoire|absent|manquant|renseign|vide)/i,
     sentence:
       'Le numéro de la facture n’est pas admis : 20 caractères au plus, sans accent (chiffres, lettres, espace, - + _ /).',
     field: 'Numéro',
@@ -175,6 +175,14 @@ const REFUSALS: readonly KnownRefusal[] = [
     field: 'Extourne de',
   },
   {
+    code: 'REFUSED_SELLER_INACTIVE',
+    source: `Chorus Pro API: suppliers must be active; ${WORDING}`,
+    says: /^(?!.*destinataire).*(?:fournisseur|vendeur|[ée]met(?:teur|trice)).{0,80}(?:inacti|ferm[ée]|d[ée]sactiv|n['’]est (?:pas|plus) acti)/i,
+    sentence:
+      'Votre société n’est pas active dans Chorus Pro : voyez votre administrateur, qui la réactive sur le portail.',
+    field: SELLER,
+  },
+  {
     code: 'REFUSED_SELLER',
     source: `${CPRO}-03, 09, 17; ${EN16931}, BR-S-02; ${WORDING}`,
     says: /SellerTradeParty|(?:SIRET|SIREN|identifiant|structure)\s*(?:du |de la |de l['’])?(?:fournisseur|vendeur|[ée]met(?:teur|trice))|(?:fournisseur|vendeur|[ée]metteur).{0,20}\b(?:SIRET|SIREN)\b|BR-FR-CPRO-(?:03|09|17)\b|\bBR-(?:S|Z|E|AE|IC|G|O)-0[234]\b|\bBR-CO-(?:09|26)\b|\bBR-0[68]\b|num[ée]ro de TVA/i,
@@ -183,17 +191,17 @@ const REFUSALS: readonly KnownRefusal[] = [
     field: `${SELLER}, et son numéro de TVA`,
   },
   {
-    code: 'REFUSED_RECIPIENT_UNKNOWN',
-    source: `${CPRO}-10; ${EN16931}, BR-07; ${WORDING}`,
-    says: /BuyerTradeParty|BR-FR-CPRO-10\b|\bBR-0?7\b|\bBR-1[01]\b|destinataire.{0,80}(?:inconnu|inexistant|n['’]existe|introuvable|SIRET|identifiant)|SIRET.{0,60}(?:inconnu|inexistant|invalide|incorrect)/i,
-    sentence: 'Chorus Pro ne connaît pas ce destinataire : vérifiez auprès du client le SIRET à facturer.',
+    code: 'REFUSED_RECIPIENT_INACTIVE',
+    source: `Chorus Pro API: recipients must be active; ${WORDING}`,
+    says: /^(?!.*(?:inconnu|inexistant|introuvable|n['’]existe)).*(?:destinataire|structure|acheteur).{0,80}(?:inacti|ferm[ée]|d[ée]sactiv|n['’]est (?:pas|plus) acti)/i,
+    sentence: 'Cet organisme n’est plus actif dans Chorus Pro : demandez au client son nouveau SIRET.',
     field: BUYER,
   },
   {
-    code: 'REFUSED_RECIPIENT_INACTIVE',
-    source: `Chorus Pro API: recipients must be active; ${WORDING}`,
-    says: /(?:destinataire|structure|acheteur).{0,80}(?:inacti|ferm[ée]|d[ée]sactiv|n['’]est (?:pas|plus) actif)/i,
-    sentence: 'Cet organisme n’est plus actif dans Chorus Pro : demandez au client son nouveau SIRET.',
+    code: 'REFUSED_RECIPIENT_UNKNOWN',
+    source: `${CPRO}-10; ${EN16931}, BR-07; ${WORDING}`,
+    says: /BuyerTradeParty|BR-FR-CPRO-10\b|\bBR-0?7\b|\bBR-1[01]\b|(?:destinataire|SIRET).{0,80}(?:inconnu|inexistant|n['’]existe|introuvable|invalide|incorrect|erron[ée]|obligatoire|absent|manquant|renseign|n['’]est pas (?:connu|r[ée]f[ée]renc|valide))/i,
+    sentence: 'Chorus Pro ne connaît pas ce destinataire : vérifiez auprès du client le SIRET à facturer.',
     field: BUYER,
   },
   {

@@ -67,6 +67,8 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     label: { fr: 'Erreur du fournisseur sur le valideur', en: 'Wrong validator named by the supplier' },
     meaning:
       'Le valideur indiqué n’est pas le bon. Saisissez le « SIRET du bon valideur », puis choisissez la demande « Corriger le valideur ».',
+    meaningOfPiece:
+      'Le valideur indiqué n’est pas le bon. Corrigez-le sur le portail Chorus Pro : pour une pièce de travaux, la passerelle ne peut pas le faire.',
     nextActor: 'supplier',
     returned: true,
   },
@@ -135,6 +137,14 @@ export const SPECIAL_STATUSES: readonly StatusWords[] = [
     meaning: 'La pièce attend votre réponse sur le portail Chorus Pro, dans son dossier de travaux.',
     nextActor: 'supplier',
     returned: true,
+  },
+  // Our own, for Chorus Pro's REFUSEE_FOURNISSEUR of a general balance: it is the company that has refused it.
+  {
+    code: 'DECOMPTE_GENERAL_REFUSE',
+    label: { fr: 'Décompte général refusé', en: 'General balance refused' },
+    meaning:
+      'Vous avez refusé le décompte général. La maîtrise d’ouvrage règle sous trente jours les sommes qu’elle admet ; le reste suit votre mémoire en réclamation (CCAG Travaux 2021, articles 12.4.3 et 55.1).',
+    nextActor: 'project-owner',
   },
   {
     code: 'A_VALIDER_MOE',

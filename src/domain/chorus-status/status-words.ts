@@ -11,6 +11,8 @@ export interface StatusWords {
   readonly label: Text
   /** One sentence for the accountant. */
   readonly meaning: string
+  /** The same of a piece of a works contract, where what the supplier has to do is done on the portal alone. */
+  readonly meaningOfPiece?: string
   readonly nextActor: NextActor
   /** Who that is, as it stands in a French sentence (« à la maîtrise d’œuvre »), where the actor alone says too little. */
   readonly turn?: string

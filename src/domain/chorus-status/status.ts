@@ -21,6 +21,15 @@ export function statusWords(code: string): StatusWords | undefined {
   return BY_CODE.get(code)
 }
 
+/**
+ * @param isPiece of a works contract: no service that is known completes it, sends it to another recipient or corrects its
+ *   validator (docs/works-contracts-services.md)
+ */
+export function statusMeaning(code: string, isPiece = false): string | undefined {
+  const words = BY_CODE.get(code)
+  return isPiece ? (words?.meaningOfPiece ?? words?.meaning) : words?.meaning
+}
+
 /** « à vous », « à la maîtrise d’œuvre »: whose turn it is; undefined: nobody's, or nobody knows. */
 export function whoseTurn(code: string): string | undefined {
   const words = BY_CODE.get(code)

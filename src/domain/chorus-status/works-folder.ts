@@ -10,8 +10,20 @@ export const GENERAL_BALANCE = 'DECOMPTE_GENERAL'
 /** Nothing came back: it is the supplier's turn. */
 export const AWAITS_SUPPLIER = 'A_ASSOCIER_FOURNISSEUR'
 
-/** Of these it is known what the invoice is worth to MOE and MOA; the last one is what is paid. */
-const INSTALMENTS: readonly (string | undefined)[] = ['ETAT_ACOMPTE', 'ETAT_ACOMPTE_VALIDE']
+/** Our own code for a general balance that the supplier has refused: Chorus Pro's is that of any piece a supplier refuses. */
+export const REFUSED_BALANCE = 'DECOMPTE_GENERAL_REFUSE'
+const REFUSED_BY_SUPPLIER = 'REFUSEE_FOURNISSEUR'
+
+/** What a status means of a piece of this type: of a balance that the company itself has refused it says otherwise. */
+export function codeOfPiece(type: string | undefined, code: string): string {
+  return type === GENERAL_BALANCE && code === REFUSED_BY_SUPPLIER ? REFUSED_BALANCE : code
+}
+
+/** The MOA's word on the MOE's *état d'acompte*; it is what is paid. */
+export const VALIDATED_INSTALMENT = 'ETAT_ACOMPTE_VALIDE'
+
+/** Of these it is known what the invoice is worth to MOE and MOA. */
+const INSTALMENTS: readonly (string | undefined)[] = ['ETAT_ACOMPTE', VALIDATED_INSTALMENT]
 
 /** Answered: the next piece says how it goes on. */
 const ANSWERED: readonly string[] = ['ASSOCIEE', 'REMPLACEE_PAR_A22']
@@ -20,18 +32,9 @@ export function isInstalment(type: string | undefined): boolean {
   return INSTALMENTS.includes(type)
 }
 
-/** What MOE and MOA admit of a monthly statement by these pieces of its folder, with VAT; undefined: nobody has said. */
-export function admittedIn(
-  pieces: readonly {
-    readonly type: string | undefined
-    readonly statusCode: string
-    readonly amountTotal: string | undefined
-  }[],
-): string | undefined {
-  const answers = pieces
-    .filter(({ type, statusCode }) => isInstalment(type) && !isReturned(statusCode))
-    .sort((a, b) => INSTALMENTS.indexOf(a.type) - INSTALMENTS.indexOf(b.type))
-  return answers.at(-1)?.amountTotal
+/** MOE or MOA have to make the piece out anew, or have. */
+export function isMistaken(code: string): boolean {
+  return code.startsWith('ERREUR_') || code === 'DUPLIQUE_APRES_REFUS'
 }
 
 /** Whether a status of another's piece says where the invoice stands. A refusal of such a piece is for its author to act on. */

@@ -22,6 +22,10 @@ export interface HandedOver {
   readonly sellerSiret: string | undefined
   /** Chorus Pro shows it among the pieces of works contracts, whatever *Cadre de facturation* says. */
   readonly isWorks?: boolean | undefined
+  /** `montantTTC` of the piece that it is there, as it came: that may be cumulated. */
+  readonly claimed?: string | undefined
+  /** What of it MOE and MOA admit, as Odoo was told last; empty: nothing is known of that any more. */
+  readonly admitted?: string | undefined
 }
 
 export function handedOverOf(

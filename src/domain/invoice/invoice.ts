@@ -104,6 +104,8 @@ export interface OwnFields {
   readonly statusCode: string | undefined
   /** To the second. */
   readonly statusAt: Date | undefined
+  /** *Montant admis*, with two decimals. */
+  readonly admitted?: string | undefined
 }
 
 /** What a public buyer may demand to find on an invoice. */

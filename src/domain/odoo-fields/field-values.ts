@@ -90,11 +90,9 @@ export function paidInOdooFields(statusCode: string, isPaidInOdoo: boolean): Fie
   return { kind: 'fields', values: standing('followed', statusCode, isPaidInOdoo) }
 }
 
-/** What MOE or MOA of a works contract admit of the invoice; nothing while nobody has said. */
-export function admittedFields(amount: string | undefined): FieldsTelling[] {
-  const value = Number(amount)
-  if (amount === undefined || !Number.isFinite(value)) return []
-  return [{ kind: 'fields', values: { [FIELD.admitted]: value } }]
+/** What of the invoice MOE or MOA of a works contract admit; undefined: nobody has said (any more). */
+export function admittedFields(amount: string | undefined): FieldsTelling {
+  return { kind: 'fields', values: { [FIELD.admitted]: amount === undefined ? false : Number(amount) } }
 }
 
 export function requestHandledFields(answered: string | undefined): FieldsTelling {

@@ -241,8 +241,8 @@ export const INVOICE_FIELDS: readonly CustomField[] = [
     type: 'float',
     label: { fr: 'Montant admis', en: 'Admitted amount' },
     help: {
-      fr: 'Montant TTC que la maîtrise d’œuvre, puis la maîtrise d’ouvrage, ont retenu de ce projet de décompte : c’est lui qui sera payé. Vide pour les autres factures, et tant qu’il n’y a pas d’état d’acompte.',
-      en: 'Amount with VAT that project manager, then project owner, have admitted of this monthly statement: it is what will be paid. Empty on other invoices, and until there is a statement of theirs.',
+      fr: 'Montant TTC que la maîtrise d’œuvre, puis la maîtrise d’ouvrage, ont retenu de cette facture, un projet de décompte : c’est lui qui sera payé. Vide pour les autres factures, et tant qu’aucun état d’acompte ne vaut.',
+      en: 'Amount with VAT that project manager, then project owner, have admitted of this invoice, a monthly statement: it is what will be paid. Empty on other invoices, and as long as no statement of theirs holds.',
     },
     readonly: true,
   },

@@ -14,7 +14,7 @@ import { stillDiverges, type Divergence } from '../invoice/divergence.js'
 import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
 import { plainText, shortened } from './plain-text.js'
 import type { Reason } from './reason.js'
-import { statusLabel, statusWords } from '../chorus-status/status.js'
+import { statusLabel, statusMeaning } from '../chorus-status/status.js'
 import type { ActivityTelling } from './telling.js'
 import { fr, typeset } from './typography.js'
 
@@ -27,7 +27,12 @@ export type ActionNeeded =
   /** Chorus Pro would not take the invoice, or a person has to look before it is sent (again). */
   | { readonly why: 'held'; readonly reasons: readonly Reason[] }
   /** The recipient, or Chorus Pro, has handed the invoice back. */
-  | { readonly why: 'returned'; readonly event: StatusEvent }
+  | {
+      readonly why: 'returned'
+      readonly event: StatusEvent
+      /** See `statusMeaning`. */
+      readonly isPiece?: boolean | undefined
+    }
   /** Odoo no longer says what Chorus Pro has. */
   | { readonly why: 'divergence'; readonly divergence: Divergence }
 
@@ -74,7 +79,7 @@ export function activityFor(need: ActionNeeded): ActivityTelling {
         [reasonList(need.reasons, LINE_BREAK), whatThenHeld(need.reasons)],
       )
     case 'returned':
-      return returned(need.event)
+      return returned(need.event, need.isPiece)
     case 'divergence':
       return activity(DIVERGED[need.divergence.what], [
         markup`${escapeHtml(divergenceTitle(need.divergence))} après son envoi à Chorus Pro.`,
@@ -91,15 +96,15 @@ const DIVERGED: Readonly<Record<Divergence['what'], string>> = {
   platform: 'facture envoyée deux fois',
 }
 
-function returned(event: StatusEvent): ActivityTelling {
-  const words = statusWords(event.code)
+function returned(event: StatusEvent, isPiece = false): ActivityTelling {
+  const meaning = statusMeaning(event.code, isPiece)
   const paragraphs = [markup`Depuis le ${escapeHtml(frenchDateTime(event.occurredAt))}.`]
   if (event.comment !== undefined)
     paragraphs.push(
       markup`<b>Commentaire :</b> ${escapeMultiline(shortened(plainText(event.comment), LONGEST_COMMENT), LINE_BREAK)}`,
     )
   if (event.author !== undefined) paragraphs.push(contactLine(event.author))
-  if (words !== undefined) paragraphs.push(escapeHtml(typeset(words.meaning)))
+  if (meaning !== undefined) paragraphs.push(escapeHtml(typeset(meaning)))
   return activity(fr`facture au statut « ${statusLabel(event.code)} »`, paragraphs)
 }
 

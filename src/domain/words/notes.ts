@@ -2,7 +2,7 @@ import type { StatusEvent } from '../chorus-status/event.js'
 import { eventMinute } from '../chorus-status/event.js'
 import { escapeHtml, escapeMultiline, markup, type Html } from './html.js'
 import { frenchMoney } from './french-amount.js'
-import { frenchDate, frenchDateTime, toOdooTime } from './french-time.js'
+import { frenchDate, frenchDateTime, frenchMinute, toOdooTime } from './french-time.js'
 import type { HandedOver } from '../invoice/handed-over.js'
 import {
   asParagraphs,
@@ -16,7 +16,7 @@ import {
 import type { Divergence } from '../invoice/divergence.js'
 import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
 import type { Reason } from './reason.js'
-import { statusLabel, statusWords, whoseTurn } from '../chorus-status/status.js'
+import { statusLabel, statusMeaning, whoseTurn } from '../chorus-status/status.js'
 import type { NoteTelling } from './telling.js'
 import { messageIdFor } from './telling.js'
 import { fingerprintOf } from './told-reasons.js'
@@ -162,7 +162,13 @@ export function stuckFlowNote(
     stateSince === undefined ? markup`` : markup` depuis le ${escapeHtml(frenchDateTime(stateSince))}`
   return note(
     subject,
-    `flow.${messageIdPart(flowNumber)}.${messageIdPart(state)}`,
+    // The same state may come twice, and is told twice then.
+    [
+      'flow',
+      messageIdPart(flowNumber),
+      messageIdPart(state),
+      ...(stateSince ? [frenchMinute(stateSince)] : []),
+    ].join('.'),
     markup`Dépôt en attente chez Chorus Pro`,
     [
       markup`Le flux ${escapeHtml(flowNumber)} est dans l’état « ${escapeHtml(state)} »${since}.`,
@@ -187,11 +193,12 @@ export function unseenNote(subject: NoteSubject, flowNumber: string): NoteTellin
   ])
 }
 
-export function statusNote(subject: NoteSubject, event: StatusEvent): NoteTelling {
-  const words = statusWords(event.code)
+/** @param isPiece see `statusMeaning` */
+export function statusNote(subject: NoteSubject, event: StatusEvent, isPiece = false): NoteTelling {
+  const meaning = statusMeaning(event.code, isPiece)
   const minute = eventMinute(event).replace(/\D/g, '')
   const lines = [
-    markup`Le ${escapeHtml(frenchDateTime(event.occurredAt))}.${words ? markup` ${escapeHtml(typeset(words.meaning))}` : markup``}`,
+    markup`Le ${escapeHtml(frenchDateTime(event.occurredAt))}.${meaning === undefined ? markup`` : markup` ${escapeHtml(typeset(meaning))}`}`,
   ]
   if (event.comment !== undefined)
     lines.push(

@@ -70,6 +70,7 @@ export const SHOWN_FIELDS = [
   FIELD.depositDate,
   FIELD.status,
   FIELD.statusDate,
+  FIELD.admitted,
 ] as const
 
 /** What Odoo shows as the number of a draft that has none. */
@@ -126,6 +127,7 @@ const rowSchema = z.object({
   [FIELD.depositDate]: optional(datetimeSchema).optional(),
   [FIELD.status]: textSchema.optional(),
   [FIELD.statusDate]: optional(datetimeSchema).optional(),
+  [FIELD.admitted]: optional(amountSchema).optional(),
 })
 type InvoiceRow = z.infer<typeof rowSchema>
 
@@ -188,6 +190,7 @@ export const invoiceSchema = rowSchema.transform((row): OdooInvoice => ({
     depositedAt: row[FIELD.depositDate],
     statusCode: row[FIELD.status],
     statusAt: row[FIELD.statusDate],
+    ...(Number(row[FIELD.admitted] ?? 0) !== 0 && { admitted: row[FIELD.admitted] }),
   }),
 }))
 

@@ -100,3 +100,21 @@ export function areEmpty(...fields: string[]): Condition {
 export function isEmpty(field: string): Condition {
   return areEmpty(field)
 }
+
+export function isAmong(field: string, values: readonly string[]): Condition {
+  const list = `(${values.map((value) => `'${value}'`).join(', ')})`
+  return { domain: `[('${field}', 'in', ${list})]`, expression: `${field} in ${list}` }
+}
+
+export function isNotAmong(field: string, values: readonly string[]): Condition {
+  const { domain, expression } = isAmong(field, values)
+  return { domain: domain.replace("'in'", "'not in'"), expression: expression.replace(' in ', ' not in ') }
+}
+
+/** One of the two, each of them of one field. */
+export function either(one: Condition, other: Condition): Condition {
+  return {
+    domain: `['|', ${one.domain.slice(1, -1)}, ${other.domain.slice(1, -1)}]`,
+    expression: `${one.expression} or ${other.expression}`,
+  }
+}

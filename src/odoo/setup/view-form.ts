@@ -1,3 +1,4 @@
+import { WORKS_FRAMEWORKS } from '../../domain/invoice/framework.js'
 import { FIELD, INVOICE_FIELDS } from '../../domain/odoo-fields/fields.js'
 import { OTHER_STATUS, SUSPENDED, TO_REPLACE, WRONG_VALIDATOR } from '../../domain/chorus-status/status.js'
 import { NORMAL_PATH } from '../../domain/chorus-status/situation.js'
@@ -6,7 +7,7 @@ import { MAYBE_PUBLIC_FIELD } from '../../domain/odoo-fields/maybe-public-fields
 import { DIRECTORY_FIELDS } from '../../domain/odoo-fields/partner-fields.js'
 import { PAYMENT_FIELD, PERIOD_FIELD } from '../../domain/odoo-fields/payment-fields.js'
 import { CREDIT_NOTE_FIELD, REJECTION_FIELD } from '../../domain/odoo-fields/rejection-fields.js'
-import { areEmpty, type Dialect, hiddenWhen, isEmpty, isNot } from './dialect.js'
+import { areEmpty, type Dialect, either, hiddenWhen, isAmong, isEmpty, isNot, isNotAmong } from './dialect.js'
 
 /** The *Chorus Pro* tab, on customer invoices and credit notes only. */
 export function invoiceFormArch(dialect: Dialect): string {
@@ -17,7 +18,11 @@ export function invoiceFormArch(dialect: Dialect): string {
   const shown = (name: string): string => fieldTag(name)
   const ifAny = (name: string, attributes = ''): string =>
     fieldTag(name, `${hiddenWhen(dialect, isEmpty(name))}${attributes}`)
-  const ifSuspended = hiddenWhen(dialect, isNot(FIELD.status, SUSPENDED))
+  // No service completes a piece of works, or corrects its validator.
+  const isPiece = isAmong(FIELD.framework, WORKS_FRAMEWORKS)
+  const ifSuspended = hiddenWhen(dialect, either(isNot(FIELD.status, SUSPENDED), isPiece))
+  const ifWrongValidator = hiddenWhen(dialect, either(isNot(FIELD.status, WRONG_VALIDATOR), isPiece))
+  const ifPiece = hiddenWhen(dialect, isNotAmong(FIELD.framework, WORKS_FRAMEWORKS))
   const path = `widget="statusbar" statusbar_visible="${NORMAL_PATH.join(',')}" ${hiddenWhen(dialect, isEmpty(FIELD.situation))}`
   return [
     `<xpath expr="//notebook" position="inside">`,
@@ -34,7 +39,7 @@ export function invoiceFormArch(dialect: Dialect): string {
     ifAny(FIELD.contactPhone, ' widget="phone"'),
     shown(FIELD.request),
     shown(FIELD.framework),
-    fieldTag(FIELD.withoutProjectManager, hiddenWhen(dialect, isEmpty(FIELD.framework))),
+    fieldTag(FIELD.withoutProjectManager, ifPiece),
     ...(dialect.hasOwnReferences ? REFERENCE_OWN_FIELDS.map(({ name }) => shown(name)) : []),
     ifAny(REJECTION_FIELD.followUp),
     fieldTag(
@@ -42,7 +47,7 @@ export function invoiceFormArch(dialect: Dialect): string {
       `${hiddenWhen(dialect, isNot('move_type', 'out_invoice'))} ${REPLACED}`,
     ),
     fieldTag(FIELD.buyerComment, ifSuspended),
-    fieldTag(FIELD.validatorSiret, hiddenWhen(dialect, isNot(FIELD.status, WRONG_VALIDATOR))),
+    fieldTag(FIELD.validatorSiret, ifWrongValidator),
     `</group>`,
     `<group name="chorus_pro_references">`,
     shown(FIELD.depositDate),
@@ -57,7 +62,7 @@ export function invoiceFormArch(dialect: Dialect): string {
     ...[PAYMENT_FIELD.daysLate, PAYMENT_FIELD.interest, PAYMENT_FIELD.lumpSum].map((name) => ifAny(name)),
     ifAny(PAYMENT_FIELD.expectedDate),
     ifAny(PAYMENT_FIELD.expectedLatest),
-    shown(FIELD.flow),
+    ifAny(FIELD.flow),
     shown(FIELD.identifier),
     fieldTag(FIELD.status, 'groups="base.group_no_one"'),
     fieldTag(FIELD.stage, 'groups="base.group_no_one"'),

@@ -117,13 +117,16 @@ export interface Observation {
   /** What Chorus Pro has of the invoice; left out: what was kept, or else what Odoo says now. */
   readonly handedOver?: HandedOver | undefined
   /** It is among the pieces of works contracts, which what is kept of it says from then on. */
-  readonly isWorks?: boolean
+  readonly works?: ObservedPiece
   /** Forgotten where the invoice was returned: somebody has to act on that, whatever was paid. */
   readonly paidInOdooAt?: Date | undefined
   /** What Chorus Pro holds of the invoice is to be attached to it in Odoo, unless it was already. */
   readonly wantsProof?: boolean
   readonly tellings: readonly Telling[]
 }
+
+/** What a piece of a works contract adds to what is kept of its invoice; left out: what was kept. */
+export type ObservedPiece = Pick<HandedOver, 'claimed' | 'admitted'>
 
 export interface RequestOutcome {
   /** Left out: the stage stays. `discovered` starts over: document and reasons are dropped, failures back to zero. */

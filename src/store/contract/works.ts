@@ -6,12 +6,18 @@ export interface WorksStore {
   saveWorksFollowed(connection: string, until: Date): Promise<void>
   /** Keeps what a search shows of pieces that answer others; one whose status is another than was kept is pending. */
   notePieces(connection: string, pieces: readonly SeenPiece[]): Promise<void>
-  /** Those whose status is yet to be told, oldest first. */
+  /** Those whose status is yet to be told: first those of which it is known where, then the oldest. */
   pendingPieces(connection: string, limit: number): Promise<WorksPiece[]>
-  /** The status was told on the invoice that is followed as `firstPiece`; undefined: there is none to tell it on. */
+  /**
+   * The status was told on the invoice that is followed as `firstPiece`, or could be told on none: the folder then begins with
+   * that piece, which Odoo does not have. Undefined: not known.
+   */
   recordPieceTold(connection: string, piece: WorksPiece, firstPiece: string | undefined): Promise<void>
-  /** Pieces that there was no invoice to tell on are pending again: there is another invoice. */
-  reconsiderPieces(connection: string): Promise<void>
+  /**
+   * There is an invoice of the piece `adopted`: pieces of its folder that there was none to tell on are pending again, and those of
+   * which the folder is not known.
+   */
+  reconsiderPieces(connection: string, adopted: string): Promise<void>
   /** Undefined: it is no piece that answers another. */
   piece(connection: string, identifier: string): Promise<WorksPiece | undefined>
   /** What was told of the folder of this first piece. */
@@ -32,7 +38,7 @@ export interface SeenPiece {
 }
 
 export interface WorksPiece extends SeenPiece {
-  /** The identifier of the nearest piece before it that is an invoice in Odoo. */
+  /** The identifier of the nearest piece before it that is an invoice in Odoo, or else of the first of its folder. */
   readonly firstPiece: string | undefined
 }
 

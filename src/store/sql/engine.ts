@@ -17,7 +17,9 @@ export interface Engine {
   textIn(column: string, key: string): RawBuilder<string | null>
   numberIn(column: string, key: string): RawBuilder<number | null>
   /** The JSON object of a column with another value in one of its fields. */
-  withValue(column: string, key: string, value: string | true): RawBuilder<string>
+  withValue(column: string, key: string, value: string): RawBuilder<string>
+  /** With others in the place of those of the same names; none of them is an object. */
+  withValues(column: string, values: object): RawBuilder<string>
   greatest<T>(one: unknown, other: unknown): RawBuilder<T>
   /** `YYYY-MM` in UTC, of a column of milliseconds. */
   monthOf(column: string): RawBuilder<string>

@@ -106,9 +106,9 @@ async function recordObservation(
         : (observation.paidInOdooAt?.getTime() ?? null),
     })
     await keepHandedOver(trx, id, now)
-    if (observation.isWorks === true)
+    if (observation.works !== undefined)
       await changeInvoice(trx, id, {
-        handed_over: engineOf(trx).withValue('handed_over', 'isWorks', true),
+        handed_over: engineOf(trx).withValues('handed_over', { ...observation.works, isWorks: true }),
       })
     await settleDeposits(trx, id, observation.flowNumber)
     await dropBytes(trx, id)

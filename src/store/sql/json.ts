@@ -14,6 +14,7 @@ import type {
   DirectoryEntry,
   DocumentRepair,
   MaybePublicCustomer,
+  ObservedPiece,
   Recycling,
   ValidationAnswer,
   ValidationFacts,
@@ -64,6 +65,7 @@ const invoice = z.object({
       depositedAt: maybe(moment),
       statusCode: maybe(z.string()),
       statusAt: maybe(moment),
+      admitted: maybe(z.string()),
     }),
   ),
   texts: maybe(
@@ -93,6 +95,8 @@ const handedOver = z.object({
   sellerSiret: maybe(z.string()),
   grandTotal: maybe(z.string()),
   isWorks: maybe(z.boolean()),
+  claimed: maybe(z.string()),
+  admitted: maybe(z.string()),
 })
 
 const divergence = z.object({
@@ -232,6 +236,7 @@ export const parseDirectoryEntry = parserOf<DirectoryEntry>()(directoryEntry)
 type Kept =
   | OdooInvoice
   | HandedOver
+  | (ObservedPiece & Pick<HandedOver, 'isWorks'>)
   | Divergence
   | Recycling
   | ActionContent

@@ -49,6 +49,7 @@ export function worksStore(db: StoreDatabase): WorksStore {
         .selectAll()
         .where('connection', '=', connection)
         .where(IS_PENDING)
+        .orderBy((eb) => eb('first_piece', 'is', null))
         .orderBy('status_at')
         .limit(limit)
         .execute()
@@ -66,12 +67,33 @@ export function worksStore(db: StoreDatabase): WorksStore {
         .execute()
     },
 
-    async reconsiderPieces(connection) {
+    async reconsiderPieces(connection, adopted) {
+      const own = await db
+        .selectFrom('works_pieces')
+        .select('first_piece')
+        .where('connection', '=', connection)
+        .where('identifier', '=', adopted)
+        .executeTakeFirst()
+      const folders = [adopted, ...(own?.first_piece ? [own.first_piece] : [])]
       await db
         .updateTable('works_pieces')
-        .set({ is_pending: 1 })
+        .set({ is_pending: 1, first_piece: null })
         .where('connection', '=', connection)
-        .where('first_piece', 'is', null)
+        .where((eb) =>
+          eb.or([
+            eb('first_piece', 'is', null),
+            eb('first_piece', 'in', folders).and(
+              'first_piece',
+              'not in',
+              eb
+                .selectFrom('invoices')
+                .select('chorus_identifier')
+                .where('invoices.connection', '=', connection)
+                .where('chorus_identifier', 'is not', null)
+                .$castTo<{ chorus_identifier: string }>(),
+            ),
+          ]),
+        )
         .execute()
     },
 

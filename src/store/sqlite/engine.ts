@@ -16,6 +16,7 @@ export const SQLITE: Engine = {
   numberIn: (column, key) => sql`${sql.ref(column)} ->> ${pathOf(key)}`,
   withValue: (column, key, value) =>
     sql`json_set(${sql.ref(column)}, ${pathOf(key)}, json(${JSON.stringify(value)}))`,
+  withValues: (column, values) => sql`json_patch(${sql.ref(column)}, ${JSON.stringify(values)})`,
   greatest: (one, other) => sql`max(${one}, ${other})`,
   monthOf: (column) => sql`strftime('%Y-%m', ${sql.ref(column)} / 1000, 'unixepoch')`,
   claimRoom: claimPages,

@@ -1,6 +1,6 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
 import { ChorusError } from '../../chorus/wire/error.js'
-import { activityAfterReturn, activityFor } from '../../domain/words/activity.js'
+import { activityAfterReturn, activityFor, noActivity } from '../../domain/words/activity.js'
 import { currentEvent, newEvents, withCurrent, type StatusEvent } from '../../domain/chorus-status/event.js'
 import { statusFields } from '../../domain/odoo-fields/field-values.js'
 import { statusNote } from '../../domain/words/notes.js'
@@ -14,6 +14,7 @@ import {
   REJECTED,
   TO_REPLACE_IN_ODOO,
 } from '../../domain/chorus-status/status.js'
+import { AWAITS_SUPPLIER } from '../../domain/chorus-status/works-folder.js'
 import { handledNote } from '../../domain/words/rejection-notes.js'
 import type { Telling } from '../../domain/words/telling.js'
 import { mark } from '../../marks/mark.js'
@@ -23,6 +24,7 @@ import { describeFailure, failedSide } from '../health/failure.js'
 import { failsAlone } from '../health/probe.js'
 import { wasToldPaid } from '../odoo-state/paid-in-odoo.js'
 import { subjectOf } from '../odoo-state/subject.js'
+import { askedByFolder, wasAskedInOdoo } from '../works/asked-by-folder.js'
 
 /**
  * Takes in what a search shows of an invoice: the events that are new, the status and stage they add up to, and what
@@ -74,7 +76,7 @@ export async function observe(
       statusCode: current.code,
       statusAt: current.code === seen.current.code && statusAt !== undefined ? statusAt : current.occurredAt,
       handedOver: row.handedOver,
-      ...(seen.isWorks === true && { isWorks: true }),
+      ...(seen.isWorks === true && { works: { claimed: seen.amountTotal } }),
       paidInOdooAt,
       wantsProof: connection.attachProof && isFound,
       tellings: isNews
@@ -83,10 +85,12 @@ export async function observe(
             statusFields(stage, seen, current, all, paidInOdooAt !== undefined),
             ...complete
               .filter((event) => !isForTheRecord(event, all))
-              .map((event) => statusNote(subject, event)),
+              .map((event) => statusNote(subject, event, seen.isWorks)),
             ...(wasHandled(row, current, stage) ? [handledNote(subject, seen.identifier)] : []),
             // Asked for before the store was lost; somebody may have ticked it off since.
-            ...(wasInOdooBefore(row, current, known) ? [] : activityOf(row, { current, stage, complete })),
+            ...(wasInOdooBefore(row, current, known)
+              ? []
+              : await activityOf(context, row, { current, stage, complete, isPiece: seen.isWorks })),
           ]
         : [],
     },
@@ -172,21 +176,33 @@ interface Change {
   readonly current: StatusEvent
   readonly stage: 'followed' | 'closed'
   readonly complete: readonly StatusEvent[]
+  readonly isPiece: boolean | undefined
 }
 
 /** A return asks for an activity when it is news; one that somebody has ticked off is not asked for again. */
-function activityOf({ divergence, statusCode }: InvoiceRow, { current, stage, complete }: Change): Telling[] {
+async function activityOf(
+  context: StageContext,
+  row: InvoiceRow,
+  { current, stage, complete, isPiece }: Change,
+): Promise<Telling[]> {
   if (!isReturned(current.code) || stage === 'closed') {
+    const { divergence, statusCode } = row
+    const wasReturned = statusCode !== undefined && isReturned(statusCode) && statusCode !== AWAITS_SUPPLIER
     // What asks somebody to put Odoo right stands until that is done, unless a return took its place meanwhile.
-    const stands = divergence !== undefined && (statusCode === undefined || !isReturned(statusCode))
-    return stands ? [] : [activityAfterReturn(divergence, current.code)]
+    if (divergence !== undefined) return wasReturned ? [activityAfterReturn(divergence, current.code)] : []
+    const asked = await askedByFolder(context, row)
+    // So does what the folder of a works contract asks for.
+    if (asked !== undefined && mark('asked-by-its-folder')) return wasReturned ? [asked] : []
+    // Its folder says so again once it is read.
+    const isFound = row.chorusIdentifier === undefined
+    return isFound && wasAskedInOdoo(row) && mark('asked-before-the-loss') ? [] : [noActivity]
   }
   // The history gives the same passage to the minute, as another object, and alone knows the official.
   const told = complete.find((event) => newEvents([event], [current]).length === 0)
   if (told === undefined) return []
   const author = told.author ?? current.author
   const comment = current.comment ?? told.comment
-  return [activityFor({ why: 'returned', event: { ...current, author, comment } })]
+  return [activityFor({ why: 'returned', event: { ...current, author, comment }, isPiece })]
 }
 
 /** How long, and through how many refusals, a change waits for its history: a machine that slept has asked for none. */

@@ -35,7 +35,7 @@ function saysItConcernsAll(error: unknown): boolean {
   return kind === 'quota' || (kind === 'credentials' && !isForbidden(error))
 }
 
-function isForbidden(error: unknown): boolean {
+export function isForbidden(error: unknown): boolean {
   return error instanceof ChorusError && error.kind === 'credentials' && error.httpStatus === 403
 }
 

@@ -10,9 +10,11 @@ import {
 import { divergenceEndedNote, divergenceNote } from '../../domain/words/notes.js'
 import type { Stage } from '../../domain/chorus-status/stage.js'
 import { isReturned, TO_RECYCLE } from '../../domain/chorus-status/status.js'
+import { AWAITS_SUPPLIER } from '../../domain/chorus-status/works-folder.js'
 import type { ActivityTelling, Telling } from '../../domain/words/telling.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
+import { askedByFolder } from '../works/asked-by-folder.js'
 import type { StageContext } from '../running/context.js'
 import { subjectOf } from './subject.js'
 
@@ -87,12 +89,17 @@ async function togetherAgain(
 }
 
 /** The one activity of the invoice goes back to what it would be about without the divergence. */
-async function activityBeside({ store }: StageContext, row: InvoiceRow): Promise<ActivityTelling> {
+async function activityBeside(context: StageContext, row: InvoiceRow): Promise<ActivityTelling> {
+  const { store } = context
   const events = row.stage === 'followed' ? await store.events(row.id) : []
   // In the hour that comes twice the latest event may be an earlier one.
   const present = events.findLast(({ code }) => code === row.statusCode && mark('present-by-its-code'))
   const event = present ?? currentEvent(events)
-  return event !== undefined && isReturned(event.code) ? activityFor({ why: 'returned', event }) : noActivity
+  const asked = (await askedByFolder(context, row)) ?? noActivity
+  if (event === undefined || !isReturned(event.code)) return asked
+  const isAskedByFolder = event.code === AWAITS_SUPPLIER && asked.wanted !== undefined
+  const isPiece = row.handedOver?.isWorks
+  return isAskedByFolder ? asked : activityFor({ why: 'returned', event, isPiece })
 }
 
 /** The invoice no longer exists in Odoo, which is known for sure: nobody can be told there. */

@@ -7,7 +7,7 @@ import { countOf, type Delays, FEWEST_PAYMENTS, quantile } from '../../domain/pa
 import type { Settlement } from '../../domain/payment-period/interest.js'
 import { type Standing, standingOf } from '../../domain/payment-period/standing.js'
 import type { StatusEvent } from '../../domain/chorus-status/event.js'
-import { admittedIn } from '../../domain/chorus-status/works-folder.js'
+import { admissionOf, claimOf } from '../../domain/chorus-status/works-admission.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
@@ -85,12 +85,12 @@ async function isPaidOnAnother(
 /** What MOE or MOA have admitted last of a monthly statement; undefined: nothing was answered yet, or it is none. */
 async function admittedOf(
   { store, connection }: PaymentContext,
-  { invoice, chorusIdentifier }: InvoiceRow,
+  row: InvoiceRow,
 ): Promise<Decimal | undefined> {
+  const { invoice, chorusIdentifier } = row
   if (chorusIdentifier === undefined || !isMonthlyStatement(invoice.framework ?? connection.framework))
     return undefined
-  const admitted = admittedIn(await store.folder(connection.name, chorusIdentifier))
-  return admitted === undefined ? undefined : parseDecimal(admitted)
+  return admissionOf(await store.folder(connection.name, chorusIdentifier), claimOf(row))?.amount
 }
 
 /** With what Odoo has taken off and does not explain, and with what was not admitted and Odoo has no credit note for. */

@@ -48,6 +48,8 @@ export interface StageContext {
   readonly attachmentTypes: AttachmentTypes
   /** What Chorus Pro holds of invoices and could not be attached so far. */
   readonly proofBackOffs: BackOffs
+  /** Pieces of works contracts of which it could not be had so far what they answer, by Chorus Pro's identifier. */
+  readonly worksBackOffs: BackOffs
   /** What could not be done so far about invoices to validate, by Chorus Pro's identifier. */
   readonly validating: {
     readonly decisions: BackOffs

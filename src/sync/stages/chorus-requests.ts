@@ -54,6 +54,8 @@ async function outcomeOf(context: StageContext, row: InvoiceRow): Promise<Reques
     if (settled !== 'never-done') return settled
     await context.store.recordActionOver(row.id)
   }
+  const onPortal = row.handedOver?.isWorks === true ? ON_PORTAL[row.invoice.request ?? ''] : undefined
+  if (onPortal !== undefined) return refused(context, row, onPortal)
   try {
     if (row.invoice.request === 'recycle') return await recycle(context, row)
     if (row.invoice.request === 'rejection_handled') return await acknowledge(context, row)
@@ -73,6 +75,13 @@ async function outcomeOf(context: StageContext, row: InvoiceRow): Promise<Reques
     return refusedBy(context, row, error)
   }
 }
+
+/** What no service does for a piece of a works contract (docs/works-contracts-services.md). */
+const ON_PORTAL: Readonly<Partial<Record<string, string>>> = {
+  recycle: fr`C’est une pièce de travaux, que la passerelle ne peut pas renvoyer : corrigez les données du destinataire sur le portail Chorus Pro, et renvoyez-y la pièce. La suite arrivera ici d’elle-même.`,
+  complete: fr`C’est une pièce de travaux, que la passerelle ne peut pas compléter : ajoutez ce qui manque sur le portail Chorus Pro. La suite arrivera ici d’elle-même.`,
+  correct_validator: fr`C’est une pièce de travaux, dont la passerelle ne peut pas corriger le valideur : corrigez-le sur le portail Chorus Pro. La suite arrivera ici d’elle-même.`,
+} satisfies Partial<Record<Request, string>>
 
 const FORBIDDEN = fr`Chorus Pro n’ouvre pas ce service au compte technique de la société : votre administrateur en trouve le détail dans le journal de la passerelle. Refaites votre demande une fois l’accès ouvert.`
 

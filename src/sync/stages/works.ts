@@ -13,11 +13,14 @@ export const works: Stage = {
   needs: ['chorus'],
   async run(context) {
     const space = await worksSpace(context)
-    if (space !== undefined) await ifPossible(context, () => followPieces(context, space.followedUntil))
+    if (space === undefined) return
+    const isRead = await ifPossible(context, () => followPieces(context, space.followedUntil))
+    if (isRead === true) await tellFolders(context)
   },
 }
 
-async function followPieces(context: StageContext, followedUntil: Date | undefined): Promise<void> {
+/** Answers whether everything was read. */
+async function followPieces(context: StageContext, followedUntil: Date | undefined): Promise<boolean> {
   const { chorus, store, connection, clock } = context
   const now = clock.now().getTime()
   const since = followedUntil ?? new Date(now - FIRST_WINDOW_MS)
@@ -27,8 +30,8 @@ async function followPieces(context: StageContext, followedUntil: Date | undefin
   for await (const page of chorus.changedWorks(from, to)) {
     await ingestPieces(context, page, followedUntil)
     for (const { current } of page) latest = Math.max(latest, current.occurredAt.getTime())
-    if (context.stop.aborted) return
+    if (context.stop.aborted) return false
   }
   await store.saveWorksFollowed(connection.name, shownUntil(context, new Date(latest), to))
-  await tellFolders(context)
+  return true
 }

@@ -12,6 +12,7 @@ export async function adoptPiece(context: StageContext, row: InvoiceRow, seen: C
   const day = seen.depositDate === undefined ? [] : [depositDayFields(seen.depositDate)]
   const note = pieceAdoptedNote(subjectOf(context, row), seen, row.invoice)
   // Its answers may have been seen before it was known.
-  if (mark('answers-before-their-invoice')) await context.store.reconsiderPieces(context.connection.name)
+  if (mark('answers-before-their-invoice'))
+    await context.store.reconsiderPieces(context.connection.name, seen.identifier)
   await observe(context, row, seen, [note, ...day])
 }

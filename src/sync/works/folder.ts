@@ -1,38 +1,30 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
-import { ChorusError } from '../../chorus/wire/error.js'
-import { sameDecimal } from '../../domain/invoice/amount.js'
 import { newEvents, type StatusEvent, withCurrent } from '../../domain/chorus-status/event.js'
-import { isOnTheWay } from '../../domain/chorus-status/status.js'
 import {
-  admittedIn,
-  asksForSignature,
+  codeOfPiece,
   endsFolder,
   GENERAL_BALANCE,
   isInstalment,
   isStandOfInvoice,
 } from '../../domain/chorus-status/works-folder.js'
-import { admittedFields, statusFields } from '../../domain/odoo-fields/field-values.js'
+import { showsUnknownStatus } from '../../domain/odoo-fields/own-fields.js'
+import { statusFields } from '../../domain/odoo-fields/field-values.js'
 import { noActivity } from '../../domain/words/activity.js'
-import {
-  admittedActivity,
-  admittedNote,
-  folderNote,
-  signatureActivity,
-} from '../../domain/words/works-notes.js'
+import { folderNote } from '../../domain/words/works-notes.js'
 import type { Telling } from '../../domain/words/telling.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow, WorksPiece } from '../../store/store.js'
 import { describeFailure } from '../health/failure.js'
-import { isForbiddenAlone } from '../health/probe.js'
+import { failsAlone } from '../health/probe.js'
 import { subjectOf } from '../odoo-state/subject.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
+import { admissionNews } from './admission.js'
+import { askedByBalance, asksOfBalance } from './asked-by-folder.js'
+import { followedAs, type FollowedPiece, type PlacedPiece, placesOf } from './place.js'
 
 /** So many in a cycle; the others stay pending. */
 const AT_ONCE = 50
-
-/** A monthly statement is answered twice, a final one four times. */
-const MOST_BEFORE = 8
 
 /** Pieces that answer others, to be told on the invoice that they answer. */
 export async function noteAnswers(
@@ -55,82 +47,41 @@ export async function noteAnswers(
 /** Tells the story of the folders on the invoices in them. */
 export async function tellFolders(context: StageContext): Promise<void> {
   const { store, connection } = context
+  const pending = await store.pendingPieces(connection.name, AT_ONCE + context.worksBackOffs.size)
+  const placed = await placesOf(context, pending)
   await forEachStep(
     context,
-    await store.pendingPieces(connection.name, AT_ONCE),
-    async (piece) => {
-      // So young that a next status is sure to come.
-      const rows = isOnTheWay(piece.statusCode) ? [] : await knownBefore(context, piece)
-      for (const row of rows) await tellPiece(context, row, piece)
-      await store.recordPieceTold(connection.name, piece, rows[0]?.chorusIdentifier)
+    placed,
+    async ({ piece, invoices, first }) => {
+      for (const identifier of invoices) {
+        const row = await followedAs(context, identifier)
+        if (row !== undefined) await tellPiece(context, row, piece, placedAt(placed, identifier))
+      }
+      await store.recordPieceTold(connection.name, piece, first)
     },
     // It stays pending.
     () => Promise.resolve(),
-    ({ number }) => number,
+    ({ piece }) => piece.number,
   )
 }
 
-/** An invoice that is in Chorus Pro. */
-type Piece = InvoiceRow & { readonly chorusIdentifier: string }
-
-/** What its folder is may be refused to the bridge for good: its next status is another try. */
-async function knownBefore(context: StageContext, piece: WorksPiece): Promise<Piece[]> {
-  try {
-    return await invoicesBefore(context, piece)
-  } catch (error) {
-    if (!(isRefusedForGood(error) && mark('folder-refused-for-good'))) throw error
-    context.log.warn(`the folder of ${piece.number} cannot be had: ${error.message}`, {
-      remedy: error.remedy,
-    })
-    return []
-  }
+/** What is told together is judged together: the last word on an amount may have come with the first. */
+function placedAt(placed: readonly PlacedPiece[], identifier: string): WorksPiece[] {
+  return placed.filter(({ invoices }) => invoices.includes(identifier)).map(({ piece }) => piece)
 }
 
-const FOR_GOOD: readonly ChorusError['kind'][] = ['request', 'refusal', 'unreadable']
-
-function isRefusedForGood(error: unknown): error is ChorusError {
-  return error instanceof ChorusError && FOR_GOOD.includes(error.kind)
-}
-
-/** The invoice that a piece answers; where that is an answer as well (a signed balance), the one that it answers, and so on. */
-async function invoicesBefore(context: StageContext, piece: WorksPiece): Promise<Piece[]> {
-  const { store, connection } = context
-  const rows: Piece[] = []
-  let of: WorksPiece | undefined = piece
-  while (of !== undefined && rows.length < MOST_BEFORE) {
-    const row = await invoiceBefore(context, of)
-    if (row === undefined) break
-    rows.push(row)
-    of = await store.piece(connection.name, row.chorusIdentifier)
-  }
-  return rows
-}
-
-async function invoiceBefore(context: StageContext, piece: WorksPiece): Promise<Piece | undefined> {
-  const { chorus, store, connection } = context
-  const invoiceOf = async (identifier: string): Promise<Piece | undefined> => {
-    const [row] = await store.invoicesByIdentifier(connection.name, [identifier])
-    return row && { ...row, chorusIdentifier: identifier }
-  }
-  if (piece.firstPiece !== undefined) return invoiceOf(piece.firstPiece)
-  let { identifier } = piece
-  for (let before = 0; before < MOST_BEFORE; before += 1) {
-    const previous = await chorus.previousPiece(identifier)
-    if (previous === undefined) return undefined
-    const row = await invoiceOf(previous)
-    if (row !== undefined) return row
-    identifier = previous
-  }
-  return undefined
-}
-
-async function tellPiece(context: StageContext, row: Piece, piece: WorksPiece): Promise<void> {
+async function tellPiece(
+  context: StageContext,
+  row: FollowedPiece,
+  piece: WorksPiece,
+  others: readonly WorksPiece[],
+): Promise<void> {
   const { store, connection, clock } = context
   if (row.stage !== 'followed') return
   const { chorusIdentifier: identifier } = row
   const known = await store.events(row.id)
   const { event, events } = await statusesOf(context, piece)
-  const isStand = !(!isStandOfInvoice(piece.type, piece.statusCode) && mark('answer-refused-to-its-author'))
+  const isStand = !(!isStandOfInvoice(piece.type, event.code) && mark('answer-refused-to-its-author'))
   const fresh = isStand
     ? newEvents(
         known,
@@ -139,6 +90,13 @@ async function tellPiece(context: StageContext, row: Piece, piece: WorksPiece): 
     : []
   const stage = endsFolder(piece.statusCode) ? 'closed' : 'followed'
   const told = await store.folder(connection.name, identifier)
+  const news = isInstalment(piece.type)
+    ? admissionNews(context, row, piece, withPieces(told, others))
+    : undefined
+  const balanceInOdoo = balanceBefore(row, known)
+  // So that it can be taken back.
+  if (news?.isKnownInOdoo ?? balanceInOdoo !== undefined)
+    await store.recordActivitySeenInOdoo(row.id, clock.now())
   const fields = statusFields(
     stage,
     { identifier, flowNumber: undefined },
@@ -156,55 +114,74 @@ async function tellPiece(context: StageContext, row: Piece, piece: WorksPiece): 
       statusCode: isStand ? event.code : (row.statusCode ?? event.code),
       statusAt: isStand ? event.occurredAt : (row.statusAt ?? event.occurredAt),
       handedOver: row.handedOver,
+      ...(news && { works: { admitted: news.admitted } }),
       paidInOdooAt: row.paidInOdooAt,
       tellings: [
         ...(isStand ? [fields] : []),
-        ...(isInstalment(piece.type) ? admittedFields(admittedIn(withPiece(told, piece))) : []),
+        ...(news ? [news.fields] : []),
         folderNote(subjectOf(context, row), piece, row.invoice.currency),
-        ...whatToDo(context, row, piece, told),
+        ...(news?.tellings ?? whatToDo(piece, told, balanceInOdoo, [...known, ...events])),
       ],
     },
     clock.now(),
   )
 }
 
-/** As it stands now, with all that was told before. */
-function withPiece(told: readonly WorksPiece[], piece: WorksPiece): WorksPiece[] {
-  return [...told.filter(({ identifier }) => identifier !== piece.identifier), piece]
+/** As they stand now, with all that was told before. */
+function withPieces(told: readonly WorksPiece[], present: readonly WorksPiece[]): WorksPiece[] {
+  return [
+    ...told.filter((one) => present.every(({ identifier }) => identifier !== one.identifier)),
+    ...present,
+  ]
 }
 
 /** What the piece passed before it was seen as it is now: the days from which periods run among them. */
 async function statusesOf(
   context: StageContext,
-  { identifier, number, statusCode, statusAt }: WorksPiece,
+  { identifier, number, type, statusCode, statusAt }: WorksPiece,
 ): Promise<{ event: StatusEvent; events: StatusEvent[] }> {
-  const event = { code: statusCode, occurredAt: statusAt, comment: undefined, author: undefined }
+  const event = {
+    code: codeOfPiece(type, statusCode),
+    occurredAt: statusAt,
+    comment: undefined,
+    author: undefined,
+  }
   try {
-    return { event, events: withCurrent(await context.chorus.history(identifier), event) }
+    const history = await context.chorus.history(identifier)
+    const events = history.map((one) => ({ ...one, code: codeOfPiece(type, one.code) }))
+    return { event, events: withCurrent(events, event) }
   } catch (error) {
-    if (!isRefusedForGood(error) && !(await isForbiddenAlone(context, error))) throw error
+    // The days that are lacking come with the next history.
+    if (!(await failsAlone(context, error))) throw error
     context.log.debug(`the history of ${number} cannot be had: ${describeFailure(error).message}`)
     return { event, events: [event] }
   }
 }
 
-/** What somebody in the company has to look at. */
+/** How Odoo shows that the balance stood, of which the store knows nothing: it was lost. */
+function balanceBefore(
+  { invoice: { ownFields } }: InvoiceRow,
+  known: readonly StatusEvent[],
+): string | undefined {
+  if (ownFields === undefined || !showsUnknownStatus(ownFields, known)) return undefined
+  return asksOfBalance(ownFields.statusCode) ? ownFields.statusCode : undefined
+}
+
+/**
+ * What somebody in the company has to do about a balance.
+ *
+ * @param before how it stood in Odoo before the store was lost; somebody may have ticked off since what that asked for
+ */
 function whatToDo(
-  context: StageContext,
-  row: InvoiceRow,
   piece: WorksPiece,
   told: readonly WorksPiece[],
+  before: string | undefined,
+  events: readonly StatusEvent[],
 ): Telling[] {
-  const { type, statusCode, identifier, amountTotal } = piece
-  if (asksForSignature(type, statusCode)) return [signatureActivity(piece)]
+  const { type, statusCode, identifier } = piece
+  const asked = askedByBalance(piece, events)
+  if (asked !== undefined) return before === codeOfPiece(type, statusCode) ? [] : [asked]
   // It was signed, or is deemed accepted.
-  if (type === GENERAL_BALANCE && told.some((one) => one.identifier === identifier)) return [noActivity]
-  const invoiced = (row.handedOver ?? row.invoice).amountTotal
-  const isTold = told.some(
-    (one) => isInstalment(one.type) && sameDecimal(one.amountTotal ?? invoiced, amountTotal ?? invoiced),
-  )
-  if (!isInstalment(type) || amountTotal === undefined || sameDecimal(amountTotal, invoiced) || isTold)
-    return []
-  const amounts = { admitted: amountTotal, invoiced, currency: row.invoice.currency }
-  return [admittedNote(subjectOf(context, row), piece, amounts), admittedActivity(piece, amounts)]
+  const wasAsked = before !== undefined || told.some((one) => one.identifier === identifier)
+  return type === GENERAL_BALANCE && wasAsked ? [noActivity] : []
 }
