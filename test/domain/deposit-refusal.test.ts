@@ -1,4 +1,5 @@
-import { concernsDepositor, refusalSignature } from '../../src/domain/chorus-status/deposit-refusal.js'
+import { refusalSignature } from '../../src/domain/chorus-status/deposit-refusal.js'
+import { concernsDepositor, namesItsData } from '../../src/domain/chorus-status/refusal-words.js'
 
 const signature = (words: string, own: readonly string[] = [], code = 'refusal 20099'): string =>
   refusalSignature({ code, words }, own)
@@ -55,4 +56,24 @@ describe('who deposits is what is wrong', () => {
       expect(concernsDepositor(words)).toBe(false)
     },
   )
+})
+
+describe('what an invoice says is what is wrong', () => {
+  it.each([
+    "Le numéro d'engagement EJ-2026-12 est inconnu",
+    'Le code service est obligatoire pour ce destinataire',
+    'Une facture de ce numéro existe déjà pour ce fournisseur',
+    'Le montant total est incorrect',
+  ])('surely: %s', (words) => {
+    expect(namesItsData(words)).toBe(true)
+  })
+
+  it.each([
+    'Les coordonnées bancaires du fournisseur ne sont pas référencées dans Chorus Pro',
+    "Erreur technique lors de l'analyse antivirus de la pièce jointe principale",
+    "Le contrat d'interface du raccordement EDI a expiré",
+    'Erreur interne : service de validation des montants indisponible',
+  ])('not surely: %s', (words) => {
+    expect(namesItsData(words)).toBe(false)
+  })
 })

@@ -1,3 +1,5 @@
+import { concernsInvoice } from './refusal-words.js'
+
 /** What Chorus Pro says when it does not take a deposit, or the flow of one. */
 export interface DepositRefusal {
   /** The same for all invoices that it refuses for the same cause. */
@@ -40,26 +42,3 @@ const LONG_NUMBER = /\d{6,}/g
 /** Identifiers of any form, moments, and numbers that are no part of a code such as `GDP_MSG_11.022` or `BR-25`. */
 const OF_ONE_ANSWER =
   /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?<![\p{L}\p{N}_])(?=\p{L}*\d)[\p{L}\d]{6,}(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_.-])\d+(?:[.,:/Th-]\d+)*/giu
-
-/**
- * Whether the words are about who deposits, and not about what is deposited: nothing on an invoice can mend that the
- * supplier is not known to Chorus Pro, or that the technical account may not act for it.
- */
-export function concernsDepositor(words: string): boolean {
-  return DEPOSITOR.test(words) && UNENTITLED.test(words) && !OF_INVOICE.test(words)
-}
-
-/** Whether the words are about what only this invoice, or its customer, can be blamed for. */
-export function concernsInvoice(words: string): boolean {
-  return OF_INVOICE.test(words)
-}
-
-const DEPOSITOR =
-  /fournisseur|d[ée]posant|[ée]metteur|[ée]mettrice|compte technique|utilisateur|partenaire|raccordement|habilitation/i
-
-const UNENTITLED =
-  /n['’]existe pas|inexistante?\b|inconnue?\b|introuvable|inacti(?:f|ve)|d[ée]sactiv|suspendue?\b|cl[ôo]tur|(?:pas|non|plus) (?:autoris|habilit|rattach|raccord|abonn|acti|connu|reconnu|r[ée]f[ée]renc|enregistr|inscrit|identifi)|droits? insuffisant|aucun droit|pas le droit|pas les droits/i
-
-/** Not the service of Chorus Pro that is called, nor what is only a part of another word (`attribué`, `mandatement`). */
-const OF_INVOICE =
-  /destinataire|acheteur|service(?!s? (?:de d[ée]p[ôo]t|web|technique|api|(?:est )?(?:momentan|temporair|indisponible|ferm)))|engagement|commande|march[ée]|contrat|montant|total|ligne|taux|TVA|devise|(?<!man)date|[ée]ch[ée]ance|num[ée]ro d(?:e |['’])(?:la )?facture|doublon|d[ée]j[àa]|bancaire|IBAN|(?<!\p{L})(?:BIC|RIB)(?!\p{L})|paiement|pi[èe]ce|valideur|cadre/iu

@@ -8,7 +8,8 @@ import { mark } from '../../marks/mark.js'
 import type { DepositRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { pauseDeposits, waitingReason } from './deposit-pause.js'
-import { forEachFlow, type RefusedFlow, refuseOne } from './flow-refusal.js'
+import { forEachFlow, refuseOne } from './flow-refusal.js'
+import type { RefusedFlow } from './refused-flow.js'
 
 const MINUTE_MS = 60_000
 

@@ -2,11 +2,11 @@ import { ChorusError } from '../../chorus/wire/error.js'
 import * as remedy from '../../chorus/wire/remedies.js'
 import { backOffMs } from '../../domain/running/back-off.js'
 import {
-  concernsInvoice,
   type DepositRefusal,
   refusalSignature,
   type SaidAgainst,
 } from '../../domain/chorus-status/deposit-refusal.js'
+import { concernsInvoice } from '../../domain/chorus-status/refusal-words.js'
 import type { Reason } from '../../domain/words/reason.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
