@@ -28,7 +28,9 @@ const add = (partner: 'commune' | 'hospital', count: number): string[] =>
       date: '2026-11-23',
       ...(partner === 'hospital' && { values }),
     })
-    return String(running.world.odoo.record('account.move', id)?.['name'])
+    const name = running.world.odoo.record('account.move', id)?.['name']
+    if (typeof name !== 'string') throw new Error('an invoice without a number')
+    return name
   })
 
 describe('the flows of all invoices that are refused alike', () => {

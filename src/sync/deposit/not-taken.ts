@@ -138,7 +138,8 @@ async function takesNone(
   intendedAt: Date,
 ): Promise<ChorusError> {
   await pauseDeposits(context, { kind: 'call', refusal, message, intendedAt })
-  const isForbidden = kind === 'credentials'
+  // Said by its own service alone: no failure of the side.
+  const isForbidden = kind === 'credentials' || kind === 'quota'
   return new ChorusError(
     isForbidden ? 'refusal' : kind,
     `Chorus Pro takes no deposit, whatever the invoice: ${message}; invoices stay ready, and one is tried now and then`,

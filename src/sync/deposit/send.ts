@@ -6,7 +6,7 @@ import { acceptedNote } from '../../domain/words/notes.js'
 import { mark } from '../../marks/mark.js'
 import type { DepositRow, InvoiceRow, PreparedDocument } from '../../store/store.js'
 import { subjectOf } from '../odoo-state/subject.js'
-import { isForbiddenAlone } from '../health/probe.js'
+import { isClosedAlone } from '../health/probe.js'
 import type { StageContext } from '../running/context.js'
 import { answerLost, depositTaken } from './deposit-pause.js'
 import { lotNotTaken } from './lot-not-taken.js'
@@ -89,7 +89,7 @@ export async function sendFailed(
     if (first !== undefined && (await answerLost(context, error, first.intent.intendedAt))) return error
     throw error
   }
-  if ((await isForbiddenAlone(context, error)) && mark('deposits-alone-forbidden'))
+  if ((await isClosedAlone(context, error)) && mark('deposits-alone-forbidden'))
     return depositsForbidden(
       context,
       members.map(({ intent }) => intent),
