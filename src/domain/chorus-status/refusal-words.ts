@@ -37,6 +37,19 @@ const WRONG =
 const OF_SIDE =
   /techniques?(?!\p{L})|interne|syst[èe]me|indisponib|momentan|temporair|r[ée]essay|antivirus|serveur|raccordement|interface|(?<!\p{L})EDI(?!\p{L})|fournisseur|d[ée]posant|[ée]met(?:teur|trice)/iu
 
+/** Whether the words are about a passing trouble of the platform's own, or ask to try again: no verdict on any invoice. */
+export function saysPassing(words: string): boolean {
+  if (CORRECT.test(words) || saysDuplicate(words)) return false
+  return OWN_TROUBLE.test(words) || (AGAIN_LATER.test(words) && !(ITS_DATA.test(words) && WRONG.test(words)))
+}
+
+const CORRECT = /corrig|rectifi|modifi/i
+
+const OWN_TROUBLE =
+  /(?:erreur|incident|probl[èe]me|anomalie|dysfonctionnement|rejet)s? (?:technique|interne|syst[èe]me|inattendu|passag)|indisponib|surcharg|d[ée]lai d['’]attente|time-?out|maintenance|temporair|momentan/i
+
+const AGAIN_LATER = /r[ée]essay|renouvel(?:er|ez)|ult[ée]rieurement|plus tard|nouvelle tentative/i
+
 /** Not the service of Chorus Pro that is called, nor what is only a part of another word (`attribué`, `mandatement`). */
 const OF_INVOICE =
   /destinataire|acheteur|service(?!s? (?:de d[ée]p[ôo]t|web|technique|api|(?:est )?(?:momentan|temporair|indisponible|ferm)))|engagement|commande|march[ée]|contrat|montant|total|ligne|taux|TVA|devise|(?<!man)date|[ée]ch[ée]ance|num[ée]ro d(?:e |['’])(?:la )?facture|doublon|d[ée]j[àa]|bancaire|IBAN|(?<!\p{L})(?:BIC|RIB)(?!\p{L})|paiement|pi[èe]ce|valideur|cadre/iu

@@ -15,6 +15,7 @@ export function depositPauseStore(db: StoreDatabase): DepositPauseStore {
     recordDepositPause: (...args) => recordDepositPause(db, ...args),
     endDepositPause: (...args) => endDepositPause(db, ...args),
     refusedAlike: (...args) => refusedAlike(db, ...args),
+    heldForRefusal: (...args) => heldForRefusal(db, ...args),
     wasOneTakenSince: (...args) => wasOneTakenSince(db, ...args),
     lastIntegratedDeposit: (...args) => lastIntegratedDeposit(db, ...args),
     wasTakenAfterAll: (...args) => wasTakenAfterAll(db, ...args),
@@ -101,12 +102,51 @@ async function refusedAlike(
   return records.map(toInvoiceRow)
 }
 
-async function wasOneTakenSince(db: StoreDatabase, connection: string, depositId: number): Promise<boolean> {
+async function heldForRefusal(db: StoreDatabase, connection: string, reason: string): Promise<InvoiceRow[]> {
+  const records = await db
+    .selectFrom('deposits')
+    .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
+    .selectAll('invoices')
+    .where(WAS_REFUSED)
+    .where('invoices.connection', '=', connection)
+    .where('invoices.stage', '=', 'held')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('reasons')
+          .select('reasons.code')
+          .whereRef('reasons.invoice_id', '=', 'invoices.id')
+          .where('reasons.code', '=', reason),
+      ),
+    )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('deposits as later')
+            .select('later.id')
+            .whereRef('later.invoice_id', '=', 'deposits.invoice_id')
+            .whereRef('later.id', '>', 'deposits.id'),
+        ),
+      ),
+    )
+    .orderBy('invoices.id')
+    .execute()
+  return records.map(toInvoiceRow)
+}
+
+async function wasOneTakenSince(
+  db: StoreDatabase,
+  connection: string,
+  depositId: number,
+  beforeId = Number.MAX_SAFE_INTEGER,
+): Promise<boolean> {
   const found = await db
     .selectFrom('deposits')
     .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
     .select('deposits.id')
     .where('deposits.id', '>', depositId)
+    .where('deposits.id', '<', beforeId)
     .where('deposits.accepted_at', 'is not', null)
     .where('invoices.connection', '=', connection)
     .limit(1)

@@ -1,8 +1,9 @@
 import { activityFor } from '../../domain/words/activity.js'
-import { flowCheckMs } from '../../domain/running/back-off.js'
+import { flowAgainMs, flowCheckMs } from '../../domain/running/back-off.js'
 import type { DepositRefusal } from '../../domain/chorus-status/deposit-refusal.js'
 import { reasonFields } from '../../domain/odoo-fields/field-values.js'
 import { flowMeaning, saysDuplicate } from '../../domain/chorus-status/flow-state.js'
+import { saysPassing } from '../../domain/chorus-status/refusal-words.js'
 import { refusalReason } from '../../domain/chorus-status/refusal-catalogue.js'
 import { isLot } from '../../domain/invoice/lot.js'
 import { refusedNote } from '../../domain/words/notes.js'
@@ -83,7 +84,46 @@ async function refuse(
     await pauseDeposits(context, { kind: 'flow', refusal, message, intendedAt: deposit.intendedAt })
     return
   }
+  const waitMs = await passingMs(context, flow)
+  if (waitMs !== undefined && mark('technical-flow-is-no-verdict')) {
+    const words = refusal.words ?? ''
+    log.warn(`Chorus Pro refuses the flow for a trouble of its own: ${words}; it will be deposited again`, {
+      invoice: row.invoice.number,
+    })
+    await store.recordFlowLost(deposit.id, {
+      flowState: report.state,
+      why: `Chorus Pro refuses the flow: ${words}`,
+      dueAt: new Date(clock.now().getTime() + waitMs),
+      refusal,
+      tellings: [reasonFields('ready', [toBeDepositedAgain(words)])],
+    })
+    return
+  }
   await refuseOne(context, flow, refusal)
+}
+
+/** How long it waits for a trouble of the platform's own to pass; undefined: it is none, or has lasted. */
+async function passingMs({ store }: StageContext, flow: RefusedFlow): Promise<number | undefined> {
+  if (!isPassing(flow)) return undefined
+  const earlier = (await store.deposits(flow.invoice.id)).filter(({ id }) => id < flow.deposit.id)
+  const since = earlier.slice(earlier.findLastIndex(({ state }) => state === 'refused') + 1)
+  const own = since.filter(
+    ({ flowNumber, refusal }) =>
+      flowNumber !== undefined && refusal?.isOfAll !== true && saysPassing(refusal?.words ?? ''),
+  )
+  return flowAgainMs(own.length)
+}
+
+function isPassing(flow: RefusedFlow): boolean {
+  const texts = textsOf(flow)
+  return texts.length > 0 && texts.every(saysPassing)
+}
+
+function toBeDepositedAgain(words: string): Reason {
+  return {
+    code: 'NOT_PROCESSED',
+    sentence: fr`Chorus Pro a refusé le flux pour une difficulté technique, sans rien reprocher à la facture ; elle repartira d’elle-même. Chorus Pro écrit : « ${words} »`,
+  }
 }
 
 /** Told as refused: a person has to look. */
@@ -97,7 +137,11 @@ export async function refuseOne(
   const texts = textsOf(flow)
   const reasons: Reason[] =
     texts.length > 0
-      ? texts.map(refusalReason)
+      ? texts.map((text) =>
+          saysPassing(text)
+            ? { code: NO_MOTIVE, sentence: fr`Chorus Pro signale une difficulté technique : « ${text} »` }
+            : refusalReason(text),
+        )
       : [
           {
             code: NO_MOTIVE,

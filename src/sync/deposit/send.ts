@@ -12,6 +12,7 @@ import { answerLost, depositTaken } from './deposit-pause.js'
 import { lotNotTaken } from './lot-not-taken.js'
 import { depositsForbidden, notTaken } from './not-taken.js'
 import { isThereAllTheSame } from './refused-though-there.js'
+import { releaseHeld } from './release-held.js'
 import { FIRST_LOOK_MS } from './settle.js'
 import { flowSyntax } from './flow-syntax.js'
 
@@ -48,6 +49,7 @@ export async function send(context: StageContext, parcel: Parcel): Promise<Choru
       log.info('deposited', { invoice: row.invoice.number, flow: flowNumber, attempt: intent.attempt })
     }
     await depositTaken(context)
+    await releaseHeld(context)
     return undefined
   } catch (error) {
     if (error instanceof ChorusError) return error
