@@ -40,6 +40,26 @@ describe('refusals are alike', () => {
   })
 })
 
+describe('refusals of two invoices are alike', () => {
+  const own = [
+    ['INV/2026/00010', 'Commune de Saint-Étienne', '12345678200051'],
+    ['INV/2026/00011', 'Département de l’Hérault', '22340001700015'],
+  ] as const
+  it.each([
+    ['each names a file', 'Anomalie sur INV_2026_00010_10.pdf', 'Anomalie sur INV_2026_00011_11.pdf'],
+    ['a number has other separators', 'Rejet de inv-2026-00010', 'Rejet de INV202600011'],
+    ['capitals have no accents', 'Refus : COMMUNE DE SAINT-ETIENNE', "Refus : DEPARTEMENT DE L'HERAULT"],
+    ['a trace has a prefix', 'Rejet, trace req_01HXABCDEF9K', 'Rejet, trace req_01HXBCDEFG9K'],
+    ['an identifier has hyphens', 'Rejet [id=a7f3-b91e-44]', 'Rejet [id=a7f3-c91e-44]'],
+    ['a ticket is short', 'Incident n° INC0012', 'Incident n° INC0099'],
+    ['a day is named', 'Rejet du lundi 30/11', 'Rejet du mardi 01/12'],
+    ['an amount has spaces', 'Montant 1 234,56 hors plage', 'Montant 2,56 hors plage'],
+    ['a stack names an address', 'Erreur Foo$$Lambda$12/0x0a8', 'Erreur Foo$$Lambda$19/0x0b1'],
+  ])('where %s', (_what, one, other) => {
+    expect(signature(one, own[0])).toBe(signature(other, own[1]))
+  })
+})
+
 describe('who deposits is what is wrong', () => {
   it.each([
     "Le fournisseur 12345678200051 n'existe pas",

@@ -101,6 +101,23 @@ describe('a deposit that Chorus Pro refuses', () => {
     },
   )
 
+  explains(
+    'many-refused-with-one-code',
+    'as it refuses others, in words of which no two are alike, holds no invoice back',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      const opaque = ['xkqzpw', 'mmvbnt', 'qqrtlk', 'ppzwvy', 'hhgfds', 'nnbvcx', 'ttyrew', 'jjkhgl']
+      let nth = 0
+      refuseInWords(
+        () => `Non : ${opaque[(nth += 1) % opaque.length] ?? ''} srv-${'abcdefgh'.charAt(nth % 8)}`,
+      )
+      await running.live(2 * HOUR, 5 * MINUTE)
+      expect(await stages()).toEqual(all('ready'))
+      expect(told()).toEqual([])
+      expect(calls()).toBeLessThan(12)
+    },
+  )
+
   it('is held in the end where no two refusals of it are alike', async () => {
     running = await startBridge({ connection: FEW })
     for (const number of NUMBERS.slice(1))

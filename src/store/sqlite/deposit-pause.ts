@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
 import type { DepositPauseStore, DepositPause, InvoiceRow } from '../store.js'
 import { inTransaction } from './database.js'
@@ -15,6 +15,7 @@ export function depositPauseStore(db: StoreDatabase): DepositPauseStore {
     recordDepositPause: (...args) => recordDepositPause(db, ...args),
     endDepositPause: (...args) => endDepositPause(db, ...args),
     refusedAlike: (...args) => refusedAlike(db, ...args),
+    refusedWithCode: (...args) => refusedWithCode(db, ...args),
     heldForRefusal: (...args) => heldForRefusal(db, ...args),
     wasOneTakenSince: (...args) => wasOneTakenSince(db, ...args),
     lastIntegratedDeposit: (...args) => lastIntegratedDeposit(db, ...args),
@@ -72,13 +73,30 @@ async function refusedAlike(
   signature: string,
   taken: 'accepted' | 'integrated',
 ): Promise<InvoiceRow[]> {
-  const isTaken = taken === 'accepted' ? sql`d.accepted_at IS NOT NULL` : sql`d.state = 'integrated'`
+  const isTaken = taken === 'accepted' ? ACCEPTED : sql<boolean>`d.state = 'integrated'`
+  return lastRefused(db, connection, isTaken, sql<boolean>`deposits.refusal ->> '$.signature' = ${signature}`)
+}
+
+async function refusedWithCode(db: StoreDatabase, connection: string, code: string): Promise<InvoiceRow[]> {
+  const start = `${code} `
+  const isOfCode = sql<boolean>`substr(deposits.refusal ->> '$.signature', 1, ${start.length}) = ${start}`
+  return lastRefused(db, connection, ACCEPTED, isOfCode)
+}
+
+const ACCEPTED = sql<boolean>`d.accepted_at IS NOT NULL`
+
+async function lastRefused(
+  db: StoreDatabase,
+  connection: string,
+  isTaken: RawBuilder<boolean>,
+  isAlike: RawBuilder<boolean>,
+): Promise<InvoiceRow[]> {
   const records = await db
     .selectFrom('deposits')
     .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
     .selectAll('invoices')
     .where(WAS_REFUSED)
-    .where(sql<string>`deposits.refusal ->> '$.signature'`, '=', signature)
+    .where(isAlike)
     .where('invoices.connection', '=', connection)
     .where('invoices.stage', 'in', ['discovered', 'ready', ...STAGES_UNTIL_ASKED])
     .where((eb) =>

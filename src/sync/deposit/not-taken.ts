@@ -6,7 +6,7 @@ import {
   refusalSignature,
   type SaidAgainst,
 } from '../../domain/chorus-status/deposit-refusal.js'
-import { concernsInvoice, saysPassing } from '../../domain/chorus-status/refusal-words.js'
+import { concernsInvoice, namesItsData, saysPassing } from '../../domain/chorus-status/refusal-words.js'
 import type { Reason } from '../../domain/words/reason.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
@@ -25,6 +25,9 @@ const MOST_TRIES = 3
 
 /** The same, where it is refused in other words each time, or in words that passed by themselves for others. */
 const MOST_TRIES_IN_ALL = 6
+
+/** So many in a row that are refused with the same code are refused for the same. */
+const MANY = 3
 
 /** What is no verdict on the invoice is tried again for so long before a person has to ask why. */
 const PASSES_WITHIN_MS = 10 * 3_600_000
@@ -61,7 +64,11 @@ export async function notTaken(
   }
   const alike = await store.refusedAlike(connection.name, refusal.signature, 'accepted')
   const isPaused = (await store.depositPause(connection.name)) !== undefined
-  if ((alike.some(({ id }) => id !== row.id) || isPaused) && mark('refusal-of-all-holds-none')) {
+  const isAlike = alike.some(({ id }) => id !== row.id)
+  if (
+    (isAlike || isPaused || (await isOneOfMany(context, row, error))) &&
+    mark('refusal-of-all-holds-none')
+  ) {
     // The pause says when.
     const ofAll = { ...refusal, isOfAll: true }
     await store.recordNotAccepted(intent.id, { why: message, dueAt: clock.now(), refusal: ofAll })
@@ -79,6 +86,21 @@ export async function notTaken(
     invoice: row.invoice.number,
   })
   return undefined
+}
+
+/**
+ * Whether others were refused with the same code, in whatever words, and none was taken since: words may bear anything that is of
+ * one answer. Not where they surely name what the invoice says.
+ */
+async function isOneOfMany(
+  { store, connection }: StageContext,
+  row: InvoiceRow,
+  error: ChorusError,
+): Promise<boolean> {
+  const { code, words } = saidAgainst(error)
+  if (words === '' || namesItsData(words)) return false
+  const met = await store.refusedWithCode(connection.name, code)
+  return met.filter(({ id }) => id !== row.id).length >= MANY - 1 && mark('many-refused-with-one-code')
 }
 
 /** @param isAboutIt the words say so themselves */
