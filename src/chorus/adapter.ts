@@ -117,6 +117,7 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
     findUpload: (name, typeId) => findUpload(context, name, typeId),
     serverTime: () => http.serverTime(),
     clockAheadMs: () => http.clockAheadMs(),
+    answeredCalls: () => http.answeredCalls(),
     close: () => {
       http.close()
     },

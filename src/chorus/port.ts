@@ -164,6 +164,8 @@ export interface ChorusPort {
   serverTime(): Date | undefined
   /** How many ms our clock is ahead of that of the last answer, as far as it is certain; undefined before one with a date. */
   clockAheadMs(): number | undefined
+  /** How many calls it has answered so far, be it with a no: whoever is answered has good credentials and a quota left. */
+  answeredCalls(): number
 }
 
 export interface FlowFile {

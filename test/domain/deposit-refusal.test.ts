@@ -1,4 +1,5 @@
-import { concernsDepositor, refusalSignature } from '../../src/domain/chorus-status/deposit-refusal.js'
+import { refusalSignature } from '../../src/domain/chorus-status/deposit-refusal.js'
+import { concernsDepositor, namesItsData } from '../../src/domain/chorus-status/refusal-words.js'
 
 const signature = (words: string, own: readonly string[] = [], code = 'refusal 20099'): string =>
   refusalSignature({ code, words }, own)
@@ -39,6 +40,26 @@ describe('refusals are alike', () => {
   })
 })
 
+describe('refusals of two invoices are alike', () => {
+  const own = [
+    ['INV/2026/00010', 'Commune de Saint-Étienne', '12345678200051'],
+    ['INV/2026/00011', 'Département de l’Hérault', '22340001700015'],
+  ] as const
+  it.each([
+    ['each names a file', 'Anomalie sur INV_2026_00010_10.pdf', 'Anomalie sur INV_2026_00011_11.pdf'],
+    ['a number has other separators', 'Rejet de inv-2026-00010', 'Rejet de INV202600011'],
+    ['capitals have no accents', 'Refus : COMMUNE DE SAINT-ETIENNE', "Refus : DEPARTEMENT DE L'HERAULT"],
+    ['a trace has a prefix', 'Rejet, trace req_01HXABCDEF9K', 'Rejet, trace req_01HXBCDEFG9K'],
+    ['an identifier has hyphens', 'Rejet [id=a7f3-b91e-44]', 'Rejet [id=a7f3-c91e-44]'],
+    ['a ticket is short', 'Incident n° INC0012', 'Incident n° INC0099'],
+    ['a day is named', 'Rejet du lundi 30/11', 'Rejet du mardi 01/12'],
+    ['an amount has spaces', 'Montant 1 234,56 hors plage', 'Montant 2,56 hors plage'],
+    ['a stack names an address', 'Erreur Foo$$Lambda$12/0x0a8', 'Erreur Foo$$Lambda$19/0x0b1'],
+  ])('where %s', (_what, one, other) => {
+    expect(signature(one, own[0])).toBe(signature(other, own[1]))
+  })
+})
+
 describe('who deposits is what is wrong', () => {
   it.each([
     "Le fournisseur 12345678200051 n'existe pas",
@@ -55,4 +76,24 @@ describe('who deposits is what is wrong', () => {
       expect(concernsDepositor(words)).toBe(false)
     },
   )
+})
+
+describe('what an invoice says is what is wrong', () => {
+  it.each([
+    "Le numéro d'engagement EJ-2026-12 est inconnu",
+    'Le code service est obligatoire pour ce destinataire',
+    'Une facture de ce numéro existe déjà pour ce fournisseur',
+    'Le montant total est incorrect',
+  ])('surely: %s', (words) => {
+    expect(namesItsData(words)).toBe(true)
+  })
+
+  it.each([
+    'Les coordonnées bancaires du fournisseur ne sont pas référencées dans Chorus Pro',
+    "Erreur technique lors de l'analyse antivirus de la pièce jointe principale",
+    "Le contrat d'interface du raccordement EDI a expiré",
+    'Erreur interne : service de validation des montants indisponible',
+  ])('not surely: %s', (words) => {
+    expect(namesItsData(words)).toBe(false)
+  })
 })

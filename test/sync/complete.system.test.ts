@@ -156,6 +156,25 @@ describe('a suspended invoice', () => {
     },
   )
 
+  explains(
+    'technical-no-to-a-request',
+    'is completed in the end, though Chorus Pro spoke of a trouble of its own for hours',
+    async () => {
+      await suspendedInvoice()
+      const { faults } = running.world.chorus
+      const libelle = 'Une erreur technique est survenue. Veuillez renouveler votre demande ultérieurement.'
+      faults.add({ path: COMPLETE, times: 4, fault: { kind: 'return-code', codeRetour: 50_000, libelle } })
+      edit({ x_chorus_buyer_comment: 'Le procès-verbal suit.' })
+      ask()
+      await running.live(20 * MINUTE, MINUTE)
+      expect(answers()).toEqual([])
+      expect(running.field(NUMBER, 'x_chorus_request')).toBe('complete')
+      await running.live(5 * HOUR, 5 * MINUTE)
+      expect(answers()).toEqual(['Demande prise en compte'])
+      expect(calls(COMPLETE).filter(({ outcome }) => outcome === 'done')).toHaveLength(1)
+    },
+  )
+
   it('asked for twice in a row is completed once', async () => {
     await suspendedInvoice()
     drop('PV.pdf')

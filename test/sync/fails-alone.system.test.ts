@@ -1,3 +1,4 @@
+import type { Fault } from '../../src/simulators/chorus/index.js'
 import { explains } from '../support/explains.js'
 import { HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
@@ -6,6 +7,7 @@ const [FIRST, ...REST] = NUMBERS
 /** Only the four invoices of 12 October take part. */
 const FEW = { startDate: '2026-10-06', graceMinutes: 0 }
 const SEARCH = 'factures/v1/rechercher/fournisseur'
+const DEPOSIT = 'factures/v1/deposer/flux'
 const REPORT = 'transverses/v1/consulterCRDetaille'
 
 let running: RunningBridge
@@ -36,6 +38,22 @@ async function oneFollowed(): Promise<void> {
   hold(REST)
   await running.live(15 * MINUTE, 3 * MINUTE)
   expect(shown(FIRST)).toBe('MISE_A_DISPOSITION')
+}
+
+/** They are closed, one invoice waits to be deposited, and the buyer returns another. */
+async function closedDeposits(fault: Fault): Promise<void> {
+  await oneFollowed()
+  const { chorus } = running.world
+  chorus.faults.add({ path: DEPOSIT, times: 1e6, fault })
+  hold(REST, false)
+  await running.live(10 * MINUTE, 2 * MINUTE)
+  suspend(FIRST)
+  await running.live(20 * MINUTE, 2 * MINUTE)
+  expect(shown(FIRST)).toBe('SUSPENDUE')
+  expect(chorus.book.deposits.length).toBeLessThan(20)
+  chorus.faults.clear()
+  await running.live(2 * HOUR, 5 * MINUTE)
+  for (const number of REST) expect(await running.stage(number)).toBe('followed')
 }
 
 describe('one service of Chorus Pro that fails alone', () => {
@@ -79,6 +97,30 @@ describe('one service of Chorus Pro that fails alone', () => {
       expect(errors()).toHaveLength(1)
     },
   )
+
+  explains(
+    'one-service-refuses-alone',
+    'keeps no status from being told: deposits, by 401 where a search was answered',
+    () => closedDeposits(status(401)),
+  )
+
+  it.each([undefined, 120])(
+    'keeps no status from being told: deposits, by a quota of their own (Retry-After %s)',
+    (retryAfterSeconds) => closedDeposits({ ...status(429), retryAfterSeconds }),
+  )
+
+  it('keeps no status from being told: histories, by 401', async () => {
+    await oneFollowed()
+    running.world.chorus.faults.add({
+      path: 'factures/v1/consulter/historique',
+      times: 1e6,
+      fault: status(401),
+    })
+    suspend(FIRST)
+    await running.live(5 * HOUR, 20 * MINUTE)
+    expect(shown(FIRST)).toBe('SUSPENDUE')
+    expect(presentFailure()).toBeUndefined()
+  })
 
   explains(
     'refused-window-halved',

@@ -413,6 +413,22 @@ describe('a decision whose answer is lost', () => {
     expect(field('decision')).toBe(false)
   })
 
+  explains(
+    'technical-no-to-a-decision',
+    'or refused for a trouble of the platform’s own, for hours, is carried out in the end',
+    async () => {
+      await waiting()
+      const libelle = 'Une erreur technique est survenue. Veuillez renouveler votre demande ultérieurement.'
+      const fault = { kind: 'return-code', codeRetour: 50_000, libelle } as const
+      running.world.chorus.faults.add({ path: TREAT, times: 4, fault })
+      decide({ decision: 'validate' })
+      await running.live(2 * HOUR, 5 * MINUTE)
+      expect(field('state')).toBe('validated')
+      expect(treated()).toHaveLength(1)
+      expect(field('answer')).toContain('Validation transmise')
+    },
+  )
+
   explains('decision-looked-into', 'is made once more when nothing shows it for ten minutes', async () => {
     await waiting()
     running.world.chorus.faults.add({ path: TREAT, fault: { kind: 'drop-before' } })

@@ -1,4 +1,4 @@
-import { DEFAULT_SUPPLIER } from '../../src/simulators/chorus/index.js'
+import { DEFAULT_SUPPLIER, type Fault } from '../../src/simulators/chorus/index.js'
 import { explains } from '../support/explains.js'
 import { HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
@@ -8,6 +8,10 @@ const NUMBERS = ['INV/2026/00010', 'INV/2026/00011', 'INV/2026/00012', 'INV/2026
 const [FIRST, SECOND] = ['INV/2026/00010', 'INV/2026/00011']
 const ANOTHER_COMPANY = { ...DEFAULT_SUPPLIER, siret: '55208131766522', designation: 'AUTRE SOCIETE' }
 const DEPOSIT = 'factures/v1/deposer/flux'
+/** Of nothing in particular. */
+const NO_CAUSE = 'Dépôt non admis'
+/** The side's own passing trouble, as it says. */
+const TECHNICAL = 'Une erreur technique est survenue. Veuillez renouveler votre demande ultérieurement.'
 
 let running: RunningBridge
 
@@ -21,6 +25,14 @@ const calls = (): number => running.world.chorus.book.deposits.length
 const told = (): string[] => NUMBERS.flatMap((number) => running.titles(number))
 const errors = (): string[] =>
   running.log.filter(({ level }) => level === 'error').map(({ message }) => message)
+
+/** One invoice alone is ready, and meets this. */
+async function oneMeets(fault: Fault): Promise<void> {
+  running = await startBridge({ connection: FEW })
+  for (const number of NUMBERS.slice(1))
+    running.world.odoo.editInvoice(running.idOf(number), { x_chorus_request: 'do_not_send' })
+  running.world.chorus.faults.add({ path: DEPOSIT, times: 1_000, fault })
+}
 
 /** Each deposit is refused in words of its own. */
 function refuseInWords(words: () => string): void {
@@ -89,6 +101,23 @@ describe('a deposit that Chorus Pro refuses', () => {
     },
   )
 
+  explains(
+    'many-refused-with-one-code',
+    'as it refuses others, in words of which no two are alike, holds no invoice back',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      const opaque = ['xkqzpw', 'mmvbnt', 'qqrtlk', 'ppzwvy', 'hhgfds', 'nnbvcx', 'ttyrew', 'jjkhgl']
+      let nth = 0
+      refuseInWords(
+        () => `Non : ${opaque[(nth += 1) % opaque.length] ?? ''} srv-${'abcdefgh'.charAt(nth % 8)}`,
+      )
+      await running.live(2 * HOUR, 5 * MINUTE)
+      expect(await stages()).toEqual(all('ready'))
+      expect(told()).toEqual([])
+      expect(calls()).toBeLessThan(12)
+    },
+  )
+
   it('is held in the end where no two refusals of it are alike', async () => {
     running = await startBridge({ connection: FEW })
     for (const number of NUMBERS.slice(1))
@@ -151,7 +180,7 @@ describe('a deposit that Chorus Pro refuses', () => {
             fault: {
               kind: 'return-code',
               codeRetour: 20_099,
-              libelle: 'Erreur technique, veuillez renouveler',
+              libelle: NO_CAUSE,
             },
           })
       }
@@ -172,7 +201,7 @@ describe('a deposit that Chorus Pro refuses', () => {
       chorus.faults.add({ path: DEPOSIT, times: 1_000, fault: { kind: 'status', status: 403 } })
       await running.live(6 * HOUR, 5 * MINUTE)
       chorus.faults.clear()
-      const passing = { kind: 'return-code', codeRetour: 20_099, libelle: 'Erreur passagère' } as const
+      const passing = { kind: 'return-code', codeRetour: 20_099, libelle: NO_CAUSE } as const
       chorus.faults.add({ path: DEPOSIT, numero: FIRST, times: 1, fault: passing })
       odoo.editInvoice(running.idOf(SECOND), { x_chorus_request: false })
       await running.live(3 * HOUR, 5 * MINUTE)
@@ -245,12 +274,47 @@ describe('a deposit that Chorus Pro refuses', () => {
     expect(await stages()).toEqual(all('followed'))
   })
 
+  explains(
+    'technical-no-is-no-verdict',
+    'for a trouble of its own that it speaks of, holds no invoice for hours, though it be the only one',
+    async () => {
+      await oneMeets({ kind: 'return-code', codeRetour: 50_000, libelle: TECHNICAL })
+      await running.live(8 * HOUR, 15 * MINUTE)
+      expect(await running.stage(FIRST)).toBe('ready')
+      running.world.chorus.faults.clear()
+      await running.live(2 * HOUR, 15 * MINUTE)
+      expect(await running.stage(FIRST)).toBe('followed')
+      expect(running.titles(FIRST)).not.toContain('Facture non envoyée à Chorus Pro')
+    },
+  )
+
+  explains(
+    'held-for-nothing-goes-with-others',
+    'without a word is told after half a day, and taken back once another is taken',
+    async () => {
+      await oneMeets({ kind: 'status', status: 400 })
+      await running.live(8 * HOUR, 15 * MINUTE)
+      expect(await running.stage(FIRST)).toBe('ready')
+      await running.live(5 * HOUR, 15 * MINUTE)
+      expect(await running.stage(FIRST)).toBe('held')
+      running.world.chorus.faults.clear()
+      running.world.odoo.editInvoice(running.idOf(SECOND), { x_chorus_request: false })
+      await running.live(30 * MINUTE, 5 * MINUTE)
+      expect([await running.stage(FIRST), await running.stage(SECOND)]).toEqual(['followed', 'followed'])
+      expect(running.world.odoo.book.activities(running.idOf(FIRST))).toEqual([])
+    },
+  )
+
   it('held alone at first is taken back once others meet the same', async () => {
     running = await startBridge({ connection: FEW })
     const { odoo, chorus } = running.world
     for (const number of NUMBERS.slice(1))
       odoo.editInvoice(running.idOf(number), { x_chorus_request: 'do_not_send' })
-    chorus.faults.add({ path: DEPOSIT, times: 1_000, fault: { kind: 'status', status: 400 } })
+    chorus.faults.add({
+      path: DEPOSIT,
+      times: 1_000,
+      fault: { kind: 'return-code', codeRetour: 20_099, libelle: NO_CAUSE },
+    })
     await running.live(20 * MINUTE, MINUTE)
     expect(await running.stage(FIRST)).toBe('held')
     for (const number of NUMBERS.slice(1)) odoo.editInvoice(running.idOf(number), { x_chorus_request: false })
@@ -271,7 +335,11 @@ describe('a deposit that Chorus Pro refuses', () => {
       const { odoo, chorus } = running.world
       for (const number of NUMBERS.slice(1))
         odoo.editInvoice(running.idOf(number), { x_chorus_request: 'do_not_send' })
-      chorus.faults.add({ path: DEPOSIT, times: 1_000, fault: { kind: 'status', status: 400 } })
+      chorus.faults.add({
+        path: DEPOSIT,
+        times: 1_000,
+        fault: { kind: 'return-code', codeRetour: 20_099, libelle: NO_CAUSE },
+      })
       await running.live(20 * MINUTE, MINUTE)
       expect(await running.stage(FIRST)).toBe('held')
       odoo.editInvoice(running.idOf(FIRST), { amount_total: 5 })

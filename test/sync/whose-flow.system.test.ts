@@ -75,6 +75,34 @@ describe('flows that Chorus Pro does not process', () => {
   })
 })
 
+describe('a flow that Chorus Pro refuses for a trouble of its own', () => {
+  explains(
+    'technical-flow-is-no-verdict',
+    'is deposited again, and told to nobody unless that lasts for half a day',
+    async () => {
+      running = await startBridge({ connection: FEW })
+      const { chorus } = running.world
+      const rejection = 'Erreur technique interne, veuillez réessayer ultérieurement'
+      chorus.setLife(FIRST, { flow: 'rejected', rejection, steps: [] }, 2)
+      chorus.setLife(SECOND, { flow: 'rejected', rejection, steps: [] }, 1_000)
+      await running.live(3 * HOUR, 10 * MINUTE)
+      expect(await stages()).toEqual([
+        'followed',
+        expect.not.stringMatching('refused'),
+        'followed',
+        'followed',
+      ])
+      expect(activities(FIRST)).toEqual([])
+      expect(flowsOf(FIRST)).toBe(3)
+      await running.live(DAY, 30 * MINUTE)
+      expect(await running.stage(SECOND)).toBe('refused')
+      expect(flowsOf(SECOND)).toBe(5)
+      expect(running.chatter(SECOND)).toContain('support de Chorus Pro')
+      expect(running.chatter(SECOND)).not.toContain('Corrigez')
+    },
+  )
+})
+
 describe('a flow that Chorus Pro refuses again', () => {
   explains(
     'refused-again-while-others-pass',

@@ -36,6 +36,8 @@ export interface ChorusHttp {
   serverTime(): Date | undefined
   /** How many ms our clock is ahead of it, as far as it is certain. */
   clockAheadMs(): number | undefined
+  /** How many calls were answered so far with what they asked for, or a no of the service itself. */
+  answeredCalls(): number
   close(): void
 }
 
@@ -68,6 +70,7 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
     authenticate: () => api.authenticate(),
     serverTime: () => api.serverTime,
     clockAheadMs: () => api.clockAheadMs,
+    answeredCalls: () => api.answeredCalls,
     close() {
       api.close()
     },
@@ -87,6 +90,7 @@ class Api {
   #cleaner: { readonly token: string; readonly clean: Clean } | undefined
   serverTime: Date | undefined
   clockAheadMs: number | undefined
+  answeredCalls = 0
 
   constructor(options: ChorusHttpOptions) {
     this.#options = options
@@ -158,6 +162,7 @@ class Api {
     if (outcome.type === 'answer') this.#learnTime(sentAt, toDate(outcome.date))
     const verdict = classify(call, outcome, clock(), this.#cleanerOf(token))
     onExchange?.(call.path, outcomeWord(verdict))
+    if (isAnswer(verdict)) this.answeredCalls += 1
     const isCut = outcome.type === 'answer' && outcome.isWhole !== true
     if (into !== undefined && verdict.type === 'done' && isCut) throw unexpectedShape(call.path, into.field)
     return verdict
@@ -178,6 +183,10 @@ class Api {
     }
     return this.#cleaner.clean
   }
+}
+
+function isAnswer(verdict: Verdict): boolean {
+  return verdict.type === 'failed' ? verdict.error.kind === 'refusal' : verdict.type !== 'unauthorised'
 }
 
 function outcomeWord(verdict: Verdict): string {

@@ -1,3 +1,5 @@
+import { namesItsData } from './refusal-words.js'
+
 /** What Chorus Pro says when it does not take a deposit, or the flow of one. */
 export interface DepositRefusal {
   /** The same for all invoices that it refuses for the same cause. */
@@ -24,42 +26,52 @@ export interface SaidAgainst {
 /**
  * Refusals are alike once what belongs to one invoice, or to one answer, is left out of their words.
  *
- * @param own what the words may name of this invoice: its number, its customer
+ * @param own what the words may name of this invoice: its number, its customer, its file
  */
 export function refusalSignature({ code, words }: SaidAgainst, own: readonly (string | undefined)[]): string {
-  const named = own.flatMap((value) => (value !== undefined && value.length > 2 ? [value.toLowerCase()] : []))
-  const said = named.reduce((text, value) => text.replaceAll(value, '#'), words.toLowerCase())
+  const named = own.flatMap((value) => (value === undefined ? [] : namePattern(value)))
+  const said = named.reduce((text, name) => text.replace(name, '#'), plain(words).replace(FILE_NAME, '#'))
   // A number in what is said of the invoice itself may be all that tells one fault from another.
-  const alike = concernsInvoice(said) ? said.replace(LONG_NUMBER, '#') : said.replace(OF_ONE_ANSWER, '#')
+  const alike = namesItsData(words) ? said.replace(LONG_NUMBER, '#') : withoutIdentifiers(said)
   return `${code} ${alike}`.replace(/\s+/g, ' ').trim().toLowerCase()
 }
+
+/** Without accents, which whoever writes in capitals leaves out. */
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[’ʼ]/g, "'")
+}
+
+/** The name in capitals or not, and with anything or nothing between its parts. */
+function namePattern(name: string): RegExp[] {
+  const parts = plain(name).match(/[\p{L}\p{N}]+/gu) ?? []
+  if (parts.join('').length <= 2) return []
+  return [new RegExp(`(?<![\\p{L}\\p{N}])${parts.join('[^\\p{L}\\p{N}]*')}(?![\\p{L}\\p{N}])`, 'giu')]
+}
+
+const FILE_NAME = /[^\s"'«»()[\]]+\.(?:pdf|xml|zip|tar|gz)(?![\p{L}\p{N}])/giu
 
 /** Identifiers of the platform's; its codes have five digits at most. */
 const LONG_NUMBER = /\d{6,}/g
 
-/** Identifiers of any form, moments, and numbers that are no part of a code such as `GDP_MSG_11.022` or `BR-25`. */
-const OF_ONE_ANSWER =
-  /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?<![\p{L}\p{N}_])(?=\p{L}*\d)[\p{L}\d]{6,}(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_.-])\d+(?:[.,:/Th-]\d+)*/giu
-
-/**
- * Whether the words are about who deposits, and not about what is deposited: nothing on an invoice can mend that the
- * supplier is not known to Chorus Pro, or that the technical account may not act for it.
- */
-export function concernsDepositor(words: string): boolean {
-  return DEPOSITOR.test(words) && UNENTITLED.test(words) && !OF_INVOICE.test(words)
+function withoutIdentifiers(text: string): string {
+  return text
+    .replace(CALENDAR, '#')
+    .replace(AMOUNT, '#')
+    .replace(WORD, (word) => (/\d/.test(word) && !CODE.test(word) ? '#' : word))
+    .replace(BARE_NUMBER, '#')
+    .replace(/#(?:[\s.,:/-]*#)+/g, '#')
 }
 
-/** Whether the words are about what only this invoice, or its customer, can be blamed for. */
-export function concernsInvoice(words: string): boolean {
-  return OF_INVOICE.test(words)
-}
+const CALENDAR =
+  /(?<!\p{L})(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)(?!\p{L})/giu
 
-const DEPOSITOR =
-  /fournisseur|d[ée]posant|[ée]metteur|[ée]mettrice|compte technique|utilisateur|partenaire|raccordement|habilitation/i
+/** With spaces between thousands. */
+const AMOUNT = /(?<![\p{L}\p{N}_.-])\d{1,3}(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)?(?![\p{L}\p{N}_-])/gu
 
-const UNENTITLED =
-  /n['’]existe pas|inexistante?\b|inconnue?\b|introuvable|inacti(?:f|ve)|d[ée]sactiv|suspendue?\b|cl[ôo]tur|(?:pas|non|plus) (?:autoris|habilit|rattach|raccord|abonn|acti|connu|reconnu|r[ée]f[ée]renc|enregistr|inscrit|identifi)|droits? insuffisant|aucun droit|pas le droit|pas les droits/i
+/** With what ties it together in identifiers of machines. */
+const WORD = /[\p{L}\p{N}]+(?:[_.:$@/-]+[\p{L}\p{N}]+)*/gu
 
-/** Not the service of Chorus Pro that is called, nor what is only a part of another word (`attribué`, `mandatement`). */
-const OF_INVOICE =
-  /destinataire|acheteur|service(?!s? (?:de d[ée]p[ôo]t|web|technique|api|(?:est )?(?:momentan|temporair|indisponible|ferm)))|engagement|commande|march[ée]|contrat|montant|total|ligne|taux|TVA|devise|(?<!man)date|[ée]ch[ée]ance|num[ée]ro d(?:e |['’])(?:la )?facture|doublon|d[ée]j[àa]|bancaire|IBAN|(?<!\p{L})(?:BIC|RIB)(?!\p{L})|paiement|pi[èe]ce|valideur|cadre/iu
+/** Such as `GDP_MSG_11.022`, `BR-FR-CPRO-14` or `G1.02`: capitals, and few digits that stand by themselves. */
+const CODE = /^\p{Lu}+\d{0,2}(?:[_.-](?:\p{Lu}+\d{0,2}|\d{1,3}))*$/u
+
+const BARE_NUMBER = /(?<![\p{L}\p{N}_.-])\d+/gu

@@ -16,3 +16,17 @@ export function flowCheckMs(checks: number): number {
   const inMinutes = minutes[checks]
   return inMinutes === undefined ? LONGEST_MS : inMinutes * 60_000
 }
+
+/**
+ * How long an invoice waits after each of its flows that came to nothing without a word against it: a day of work in all, which an
+ * incident of Chorus Pro's does not outlast often.
+ */
+const FLOW_AGAIN_AFTER_MINUTES = [2, 60, 180, 360]
+
+export const LONGEST_FLOW_AGAIN_MS = Math.max(...FLOW_AGAIN_AFTER_MINUTES) * 60_000
+
+/** Undefined: a person has to look. */
+export function flowAgainMs(flowsBefore: number): number | undefined {
+  const minutes = FLOW_AGAIN_AFTER_MINUTES[flowsBefore]
+  return minutes === undefined ? undefined : minutes * 60_000
+}

@@ -15,8 +15,12 @@ export interface DepositPauseStore {
    * it since: ready to be tried again, or told as refused. `integrated`: flows count as taken only once integrated.
    */
   refusedAlike(connection: string, signature: string, taken: 'accepted' | 'integrated'): Promise<InvoiceRow[]>
-  /** Whether Chorus Pro took a deposit of the connection that was intended after this one. */
-  wasOneTakenSince(connection: string, depositId: number): Promise<boolean>
+  /** The same of all whose signature has this code, in whatever words; none of the connection's was accepted since. */
+  refusedWithCode(connection: string, code: string): Promise<InvoiceRow[]>
+  /** Whether Chorus Pro took a deposit of the connection that was intended after this one, and before the other. */
+  wasOneTakenSince(connection: string, depositId: number, beforeId?: number): Promise<boolean>
+  /** Invoices that are held for this reason, and whose last deposit was refused. */
+  heldForRefusal(connection: string, reason: string): Promise<InvoiceRow[]>
   /** Id of the latest deposit of the connection whose flow was integrated; 0: none was. */
   lastIntegratedDeposit(connection: string): Promise<number>
   /** Whether another invoice was refused like this, and then taken as it was. */

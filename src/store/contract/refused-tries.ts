@@ -23,7 +23,7 @@ export interface RefusedWhat {
  * - `refused`: Chorus Pro says no
  * - `odoo`: Odoo refuses what it takes
  */
-export type RefusalCause = 'not-shown' | 'forbidden' | 'not-understood' | 'refused' | 'odoo'
+export type RefusalCause = 'not-shown' | 'forbidden' | 'not-understood' | 'refused' | 'technical' | 'odoo'
 
 export interface RefusedTries {
   readonly times: number

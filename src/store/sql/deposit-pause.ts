@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
 import type { DepositPauseStore, DepositPause, InvoiceRow } from '../store.js'
 import { inTransaction } from './database.js'
@@ -16,6 +16,8 @@ export function depositPauseStore(db: StoreDatabase): DepositPauseStore {
     recordDepositPause: (...args) => recordDepositPause(db, ...args),
     endDepositPause: (...args) => endDepositPause(db, ...args),
     refusedAlike: (...args) => refusedAlike(db, ...args),
+    refusedWithCode: (...args) => refusedWithCode(db, ...args),
+    heldForRefusal: (...args) => heldForRefusal(db, ...args),
     wasOneTakenSince: (...args) => wasOneTakenSince(db, ...args),
     lastIntegratedDeposit: (...args) => lastIntegratedDeposit(db, ...args),
     wasTakenAfterAll: (...args) => wasTakenAfterAll(db, ...args),
@@ -72,13 +74,34 @@ async function refusedAlike(
   signature: string,
   taken: 'accepted' | 'integrated',
 ): Promise<InvoiceRow[]> {
-  const isTaken = taken === 'accepted' ? sql`d.accepted_at IS NOT NULL` : sql`d.state = 'integrated'`
+  const isTaken = taken === 'accepted' ? ACCEPTED : sql<boolean>`d.state = 'integrated'`
+  return lastRefused(db, connection, isTaken, sql<boolean>`${signatureIn(db)} = ${signature}`)
+}
+
+async function refusedWithCode(db: StoreDatabase, connection: string, code: string): Promise<InvoiceRow[]> {
+  const start = `${code} `
+  const isOfCode = sql<boolean>`substr(${signatureIn(db)}, 1, ${sql.lit(start.length)}) = ${start}`
+  return lastRefused(db, connection, ACCEPTED, isOfCode)
+}
+
+function signatureIn(db: StoreDatabase): RawBuilder<string | null> {
+  return engineOf(db).textIn('deposits.refusal', 'signature')
+}
+
+const ACCEPTED = sql<boolean>`d.accepted_at IS NOT NULL`
+
+async function lastRefused(
+  db: StoreDatabase,
+  connection: string,
+  isTaken: RawBuilder<boolean>,
+  isAlike: RawBuilder<boolean>,
+): Promise<InvoiceRow[]> {
   const records = await db
     .selectFrom('deposits')
     .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
     .selectAll('invoices')
     .where(WAS_REFUSED)
-    .where(engineOf(db).textIn('deposits.refusal', 'signature'), '=', signature)
+    .where(isAlike)
     .where('invoices.connection', '=', connection)
     .where('invoices.stage', 'in', ['discovered', 'ready', ...STAGES_UNTIL_ASKED])
     .where((eb) =>
@@ -102,12 +125,51 @@ async function refusedAlike(
   return records.map(toInvoiceRow)
 }
 
-async function wasOneTakenSince(db: StoreDatabase, connection: string, depositId: number): Promise<boolean> {
+async function heldForRefusal(db: StoreDatabase, connection: string, reason: string): Promise<InvoiceRow[]> {
+  const records = await db
+    .selectFrom('deposits')
+    .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
+    .selectAll('invoices')
+    .where(WAS_REFUSED)
+    .where('invoices.connection', '=', connection)
+    .where('invoices.stage', '=', 'held')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('reasons')
+          .select('reasons.code')
+          .whereRef('reasons.invoice_id', '=', 'invoices.id')
+          .where('reasons.code', '=', reason),
+      ),
+    )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('deposits as later')
+            .select('later.id')
+            .whereRef('later.invoice_id', '=', 'deposits.invoice_id')
+            .whereRef('later.id', '>', 'deposits.id'),
+        ),
+      ),
+    )
+    .orderBy('invoices.id')
+    .execute()
+  return records.map(toInvoiceRow)
+}
+
+async function wasOneTakenSince(
+  db: StoreDatabase,
+  connection: string,
+  depositId: number,
+  beforeId = Number.MAX_SAFE_INTEGER,
+): Promise<boolean> {
   const found = await db
     .selectFrom('deposits')
     .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
     .select('deposits.id')
     .where('deposits.id', '>', depositId)
+    .where('deposits.id', '<', beforeId)
     .where('deposits.accepted_at', 'is not', null)
     .where('invoices.connection', '=', connection)
     .limit(1)

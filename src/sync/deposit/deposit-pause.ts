@@ -164,6 +164,14 @@ export async function presentPause(context: StageContext): Promise<DepositPause 
   return undefined
 }
 
+/** What deposits rest for turns out to be about what the invoices say. */
+export async function endPauseFor(context: StageContext, signature: string): Promise<void> {
+  const { store, connection, log } = context
+  if ((await store.depositPause(connection.name))?.signature !== signature) return
+  await store.endDepositPause(connection.name)
+  log.info('what deposits rested for is about what their invoices say: all go again')
+}
+
 /** Chorus Pro takes what it is given again. */
 async function endPause({ store, connection, log }: StageContext): Promise<void> {
   await store.endDepositPause(connection.name)

@@ -1,24 +1,15 @@
 import { NOT_PROCESSED, type DepositRefusal } from '../../domain/chorus-status/deposit-refusal.js'
 import { flowMeaning } from '../../domain/chorus-status/flow-state.js'
 import { reasonFields } from '../../domain/odoo-fields/field-values.js'
-import { backOffMs } from '../../domain/running/back-off.js'
+import { backOffMs, flowAgainMs } from '../../domain/running/back-off.js'
 import type { Reason } from '../../domain/words/reason.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
 import type { DepositRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { pauseDeposits, waitingReason } from './deposit-pause.js'
-import { forEachFlow, type RefusedFlow, refuseOne } from './flow-refusal.js'
-
-const MINUTE_MS = 60_000
-
-/**
- * How long an invoice waits after each of its flows that Chorus Pro did not process: a day of work in all, which an incident of
- * Chorus Pro's does not outlast often. A person has to look after the next one.
- */
-const AGAIN_AFTER_MINUTES = [2, 60, 180, 360]
-
-export const LONGEST_UNPROCESSED_MS = Math.max(...AGAIN_AFTER_MINUTES) * MINUTE_MS
+import { forEachFlow, refuseOne } from './flow-refusal.js'
+import type { RefusedFlow } from './refused-flow.js'
 
 /**
  * Flows that Chorus Pro ended without a look at what is in them, so that nothing is said against any invoice: they are deposited
@@ -63,9 +54,9 @@ async function depositAgain(
     await pauseDeposits(context, { kind: 'flow', refusal, message, intendedAt: deposit.intendedAt })
     return
   }
-  const minutes = AGAIN_AFTER_MINUTES[ownUnprocessed(deposit, await store.deposits(row.id)).length]
-  if (minutes === undefined) await refuseOne(context, flow, refusal)
-  else await again(minutes * MINUTE_MS, refusal, toBeDepositedAgain(flowState))
+  const waitMs = flowAgainMs(ownUnprocessed(deposit, await store.deposits(row.id)).length)
+  if (waitMs === undefined) await refuseOne(context, flow, refusal)
+  else await again(waitMs, refusal, toBeDepositedAgain(flowState))
 }
 
 function isUnprocessed({ report }: RefusedFlow): boolean {

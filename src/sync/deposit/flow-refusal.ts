@@ -1,40 +1,27 @@
-import type { FlowReport } from '../../chorus/port.js'
 import { activityFor } from '../../domain/words/activity.js'
-import { flowCheckMs } from '../../domain/running/back-off.js'
-import {
-  concernsDepositor,
-  concernsInvoice,
-  type DepositRefusal,
-  refusalSignature,
-} from '../../domain/chorus-status/deposit-refusal.js'
+import { flowAgainMs, flowCheckMs } from '../../domain/running/back-off.js'
+import type { DepositRefusal } from '../../domain/chorus-status/deposit-refusal.js'
 import { reasonFields } from '../../domain/odoo-fields/field-values.js'
 import { flowMeaning, saysDuplicate } from '../../domain/chorus-status/flow-state.js'
+import { saysPassing } from '../../domain/chorus-status/refusal-words.js'
 import { refusalReason } from '../../domain/chorus-status/refusal-catalogue.js'
 import { isLot } from '../../domain/invoice/lot.js'
 import { refusedNote } from '../../domain/words/notes.js'
 import { NO_MOTIVE, type Reason } from '../../domain/words/reason.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
-import type { DepositRow, DepositWithInvoice, InvoiceRow } from '../../store/store.js'
+import type { DepositRow, InvoiceRow } from '../../store/store.js'
 import { adopt } from './adopt.js'
 import type { StageContext } from '../running/context.js'
 import { pauseDeposits, waitingTellings } from './deposit-pause.js'
 import { forEachStep } from '../running/each.js'
 import { findInChorus, type Found } from './find-in-chorus.js'
-import { namesOf } from './names-of.js'
 import { ifAsked } from './refused-though-there.js'
+import { type RefusedFlow, refusalOf, textsOf } from './refused-flow.js'
+import { concernsAll } from './refused-for-all.js'
 import { observe } from '../follow/observe.js'
 import { ofFlow } from '../follow/of-flow.js'
 import { subjectOf } from '../odoo-state/subject.js'
-
-/** A flow that Chorus Pro will not integrate. */
-export interface RefusedFlow extends DepositWithInvoice {
-  readonly flowNumber: string
-  readonly report: FlowReport
-}
-
-/** The same words for so many invoices, of more than one customer, and for none another outcome, are about no invoice. */
-const ENOUGH_ALIKE = 3
 
 /** Looked at together: whose fault a refusal is shows in how others fare. */
 export async function refuseFlows(context: StageContext, refused: readonly RefusedFlow[]): Promise<void> {
@@ -97,7 +84,46 @@ async function refuse(
     await pauseDeposits(context, { kind: 'flow', refusal, message, intendedAt: deposit.intendedAt })
     return
   }
+  const waitMs = await passingMs(context, flow)
+  if (waitMs !== undefined && mark('technical-flow-is-no-verdict')) {
+    const words = refusal.words ?? ''
+    log.warn(`Chorus Pro refuses the flow for a trouble of its own: ${words}; it will be deposited again`, {
+      invoice: row.invoice.number,
+    })
+    await store.recordFlowLost(deposit.id, {
+      flowState: report.state,
+      why: `Chorus Pro refuses the flow: ${words}`,
+      dueAt: new Date(clock.now().getTime() + waitMs),
+      refusal,
+      tellings: [reasonFields('ready', [toBeDepositedAgain(words)])],
+    })
+    return
+  }
   await refuseOne(context, flow, refusal)
+}
+
+/** How long it waits for a trouble of the platform's own to pass; undefined: it is none, or has lasted. */
+async function passingMs({ store }: StageContext, flow: RefusedFlow): Promise<number | undefined> {
+  if (!isPassing(flow)) return undefined
+  const earlier = (await store.deposits(flow.invoice.id)).filter(({ id }) => id < flow.deposit.id)
+  const since = earlier.slice(earlier.findLastIndex(({ state }) => state === 'refused') + 1)
+  const own = since.filter(
+    ({ flowNumber, refusal }) =>
+      flowNumber !== undefined && refusal?.isOfAll !== true && saysPassing(refusal?.words ?? ''),
+  )
+  return flowAgainMs(own.length)
+}
+
+function isPassing(flow: RefusedFlow): boolean {
+  const texts = textsOf(flow)
+  return texts.length > 0 && texts.every(saysPassing)
+}
+
+function toBeDepositedAgain(words: string): Reason {
+  return {
+    code: 'NOT_PROCESSED',
+    sentence: fr`Chorus Pro a refusé le flux pour une difficulté technique, sans rien reprocher à la facture ; elle repartira d’elle-même. Chorus Pro écrit : « ${words} »`,
+  }
 }
 
 /** Told as refused: a person has to look. */
@@ -111,7 +137,11 @@ export async function refuseOne(
   const texts = textsOf(flow)
   const reasons: Reason[] =
     texts.length > 0
-      ? texts.map(refusalReason)
+      ? texts.map((text) =>
+          saysPassing(text)
+            ? { code: NO_MOTIVE, sentence: fr`Chorus Pro signale une difficulté technique : « ${text} »` }
+            : refusalReason(text),
+        )
       : [
           {
             code: NO_MOTIVE,
@@ -151,50 +181,6 @@ async function presentAllTheSame(
   const shown = await ifAsked(() => context.chorus.findByFlow(flowNumber))
   const seen = shown && (await ofFlow(context, flow, shown))
   return seen === undefined ? found : { seen, isOurs: true }
-}
-
-/** What the report says of this invoice; of all, where it names none. In a lot what bears no number is of any of them. */
-function textsOf({ deposit, invoice: row, report: { errors } }: RefusedFlow): string[] {
-  const own = errors.filter(
-    ({ invoiceNumber }) =>
-      (invoiceNumber === undefined && !isLot(deposit.fileName)) || invoiceNumber === row.invoice.number,
-  )
-  return (own.length > 0 ? own : errors).map(({ text }) => text)
-}
-
-function refusalOf(flow: RefusedFlow): DepositRefusal {
-  const { invoice: row, flowNumber, report } = flow
-  const texts = textsOf(flow)
-  const words = texts.length === 0 ? undefined : texts.join(' | ')
-  const said = { code: 'flow', words: words ?? report.state }
-  return { signature: refusalSignature(said, [...namesOf(row), flowNumber]), words }
-}
-
-/**
- * Whether nothing on the invoice could mend what Chorus Pro says against it. What it says of this one again, when it has
- * integrated another meanwhile, is of this one whatever the words.
- */
-async function concernsAll(
-  { store, connection }: StageContext,
-  flow: RefusedFlow,
-  together: readonly RefusedFlow[],
-): Promise<boolean> {
-  const texts = textsOf(flow)
-  const { signature } = refusalOf(flow)
-  const lastIntegrated = await store.lastIntegratedDeposit(connection.name)
-  const wasBefore = (await store.deposits(flow.invoice.id)).some(
-    ({ id, refusal }) => id < flow.deposit.id && id < lastIntegrated && refusal?.signature === signature,
-  )
-  if (wasBefore && mark('refused-again-while-others-pass')) return false
-  if (texts.some(concernsDepositor)) return true
-  if (texts.some(concernsInvoice)) return false
-  const alike = new Map<number, string | undefined>()
-  for (const row of await store.refusedAlike(connection.name, signature, 'integrated'))
-    alike.set(row.id, row.buyerSiret)
-  for (const other of together)
-    if (other.deposit.id > lastIntegrated && refusalOf(other).signature === signature)
-      alike.set(other.invoice.id, other.invoice.buyerSiret)
-  return alike.size >= ENOUGH_ALIKE && new Set(alike.values()).size > 1
 }
 
 function showsRefusal({ invoice: { ownFields } }: InvoiceRow, flowNumber: string): boolean {

@@ -2,11 +2,11 @@ import { ChorusError } from '../../chorus/wire/error.js'
 import * as remedy from '../../chorus/wire/remedies.js'
 import { backOffMs } from '../../domain/running/back-off.js'
 import {
-  concernsInvoice,
   type DepositRefusal,
   refusalSignature,
   type SaidAgainst,
 } from '../../domain/chorus-status/deposit-refusal.js'
+import { concernsInvoice, namesItsData, saysPassing } from '../../domain/chorus-status/refusal-words.js'
 import type { Reason } from '../../domain/words/reason.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
@@ -25,6 +25,14 @@ const MOST_TRIES = 3
 
 /** The same, where it is refused in other words each time, or in words that passed by themselves for others. */
 const MOST_TRIES_IN_ALL = 6
+
+/** So many in a row that are refused with the same code are refused for the same. */
+const MANY = 3
+
+/** What is no verdict on the invoice is tried again for so long before a person has to ask why. */
+const PASSES_WITHIN_MS = 10 * 3_600_000
+
+export const DEPOSIT_REFUSED = 'DEPOSIT_REFUSED'
 
 /**
  * Chorus Pro said no to a deposit, or it surely did not arrive. Whose fault a no is shows in how others fare: one that
@@ -56,7 +64,11 @@ export async function notTaken(
   }
   const alike = await store.refusedAlike(connection.name, refusal.signature, 'accepted')
   const isPaused = (await store.depositPause(connection.name)) !== undefined
-  if ((alike.some(({ id }) => id !== row.id) || isPaused) && mark('refusal-of-all-holds-none')) {
+  const isAlike = alike.some(({ id }) => id !== row.id)
+  if (
+    (isAlike || isPaused || (await isOneOfMany(context, row, error))) &&
+    mark('refusal-of-all-holds-none')
+  ) {
     // The pause says when.
     const ofAll = { ...refusal, isOfAll: true }
     await store.recordNotAccepted(intent.id, { why: message, dueAt: clock.now(), refusal: ofAll })
@@ -76,27 +88,65 @@ export async function notTaken(
   return undefined
 }
 
-/** @param isAboutIt the words say so themselves */
-async function isItsOwn(
+/**
+ * Whether others were refused with the same code, in whatever words, and none was taken since: words may bear anything that is of
+ * one answer. Not where they surely name what the invoice says.
+ */
+async function isOneOfMany(
   { store, connection }: StageContext,
   row: InvoiceRow,
+  error: ChorusError,
+): Promise<boolean> {
+  const { code, words } = saidAgainst(error)
+  if (words === '' || namesItsData(words)) return false
+  const met = await store.refusedWithCode(connection.name, code)
+  return met.filter(({ id }) => id !== row.id).length >= MANY - 1 && mark('many-refused-with-one-code')
+}
+
+/** @param isAboutIt the words say so themselves */
+async function isItsOwn(
+  { store, connection, clock }: StageContext,
+  row: InvoiceRow,
   intent: DepositRow,
-  { signature }: DepositRefusal,
+  refusal: DepositRefusal,
   isAboutIt: boolean,
 ): Promise<boolean> {
+  const { signature } = refusal
   const refused = inRow(row, intent, await store.deposits(row.id)).filter(
-    ({ refusal }) => !(refusal?.isOfAll === true && mark('refused-with-all-not-counted')),
+    (deposit) => !(deposit.refusal?.isOfAll === true && mark('refused-with-all-not-counted')),
   )
+  const [earliest = intent] = refused
+  const mayPass =
+    saysPassing(refusal.words ?? '') ||
+    (saysNothing(refusal) && !(await store.wasOneTakenSince(connection.name, earliest.id)))
+  if (mayPass && mark('technical-no-is-no-verdict'))
+    return clock.now().getTime() - earliest.intendedAt.getTime() >= PASSES_WITHIN_MS
   if (refused.length + 1 >= MOST_TRIES_IN_ALL) return true
   if (
     (await store.wasTakenAfterAll(connection.name, signature, row.id)) &&
     mark('refusal-that-passes-by-itself')
   )
     return false
-  const alike = refused.filter(({ refusal }) => refusal?.signature === signature)
+  const alike = refused.filter((deposit) => deposit.refusal?.signature === signature)
   if (alike.length + 1 >= MOST_TRIES) return true
   const [first] = alike
   return isAboutIt && first !== undefined && (await store.wasOneTakenSince(connection.name, first.id))
+}
+
+/** A call that was not understood, for whatever cause; that one is too large is a cause. */
+function saysNothing({ words, signature }: DepositRefusal): boolean {
+  return words === undefined && signature.startsWith('request ') && !signature.includes('http 413')
+}
+
+/** Whether what it was held for says nothing against it, and nobody knows yet how it fares where others pass. */
+export async function isHeldForNothing(context: StageContext, row: InvoiceRow): Promise<boolean> {
+  const { store, connection } = context
+  const deposits = await store.deposits(row.id)
+  const refused = deposits.slice(deposits.findLastIndex(({ acceptedAt }) => acceptedAt !== undefined) + 1)
+  const [first, last] = [refused[0], refused.at(-1)]
+  if (first === undefined || last?.refusal === undefined) return false
+  if (!saysNothing(last.refusal) && !saysPassing(last.refusal.words ?? '')) return false
+  return !(await store.wasOneTakenSince(connection.name, first.id, last.id))
 }
 
 /** Refused before this one since it was prepared, asked for by a person, or taken: its failures are counted from there. */
@@ -138,7 +188,8 @@ async function takesNone(
   intendedAt: Date,
 ): Promise<ChorusError> {
   await pauseDeposits(context, { kind: 'call', refusal, message, intendedAt })
-  const isForbidden = kind === 'credentials'
+  // Said by its own service alone: no failure of the side.
+  const isForbidden = kind === 'credentials' || kind === 'quota'
   return new ChorusError(
     isForbidden ? 'refusal' : kind,
     `Chorus Pro takes no deposit, whatever the invoice: ${message}; invoices stay ready, and one is tried now and then`,
@@ -171,7 +222,7 @@ async function holdRefused(context: StageContext, row: InvoiceRow, error: Chorus
 /** @param libelle why, in Chorus Pro's words; undefined when it gives none */
 export function depositRefused(libelle: string | undefined): Reason {
   return {
-    code: 'DEPOSIT_REFUSED',
+    code: DEPOSIT_REFUSED,
     sentence:
       libelle === undefined
         ? fr`Chorus Pro n’accepte pas le dépôt de cette facture et n’en donne pas le motif ; votre administrateur en trouvera le détail dans le journal de la passerelle.`

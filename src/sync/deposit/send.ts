@@ -7,12 +7,13 @@ import { mark } from '../../marks/mark.js'
 import { StoreError } from '../../store/error.js'
 import type { DepositRow, InvoiceRow, PreparedDocument } from '../../store/store.js'
 import { subjectOf } from '../odoo-state/subject.js'
-import { isForbiddenAlone } from '../health/probe.js'
+import { isClosedAlone } from '../health/probe.js'
 import type { StageContext } from '../running/context.js'
 import { answerLost, depositTaken } from './deposit-pause.js'
 import { lotNotTaken } from './lot-not-taken.js'
 import { depositsForbidden, notTaken } from './not-taken.js'
 import { isThereAllTheSame } from './refused-though-there.js'
+import { releaseHeld } from './release-held.js'
 import { FIRST_LOOK_MS } from './settle.js'
 import { flowSyntax } from './flow-syntax.js'
 
@@ -49,6 +50,7 @@ export async function send(context: StageContext, parcel: Parcel): Promise<Choru
       log.info('deposited', { invoice: row.invoice.number, flow: flowNumber, attempt: intent.attempt })
     }
     await depositTaken(context)
+    await releaseHeld(context)
     return undefined
   } catch (error) {
     if (error instanceof ChorusError) return error
@@ -107,7 +109,7 @@ export async function sendFailed(
     if (first !== undefined && (await answerLost(context, error, first.intent.intendedAt))) return error
     throw error
   }
-  if ((await isForbiddenAlone(context, error)) && mark('deposits-alone-forbidden'))
+  if ((await isClosedAlone(context, error)) && mark('deposits-alone-forbidden'))
     return depositsForbidden(
       context,
       members.map(({ intent }) => intent),

@@ -9,7 +9,8 @@ import type { DepositWithInvoice } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
 import { depositUnprocessedAgain } from '../deposit/flow-not-processed.js'
-import { type RefusedFlow, refuseFlows } from '../deposit/flow-refusal.js'
+import { refuseFlows } from '../deposit/flow-refusal.js'
+import type { RefusedFlow } from '../deposit/refused-flow.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
 const MINUTE_MS = 60_000

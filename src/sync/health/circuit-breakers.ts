@@ -18,7 +18,8 @@ export function newCircuitBreakers(): CircuitBreakers {
  * that is out is asked first whether it is back.
  */
 export async function sidesLeftAlone(context: StageContext): Promise<Set<Side>> {
-  const { breakers, clock, log, connection } = context
+  const { breakers, clock, log, connection, chorus } = context
+  breakers.chorus.begin(chorus.answeredCalls())
   const alone = new Set<Side>()
   for (const side of SIDES) {
     const breaker = breakers[side]

@@ -1,8 +1,8 @@
 import type { Config, Connection } from '../../config/config.js'
-import { LONGEST_MS } from '../../domain/running/back-off.js'
+import { LONGEST_FLOW_AGAIN_MS, LONGEST_MS } from '../../domain/running/back-off.js'
 import type { LongestWaits } from '../../store/store.js'
 import { LONGEST_PAUSE_MS } from '../deposit/deposit-pause.js'
-import { LONGEST_UNPROCESSED_MS } from '../deposit/flow-not-processed.js'
+
 import { RECHECK_MS } from '../prepare/block.js'
 import { LONGEST_HOLD_MS, LONGEST_RETRY_MS } from '../recipients/refresh-directory.js'
 import { LOOK_EVERY_MS, PLAUSIBLE_MS } from '../deposit/settle.js'
@@ -28,7 +28,7 @@ export function longestWaits({ connections, dryRun }: Config): LongestWaits {
       // Nothing is deposited for so long after a doubt, or after a flow that was not processed.
       ready: Math.max(
         LONGEST_MS,
-        LONGEST_UNPROCESSED_MS,
+        LONGEST_FLOW_AGAIN_MS,
         longest(({ settleMinutes }) => settleMinutes * 60_000),
       ),
       // Integrated, and not found in Chorus Pro yet.

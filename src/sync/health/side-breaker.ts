@@ -45,6 +45,7 @@ export class SideBreaker {
   #failingSince: Date | undefined
   #outage: Outage | undefined
   #hasWorked = false
+  #answeredBefore = 0
 
   constructor(private readonly side: Side) {}
 
@@ -71,6 +72,16 @@ export class SideBreaker {
   /** Whether it is to be asked first if it is back. */
   get isOut(): boolean {
     return this.#outage !== undefined
+  }
+
+  /** A cycle begins; so many calls were answered before it. */
+  begin(answeredCalls: number): void {
+    this.#answeredBefore = answeredCalls
+  }
+
+  /** Whether it has answered something in this cycle. */
+  hasAnswered(answeredCalls: number): boolean {
+    return answeredCalls > this.#answeredBefore
   }
 
   /** A cycle ended early for this side. Says so, unless an outage is known already. */

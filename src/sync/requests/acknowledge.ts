@@ -6,7 +6,7 @@ import { fr } from '../../domain/words/typography.js'
 import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import type { StageContext } from '../running/context.js'
-import { doneTellings, notShown, refused, refusedBy } from './request-outcomes.js'
+import { doneTellings, notShown, refused, refusedUnlessPassing } from './request-outcomes.js'
 import { stillAsked } from './still-asked.js'
 
 /**
@@ -35,7 +35,7 @@ export async function acknowledge(
   const refusal = await markAsHandled(context, row, row.chorusIdentifier)
   if (refusal?.isShown === false) return notShown(context, row)
   if (refusal?.mayBeDone === true) return refused(context, row, MAY_BE_DONE)
-  if (refusal !== undefined) return refusedBy(context, row, refusal.error)
+  if (refusal !== undefined) return refusedUnlessPassing(context, row, refusal.error)
   return closed(context, row, 'Le rejet est marqué comme traité dans Chorus Pro.')
 }
 

@@ -16,7 +16,7 @@ import { claimOf, type StageContext } from '../running/context.js'
 import { recipientOf } from '../recipients/directory.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import { chorusTime } from './chorus-time.js'
-import { doneTellings, keyOf, notShown, refused, refusedBy } from './request-outcomes.js'
+import { doneTellings, keyOf, notShown, refused, refusedUnlessPassing } from './request-outcomes.js'
 import { stillAsked } from './still-asked.js'
 import { historyOf } from './settle-action.js'
 import { subjectOf } from '../odoo-state/subject.js'
@@ -82,7 +82,7 @@ export async function recycle(context: StageContext, row: InvoiceRow): Promise<R
       }
       const isDone = await isCarriedOut(context, present, recycling)
       if (isDone === undefined) return undefined
-      return isDone ? done(context, row, recycling, invoice) : refusedBy(context, row, error)
+      return isDone ? done(context, row, recycling, invoice) : await refusedUnlessPassing(context, row, error)
     }
     // Surely without effect, so that there is nothing to be found out.
     if (error.kind !== 'unknown-outcome') await store.recordRecyclingOver(row.id)

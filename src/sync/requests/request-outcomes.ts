@@ -1,11 +1,13 @@
 import { isBareCode } from '../../domain/words/bare-code.js'
 import { ChorusError } from '../../chorus/wire/error.js'
+import { saysPassing } from '../../domain/chorus-status/refusal-words.js'
 import type { Request } from '../../domain/odoo-fields/fields.js'
 import { requestHandledFields } from '../../domain/odoo-fields/field-values.js'
 import { toOdooTime } from '../../domain/words/french-time.js'
 import { requestDoneNote, requestRefusedNote } from '../../domain/words/notes.js'
 import type { Telling } from '../../domain/words/telling.js'
 import { fr } from '../../domain/words/typography.js'
+import { mark } from '../../marks/mark.js'
 import type { InvoiceRow, RefusalCause, RequestOutcome } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { describeFailure } from '../health/failure.js'
@@ -48,6 +50,27 @@ export function refusedBy(context: StageContext, row: InvoiceRow, error: unknown
   )
 }
 
+/**
+ * Chorus Pro said no, and what was asked is surely not done. Undefined: for a trouble of its own, so that it is tried again, once
+ * it was looked into.
+ */
+export async function refusedUnlessPassing(
+  context: StageContext,
+  row: InvoiceRow,
+  error: ChorusError,
+): Promise<RequestOutcome | undefined> {
+  const mayPass = saysPassing(error.libelle ?? '') && !(await isLastTry(context, row, 'technical'))
+  if (!mayPass || !mark('technical-no-to-a-request')) return refusedBy(context, row, error)
+  const { message, remedy } = describeFailure(error)
+  const { number: invoice, request } = row.invoice
+  context.log.warn(`Chorus Pro could not do what was asked: ${message}; it is tried again`, {
+    remedy,
+    invoice,
+    request,
+  })
+  return undefined
+}
+
 /** In Chorus Pro's words, where it has any: often it gives a code alone. */
 function refusalIn(libelle: string, request: string | undefined): string {
   if (!isBareCode(libelle)) return fr`Chorus Pro refuse : ${libelle}`
@@ -71,6 +94,8 @@ const WHAT_WAS_TYPED: ReadonlyMap<string, string> = new Map<Request, string>([
 ])
 
 const MOST_TRIES = 4
+/** What passes by itself may last for hours. */
+const MOST_TECHNICAL_TRIES = 12
 const LONGEST_WAIT_MS = 24 * 3_600_000
 
 /**
@@ -86,7 +111,10 @@ export async function isLastTry(
   const now = odoo.serverTime() ?? clock.now()
   const what = { purpose: row.invoice.request ?? '', cause }
   const { times, firstAt } = await store.recordRefusedTry(row.id, what, now)
-  return times >= MOST_TRIES || now.getTime() - firstAt.getTime() >= LONGEST_WAIT_MS
+  return (
+    times >= (cause === 'technical' ? MOST_TECHNICAL_TRIES : MOST_TRIES) ||
+    now.getTime() - firstAt.getTime() >= LONGEST_WAIT_MS
+  )
 }
 
 /** No search shows an invoice that was followed: it may come back for a while. */

@@ -22,7 +22,7 @@ import { failsAlone } from '../health/probe.js'
 import { subjectOf } from '../odoo-state/subject.js'
 import { claimOf, type StageContext } from '../running/context.js'
 import { chorusTime } from './chorus-time.js'
-import { refused, refusedBy } from './request-outcomes.js'
+import { refused, refusedUnlessPassing } from './request-outcomes.js'
 import { stillAsked } from './still-asked.js'
 
 const MINUTE_MS = 60_000
@@ -78,7 +78,7 @@ export async function act(
       }
       return became === 'something-else'
         ? refused(context, row, whyNot(code))
-        : refusedBy(context, row, error)
+        : await refusedUnlessPassing(context, row, error)
     }
     // Surely without effect, so that there is nothing to be found out.
     if (error.kind !== 'unknown-outcome') await store.recordActionOver(row.id)

@@ -13,8 +13,8 @@ const ENOUGH = 3
  *
  * The stage ends when a side fails as a whole. Whether it does is asked of the side itself: one invoice alone may make a
  * server stumble, and must not hold up the others; but an outage is no fault of the invoice, which must not be put off
- * for it and wait on when the side is back. Refused credentials and a reached quota need no question; that one service is
- * forbidden does. Where several fail in a row while the side answers, they are put off and the loop alone ends.
+ * for it and wait on when the side is back. Refused credentials and a reached quota are asked about only where something else was
+ * answered in the cycle. Where several fail in a row while the side answers, they are put off and the loop alone ends.
  */
 export async function forEachStep<Item>(
   context: StageContext,

@@ -1,4 +1,5 @@
 import { ChorusError } from '../../chorus/wire/error.js'
+import { saysPassing } from '../../domain/chorus-status/refusal-words.js'
 import { latestMomentOf, type StatusEvent } from '../../domain/chorus-status/event.js'
 import { frenchMinute } from '../../domain/words/french-time.js'
 import {
@@ -45,6 +46,9 @@ const UNSURE_MS = 60_000
 
 /** What Chorus Pro does not open to the account, or does not understand, is tried so often before users hear of it. */
 const MOST_TRIES = 4
+
+/** What Chorus Pro says to be a passing trouble of its own may last for hours; each try is looked into for ten minutes. */
+const MOST_TECHNICAL_TRIES = 12
 
 const EFFECT: Readonly<Record<AskedDecision['decision'], ValidationState>> = {
   validate: 'validated',
@@ -153,10 +157,13 @@ async function carryOut(
       const end = await endOfTurn(context, row, begun)
       // The no may come from a first attempt that was carried out, and that something on the way has repeated.
       if (end !== 'untold' && end !== undefined) return byEvent(context, row, begun, end)
+      const noes = saysPassing(error.libelle ?? '') ? countNo(context, row, asked) : MOST_TECHNICAL_TRIES
       context.log.warn(`Chorus Pro refused a decision: ${error.message}`, {
         remedy: error.remedy,
         invoice: row.facts.number,
       })
+      // Looked into like one whose answer was lost, then tried again.
+      if (noes < MOST_TECHNICAL_TRIES && mark('technical-no-to-a-decision')) return undefined
       return declined(asked, refusedByChorus(error.libelle))
     }
     // Surely without effect, so that there is nothing to be found out.
@@ -165,14 +172,16 @@ async function carryOut(
     if (!isClosed && error.kind !== 'request') throw error
     const { message, remedy } = describeFailure(error)
     context.log.warn(message, { remedy, invoice: row.facts.number })
-    const { decisions } = context.validating
-    const key = Number(row.identifier)
     // An outage, or an answer that was lost, is no no: they are not counted here.
-    if (decisions.countNo(key, contentOf(asked)) >= MOST_TRIES)
+    if (countNo(context, row, asked) >= MOST_TRIES)
       return declined(asked, isClosed ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle))
-    decisions.failed(key, keyOf(asked), context.clock.now())
+    context.validating.decisions.failed(Number(row.identifier), keyOf(asked), context.clock.now())
     return undefined
   }
+}
+
+function countNo({ validating }: StageContext, row: ValidationRow, asked: DecisionInOdoo): number {
+  return validating.decisions.countNo(Number(row.identifier), contentOf(asked))
 }
 
 /** What became of a decision whose answer was lost: by the history, before anything is repeated. */
