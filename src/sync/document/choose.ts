@@ -4,7 +4,7 @@ import type { InvoiceFacts } from '../../domain/requirements/index.js'
 import { isSiret } from '../../domain/recipients/siret.js'
 import { mark } from '../../marks/mark.js'
 import { OdooError, RenderingError } from '../../odoo/wire/error.js'
-import type { DocumentWish, InvoicePdf } from '../../odoo/port.js'
+import type { DocumentChanges, DocumentWish, InvoicePdf, Made } from '../../odoo/port.js'
 import type { PreparedDocument } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { answers } from '../health/probe.js'
@@ -28,6 +28,8 @@ export interface DocumentQuestion {
   readonly told: readonly Reason[] | undefined
   /** Up to which change that look had taken everything in. */
   readonly examinedUntil: Date | undefined
+  /** What had been changed in Odoo when it was looked at now, before any document was asked for. */
+  readonly changes: DocumentChanges
   /** In the store. */
   readonly rowId: number
   /** How often in a row Odoo failed to render the document of the invoice as it is. */
@@ -56,13 +58,13 @@ export async function documentFor(
   const { invoice } = facts
   const attachments = await attachmentsOf(odoo, invoice)
   const known = [...blocking, ...attachments.reasons]
-  const changes = new Changes(context, invoice.id)
+  const changes = new Changes(question.changes, invoice.id)
   const look = async (pdf: InvoicePdf | undefined): Promise<Examined> =>
     pdf !== undefined && pdf.bytes === undefined
       ? tooLarge(context, invoice.number)
       : examine(context, await readMaterial(context, facts, seller, attachments, source), {
           pdf: pdf?.bytes,
-          isCurrent: () => changes.areIn(pdf),
+          isCurrent: () => Promise.resolve(changes.areIn(pdf)),
         })
 
   if (known.length > 0) {
@@ -87,13 +89,14 @@ export async function documentFor(
   // Such a PDF may be of the invoice as it was before, and nothing in it would tell.
   const isUntold =
     'document' in first &&
-    (!first.dataFromPdf ||
+    (((!first.dataFromPdf ||
+      first.isOtherwisePaid ||
       namesAnotherSeller(first.document, seller) ||
       (first.namesMore && mark('reference-taken-away'))) &&
-    !(await changes.areIn(pdf))
+      !changes.areIn(pdf)) ||
+      (!changes.besideItselfAreIn(pdf) && mark('document-before-a-change')))
   if (dryRun) return isUntold ? { wouldMake: true } : outcomeOf(first)
-  if (!isUntold && ('document' in first || !(await mayRenew(question, first, pdf, changes))))
-    return outcomeOf(first)
+  if (!isUntold && ('document' in first || !mayRenew(question, first, pdf, changes))) return outcomeOf(first)
   const renewed = await rendered(context, question, source, 'renew', changes)
   if (renewed === undefined) return isUntold ? outcomeOf(await look(undefined)) : outcomeOf(first)
   return 'reasons' in renewed ? { reasons: renewed.reasons } : outcomeOf(await look(renewed))
@@ -130,30 +133,32 @@ function tooLarge({ log }: StageContext, number: string): Examined {
   return { unusable: [documentReason('TOO_LARGE')] }
 }
 
-/** What was changed in Odoo since a document was made; asked at most once. */
+/** What was changed in Odoo since a document was made. */
 class Changes {
-  #latest: Promise<Date> | undefined
-  #besideMaking: Promise<Date> | undefined
-
   constructor(
-    private readonly context: StageContext,
+    private readonly changes: DocumentChanges,
     private readonly invoiceId: number,
   ) {}
 
-  latest(): Promise<Date> {
-    return (this.#latest ??= this.context.odoo.documentChangedAt(this.invoiceId))
+  latest(): Date {
+    return this.changes.at(this.invoiceId)
   }
 
   /** Whether a document surely was made after the last change; Odoo shows whole seconds of both. */
-  async areIn(pdf: InvoicePdf | undefined): Promise<boolean> {
+  areIn(pdf: InvoicePdf | undefined): boolean {
+    return this.#isAfter(pdf, (made) => this.changes.at(this.invoiceId, made))
+  }
+
+  /** The same of all that the record of the invoice does not date: a payment dates it, and is in no document. */
+  besideItselfAreIn(pdf: InvoicePdf): boolean {
+    return this.#isAfter(pdf, (made) => this.changes.besideItself(this.invoiceId, made))
+  }
+
+  #isAfter(pdf: InvoicePdf | undefined, changedAt: (made: Made | undefined) => Date): boolean {
     if (pdf === undefined || pdf.made) return true
-    const { madeAt, madeBy } = pdf
-    if (madeAt === undefined) return false
-    this.#besideMaking ??=
-      madeBy === undefined
-        ? this.latest()
-        : this.context.odoo.documentChangedAt(this.invoiceId, { at: madeAt, by: madeBy })
-    return (await this.#besideMaking).getTime() < madeAt.getTime()
+    const { madeAt: at, madeBy: by } = pdf
+    if (at === undefined) return false
+    return changedAt(by === undefined ? undefined : { at, by }).getTime() < at.getTime()
   }
 }
 
@@ -163,16 +168,11 @@ class Changes {
  * the document has no date, or is not of this invoice as it is now. What the bridge writes on an invoice hides what
  * somebody changed right before it.
  */
-async function mayRenew(
-  { told }: DocumentQuestion,
-  first: Examined,
-  pdf: InvoicePdf,
-  changes: Changes,
-): Promise<boolean> {
+function mayRenew({ told }: DocumentQuestion, first: Examined, pdf: InvoicePdf, changes: Changes): boolean {
   const reasons = reasonsOf(first)
   const areNew = JSON.stringify(told) !== JSON.stringify(reasons)
   if (pdf.made) return false
-  if (await changes.areIn(pdf)) return areNew && reasons.some(isStale) && mark('stale-tells-of-a-change')
+  if (changes.areIn(pdf)) return areNew && reasons.some(isStale) && mark('stale-tells-of-a-change')
   return pdf.madeAt !== undefined || areNew
 }
 
@@ -207,7 +207,7 @@ async function rendered(
   const { facts, failedRenderings } = question
   const { id: invoiceId, number } = facts.invoice
   const refused = question.told?.filter(({ code }) => code === ODOO_REFUSES) ?? []
-  if (refused.length > 0 && wish !== 'existing' && !(await isWorthAsking(context, question, changes))) {
+  if (refused.length > 0 && wish !== 'existing' && !isWorthAsking(context, question, changes)) {
     // One that has to be made anew is as stale as it was.
     const isOfNoUse = wish === 'renew' && mark('refused-renewal')
     const existing = isOfNoUse ? undefined : await source.pdf(invoiceId, 'existing')
@@ -263,14 +263,14 @@ function isServersFault({ said, message }: OdooError): boolean {
 }
 
 /** The bridge's own words on the invoice make it look changed: they are no reason for Odoo to change its mind. */
-async function isWorthAsking(
+function isWorthAsking(
   { odoo, clock }: StageContext,
   { facts, examinedUntil }: DocumentQuestion,
   changes: Changes,
-): Promise<boolean> {
+): boolean {
   const now = odoo.serverTime() ?? clock.now()
   return (
     now.getTime() - facts.invoice.writeDate.getTime() > ASK_AGAIN_MS ||
-    (await changes.latest()).getTime() > (examinedUntil?.getTime() ?? 0)
+    changes.latest().getTime() > (examinedUntil?.getTime() ?? 0)
   )
 }

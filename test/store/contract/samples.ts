@@ -93,6 +93,7 @@ export const aReady = (changes: Partial<ReadyInvoice> = {}): ReadyInvoice => ({
   choice: CHOICE,
   document: aDocument(),
   companySiret: undefined,
+  documentUntil: at(0),
   warnings: [],
   tellings: [],
   ...changes,
