@@ -4,12 +4,12 @@ import { FIELD } from '../../src/domain/odoo-fields/fields.js'
 import { parseCii } from '../../src/facturx/read/cii.js'
 import { elementsAt, textAt } from '../../src/facturx/read/cii-tree.js'
 import { readFacturX } from '../../src/facturx/read/read-pdf.js'
-import type { OdooVersion } from '../../src/simulators/odoo/index.js'
+import type { OdooSimulator, OdooVersion } from '../../src/simulators/odoo/index.js'
 import { seedInvoices } from '../../src/simulators/odoo/seed/invoices.js'
 import { recordedDocuments, type WorldOptions } from '../../src/simulators/world.js'
 import { explains } from '../support/explains.js'
 import { pdfWith } from '../support/pdf-with-cii.js'
-import { MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
+import { HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 const NUMBER = 'INV/2026/00002'
 const PDF = Buffer.from('%PDF-1.4 devis')
@@ -259,6 +259,45 @@ describe('an invoice that Odoo renders once in a while', () => {
     await running.live(90 * MINUTE, 5 * MINUTE)
     const [deposit] = (await story())?.deposits ?? []
     expect(deposit?.fileName).toBe('INV_2026_00002_1.pdf')
+  })
+})
+
+describe('an invoice whose rendering never succeeds, though Odoo answers otherwise', () => {
+  async function neverRendered(effect: Parameters<OdooSimulator['addFault']>[0]['effect']): Promise<string> {
+    running = await startBridge({ version: '18.0', connection: { startDate: '2026-11-20', graceMinutes: 0 } })
+    const { odoo } = running.world
+    const id = odoo.addInvoice({ partner: 'commune', date: '2026-11-23' })
+    for (const model of ['account.move.send.wizard', 'account.move.send'])
+      odoo.addFault({ model, method: 'action_send_and_print', times: 'always', effect })
+    const name = odoo.record('account.move', id)?.['name']
+    return typeof name === 'string' ? name : ''
+  }
+
+  const fileNames = async (number: string): Promise<(string | undefined)[]> =>
+    (await running.bridge.store.stories(number)).flatMap(({ deposits }) =>
+      deposits.map(({ fileName }) => fileName),
+    )
+
+  explains(
+    'busy-rendering-tried-longer',
+    'has its data sent alone, after hours where a proxy waits no longer for it',
+    async () => {
+      const number = await neverRendered({ kind: 'status', status: 504, when: 'before' })
+      await running.live(HOUR, 5 * MINUTE)
+      expect(await fileNames(number)).toEqual([])
+      await running.live(5 * HOUR, 5 * MINUTE)
+      expect(await fileNames(number)).toEqual([expect.stringMatching(/\.xml$/)])
+    },
+  )
+
+  it('has its data sent alone, after three times where the database refuses what it is given', async () => {
+    const number = await neverRendered({
+      kind: 'error',
+      name: 'psycopg2.errors.NotNullViolation',
+      message: 'null value in column "x" violates not-null constraint',
+    })
+    await running.live(30 * MINUTE, MINUTE)
+    expect(await fileNames(number)).toEqual([expect.stringMatching(/\.xml$/)])
   })
 })
 

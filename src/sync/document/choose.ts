@@ -3,7 +3,7 @@ import type { OdooInvoice } from '../../domain/invoice/invoice.js'
 import type { InvoiceFacts } from '../../domain/requirements/index.js'
 import { isSiret } from '../../domain/recipients/siret.js'
 import { mark } from '../../marks/mark.js'
-import { OdooError, RenderingError } from '../../odoo/wire/error.js'
+import { OdooError, type OdooErrorKind, RenderingError } from '../../odoo/wire/error.js'
 import type { DocumentChanges, DocumentWish, InvoicePdf, Made } from '../../odoo/port.js'
 import type { PreparedDocument } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
@@ -38,6 +38,12 @@ export interface DocumentQuestion {
 
 /** A server may stumble over one rendering; one that fails so often cannot make this PDF. */
 const RENDERINGS_TRIED = 3
+
+/** What a busy server, or a proxy that waits no longer, says may pass: with the waits in between it is given two hours. */
+const BUSY_RENDERINGS_TRIED = 8
+
+/** What says nothing of the document: it is gone, or nobody was let in. */
+const NOT_OF_RENDERING: readonly OdooErrorKind[] = ['missing-record', 'credentials']
 
 /** What Odoo refuses for a reason that no date shows (a module was installed, say) is asked for again after so long. */
 const ASK_AGAIN_MS = 12 * 3_600_000
@@ -233,9 +239,11 @@ async function rendered(
       return undefined
     }
     // A server that is out renders nothing, and tells nothing of this document.
-    const isOfDocument = error instanceof RenderingError && ['refused', 'unexpected'].includes(error.kind)
+    const isOfDocument = error instanceof RenderingError && !NOT_OF_RENDERING.includes(error.kind)
     if (!isOfDocument || !(await answers(context, 'odoo'))) throw error
-    if (failedRenderings + 1 < RENDERINGS_TRIED && mark('rendering-tried-again')) {
+    const isPassing = error.kind === 'busy' || error.kind === 'unreachable'
+    const tries = isPassing && mark('busy-rendering-tried-longer') ? BUSY_RENDERINGS_TRIED : RENDERINGS_TRIED
+    if (failedRenderings + 1 < tries && mark('rendering-tried-again')) {
       await store.recordRenderingFailed(question.rowId)
       throw error
     }
