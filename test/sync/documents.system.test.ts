@@ -262,6 +262,47 @@ describe('an invoice that Odoo renders once in a while', () => {
   })
 })
 
+describe('what Odoo says against the documents of several invoices, and makes none in between', () => {
+  async function refusedToFour(
+    message: string,
+  ): Promise<{ ids: number[]; stages: () => Promise<unknown[]> }> {
+    running = await startBridge({ version: '18.0', connection: { startDate: '2026-11-20', graceMinutes: 0 } })
+    const { odoo } = running.world
+    const ids = [1, 2, 3, 4].map(() => odoo.addInvoice({ partner: 'commune', date: '2026-11-23' }))
+    for (const model of ['account.move.send.wizard', 'account.move.send'])
+      odoo.addFault({
+        model,
+        method: 'action_send_and_print',
+        times: 1000,
+        effect: { kind: 'error', name: 'odoo.exceptions.UserError', message },
+      })
+    const stages = async (): Promise<unknown[]> =>
+      (await running.bridge.store.knownInvoices('duret', ids)).map(({ stage }) => stage)
+    return { ids, stages }
+  }
+
+  explains('refused-to-all', 'blocks none, is said once, and all go when it is mended', async () => {
+    const { ids, stages } = await refusedToFour('External report layout is not configured (No paper format).')
+    const { odoo } = running.world
+    await running.live(10 * MINUTE, MINUTE)
+    expect(await stages()).toEqual(['discovered', 'discovered', 'discovered', 'discovered'])
+    expect(ids.flatMap((id) => odoo.book.activities(id))).toEqual([])
+    const said = running.log.filter(({ level, message }) => level === 'error' && /no document/.test(message))
+    expect(said).toHaveLength(1)
+    odoo.clearFaults()
+    await running.live(2 * HOUR, 5 * MINUTE)
+    expect(await stages()).toEqual(['followed', 'followed', 'followed', 'followed'])
+  })
+
+  explains('refusal-names-its-invoice', 'blocks each where it is about their data', async () => {
+    const { stages } = await refusedToFour(
+      'Errors occurred while creating the EDI document (format: Factur-X): each line should have one tax.',
+    )
+    await running.live(10 * MINUTE, MINUTE)
+    expect(await stages()).toEqual(['blocked', 'blocked', 'blocked', 'blocked'])
+  })
+})
+
 describe('an invoice whose rendering never succeeds, though Odoo answers otherwise', () => {
   async function neverRendered(effect: Parameters<OdooSimulator['addFault']>[0]['effect']): Promise<string> {
     running = await startBridge({ version: '18.0', connection: { startDate: '2026-11-20', graceMinutes: 0 } })

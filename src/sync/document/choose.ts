@@ -10,6 +10,7 @@ import type { StageContext } from '../running/context.js'
 import { answers } from '../health/probe.js'
 import { attachmentsOf } from './attachments.js'
 import { readMaterial, type Seller } from './material.js'
+import { isRefusedToAll } from './refused-by-server.js'
 import { documentReason, isStale, ODOO_REFUSES, odooRefuses } from './reasons.js'
 import { examine, type Examined } from './routes.js'
 import type { DocumentSource } from './together.js'
@@ -18,6 +19,8 @@ export type DocumentOutcome =
   | { readonly document: PreparedDocument; readonly warnings: readonly Reason[] }
   | { readonly reasons: readonly Reason[] }
   | { readonly wouldMake: true }
+  /** Odoo makes no documents now. */
+  | { readonly waitsUntil: Date }
 
 export interface DocumentQuestion {
   readonly facts: InvoiceFacts
@@ -79,6 +82,7 @@ export async function documentFor(
     return { reasons: [...known, ...(also ?? [])] }
   }
   const pdf = await rendered(context, question, source, dryRun ? 'existing' : 'make', changes)
+  if (pdf !== undefined && 'waitsUntil' in pdf) return pdf
   if (pdf !== undefined && 'reasons' in pdf) {
     const alone = pdf.isMendable ? undefined : await look(undefined)
     return alone !== undefined && 'document' in alone ? alone : { reasons: pdf.reasons }
@@ -105,6 +109,7 @@ export async function documentFor(
   if (!isUntold && ('document' in first || !mayRenew(question, first, pdf, changes))) return outcomeOf(first)
   const renewed = await rendered(context, question, source, 'renew', changes)
   if (renewed === undefined) return isUntold ? outcomeOf(await look(undefined)) : outcomeOf(first)
+  if ('waitsUntil' in renewed) return renewed
   return 'reasons' in renewed ? { reasons: renewed.reasons } : outcomeOf(await look(renewed))
 }
 
@@ -191,6 +196,11 @@ function outcomeOf(examined: Examined): DocumentOutcome {
   return 'document' in examined ? examined : { reasons: reasonsOf(examined) }
 }
 
+/** None is asked for now. */
+interface Waits {
+  readonly waitsUntil: Date
+}
+
 /** Odoo will not make the document. */
 interface Refusal {
   readonly reasons: readonly Reason[]
@@ -208,8 +218,8 @@ async function rendered(
   source: DocumentSource,
   wish: DocumentWish,
   changes: Changes,
-): Promise<InvoicePdf | Refusal | undefined> {
-  const { store, log } = context
+): Promise<InvoicePdf | Refusal | Waits | undefined> {
+  const { store, log, refusedDocuments, clock } = context
   const { facts, failedRenderings } = question
   const { id: invoiceId, number } = facts.invoice
   const refused = question.told?.filter(({ code }) => code === ODOO_REFUSES) ?? []
@@ -219,14 +229,24 @@ async function rendered(
     const existing = isOfNoUse ? undefined : await source.pdf(invoiceId, 'existing')
     return existing ?? { reasons: refused, isMendable: isMendable(question, refused) }
   }
+  const waitsUntil = wish === 'existing' ? undefined : refusedDocuments.restsUntil(invoiceId, clock.now())
+  if (waitsUntil !== undefined) {
+    const existing = wish === 'renew' ? undefined : await source.pdf(invoiceId, 'existing')
+    return existing ?? { waitsUntil }
+  }
   try {
-    return await source.pdf(invoiceId, wish)
+    const pdf = await source.pdf(invoiceId, wish)
+    if (pdf?.made === true && refusedDocuments.made()) log.info('Odoo makes documents again')
+    return pdf
   } catch (error) {
     if (!(error instanceof OdooError) || wish === 'existing') throw error
     if (error.kind === 'refused' && !isServersFault(error)) {
       log.warn(`Odoo refuses to make the document of ${number}: ${error.message}`, { remedy: error.remedy })
       const reasons = [odooRefuses(error.said ?? error.message)]
-      return { reasons, isMendable: isMendable(question, reasons) }
+      const isTheirs = isMendable(question, reasons)
+      if (isTheirs && (await isRefusedToAll(context, facts.invoice, error.said ?? error.message)))
+        return { waitsUntil: refusedDocuments.restsUntil(invoiceId, clock.now()) ?? clock.now() }
+      return { reasons, isMendable: isTheirs }
     }
     if (error.kind === 'access') {
       log.warn(

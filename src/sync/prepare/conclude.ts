@@ -44,6 +44,10 @@ export async function conclude(
     await block(context, row, { invoice, buyer, choice, reasons: outcome.reasons })
     return
   }
+  if ('waitsUntil' in outcome) {
+    await store.postpone(row.id, outcome.waitsUntil, 'Odoo makes no document of any invoice now')
+    return
+  }
   if ('wouldMake' in outcome) {
     log.info('dry run: Odoo would be asked to make the document', { invoice: invoice.number })
     await store.postpone(row.id, new Date(clock.now().getTime() + RECHECK_MS), 'dry run: no document yet')
