@@ -29,6 +29,7 @@ import { OrderMemory } from './sync/orders/order-memory.js'
 import { SellerMemory } from './sync/recipients/seller.js'
 import { StoreTrouble } from './sync/health/store-trouble.js'
 import { SoundClock } from './sync/health/sound-clock.js'
+import { RefusedDocuments } from './sync/document/refused-documents.js'
 import { Troubles } from './sync/health/troubles.js'
 import { UnreadableBox } from './sync/health/unreadable.js'
 import { type CircuitBreakers, newCircuitBreakers } from './sync/health/circuit-breakers.js'
@@ -254,6 +255,7 @@ function connect(connection: Connection, whole: Whole, sound: SoundClock, starte
     storeTrouble,
     unreadable,
     troubles: new Troubles(),
+    refusedDocuments: new RefusedDocuments(),
     breakers,
     seller: new SellerMemory(),
     orders: new OrderMemory(),

@@ -27,7 +27,7 @@ import { copiedFrom } from './invoices/copies.js'
 import { InvoiceDocuments } from './invoices/documents.js'
 import { readInvoiceData } from './invoices/invoice-data.js'
 import { readInvoiceXml } from './invoices/invoice-xml.js'
-import { companyChangedAt, documentChangedAt } from './invoices/last-changes.js'
+import { companyChangedAt, documentChanges } from './invoices/last-changes.js'
 import { Notes } from './tell/notes.js'
 import {
   changedOrders,
@@ -86,8 +86,8 @@ export function createOdooPort(options: OdooPortOptions): OdooPort & { close(): 
     publicPartners: async (tag) => readPartners(client, cache, await publicPartnerIds(client, cache, tag)),
     company: () => cache.with((capabilities) => readCompany(client, capabilities)),
     companyChangedAt: () => cache.with((capabilities) => companyChangedAt(client, capabilities)),
-    documentChangedAt: (invoiceId, made) =>
-      cache.with((capabilities) => documentChangedAt(client, capabilities, invoiceId, made)),
+    documentChanges: (invoiceIds) =>
+      cache.with((capabilities) => documentChanges(client, capabilities, invoiceIds)),
     payeeAccounts: async (invoiceIds) => payees.of(await cache.get(), invoiceIds),
     hasPaymentFields: () => paymentFields.are(),
     settlements: (ids) => readSettlements(client, cache, ids),

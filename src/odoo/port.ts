@@ -94,12 +94,8 @@ export interface OdooPort extends ValidationPort {
    */
   companyChangedAt(): Promise<Date>
 
-  /**
-   * When something that can alter the document of an invoice was last changed by somebody else than the bridge: its
-   * lines, its customer, or what `companyChangedAt` looks at. By Odoo's clock. What a person who had the document `made`
-   * wrote in the second of it is what making it leaves.
-   */
-  documentChangedAt(invoiceId: number, made?: Made): Promise<Date>
+  /** What was last changed of all that the documents of these invoices are made from. */
+  documentChanges(invoiceIds: readonly number[]): Promise<DocumentChanges>
 
   /**
    * The bank account to be paid on for each of these invoices (`partner_bank_id`, else the company's first), by the
@@ -239,6 +235,17 @@ export interface InvoicePdf {
   readonly madeAt?: Date | undefined
   /** Id of the user who had it made, where Odoo says so. */
   readonly madeBy?: number | undefined
+}
+
+/**
+ * When something that can alter the document of an invoice was last changed by somebody else than the bridge, by Odoo's
+ * clock. What a person who had the document `made` wrote in the second of it is what making it leaves.
+ */
+export interface DocumentChanges {
+  /** The invoice itself, its lines, taxes and payment term, its customer, or what `companyChangedAt` looks at. */
+  at(invoiceId: number, made?: Made): Date
+  /** All but the record of the invoice, which payments and sending by e-mail mark as well. */
+  besideItself(invoiceId: number, made?: Made): Date
 }
 
 /** That a user had a document made, in a second of Odoo's clock. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { sendsByPlatform } from '../../src/odoo/partners/company.js'
 import { OdooClient } from '../../src/odoo/wire/client.js'
 import { createOdooPort } from '../../src/odoo/adapter.js'
-import type { OdooPort } from '../../src/odoo/port.js'
+import type { Made, OdooPort } from '../../src/odoo/port.js'
 import {
   type AnsweringServer,
   type Method,
@@ -172,6 +172,8 @@ const by = (writer: number, time: string) => ({
   write_date: `2026-11-28 ${time}`,
 })
 
+const line = (id: number) => ({ id, move_id: [INVOICE, 'INV'], tax_ids: [5] })
+
 describe('the last change', () => {
   let rows: Record<string, Record<string, unknown>[]>
 
@@ -188,7 +190,7 @@ describe('the last change', () => {
           ...by(OTHER, '09:00:00'),
         },
       ],
-      'account.move.line': [{ id: 1, tax_ids: [5], ...by(OTHER, '09:00:00') }],
+      'account.move.line': [{ ...line(1), ...by(OTHER, '09:00:00') }],
     }
     await start(
       Object.fromEntries(
@@ -213,24 +215,52 @@ describe('the last change', () => {
     },
   )
 
-  it.each(['res.partner', 'res.partner.bank', 'account.tax', 'account.payment.term'])(
-    'that can alter a document is that of its %s, when this is the latest',
-    async (model) => {
-      rows[model] = [{ id: 1, ...by(OTHER, '10:30:00') }]
-      expect(await port.documentChangedAt(INVOICE)).toEqual(AT('10:30:00'))
-    },
-  )
+  const changedAt = async (made?: Made): Promise<Date> =>
+    (await port.documentChanges([INVOICE])).at(INVOICE, made)
 
-  it('is that of the invoice or of its lines, by whoever is not the bridge', async () => {
-    expect(await port.documentChangedAt(INVOICE)).toEqual(AT('09:00:00'))
-    rows['account.move.line']?.push({ id: 2, tax_ids: [], ...by(OTHER, '09:10:00') })
-    expect(await port.documentChangedAt(INVOICE)).toEqual(AT('09:10:00'))
-    Object.assign(rows['account.move']?.[0] ?? {}, by(UID, '09:20:00'))
-    expect(await port.documentChangedAt(INVOICE)).toEqual(AT('09:10:00'))
+  it.each([
+    ['res.partner', CONTACT],
+    ['res.partner', CUSTOMER],
+    ['res.partner.bank', 1],
+    ['account.tax', 5],
+    ['account.payment.term', 3],
+  ])('that can alter a document is that of its %s %i, when this is the latest', async (model, id) => {
+    rows[model] = [{ id, ...by(OTHER, '10:30:00') }]
+    expect(await changedAt()).toEqual(AT('10:30:00'))
+    expect((await port.documentChanges([INVOICE])).besideItself(INVOICE)).toEqual(AT('10:30:00'))
   })
 
-  it('is asked for among what the invoice depends on alone, and not of its line to be paid', async () => {
-    await port.documentChangedAt(INVOICE)
+  it('is that of the invoice or of its lines, by whoever is not the bridge', async () => {
+    expect(await changedAt()).toEqual(AT('09:00:00'))
+    rows['account.move.line']?.push({ ...line(2), ...by(OTHER, '09:10:00') })
+    expect(await changedAt()).toEqual(AT('09:10:00'))
+    Object.assign(rows['account.move']?.[0] ?? {}, by(UID, '09:20:00'))
+    expect(await changedAt()).toEqual(AT('09:10:00'))
+  })
+
+  it('is not that of the invoice where its own record is left out', async () => {
+    Object.assign(rows['account.move']?.[0] ?? {}, by(OTHER, '09:20:00'))
+    expect(await changedAt()).toEqual(AT('09:20:00'))
+    expect((await port.documentChanges([INVOICE])).besideItself(INVOICE)).toEqual(AT('09:00:00'))
+  })
+
+  it('is none that somebody left who had the document made', async () => {
+    rows['account.move.line'] = [{ ...line(1), ...by(OTHER, '09:30:00') }]
+    expect(await changedAt({ at: AT('09:30:00'), by: OTHER })).toEqual(AT('09:00:00'))
+    expect(await changedAt({ at: AT('09:30:01'), by: OTHER })).toEqual(AT('09:30:00'))
+    expect(await changedAt({ at: AT('09:30:00'), by: OTHER + 1 })).toEqual(AT('09:30:00'))
+  })
+
+  it('is told of each invoice by what it depends on itself', async () => {
+    rows['account.move']?.push({ ...rows['account.move'][0], id: INVOICE + 1, ...by(OTHER, '08:30:00') })
+    rows['account.move.line']?.push({ ...line(2), move_id: [INVOICE + 1, 'x'], ...by(OTHER, '11:00:00') })
+    const changes = await port.documentChanges([INVOICE, INVOICE + 1])
+    expect(changes.at(INVOICE)).toEqual(AT('09:00:00'))
+    expect(changes.at(INVOICE + 1)).toEqual(AT('11:00:00'))
+  })
+
+  it('is asked for among what the invoices depend on alone, and not of their lines to be paid', async () => {
+    await port.documentChanges([INVOICE])
     const domains = new Map(
       server.calls.map(({ method, kwargs, args }) => [method, JSON.stringify([args, kwargs])]),
     )
@@ -238,6 +268,5 @@ describe('the last change', () => {
     expect(domains.get('account.tax.search_read')).toContain('["id","in",[5]]')
     expect(domains.get('account.payment.term.search_read')).toContain('["id","in",[3]]')
     expect(domains.get('res.partner.search_read')).toContain(`["id","in",[${CONTACT},${CUSTOMER}]]`)
-    expect(domains.get('res.partner.search_read')).toContain(`["write_uid","!=",${UID}]`)
   })
 })

@@ -95,6 +95,16 @@ describe('an error reported by Odoo', () => {
     ['builtins.ValueError', 'invalid literal', 'unexpected'],
     ['builtins.TypeError', 'missing argument', 'unexpected'],
     ['psycopg2.errors.SerializationFailure', 'could not serialize access due to concurrent update', 'busy'],
+    ['psycopg2.errors.DeadlockDetected', 'deadlock detected', 'busy'],
+    ['psycopg2.errors.LockNotAvailable', 'could not obtain lock on row', 'busy'],
+    ['psycopg2.errors.QueryCanceled', 'canceling statement due to statement timeout', 'busy'],
+    ['psycopg2.errors.TooManyConnections', 'sorry, too many clients already', 'busy'],
+    ['psycopg2.errors.AdminShutdown', 'terminating connection', 'busy'],
+    ['psycopg2.OperationalError', 'server closed the connection unexpectedly', 'busy'],
+    ['psycopg2.pool.PoolError', 'The Connection Pool Is Full', 'busy'],
+    ['psycopg2.errors.NotNullViolation', 'null value in column "x"', 'unexpected'],
+    ['psycopg2.errors.UniqueViolation', 'duplicate key value', 'unexpected'],
+    ['psycopg2.DataError', 'value too long', 'unexpected'],
     ['psycopg2.OperationalError', 'connection failed: FATAL: database "nope" does not exist', 'credentials'],
   ])('%s: %s is of kind %s', async (name, message, kind) => {
     expect((await failure([error(name, message)])).kind).toBe(kind)

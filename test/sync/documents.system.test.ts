@@ -4,12 +4,12 @@ import { FIELD } from '../../src/domain/odoo-fields/fields.js'
 import { parseCii } from '../../src/facturx/read/cii.js'
 import { elementsAt, textAt } from '../../src/facturx/read/cii-tree.js'
 import { readFacturX } from '../../src/facturx/read/read-pdf.js'
-import type { OdooVersion } from '../../src/simulators/odoo/index.js'
+import type { OdooSimulator, OdooVersion } from '../../src/simulators/odoo/index.js'
 import { seedInvoices } from '../../src/simulators/odoo/seed/invoices.js'
 import { recordedDocuments, type WorldOptions } from '../../src/simulators/world.js'
 import { explains } from '../support/explains.js'
 import { pdfWith } from '../support/pdf-with-cii.js'
-import { MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
+import { HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 const NUMBER = 'INV/2026/00002'
 const PDF = Buffer.from('%PDF-1.4 devis')
@@ -259,6 +259,86 @@ describe('an invoice that Odoo renders once in a while', () => {
     await running.live(90 * MINUTE, 5 * MINUTE)
     const [deposit] = (await story())?.deposits ?? []
     expect(deposit?.fileName).toBe('INV_2026_00002_1.pdf')
+  })
+})
+
+describe('what Odoo says against the documents of several invoices, and makes none in between', () => {
+  async function refusedToFour(
+    message: string,
+  ): Promise<{ ids: number[]; stages: () => Promise<unknown[]> }> {
+    running = await startBridge({ version: '18.0', connection: { startDate: '2026-11-20', graceMinutes: 0 } })
+    const { odoo } = running.world
+    const ids = [1, 2, 3, 4].map(() => odoo.addInvoice({ partner: 'commune', date: '2026-11-23' }))
+    for (const model of ['account.move.send.wizard', 'account.move.send'])
+      odoo.addFault({
+        model,
+        method: 'action_send_and_print',
+        times: 1000,
+        effect: { kind: 'error', name: 'odoo.exceptions.UserError', message },
+      })
+    const stages = async (): Promise<unknown[]> =>
+      (await running.bridge.store.knownInvoices('duret', ids)).map(({ stage }) => stage)
+    return { ids, stages }
+  }
+
+  explains('refused-to-all', 'blocks none, is said once, and all go when it is mended', async () => {
+    const { ids, stages } = await refusedToFour('External report layout is not configured (No paper format).')
+    const { odoo } = running.world
+    await running.live(10 * MINUTE, MINUTE)
+    expect(await stages()).toEqual(['discovered', 'discovered', 'discovered', 'discovered'])
+    expect(ids.flatMap((id) => odoo.book.activities(id))).toEqual([])
+    const said = running.log.filter(({ level, message }) => level === 'error' && /no document/.test(message))
+    expect(said).toHaveLength(1)
+    odoo.clearFaults()
+    await running.live(2 * HOUR, 5 * MINUTE)
+    expect(await stages()).toEqual(['followed', 'followed', 'followed', 'followed'])
+  })
+
+  explains('refusal-names-its-invoice', 'blocks each where it is about their data', async () => {
+    const { stages } = await refusedToFour(
+      'Errors occurred while creating the EDI document (format: Factur-X): each line should have one tax.',
+    )
+    await running.live(10 * MINUTE, MINUTE)
+    expect(await stages()).toEqual(['blocked', 'blocked', 'blocked', 'blocked'])
+  })
+})
+
+describe('an invoice whose rendering never succeeds, though Odoo answers otherwise', () => {
+  async function neverRendered(effect: Parameters<OdooSimulator['addFault']>[0]['effect']): Promise<string> {
+    running = await startBridge({ version: '18.0', connection: { startDate: '2026-11-20', graceMinutes: 0 } })
+    const { odoo } = running.world
+    const id = odoo.addInvoice({ partner: 'commune', date: '2026-11-23' })
+    for (const model of ['account.move.send.wizard', 'account.move.send'])
+      odoo.addFault({ model, method: 'action_send_and_print', times: 'always', effect })
+    const name = odoo.record('account.move', id)?.['name']
+    return typeof name === 'string' ? name : ''
+  }
+
+  const fileNames = async (number: string): Promise<(string | undefined)[]> =>
+    (await running.bridge.store.stories(number)).flatMap(({ deposits }) =>
+      deposits.map(({ fileName }) => fileName),
+    )
+
+  explains(
+    'busy-rendering-tried-longer',
+    'has its data sent alone, after hours where a proxy waits no longer for it',
+    async () => {
+      const number = await neverRendered({ kind: 'status', status: 504, when: 'before' })
+      await running.live(HOUR, 5 * MINUTE)
+      expect(await fileNames(number)).toEqual([])
+      await running.live(5 * HOUR, 5 * MINUTE)
+      expect(await fileNames(number)).toEqual([expect.stringMatching(/\.xml$/)])
+    },
+  )
+
+  it('has its data sent alone, after three times where the database refuses what it is given', async () => {
+    const number = await neverRendered({
+      kind: 'error',
+      name: 'psycopg2.errors.NotNullViolation',
+      message: 'null value in column "x" violates not-null constraint',
+    })
+    await running.live(30 * MINUTE, MINUTE)
+    expect(await fileNames(number)).toEqual([expect.stringMatching(/\.xml$/)])
   })
 })
 

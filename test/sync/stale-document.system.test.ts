@@ -7,7 +7,7 @@ import { OdooClient } from '../../src/odoo/wire/client.js'
 import { findSendWizard, openSendWizards } from '../../src/odoo/invoices/send-wizard.js'
 import { recordedDocuments } from '../../src/simulators/world.js'
 import { explains } from '../support/explains.js'
-import { MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
+import { HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
 const NUMBER = 'INV/2026/00001'
 
@@ -144,6 +144,130 @@ describe('an invoice of which a reference is changed after Odoo has made its PDF
     chorus.faults.clear()
     await running.live(30 * MINUTE, MINUTE)
     expect(chorus.book.invoices.find(({ numero }) => numero === NUMBER)?.numeroMarche).toBe('MAPA-2')
+  })
+})
+
+const FEW = { startDate: '2026-10-06', graceMinutes: 0 }
+const ANOTHER = 'INV/2026/00010'
+const DEPOSIT = 'factures/v1/deposer/flux'
+
+/** The documents with which the invoice was deposited. */
+function deposited(number: string): (string | undefined)[] {
+  return running.world.chorus.book.deposits.flatMap((one) =>
+    one.numeroFacture === number && one.outcome === 'flow-created' ? [one.sha256] : [],
+  )
+}
+
+async function documentOf(number: string): Promise<string | undefined> {
+  const [story] = await running.bridge.store.stories(number)
+  return story && (await running.bridge.store.document(story.row.id))?.sha256
+}
+
+describe('what is changed in Odoo while an invoice waits with its document', () => {
+  const changes: Record<string, (id: number) => void> = {
+    'the account of the company': () => {
+      const { odoo } = running.world
+      const iban = 'FR7612345987650123456789014'
+      const [bank] = odoo.records('res.partner.bank')
+      odoo.edit('res.partner.bank', bank?.id ?? 0, { acc_number: iban, sanitized_acc_number: iban })
+    },
+    'the address of the customer': (id) => {
+      const { odoo } = running.world
+      const customer = Number(odoo.record('account.move', id)?.['commercial_partner_id'])
+      odoo.edit('res.partner', customer, { street: 'AUTRE RUE 99' })
+    },
+    'a line, while it was a draft for a moment': (id) => {
+      const { odoo } = running.world
+      const line = odoo.records('account.move.line').find((one) => one['move_id'] === id)
+      odoo.resetToDraft(id)
+      odoo.edit('account.move.line', line?.id ?? 0, { name: 'AUTRE LIBELLÉ' })
+      odoo.postInvoice(id)
+    },
+    'the day on which it is due': (id) => {
+      running.world.odoo.editInvoice(id, { invoice_date_due: '2027-03-31' })
+    },
+  }
+
+  async function changedBetweenTwoCycles(change: (id: number) => void): Promise<string | undefined> {
+    running = await startBridge({ connection: FEW })
+    const { chorus } = running.world
+    chorus.faults.add({ path: DEPOSIT, times: 1000, fault: { kind: 'status', status: 400 } })
+    await running.live(10 * MINUTE, 5 * MINUTE)
+    expect(await running.stage(ANOTHER)).toBe('ready')
+    const before = await documentOf(ANOTHER)
+    chorus.clock.advance(2 * MINUTE)
+    change(running.idOf(ANOTHER))
+    chorus.faults.clear()
+    await running.live(3 * HOUR, 10 * MINUTE)
+    expect(deposited(ANOTHER)).toHaveLength(1)
+    return before
+  }
+
+  it.each(Object.keys(changes).slice(1))('is in the document that goes: %s', async (what) => {
+    const before = await changedBetweenTwoCycles(changes[what] ?? (() => undefined))
+    expect(deposited(ANOTHER)).not.toContain(before)
+  })
+
+  explains(
+    'changed-after-its-document',
+    'is in the document that goes, where it is the account',
+    async () => {
+      const before = await changedBetweenTwoCycles(changes['the account of the company'] ?? (() => undefined))
+      expect(deposited(ANOTHER)).not.toContain(before)
+    },
+  )
+
+  it('has it prepared once more, and not again for what the bridge itself writes', async () => {
+    running = await startBridge({ connection: FEW })
+    const { chorus, odoo } = running.world
+    chorus.faults.add({ path: DEPOSIT, times: 1000, fault: { kind: 'status', status: 400 } })
+    await running.live(10 * MINUTE, 5 * MINUTE)
+    chorus.clock.advance(2 * MINUTE)
+    changes['the address of the customer']?.(running.idOf(ANOTHER))
+    await running.live(2 * HOUR, 10 * MINUTE)
+    const once = await documentOf(ANOTHER)
+    const bridge = new OdooClient({
+      url: odoo.url,
+      database: odoo.database,
+      login: 'chorus',
+      password: 'chorus',
+    })
+    await bridge.update('account.move', running.idOf(ANOTHER), {
+      x_chorus_reason: 'Un mot de la passerelle.',
+    })
+    bridge.close()
+    // A payment dates the record of the invoice, and nothing that stands on its document.
+    odoo.editInvoice(running.idOf(ANOTHER), { amount_residual: 10 })
+    chorus.faults.clear()
+    await running.live(3 * HOUR, 10 * MINUTE)
+    expect(deposited(ANOTHER)).toEqual([once])
+  })
+})
+
+describe('an invoice that is seen as a draft, changed, and prepared anew', () => {
+  explains('document-before-a-change', 'does not go with the PDF that 17.0 has kept', async () => {
+    running = await startBridge({ connection: { graceMinutes: 0 } })
+    const { odoo, chorus } = running.world
+    await readyWhileChorusProIsDown()
+    const id = running.idOf(NUMBER)
+    chorus.clock.advance(5 * MINUTE)
+    odoo.resetToDraft(id)
+    await running.cycle()
+    expect(await running.stage(NUMBER)).toBe('ignored')
+    chorus.clock.advance(5 * MINUTE)
+    const line = odoo.records('account.move.line').find((one) => one['move_id'] === id)
+    odoo.edit('account.move.line', line?.id ?? 0, { name: 'AUTRE LIBELLÉ' })
+    odoo.renderAs(id, {
+      pdf: await changedDocument([['Mise aux normes tableau électrique', 'AUTRE LIBELLÉ']]),
+    })
+    odoo.postInvoice(id)
+    await running.live(20 * MINUTE, MINUTE)
+    const [story] = await running.bridge.store.stories(NUMBER)
+    const document = story && (await running.bridge.store.document(story.row.id))
+    const { xml } = await readFacturX(document?.bytes ?? new Uint8Array())
+    const text = Buffer.from(xml).toString('utf8')
+    expect(text).toContain('AUTRE LIBELLÉ')
+    expect(text).not.toContain('Mise aux normes tableau')
   })
 })
 

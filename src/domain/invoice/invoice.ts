@@ -48,6 +48,8 @@ export interface OdooInvoice {
   readonly ownFields?: OwnFields | undefined
   /** What Odoo writes by itself where nobody gave a commitment number. */
   readonly texts?: InvoiceTexts | undefined
+  /** Absent in a reading of a version that did not read it. */
+  readonly printed?: PrintedFields | undefined
   /** How far Odoo has sent it by its own platform; absent when it has not and is not about to. */
   readonly platform?: PlatformState | undefined
   /** Nothing is left to pay and something was (`payment_state` `paid` or `in_payment`). */
@@ -73,6 +75,18 @@ export interface InvoiceTexts {
   readonly origin: string | undefined
   /** `payment_reference`. */
   readonly paymentReference: string | undefined
+}
+
+/** What else of the invoice itself stands on its document. Each absent when Odoo has none. */
+export interface PrintedFields {
+  /** BT-9 (`invoice_date_due`), `YYYY-MM-DD`. */
+  readonly dueDate: string | undefined
+  /** Id of the account to be paid on (`partner_bank_id`). */
+  readonly accountId: number | undefined
+  /** Id of the address that it goes to (`partner_id`). */
+  readonly contactId: number | undefined
+  /** Id of the address that was delivered to (`partner_shipping_id`). */
+  readonly deliveredToId: number | undefined
 }
 
 /**
@@ -146,10 +160,22 @@ export interface OdooPartner {
 }
 
 /**
- * What makes two readings of an invoice the same thing to deposit. Anything that changes it after a document was
- * prepared makes that document stale.
+ * Whether two readings of an invoice are of the same thing to deposit. Anything that makes them differ after a document was
+ * prepared makes that document stale; what else does is dated by Odoo (`DocumentChanges`).
  */
-export function fingerprint(invoice: OdooInvoice): string {
+export function isSameToDeposit(former: OdooInvoice, now: OdooInvoice): boolean {
+  const isReadOfBoth = former.printed !== undefined && now.printed !== undefined
+  return (
+    fingerprint(former) === fingerprint(now) &&
+    (!isReadOfBoth || printedFields(former.printed) === printedFields(now.printed))
+  )
+}
+
+function printedFields({ dueDate, accountId, contactId, deliveredToId }: PrintedFields): string {
+  return JSON.stringify([dueDate ?? null, accountId ?? null, contactId ?? null, deliveredToId ?? null])
+}
+
+function fingerprint(invoice: OdooInvoice): string {
   const { serviceCode, commitmentNumber, contract } = invoice.references
   return JSON.stringify([
     invoice.state,

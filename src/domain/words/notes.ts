@@ -324,6 +324,6 @@ export function note(
 }
 
 /** Only what a Message-Id may hold; what comes from outside must not break out of it. */
-function messageIdPart(text: string): string {
+export function messageIdPart(text: string): string {
   return text.replace(/[^A-Za-z0-9_+-]/g, '_')
 }

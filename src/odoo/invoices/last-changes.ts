@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { toOdooTime } from '../../domain/words/french-time.js'
 import { type Capabilities, companyContext, notEntered } from '../server/capabilities.js'
 import type { OdooClient } from '../wire/client.js'
-import type { Made } from '../port.js'
+import { readInParts } from '../wire/fewer-at-a-time.js'
+import type { DocumentChanges, Made } from '../port.js'
 import { datetimeSchema, many2oneSchema, optional } from '../wire/values.js'
 
 const NEVER = new Date(0)
@@ -27,92 +27,108 @@ export async function companyChangedAt(client: OdooClient, capabilities: Capabil
 }
 
 const moveSchema = writtenSchema.extend({
+  id: z.int(),
   partner_id: optional(many2oneSchema),
   commercial_partner_id: optional(many2oneSchema),
   partner_shipping_id: optional(many2oneSchema),
   invoice_payment_term_id: optional(many2oneSchema),
 })
-const lineSchema = writtenSchema.extend({ tax_ids: z.array(z.int()) })
+const lineSchema = writtenSchema.extend({ move_id: many2oneSchema, tax_ids: z.array(z.int()) })
+type Line = z.infer<typeof lineSchema>
+const recordSchema = writtenSchema.extend({ id: z.int() })
 
 /**
- * When what can alter the document of an invoice was last changed: itself, its lines, taxes and payment term, its customer,
- * the company and its accounts. What this user wrote last does not count, for that is what the bridge tells Odoo, and what
- * making the document leaves; on the invoice itself it hides what somebody else changed shortly before. Nor does what a
- * person wrote who had the document made: Odoo marks the invoice, its lines and the customer in the transaction that makes
- * it (seen on 18.0), under the second that it gives the document.
+ * When what can alter the documents of invoices was last changed: themselves, their lines, taxes and payment terms, their
+ * customers, the company and its accounts. What this user wrote last does not count, for that is what the bridge tells Odoo,
+ * and what making the document leaves; on the invoice itself it hides what somebody else changed shortly before. Nor does
+ * what a person wrote who had the document made: Odoo marks the invoice, its lines and the customer in the transaction that
+ * makes it (seen on 18.0), under the second that it gives the document.
  */
-export async function documentChangedAt(
+export async function documentChanges(
   client: OdooClient,
   capabilities: Capabilities,
-  invoiceId: number,
-  made?: Made,
-): Promise<Date> {
+  invoiceIds: readonly number[],
+): Promise<DocumentChanges> {
   const context = companyContext(capabilities)
   const { uid } = capabilities.server
-  const [move] = await client.rows(
-    moveSchema,
-    'account.move',
-    [['id', '=', invoiceId]],
-    Object.keys(moveSchema.shape),
-    { context },
-  )
-  if (move === undefined) return NEVER
-  const lines = await client.rows(
-    lineSchema,
-    'account.move.line',
-    // The line of what is still to be paid changes with each payment.
-    [
-      ['move_id', '=', invoiceId],
-      ['display_type', '!=', 'payment_term'],
-    ],
-    Object.keys(lineSchema.shape),
-    { context },
-  )
+  const read = <T>(
+    schema: z.ZodObject & z.ZodType<T>,
+    model: string,
+    domain: readonly unknown[],
+    options = {},
+  ) =>
+    client.readableRows(schema, model, domain, Object.keys(schema.shape), {
+      context: { ...context, active_test: false },
+      ...options,
+    })
+  const moves = await read(moveSchema, 'account.move', [['id', 'in', invoiceIds]])
+  // The line of what is still to be paid changes with each payment.
+  const linesAmong = (ids: readonly number[]): unknown[] => [
+    ['move_id', 'in', ids],
+    ['display_type', '!=', 'payment_term'],
+  ]
+  const lines = await readInParts(invoiceIds, invoiceIds.length, {
+    ask: (ids) => read(lineSchema, 'account.move.line', linesAmong(ids)),
+    bare: (ids) =>
+      read(lineSchema, 'account.move.line', [...linesAmong(ids), ['write_uid', '!=', uid]], {
+        limit: 1,
+        order: 'write_date desc',
+      }),
+  })
   const company = await readCompany(client, capabilities)
-  const partners = [move.partner_id, move.commercial_partner_id, move.partner_shipping_id]
-  const ofRecords = (model: string, ids: readonly number[]): Promise<Date> =>
-    ids.length === 0
-      ? Promise.resolve(NEVER)
-      : lastChange(client, capabilities, model, [
-          ['id', 'in', [...new Set(ids)]],
-          ['write_uid', '!=', uid],
-          ...(made === undefined ? [] : besideMaking(made)),
-        ])
-  return latest([
-    company.changedAt,
-    ...[move, ...lines].map((row) => byAnother(row, uid, made)),
-    await ofRecords('res.partner', [company.contactId, ...idsOf(partners)]),
-    await lastChange(client, capabilities, 'res.partner.bank', [['partner_id', '=', company.contactId]]),
-    await ofRecords(
-      'account.tax',
-      lines.flatMap(({ tax_ids: taxes }) => taxes),
-    ),
-    await ofRecords('account.payment.term', idsOf([move.invoice_payment_term_id])),
+  const written = async (
+    model: string,
+    ids: readonly (number | undefined)[],
+  ): Promise<ReadonlyMap<number, Written>> => {
+    const wanted = [...new Set(ids.flatMap((id) => id ?? []))]
+    if (wanted.length === 0) return new Map()
+    const rows = await read(recordSchema, model, [['id', 'in', wanted]])
+    return new Map(rows.map((row) => [row.id, row]))
+  }
+  const accounts = await lastChange(client, capabilities, 'res.partner.bank', [
+    ['partner_id', '=', company.contactId],
   ])
+  const partners = await written('res.partner', [company.contactId, ...moves.flatMap(partnersOf)])
+  const taxes = await written(
+    'account.tax',
+    lines.flatMap(({ tax_ids: ids }) => ids),
+  )
+  const terms = await written(
+    'account.payment.term',
+    moves.map(({ invoice_payment_term_id: term }) => term?.id),
+  )
+  const byId = new Map(moves.map((move) => [move.id, move]))
+  const linesOf = new Map(moves.map(({ id }): [number, Line[]] => [id, []]))
+  for (const line of lines) linesOf.get(line.move_id.id)?.push(line)
+  const besideItself = (invoiceId: number, made?: Made): Date => {
+    const move = byId.get(invoiceId)
+    if (move === undefined) return NEVER
+    const own = linesOf.get(invoiceId) ?? []
+    const records = [
+      ...own,
+      ...[company.contactId, ...partnersOf(move)].map((id) => partners.get(id ?? NO_RECORD)),
+      ...own.flatMap(({ tax_ids: ids }) => ids).map((id) => taxes.get(id)),
+      terms.get(move.invoice_payment_term_id?.id ?? NO_RECORD),
+    ]
+    return latest([company.changedAt, accounts, ...records.map((record) => byAnother(record, uid, made))])
+  }
+  return {
+    besideItself,
+    at: (invoiceId, made) =>
+      latest([besideItself(invoiceId, made), byAnother(byId.get(invoiceId), uid, made)]),
+  }
 }
 
-function byAnother(
-  { write_date: moment, write_uid: writer }: Written,
-  uid: number,
-  made: Made | undefined,
-): Date {
+const NO_RECORD = 0
+
+function partnersOf(move: z.infer<typeof moveSchema>): (number | undefined)[] {
+  return [move.partner_id, move.commercial_partner_id, move.partner_shipping_id].map((partner) => partner?.id)
+}
+
+function byAnother(record: Written | undefined, uid: number, made: Made | undefined): Date {
+  const { write_date: moment, write_uid: writer } = record ?? {}
   const isOfMaking = made !== undefined && moment?.getTime() === made.at.getTime() && writer?.id === made.by
   return moment === undefined || writer?.id === uid || isOfMaking ? NEVER : moment
-}
-
-function besideMaking({ at, by }: Made): readonly unknown[] {
-  const next = new Date(at.getTime() + 1_000)
-  return [
-    '|',
-    ['write_uid', '!=', by],
-    '|',
-    ['write_date', '<', toOdooTime(at)],
-    ['write_date', '>=', toOdooTime(next)],
-  ]
-}
-
-function idsOf(references: readonly ({ readonly id: number } | undefined)[]): number[] {
-  return references.flatMap((reference) => reference?.id ?? [])
 }
 
 async function readCompany(

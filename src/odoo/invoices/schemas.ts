@@ -40,6 +40,10 @@ export const INVOICE_BASE_FIELDS = [
   'invoice_origin',
   'payment_reference',
   'payment_state',
+  'invoice_date_due',
+  'partner_bank_id',
+  'partner_id',
+  'partner_shipping_id',
   'write_date',
 ] as const
 
@@ -100,6 +104,10 @@ const rowSchema = z.object({
   invoice_origin: textSchema,
   payment_reference: textSchema,
   payment_state: textSchema,
+  invoice_date_due: optional(z.iso.date()).optional(),
+  partner_bank_id: optional(many2oneSchema).optional(),
+  partner_id: optional(many2oneSchema).optional(),
+  partner_shipping_id: optional(many2oneSchema).optional(),
   [DEBIT_ORIGIN_FIELD]: optional(many2oneSchema).optional(),
   peppol_move_state: textSchema.optional(),
   peppol_message_uuid: textSchema.optional(),
@@ -148,6 +156,12 @@ export const invoiceSchema = rowSchema.transform((row): OdooInvoice => ({
     customerReference: visibleReference(row.ref),
     origin: visibleReference(row.invoice_origin),
     paymentReference: visibleReference(row.payment_reference),
+  },
+  printed: {
+    dueDate: row.invoice_date_due,
+    accountId: row.partner_bank_id?.id,
+    contactId: row.partner_id?.id,
+    deliveredToId: row.partner_shipping_id?.id,
   },
   platform: platformState({
     state: row.peppol_move_state,

@@ -121,6 +121,13 @@ function unexpected(name: string, text: string): OdooError {
   )
 }
 
+/**
+ * Errors of a database that is at work on the same rows, or does not serve anybody now. What else it refuses (a value that must
+ * not be empty, say) it refuses each time.
+ */
+const PASSING =
+  /\.(?:OperationalError|InterfaceError|PoolError|\w*(?:Rollback|Serialization|Deadlock|Lock|Canceled|Timeout|Shutdown|Connection|Connections|Connect|ConnectNow|DiskFull|OutOfMemory|Resources|ReadOnlySqlTransaction)\w*)$/
+
 function databaseError(name: string, text: string): OdooError {
   if (/database ".*" does not exist/.test(text)) {
     return new OdooError(
@@ -129,6 +136,7 @@ function databaseError(name: string, text: string): OdooError {
       'Check the name of the database in the configuration.',
     )
   }
+  if (!PASSING.test(name)) return unexpected(name, text)
   return new OdooError(
     'busy',
     `The database of Odoo could not serve the call (${name}): ${text}`,

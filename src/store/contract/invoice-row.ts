@@ -26,7 +26,7 @@ export interface InvoiceRow {
   readonly buyerSiret: string | undefined
   /**
    * When the invoice was blocked or left out: the latest `write_date` of the invoice and its buyer then. A later one
-   * means that somebody changed something since.
+   * means that somebody changed something since. Once its document was made: the last change that is in it.
    */
   readonly examinedUntil: Date | undefined
   /** `identifiantFactureCPP`. */

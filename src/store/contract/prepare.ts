@@ -49,6 +49,8 @@ export interface PrepareStore {
 export interface ReadyInvoice {
   /** The reading from which the document was made. */
   readonly invoice: OdooInvoice
+  /** The last change in Odoo that the document surely has in it, beside the invoice's own record. */
+  readonly documentUntil: Date
   readonly buyerSiret: string
   readonly choice: Choice
   readonly document: PreparedDocument

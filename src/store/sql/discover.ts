@@ -1,5 +1,5 @@
 import { STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
-import { fingerprint } from '../../domain/invoice/invoice.js'
+import { isSameToDeposit } from '../../domain/invoice/invoice.js'
 import { stageFields } from '../../domain/odoo-fields/field-values.js'
 import { noActivity } from '../../domain/words/activity.js'
 import { mark } from '../../marks/mark.js'
@@ -129,7 +129,7 @@ async function recordSighting(
   if (former.residual !== invoice.residual || former.performedOn !== invoice.performedOn)
     await paymentMayDiffer(trx, known.id)
   // Should it be sent again without a person's word, then not as it was.
-  const isOutdated = STAGES_UNTIL_ASKED.includes(known.stage) && fingerprint(former) !== fingerprint(invoice)
+  const isOutdated = STAGES_UNTIL_ASKED.includes(known.stage) && !isSameToDeposit(former, invoice)
   if (isOutdated && mark('changed-while-held')) await dropBytes(trx, known.id)
   const changes: InvoiceChanges = {
     deleted_at: null,

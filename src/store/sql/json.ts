@@ -75,6 +75,14 @@ const invoice = z.object({
       paymentReference: maybe(z.string()),
     }),
   ),
+  printed: maybe(
+    z.object({
+      dueDate: maybe(z.string()),
+      accountId: maybe(z.number()),
+      contactId: maybe(z.number()),
+      deliveredToId: maybe(z.number()),
+    }),
+  ),
   platform: maybe(z.object({ progress: z.enum(['sending', 'sent', 'failed']), state: z.string() })),
   paidInFull: maybe(z.boolean()),
   isMoneyIn: maybe(z.boolean()),

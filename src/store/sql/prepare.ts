@@ -65,6 +65,7 @@ async function recordReady(db: StoreDatabase, id: number, ready: ReadyInvoice, n
       ...newReading(ready.invoice),
       ...choiceColumns(ready.choice),
       buyer_siret: ready.buyerSiret,
+      examined_until: ready.documentUntil.getTime(),
       due_at: now.getTime(),
     })
     await saveDocument(trx, id, ready)

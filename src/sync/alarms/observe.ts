@@ -29,7 +29,7 @@ const MANY_UNCERTAIN = 3
 
 export type AlarmContext = Pick<
   StageContext,
-  'connection' | 'store' | 'clock' | 'breakers' | 'dryRun' | 'log'
+  'connection' | 'store' | 'clock' | 'breakers' | 'dryRun' | 'log' | 'refusedDocuments'
 > & { readonly cycles: CycleWatch }
 
 /** How the cause of each alarm stands, from what the store and the last cycles tell: no side is asked. */
@@ -88,18 +88,20 @@ async function expiry({ store, connection, clock }: AlarmContext): Promise<Obser
   return ends.length === 0 ? ABSENT : { is: 'present', facts: { ends }, patienceMs: 0 }
 }
 
-async function deposits({ store, connection, clock, breakers, dryRun }: AlarmContext): Promise<Observed> {
+async function deposits(context: AlarmContext): Promise<Observed> {
+  const { store, connection, clock, breakers, dryRun, refusedDocuments } = context
   const now = clock.now()
   const rests = connection.maintenance.some((window) => isInWindow(window, now))
   if (dryRun || rests) return UNKNOWN
   const { isAnyReady, uncertain, lastAcceptedAt } = await store.depositHealth(connection.name, now)
   const pause = await store.depositPause(connection.name)
   // One lost answer takes hours to settle, and says nothing of the next deposit.
-  const isWaiting = isAnyReady || uncertain >= MANY_UNCERTAIN || pause !== undefined
+  const isWaiting =
+    refusedDocuments.words !== undefined || isAnyReady || uncertain >= MANY_UNCERTAIN || pause !== undefined
   const isTaken = lastAcceptedAt !== undefined && now.getTime() - lastAcceptedAt.getTime() < HOUR_MS
   // Of a pause for flows one that is taken says nothing: they are refused later.
   if (!isWaiting || (isTaken && pause?.kind !== 'flow')) return ABSENT
-  const cause = pause?.message ?? breakers.chorus.presentFailure?.message
+  const cause = pause?.message ?? refusedDocuments.words ?? breakers.chorus.presentFailure?.message
   return { is: 'present', facts: { cause }, patienceMs: HOUR_MS }
 }
 

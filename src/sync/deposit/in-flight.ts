@@ -17,6 +17,7 @@ import { findInChorus, identityOf, oursAmong } from './find-in-chorus.js'
 import { flowSyntax } from './flow-syntax.js'
 import { hold } from './hold-for-person.js'
 import type { Present } from './present.js'
+import { LastChanges } from './last-changes.js'
 import { mayShareFlow } from './lot-not-taken.js'
 import type { Intended } from './send.js'
 import { isStillWanted, readLast, type LastReading } from './still-wanted.js'
@@ -52,6 +53,10 @@ export async function* depositInFlight(
 ): AsyncGenerator<Outcome, void> {
   const { stop } = context
   const waiting = [...rows]
+  const changes = new LastChanges(
+    context,
+    rows.map(({ odooId }) => odooId),
+  )
   while (waiting.length > 0 && !stop.aborted) {
     const { depositsAtOnce, invoicesPerFlow } = context.connection
     const hasLots = invoicesPerFlow > 1 && !pace.isWithoutLots
@@ -60,7 +65,7 @@ export async function* depositInFlight(
     do {
       const group = await documentsOf(context, waiting.slice(0, pace.size))
       waiting.splice(0, group.length)
-      waiting.unshift(...(await depositGroup(context, group, present, flight, hasLots)))
+      waiting.unshift(...(await depositGroup(context, group, { present, changes }, flight, hasLots)))
     } while (!hasLots && pace.size > 1 && pace.size >= most && waiting.length > 0 && flight.goesOn)
     const outcomes = await flight.landed()
     pace.isWithoutLots ||= flight.isLotRefused
@@ -72,6 +77,12 @@ export async function* depositInFlight(
 interface Ready {
   readonly row: InvoiceRow
   readonly document: StoredDocument
+}
+
+/** Of all of them. */
+interface Known {
+  readonly present: Present
+  readonly changes: LastChanges
 }
 
 async function documentsOf({ store }: StageContext, rows: readonly InvoiceRow[]): Promise<Ready[]> {
@@ -91,7 +102,7 @@ async function documentsOf({ store }: StageContext, rows: readonly InvoiceRow[])
 async function depositGroup(
   context: StageContext,
   group: readonly Ready[],
-  present: Present,
+  { present, changes }: Known,
   flight: Flight,
   hasLots: boolean,
 ): Promise<InvoiceRow[]> {
@@ -108,17 +119,18 @@ async function depositGroup(
     }
   }
   return [
-    ...(await depositTogether(context, together, flight)),
-    ...(await depositEach(context, apart, flight)),
+    ...(await depositTogether(context, together, changes, flight)),
+    ...(await depositEach(context, apart, changes, flight)),
   ]
 }
 
 async function depositEach(
   context: StageContext,
   group: readonly Ready[],
+  changes: LastChanges,
   flight: Flight,
 ): Promise<InvoiceRow[]> {
-  const look = lastLooks(context, group)
+  const look = lastLooks(context, group, changes)
   for (const [index, { row, document }] of group.entries()) {
     const left = group.slice(index).map((ready) => ready.row)
     if (!flight.goesOn) return left
@@ -145,12 +157,13 @@ async function depositEach(
 async function depositTogether(
   context: StageContext,
   group: readonly Ready[],
+  changes: LastChanges,
   flight: Flight,
 ): Promise<InvoiceRow[]> {
   const [first] = group
   if (first === undefined) return []
   const lot = lotFileName(context.clock.now(), first.row.id)
-  const look = lastLooks(context, group)
+  const look = lastLooks(context, group, changes)
   const members: Intended[] = []
   const left: InvoiceRow[] = []
   for (const [index, { row, document }] of group.entries()) {
@@ -173,13 +186,17 @@ async function depositTogether(
 }
 
 /** What Odoo says of them from one of them on: read together, and again when that was too long ago. */
-function lastLooks(context: StageContext, ready: readonly Ready[]): (from: number) => Promise<LastReading> {
+function lastLooks(
+  context: StageContext,
+  ready: readonly Ready[],
+  changes: LastChanges,
+): (from: number) => Promise<LastReading> {
   const now = (): number => context.clock.now().getTime()
   let last: { readonly reading: LastReading; readonly at: number } | undefined
   return async (from) => {
     if (last === undefined || (Math.abs(now() - last.at) > FRESH_MS && mark('looked-at-again'))) {
       const ids = ready.slice(from).map(({ row: { odooId } }) => odooId)
-      last = { reading: await readLast(context, ids), at: now() }
+      last = { reading: await readLast(context, ids, changes), at: now() }
     }
     return last.reading
   }

@@ -3,13 +3,14 @@ import type { OdooInvoice } from '../../domain/invoice/invoice.js'
 import type { InvoiceFacts } from '../../domain/requirements/index.js'
 import { isSiret } from '../../domain/recipients/siret.js'
 import { mark } from '../../marks/mark.js'
-import { OdooError, RenderingError } from '../../odoo/wire/error.js'
-import type { DocumentWish, InvoicePdf } from '../../odoo/port.js'
+import { OdooError, type OdooErrorKind, RenderingError } from '../../odoo/wire/error.js'
+import type { DocumentChanges, DocumentWish, InvoicePdf, Made } from '../../odoo/port.js'
 import type { PreparedDocument } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { answers } from '../health/probe.js'
 import { attachmentsOf } from './attachments.js'
 import { readMaterial, type Seller } from './material.js'
+import { isRefusedToAll } from './refused-by-server.js'
 import { documentReason, isStale, ODOO_REFUSES, odooRefuses } from './reasons.js'
 import { examine, type Examined } from './routes.js'
 import type { DocumentSource } from './together.js'
@@ -18,6 +19,8 @@ export type DocumentOutcome =
   | { readonly document: PreparedDocument; readonly warnings: readonly Reason[] }
   | { readonly reasons: readonly Reason[] }
   | { readonly wouldMake: true }
+  /** Odoo makes no documents now. */
+  | { readonly waitsUntil: Date }
 
 export interface DocumentQuestion {
   readonly facts: InvoiceFacts
@@ -28,6 +31,8 @@ export interface DocumentQuestion {
   readonly told: readonly Reason[] | undefined
   /** Up to which change that look had taken everything in. */
   readonly examinedUntil: Date | undefined
+  /** What had been changed in Odoo when it was looked at now, before any document was asked for. */
+  readonly changes: DocumentChanges
   /** In the store. */
   readonly rowId: number
   /** How often in a row Odoo failed to render the document of the invoice as it is. */
@@ -36,6 +41,12 @@ export interface DocumentQuestion {
 
 /** A server may stumble over one rendering; one that fails so often cannot make this PDF. */
 const RENDERINGS_TRIED = 3
+
+/** What a busy server, or a proxy that waits no longer, says may pass: with the waits in between it is given two hours. */
+const BUSY_RENDERINGS_TRIED = 8
+
+/** What says nothing of the document: it is gone, or nobody was let in. */
+const NOT_OF_RENDERING: readonly OdooErrorKind[] = ['missing-record', 'credentials']
 
 /** What Odoo refuses for a reason that no date shows (a module was installed, say) is asked for again after so long. */
 const ASK_AGAIN_MS = 12 * 3_600_000
@@ -56,13 +67,13 @@ export async function documentFor(
   const { invoice } = facts
   const attachments = await attachmentsOf(odoo, invoice)
   const known = [...blocking, ...attachments.reasons]
-  const changes = new Changes(context, invoice.id)
+  const changes = new Changes(question.changes, invoice.id)
   const look = async (pdf: InvoicePdf | undefined): Promise<Examined> =>
     pdf !== undefined && pdf.bytes === undefined
       ? tooLarge(context, invoice.number)
       : examine(context, await readMaterial(context, facts, seller, attachments, source), {
           pdf: pdf?.bytes,
-          isCurrent: () => changes.areIn(pdf),
+          isCurrent: () => Promise.resolve(changes.areIn(pdf)),
         })
 
   if (known.length > 0) {
@@ -71,6 +82,7 @@ export async function documentFor(
     return { reasons: [...known, ...(also ?? [])] }
   }
   const pdf = await rendered(context, question, source, dryRun ? 'existing' : 'make', changes)
+  if (pdf !== undefined && 'waitsUntil' in pdf) return pdf
   if (pdf !== undefined && 'reasons' in pdf) {
     const alone = pdf.isMendable ? undefined : await look(undefined)
     return alone !== undefined && 'document' in alone ? alone : { reasons: pdf.reasons }
@@ -87,15 +99,17 @@ export async function documentFor(
   // Such a PDF may be of the invoice as it was before, and nothing in it would tell.
   const isUntold =
     'document' in first &&
-    (!first.dataFromPdf ||
+    (((!first.dataFromPdf ||
+      first.isOtherwisePaid ||
       namesAnotherSeller(first.document, seller) ||
       (first.namesMore && mark('reference-taken-away'))) &&
-    !(await changes.areIn(pdf))
+      !changes.areIn(pdf)) ||
+      (!changes.besideItselfAreIn(pdf) && mark('document-before-a-change')))
   if (dryRun) return isUntold ? { wouldMake: true } : outcomeOf(first)
-  if (!isUntold && ('document' in first || !(await mayRenew(question, first, pdf, changes))))
-    return outcomeOf(first)
+  if (!isUntold && ('document' in first || !mayRenew(question, first, pdf, changes))) return outcomeOf(first)
   const renewed = await rendered(context, question, source, 'renew', changes)
   if (renewed === undefined) return isUntold ? outcomeOf(await look(undefined)) : outcomeOf(first)
+  if ('waitsUntil' in renewed) return renewed
   return 'reasons' in renewed ? { reasons: renewed.reasons } : outcomeOf(await look(renewed))
 }
 
@@ -130,30 +144,32 @@ function tooLarge({ log }: StageContext, number: string): Examined {
   return { unusable: [documentReason('TOO_LARGE')] }
 }
 
-/** What was changed in Odoo since a document was made; asked at most once. */
+/** What was changed in Odoo since a document was made. */
 class Changes {
-  #latest: Promise<Date> | undefined
-  #besideMaking: Promise<Date> | undefined
-
   constructor(
-    private readonly context: StageContext,
+    private readonly changes: DocumentChanges,
     private readonly invoiceId: number,
   ) {}
 
-  latest(): Promise<Date> {
-    return (this.#latest ??= this.context.odoo.documentChangedAt(this.invoiceId))
+  latest(): Date {
+    return this.changes.at(this.invoiceId)
   }
 
   /** Whether a document surely was made after the last change; Odoo shows whole seconds of both. */
-  async areIn(pdf: InvoicePdf | undefined): Promise<boolean> {
+  areIn(pdf: InvoicePdf | undefined): boolean {
+    return this.#isAfter(pdf, (made) => this.changes.at(this.invoiceId, made))
+  }
+
+  /** The same of all that the record of the invoice does not date: a payment dates it, and is in no document. */
+  besideItselfAreIn(pdf: InvoicePdf): boolean {
+    return this.#isAfter(pdf, (made) => this.changes.besideItself(this.invoiceId, made))
+  }
+
+  #isAfter(pdf: InvoicePdf | undefined, changedAt: (made: Made | undefined) => Date): boolean {
     if (pdf === undefined || pdf.made) return true
-    const { madeAt, madeBy } = pdf
-    if (madeAt === undefined) return false
-    this.#besideMaking ??=
-      madeBy === undefined
-        ? this.latest()
-        : this.context.odoo.documentChangedAt(this.invoiceId, { at: madeAt, by: madeBy })
-    return (await this.#besideMaking).getTime() < madeAt.getTime()
+    const { madeAt: at, madeBy: by } = pdf
+    if (at === undefined) return false
+    return changedAt(by === undefined ? undefined : { at, by }).getTime() < at.getTime()
   }
 }
 
@@ -163,16 +179,11 @@ class Changes {
  * the document has no date, or is not of this invoice as it is now. What the bridge writes on an invoice hides what
  * somebody changed right before it.
  */
-async function mayRenew(
-  { told }: DocumentQuestion,
-  first: Examined,
-  pdf: InvoicePdf,
-  changes: Changes,
-): Promise<boolean> {
+function mayRenew({ told }: DocumentQuestion, first: Examined, pdf: InvoicePdf, changes: Changes): boolean {
   const reasons = reasonsOf(first)
   const areNew = JSON.stringify(told) !== JSON.stringify(reasons)
   if (pdf.made) return false
-  if (await changes.areIn(pdf)) return areNew && reasons.some(isStale) && mark('stale-tells-of-a-change')
+  if (changes.areIn(pdf)) return areNew && reasons.some(isStale) && mark('stale-tells-of-a-change')
   return pdf.madeAt !== undefined || areNew
 }
 
@@ -183,6 +194,11 @@ function reasonsOf(examined: Examined): readonly Reason[] {
 
 function outcomeOf(examined: Examined): DocumentOutcome {
   return 'document' in examined ? examined : { reasons: reasonsOf(examined) }
+}
+
+/** None is asked for now. */
+interface Waits {
+  readonly waitsUntil: Date
 }
 
 /** Odoo will not make the document. */
@@ -202,25 +218,35 @@ async function rendered(
   source: DocumentSource,
   wish: DocumentWish,
   changes: Changes,
-): Promise<InvoicePdf | Refusal | undefined> {
-  const { store, log } = context
+): Promise<InvoicePdf | Refusal | Waits | undefined> {
+  const { store, log, refusedDocuments, clock } = context
   const { facts, failedRenderings } = question
   const { id: invoiceId, number } = facts.invoice
   const refused = question.told?.filter(({ code }) => code === ODOO_REFUSES) ?? []
-  if (refused.length > 0 && wish !== 'existing' && !(await isWorthAsking(context, question, changes))) {
+  if (refused.length > 0 && wish !== 'existing' && !isWorthAsking(context, question, changes)) {
     // One that has to be made anew is as stale as it was.
     const isOfNoUse = wish === 'renew' && mark('refused-renewal')
     const existing = isOfNoUse ? undefined : await source.pdf(invoiceId, 'existing')
     return existing ?? { reasons: refused, isMendable: isMendable(question, refused) }
   }
+  const waitsUntil = wish === 'existing' ? undefined : refusedDocuments.restsUntil(invoiceId, clock.now())
+  if (waitsUntil !== undefined) {
+    const existing = wish === 'renew' ? undefined : await source.pdf(invoiceId, 'existing')
+    return existing ?? { waitsUntil }
+  }
   try {
-    return await source.pdf(invoiceId, wish)
+    const pdf = await source.pdf(invoiceId, wish)
+    if (pdf?.made === true && refusedDocuments.made()) log.info('Odoo makes documents again')
+    return pdf
   } catch (error) {
     if (!(error instanceof OdooError) || wish === 'existing') throw error
     if (error.kind === 'refused' && !isServersFault(error)) {
       log.warn(`Odoo refuses to make the document of ${number}: ${error.message}`, { remedy: error.remedy })
       const reasons = [odooRefuses(error.said ?? error.message)]
-      return { reasons, isMendable: isMendable(question, reasons) }
+      const isTheirs = isMendable(question, reasons)
+      if (isTheirs && (await isRefusedToAll(context, facts.invoice, error.said ?? error.message)))
+        return { waitsUntil: refusedDocuments.restsUntil(invoiceId, clock.now()) ?? clock.now() }
+      return { reasons, isMendable: isTheirs }
     }
     if (error.kind === 'access') {
       log.warn(
@@ -233,9 +259,11 @@ async function rendered(
       return undefined
     }
     // A server that is out renders nothing, and tells nothing of this document.
-    const isOfDocument = error instanceof RenderingError && ['refused', 'unexpected'].includes(error.kind)
+    const isOfDocument = error instanceof RenderingError && !NOT_OF_RENDERING.includes(error.kind)
     if (!isOfDocument || !(await answers(context, 'odoo'))) throw error
-    if (failedRenderings + 1 < RENDERINGS_TRIED && mark('rendering-tried-again')) {
+    const isPassing = error.kind === 'busy' || error.kind === 'unreachable'
+    const tries = isPassing && mark('busy-rendering-tried-longer') ? BUSY_RENDERINGS_TRIED : RENDERINGS_TRIED
+    if (failedRenderings + 1 < tries && mark('rendering-tried-again')) {
       await store.recordRenderingFailed(question.rowId)
       throw error
     }
@@ -263,14 +291,14 @@ function isServersFault({ said, message }: OdooError): boolean {
 }
 
 /** The bridge's own words on the invoice make it look changed: they are no reason for Odoo to change its mind. */
-async function isWorthAsking(
+function isWorthAsking(
   { odoo, clock }: StageContext,
   { facts, examinedUntil }: DocumentQuestion,
   changes: Changes,
-): Promise<boolean> {
+): boolean {
   const now = odoo.serverTime() ?? clock.now()
   return (
     now.getTime() - facts.invoice.writeDate.getTime() > ASK_AGAIN_MS ||
-    (await changes.latest()).getTime() > (examinedUntil?.getTime() ?? 0)
+    changes.latest().getTime() > (examinedUntil?.getTime() ?? 0)
   )
 }

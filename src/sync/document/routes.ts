@@ -8,7 +8,7 @@ import {
   checkDocument,
   type DepositedFile,
 } from '../../domain/requirements/index.js'
-import type { References } from '../../domain/invoice/invoice.js'
+import type { OdooInvoice, References } from '../../domain/invoice/invoice.js'
 import type { BusinessTerms } from '../../facturx/read/business-terms.js'
 import { DocumentError } from '../../facturx/document-error.js'
 import type { PreparedCii } from '../../facturx/prepare.js'
@@ -38,6 +38,8 @@ export type Examined =
       readonly dataFromPdf: boolean
       /** The data bear a reference that nobody gives in Odoo, or no longer. */
       readonly namesMore: boolean
+      /** The data say another day, or another account, to be paid on than the invoice in Odoo. */
+      readonly isOtherwisePaid: boolean
     }
   | { readonly reasons: readonly Reason[] }
   /** Not the document of this invoice as it is now, or none at all: another may be. */
@@ -165,7 +167,7 @@ async function judged(
   }
 }
 
-function judge({ facts }: Material, { prepared, bytes, syntax, origin }: Made): Examined {
+function judge({ facts, repair }: Material, { prepared, bytes, syntax, origin }: Made): Examined {
   const { invoice, buyer } = facts
   const { terms, repairs, rejected } = prepared
   const stale = disagreements(terms, invoice, buyer.siret)
@@ -188,7 +190,22 @@ function judge({ facts }: Material, { prepared, bytes, syntax, origin }: Made): 
     warnings: found.warnings,
     dataFromPdf: origin === undefined,
     namesMore: namesMore(terms, invoice.references),
+    isOtherwisePaid: isOtherwisePaid(terms, invoice, repair.companyIban),
   }
+}
+
+function isOtherwisePaid(
+  { dueDate, iban }: BusinessTerms,
+  { printed }: OdooInvoice,
+  companyIban: string | undefined,
+): boolean {
+  const pairs = [
+    [dueDate, printed?.dueDate],
+    [iban?.replaceAll(' ', ''), companyIban],
+  ]
+  return pairs.some(
+    ([inDocument, inOdoo]) => inDocument !== undefined && inOdoo !== undefined && inDocument !== inOdoo,
+  )
 }
 
 function namesMore(terms: BusinessTerms, given: References): boolean {

@@ -1,6 +1,7 @@
 import { checkInvoice } from '../../domain/requirements/index.js'
 import { stageFields } from '../../domain/odoo-fields/field-values.js'
 import { noActivity } from '../../domain/words/activity.js'
+import type { DocumentChanges } from '../../odoo/port.js'
 import type { InvoiceRow } from '../../store/store.js'
 import { documentFor } from '../document/choose.js'
 import type { DocumentSource } from '../document/together.js'
@@ -17,6 +18,7 @@ export async function conclude(
   row: InvoiceRow,
   question: Question,
   source: DocumentSource,
+  changes: DocumentChanges,
 ): Promise<void> {
   const { store, clock, log } = context
   const { invoice, buyer, company, choice, told } = question
@@ -32,6 +34,7 @@ export async function conclude(
       blocking: findings.blocking,
       told,
       examinedUntil: row.examinedUntil,
+      changes,
       rowId: row.id,
       failedRenderings: row.failedRenderings,
     },
@@ -39,6 +42,10 @@ export async function conclude(
   )
   if ('reasons' in outcome) {
     await block(context, row, { invoice, buyer, choice, reasons: outcome.reasons })
+    return
+  }
+  if ('waitsUntil' in outcome) {
+    await store.postpone(row.id, outcome.waitsUntil, 'Odoo makes no document of any invoice now')
     return
   }
   if ('wouldMake' in outcome) {
@@ -54,7 +61,16 @@ export async function conclude(
   const warnings = [...findings.warnings, ...outcome.warnings]
   await store.recordReady(
     row.id,
-    { invoice, buyerSiret: buyer.siret ?? '', choice, document, companySiret, warnings, tellings },
+    {
+      invoice,
+      documentUntil: changes.besideItself(invoice.id),
+      buyerSiret: buyer.siret ?? '',
+      choice,
+      document,
+      companySiret,
+      warnings,
+      tellings,
+    },
     clock.now(),
   )
   log.info('invoice ready', {

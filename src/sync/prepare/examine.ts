@@ -52,5 +52,13 @@ export async function examine(
   const told = row.stage === 'blocked' ? await store.reasons(row.id) : undefined
   const isSound = checkInvoice(facts).blocking.length === 0 && (invoice.attachmentIds ?? []).length === 0
   const isRefused = row.failedRenderings > 0 || told?.some(({ code }) => code === ODOO_REFUSES) === true
-  return { invoice, buyer, company, choice, facts, told, wantsDocument: isSound && !isRefused }
+  return {
+    invoice,
+    buyer,
+    company,
+    choice,
+    facts,
+    told,
+    wantsDocument: isSound && !isRefused && context.refusedDocuments.words === undefined,
+  }
 }

@@ -8,6 +8,7 @@ import type { BackOffs } from '../requests/back-offs.js'
 import type { Background } from './background.js'
 import type { Log } from './log.js'
 import type { StoreTrouble } from '../health/store-trouble.js'
+import type { RefusedDocuments } from '../document/refused-documents.js'
 import type { Troubles } from '../health/troubles.js'
 import type { OrderMemory } from '../orders/order-memory.js'
 import type { SellerMemory } from '../recipients/seller.js'
@@ -36,6 +37,8 @@ export interface StageContext {
   readonly storeTrouble: StoreTrouble
   /** What was said of services that fail alone. */
   readonly troubles: Troubles
+  /** Whether Odoo refuses to make documents, whatever the invoice. */
+  readonly refusedDocuments: RefusedDocuments
   /** How each side fared so far. */
   readonly breakers: CircuitBreakers
   /** Of which SIRET the company is, where Odoo does not say. */

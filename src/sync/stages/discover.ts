@@ -1,4 +1,4 @@
-import { fingerprint, type OdooInvoice } from '../../domain/invoice/invoice.js'
+import { isSameToDeposit, type OdooInvoice } from '../../domain/invoice/invoice.js'
 import type { SeenInvoice, SeenRecord } from '../../domain/running/seen.js'
 import { chooseByInvoice, GIVEN_UP } from '../../domain/recipients/selection.js'
 import { STAGES_BEFORE_DEPOSIT } from '../../domain/chorus-status/stage.js'
@@ -211,7 +211,7 @@ function sightingOf(
   if (row !== undefined && (!STAGES_BEFORE_DEPOSIT.includes(row.stage) || wasGivenUp(row)))
     return [{ invoice }]
 
-  const changed = row === undefined || fingerprint(row.invoice) !== fingerprint(invoice)
+  const changed = row === undefined || !isSameToDeposit(row.invoice, invoice)
   const choice = chooseByInvoice(invoice, connection)
   if (choice !== undefined) {
     // A blocked invoice was shown as such: the stage that can tell otherwise leaves it out.

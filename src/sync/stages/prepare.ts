@@ -32,17 +32,17 @@ export const prepare: Stage = {
 async function prepareBatch(context: StageContext, rows: readonly InvoiceRow[]): Promise<void> {
   const { odoo, store, clock } = context
   const company = await odoo.company()
-  const reading = await readTogether(
-    context,
-    rows.map(({ odooId }) => odooId),
-  )
+  const odooIds = rows.map(({ odooId }) => odooId)
+  // Before anything else of them is read: what is changed later is in no document, or may not be.
+  const changes = await odoo.documentChanges(odooIds)
+  const reading = await readTogether(context, odooIds)
   const failures = await lookUpAhead(context, reading.together)
   await forEachStep(
     context,
     examinedInGroups(context, rows, (row) => examineOne(context, row, { reading, company, failures })),
     async ({ row, question, source, error }) => {
       if (error !== undefined) throw error
-      if (question !== undefined) await conclude(context, row, question, source)
+      if (question !== undefined) await conclude(context, row, question, source, changes)
     },
     async ({ row }, why) => {
       const dueAt = new Date(clock.now().getTime() + backOffMs(row.failures))

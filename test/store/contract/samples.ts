@@ -101,6 +101,7 @@ export const aReady = (changes: Partial<ReadyInvoice> = {}): ReadyInvoice => ({
   choice: CHOICE,
   document: aDocument(),
   companySiret: undefined,
+  documentUntil: at(0),
   warnings: [],
   tellings: [],
   ...changes,
