@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import type { Fault } from '../../src/simulators/chorus/index.js'
+import type { ChorusSimulatorOptions, Fault } from '../../src/simulators/chorus/index.js'
 import type { LifeStep } from '../../src/simulators/chorus/life.js'
 import { explains } from '../support/explains.js'
 import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
@@ -64,9 +64,12 @@ async function untilShown(status: string): Promise<void> {
 }
 
 /** An invoice whose buyer wants to see a document first. */
-async function suspendedInvoice(afterCompletion: readonly LifeStep[] = []): Promise<void> {
+async function suspendedInvoice(
+  afterCompletion: readonly LifeStep[] = [],
+  chorus: ChorusSimulatorOptions = {},
+): Promise<void> {
   const life = { steps: [...WAY, suspended(OTHER_DAY)], afterCompletion }
-  running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life }] } })
+  running = await startBridge({ connection: FEW, chorus: { ...chorus, lives: [{ numero: NUMBER, life }] } })
   id = running.idOf(NUMBER)
   await untilShown('SUSPENDUE')
   await soon()
@@ -514,19 +517,68 @@ describe('what was lost on the way', () => {
     expect(designations()).toEqual(['PV.pdf'])
   })
 
-  it('is not told as done where somebody on the portal was first', async () => {
-    await suspendedInvoice()
-    edit({ x_chorus_buyer_comment: 'Voici.' })
-    running.world.chorus.faults.add({ path: COMPLETE, fault: { kind: 'drop-before' } })
-    running.world.chorus.faults.onStrike = () => {
-      running.world.chorus.setLife(NUMBER, {
-        steps: [{ afterSeconds: 0, statut: 'COMPLETEE', commentaire: 'Complétée à la main' }],
-      })
+  explains(
+    'completed-by-another-hand',
+    'is not told as done where somebody on the portal was first',
+    async () => {
+      await suspendedInvoice()
+      edit({ x_chorus_buyer_comment: 'Voici.' })
+      running.world.chorus.faults.add({ path: COMPLETE, fault: { kind: 'drop-before' } })
+      running.world.chorus.faults.onStrike = () => {
+        const utilisateur = { nom: 'Duret', prenom: 'Anne', email: 'anne@duret.fr', telephone: '' }
+        running.world.chorus.setLife(NUMBER, {
+          steps: [{ afterSeconds: 0, statut: 'COMPLETEE', commentaire: 'Complétée à la main', utilisateur }],
+        })
+      }
+      ask()
+      await running.live(HOUR, MINUTE)
+      expect(answers()).toEqual(['Demande prise en compte'])
+      expect(running.chatter(NUMBER)).not.toContain('avec votre commentaire')
+      expect(running.field(NUMBER, 'x_chorus_buyer_comment')).toBe('Voici.')
+    },
+  )
+
+  describe('of which Chorus Pro does not show the words', () => {
+    const lostAndSuspendedAgain = async (completedWords: 'none' | 'own'): Promise<void> => {
+      await suspendedInvoice([suspended(OTHER_DAY)], { completedWords })
+      choose(drop('PV.pdf'))
+      edit({ x_chorus_buyer_comment: 'Voici le PV.' })
+      running.world.chorus.faults.add({ path: COMPLETE, fault: { kind: 'drop-after' } })
+      ask()
+      await running.live(10 * MINUTE, MINUTE / 4)
     }
-    ask()
-    await running.live(HOUR, MINUTE)
-    expect(running.chatter(NUMBER)).not.toContain('avec votre commentaire')
-    expect(running.field(NUMBER, 'x_chorus_buyer_comment')).toBe('Voici.')
+    const nothingGoesTwice = async (): Promise<void> => {
+      expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
+      expect(running.field(NUMBER, 'x_chorus_buyer_comment')).toBe(false)
+      await running.live(2 * DAY, 6 * HOUR)
+      drop('Plan.pdf')
+      ask()
+      await soon()
+      expect(designations()).toEqual(['PV.pdf', 'Plan.pdf'])
+      expect(calls(COMPLETE).map(({ completion }) => completion?.commentaire)).toEqual([
+        'Voici le PV.',
+        undefined,
+      ])
+    }
+
+    explains(
+      'completed-without-its-words',
+      'a completion is told as done, and nothing of it goes to the buyer a second time',
+      async () => {
+        await lostAndSuspendedAgain('none')
+        expect(answers()).toEqual(['Demande prise en compte'])
+        await nothingGoesTwice()
+      },
+    )
+
+    it('but others of no author, it is not known whose completion it is, and nothing of it goes a second time', async () => {
+      await lostAndSuspendedAgain('own')
+      expect(answers()).toEqual(['Demande sans réponse'])
+      expect(running.chatter(NUMBER)).toContain(
+        '«\u00A0PV.pdf\u00A0», le commentaire «\u00A0Voici le PV.\u00A0»',
+      )
+      await nothingGoesTwice()
+    })
   })
 
   explains(

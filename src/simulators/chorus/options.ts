@@ -57,7 +57,12 @@ export interface ChorusSimulatorOptions {
   readonly faults?: readonly FaultRule[]
   /** Histories round to the nearest minute instead of leaving the seconds out. */
   readonly roundsMinutes?: boolean
+  /** What a completed invoice shows as its comment: by default what the supplier has typed. */
+  readonly completedWords?: CompletedWords
 }
+
+/** No source says that the supplier's comment is shown with the status: `own` are the platform's words. */
+export type CompletedWords = 'typed' | 'none' | 'own'
 
 export const DEFAULT_PISTE_CLIENT: PisteClient = {
   clientId: 'simulated-client',

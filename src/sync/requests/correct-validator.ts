@@ -5,21 +5,27 @@ import { fr } from '../../domain/words/typography.js'
 import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import type { StageContext } from '../running/context.js'
+import { askedBy } from './became.js'
 import { chorusTime } from './chorus-time.js'
 import { doneTellings, keyOf, notShown, refused } from './request-outcomes.js'
 import { act } from './settle-action.js'
 import { stillAsked } from './still-asked.js'
 
-/** Names the right validator of a sub- or co-contractor's invoice. Undefined: nothing can be said yet. */
+/**
+ * Names the right validator of a sub- or co-contractor's invoice. Undefined: nothing can be said yet.
+ *
+ * @param begunAt when an attempt was begun that came to nothing
+ */
 export async function correctValidator(
   context: StageContext,
   row: InvoiceRow,
+  begunAt?: Date,
 ): Promise<RequestOutcome | undefined> {
   const { chorus } = context
   const no = (why: string): RequestOutcome => refused(context, row, why)
   const { chorusIdentifier: identifier } = row
   if (row.statusCode !== WRONG_VALIDATOR || identifier === undefined)
-    return (await wasCorrectedSince(context, row))
+    return (await wasCorrectedSince(context, row, begunAt))
       ? { tellings: doneTellings(context, row, fr`La correction du valideur est faite dans Chorus Pro.`) }
       : no(otherStatus(row.statusCode))
   const present = await findFollowed(context, row)
@@ -51,14 +57,18 @@ export async function correctValidator(
  * Whether the invoice went on since that was asked for: by a bridge whose store was lost before it could say so, or by
  * somebody on the portal.
  */
-async function wasCorrectedSince({ store }: StageContext, row: InvoiceRow): Promise<boolean> {
+async function wasCorrectedSince(
+  { store }: StageContext,
+  row: InvoiceRow,
+  begunAt: Date | undefined,
+): Promise<boolean> {
   const events = await store.events(row.id)
   const last = events.findLast(({ code }) => code === WRONG_VALIDATOR)
   return events.some(
     (event) =>
       last !== undefined &&
       latestMomentOf(event) > last.occurredAt &&
-      latestMomentOf(event) > row.invoice.writeDate &&
+      latestMomentOf(event) > askedBy(row, begunAt) &&
       !endsUnpaid(event.code),
   )
 }

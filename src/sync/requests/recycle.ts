@@ -15,10 +15,10 @@ import type { InvoiceRow, Recycling, RequestOutcome } from '../../store/store.js
 import type { StageContext } from '../running/context.js'
 import { recipientOf } from '../recipients/directory.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
+import { askedBy, historyOf } from './became.js'
 import { chorusTime } from './chorus-time.js'
 import { doneTellings, keyOf, notShown, refused, refusedBy } from './request-outcomes.js'
 import { stillAsked } from './still-asked.js'
-import { historyOf } from './settle-action.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
 /** A recycling whose answer was lost and that no search has shown for so long was never carried out. */
@@ -31,11 +31,17 @@ const TOLD_WITHIN_MS = 24 * 3_600_000
  * Sends an invoice to its recipient again. Intended before the call: the call ends the only status in which it is accepted,
  * so that without the intent an attempt whose answer was lost would look like a request that cannot be done. Undefined:
  * nothing can be said yet.
+ *
+ * @param begunAt when an attempt was begun that came to nothing
  */
-export async function recycle(context: StageContext, row: InvoiceRow): Promise<RequestOutcome | undefined> {
+export async function recycle(
+  context: StageContext,
+  row: InvoiceRow,
+  begunAt?: Date,
+): Promise<RequestOutcome | undefined> {
   const { chorus, odoo, store } = context
   if (row.statusCode !== TO_RECYCLE || row.chorusIdentifier === undefined || row.statusAt === undefined) {
-    if (await wasRecycledSince(context, row))
+    if (await wasRecycledSince(context, row, begunAt))
       return {
         tellings: doneTellings(context, row, fr`La facture a été renvoyée au destinataire.`),
       }
@@ -194,14 +200,18 @@ function done(
  * Whether it was sent again since that was asked for: by a bridge whose store was lost before it could say so, or by
  * somebody on the portal.
  */
-async function wasRecycledSince({ store }: StageContext, row: InvoiceRow): Promise<boolean> {
+async function wasRecycledSince(
+  { store }: StageContext,
+  row: InvoiceRow,
+  begunAt: Date | undefined,
+): Promise<boolean> {
   const events = await store.events(row.id)
   const last = events.findLast(({ code }) => code === TO_RECYCLE)
   return events.some(
     (event) =>
       last !== undefined &&
       latestMomentOf(event) > last.occurredAt &&
-      latestMomentOf(event) >= row.invoice.writeDate &&
+      latestMomentOf(event) >= askedBy(row, begunAt) &&
       !endsUnpaid(event.code),
   )
 }

@@ -55,10 +55,10 @@ async function outcomeOf(context: StageContext, row: InvoiceRow): Promise<Reques
     await context.store.recordActionOver(row.id)
   }
   try {
-    if (row.invoice.request === 'recycle') return await recycle(context, row)
+    if (row.invoice.request === 'recycle') return await recycle(context, row, row.recycling?.begunAt)
     if (row.invoice.request === 'rejection_handled') return await acknowledge(context, row)
-    if (row.invoice.request === 'complete') return await complete(context, row)
-    if (row.invoice.request === 'correct_validator') return await correctValidator(context, row)
+    if (row.invoice.request === 'complete') return await complete(context, row, action?.begunAt)
+    if (row.invoice.request === 'correct_validator') return await correctValidator(context, row, action?.begunAt)
     if (row.invoice.request === 'attach_proof') return await proofAsked(context, row)
     // What was begun came to nothing, and nobody asks for it any more.
     return { leavesRequest: true, tellings: [] }
