@@ -512,7 +512,7 @@ describe('what was lost on the way', () => {
     drop('PV.pdf')
     running.world.chorus.faults.add({ path: COMPLETE, fault: { kind: 'drop-before' } })
     ask()
-    await running.live(HOUR, MINUTE)
+    await running.live(3 * HOUR, 10 * MINUTE)
     expect(answers()).toEqual(['Demande prise en compte'])
     expect(designations()).toEqual(['PV.pdf'])
   })

@@ -65,6 +65,24 @@ function passagesOf(history: readonly StatusEvent[], current: StatusEvent): Stat
   )
 }
 
+/** An attempt of which nobody has seen what became of it. */
+export interface Tried<T> {
+  readonly attempt: T
+  /** It may still show that it was carried out; else it came to nothing. */
+  readonly isOpen: boolean
+}
+
+/** When it was begun for the first time, of which the outcome is as little known. */
+function firstBegun({ begunAt, content }: ChorusAction): Date {
+  return content.firstBegunAt ?? begunAt
+}
+
+/** The same again: what shows from the first time on may be either. */
+export function repeating(action: ChorusAction, tried: Tried<ChorusAction> | undefined): ChorusAction {
+  if (tried?.isOpen !== true) return action
+  return { ...action, content: { ...action.content, firstBegunAt: firstBegun(tried.attempt) } }
+}
+
 /** From when on what the history shows may be what was begun then. */
 function sinceBegun(begunAt: Date): Date {
   return new Date(begunAt.getTime() - CLOCK_OFF_MS)
@@ -76,6 +94,11 @@ function sinceBegun(begunAt: Date): Date {
  */
 export function askedBy({ invoice }: InvoiceRow, begunAt: Date | undefined): Date {
   return begunAt === undefined ? invoice.writeDate : sinceBegun(begunAt)
+}
+
+/** The same of an action. */
+export function actionAskedBy(row: InvoiceRow, tried: Tried<ChorusAction> | undefined): Date {
+  return askedBy(row, tried && firstBegun(tried.attempt))
 }
 
 /** To the minute: that is all that histories tell. */
@@ -122,8 +145,9 @@ function evidenceOf(event: StatusEvent, action: ChorusAction, technicalLogin: st
   return isOthers && mark('completed-by-another-hand') ? 'none' : 'unclear'
 }
 
-function isInTime(event: StatusEvent, { begunAt, isAccepted }: ChorusAction): boolean {
-  const isSince = (moment: Date): boolean => moment >= sinceBegun(begunAt)
+function isInTime(event: StatusEvent, action: ChorusAction): boolean {
+  const { begunAt, isAccepted } = action
+  const isSince = (moment: Date): boolean => moment >= sinceBegun(firstBegun(action))
   const isSoonAfter = (moment: Date): boolean =>
     isSince(moment) && moment.getTime() <= begunAt.getTime() + TAKES_PLACE_WITHIN_MS
   const isIn = (moment: Date): boolean => (isAccepted ? isSince(moment) : isSoonAfter(moment))

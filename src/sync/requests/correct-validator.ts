@@ -2,10 +2,10 @@ import { latestMomentOf } from '../../domain/chorus-status/event.js'
 import { endsUnpaid, statusLabel, WRONG_VALIDATOR } from '../../domain/chorus-status/status.js'
 import { hasSiretKey, isSiret, normaliseSiret } from '../../domain/recipients/siret.js'
 import { fr } from '../../domain/words/typography.js'
-import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
+import type { ChorusAction, InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import type { StageContext } from '../running/context.js'
-import { askedBy } from './became.js'
+import { actionAskedBy, type Tried } from './became.js'
 import { chorusTime } from './chorus-time.js'
 import { doneTellings, keyOf, notShown, refused } from './request-outcomes.js'
 import { act } from './settle-action.js'
@@ -14,23 +14,24 @@ import { stillAsked } from './still-asked.js'
 /**
  * Names the right validator of a sub- or co-contractor's invoice. Undefined: nothing can be said yet.
  *
- * @param begunAt when an attempt was begun that came to nothing
+ * @param tried what was tried before, to the same end
  */
 export async function correctValidator(
   context: StageContext,
   row: InvoiceRow,
-  begunAt?: Date,
+  tried?: Tried<ChorusAction>,
 ): Promise<RequestOutcome | undefined> {
   const { chorus } = context
   const no = (why: string): RequestOutcome => refused(context, row, why)
   const { chorusIdentifier: identifier } = row
   if (row.statusCode !== WRONG_VALIDATOR || identifier === undefined)
-    return (await wasCorrectedSince(context, row, begunAt))
+    return (await wasCorrectedSince(context, row, tried))
       ? { tellings: doneTellings(context, row, fr`La correction du valideur est faite dans Chorus Pro.`) }
       : no(otherStatus(row.statusCode))
   const present = await findFollowed(context, row)
   if (present === undefined) return notShown(context, row)
-  if (present.current.code !== WRONG_VALIDATOR) return no(otherStatus(present.current.code))
+  if (present.current.code !== WRONG_VALIDATOR)
+    return tried?.isOpen === true ? undefined : no(otherStatus(present.current.code))
   // Read now: the request may stand in a reading that is older than the SIRET.
   const asked = await stillAsked(context, row)
   if ('instead' in asked) return asked.instead
@@ -50,6 +51,7 @@ export async function correctValidator(
       content: { comment: undefined, files: [], siret: invoice.validatorSiret },
     },
     { call: () => chorus.correctValidator(identifier, siret), whyNot: otherStatus },
+    tried,
   )
 }
 
@@ -60,7 +62,7 @@ export async function correctValidator(
 async function wasCorrectedSince(
   { store }: StageContext,
   row: InvoiceRow,
-  begunAt: Date | undefined,
+  tried: Tried<ChorusAction> | undefined,
 ): Promise<boolean> {
   const events = await store.events(row.id)
   const last = events.findLast(({ code }) => code === WRONG_VALIDATOR)
@@ -68,7 +70,7 @@ async function wasCorrectedSince(
     (event) =>
       last !== undefined &&
       latestMomentOf(event) > last.occurredAt &&
-      latestMomentOf(event) > askedBy(row, begunAt) &&
+      latestMomentOf(event) > actionAskedBy(row, tried) &&
       !endsUnpaid(event.code),
   )
 }

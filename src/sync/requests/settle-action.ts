@@ -8,17 +8,18 @@ import { normaliseSiret } from '../../domain/recipients/siret.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
 import type { ChorusAction, InvoiceRow, RequestOutcome } from '../../store/store.js'
+import { OVERLAP_MS } from '../follow/window.js'
 import { subjectOf } from '../odoo-state/subject.js'
 import type { StageContext } from '../running/context.js'
-import { isStillSame, sentComment, STATUS_OF, whatBecameOf } from './became.js'
+import { isStillSame, repeating, sentComment, STATUS_OF, type Tried, whatBecameOf } from './became.js'
 import { chorusTime } from './chorus-time.js'
 import { refused, refusedBy } from './request-outcomes.js'
 import { stillAsked } from './still-asked.js'
 
 const MINUTE_MS = 60_000
 
-/** An action whose answer was lost, and that nothing has shown for so long, was never carried out. */
-const SHOWN_WITHIN_MS = 10 * MINUTE_MS
+/** An action whose answer was lost, and that nothing has shown for so long, is tried again: searches may lag behind by as much. */
+const SHOWN_WITHIN_MS = OVERLAP_MS
 
 /** What Chorus Pro has said to be done, and does not show, is told all the same after so long. */
 const ACCEPTED_SHOWN_WITHIN_MS = 24 * 60 * MINUTE_MS
@@ -32,17 +33,23 @@ export interface ActionCall {
   readonly whyNot: (status: string | undefined) => string
 }
 
-/** Does it, with its intent before the call; what it answers shows no status, so that it is looked for at once. */
+/**
+ * Does it, with its intent before the call; what it answers shows no status, so that it is looked for at once.
+ *
+ * @param tried what was tried before, of the same
+ */
 export async function act(
   context: StageContext,
   row: InvoiceRow,
-  action: ChorusAction,
+  wanted: ChorusAction,
   { call, whyNot }: ActionCall,
+  tried?: Tried<ChorusAction>,
 ): Promise<RequestOutcome | undefined> {
   const { store } = context
   // Once more: files may have been on their way for minutes since the invoice was read.
   const asked = await stillAsked(context, row)
   if ('instead' in asked) return asked.instead
+  const action = repeating(wanted, tried)
   await store.recordActionBegun(row.id, action)
   try {
     await call()
@@ -54,7 +61,10 @@ export async function act(
       // The no may come from a first attempt that was carried out, and that something on the way has repeated.
       if (became === 'done') return done(context, row, action)
       if (became === 'maybe') return maybeDone(context, row, declined)
-      if (became === 'untold') {
+      // Or from the first of two, which searches do not show yet.
+      const isRepeated = action.content.firstBegunAt !== undefined
+      const isOpen = became === 'not-shown' && isRepeated && mark('refused-for-it-may-be-done')
+      if (became === 'untold' || isOpen) {
         await store.recordActionBegun(row.id, declined)
         return undefined
       }
@@ -62,8 +72,11 @@ export async function act(
         ? refused(context, row, whyNot(code))
         : refusedBy(context, row, error)
     }
-    // Surely without effect, so that there is nothing to be found out.
-    if (error.kind !== 'unknown-outcome') await store.recordActionOver(row.id)
+    // Surely without effect, so that there is nothing to be found out but what became of the one before.
+    if (error.kind !== 'unknown-outcome')
+      await (tried?.isOpen === true
+        ? store.recordActionBegun(row.id, tried.attempt)
+        : store.recordActionOver(row.id))
     throw error
   }
   await store.recordActionAccepted(row.id)
@@ -71,14 +84,14 @@ export async function act(
 }
 
 /**
- * What became of an action of which nobody knows the outcome; undefined: that cannot be told yet. It is answered even when
- * the request was taken back meanwhile.
+ * What became of an action of which nobody knows the outcome; undefined: that cannot be told yet. One that is not shown is to be
+ * tried again. It is answered even when the request was taken back meanwhile.
  */
 export async function settleAction(
   context: StageContext,
   row: InvoiceRow,
   action: ChorusAction,
-): Promise<RequestOutcome | 'never-done' | undefined> {
+): Promise<RequestOutcome | 'never-done' | 'not-shown' | undefined> {
   if (action.isAccepted) return confirmed(context, row, action)
   const { became, code } = await whatBecameOf(context, row, action)
   if (became === 'done') return done(context, row, action)
@@ -86,7 +99,9 @@ export async function settleAction(
   if (became === 'something-else') return 'never-done'
   if (became === 'untold')
     return isOlder(context, action, TOLD_WITHIN_MS) ? neverTold(context, row, action, code) : undefined
-  return isOlder(context, action, SHOWN_WITHIN_MS) ? 'never-done' : undefined
+  if (action.content.refusal !== undefined)
+    return isOlder(context, action, ACCEPTED_SHOWN_WITHIN_MS) ? neverShown(context, row, action) : undefined
+  return isOlder(context, action, SHOWN_WITHIN_MS) ? 'not-shown' : undefined
 }
 
 /** Chorus Pro has said that it is done: told once a status shows it. */
@@ -154,7 +169,17 @@ function neverTold(
   )
 }
 
+/** The second of two was refused, which may be for the first was carried out. */
+function neverShown(context: StageContext, row: InvoiceRow, action: ChorusAction): Promise<RequestOutcome> {
+  return unknown(context, row, action, refusedAgain(action.content.refusal ?? ''))
+}
+
 const CHECK = fr`Vous pouvez le vérifier sur le portail.`
+
+/** What is said where the answer to the first of two was lost, the second was refused, and nothing shows either. */
+export function refusedAgain(refusal: string): string {
+  return fr`La réponse de Chorus Pro à votre envoi s’est perdue, puis il a refusé le même envoi${inBrackets(refusal)}, sans montrer de nouveau statut : la passerelle ne peut pas dire si le premier a été reçu. ${CHECK}`
+}
 
 function inBrackets(refusal: string): string {
   return refusal === '' ? '' : ` (${refusal})`
