@@ -296,9 +296,9 @@ describe('a completion that no longer fits is declined in one sentence', () => {
   })
 
   it.each([
-    ['the invoice', COMPLETE],
-    ['the file', UPLOAD],
-  ])('where Chorus Pro gives no more than a code about %s', async (_, path) => {
+    ['the invoice', COMPLETE, 'la facture y est au statut «\u00A0Suspendue\u00A0»'],
+    ['the file', UPLOAD, 'GCU_MSG_01_001'],
+  ])('where Chorus Pro gives no more than a code about %s', async (_, path, words) => {
     await suspendedInvoice()
     drop('PV.pdf')
     running.world.chorus.faults.add({
@@ -309,7 +309,8 @@ describe('a completion that no longer fits is declined in one sentence', () => {
     ask()
     await running.live(30 * MINUTE, MINUTE)
     expect(answers()).toEqual(['Demande impossible'])
-    expect(running.chatter(NUMBER)).toContain('GCU_MSG_01_001')
+    expect(running.chatter(NUMBER)).toContain(words)
+    expect(running.chatter(NUMBER)).not.toContain('autre société')
   })
 
   it('where Chorus Pro says what is wrong with a file, in its words', async () => {

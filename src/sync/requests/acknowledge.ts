@@ -38,13 +38,13 @@ export async function acknowledge(
   const asked = await stillAsked(context, row)
   if ('instead' in asked) return asked.instead
   const { refusal, firstAt } = await markedOnce(context, row, row.chorusIdentifier)
-  if (refusal?.isShown === false) return notShown(context, row)
+  if (refusal !== undefined && refusal.shownAs === undefined) return notShown(context, row)
   if (refusal?.mayBeDone === true) return mayBeDone(context, row, refusal.error)
   if (refusal !== undefined && firstAt !== undefined && mark('handled-rejection-refused-again'))
     return chorusTime(context).getTime() - firstAt.getTime() >= SHOWN_WITHIN_MS
       ? mayBeDone(context, row, refusal.error)
       : undefined
-  if (refusal !== undefined) return refusedBy(context, row, refusal.error)
+  if (refusal !== undefined) return refusedBy(context, row, refusal.error, refusal.shownAs)
   return closed(context, row, 'Le rejet est marqué comme traité dans Chorus Pro.')
 }
 
@@ -99,8 +99,8 @@ function mayBeDone(context: StageContext, row: InvoiceRow, { libelle }: ChorusEr
 
 interface Refusal {
   readonly error: ChorusError
-  /** Whether Chorus Pro shows the invoice at all. */
-  readonly isShown: boolean
+  /** Status in which Chorus Pro shows the invoice; undefined: it does not show it. */
+  readonly shownAs: string | undefined
   /** It does not show whether a first attempt, of which the answer was lost, was carried out. */
   readonly mayBeDone: boolean
 }
@@ -125,7 +125,7 @@ export async function markAsHandled(
     // The no may come from a first attempt that was carried out and whose answer was lost.
     const present = await findFollowed(context, row)
     if (present?.rejectionHandled === true) return undefined
-    const isShown = present !== undefined
-    return { error, isShown, mayBeDone: isShown && present.rejectionHandled === undefined }
+    const mayBeDone = present !== undefined && present.rejectionHandled === undefined
+    return { error, shownAs: present?.current.code, mayBeDone }
   }
 }

@@ -98,7 +98,9 @@ export async function recycle(
       }
       const isDone = await isCarriedOut(context, present, recycling)
       if (isDone === undefined) return undefined
-      return isDone ? done(context, row, recycling, invoice) : refusedBy(context, row, error)
+      return isDone
+        ? done(context, row, recycling, invoice)
+        : refusedBy(context, row, error, present.current.code)
     }
     // Surely without effect, so that there is nothing to be found out but what became of the one before.
     if (error.kind !== 'unknown-outcome')

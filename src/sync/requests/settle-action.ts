@@ -70,7 +70,7 @@ export async function act(
       }
       return became === 'something-else'
         ? refused(context, row, whyNot(code))
-        : refusedBy(context, row, error)
+        : refusedBy(context, row, error, code)
     }
     // Surely without effect, so that there is nothing to be found out but what became of the one before.
     if (error.kind !== 'unknown-outcome')
