@@ -385,6 +385,17 @@ describe('what was lost on the way', () => {
     expect(designations()).toEqual(['PV.pdf'])
   })
 
+  it('so it is where Chorus Pro gives no list of types', async () => {
+    await suspendedInvoice([], { findsUploadsWithoutType: true })
+    drop('PV.pdf')
+    running.world.chorus.faults.add({ path: TYPES, times: 100, fault: { kind: 'status', status: 403 } })
+    running.world.chorus.faults.add({ path: UPLOAD, fault: { kind: 'drop-after' } })
+    ask()
+    await running.live(30 * MINUTE, 5 * MINUTE)
+    expect(answers()).toEqual(['Demande prise en compte'])
+    expect(running.world.chorus.book.attachments).toHaveLength(1)
+  })
+
   explains('forbidden-search-of-uploads', 'one that the account may not look for is made again', async () => {
     await suspendedInvoice()
     drop('PV.pdf')

@@ -52,6 +52,7 @@ export class Platform {
   readonly notSubscribed = new Set<string>()
   /** See `ChorusSimulatorOptions`. */
   roundsMinutes = false
+  findsUploadsWithoutType = false
   completedWords: CompletedWords = 'typed'
   /** Why no flow is integrated now, whatever is in it: in the platform's words. */
   refusesFlows: string | undefined
