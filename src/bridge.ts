@@ -14,23 +14,18 @@ import { StoreError } from './store/error.js'
 import type { Timeouts as OdooTimeouts } from './odoo/wire/http.js'
 import { openStore } from './store/open.js'
 import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
+import { newMemories } from './sync/running/memories.js'
 import { systemClock, type Clock } from './sync/running/clock.js'
 import { AlarmKeeper } from './sync/alarms/keep-alarms.js'
 import { ClockWatch } from './sync/health/clock-watch.js'
 import { CycleWatch } from './sync/health/cycle-watch.js'
-import { AttachmentTypes } from './sync/requests/attachment-types.js'
-import { BackOffs } from './sync/requests/back-offs.js'
 import { release } from './sync/requests/release.js'
 import { Background } from './sync/running/background.js'
 import type { CycleReport } from './sync/running/cycle.js'
 import { type CycleOutcome, watchedCycle } from './sync/running/watched-cycle.js'
 import { rebuildConnection, type RebuildReport } from './sync/odoo-state/rebuild.js'
-import { OrderMemory } from './sync/orders/order-memory.js'
-import { SellerMemory } from './sync/recipients/seller.js'
 import { StoreTrouble } from './sync/health/store-trouble.js'
 import { SoundClock } from './sync/health/sound-clock.js'
-import { RefusedDocuments } from './sync/document/refused-documents.js'
-import { Troubles } from './sync/health/troubles.js'
 import { UnreadableBox } from './sync/health/unreadable.js'
 import { type CircuitBreakers, newCircuitBreakers } from './sync/health/circuit-breakers.js'
 import { NOBODY, type Observer } from './observer.js'
@@ -254,21 +249,8 @@ function connect(connection: Connection, whole: Whole, sound: SoundClock, starte
     dryRun: config.dryRun,
     storeTrouble,
     unreadable,
-    troubles: new Troubles(),
-    refusedDocuments: new RefusedDocuments(),
     breakers,
-    seller: new SellerMemory(),
-    orders: new OrderMemory(),
-    requestBackOffs: new BackOffs(),
-    rejectionBackOffs: new BackOffs(),
-    attachmentTypes: new AttachmentTypes(),
-    proofBackOffs: new BackOffs(),
-    worksBackOffs: new BackOffs(),
-    validating: {
-      decisions: new BackOffs(),
-      tellings: new BackOffs(),
-      documents: new BackOffs(),
-    },
+    ...newMemories(),
   }
   const cycles = new CycleWatch()
   const alarms = new AlarmKeeper(

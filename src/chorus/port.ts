@@ -158,7 +158,7 @@ export interface ChorusPort {
   uploadAttachment(file: UploadedFile): Promise<string>
 
   /** `transverses/v1/rechercher/pj/moncompte`: `pieceJointeId` of what was uploaded under exactly this name. */
-  findUpload(name: string, typeId: number): Promise<string | undefined>
+  findUpload(name: string, typeId: number | undefined): Promise<string | undefined>
 
   /** The platform's own time at its last answer (HTTP `Date`, to the second); undefined before the first. */
   serverTime(): Date | undefined

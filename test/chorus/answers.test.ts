@@ -197,7 +197,7 @@ describe('an invoice found', () => {
       identifier: '8316845',
       flowNumber: undefined,
       depositDate: undefined,
-      rejectionHandled: false,
+      rejectionHandled: undefined,
     })
     expect(found?.current.comment).toBeUndefined()
   })

@@ -1,3 +1,4 @@
+import { explains } from '../support/explains.js'
 import { failureOf } from './failure.js'
 import { done, json, portTo, startFakePlatform, type FakePlatform, type Port } from './fake-platform.js'
 
@@ -57,6 +58,16 @@ describe('a file that is uploaded', () => {
     platform.replyWith(json({ codeRetour: 20000, libelle: 'TRA_MSG_00.015' }))
     await expect(port.findUpload(PV.name, 104)).resolves.toBeUndefined()
   })
+
+  explains(
+    'upload-shown-without-extension',
+    'is found again where it is shown without its extension',
+    async () => {
+      const rows = [{ pieceJointeId: 3, pieceJointeDesignation: 'pv_0A1B2C', pieceJointeExtension: 'PDF' }]
+      platform.replyWith(done({ listePiecesJointes: rows, parametresRetour: { pageCourante: 1, pages: 1 } }))
+      await expect(port.findUpload(PV.name, undefined)).resolves.toBe('3')
+    },
+  )
 })
 
 describe('the types of attachments', () => {

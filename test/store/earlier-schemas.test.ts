@@ -14,7 +14,9 @@ const FIXTURES = new URL('../fixtures/store/', import.meta.url)
 const earlier = readdirSync(FIXTURES)
   .filter((name) => name.endsWith('.sql'))
   .sort()
-const migrations = readdirSync(new URL('../../migrations/', import.meta.url)).sort()
+const migrations = readdirSync(new URL('../../migrations/', import.meta.url))
+  .filter((name) => name.endsWith('.sql'))
+  .sort()
 
 const YEARS_LATER = new Date('2040-01-01T00:00:00Z')
 

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import type { Fault } from '../../src/simulators/chorus/index.js'
+import type { ChorusSimulatorOptions, Fault } from '../../src/simulators/chorus/index.js'
 import type { LifeStep } from '../../src/simulators/chorus/life.js'
 import { explains } from '../support/explains.js'
 import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
@@ -64,9 +64,12 @@ async function untilShown(status: string): Promise<void> {
 }
 
 /** An invoice whose buyer wants to see a document first. */
-async function suspendedInvoice(afterCompletion: readonly LifeStep[] = []): Promise<void> {
+async function suspendedInvoice(
+  afterCompletion: readonly LifeStep[] = [],
+  chorus: ChorusSimulatorOptions = {},
+): Promise<void> {
   const life = { steps: [...WAY, suspended(OTHER_DAY)], afterCompletion }
-  running = await startBridge({ connection: FEW, chorus: { lives: [{ numero: NUMBER, life }] } })
+  running = await startBridge({ connection: FEW, chorus: { ...chorus, lives: [{ numero: NUMBER, life }] } })
   id = running.idOf(NUMBER)
   await untilShown('SUSPENDUE')
   await soon()
@@ -312,9 +315,9 @@ describe('a completion that no longer fits is declined in one sentence', () => {
   })
 
   it.each([
-    ['the invoice', COMPLETE],
-    ['the file', UPLOAD],
-  ])('where Chorus Pro gives no more than a code about %s', async (_, path) => {
+    ['the invoice', COMPLETE, 'la facture y est au statut «\u00A0Suspendue\u00A0»'],
+    ['the file', UPLOAD, 'GCU_MSG_01_001'],
+  ])('where Chorus Pro gives no more than a code about %s', async (_, path, words) => {
     await suspendedInvoice()
     drop('PV.pdf')
     running.world.chorus.faults.add({
@@ -325,7 +328,8 @@ describe('a completion that no longer fits is declined in one sentence', () => {
     ask()
     await running.live(30 * MINUTE, MINUTE)
     expect(answers()).toEqual(['Demande impossible'])
-    expect(running.chatter(NUMBER)).toContain('GCU_MSG_01_001')
+    expect(running.chatter(NUMBER)).toContain(words)
+    expect(running.chatter(NUMBER)).not.toContain('autre société')
   })
 
   it('where Chorus Pro says what is wrong with a file, in its words', async () => {
@@ -398,6 +402,17 @@ describe('what was lost on the way', () => {
     expect(answers()).toEqual(['Demande prise en compte'])
     expect(running.world.chorus.book.attachments).toHaveLength(1)
     expect(designations()).toEqual(['PV.pdf'])
+  })
+
+  it('so it is where Chorus Pro gives no list of types', async () => {
+    await suspendedInvoice([], { findsUploadsWithoutType: true })
+    drop('PV.pdf')
+    running.world.chorus.faults.add({ path: TYPES, times: 100, fault: { kind: 'status', status: 403 } })
+    running.world.chorus.faults.add({ path: UPLOAD, fault: { kind: 'drop-after' } })
+    ask()
+    await running.live(30 * MINUTE, 5 * MINUTE)
+    expect(answers()).toEqual(['Demande prise en compte'])
+    expect(running.world.chorus.book.attachments).toHaveLength(1)
   })
 
   explains('forbidden-search-of-uploads', 'one that the account may not look for is made again', async () => {
@@ -528,24 +543,73 @@ describe('what was lost on the way', () => {
     drop('PV.pdf')
     running.world.chorus.faults.add({ path: COMPLETE, fault: { kind: 'drop-before' } })
     ask()
-    await running.live(HOUR, MINUTE)
+    await running.live(3 * HOUR, 10 * MINUTE)
     expect(answers()).toEqual(['Demande prise en compte'])
     expect(designations()).toEqual(['PV.pdf'])
   })
 
-  it('is not told as done where somebody on the portal was first', async () => {
-    await suspendedInvoice()
-    edit({ x_chorus_buyer_comment: 'Voici.' })
-    running.world.chorus.faults.add({ path: COMPLETE, fault: { kind: 'drop-before' } })
-    running.world.chorus.faults.onStrike = () => {
-      running.world.chorus.setLife(NUMBER, {
-        steps: [{ afterSeconds: 0, statut: 'COMPLETEE', commentaire: 'Complétée à la main' }],
-      })
+  explains(
+    'completed-by-another-hand',
+    'is not told as done where somebody on the portal was first',
+    async () => {
+      await suspendedInvoice()
+      edit({ x_chorus_buyer_comment: 'Voici.' })
+      running.world.chorus.faults.add({ path: COMPLETE, fault: { kind: 'drop-before' } })
+      running.world.chorus.faults.onStrike = () => {
+        const utilisateur = { nom: 'Duret', prenom: 'Anne', email: 'anne@duret.fr', telephone: '' }
+        running.world.chorus.setLife(NUMBER, {
+          steps: [{ afterSeconds: 0, statut: 'COMPLETEE', commentaire: 'Complétée à la main', utilisateur }],
+        })
+      }
+      ask()
+      await running.live(HOUR, MINUTE)
+      expect(answers()).toEqual(['Demande prise en compte'])
+      expect(running.chatter(NUMBER)).not.toContain('avec votre commentaire')
+      expect(running.field(NUMBER, 'x_chorus_buyer_comment')).toBe('Voici.')
+    },
+  )
+
+  describe('of which Chorus Pro does not show the words', () => {
+    const lostAndSuspendedAgain = async (completedWords: 'none' | 'own'): Promise<void> => {
+      await suspendedInvoice([suspended(OTHER_DAY)], { completedWords })
+      choose(drop('PV.pdf'))
+      edit({ x_chorus_buyer_comment: 'Voici le PV.' })
+      running.world.chorus.faults.add({ path: COMPLETE, fault: { kind: 'drop-after' } })
+      ask()
+      await running.live(10 * MINUTE, MINUTE / 4)
     }
-    ask()
-    await running.live(HOUR, MINUTE)
-    expect(running.chatter(NUMBER)).not.toContain('avec votre commentaire')
-    expect(running.field(NUMBER, 'x_chorus_buyer_comment')).toBe('Voici.')
+    const nothingGoesTwice = async (): Promise<void> => {
+      expect(running.field(NUMBER, 'x_chorus_request')).toBe(false)
+      expect(running.field(NUMBER, 'x_chorus_buyer_comment')).toBe(false)
+      await running.live(2 * DAY, 6 * HOUR)
+      drop('Plan.pdf')
+      ask()
+      await soon()
+      expect(designations()).toEqual(['PV.pdf', 'Plan.pdf'])
+      expect(calls(COMPLETE).map(({ completion }) => completion?.commentaire)).toEqual([
+        'Voici le PV.',
+        undefined,
+      ])
+    }
+
+    explains(
+      'completed-without-its-words',
+      'a completion is told as done, and nothing of it goes to the buyer a second time',
+      async () => {
+        await lostAndSuspendedAgain('none')
+        expect(answers()).toEqual(['Demande prise en compte'])
+        await nothingGoesTwice()
+      },
+    )
+
+    it('but others of no author, it is not known whose completion it is, and nothing of it goes a second time', async () => {
+      await lostAndSuspendedAgain('own')
+      expect(answers()).toEqual(['Demande sans réponse'])
+      expect(running.chatter(NUMBER)).toContain(
+        '«\u00A0PV.pdf\u00A0», le commentaire «\u00A0Voici le PV.\u00A0»',
+      )
+      await nothingGoesTwice()
+    })
   })
 
   explains(

@@ -109,7 +109,7 @@ describe('a wrong validator', () => {
     await wrongValidator()
     running.world.chorus.faults.add({ path: CORRECT, fault: { kind: 'drop-before' } })
     ask(VALIDATOR)
-    await running.live(HOUR, MINUTE)
+    await running.live(3 * HOUR, 10 * MINUTE)
     expect(answers()).toEqual(['Demande prise en compte'])
     expect(validator()).toBe(VALIDATOR)
   })

@@ -1,4 +1,3 @@
-import { AttachmentTypes } from '../../src/sync/requests/attachment-types.js'
 import Database from 'better-sqlite3'
 import { createChorusPort } from '../../src/chorus/adapter.js'
 import { loadConfig } from '../../src/config/load.js'
@@ -8,15 +7,12 @@ import { readMigrations } from '../../src/store/migrations.js'
 import { migrate } from '../../src/store/sqlite/migrate.js'
 import { typedDatabase } from '../../src/store/sqlite/database.js'
 import { createStore } from '../../src/store/sql/store.js'
+import { newMemories } from '../../src/sync/running/memories.js'
 import type { StageContext } from '../../src/sync/running/context.js'
 import { runCycle } from '../../src/sync/running/cycle.js'
-import { BackOffs } from '../../src/sync/requests/back-offs.js'
 import { Background } from '../../src/sync/running/background.js'
-import { OrderMemory } from '../../src/sync/orders/order-memory.js'
-import { SellerMemory } from '../../src/sync/recipients/seller.js'
 import { newCircuitBreakers } from '../../src/sync/health/circuit-breakers.js'
 import { StoreTrouble } from '../../src/sync/health/store-trouble.js'
-import { Troubles } from '../../src/sync/health/troubles.js'
 import { UnreadableBox } from '../../src/sync/health/unreadable.js'
 import { MINUTE } from '../support/running-bridge.js'
 
@@ -58,20 +54,8 @@ async function openBridge() {
     startedAt: clock.now(),
     stop: new AbortController().signal,
     breakers: newCircuitBreakers(),
-    seller: new SellerMemory(),
-    orders: new OrderMemory(),
-    attachmentTypes: new AttachmentTypes(),
-    requestBackOffs: new BackOffs(),
-    rejectionBackOffs: new BackOffs(),
-    proofBackOffs: new BackOffs(),
-    worksBackOffs: new BackOffs(),
-    validating: {
-      decisions: new BackOffs(),
-      tellings: new BackOffs(),
-      documents: new BackOffs(),
-    },
+    ...newMemories(),
     storeTrouble: new StoreTrouble(),
-    troubles: new Troubles(),
     unreadable: new UnreadableBox(),
   }
   return {

@@ -1,4 +1,3 @@
-import { AttachmentTypes } from '../../src/sync/requests/attachment-types.js'
 import winston from 'winston'
 import { loadConfig } from '../../src/config/load.js'
 import { toChorusTime } from '../../src/domain/words/french-time.js'
@@ -7,16 +6,13 @@ import type { SimulatedWorld } from '../../src/simulators/world.js'
 import { openWorld } from '../support/open-world.js'
 import { openQuickStore } from '../support/quick-store.js'
 import type { Store } from '../../src/store/store.js'
-import { BackOffs } from '../../src/sync/requests/back-offs.js'
+import { newMemories } from '../../src/sync/running/memories.js'
 import { Background } from '../../src/sync/running/background.js'
 import type { StageContext } from '../../src/sync/running/context.js'
 import { followFlows } from '../../src/sync/follow/follow-flows.js'
 import { identifyIntegrated } from '../../src/sync/follow/identify.js'
-import { OrderMemory } from '../../src/sync/orders/order-memory.js'
-import { SellerMemory } from '../../src/sync/recipients/seller.js'
 import { UnreadableBox } from '../../src/sync/health/unreadable.js'
 import { StoreTrouble } from '../../src/sync/health/store-trouble.js'
-import { Troubles } from '../../src/sync/health/troubles.js'
 import { newCircuitBreakers } from '../../src/sync/health/circuit-breakers.js'
 import { done, json, portTo, startFakePlatform, type FakePlatform } from '../chorus/fake-platform.js'
 import { accepted, at, CONNECTION, HOLDER, theRow } from '../store/contract/samples.js'
@@ -52,20 +48,8 @@ beforeEach(async () => {
     dryRun: false,
     stop: new AbortController().signal,
     breakers: newCircuitBreakers(),
-    seller: new SellerMemory(),
-    orders: new OrderMemory(),
-    attachmentTypes: new AttachmentTypes(),
-    requestBackOffs: new BackOffs(),
-    rejectionBackOffs: new BackOffs(),
-    proofBackOffs: new BackOffs(),
-    worksBackOffs: new BackOffs(),
-    validating: {
-      decisions: new BackOffs(),
-      tellings: new BackOffs(),
-      documents: new BackOffs(),
-    },
+    ...newMemories(),
     storeTrouble: new StoreTrouble(),
-    troubles: new Troubles(),
     unreadable: new UnreadableBox(),
   }
 })

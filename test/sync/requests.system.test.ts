@@ -79,7 +79,7 @@ describe('a recycling whose answer was lost', () => {
     await toBeRecycled()
     running.world.chorus.faults.add({ path: RECYCLE, fault: { kind: 'drop-before' } })
     ask('recycle')
-    await running.live(HOUR, MINUTE)
+    await running.live(3 * HOUR, 10 * MINUTE)
     expect(answers()).toEqual(['Demande prise en compte'])
     expect(recyclings()).toBe(1)
   })

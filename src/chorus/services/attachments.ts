@@ -1,4 +1,5 @@
 import type { ChorusContext } from '../context.js'
+import { mark } from '../../marks/mark.js'
 import type { AttachmentType, UploadedFile } from '../port.js'
 import { uploadedWithoutId } from '../wire/classify.js'
 import { fails, searchPages } from '../wire/paging.js'
@@ -45,13 +46,25 @@ export async function uploadAttachment({ http }: ChorusContext, file: UploadedFi
 }
 
 /**
- * The file of exactly this name among those that the technical account has uploaded. A row tells neither size nor date,
- * so that the name has to tell one file from all others.
+ * The file of exactly this name among those that the technical account has uploaded, with or without its extension: which of both
+ * the search goes by and shows, no source says. A row tells neither size nor date, so that the name has to tell one file
+ * from all others.
  */
 export async function findUpload(
   context: ChorusContext,
   name: string,
-  typeId: number,
+  typeId: number | undefined,
+): Promise<string | undefined> {
+  return (
+    (await searched(context, name, name, typeId)) ?? searched(context, withoutExtension(name), name, typeId)
+  )
+}
+
+async function searched(
+  context: ChorusContext,
+  wanted: string,
+  name: string,
+  typeId: number | undefined,
 ): Promise<string | undefined> {
   const { http, pageSize } = context
   const pages = searchPages(http, {
@@ -63,15 +76,24 @@ export async function findUpload(
     body: (page) =>
       given({
         pieceJointeTypeId: typeId,
-        pieceJointeDesignation: name,
+        pieceJointeDesignation: wanted,
         parametresRecherche: { nbResultatsParPage: pageSize, pageResultatDemandee: page },
       }),
   })
   for await (const page of pages) {
     const { readable, unreadable } = readRows(uploadRow, UPLOADS, 'listePiecesJointes', page.rows)
     unreadable.forEach(context.setAside)
-    const found = readable.find((row) => row.pieceJointeDesignation === name)
+    const found = readable.find((row) => isNamed(row.pieceJointeDesignation, name))
     if (found !== undefined) return found.pieceJointeId
   }
   return undefined
+}
+
+function isNamed(shown: string | undefined, name: string): boolean {
+  const [is, wanted] = [shown?.toLowerCase(), name.toLowerCase()]
+  return is === wanted || (is === withoutExtension(wanted) && mark('upload-shown-without-extension'))
+}
+
+function withoutExtension(name: string): string {
+  return name.replace(/\.[^.]+$/, '')
 }

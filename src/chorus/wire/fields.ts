@@ -93,11 +93,11 @@ const YES = ['true', 'o', 'oui', 'y', '1']
 const NO = ['false', 'n', 'non', '0', '']
 
 /** A boolean, in whichever spelling; what is not said is `unsaid`, what is not understood is an error. */
-export function flag(unsaid: boolean) {
+export function flag<T extends boolean | undefined>(unsaid: T) {
   return z
     .union([z.boolean(), z.string(), z.number(), z.null()])
     .optional()
-    .transform((value, context) => {
+    .transform((value, context): boolean | T => {
       if (value === undefined || value === null) return unsaid
       const spelled = String(value).trim().toLowerCase()
       if (YES.includes(spelled)) return true

@@ -72,7 +72,7 @@ export const invoice = z
     dateFacture: optionalDay,
     dateDepot: optionalDay,
     modeDepot: optionalText,
-    rejetTraite: flag(false),
+    rejetTraite: flag(undefined),
     codeFournisseur: optionalText,
     codeDestinataire: optionalText,
     typeFacture: optionalText,

@@ -40,7 +40,7 @@ export const completionBody = z.object({
  *
  * From AIFE's API appendix: designation (100 characters) and type of each attachment are obligatory, a comment has at
  * most 2000 characters. An attachment is one that the same account has uploaded; it may be used again. In doubt: an
- * empty comment counts as none; all that an invoice holds is at most 120 MB; `dateTraitement` is a day, as the Swagger
+ * empty comment counts as none; the comment is shown with the status; all that an invoice holds is at most 120 MB; `dateTraitement` is a day, as the Swagger
  * of 2023 has it (the appendix says `AAAA-MM-JJ HH:MI`).
  */
 export function complete(platform: Platform, account: TechnicalAccount, body: unknown): Answer {
@@ -56,13 +56,18 @@ export function complete(platform: Platform, account: TechnicalAccount, body: un
   const now = platform.clock.now()
   invoice.pieces.push(...links)
   platform.recordAction(invoice, 'COMPLETER', now)
-  platform.setStatus(invoice, 'COMPLETEE', now, hasComment ? commentaire : undefined)
+  platform.setStatus(invoice, 'COMPLETEE', now, shownWords(platform, hasComment ? commentaire : undefined))
   platform.live(invoice, invoice.life.afterCompletion ?? [], now)
   return done({
     identifiantFactureCPP: invoice.id,
     numeroFacture: invoice.content.numero,
     dateTraitement: dateOf(now),
   })
+}
+
+function shownWords({ completedWords }: Platform, typed: string | undefined): string | undefined {
+  if (completedWords === 'typed') return typed
+  return completedWords === 'own' ? 'Facture complétée par le fournisseur' : undefined
 }
 
 function linked(platform: Platform, account: TechnicalAccount, given: z.infer<typeof piece>): AttachmentLink {

@@ -127,6 +127,8 @@ export async function startChorusSimulator(options: ChorusSimulatorOptions = {})
   })
   platform.faults.add(...(options.faults ?? []))
   platform.roundsMinutes = options.roundsMinutes ?? false
+  platform.findsUploadsWithoutType = options.findsUploadsWithoutType ?? false
+  platform.completedWords = options.completedWords ?? 'typed'
   if (options.establishments !== undefined) platform.register.put(...options.establishments)
   const tokens = new TokenService(
     clock,

@@ -57,7 +57,14 @@ export interface ChorusSimulatorOptions {
   readonly faults?: readonly FaultRule[]
   /** Histories round to the nearest minute instead of leaving the seconds out. */
   readonly roundsMinutes?: boolean
+  /** What an account has uploaded is found without `pieceJointeTypeId`, which no source but a client calls required. */
+  readonly findsUploadsWithoutType?: boolean
+  /** What a completed invoice shows as its comment: by default what the supplier has typed. */
+  readonly completedWords?: CompletedWords
 }
+
+/** No source says that the supplier's comment is shown with the status: `own` are the platform's words. */
+export type CompletedWords = 'typed' | 'none' | 'own'
 
 export const DEFAULT_PISTE_CLIENT: PisteClient = {
   clientId: 'simulated-client',

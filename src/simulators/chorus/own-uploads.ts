@@ -28,12 +28,13 @@ const OBJECT_OFFSET = 15_000_000
  */
 export function searchOwnUploads(platform: Platform, account: TechnicalAccount, body: unknown): Answer {
   const { pieceJointeTypeId, pieceJointeDesignation = '', parametresRecherche } = searchBody.parse(body)
-  if (pieceJointeTypeId === undefined) throw new BusinessError(MISSING_CRITERION)
+  const isOfAny = pieceJointeTypeId === undefined && platform.findsUploadsWithoutType
+  if (pieceJointeTypeId === undefined && !isOfAny) throw new BusinessError(MISSING_CRITERION)
   const wanted = pieceJointeDesignation.toLowerCase()
   const own = [...platform.attachments.values()].filter(
     ({ compte, nom }) => compte === account.login && nom.toLowerCase().includes(wanted),
   )
-  const found = pieceJointeTypeId === OF_ACCOUNT.idTypePieceJointe ? own : []
+  const found = isOfAny || pieceJointeTypeId === OF_ACCOUNT.idTypePieceJointe ? own : []
   const { triColonne, triSens, nbResultatsParPage, pageResultatDemandee } = parametresRecherche ?? {}
   const result = page(sorted(found, triColonne, triSens), nbResultatsParPage, pageResultatDemandee)
   if (result.items.length === 0) throw new BusinessError(NO_RESULT)

@@ -9,7 +9,7 @@ import type { Faults } from './faults.js'
 import { FilesKept } from './files-kept.js'
 import type { LifeStep, Lives } from './life.js'
 import { wholeSecond } from './french-time.js'
-import type { Delays, TechnicalAccount } from './options.js'
+import type { CompletedWords, Delays, TechnicalAccount } from './options.js'
 import type { Attachment, Flow, Invoice, User } from './records.js'
 import type { WorksContract } from './works-contract/contract.js'
 import type { WorksFlow } from './works/flow-formats.js'
@@ -52,6 +52,8 @@ export class Platform {
   readonly notSubscribed = new Set<string>()
   /** See `ChorusSimulatorOptions`. */
   roundsMinutes = false
+  findsUploadsWithoutType = false
+  completedWords: CompletedWords = 'typed'
   /** Why no flow is integrated now, whatever is in it: in the platform's words. */
   refusesFlows: string | undefined
   /** Values that the row of an invoice has in searches in place of its own, by number; `undefined` leaves a field out. */

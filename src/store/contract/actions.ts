@@ -39,6 +39,8 @@ export interface ActionContent {
   readonly siret: string | undefined
   /** Chorus Pro said no to it, in these words if any, and an earlier attempt may have been carried out all the same. */
   readonly refusal?: string | undefined
+  /** It repeats one that was begun first at this time, and that may have been carried out though nothing shows it. */
+  readonly firstBegunAt?: Date | undefined
 }
 
 export interface AddedFile {

@@ -58,6 +58,10 @@ export interface Recycling {
   readonly sent: string
   /** What Chorus Pro has of the invoice once it was carried out; undefined: not known. */
   readonly handedOver: HandedOver | undefined
+  /** It repeats one that was begun first at this time, and that may have been carried out though nothing shows it. */
+  readonly firstBegunAt?: Date | undefined
+  /** Chorus Pro said no to it, in these words if any, and the first one may have been carried out all the same. */
+  readonly refusal?: string | undefined
 }
 
 export interface Choice {

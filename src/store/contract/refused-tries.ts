@@ -8,6 +8,8 @@ export interface RefusedTryStore {
    * @returns with this one
    */
   recordRefusedTry(invoiceId: number, what: RefusedWhat, at: Date): Promise<RefusedTries>
+  /** What was begun was surely not done. */
+  recordTryWithoutEffect(invoiceId: number, what: RefusedWhat): Promise<void>
 }
 
 export interface RefusedWhat {
@@ -22,8 +24,10 @@ export interface RefusedWhat {
  * - `not-understood`: Chorus Pro does not understand the call
  * - `refused`: Chorus Pro says no
  * - `odoo`: Odoo refuses what it takes
+ * - `begun`: nobody knows the outcome, for it is recorded before the call
  */
-export type RefusalCause = 'not-shown' | 'forbidden' | 'not-understood' | 'refused' | 'technical' | 'odoo'
+export type RefusalCause =
+  'not-shown' | 'forbidden' | 'not-understood' | 'refused' | 'technical' | 'odoo' | 'begun'
 
 export interface RefusedTries {
   readonly times: number

@@ -119,6 +119,8 @@ const recycling = z.object({
   statusAt: moment,
   sent: z.string(),
   handedOver: maybe(handedOver),
+  firstBegunAt: maybe(moment),
+  refusal: maybe(z.string()),
 })
 
 const actionContent = z.object({
@@ -126,6 +128,7 @@ const actionContent = z.object({
   files: z.array(z.object({ upload: z.string(), name: z.string() })),
   siret: maybe(z.string()),
   refusal: maybe(z.string()),
+  firstBegunAt: maybe(moment),
 })
 
 const refusal = z.object({ signature: z.string(), words: maybe(z.string()), isOfAll: maybe(z.boolean()) })

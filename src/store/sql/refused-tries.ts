@@ -29,6 +29,15 @@ export function refusedTryStore(db: StoreDatabase): RefusedTryStore {
         .executeTakeFirstOrThrow()
       return toTries(counted)
     },
+
+    async recordTryWithoutEffect(invoiceId, { purpose, cause }) {
+      await db
+        .deleteFrom('refused_tries')
+        .where('invoice_id', '=', invoiceId)
+        .where('purpose', '=', purpose)
+        .where('cause', '=', cause)
+        .execute()
+    },
   }
 }
 

@@ -58,8 +58,8 @@ export async function observe(
   // By the search's own seconds; as long as the history does not show what the search does, it is looked at again.
   const statusAt = isAgain && complete.length === 0 ? row.statusAt : seen.current.occurredAt
   const isHandled =
-    current.code === REJECTED
-      ? (seen.rejectionHandled ?? row.stage === 'closed')
+    current.code === REJECTED && seen.rejectionHandled !== undefined
+      ? seen.rejectionHandled
       : wasClosedInOdoo(row, current)
   const stage = isFinal(current.code) || isHandled ? 'closed' : 'followed'
   const isFound = row.chorusIdentifier === undefined
@@ -100,12 +100,15 @@ export async function observe(
     log.info('status changed', { invoice: row.invoice.number, statuses: complete.map(({ code }) => code) })
 }
 
-/** A user has said that it is dealt with, of which Chorus Pro knows nothing; a store that was lost learns it from Odoo. */
+/**
+ * A user has said that it is dealt with, of which Chorus Pro knows nothing, or does not tell it; a store that was lost learns it
+ * from Odoo.
+ */
 function wasClosedInOdoo(
   { stage, statusCode, chorusIdentifier, invoice: { ownFields } }: InvoiceRow,
   current: StatusEvent,
 ): boolean {
-  if (!TO_REPLACE_IN_ODOO.includes(current.code)) return false
+  if (current.code !== REJECTED && !TO_REPLACE_IN_ODOO.includes(current.code)) return false
   const isKnown = stage === 'closed' && statusCode === current.code
   const isInOdoo =
     chorusIdentifier === undefined && ownFields?.stage === 'closed' && showsStatus(ownFields, current)

@@ -14,27 +14,35 @@ import type { FieldsTelling } from '../../domain/words/telling.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
 import type { MarkedAttachment } from '../../odoo/port.js'
-import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
+import type { ChorusAction, InvoiceRow, RequestOutcome } from '../../store/store.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
 import type { StageContext } from '../running/context.js'
+import { actionAskedBy, isSameComment, sentComment, type Tried } from './became.js'
 import { chorusTime } from './chorus-time.js'
 import { doneTellings, keyOf, notShown, refused } from './request-outcomes.js'
-import { act, isSameComment, sentComment } from './settle-action.js'
+import { act } from './settle-action.js'
 import { stillAsked } from './still-asked.js'
 import { uploaded, type UploadedPiece } from './upload.js'
 
 /**
  * Answers a suspension with the files that a user marked, or else with those dropped on the invoice since, with a comment,
  * or with both. Undefined: nothing can be said yet.
+ *
+ * @param tried what was tried before, to the same end
  */
-export async function complete(context: StageContext, row: InvoiceRow): Promise<RequestOutcome | undefined> {
+export async function complete(
+  context: StageContext,
+  row: InvoiceRow,
+  tried?: Tried<ChorusAction>,
+): Promise<RequestOutcome | undefined> {
   const { chorus, clock, log, attachmentTypes } = context
   const no = (why: string): RequestOutcome => refused(context, row, why)
   const { chorusIdentifier: identifier } = row
-  if (row.statusCode !== SUSPENDED || identifier === undefined) return noLongerSuspended(context, row)
+  if (row.statusCode !== SUSPENDED || identifier === undefined) return noLongerSuspended(context, row, tried)
   const present = await findFollowed(context, row)
   if (present === undefined) return notShown(context, row)
-  if (present.current.code !== SUSPENDED) return no(notSuspended(present.current.code))
+  if (present.current.code !== SUSPENDED)
+    return tried?.isOpen === true ? undefined : no(notSuspended(present.current.code))
   const suspendedAt = present.current.occurredAt
   // Read now: the request may stand in a reading that is older than the files and the comment.
   const asked = await stillAsked(context, row)
@@ -80,6 +88,7 @@ export async function complete(context: StageContext, row: InvoiceRow): Promise<
         }),
       whyNot: notSuspended,
     },
+    tried,
   )
 }
 
@@ -92,10 +101,14 @@ function notSuspended(code: string | undefined): string {
     : fr`${only} ; celle-ci est au statut « ${statusLabel(code)} ».`
 }
 
-async function noLongerSuspended(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
+async function noLongerSuspended(
+  context: StageContext,
+  row: InvoiceRow,
+  tried: Tried<ChorusAction> | undefined,
+): Promise<RequestOutcome> {
   const completion = (await context.store.events(row.id)).findLast(({ code }) => code === COMPLETED)
   // By a bridge whose store was lost before it could say so, or by somebody on the portal.
-  const isSince = completion !== undefined && latestMomentOf(completion) > row.invoice.writeDate
+  const isSince = completion !== undefined && latestMomentOf(completion) > actionAskedBy(row, tried)
   const { tellings } = isSince
     ? { tellings: doneTellings(context, row, fr`La facture est complétée dans Chorus Pro.`) }
     : refused(context, row, notSuspended(row.statusCode))

@@ -15,14 +15,16 @@ import type { InvoiceRow, Recycling, RequestOutcome } from '../../store/store.js
 import { claimOf, type StageContext } from '../running/context.js'
 import { recipientOf } from '../recipients/directory.js'
 import { findFollowed } from '../deposit/find-in-chorus.js'
+import { OVERLAP_MS } from '../follow/window.js'
+import { askedBy, historyOf, type Tried } from './became.js'
 import { chorusTime } from './chorus-time.js'
-import { doneTellings, keyOf, notShown, refused, refusedUnlessPassing } from './request-outcomes.js'
+import { doneTellings, isPassing, keyOf, notShown, refused, refusedBy } from './request-outcomes.js'
 import { stillAsked } from './still-asked.js'
-import { historyOf } from './settle-action.js'
+import { refusedAgain } from './settle-action.js'
 import { subjectOf } from '../odoo-state/subject.js'
 
-/** A recycling whose answer was lost and that no search has shown for so long was never carried out. */
-const SHOWN_WITHIN_MS = 10 * 60_000
+/** A recycling whose answer was lost and that no search has shown for so long is tried again: they may lag behind by as much. */
+const SHOWN_WITHIN_MS = OVERLAP_MS
 
 /** How long an invoice that no search shows, or its history, is looked for before it is said that nobody knows. */
 const TOLD_WITHIN_MS = 24 * 3_600_000
@@ -31,11 +33,17 @@ const TOLD_WITHIN_MS = 24 * 3_600_000
  * Sends an invoice to its recipient again. Intended before the call: the call ends the only status in which it is accepted,
  * so that without the intent an attempt whose answer was lost would look like a request that cannot be done. Undefined:
  * nothing can be said yet.
+ *
+ * @param tried what was tried before, to the same end
  */
-export async function recycle(context: StageContext, row: InvoiceRow): Promise<RequestOutcome | undefined> {
+export async function recycle(
+  context: StageContext,
+  row: InvoiceRow,
+  tried?: Tried<Recycling>,
+): Promise<RequestOutcome | undefined> {
   const { chorus, odoo, store } = context
   if (row.statusCode !== TO_RECYCLE || row.chorusIdentifier === undefined || row.statusAt === undefined) {
-    if (await wasRecycledSince(context, row))
+    if (await wasRecycledSince(context, row, tried && firstBegun(tried.attempt)))
       return {
         tellings: doneTellings(context, row, fr`La facture a été renvoyée au destinataire.`),
       }
@@ -61,6 +69,7 @@ export async function recycle(context: StageContext, row: InvoiceRow): Promise<R
     statusAt: row.statusAt,
     sent: [buyer.siret, serviceCode, commitmentNumber].filter((value) => value !== undefined).join(', '),
     handedOver: row.handedOver && { ...row.handedOver, buyerId, buyerName, buyerSiret: buyer.siret },
+    ...(tried?.isOpen === true && { firstBegunAt: firstBegun(tried.attempt) }),
   }
   await store.recordRecyclingBegun(row.id, recycling, claimOf(context))
   try {
@@ -76,30 +85,47 @@ export async function recycle(context: StageContext, row: InvoiceRow): Promise<R
     if (!(error instanceof ChorusError)) throw error
     if (error.kind === 'refusal') {
       const present = await findFollowed(context, row)
+      const isStill = (present?.current.code ?? TO_RECYCLE) === TO_RECYCLE
+      if (isStill && (await isPassing(context, row, error))) return undefined
+      // The no may be for the first of two, which was carried out and which searches do not show yet.
+      const isRepeated = recycling.firstBegunAt !== undefined
+      if (isStill && isRepeated && mark('recycling-refused-for-it-may-be-done')) {
+        await store.recordRecyclingBegun(
+          row.id,
+          { ...recycling, refusal: error.libelle ?? '' },
+          claimOf(context),
+        )
+        return undefined
+      }
       if (present === undefined) {
         await store.recordRecyclingOver(row.id)
         return notShown(context, row)
       }
       const isDone = await isCarriedOut(context, present, recycling)
       if (isDone === undefined) return undefined
-      return isDone ? done(context, row, recycling, invoice) : await refusedUnlessPassing(context, row, error)
+      return isDone
+        ? done(context, row, recycling, invoice)
+        : refusedBy(context, row, error, present.current.code)
     }
-    // Surely without effect, so that there is nothing to be found out.
-    if (error.kind !== 'unknown-outcome') await store.recordRecyclingOver(row.id)
+    // Surely without effect, so that there is nothing to be found out but what became of the one before.
+    if (error.kind !== 'unknown-outcome')
+      await (tried?.isOpen === true
+        ? store.recordRecyclingBegun(row.id, tried.attempt, claimOf(context))
+        : store.recordRecyclingOver(row.id))
     throw error
   }
   return done(context, row, recycling, invoice)
 }
 
 /**
- * What became of a recycling of which nobody knows the outcome; undefined: that cannot be told yet. It is answered even
- * when the request was taken back meanwhile, for Chorus Pro has the invoice sent again all the same.
+ * What became of a recycling of which nobody knows the outcome; undefined: that cannot be told yet. One that is not shown is to
+ * be tried again. It is answered even when the request was taken back meanwhile, for Chorus Pro has the invoice sent again all the same.
  */
 export async function settleRecycling(
   context: StageContext,
   row: InvoiceRow,
   recycling: Recycling,
-): Promise<RequestOutcome | 'never-done' | undefined> {
+): Promise<RequestOutcome | 'never-done' | 'not-shown' | undefined> {
   const present = await findFollowed(context, row)
   const isDone = present && (await isCarriedOut(context, present, recycling))
   if (present === undefined || isDone === undefined)
@@ -107,8 +133,17 @@ export async function settleRecycling(
       ? neverTold(context, row, recycling, present)
       : undefined
   if (isDone) return done(context, row, recycling, row.invoice)
-  const isLate = hasLasted(context, recycling, SHOWN_WITHIN_MS)
-  return isLate || present.current.code !== TO_RECYCLE ? 'never-done' : undefined
+  if (present.current.code !== TO_RECYCLE) return 'never-done'
+  if (recycling.refusal !== undefined)
+    return hasLasted(context, recycling, TOLD_WITHIN_MS)
+      ? neverTold(context, row, recycling, present)
+      : undefined
+  return hasLasted(context, recycling, SHOWN_WITHIN_MS) ? 'not-shown' : undefined
+}
+
+/** When it was begun for the first time, of which the outcome is as little known. */
+function firstBegun({ begunAt, firstBegunAt }: Recycling): Date {
+  return firstBegunAt ?? begunAt
 }
 
 function hasLasted(context: StageContext, { begunAt }: Recycling, ms: number): boolean {
@@ -119,7 +154,7 @@ function hasLasted(context: StageContext, { begunAt }: Recycling, ms: number): b
 function neverTold(
   context: StageContext,
   row: InvoiceRow,
-  { requestKey }: Recycling,
+  { requestKey, refusal }: Recycling,
   present: ChorusInvoice | undefined,
 ): RequestOutcome {
   const isAnswer = row.invoice.request === 'recycle'
@@ -127,7 +162,10 @@ function neverTold(
     present === undefined
       ? fr`La réponse de Chorus Pro s’est perdue, et depuis il ne montre plus cette facture au compte technique`
       : fr`La réponse de Chorus Pro s’est perdue, et il ne donne pas l’historique de la facture, qui depuis est au statut « ${statusLabel(present.current.code)} »`
-  const sentence = fr`${lost} : la passerelle ne peut pas dire si elle a été renvoyée au destinataire. Vous pouvez le vérifier sur le portail.`
+  const sentence =
+    refusal !== undefined && present?.current.code === TO_RECYCLE
+      ? refusedAgain(refusal)
+      : fr`${lost} : la passerelle ne peut pas dire si elle a été renvoyée au destinataire. Vous pouvez le vérifier sur le portail.`
   return {
     leavesRequest: !isAnswer,
     tellings: [
@@ -194,14 +232,18 @@ function done(
  * Whether it was sent again since that was asked for: by a bridge whose store was lost before it could say so, or by
  * somebody on the portal.
  */
-async function wasRecycledSince({ store }: StageContext, row: InvoiceRow): Promise<boolean> {
+async function wasRecycledSince(
+  { store }: StageContext,
+  row: InvoiceRow,
+  begunAt: Date | undefined,
+): Promise<boolean> {
   const events = await store.events(row.id)
   const last = events.findLast(({ code }) => code === TO_RECYCLE)
   return events.some(
     (event) =>
       last !== undefined &&
       latestMomentOf(event) > last.occurredAt &&
-      latestMomentOf(event) >= row.invoice.writeDate &&
+      latestMomentOf(event) >= askedBy(row, begunAt) &&
       !endsUnpaid(event.code),
   )
 }

@@ -1,6 +1,7 @@
 import { isBareCode } from '../../domain/words/bare-code.js'
 import { ChorusError } from '../../chorus/wire/error.js'
 import { saysPassing } from '../../domain/chorus-status/refusal-words.js'
+import { statusLabel } from '../../domain/chorus-status/status.js'
 import type { Request } from '../../domain/odoo-fields/fields.js'
 import { requestHandledFields } from '../../domain/odoo-fields/field-values.js'
 import { toOdooTime } from '../../domain/words/french-time.js'
@@ -35,8 +36,17 @@ export function refused(context: StageContext, row: InvoiceRow, sentence: string
   }
 }
 
-/** Chorus Pro said no. */
-export function refusedBy(context: StageContext, row: InvoiceRow, error: unknown): RequestOutcome {
+/**
+ * Chorus Pro said no.
+ *
+ * @param code status in which it shows the invoice since; undefined: it is not known whether it shows it at all
+ */
+export function refusedBy(
+  context: StageContext,
+  row: InvoiceRow,
+  error: unknown,
+  code?: string,
+): RequestOutcome {
   const { message, remedy } = describeFailure(error)
   const { number: invoice, request } = row.invoice
   context.log.warn(`Chorus Pro refused a request: ${message}`, { remedy, invoice, request })
@@ -46,21 +56,18 @@ export function refusedBy(context: StageContext, row: InvoiceRow, error: unknown
     row,
     libelle === undefined
       ? fr`Chorus Pro refuse la demande sans donner de motif ; votre administrateur en trouvera le détail dans le journal de la passerelle.`
-      : refusalIn(libelle, request),
+      : refusalIn(libelle, request, code),
   )
 }
 
-/**
- * Chorus Pro said no, and what was asked is surely not done. Undefined: for a trouble of its own, so that it is tried again, once
- * it was looked into.
- */
-export async function refusedUnlessPassing(
+/** Chorus Pro said no for a trouble of its own, so that the same is tried again, once it was looked into. */
+export async function isPassing(
   context: StageContext,
   row: InvoiceRow,
   error: ChorusError,
-): Promise<RequestOutcome | undefined> {
+): Promise<boolean> {
   const mayPass = saysPassing(error.libelle ?? '') && !(await isLastTry(context, row, 'technical'))
-  if (!mayPass || !mark('technical-no-to-a-request')) return refusedBy(context, row, error)
+  if (!mayPass || !mark('technical-no-to-a-request')) return false
   const { message, remedy } = describeFailure(error)
   const { number: invoice, request } = row.invoice
   context.log.warn(`Chorus Pro could not do what was asked: ${message}; it is tried again`, {
@@ -68,14 +75,17 @@ export async function refusedUnlessPassing(
     invoice,
     request,
   })
-  return undefined
+  return true
 }
 
 /** In Chorus Pro's words, where it has any: often it gives a code alone. */
-function refusalIn(libelle: string, request: string | undefined): string {
+function refusalIn(libelle: string, request: string | undefined, code: string | undefined): string {
   if (!isBareCode(libelle)) return fr`Chorus Pro refuse : ${libelle}`
-  const only = fr`Chorus Pro refuse la demande et n’en dit que le code ${libelle}`
+  const status = code === undefined ? '' : fr` ; la facture y est au statut « ${statusLabel(code)} »`
+  const only = fr`Chorus Pro refuse la demande et n’en dit que le code ${libelle}${status}`
   const typed = WHAT_WAS_TYPED.get(request ?? '')
+  // What it shows to the account is neither another company's nor out of its sight.
+  if (typed === undefined && code !== undefined) return fr`${only}. Donnez ce code à votre administrateur.`
   return typed === undefined
     ? fr`${only} : la facture est peut-être d’une autre société, ou le compte technique n’en a pas le droit. Donnez ce code à votre administrateur.`
     : fr`${only}. ${typed}, puis refaites votre demande ; si le refus persiste, donnez ce code à votre administrateur.`

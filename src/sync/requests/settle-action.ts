@@ -1,37 +1,25 @@
 import { ChorusError } from '../../chorus/wire/error.js'
-import { eventMinute, latestMomentOf, type StatusEvent } from '../../domain/chorus-status/event.js'
-import {
-  COMPLETED,
-  SUSPENDED,
-  WRONG_VALIDATOR,
-  endsUnpaid,
-  statusLabel,
-} from '../../domain/chorus-status/status.js'
-import { requestHandledFields } from '../../domain/odoo-fields/field-values.js'
+import { statusLabel } from '../../domain/chorus-status/status.js'
 import { FIELD } from '../../domain/odoo-fields/fields.js'
 import { activityAfterReturn } from '../../domain/words/activity.js'
 import { requestDoneNote, requestUnknownNote } from '../../domain/words/notes.js'
-import type { FieldsTelling } from '../../domain/words/telling.js'
+import type { FieldsTelling, NoteTelling } from '../../domain/words/telling.js'
 import { normaliseSiret } from '../../domain/recipients/siret.js'
-import { frenchMinute } from '../../domain/words/french-time.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
-import type { ActionKind, ChorusAction, InvoiceRow, RequestOutcome } from '../../store/store.js'
-import { findFollowed } from '../deposit/find-in-chorus.js'
-import { failsAlone } from '../health/probe.js'
+import type { ChorusAction, InvoiceRow, RequestOutcome } from '../../store/store.js'
+import { OVERLAP_MS } from '../follow/window.js'
 import { subjectOf } from '../odoo-state/subject.js'
 import { claimOf, type StageContext } from '../running/context.js'
+import { isStillSame, repeating, sentComment, STATUS_OF, type Tried, whatBecameOf } from './became.js'
 import { chorusTime } from './chorus-time.js'
-import { refused, refusedUnlessPassing } from './request-outcomes.js'
+import { isPassing, refused, refusedBy } from './request-outcomes.js'
 import { stillAsked } from './still-asked.js'
 
 const MINUTE_MS = 60_000
 
-/** What was done is dated within so long after it was begun: a call may last for minutes. */
-const TAKES_PLACE_WITHIN_MS = 10 * MINUTE_MS
-
-/** An action whose answer was lost, and that nothing has shown for so long, was never carried out. */
-const SHOWN_WITHIN_MS = 10 * MINUTE_MS
+/** An action whose answer was lost, and that nothing has shown for so long, is tried again: searches may lag behind by as much. */
+const SHOWN_WITHIN_MS = OVERLAP_MS
 
 /** What Chorus Pro has said to be done, and does not show, is told all the same after so long. */
 const ACCEPTED_SHOWN_WITHIN_MS = 24 * 60 * MINUTE_MS
@@ -39,49 +27,57 @@ const ACCEPTED_SHOWN_WITHIN_MS = 24 * 60 * MINUTE_MS
 /** How long the history of an invoice is asked for, where Chorus Pro does not give it, before that is told. */
 const TOLD_WITHIN_MS = 24 * 60 * MINUTE_MS
 
-/** The status in which each is asked for, and which it ends. */
-const STATUS_OF: Readonly<Record<ActionKind, string>> = {
-  complete: SUSPENDED,
-  correct_validator: WRONG_VALIDATOR,
-}
-
 export interface ActionCall {
   readonly call: () => Promise<void>
   /** French: why it cannot be done to an invoice of this status. */
   readonly whyNot: (status: string | undefined) => string
 }
 
-/** Does it, with its intent before the call; what it answers shows no status, so that it is looked for at once. */
+/**
+ * Does it, with its intent before the call; what it answers shows no status, so that it is looked for at once.
+ *
+ * @param tried what was tried before, of the same
+ */
 export async function act(
   context: StageContext,
   row: InvoiceRow,
-  action: ChorusAction,
+  wanted: ChorusAction,
   { call, whyNot }: ActionCall,
+  tried?: Tried<ChorusAction>,
 ): Promise<RequestOutcome | undefined> {
   const { store } = context
   // Once more: files may have been on their way for minutes since the invoice was read.
   const asked = await stillAsked(context, row)
   if ('instead' in asked) return asked.instead
+  const action = repeating(wanted, tried)
   await store.recordActionBegun(row.id, action, claimOf(context))
   try {
     await call()
   } catch (error) {
     if (!(error instanceof ChorusError)) throw error
     if (error.kind === 'refusal') {
-      const { became, code } = await whatBecameOf(context, row, action)
+      const declined = { ...action, content: { ...action.content, refusal: error.libelle ?? '' } }
+      const { became, code } = await whatBecameOf(context, row, declined)
       // The no may come from a first attempt that was carried out, and that something on the way has repeated.
       if (became === 'done') return done(context, row, action)
-      if (became === 'untold') {
-        const content = { ...action.content, refusal: error.libelle ?? '' }
-        await store.recordActionBegun(row.id, { ...action, content }, claimOf(context))
+      if (became === 'maybe') return maybeDone(context, row, declined)
+      if (became === 'not-shown' && (await isPassing(context, row, error))) return undefined
+      // Or from the first of two, which searches do not show yet.
+      const isRepeated = action.content.firstBegunAt !== undefined
+      const isOpen = became === 'not-shown' && isRepeated && mark('refused-for-it-may-be-done')
+      if (became === 'untold' || isOpen) {
+        await store.recordActionBegun(row.id, declined, claimOf(context))
         return undefined
       }
       return became === 'something-else'
         ? refused(context, row, whyNot(code))
-        : await refusedUnlessPassing(context, row, error)
+        : refusedBy(context, row, error, code)
     }
-    // Surely without effect, so that there is nothing to be found out.
-    if (error.kind !== 'unknown-outcome') await store.recordActionOver(row.id)
+    // Surely without effect, so that there is nothing to be found out but what became of the one before.
+    if (error.kind !== 'unknown-outcome')
+      await (tried?.isOpen === true
+        ? store.recordActionBegun(row.id, tried.attempt, claimOf(context))
+        : store.recordActionOver(row.id))
     throw error
   }
   await store.recordActionAccepted(row.id)
@@ -89,21 +85,24 @@ export async function act(
 }
 
 /**
- * What became of an action of which nobody knows the outcome; undefined: that cannot be told yet. It is answered even when
- * the request was taken back meanwhile.
+ * What became of an action of which nobody knows the outcome; undefined: that cannot be told yet. One that is not shown is to be
+ * tried again. It is answered even when the request was taken back meanwhile.
  */
 export async function settleAction(
   context: StageContext,
   row: InvoiceRow,
   action: ChorusAction,
-): Promise<RequestOutcome | 'never-done' | undefined> {
+): Promise<RequestOutcome | 'never-done' | 'not-shown' | undefined> {
   if (action.isAccepted) return confirmed(context, row, action)
   const { became, code } = await whatBecameOf(context, row, action)
   if (became === 'done') return done(context, row, action)
+  if (became === 'maybe') return maybeDone(context, row, action)
   if (became === 'something-else') return 'never-done'
   if (became === 'untold')
     return isOlder(context, action, TOLD_WITHIN_MS) ? neverTold(context, row, action, code) : undefined
-  return isOlder(context, action, SHOWN_WITHIN_MS) ? 'never-done' : undefined
+  if (action.content.refusal !== undefined)
+    return isOlder(context, action, ACCEPTED_SHOWN_WITHIN_MS) ? neverShown(context, row, action) : undefined
+  return isOlder(context, action, SHOWN_WITHIN_MS) ? 'not-shown' : undefined
 }
 
 /** Chorus Pro has said that it is done: told once a status shows it. */
@@ -122,83 +121,6 @@ async function confirmed(
 
 const NOT_SHOWN = fr` Chorus Pro ne montre pas encore le nouveau statut ; la passerelle le dira ici.`
 
-/**
- * - `done`: a status shows it
- * - `not-shown`: the invoice stands as it did
- * - `something-else`: it has gone on, but not by this
- * - `untold`: it has gone on, and Chorus Pro does not say how
- */
-type Became = 'done' | 'not-shown' | 'something-else' | 'untold'
-
-async function whatBecameOf(
-  context: StageContext,
-  row: InvoiceRow,
-  action: ChorusAction,
-): Promise<{ readonly became: Became; readonly code: string | undefined }> {
-  const present = await findFollowed(context, row)
-  const code = present?.current.code
-  if (present === undefined || isStillSame(present.current, action)) return { became: 'not-shown', code }
-  if (shows(present.current, action)) return { became: 'done', code }
-  const history = await historyOf(context, present.identifier)
-  if (history === undefined && mark('refused-history-tells-nothing')) return { became: 'untold', code }
-  return { became: history?.some((event) => shows(event, action)) ? 'done' : 'something-else', code }
-}
-
-/** To the minute: that is all that histories tell. */
-function isStillSame(event: StatusEvent, { kind, statusAt }: ChorusAction): boolean {
-  return (
-    event.code === STATUS_OF[kind] &&
-    (event.occurredAt.getTime() < statusAt.getTime() + MINUTE_MS ||
-      eventMinute(event) === frenchMinute(statusAt))
-  )
-}
-
-/** Undefined: Chorus Pro does not tell it, and answers what else it is asked. */
-export async function historyOf(
-  context: StageContext,
-  identifier: string,
-): Promise<StatusEvent[] | undefined> {
-  try {
-    return await context.chorus.history(identifier)
-  } catch (error) {
-    if ((await failsAlone(context, error)) && mark('outcome-without-its-history')) return undefined
-    throw error
-  }
-}
-
-/**
- * Whether an event is what the action leads to. Somebody may do the same on the portal: then at another time, or in other
- * words.
- */
-function shows(event: StatusEvent, { kind, begunAt, isAccepted, content }: ChorusAction): boolean {
-  // A minute that has begun before, on a clock that may be a little off.
-  const isSince = (moment: Date): boolean => moment.getTime() >= begunAt.getTime() - 2 * MINUTE_MS
-  const isSoonAfter = (moment: Date): boolean =>
-    isSince(moment) && moment.getTime() <= begunAt.getTime() + TAKES_PLACE_WITHIN_MS
-  const isInTime = (moment: Date): boolean => (isAccepted ? isSince(moment) : isSoonAfter(moment))
-  if (!isInTime(event.occurredAt) && !(isInTime(latestMomentOf(event)) && mark('hour-that-comes-twice')))
-    return false
-  if (kind === 'correct_validator') return event.code !== WRONG_VALIDATOR && !endsUnpaid(event.code)
-  if (event.code !== COMPLETED) return false
-  if (isAccepted) return true
-  return isSameComment(content.comment, event.comment)
-}
-
-/** Whether what somebody typed is what Chorus Pro shows. */
-export function isSameComment(typed: string | undefined, shown: string | undefined): boolean {
-  const words = sentComment(typed)
-  return words === undefined ? shown === undefined : squeezed(shown ?? '') === squeezed(words)
-}
-
-/** As it goes to Chorus Pro; undefined: there is none. */
-export function sentComment(typed: string | undefined): string | undefined {
-  return typed?.replace(/\r\n?/g, '\n').trim() || undefined
-}
-
-function squeezed(words: string): string {
-  return words.replace(/\s+/g, ' ').trim()
-}
-
 function isOlder(context: StageContext, { begunAt }: ChorusAction, ms: number): boolean {
   return chorusTime(context).getTime() - begunAt.getTime() >= ms
 }
@@ -209,7 +131,89 @@ async function done(
   action: ChorusAction,
   more = '',
 ): Promise<RequestOutcome> {
-  const { kind, requestKey, content } = action
+  const sentence = `${whatWasDone(action)}${more}`
+  return over(context, row, action, requestDoneNote(subjectOf(context, row), action.requestKey, sentence))
+}
+
+/** The invoice is completed, which is what was wanted; by whom is not known. */
+async function maybeDone(
+  context: StageContext,
+  row: InvoiceRow,
+  action: ChorusAction,
+): Promise<RequestOutcome> {
+  const { refusal } = action.content
+  const answer =
+    refusal === undefined
+      ? fr`la réponse à votre envoi s’est perdue`
+      : fr`Chorus Pro a refusé votre envoi${inBrackets(refusal)}`
+  const sentence = fr`La facture est complétée dans Chorus Pro, mais ${answer}, et ce qui s’y affiche ne dit pas si c’est par lui qu’elle l’est. ${CHECK}`
+  return unknown(context, row, action, sentence)
+}
+
+/** Neither done nor impossible: what is said must not be the opposite of what the buyer sees. */
+function neverTold(
+  context: StageContext,
+  row: InvoiceRow,
+  action: ChorusAction,
+  code: string | undefined,
+): Promise<RequestOutcome> {
+  const { refusal } = action.content
+  const status = code === undefined ? fr`a changé de statut` : fr`est au statut « ${statusLabel(code)} »`
+  const since = fr`il ne donne pas l’historique de la facture, qui depuis ${status}`
+  return unknown(
+    context,
+    row,
+    action,
+    refusal === undefined
+      ? fr`La réponse de Chorus Pro s’est perdue, et ${since} : la passerelle ne peut pas dire si votre envoi a été reçu. ${CHECK}`
+      : fr`Chorus Pro a refusé votre envoi${inBrackets(refusal)}, et ${since} : la passerelle ne peut pas dire si un premier essai avait été reçu. ${CHECK}`,
+  )
+}
+
+/** The second of two was refused, which may be for the first was carried out. */
+function neverShown(context: StageContext, row: InvoiceRow, action: ChorusAction): Promise<RequestOutcome> {
+  return unknown(context, row, action, refusedAgain(action.content.refusal ?? ''))
+}
+
+const CHECK = fr`Vous pouvez le vérifier sur le portail.`
+
+/** What is said where the answer to the first of two was lost, the second was refused, and nothing shows either. */
+export function refusedAgain(refusal: string): string {
+  return fr`La réponse de Chorus Pro à votre envoi s’est perdue, puis il a refusé le même envoi${inBrackets(refusal)}, sans montrer de nouveau statut : la passerelle ne peut pas dire si le premier a été reçu. ${CHECK}`
+}
+
+function inBrackets(refusal: string): string {
+  return refusal === '' ? '' : ` (${refusal})`
+}
+
+/** What it was done with stands in the answer: it is in its fields no more. */
+async function unknown(
+  context: StageContext,
+  row: InvoiceRow,
+  action: ChorusAction,
+  sentence: string,
+): Promise<RequestOutcome> {
+  const { comment, files } = action.content
+  const words = sentComment(comment)
+  const what = [
+    ...files.map(({ name }) => fr`« ${name} »`),
+    ...(words === undefined ? [] : [fr`le commentaire « ${words} »`]),
+  ].join(', ')
+  const said = what === '' ? sentence : fr`${sentence} Il s’agit de : ${what}.`
+  return over(context, row, action, requestUnknownNote(subjectOf(context, row), action.requestKey, said))
+}
+
+/**
+ * It has an outcome, and what it was begun with is done with, also where nobody knows whether it arrived: the buyer would get it
+ * a second time at the next return.
+ */
+async function over(
+  context: StageContext,
+  row: InvoiceRow,
+  action: ChorusAction,
+  answer: NoteTelling,
+): Promise<RequestOutcome> {
+  const { kind, content } = action
   // What was asked for since is another request, and has an answer of its own.
   const isAnswer = row.invoice.request === kind
   const sent = content.files.map(({ upload }) => upload)
@@ -229,34 +233,9 @@ async function done(
     addedUploads: sent,
     tellings: [
       ...(Object.keys(fields.values).length > 0 || usedFiles.length > 0 ? [fields] : []),
-      requestDoneNote(subjectOf(context, row), requestKey, `${whatWasDone(action)}${more}`),
+      answer,
       // What has come since has an activity of its own, or none.
       ...(isLatest ? [activityAfterReturn(row.divergence, STATUS_OF[kind])] : []),
-    ],
-  }
-}
-
-/** Neither done nor impossible: what is said must not be the opposite of what the buyer sees. */
-function neverTold(
-  context: StageContext,
-  row: InvoiceRow,
-  { kind, requestKey, content }: ChorusAction,
-  code: string | undefined,
-): RequestOutcome {
-  const isAnswer = row.invoice.request === kind
-  const status = code === undefined ? fr`a changé de statut` : fr`est au statut « ${statusLabel(code)} »`
-  const since = fr`il ne donne pas l’historique de la facture, qui depuis ${status}`
-  const check = fr`Vous pouvez le vérifier sur le portail.`
-  const sentence =
-    content.refusal === undefined
-      ? fr`La réponse de Chorus Pro s’est perdue, et ${since} : la passerelle ne peut pas dire si votre envoi a été reçu. ${check}`
-      : fr`Chorus Pro a refusé votre envoi${content.refusal === '' ? '' : ` (${content.refusal})`}, et ${since} : la passerelle ne peut pas dire si un premier essai avait été reçu. ${check}`
-  return {
-    leavesRequest: !isAnswer,
-    endsAction: true,
-    tellings: [
-      ...(isAnswer ? [requestHandledFields(row.invoice.request)] : []),
-      requestUnknownNote(subjectOf(context, row), requestKey, sentence),
     ],
   }
 }

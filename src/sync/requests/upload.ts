@@ -71,13 +71,24 @@ async function known(context: StageContext, row: InvoiceRow, name: string): Prom
 
 /** Nobody knows whether it arrived. */
 async function lookedFor(context: StageContext, row: InvoiceRow, name: string): Promise<string | undefined> {
-  const { store, chorus } = context
-  const typeId = await typeOfUploads(context)
-  if (typeId === undefined) return undefined
-  try {
-    const found = await chorus.findUpload(name, typeId)
-    if (found !== undefined) await store.recordUploaded(row.id, name, found)
+  // That a search wants a type is an example's alone, and which one, too.
+  for (const typeId of new Set([await typeOfUploads(context), undefined])) {
+    const found = await searched(context, name, typeId)
+    if (found === undefined) continue
+    await context.store.recordUploaded(row.id, name, found)
     return found
+  }
+  return undefined
+}
+
+/** None as well where the search is refused. */
+async function searched(
+  context: StageContext,
+  name: string,
+  typeId: number | undefined,
+): Promise<string | undefined> {
+  try {
+    return await context.chorus.findUpload(name, typeId)
   } catch (error) {
     // A second copy in the account harms nobody: only what is added to the invoice is seen.
     const isNo = error instanceof ChorusError && (error.kind === 'refusal' || error.kind === 'request')

@@ -2,9 +2,10 @@ import { ChorusError } from '../../chorus/wire/error.js'
 import type { Request } from '../../domain/odoo-fields/fields.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
-import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
+import type { ChorusAction, InvoiceRow, Recycling, RequestOutcome } from '../../store/store.js'
 import { answerRequests } from '../requests/answer-requests.js'
 import type { Stage, StageContext } from '../running/context.js'
+import type { Tried } from '../requests/became.js'
 import { acknowledge } from '../requests/acknowledge.js'
 import { complete } from '../requests/complete.js'
 import { correctValidator } from '../requests/correct-validator.js'
@@ -43,24 +44,28 @@ export const chorusRequests: Stage = {
 }
 
 async function outcomeOf(context: StageContext, row: InvoiceRow): Promise<RequestOutcome | undefined> {
+  let recycling: Tried<Recycling> | undefined
+  let action: Tried<ChorusAction> | undefined
   if (row.recycling !== undefined && mark('recycling-settled-first')) {
     const settled = await settleRecycling(context, row, row.recycling)
-    if (settled !== 'never-done') return settled
-    await context.store.recordRecyclingOver(row.id)
+    if (settled !== 'never-done' && settled !== 'not-shown') return settled
+    recycling = { attempt: row.recycling, isOpen: settled === 'not-shown' }
+    if (!recycling.isOpen) await context.store.recordRecyclingOver(row.id)
   }
-  const action = await context.store.pendingAction(row.id)
-  if (action !== undefined && mark('action-settled-first')) {
-    const settled = await settleAction(context, row, action)
-    if (settled !== 'never-done') return settled
-    await context.store.recordActionOver(row.id)
+  const pending = await context.store.pendingAction(row.id)
+  if (pending !== undefined && mark('action-settled-first')) {
+    const settled = await settleAction(context, row, pending)
+    if (settled !== 'never-done' && settled !== 'not-shown') return settled
+    action = { attempt: pending, isOpen: settled === 'not-shown' }
+    if (!action.isOpen) await context.store.recordActionOver(row.id)
   }
   const onPortal = row.handedOver?.isWorks === true ? ON_PORTAL[row.invoice.request ?? ''] : undefined
   if (onPortal !== undefined) return refused(context, row, onPortal)
   try {
-    if (row.invoice.request === 'recycle') return await recycle(context, row)
+    if (row.invoice.request === 'recycle') return await recycle(context, row, recycling)
     if (row.invoice.request === 'rejection_handled') return await acknowledge(context, row)
-    if (row.invoice.request === 'complete') return await complete(context, row)
-    if (row.invoice.request === 'correct_validator') return await correctValidator(context, row)
+    if (row.invoice.request === 'complete') return await complete(context, row, action)
+    if (row.invoice.request === 'correct_validator') return await correctValidator(context, row, action)
     if (row.invoice.request === 'attach_proof') return await proofAsked(context, row)
     // What was begun came to nothing, and nobody asks for it any more.
     return { leavesRequest: true, tellings: [] }

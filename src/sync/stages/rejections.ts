@@ -209,7 +209,8 @@ async function isHandledNow(
   const { store } = context
   if (isMarking && !takesPlace(follower)) {
     const present = await findFollowed(context, row)
-    if (present?.rejectionHandled === false) await store.recordMarkingOver(row, follower)
+    if (present !== undefined && present.rejectionHandled !== true)
+      await store.recordMarkingOver(row, follower)
     return present?.rejectionHandled === true
   }
   await store.recordMarking(row, follower)
