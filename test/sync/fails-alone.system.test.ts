@@ -150,7 +150,7 @@ describe('one service of Chorus Pro that fails alone', () => {
     async () => {
       await oneFollowed()
       const { chorus } = running.world
-      const [other = ''] = REST
+      const [other] = REST
       hold([other], false)
       await running.live(15 * MINUTE, 3 * MINUTE)
       const commentaire = 'x'.repeat(9_000_000)
