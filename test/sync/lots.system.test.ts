@@ -73,6 +73,18 @@ describe('invoices that share a flow', () => {
   })
 
   explains(
+    'refused-beside-others-of-its-lot',
+    'are refused for what is their own, though it be the same for several, where others of the lot pass',
+    async () => {
+      await withSeven()
+      running.world.chorus.refuseFlows("Le code de profil XZ n'est pas admis", numbers.slice(4))
+      await running.live(HOUR, 10 * MINUTE)
+      expect(await stages()).toEqual(numbers.map((_, index) => (index < 4 ? 'followed' : 'refused')))
+      expect(calls()).toEqual([1, 2, 4])
+    },
+  )
+
+  explains(
     'refused-with-its-lot',
     'are held by none that has the whole flow refused: the others go by themselves',
     async () => {

@@ -90,8 +90,10 @@ export interface ChorusSimulator {
   /**
    * Refuses every flow, whatever is in it, in these words about the supplier or the account; undefined: no longer. What is
    * there already is found as before.
+   *
+   * @param numeros the invoices that are refused so; undefined: all
    */
-  refuseFlows(words: string | undefined): void
+  refuseFlows(words: string | undefined, numeros?: readonly string[]): void
   /** Gives the row of an invoice other values in searches; `undefined` for a value leaves its field out. */
   spoilRow(numero: string, values: Readonly<Record<string, unknown>> | undefined): void
   /** Answers `identifiantFactureCPP`. */
@@ -175,10 +177,10 @@ export async function startChorusSimulator(options: ChorusSimulatorOptions = {})
     subscribe: (api, isSubscribed) => {
       subscribe(platform, api, isSubscribed)
     },
-    refuseFlows: (words) => {
+    refuseFlows: (words, numeros) => {
       // What is due by now was integrated before.
       platform.settle()
-      platform.refusesFlows = words
+      platform.refusesFlows = words === undefined ? undefined : { words, numeros }
     },
     spoilRow: (numero, values) => {
       if (values === undefined) platform.strangeRows.delete(numero)

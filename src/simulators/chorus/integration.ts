@@ -102,20 +102,20 @@ const SIDE = 'COMPTE'
 
 /** Whether it was integrated; what it was refused for is in the flow otherwise. */
 function take(platform: Platform, flow: Flow, { cii, life, file }: Opened, at: Date): boolean {
-  const ofSide = platform.refusesFlows
   const isWorks = isWorksSyntax(platform, flow.syntaxe)
   const content = contentOf(cii)
-  const refusals =
-    ofSide === undefined
-      ? [
-          ...checkInvoice(cii, {
-            directory: platform.directory,
-            habilites: flow.habilites,
-            isKnown: (fournisseur, numero) => platform.isKnown(fournisseur, numero),
-          }),
-          ...(isWorks ? worksRefusals(content.cadre) : []),
-        ]
-      : [{ rule: SIDE, message: ofSide }]
+  const { words: ofSide, numeros } = platform.refusesFlows ?? {}
+  const isRefused = ofSide !== undefined && numeros?.includes(content.numero) !== false
+  const refusals = !isRefused
+    ? [
+        ...checkInvoice(cii, {
+          directory: platform.directory,
+          habilites: flow.habilites,
+          isKnown: (fournisseur, numero) => platform.isKnown(fournisseur, numero),
+        }),
+        ...(isWorks ? worksRefusals(content.cadre) : []),
+      ]
+    : [{ rule: SIDE, message: ofSide }]
   if (refusals.length === 0) {
     const invoice = createInvoice(platform, {
       content,

@@ -55,7 +55,7 @@ export class Platform {
   findsUploadsWithoutType = false
   completedWords: CompletedWords = 'typed'
   /** Why no flow is integrated now, whatever is in it: in the platform's words. */
-  refusesFlows: string | undefined
+  refusesFlows: { readonly words: string; readonly numeros: readonly string[] | undefined } | undefined
   /** Values that the row of an invoice has in searches in place of its own, by number; `undefined` leaves a field out. */
   readonly strangeRows = new Map<string, Answer>()
   #nextEntry = FIRST_ENTRY

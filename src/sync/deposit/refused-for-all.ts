@@ -1,4 +1,6 @@
 import { concernsDepositor, namesItsData } from '../../domain/chorus-status/refusal-words.js'
+import { flowMeaning } from '../../domain/chorus-status/flow-state.js'
+import { isLot } from '../../domain/invoice/lot.js'
 import { mark } from '../../marks/mark.js'
 import type { DepositRow, InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
@@ -22,7 +24,10 @@ export async function concernsAll(
   together: readonly RefusedFlow[],
 ): Promise<boolean> {
   const { store, connection } = context
-  const { deposit, invoice } = flow
+  const { deposit, invoice, report } = flow
+  // What else was in it has passed.
+  const isOfPart = isLot(deposit.fileName) && flowMeaning(report.state) === 'partly-integrated'
+  if (isOfPart && mark('refused-beside-others-of-its-lot')) return false
   const texts = textsOf(flow)
   const { signature } = refusalOf(flow)
   const lastIntegrated = await store.lastIntegratedDeposit(connection.name)
