@@ -408,7 +408,7 @@ describe('a deposit that cannot succeed', () => {
       })
       await running.live(10 * HOUR, HOUR)
       chorus.faults.clear()
-      await running.live(4 * HOUR, HOUR)
+      await running.live(6 * HOUR, HOUR)
       expect(attemptsThatLeft()[0]).toBeGreaterThan(4)
       expect(deposits()).toBe(2)
       expect(await running.stage(NUMBER)).toBe('followed')
