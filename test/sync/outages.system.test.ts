@@ -191,7 +191,7 @@ describe('a maintenance window', () => {
 })
 
 describe('a request of a user that cannot be answered', () => {
-  it('is tried again at growing intervals, and answered in the end', async () => {
+  it('and whose answers are lost is tried again when nothing shows it, and answered in the end', async () => {
     running = await startBridge({
       connection: FEW,
       chorus: { lives: [{ numero: NUMBER, life: 'toRecycle' }] },
@@ -206,10 +206,11 @@ describe('a request of a user that cannot be answered', () => {
     const before = running.log.length
     await running.live(2 * HOUR, MINUTE)
     const tries = running.log.slice(before).filter(({ level }) => level === 'warn')
-    expect(tries.length).toBeGreaterThanOrEqual(4)
-    expect(tries.length).toBeLessThanOrEqual(9)
+    // Each may have been carried out, and is looked for as long as searches may lag behind.
+    expect(tries.length).toBeGreaterThanOrEqual(2)
+    expect(tries.length).toBeLessThanOrEqual(4)
     running.world.chorus.faults.clear()
-    await running.live(HOUR, 10 * MINUTE)
+    await running.live(2 * HOUR, 10 * MINUTE)
     expect(running.titles(NUMBER)).toContain('Demande prise en compte')
   })
 })
