@@ -28,6 +28,7 @@ for (let id = Number(first); ; id++) {
     {
       invoice,
       buyerSiret: '12345678200051',
+      documentUntil: now,
       choice,
       document: {
         fileName: `INV_${id}.pdf`,
