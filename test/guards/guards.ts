@@ -80,7 +80,7 @@ export const GUARDS: readonly Guard[] = [
       { file: 'build/src/store/sql/lease.js', from: 'if (taken) {', to: 'if (true) {' },
       {
         file: 'build/src/store/sql/holds-lease.js',
-        from: 'return lease !== undefined;',
+        from: "return !(lease === undefined && mark('intent-needs-the-lease'));",
         to: 'return true;',
       },
     ],
