@@ -88,6 +88,9 @@ function signatureIn(db: StoreDatabase): RawBuilder<string | null> {
   return engineOf(db).textIn('deposits.refusal', 'signature')
 }
 
+/** Of a deposit: its invoice has no later one. */
+const IS_LATEST = sql<boolean>`NOT EXISTS (SELECT 1 FROM deposits later WHERE later.invoice_id = deposits.invoice_id AND later.id > deposits.id)`
+
 const ACCEPTED = sql<boolean>`d.accepted_at IS NOT NULL`
 
 async function lastRefused(
@@ -104,17 +107,7 @@ async function lastRefused(
     .where(isAlike)
     .where('invoices.connection', '=', connection)
     .where('invoices.stage', 'in', ['discovered', 'ready', ...STAGES_UNTIL_ASKED])
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('deposits as later')
-            .select('later.id')
-            .whereRef('later.invoice_id', '=', 'deposits.invoice_id')
-            .whereRef('later.id', '>', 'deposits.id'),
-        ),
-      ),
-    )
+    .where(IS_LATEST)
     .where(
       'deposits.id',
       '>',
@@ -142,17 +135,7 @@ async function heldForRefusal(db: StoreDatabase, connection: string, reason: str
           .where('reasons.code', '=', reason),
       ),
     )
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('deposits as later')
-            .select('later.id')
-            .whereRef('later.invoice_id', '=', 'deposits.invoice_id')
-            .whereRef('later.id', '>', 'deposits.id'),
-        ),
-      ),
-    )
+    .where(IS_LATEST)
     .orderBy('invoices.id')
     .execute()
   return records.map(toInvoiceRow)
