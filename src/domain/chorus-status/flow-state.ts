@@ -32,10 +32,14 @@ export function flowMeaning(state: string): FlowMeaning {
   return Object.hasOwn(MEANINGS, state) ? (MEANINGS[state] ?? 'unknown') : 'unknown'
 }
 
+/** The number of the invoice, and no file beside it, is there twice. */
+export const NUMBER_TWICE =
+  /^(?!.*pi[èe]ces?[ -]jointe).*(?:(?:facture|flux|num[ée]ro).{0,80}(?:en double|dupliqu|existante?\s+(?:pour|chez))|unicit[ée])/i
+
 const DUPLICATE =
-  /doublon|d[ée]j[àa]\s+(?:[ée]t[ée]\s+)?(?:exist|d[ée]pos|pr[ée]sent|transmis|utilis|re[çc]u|enregistr|int[ée]gr|envoy|soumis)|existe\s+d[ée]j[àa]|(?:non|pas)\s+unique|^(?!.*pi[èe]ces?[ -]jointe).*(?:(?:facture|flux|num[ée]ro).{0,80}(?:en double|dupliqu|existante?\s+(?:pour|chez))|unicit[ée])/i
+  /doublon|d[ée]j[àa]\s+(?:[ée]t[ée]\s+)?(?:exist|d[ée]pos|pr[ée]sent|transmis|utilis|re[çc]u|enregistr|int[ée]gr|envoy|soumis)|existe\s+d[ée]j[àa]|(?:non|pas)\s+unique/i
 
 /** Chorus Pro refuses a second invoice of the same number from the same supplier; measured wordings vary. */
 export function saysDuplicate(text: string): boolean {
-  return DUPLICATE.test(text)
+  return DUPLICATE.test(text) || NUMBER_TWICE.test(text)
 }

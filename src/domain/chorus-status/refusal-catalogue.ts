@@ -1,3 +1,4 @@
+import { NUMBER_TWICE } from './flow-state.js'
 import { plainText } from '../words/plain-text.js'
 import type { Reason } from '../words/reason.js'
 import { fr, typeset } from '../words/typography.js'
@@ -34,12 +35,19 @@ const EN16931 = 'EN 16931-1, business rules'
 const CPRO = 'XP Z12-012 annex A, rules BR-FR-CPRO'
 const WORDING = 'wording of the answers of Chorus Pro, by what it names; variants are to be expected'
 
+function either(...patterns: readonly RegExp[]): RegExp {
+  return new RegExp(patterns.map(({ source }) => source).join('|'), 'i')
+}
+
 /** A report names an element of the document by its path, or cuts the path after some 200 characters. */
 const REFUSALS: readonly KnownRefusal[] = [
   {
     code: 'REFUSED_DUPLICATE',
     source: `${ANNEX}: a number once for a supplier; ${WORDING}`,
-    says: /doublon|(?:facture|flux).{0,60}(?:existe d[ée]j[àa]|d[ée]j[àa] (?:[ée]t[ée] )?(?:exist|d[ée]pos|pr[ée]sent|transmis|utilis|re[çc]u|enregistr|int[ée]gr|envoy|soumis)|(?:non|pas) unique)|existe d[ée]j[àa].{0,40}fournisseur|^(?!.*pi[èe]ces?[ -]jointe).*(?:(?:facture|flux|num[ée]ro).{0,80}(?:en double|dupliqu|existante? (?:pour|chez))|unicit[ée])/i,
+    says: either(
+      /doublon|(?:facture|flux).{0,60}(?:existe d[ée]j[àa]|d[ée]j[àa] (?:[ée]t[ée] )?(?:exist|d[ée]pos|pr[ée]sent|transmis|utilis|re[çc]u|enregistr|int[ée]gr|envoy|soumis)|(?:non|pas) unique)|existe d[ée]j[àa].{0,40}fournisseur/i,
+      NUMBER_TWICE,
+    ),
     sentence:
       'Chorus Pro a déjà une facture de ce numéro pour votre société : donnez à celle-ci un autre numéro, ou vérifiez qu’elle n’a pas déjà été déposée.',
     field: 'Numéro',
