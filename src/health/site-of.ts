@@ -46,9 +46,9 @@ export async function siteOf(
   const file = tokenFile(config.database)
   return {
     config,
-    connections: bridge.connections,
+    bridge,
     store,
-    overviews: new Overviews(bridge.connections, store, now),
+    overviews: new Overviews(bridge, store, now),
     metrics,
     troubles,
     sessions: new Sessions(now),
@@ -58,7 +58,7 @@ export async function siteOf(
     log,
     now,
     whyNotReady: () =>
-      whyNotReady(bridge.connections, {
+      whyNotReady(bridge, {
         ...state,
         startedAt,
         goodAt: (connection) => earlier.get(connection),

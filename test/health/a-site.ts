@@ -28,6 +28,7 @@ export interface ASite {
 
 export async function startSite(options: BridgeOptions = {}): Promise<ASite> {
   const running = await startBridge(options)
+  await running.bridge.holdLease()
   const config = { ...loadConfig(running.world.configFile, running.world.environment), ...options.config }
   const state: ProcessState = { lease: 'held', isStopping: false }
   const asked: string[] = []

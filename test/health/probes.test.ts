@@ -73,7 +73,7 @@ describe('/readyz', () => {
   })
 
   it.each([
-    ['waiting', 'another bridge works on this database; this one waits for it\n'],
+    ['waiting', 'all connections are worked on by other processes; this one waits\n'],
     ['lost', 'another bridge has taken this database over\n'],
   ] as const)('says whose the database is (%s)', async (lease, words) => {
     site = await startSite()
