@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'winston'
 import { createBridge, LeaseRefused, type Bridge } from '../bridge.js'
-import { type Config, secretsOf } from '../config/config.js'
+import { type Config, describeLeftOut, secretsOf } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import { Post, sendersOf } from '../health/messages/post.js'
 import { Metrics } from '../health/metrics.js'
@@ -38,6 +38,7 @@ export async function start(configFile: string | undefined): Promise<void> {
   const troubles = new RecentTroubles(logger)
   for (const warning of [...config.warnings, whyAddonAborts()])
     if (warning !== undefined) logger.warn(warning)
+  for (const file of config.leftOut) logger.error(describeLeftOut(file))
   if (config.dryRun) logger.warn('dry run: nothing is changed in Odoo or Chorus Pro')
 
   const stop = new AbortController()

@@ -18,8 +18,8 @@ export async function probe(site: Site, method: string, path: string): Promise<R
         : textReply(503, `${reasons.map(describeUnready).join('\n')}\n`)
     }
     case '/metrics': {
-      const isReady = site.whyNotReady().length === 0
-      const body = await site.metrics.expose(await site.overviews.all(), isReady, site.now())
+      const states = { isReady: site.whyNotReady().length === 0, leftOut: site.config.leftOut.length }
+      const body = await site.metrics.expose(await site.overviews.all(), states, site.now())
       return { status: 200, type: site.metrics.contentType, body }
     }
   }
