@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'winston'
 import { createChorusPort } from './chorus/adapter.js'
 import type { ChorusTimeouts } from './chorus/wire/transport.js'
-import type { Config, Connection } from './config/config.js'
+import type { Config, Connection, LeftOut } from './config/config.js'
 import { channelsOf } from './config/health.js'
 import type { Net } from './http/pace.js'
 import { keepEnvironments } from './config/used-environments.js'
@@ -48,6 +48,8 @@ export class LeaseRefused extends Error {
 export interface Bridge {
   readonly store: Store
   readonly connections: readonly ConnectedBridge[]
+  /** What is not followed of the configuration, of what the database was used for included. */
+  readonly leftOut: readonly LeftOut[]
   /** Takes the lease or renews it. @throws LeaseRefused */
   holdLease(): Promise<void>
   /** Renews the lease in the background until the bridge is closed; `onLost` is called once another bridge has it, or another database took the place of this one. */
@@ -102,7 +104,7 @@ export interface Processes {
 
 /** @throws ConfigError when the store was used with another Chorus Pro */
 export async function createBridge(
-  config: Config,
+  given: Config,
   logger: Logger,
   clock: Clock = systemClock,
   overrides: HarnessOverrides = {},
@@ -110,7 +112,7 @@ export async function createBridge(
 ): Promise<Bridge> {
   const { processes = MACHINE } = overrides
   const holder: LeaseHolder = { id: randomUUID(), ...thisProcess(), pid: processes.own }
-  const store = await openStoreOf(config, logger, overrides)
+  const { store, config } = await openStoreOf(given, logger, overrides)
   const storeTrouble = new StoreTrouble()
   const background = new Background(holder)
   const lease = new HeldLease(holder, store, clock, processes)
@@ -127,6 +129,7 @@ export async function createBridge(
   return {
     store,
     connections: opened.map(({ bridge }) => bridge),
+    leftOut: config.leftOut,
     holdLease: () => lease.hold(),
     keepLease(onLost) {
       lease.keep(onLost, (error) => {
@@ -163,11 +166,14 @@ interface Whole {
   readonly background: Background
 }
 
-async function openStoreOf(config: Config, logger: Logger, overrides: HarnessOverrides): Promise<Store> {
+async function openStoreOf(
+  config: Config,
+  logger: Logger,
+  overrides: HarnessOverrides,
+): Promise<{ store: Store; config: Config }> {
   const store = await (overrides.openStore?.(config.database) ?? openStore(config, { check: true, logger }))
   try {
-    await keepEnvironments(config, store)
-    return store
+    return { store, config: await keepEnvironments(config, store) }
   } catch (error) {
     await store.close()
     throw error

@@ -25,6 +25,8 @@ export function knownConnection(config: Config, name: string): Connection {
   if (known !== undefined) return known
   const names = config.connections.map((connection) => connection.name).join(', ')
   throw new CommandFailed(
-    [`there is no connection ${name}; there are: ${names}`, ...config.leftOut.map(describeLeftOut)].join('\n'),
+    [`there is no connection ${name}; there are: ${names}`, ...config.leftOut.map(describeLeftOut)].join(
+      '\n',
+    ),
   )
 }

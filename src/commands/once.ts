@@ -16,16 +16,16 @@ export async function once(configFile: string | undefined): Promise<void> {
   const config = loadConfig(configFile, process.env)
   const logger = createLogger(config.logLevel, secretsOf(config), process.stdout.isTTY)
   for (const warning of config.warnings) logger.warn(warning)
-  for (const file of config.leftOut) logger.error(describeLeftOut(file))
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       stop.abort()
     })
   const bridge = await createBridge(config, logger)
+  for (const file of bridge.leftOut) logger.error(describeLeftOut(file))
   try {
     const code = await cycleOnce(bridge, logger, stop)
-    process.exitCode = code === 0 && config.leftOut.length > 0 ? 2 : code
+    process.exitCode = code === 0 && bridge.leftOut.length > 0 ? 2 : code
     await new Post(bridge.store, sendersOf(config.health), logger).round()
     // Whoever has taken the database over downloads for itself.
     if (process.exitCode === 3) return

@@ -38,7 +38,6 @@ export async function start(configFile: string | undefined): Promise<void> {
   const troubles = new RecentTroubles(logger)
   for (const warning of [...config.warnings, whyAddonAborts()])
     if (warning !== undefined) logger.warn(warning)
-  for (const file of config.leftOut) logger.error(describeLeftOut(file))
   if (config.dryRun) logger.warn('dry run: nothing is changed in Odoo or Chorus Pro')
 
   const stop = new AbortController()
@@ -50,6 +49,7 @@ export async function start(configFile: string | undefined): Promise<void> {
 
   const metrics = new Metrics(VERSION)
   const bridge = await createBridge(config, logger, undefined, undefined, metrics.observer)
+  for (const file of bridge.leftOut) logger.error(describeLeftOut(file))
   const state: ProcessState = { lease: 'waiting', isStopping: false }
   stop.signal.addEventListener('abort', () => {
     state.isStopping = true
@@ -61,7 +61,11 @@ export async function start(configFile: string | undefined): Promise<void> {
   try {
     const view = await openStoreAsItIs(config, 'look')
     const parts = { store: view, metrics, troubles, state, log: logger, cycleNow }
-    const health = await openHealth(await siteOf(config, bridge, parts), config.health, logger)
+    const health = await openHealth(
+      await siteOf({ ...config, leftOut: bridge.leftOut }, bridge, parts),
+      config.health,
+      logger,
+    )
     try {
       await waitForLease(bridge, logger, stop.signal)
       if (!stop.signal.aborted) {

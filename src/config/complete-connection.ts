@@ -10,7 +10,10 @@ const DEFAULT_REQUEST_LIMIT_SECONDS = 120
 /** A connection of the right shape, with what it leaves to others and its secrets. */
 export function completeConnection(
   connection: ConnectionFile,
-  { connectionDefaults: defaults, refinancingRates }: Pick<FileConfig, 'connectionDefaults' | 'refinancingRates'>,
+  {
+    connectionDefaults: defaults,
+    refinancingRates,
+  }: Pick<FileConfig, 'connectionDefaults' | 'refinancingRates'>,
   secret: (key: SecretKey) => string,
 ): Connection {
   const { name, odoo, chorusPro } = connection

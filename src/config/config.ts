@@ -40,7 +40,8 @@ export interface LeftOut {
 
 /** English, one line, without secrets. */
 export function describeLeftOut({ file, goesOn, problems }: LeftOut): string {
-  const what = goesOn === undefined ? 'is left out' : `is not followed, and ${goesOn} goes on as it was before`
+  const what =
+    goesOn === undefined ? 'is left out' : `is not followed, and ${goesOn} goes on as it was before`
   return `${file} ${what}: ${problems.join('. ')}`
 }
 

@@ -125,14 +125,12 @@ function filesIn(folder: string): { readonly paths: readonly string[] } | { read
 const coded = z.object({ code: z.string() })
 
 function whyNoFolder(error: unknown): string {
-  switch (coded.safeParse(error).data?.code) {
-    case 'ENOENT':
-      return 'does not exist; make it, or correct the path, which begins in the folder of the configuration file'
-    case 'ENOTDIR':
-      return 'is no folder; give the path of one in which each file is a connection'
-    default:
-      return whyUnreadable(error)
-  }
+  const code = coded.safeParse(error).data?.code
+  if (code === 'ENOENT')
+    return 'does not exist; make it, or correct the path, which begins in the folder of the configuration file'
+  return code === 'ENOTDIR'
+    ? 'is no folder; give the path of one in which each file is a connection'
+    : whyUnreadable(error)
 }
 
 const named = z.looseObject({ name: z.string() })
@@ -144,9 +142,7 @@ function readOne(file: string, complete: (connection: ConnectionFile) => Complet
   if ('problem' in read) return { file, name: ofFile, problems: [`it ${read.problem}`], warnings: [] }
   const given = named.safeParse(read.value)
   const content = record.safeParse(read.value)
-  const parsed = connectionSchema.safeParse(
-    content.success ? { name: ofFile, ...content.data } : read.value,
-  )
+  const parsed = connectionSchema.safeParse(content.success ? { name: ofFile, ...content.data } : read.value)
   const name = given.success ? given.data.name : ofFile
   if (!parsed.success)
     return { file, name, problems: parsed.error.issues.flatMap(describeIssue), warnings: [] }

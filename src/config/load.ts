@@ -43,7 +43,11 @@ export function loadConfig(
  * The same for a process that runs: a connection whose file cannot be followed any more goes on as it was in `former`.
  * @throws ConfigError when the configuration file itself is wrong: nothing of it is to be taken up then
  */
-export function reloadConfig(path: string | undefined, environment: NodeJS.ProcessEnv, former: Config): Config {
+export function reloadConfig(
+  path: string | undefined,
+  environment: NodeJS.ProcessEnv,
+  former: Config,
+): Config {
   return sound(readConfig(configPath(path, environment), environment, true, former))
 }
 
@@ -132,7 +136,9 @@ function complete(
   const connections = [...ownConnections, ...others.connections]
   if ('problem' in read) problems.push(read.problem)
   else if (connections.length === 0)
-    problems.push(`there is no connection: none in the file, and none that can be followed in ${connectionsFolder ?? ''}`)
+    problems.push(
+      `there is no connection: none in the file, and none that can be followed in ${connectionsFolder ?? ''}`,
+    )
   const health = healthOf(file.health, environment, withSecrets)
   const database = databaseOf(file.database, environment)
   const { schedule, dryRun, logLevel } = file

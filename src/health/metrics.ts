@@ -62,7 +62,11 @@ export class Metrics {
     'secret',
   ])
   readonly #alarms = this.#gauge('alarms', '1 while people are told of it', ['connection', 'kind'])
-  readonly #leftOut = this.#gauge('connection_files_left_out', 'Files of connectionsFolder that are not followed', [])
+  readonly #leftOut = this.#gauge(
+    'connection_files_left_out',
+    'Files of connectionsFolder that are not followed',
+    [],
+  )
   readonly #ready = this.#gauge('ready', 'What /readyz says: 1 for 200', [])
   readonly contentType = this.#registry.contentType
 

@@ -58,7 +58,10 @@ describe('a folder of connections', () => {
 
   it('stands beside the connections of the configuration file, which come first', () => {
     giveSecrets('est')
-    writeFileSync(configFile, `${MAIN}connections:\n  - { name: est, ${content(3).trim().replace('\n', ', ')} }\n`)
+    writeFileSync(
+      configFile,
+      `${MAIN}connections:\n  - { name: est, ${content(3).trim().replace('\n', ', ')} }\n`,
+    )
     write('nord.yaml', content(1))
     expect(namesOf(load())).toEqual(['est', 'nord'])
   })
@@ -101,7 +104,11 @@ describe('a file that cannot be followed', () => {
     ['is no YAML', 'odoo: [', /sud\.yaml is left out: it is not valid YAML/],
     ['is empty', '', /sud\.yaml is left out: .*startDate: must be given, so that .* example: 2026-12-01/],
     ['is a list', '- name: sud', /sud\.yaml is left out: must hold name, odoo and startDate; see/],
-    ['has a misspelt key', content(2, 'startdate: 1'), /startdate: this key is not known; check its spelling/],
+    [
+      'has a misspelt key',
+      content(2, 'startdate: 1'),
+      /startdate: this key is not known; check its spelling/,
+    ],
     ['holds a secret', content(2, 'password: hunter2'), /password: secrets are not kept in the file/],
     [
       'would have an invoice sent twice',
@@ -224,10 +231,10 @@ describe('a configuration that is read again', () => {
   })
 
   it.each([
-    ['its file is broken', () => write('sud.yaml', 'odoo: [')],
-    ['its file would have invoices sent twice', () => write('sud.yaml', content(1))],
-    ['its file takes the name of another', () => write('sud.yaml', content(3, 'name: nord'))],
-    ['its secret is gone', () => rmSync(secretOf('sud-odoo-password'))],
+    ['its file is broken', () => { write('sud.yaml', 'odoo: ['); }],
+    ['its file would have invoices sent twice', () => { write('sud.yaml', content(1)); }],
+    ['its file takes the name of another', () => { write('sud.yaml', content(3, 'name: nord')); }],
+    ['its secret is gone', () => { rmSync(secretOf('sud-odoo-password')); }],
   ])('lets a connection go on as it was when %s, again and again', (_what, spoil) => {
     spoil()
     for (let times = 0; times < 2; times += 1) {
@@ -266,7 +273,10 @@ describe('a configuration that is read again', () => {
   })
 
   it('names what needs a restart, and no value of it', () => {
-    writeFileSync(configFile, `${MAIN}schedule: "*/5 * * * *"\ndatabase: other.sqlite\nhealth: { port: false }\n`)
+    writeFileSync(
+      configFile,
+      `${MAIN}schedule: "*/5 * * * *"\ndatabase: other.sqlite\nhealth: { port: false }\n`,
+    )
     expect(changes()).toEqual({
       ...NOTHING,
       unchanged: ['nord', 'sud'],
