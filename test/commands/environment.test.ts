@@ -78,7 +78,9 @@ describe('a database that was used in qualification', () => {
 
 describe('a connection with a file of its own that was used in qualification', () => {
   it('is left out in production, and stops no other', async () => {
-    const { connections: [connection] } = fileSchema.parse(parse(readFileSync(world.configFile, 'utf8')))
+    const {
+      connections: [connection],
+    } = fileSchema.parse(parse(readFileSync(world.configFile, 'utf8')))
     const folder = join(dirname(world.configFile), 'connections.d')
     mkdirSync(folder)
     const write = (name: string, changes: object): void => {

@@ -231,10 +231,30 @@ describe('a configuration that is read again', () => {
   })
 
   it.each([
-    ['its file is broken', () => { write('sud.yaml', 'odoo: ['); }],
-    ['its file would have invoices sent twice', () => { write('sud.yaml', content(1)); }],
-    ['its file takes the name of another', () => { write('sud.yaml', content(3, 'name: nord')); }],
-    ['its secret is gone', () => { rmSync(secretOf('sud-odoo-password')); }],
+    [
+      'its file is broken',
+      () => {
+        write('sud.yaml', 'odoo: [')
+      },
+    ],
+    [
+      'its file would have invoices sent twice',
+      () => {
+        write('sud.yaml', content(1))
+      },
+    ],
+    [
+      'its file takes the name of another',
+      () => {
+        write('sud.yaml', content(3, 'name: nord'))
+      },
+    ],
+    [
+      'its secret is gone',
+      () => {
+        rmSync(secretOf('sud-odoo-password'))
+      },
+    ],
   ])('lets a connection go on as it was when %s, again and again', (_what, spoil) => {
     spoil()
     for (let times = 0; times < 2; times += 1) {

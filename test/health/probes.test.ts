@@ -89,7 +89,7 @@ describe('a file of a connection that is left out', () => {
     ]
     site = await startSite({ leftOut })
     const page = await (await site.get('/', { cookie: await site.logIn() })).text()
-    expect(page).toContain('Connexion laissée de côté')
+    expect(page).toContain('Connection left out')
     expect(page).toContain('<b>/etc/chorus/sud.yaml</b>')
     expect(page).toContain('it is &lt;not&gt; valid YAML')
     expect(await (await site.get('/metrics')).text()).toContain('chorus_bridge_connection_files_left_out 1\n')
