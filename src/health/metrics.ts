@@ -62,6 +62,11 @@ export class Metrics {
     'secret',
   ])
   readonly #alarms = this.#gauge('alarms', '1 while people are told of it', ['connection', 'kind'])
+  readonly #leftOut = this.#gauge(
+    'connection_files_left_out',
+    'Files of connectionsFolder that are not followed',
+    [],
+  )
   readonly #ready = this.#gauge('ready', 'What /readyz says: 1 for 200', [])
   readonly contentType = this.#registry.contentType
 
@@ -82,8 +87,13 @@ export class Metrics {
   }
 
   /** The exposition, with what stands in the store now. */
-  async expose(connections: readonly ConnectionOverview[], isReady: boolean, now: Date): Promise<string> {
+  async expose(
+    connections: readonly ConnectionOverview[],
+    { isReady, leftOut }: { readonly isReady: boolean; readonly leftOut: number },
+    now: Date,
+  ): Promise<string> {
     this.#ready.set(isReady ? 1 : 0)
+    this.#leftOut.set(leftOut)
     // Of a connection that another process works on now nothing is left.
     for (const gauge of [
       this.#goodAt,

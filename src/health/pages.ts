@@ -76,6 +76,7 @@ async function home(site: Site, context: PageContext, session: Session | undefin
     dryRun: site.config.dryRun,
     done,
     unready: site.whyNotReady(),
+    leftOut: site.config.leftOut,
     environments: new Map(
       site.config.connections.map(({ name, chorusPro }) => [name, chorusPro.environment]),
     ),

@@ -24,7 +24,7 @@ export interface ProcessState {
  * @param store a connection of its own to the database, which cannot write
  */
 export async function siteOf(
-  config: Config,
+  config: () => Config,
   bridge: Bridge,
   parts: {
     readonly store: Store
@@ -43,9 +43,11 @@ export async function siteOf(
     const goodAt = await store.lastGoodCycle(name)
     if (goodAt !== undefined) earlier.set(name, goodAt)
   }
-  const file = tokenFile(config.database)
+  const file = tokenFile(config().database)
   return {
-    config,
+    get config() {
+      return config()
+    },
     bridge,
     store,
     overviews: new Overviews(bridge, store, now),

@@ -17,7 +17,9 @@ import type { WrongTokens } from './wrong-tokens.js'
 
 /** All that the page and the probes are made of. */
 export interface Site {
-  readonly config: Pick<Config, 'connections' | 'dryRun'> & { readonly health: { readonly host: string } }
+  readonly config: Pick<Config, 'connections' | 'dryRun' | 'leftOut'> & {
+    readonly health: { readonly host: string }
+  }
   readonly bridge: Pick<Bridge, 'holds'> & {
     readonly connections: readonly Pick<ConnectedBridge, 'name' | 'release' | 'tellAgain'>[]
   }

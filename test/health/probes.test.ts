@@ -82,6 +82,20 @@ describe('/readyz', () => {
   })
 })
 
+describe('a file of a connection that is left out', () => {
+  it('is named on the page, and counted for monitoring', async () => {
+    const leftOut = [
+      { file: '/etc/chorus/sud.yaml', goesOn: undefined, problems: ['it is <not> valid YAML'] },
+    ]
+    site = await startSite({ leftOut })
+    const page = await (await site.get('/', { cookie: await site.logIn() })).text()
+    expect(page).toContain('Connection left out')
+    expect(page).toContain('<b>/etc/chorus/sud.yaml</b>')
+    expect(page).toContain('it is &lt;not&gt; valid YAML')
+    expect(await (await site.get('/metrics')).text()).toContain('chorus_bridge_connection_files_left_out 1\n')
+  })
+})
+
 describe('/metrics', () => {
   it('counts cycles, requests and invoices, with words of the program as labels and none of an invoice', async () => {
     site = await startSite({ connection: { ...FEW, responsibleLogin: 'admin' } })
@@ -138,7 +152,7 @@ describe('a port that is in use', () => {
         served = resolve
       })
       const again = await siteOf(
-        loadConfig(site.running.world.configFile, site.running.world.environment),
+        () => loadConfig(site.running.world.configFile, site.running.world.environment),
         site.running.bridge,
         {
           store: site.running.bridge.store,

@@ -36,6 +36,11 @@ export const WORDS = texts({
     fr: 'Tout va bien : la passerelle fait son travail.',
     en: 'All is well: the bridge does its work.',
   },
+  leftOut: { fr: 'Connexion laissée de côté :', en: 'Connection left out:' },
+  notFollowed: {
+    fr: 'Fichier de connexion illisible, la passerelle continue avec l’ancien :',
+    en: 'Connection file not followed, the bridge goes on with the one before:',
+  },
   asOf: { fr: 'État au', en: 'As of' },
   refresh: { fr: 'Actualiser', en: 'Refresh' },
   search: { fr: 'Chercher une facture', en: 'Find an invoice' },
