@@ -15,7 +15,7 @@ import {
 } from './message-parts.js'
 import type { Divergence } from '../invoice/divergence.js'
 import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
-import type { Reason } from './reason.js'
+import { isQueuedAlone, type Reason } from './reason.js'
 import { statusLabel, statusMeaning, whoseTurn } from '../chorus-status/status.js'
 import type { NoteTelling } from './telling.js'
 import { messageIdFor } from './telling.js'
@@ -116,7 +116,9 @@ export function blockedNote(
   return note(
     subject,
     `blocked.${attempt}.${told}`,
-    markup`Facture non envoyée à Chorus Pro : à compléter ou à corriger`,
+    isQueuedAlone(reasons)
+      ? markup`Facture non envoyée à Chorus Pro : Odoo doit d’abord l’envoyer`
+      : markup`Facture non envoyée à Chorus Pro : à compléter ou à corriger`,
     [reasonList(reasons), markup`<b>Prochaine action : à vous.</b> ${whatThen(reasons)}.`],
   )
 }
