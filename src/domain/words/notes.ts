@@ -62,6 +62,22 @@ export function adoptedNote(subject: NoteSubject, origin: DepositOrigin, byHand:
   )
 }
 
+/** By a flow of the invoice's own that was refused, as people may have been told: whatever was asked of them is over. */
+export function integratedAfterAllNote(
+  subject: NoteSubject,
+  { identifier }: DepositOrigin,
+  flowNumber: string,
+): NoteTelling {
+  return note(
+    subject,
+    `integrated-after-all.${messageIdPart(identifier)}`,
+    markup`Facture intégrée finalement par Chorus Pro`,
+    [
+      markup`Flux ${escapeHtml(flowNumber)}. Chorus Pro ne l’avait pas intégré, et l’a fait depuis : la facture est bien dans Chorus Pro, et il n’y a plus rien à faire. La passerelle ne l’envoie pas une seconde fois et la suit désormais.`,
+    ],
+  )
+}
+
 function howDeposited({ depositDate, depositMode }: DepositOrigin): Html {
   const day = depositDate === undefined ? markup`` : markup` le ${escapeHtml(frenchDate(depositDate))}`
   return markup`${day}${depositMode === undefined ? markup`` : markup` (mode de dépôt : ${escapeHtml(depositMode)})`}`
