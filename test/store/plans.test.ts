@@ -87,6 +87,8 @@ describe('with ten thousand invoices in the store', () => {
     await store.knownInvoices(CONNECTION, [100, 101])
     await store.invoicesToPrepare(CONNECTION, now, 100)
     await store.cachedStructure('production', '12345678200051')
+    const due = { checkedBefore: now, dueSince: at(-60), limit: 10 }
+    await store.unknownSirets(CONNECTION, 'production', due)
     await store.claimDirectoryRefresh('production', {
       holder: HOLDER,
       now,

@@ -495,3 +495,27 @@ describe('what the catalogue lets pass with a warning', () => {
     expect(credit?.warnings.map(({ code }) => code)).toContain('CREDIT_NOTE_WITHOUT_INVOICE')
   })
 })
+
+describe('an invoice that Odoo is to send in the background first', () => {
+  it('waits, says so once after hours, and goes when the sending is done or cancelled', async () => {
+    running = await startBridge({ version: '18.0', connection: { startDate: '2026-11-20', graceMinutes: 0 } })
+    const { odoo } = running.world
+    const id = odoo.addInvoice({
+      partner: 'commune',
+      date: '2026-11-23',
+      values: { sending_data: { author_user_id: 2 } },
+    })
+    const number = odoo.record('account.move', id)?.['name']
+    if (typeof number !== 'string') throw new Error('an invoice without a number')
+    await running.live(3 * HOUR, HOUR)
+    expect(await running.stage(number)).toBe('discovered')
+    expect(running.titles(number)).toEqual([])
+    await running.live(48 * HOUR, 3 * HOUR)
+    expect(running.titles(number)).toEqual([expect.stringContaining('Odoo doit d’abord l’envoyer')])
+    expect(odoo.book.activities(id)).toHaveLength(1)
+    odoo.editInvoice(id, { sending_data: false })
+    await running.live(HOUR, 10 * MINUTE)
+    expect(await running.stage(number)).toBe('followed')
+    expect(odoo.book.activities(id)).toEqual([])
+  })
+})

@@ -72,6 +72,21 @@ describe('invoices that share a flow', () => {
     expect(calls()).toEqual([1, 2, 4])
   })
 
+  it('are settled though one that the report names is looked at at another time', async () => {
+    const last = await withSeven()
+    await running.cycle()
+    running.world.chorus.depositManually({ numero: last, montantTTC: '1.00' })
+    const { store } = running.bridge
+    const [row] = await store.invoicesByNumber('duret', [last])
+    const [intent] = await store.deposits(row?.id ?? 0)
+    const nextCheckAt = new Date(running.world.chorus.clock.now().getTime() + HOUR)
+    await store.recordFlowState(intent?.id ?? 0, { flowState: 'IN_RECU', nextCheckAt, tellings: [] })
+    await running.live(30 * MINUTE, 10 * MINUTE)
+    expect(await stages()).toEqual(except(last, 'deposited', 'followed'))
+    await running.live(HOUR, 10 * MINUTE)
+    expect(await stages()).toEqual(except(last, 'refused', 'followed'))
+  })
+
   explains(
     'refused-beside-others-of-its-lot',
     'are refused for what is their own, though it be the same for several, where others of the lot pass',

@@ -92,4 +92,41 @@ describe('the flows of all invoices that are refused alike', () => {
     expect(await stagesOf(bad)).toEqual(all(bad, 'refused'))
     expect(activities(bad)).toHaveLength(bad.length)
   })
+
+  describe('that were deposited together', () => {
+    const WORDS = "Le code de profil XZ n'est pas admis"
+
+    /** The last three of a flight are refused; the others are integrated, or have no outcome. */
+    async function flight(others: 'integrated' | 'stuck'): Promise<[string[], string[]]> {
+      running = await startBridge({ connection: NONE })
+      const numbers = add('commune', 8)
+      const [rest, last] = [numbers.slice(0, 5), numbers.slice(5)]
+      const { chorus } = running.world
+      for (const number of last)
+        chorus.setLife(number, { flow: 'rejected', rejection: WORDS, steps: [] }, 1_000)
+      if (others === 'stuck') for (const number of rest) chorus.setLife(number, { flow: 'stuck', steps: [] })
+      return [rest, last]
+    }
+
+    explains('others-of-the-flight-pass', 'are about those that are refused while others pass', async () => {
+      const [, last] = await flight('integrated')
+      await running.live(6 * MINUTE, 2 * MINUTE)
+      expect(await stagesOf(last)).toEqual(all(last, 'refused'))
+      expect(await pause()).toBeUndefined()
+    })
+
+    explains(
+      'flight-without-outcome',
+      'are judged once it is known how the others fare, within minutes',
+      async () => {
+        const [, last] = await flight('stuck')
+        await running.live(6 * MINUTE, 2 * MINUTE)
+        expect(await stagesOf(last)).toEqual(all(last, 'deposited'))
+        expect(await pause()).toBeUndefined()
+        await running.live(14 * MINUTE, 2 * MINUTE)
+        expect(await stagesOf(last)).toEqual(all(last, 'ready'))
+        expect(await pause()).toMatchObject({ kind: 'flow' })
+      },
+    )
+  })
 })

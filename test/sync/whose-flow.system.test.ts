@@ -1,4 +1,5 @@
 import type { Life } from '../../src/simulators/chorus/index.js'
+import { FIELD } from '../../src/domain/odoo-fields/fields.js'
 import { explains } from '../support/explains.js'
 import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 
@@ -101,6 +102,31 @@ describe('a flow that Chorus Pro refuses for a trouble of its own', () => {
       expect(running.chatter(SECOND)).not.toContain('Corrigez')
     },
   )
+})
+
+describe('a flow that Chorus Pro refused, and integrates after all', () => {
+  it('is told as integrated, and nothing is asked of anybody any more', async () => {
+    running = await startBridge({ connection: FEW })
+    const { chorus, odoo } = running.world
+    const rejection = 'Erreur technique interne, veuillez réessayer ultérieurement'
+    chorus.setLife(SECOND, { flow: 'rejected', rejection, steps: [] }, 1_000)
+    await running.live(DAY, HOUR)
+    expect(await running.stage(SECOND)).toBe('refused')
+    const flows = chorus.book.deposits.filter(({ numeroFacture }) => numeroFacture === SECOND)
+    const numeroFluxDepot = flows[1]?.numeroFluxDepot
+    const { id } = odoo.records('account.move').find(({ name }) => name === SECOND) ?? { id: 0 }
+    const montantTTC = Number(odoo.record('account.move', id)?.['amount_total']).toFixed(2)
+    const [row] = await running.bridge.store.invoicesByNumber('duret', [SECOND])
+    const destinataire = row?.buyerSiret
+    chorus.depositManually({ numero: SECOND, montantTTC, destinataire, numeroFluxDepot })
+    await running.live(HOUR, 10 * MINUTE)
+    expect(await running.stage(SECOND)).toBe('followed')
+    expect(running.titles(SECOND)).toContainEqual('Facture intégrée finalement par Chorus Pro')
+    expect(running.field(SECOND, FIELD.flow)).toBe(numeroFluxDepot)
+    expect(running.field(SECOND, FIELD.stage)).toBe('followed')
+    expect(running.field(SECOND, FIELD.reason)).toBe(false)
+    expect(activities(SECOND)).toEqual([])
+  })
 })
 
 describe('a flow that Chorus Pro refuses again', () => {

@@ -1,6 +1,13 @@
 import type { StatusEvent } from '../chorus-status/event.js'
 import { escapeHtml, escapeMultiline, joinHtml, markup, type Html } from './html.js'
-import { NO_MOTIVE, ON_PORTAL_CODE, QUESTION_CODE, type Reason, shownReasons } from './reason.js'
+import {
+  isQueuedAlone,
+  NO_MOTIVE,
+  ON_PORTAL_CODE,
+  QUESTION_CODE,
+  type Reason,
+  shownReasons,
+} from './reason.js'
 
 /** The parts that chatter notes and activities have in common; third parties' text is escaped. */
 
@@ -15,6 +22,8 @@ export function reasonList(reasons: readonly Reason[], lineBreak?: '<br/>' | '<b
 
 /** What is to be done about what blocks an invoice, and that the bridge does the rest. */
 export function whatThen(reasons: readonly Reason[]): Html {
+  if (isQueuedAlone(reasons))
+    return markup`Une fois cet envoi fait ou annulé, la passerelle enverra la facture à Chorus Pro d’elle-même`
   return reasons.every(({ code }) => code === QUESTION_CODE)
     ? markup`Répondez dans Odoo ; la passerelle fera le reste d’elle-même`
     : markup`Corrigez dans Odoo ; la passerelle enverra la facture d’elle-même`

@@ -15,7 +15,7 @@ import {
 } from './message-parts.js'
 import type { Divergence } from '../invoice/divergence.js'
 import { differenceList, divergenceRemedy, divergenceTitle } from './divergence-words.js'
-import type { Reason } from './reason.js'
+import { isQueuedAlone, type Reason } from './reason.js'
 import { statusLabel, statusMeaning, whoseTurn } from '../chorus-status/status.js'
 import type { NoteTelling } from './telling.js'
 import { messageIdFor } from './telling.js'
@@ -58,6 +58,22 @@ export function adoptedNote(subject: NoteSubject, origin: DepositOrigin, byHand:
       byHand
         ? markup`Cette facture a déjà été déposée sur Chorus Pro${howDeposited(origin)} : la passerelle ne l’envoie pas une seconde fois et la suit désormais.`
         : markup`Chorus Pro a bien reçu cette facture${howDeposited(origin)} ; la passerelle la suit désormais.`,
+    ],
+  )
+}
+
+/** By a flow of the invoice's own that was refused, as people may have been told: whatever was asked of them is over. */
+export function integratedAfterAllNote(
+  subject: NoteSubject,
+  { identifier }: DepositOrigin,
+  flowNumber: string,
+): NoteTelling {
+  return note(
+    subject,
+    `integrated-after-all.${messageIdPart(identifier)}`,
+    markup`Facture intégrée finalement par Chorus Pro`,
+    [
+      markup`Flux ${escapeHtml(flowNumber)}. Chorus Pro ne l’avait pas intégré, et l’a fait depuis : la facture est bien dans Chorus Pro, et il n’y a plus rien à faire. La passerelle ne l’envoie pas une seconde fois et la suit désormais.`,
     ],
   )
 }
@@ -116,7 +132,9 @@ export function blockedNote(
   return note(
     subject,
     `blocked.${attempt}.${told}`,
-    markup`Facture non envoyée à Chorus Pro : à compléter ou à corriger`,
+    isQueuedAlone(reasons)
+      ? markup`Facture non envoyée à Chorus Pro : Odoo doit d’abord l’envoyer`
+      : markup`Facture non envoyée à Chorus Pro : à compléter ou à corriger`,
     [reasonList(reasons), markup`<b>Prochaine action : à vous.</b> ${whatThen(reasons)}.`],
   )
 }

@@ -32,3 +32,10 @@ export function shownReasons(reasons: readonly Reason[]): readonly Reason[] {
   }
   return [...reasons.slice(0, MOST_SHOWN), more]
 }
+
+/** Odoo has yet to send the invoice in the background: nothing on it is to be mended. */
+export const QUEUED_CODE = 'ODOO_SENDS_FIRST'
+
+export function isQueuedAlone(reasons: readonly Reason[]): boolean {
+  return reasons.length > 0 && reasons.every(({ code }) => code === QUEUED_CODE)
+}

@@ -66,6 +66,8 @@ export interface ManualDeposit {
   readonly valideur?: string | undefined
   readonly valideur2?: string | undefined
   readonly montantTTC?: string | undefined
+  /** The flow by which it is there all the same, which was refused before. */
+  readonly numeroFluxDepot?: string | undefined
   readonly life?: LifeName | Life | undefined
 }
 
@@ -101,8 +103,8 @@ export function depositAt(platform: Platform, given: ManualDeposit, moment: Date
     numeroMarche: given.numeroMarche,
     valideur: given.valideur,
     valideur2: given.valideur2,
-    numeroFluxDepot: undefined,
-    modeDepot: 'SAISIE_PORTAIL',
+    numeroFluxDepot: given.numeroFluxDepot,
+    modeDepot: given.numeroFluxDepot === undefined ? 'SAISIE_PORTAIL' : 'UPLOAD_API',
     depositedAt: at,
     bytes: 0,
     isPdf: false,

@@ -13,16 +13,24 @@ export interface DepositPauseStore {
   /**
    * Invoices that Chorus Pro refused like this, each by its last attempt, and none of the connection's that was taken by
    * it since: ready to be tried again, or told as refused. `integrated`: flows count as taken only once integrated.
+   * `acceptedAfter`: leaves out what was accepted before.
    */
-  refusedAlike(connection: string, signature: string, taken: 'accepted' | 'integrated'): Promise<InvoiceRow[]>
+  refusedAlike(
+    connection: string,
+    signature: string,
+    taken: 'accepted' | 'integrated',
+    acceptedAfter?: Date,
+  ): Promise<InvoiceRow[]>
   /** The same of all whose signature has this code, in whatever words; none of the connection's was accepted since. */
   refusedWithCode(connection: string, code: string): Promise<InvoiceRow[]>
   /** Whether Chorus Pro took a deposit of the connection that was intended after this one, and before the other. */
   wasOneTakenSince(connection: string, depositId: number, beforeId?: number): Promise<boolean>
   /** Invoices that are held for this reason, and whose last deposit was refused. */
   heldForRefusal(connection: string, reason: string): Promise<InvoiceRow[]>
-  /** Id of the latest deposit of the connection whose flow was integrated; 0: none was. */
-  lastIntegratedDeposit(connection: string): Promise<number>
+  /** When the latest of the connection's flows that were integrated was accepted. */
+  lastIntegrated(connection: string): Promise<Date | undefined>
+  /** Whether a flow that was accepted between these moments has no outcome yet, beside those deposits. */
+  isOneUnderWay(connection: string, from: Date, until: Date, beside: readonly number[]): Promise<boolean>
   /** Whether another invoice was refused like this, and then taken as it was. */
   wasTakenAfterAll(connection: string, signature: string, exceptId: number): Promise<boolean>
   /** Of how many requests in a row, up to the latest, the answer was lost, and nothing is known yet. */

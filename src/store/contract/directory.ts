@@ -19,7 +19,23 @@ export interface ServiceEntry extends StructureService {
 
 export interface CachedStructure {
   readonly entry: DirectoryEntry | undefined
+  /** Of `entry`. */
   readonly checkedAt: Date
+  readonly doubt?: DirectoryDoubt | undefined
+}
+
+/** Chorus Pro shows less than it did or publishes; it is asked again before that takes the place of what is kept. */
+export interface DirectoryDoubt {
+  /** When it showed less for the first time. */
+  readonly since: Date
+  readonly askedAt: Date
+}
+
+/** As it is written down. */
+export interface KeptStructure {
+  readonly structure: PublicStructure | undefined
+  readonly services: readonly ServiceEntry[] | undefined
+  readonly doubt: DirectoryDoubt | undefined
 }
 
 /**

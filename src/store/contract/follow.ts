@@ -11,6 +11,8 @@ import type { Choice, InvoiceRow, Recycling } from './invoice-row.js'
 export interface FollowStore {
   /** Deposits in state `accepted` whose `nextCheckAt` has come. */
   depositsInFlight(connection: string, now: Date): Promise<DepositWithInvoice[]>
+  /** Numbers of the invoices that were deposited by this flow, whatever became of them. */
+  numbersInFlow(connection: string, flowNumber: string): Promise<string[]>
   recordFlowState(depositId: number, report: FlowObservation): Promise<void>
   /** `IN_INTEGRE` seen: the deposit is `integrated`; the stage becomes `followed` once the invoice is found. */
   recordFlowIntegrated(depositId: number, flowState: string, now: Date): Promise<void>

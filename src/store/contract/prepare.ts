@@ -2,7 +2,7 @@ import type { FlowSyntax } from '../../domain/invoice/flow-syntax.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
 import type { Reason } from '../../domain/words/reason.js'
 import type { Telling } from '../../domain/words/telling.js'
-import type { CachedStructure, DirectoryEntry } from './directory.js'
+import type { CachedStructure, DirectoryDoubt, DirectoryEntry } from './directory.js'
 import type { Choice, InvoiceRow } from './invoice-row.js'
 import type { MaybePublicCustomer } from './maybe-public.js'
 
@@ -26,7 +26,8 @@ export interface PrepareStore {
   cachedStructure(environment: string, siret: string): Promise<CachedStructure | undefined>
   /**
    * `entry` undefined: the directory knows no public structure with this SIRET. All connections of an environment share
-   * the answers; one that is older than what another has saved meanwhile is not kept.
+   * the answers; one that is older than what another has saved meanwhile is not kept. Ends a doubt. Where a structure is known
+   * that was not before, invoices that were left out for it are taken up again.
    */
   saveStructure(
     environment: string,
@@ -34,6 +35,13 @@ export interface PrepareStore {
     entry: DirectoryEntry | undefined,
     checkedAt: Date,
   ): Promise<void>
+  /** Chorus Pro shows less of a SIRET than before: what is kept of it stays, and is no fresher than it was. */
+  saveDirectoryDoubt(environment: string, siret: string, doubt: DirectoryDoubt): Promise<void>
+  /**
+   * SIRETs of which the directory said before `checkedBefore` that it does not know them, and for which invoices were left out
+   * that were due since `dueSince`.
+   */
+  unknownSirets(connection: string, environment: string, due: UnknownSirets): Promise<string[]>
   /**
    * Whether a service demands a commitment number: added to what is kept of its structure, and to nothing else in it;
    * the structure itself was not asked again, and is no fresher than it was.
@@ -44,6 +52,12 @@ export interface PrepareStore {
     serviceId: number,
     requiresCommitmentNumber: boolean,
   ): Promise<void>
+}
+
+export interface UnknownSirets {
+  readonly checkedBefore: Date
+  readonly dueSince: Date
+  readonly limit: number
 }
 
 export interface ReadyInvoice {

@@ -1,7 +1,7 @@
 import type { BuyerStore } from '../store.js'
 import { inTransaction } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
-import { parseDirectoryEntry } from './json.js'
+import { keptIn } from './kept-structure.js'
 
 export function buyerStore(db: StoreDatabase): BuyerStore {
   return {
@@ -19,7 +19,7 @@ export function buyerStore(db: StoreDatabase): BuyerStore {
       return records.map((record) => ({
         partnerId: record.partner_id,
         siret: record.siret,
-        entry: record.entry === null ? undefined : parseDirectoryEntry(record.entry),
+        entry: keptIn(record.entry).entry,
         checkedAt: new Date(record.checked_at),
       }))
     },

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
 import type { DepositPauseStore, DepositPause, InvoiceRow } from '../store.js'
-import { inTransaction } from './database.js'
+import { inTransaction, listOf } from './database.js'
 import type { StoreDatabase } from './database.js'
 import { engineOf } from './engine.js'
 import { assertMayStartOver, startAgain } from './invoice-change.js'
@@ -19,7 +19,8 @@ export function depositPauseStore(db: StoreDatabase): DepositPauseStore {
     refusedWithCode: (...args) => refusedWithCode(db, ...args),
     heldForRefusal: (...args) => heldForRefusal(db, ...args),
     wasOneTakenSince: (...args) => wasOneTakenSince(db, ...args),
-    lastIntegratedDeposit: (...args) => lastIntegratedDeposit(db, ...args),
+    lastIntegrated: (...args) => lastIntegrated(db, ...args),
+    isOneUnderWay: (...args) => isOneUnderWay(db, ...args),
     wasTakenAfterAll: (...args) => wasTakenAfterAll(db, ...args),
     lostInRow: (...args) => lostInRow(db, ...args),
     wasFlowIntegratedSince: (...args) => wasFlowIntegratedSince(db, ...args),
@@ -73,9 +74,14 @@ async function refusedAlike(
   connection: string,
   signature: string,
   taken: 'accepted' | 'integrated',
+  acceptedAfter?: Date,
 ): Promise<InvoiceRow[]> {
   const isTaken = taken === 'accepted' ? ACCEPTED : sql<boolean>`d.state = 'integrated'`
-  return lastRefused(db, connection, isTaken, sql<boolean>`${signatureIn(db)} = ${signature}`)
+  const isLater =
+    acceptedAfter === undefined
+      ? sql<boolean>``
+      : sql<boolean>` AND deposits.accepted_at > ${acceptedAfter.getTime()}`
+  return lastRefused(db, connection, isTaken, sql<boolean>`${signatureIn(db)} = ${signature}${isLater}`)
 }
 
 async function refusedWithCode(db: StoreDatabase, connection: string, code: string): Promise<InvoiceRow[]> {
@@ -160,15 +166,36 @@ async function wasOneTakenSince(
   return found !== undefined
 }
 
-async function lastIntegratedDeposit(db: StoreDatabase, connection: string): Promise<number> {
+async function lastIntegrated(db: StoreDatabase, connection: string): Promise<Date | undefined> {
   const { last } = await db
     .selectFrom('deposits')
     .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
-    .select(({ fn }) => fn.max<number | null>('deposits.id').as('last'))
+    .select(({ fn }) => fn.max<number | null>('deposits.accepted_at').as('last'))
     .where('deposits.state', '=', 'integrated')
     .where('invoices.connection', '=', connection)
     .executeTakeFirstOrThrow()
-  return last ?? 0
+  return last === null ? undefined : new Date(last)
+}
+
+async function isOneUnderWay(
+  db: StoreDatabase,
+  connection: string,
+  from: Date,
+  until: Date,
+  beside: readonly number[],
+): Promise<boolean> {
+  const found = await db
+    .selectFrom('deposits')
+    .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
+    .select('deposits.id')
+    .where('deposits.state', '=', 'accepted')
+    .where('deposits.accepted_at', '>=', from.getTime())
+    .where('deposits.accepted_at', '<=', until.getTime())
+    .where('deposits.id', 'not in', listOf(db, beside))
+    .where('invoices.connection', '=', connection)
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
 }
 
 async function wasTakenAfterAll(

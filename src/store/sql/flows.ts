@@ -14,6 +14,22 @@ export async function depositsInFlight(
   return inSnapshot(db, (trx) => depositsDue(trx, connection, ['accepted'], now))
 }
 
+export async function numbersInFlow(
+  db: StoreDatabase,
+  connection: string,
+  flowNumber: string,
+): Promise<string[]> {
+  const records = await db
+    .selectFrom('deposits')
+    .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
+    .select('invoices.number')
+    .where('deposits.flow_number', '=', flowNumber)
+    .where('invoices.connection', '=', connection)
+    .orderBy('deposits.id')
+    .execute()
+  return records.map(({ number }) => number)
+}
+
 export async function recordFlowState(
   db: StoreDatabase,
   depositId: number,

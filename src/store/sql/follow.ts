@@ -17,6 +17,7 @@ import { eventsOf } from './story.js'
 import { queueTellings } from './tellings.js'
 import {
   depositsInFlight,
+  numbersInFlow,
   recordFlowState,
   recordFlowIntegrated,
   recordFlowRefused,
@@ -35,6 +36,7 @@ import { FOLLOWED } from './partial-indexes.js'
 export function followStore(db: StoreDatabase): FollowStore {
   return {
     depositsInFlight: (...args) => depositsInFlight(db, ...args),
+    numbersInFlow: (...args) => numbersInFlow(db, ...args),
     recordFlowState: (...args) => recordFlowState(db, ...args),
     recordFlowIntegrated: (...args) => recordFlowIntegrated(db, ...args),
     recordFlowRefused: (...args) => recordFlowRefused(db, ...args),

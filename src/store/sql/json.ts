@@ -11,8 +11,8 @@ import type { Telling } from '../../domain/words/telling.js'
 import type {
   ActionContent,
   AskedDecision,
-  DirectoryEntry,
   DocumentRepair,
+  KeptStructure,
   MaybePublicCustomer,
   ObservedPiece,
   Recycling,
@@ -178,26 +178,31 @@ const alarmMessage = z.object({
 
 const repairs = z.array(z.object({ code: z.string(), term: z.string(), detail: z.string() }))
 
-const directoryEntry = z.object({
-  structure: z.object({
-    id: z.number(),
-    siret: z.string(),
-    name: z.string(),
-    active: z.boolean(),
-    requiresServiceCode: z.boolean(),
-    requiresCommitmentNumber: z.boolean(),
-    requiresEither: z.boolean(),
-    doesNotReportPayment: z.boolean(),
-  }),
-  services: z.array(
+const keptStructure = z.object({
+  structure: maybe(
     z.object({
       id: z.number(),
-      code: z.string(),
+      siret: z.string(),
       name: z.string(),
       active: z.boolean(),
-      requiresCommitmentNumber: maybe(z.boolean()),
+      requiresServiceCode: z.boolean(),
+      requiresCommitmentNumber: z.boolean(),
+      requiresEither: z.boolean(),
+      doesNotReportPayment: z.boolean(),
     }),
   ),
+  services: maybe(
+    z.array(
+      z.object({
+        id: z.number(),
+        code: z.string(),
+        name: z.string(),
+        active: z.boolean(),
+        requiresCommitmentNumber: maybe(z.boolean()),
+      }),
+    ),
+  ),
+  doubt: maybe(z.object({ since: moment, askedAt: moment })),
 })
 
 /**
@@ -243,7 +248,7 @@ export const parseTelling = parserOf<Telling>()(telling)
 export const parseRepairs = parserOf<DocumentRepair[]>()(repairs)
 export const parseReasons = parserOf<Reason[]>()(reasons)
 export const parseConnections = parserOf<string[]>()(z.array(z.string()))
-export const parseDirectoryEntry = parserOf<DirectoryEntry>()(directoryEntry)
+export const parseKeptStructure = parserOf<KeptStructure>()(keptStructure)
 
 type Kept =
   | OdooInvoice
@@ -263,7 +268,7 @@ type Kept =
   | readonly DocumentRepair[]
   | readonly Reason[]
   | readonly string[]
-  | DirectoryEntry
+  | KeptStructure
 
 /** The text of what the parsers read. */
 export const toJson = (value: Kept): string => JSON.stringify(value)

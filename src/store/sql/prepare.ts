@@ -6,7 +6,9 @@ import type {
   BlockedInvoice,
   IgnoredInvoice,
   CachedStructure,
+  DirectoryDoubt,
   DirectoryEntry,
+  UnknownSirets,
 } from '../store.js'
 import { noteBuyer } from './buyers.js'
 import { inTransaction } from './database.js'
@@ -19,7 +21,9 @@ import {
   newReading,
   saveReasons,
 } from './invoice-change.js'
-import { parseDirectoryEntry, toJson } from './json.js'
+import { toJson } from './json.js'
+import { keptIn } from './kept-structure.js'
+import { reconsiderBuyer } from './reconsider.js'
 import { toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
 
@@ -35,6 +39,8 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
     postpone: (...args) => postpone(db, ...args),
     cachedStructure: (...args) => cachedStructure(db, ...args),
     saveStructure: (...args) => saveStructure(db, ...args),
+    saveDirectoryDoubt: (...args) => saveDirectoryDoubt(db, ...args),
+    unknownSirets: (...args) => unknownSirets(db, ...args),
     saveServiceDemand: (...args) => saveServiceDemand(db, ...args),
   }
 }
@@ -158,11 +164,7 @@ async function cachedStructure(
   siret: string,
 ): Promise<CachedStructure | undefined> {
   const found = await structureOf(db, environment, siret)
-  if (!found) return undefined
-  return {
-    entry: found.entry === null ? undefined : parseDirectoryEntry(found.entry),
-    checkedAt: new Date(found.checked_at),
-  }
+  return found && { ...keptIn(found.entry), checkedAt: new Date(found.checked_at) }
 }
 
 async function saveStructure(
@@ -175,13 +177,65 @@ async function saveStructure(
   await inTransaction(db, async (trx) => {
     const kept = await structureOf(trx, environment, siret)
     if (kept !== undefined && kept.checked_at > checkedAt.getTime() && mark('older-directory-answer')) return
-    const found = { entry: entry ? toJson(entry) : null, checked_at: checkedAt.getTime() }
+    const found = {
+      entry: entry ? toJson({ ...entry, doubt: undefined }) : null,
+      checked_at: checkedAt.getTime(),
+    }
+    await trx
+      .insertInto('structures')
+      .values({ environment, siret, ...found })
+      .onConflict((conflict) => conflict.columns(['environment', 'siret']).doUpdateSet(found))
+      .execute()
+    if (entry !== undefined && kept !== undefined && keptIn(kept.entry).entry === undefined)
+      await reconsiderBuyer(trx, environment, siret, checkedAt)
+  })
+}
+
+/** Older than any answer. */
+const NEVER = 0
+
+async function saveDirectoryDoubt(
+  db: StoreDatabase,
+  environment: string,
+  siret: string,
+  doubt: DirectoryDoubt,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const kept = await structureOf(trx, environment, siret)
+    const entry = kept === undefined ? undefined : keptIn(kept.entry).entry
+    const found = {
+      entry: toJson({ structure: entry?.structure, services: entry?.services, doubt }),
+      checked_at: entry === undefined ? NEVER : (kept?.checked_at ?? NEVER),
+    }
     await trx
       .insertInto('structures')
       .values({ environment, siret, ...found })
       .onConflict((conflict) => conflict.columns(['environment', 'siret']).doUpdateSet(found))
       .execute()
   })
+}
+
+async function unknownSirets(
+  db: StoreDatabase,
+  connection: string,
+  environment: string,
+  { checkedBefore, dueSince, limit }: UnknownSirets,
+): Promise<string[]> {
+  const records = await db
+    .selectFrom('invoices')
+    .innerJoin('structures', 'structures.siret', 'invoices.buyer_siret')
+    .select('structures.siret')
+    .distinct()
+    .where('invoices.connection', '=', connection)
+    .where('invoices.stage', '=', 'ignored')
+    .where('invoices.due_at', '>=', dueSince.getTime())
+    .where('invoices.choice_code', '=', 'NOT_PUBLIC')
+    .where('structures.environment', '=', environment)
+    .where('structures.entry', 'is', null)
+    .where('structures.checked_at', '<', checkedBefore.getTime())
+    .limit(limit)
+    .execute()
+  return records.map(({ siret }) => siret)
 }
 
 async function saveServiceDemand(
@@ -193,12 +247,13 @@ async function saveServiceDemand(
 ): Promise<void> {
   await inTransaction(db, async (trx) => {
     const kept = await structureOf(trx, environment, siret)
-    if (kept === undefined || kept.entry === null) return
-    const { structure, services } = parseDirectoryEntry(kept.entry)
+    const { entry, doubt } = keptIn(kept?.entry ?? null)
+    if (entry === undefined) return
+    const { structure, services } = entry
     const known = services.map((one) => (one.id === serviceId ? { ...one, requiresCommitmentNumber } : one))
     await trx
       .updateTable('structures')
-      .set({ entry: toJson({ structure, services: known }) })
+      .set({ entry: toJson({ structure, services: known, doubt }) })
       .where('environment', '=', environment)
       .where('siret', '=', siret)
       .execute()

@@ -93,6 +93,25 @@ async function reconsiderAll(trx: Transaction, connection: string, now: Date): P
   return Number(numUpdatedRows)
 }
 
+/** The directory knows a buyer that it did not know: what was left out for it is taken up again, in whatever connection. */
+export async function reconsiderBuyer(
+  trx: Transaction,
+  environment: string,
+  siret: string,
+  now: Date,
+): Promise<void> {
+  const connections = await trx
+    .selectFrom('environments')
+    .select('connection')
+    .where('environment', '=', environment)
+    .execute()
+  for (const { connection } of connections)
+    await takenUp(trx, connection, now)
+      .where('choice_code', '=', 'NOT_PUBLIC')
+      .where('buyer_siret', '=', siret)
+      .execute()
+}
+
 /** An ignored invoice has neither reasons nor a document to be dropped. */
 function takenUp(trx: StoreDatabase | Transaction, connection: string, now: Date) {
   return trx

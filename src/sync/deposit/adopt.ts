@@ -1,6 +1,6 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
 import { depositDayFields } from '../../domain/odoo-fields/field-values.js'
-import { adoptedNote } from '../../domain/words/notes.js'
+import { adoptedNote, integratedAfterAllNote } from '../../domain/words/notes.js'
 import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { observe } from '../follow/observe.js'
@@ -17,5 +17,23 @@ export async function adopt(
   byHand: boolean,
 ): Promise<void> {
   const day = seen.depositDate === undefined ? [] : [depositDayFields(seen.depositDate)]
-  await observe(context, row, seen, [adoptedNote(subjectOf(context, row), seen, byHand), ...day])
+  const subject = subjectOf(context, row)
+  const flow = await refusedFlowOf(context, row, seen)
+  const note =
+    flow === undefined ? adoptedNote(subject, seen, byHand) : integratedAfterAllNote(subject, seen, flow)
+  await observe(context, row, seen, [note, ...day])
+}
+
+/** The flow by which it is there, if that is one of its own that was refused before. */
+async function refusedFlowOf(
+  { store }: StageContext,
+  row: InvoiceRow,
+  { flowNumber }: ChorusInvoice,
+): Promise<string | undefined> {
+  if (flowNumber === undefined) return undefined
+  const deposits = await store.deposits(row.id)
+  const isRefused = deposits.some(
+    (one) => one.flowNumber === flowNumber && ['refused', 'not-accepted'].includes(one.state),
+  )
+  return isRefused ? flowNumber : undefined
 }

@@ -9,6 +9,7 @@ import type { DepositRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { pauseDeposits, waitingReason } from './deposit-pause.js'
 import { forEachFlow, refuseOne } from './flow-refusal.js'
+import { lastIntegrated } from './refused-for-all.js'
 import type { RefusedFlow } from './refused-flow.js'
 
 /**
@@ -77,25 +78,31 @@ function ownUnprocessed({ attempt }: DepositRow, deposits: readonly DepositRow[]
 
 /** Whether flows of other invoices fare alike and none was integrated meanwhile. */
 async function isOfAll(
-  { store, connection }: StageContext,
+  context: StageContext,
   { deposit, invoice, flowNumber }: RefusedFlow,
   together: readonly RefusedFlow[],
 ): Promise<boolean> {
+  const { store, connection } = context
   const pause = await store.depositPause(connection.name)
   if (pause?.kind === 'flow') return true
-  const lastIntegrated = await store.lastIntegratedDeposit(connection.name)
+  const others = await lastIntegrated(context)
   const former = (await store.deposits(invoice.id)).filter(
     ({ refusal }) => refusal?.signature === NOT_PROCESSED,
   )
   // Others pass, and passed after it had met this before.
-  if (deposit.id < lastIntegrated || former.some(({ id }) => id < lastIntegrated)) return false
+  if (others.passedBeside(deposit) || former.some((one) => others.passedAfter(one))) return false
   const isAnother = (other: {
     readonly invoiceId: number
     readonly flowNumber: string | undefined
   }): boolean => other.invoiceId !== invoice.id && other.flowNumber !== flowNumber
   for (const other of together)
-    if (isUnprocessed(other) && other.deposit.id > lastIntegrated && isAnother(other.deposit)) return true
-  for (const { id } of await store.refusedAlike(connection.name, NOT_PROCESSED, 'integrated')) {
+    if (isUnprocessed(other) && !others.passedBeside(other.deposit) && isAnother(other.deposit)) return true
+  for (const { id } of await store.refusedAlike(
+    connection.name,
+    NOT_PROCESSED,
+    'integrated',
+    others.flightUntil,
+  )) {
     const last = (await store.deposits(id)).at(-1)
     if (last !== undefined && isAnother(last)) return true
   }

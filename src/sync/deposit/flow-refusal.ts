@@ -18,10 +18,12 @@ import { forEachStep } from '../running/each.js'
 import { findInChorus, type Found } from './find-in-chorus.js'
 import { ifAsked } from './refused-though-there.js'
 import { type RefusedFlow, refusalOf, textsOf } from './refused-flow.js'
-import { concernsAll } from './refused-for-all.js'
+import { concernOf } from './refused-for-all.js'
 import { observe } from '../follow/observe.js'
 import { ofFlow } from '../follow/of-flow.js'
 import { subjectOf } from '../odoo-state/subject.js'
+
+const LOOK_AGAIN_MS = 60_000
 
 /** Looked at together: whose fault a refusal is shows in how others fare. */
 export async function refuseFlows(context: StageContext, refused: readonly RefusedFlow[]): Promise<void> {
@@ -72,7 +74,14 @@ async function refuse(
     return
   }
   const refusal = refusalOf(flow)
-  if ((await concernsAll(context, flow, together)) && mark('flow-refused-for-all-holds-none')) {
+  const concern = await concernOf(context, flow, together)
+  if (concern === 'unclear') {
+    // All that were judged now are judged together again.
+    const nextCheckAt = new Date(clock.now().getTime() + LOOK_AGAIN_MS)
+    await store.recordFlowState(deposit.id, { flowState: report.state, nextCheckAt, tellings: [] })
+    return
+  }
+  if (concern === 'all' && mark('flow-refused-for-all-holds-none')) {
     const message = `Chorus Pro refuses the flows of this connection: ${refusal.words ?? report.state}`
     await store.recordFlowLost(deposit.id, {
       flowState: report.state,

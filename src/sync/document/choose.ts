@@ -1,4 +1,4 @@
-import type { Reason } from '../../domain/words/reason.js'
+import { QUEUED_CODE, type Reason } from '../../domain/words/reason.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
 import type { InvoiceFacts } from '../../domain/requirements/index.js'
 import { isSiret } from '../../domain/recipients/siret.js'
@@ -11,7 +11,7 @@ import { answers } from '../health/probe.js'
 import { attachmentsOf } from './attachments.js'
 import { readMaterial, type Seller } from './material.js'
 import { isRefusedToAll } from './refused-by-server.js'
-import { documentReason, isStale, ODOO_REFUSES, odooRefuses } from './reasons.js'
+import { documentReason, isStale, ODOO_REFUSES, odooRefuses, queuedReason } from './reasons.js'
 import { examine, type Examined } from './routes.js'
 import type { DocumentSource } from './together.js'
 
@@ -50,6 +50,9 @@ const NOT_OF_RENDERING: readonly OdooErrorKind[] = ['missing-record', 'credentia
 
 /** What Odoo refuses for a reason that no date shows (a module was installed, say) is asked for again after so long. */
 const ASK_AGAIN_MS = 12 * 3_600_000
+
+/** Odoo asks its scheduled action to send at once, and after hours it does not come to it by itself. */
+const QUEUED_LONG_MS = 4 * 3_600_000
 
 /**
  * The document that goes to Chorus Pro. Answers reasons when there is none that may be sent. A PDF that is not of the
@@ -240,6 +243,11 @@ async function rendered(
     return pdf
   } catch (error) {
     if (!(error instanceof OdooError) || wish === 'existing') throw error
+    if (error.kind === 'queued' && isQueuedLong(context, question)) {
+      if (question.told?.some(({ code }) => code === QUEUED_CODE) !== true)
+        log.warn(error.message, { remedy: error.remedy })
+      return { reasons: [queuedReason], isMendable: true }
+    }
     if (error.kind === 'refused' && !isServersFault(error)) {
       log.warn(`Odoo refuses to make the document of ${number}: ${error.message}`, { remedy: error.remedy })
       const reasons = [odooRefuses(error.said ?? error.message)]
@@ -274,6 +282,14 @@ async function rendered(
     })
     return undefined
   }
+}
+
+/** Odoo usually sends within minutes: with its scheduled action off, the invoice would wait for ever, and nobody would know. */
+function isQueuedLong({ odoo, clock }: StageContext, { facts, told }: DocumentQuestion): boolean {
+  // What the bridge writes on the invoice dates it anew.
+  if (told?.some(({ code }) => code === QUEUED_CODE) === true) return true
+  const now = odoo.serverTime() ?? clock.now()
+  return now.getTime() - facts.invoice.writeDate.getTime() >= QUEUED_LONG_MS
 }
 
 /**

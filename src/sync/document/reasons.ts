@@ -2,7 +2,7 @@ import { add, formatDecimal, parseDecimal } from '../../domain/invoice/amount.js
 import { frenchMoney } from '../../domain/words/french-amount.js'
 import type { InvoiceDataError, InvoiceDataErrorCode } from '../../domain/invoice/invoice-data-error.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
-import type { Reason } from '../../domain/words/reason.js'
+import { QUEUED_CODE, type Reason } from '../../domain/words/reason.js'
 import type { BusinessTerms } from '../../facturx/read/business-terms.js'
 import type { DocumentErrorCode } from '../../facturx/document-error.js'
 import { plainText, shortened } from '../../domain/words/plain-text.js'
@@ -115,6 +115,11 @@ export function odooRefuses(said: string): Reason {
     code: ODOO_REFUSES,
     sentence: fr`Odoo refuse de produire le document de la facture : « ${shortened(plainText(said), LONGEST_QUOTE)} »`,
   }
+}
+
+export const queuedReason: Reason = {
+  code: QUEUED_CODE,
+  sentence: fr`Odoo a mis cette facture en file d’attente pour l’envoyer lui-même (envoi groupé) et ne l’a pas encore fait. La passerelle attend, pour ne pas l’en empêcher. Rien n’est à corriger sur la facture : demandez à votre administrateur de vérifier que l’action planifiée d’Odoo qui envoie les factures est active, ou annulez cet envoi.`,
 }
 
 /**

@@ -34,8 +34,9 @@ export async function followFlows(context: StageContext): Promise<void> {
     byFlow(await store.depositsInFlight(connection.name, clock.now())),
     async ({ flowNumber, pairs }) => {
       const report = await chorus.readFlow(flowNumber)
+      const numbers = await numbersIn(context, flowNumber, report)
       for (const pair of pairs) {
-        const fate = fateIn(context, pair, report, pairs)
+        const fate = fateIn(context, pair, report, numbers)
         if (fate === 'refused') refused.push({ ...pair, flowNumber, report })
         else if (fate === 'not-processed') unprocessed.push({ ...pair, flowNumber, report })
         else await takeReport(context, pair, report, fate)
@@ -65,6 +66,16 @@ function byFlow(due: readonly DepositWithInvoice[]): FlowInFlight[] {
   return [...flows].map(([flowNumber, pairs]) => ({ flowNumber, pairs }))
 }
 
+/** Of all that were in the flow: what its report says of some is said of none that is looked at later. */
+async function numbersIn(
+  { store, connection }: StageContext,
+  flowNumber: string,
+  { state, errors }: FlowReport,
+): Promise<ReadonlySet<string>> {
+  const isAsked = flowMeaning(state) === 'partly-integrated' && errors.length > 0
+  return new Set(isAsked ? await store.numbersInFlow(connection.name, flowNumber) : [])
+}
+
 /** What the report of its flow says of one invoice. */
 type Fate = Exclude<FlowMeaning, 'rejected'> | 'refused'
 
@@ -77,7 +88,7 @@ function fateIn(
   { clock, connection }: StageContext,
   { deposit, invoice }: DepositWithInvoice,
   { state, errors }: FlowReport,
-  together: readonly DepositWithInvoice[],
+  numbers: ReadonlySet<string>,
 ): Fate {
   const meaning = flowMeaning(state)
   const isNamed = errors.some(({ invoiceNumber }) => invoiceNumber === invoice.invoice.number)
@@ -88,8 +99,9 @@ function fateIn(
         : 'not-processed'
     case 'partly-integrated': {
       if (isNamed) return 'refused'
-      const numbers = new Set(together.map((pair): string | undefined => pair.invoice.invoice.number))
-      const isUnclear = errors.some(({ invoiceNumber }) => !numbers.has(invoiceNumber))
+      const isUnclear = errors.some(
+        ({ invoiceNumber }) => invoiceNumber === undefined || !numbers.has(invoiceNumber),
+      )
       const isMaybeMissing = isLot(deposit.fileName)
         ? isUnclear && mark('maybe-not-in-its-lot')
         : isUnclear && mark('error-of-a-flow-of-one')

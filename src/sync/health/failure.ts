@@ -2,6 +2,7 @@ import { ChorusError } from '../../chorus/wire/error.js'
 import { DirectoryFileError } from '../../directory/error.js'
 import { OdooError } from '../../odoo/wire/error.js'
 import { StoreError } from '../../store/error.js'
+import { DirectoryDoubted } from '../recipients/directory-doubt.js'
 import type { Side } from '../running/context.js'
 
 /** A failure that concerns a whole side, not one invoice: the cycle leaves that side alone until the next one. */
@@ -26,7 +27,8 @@ export function describeFailure(error: unknown): { message: string; remedy: stri
     error instanceof OdooError ||
     error instanceof ChorusError ||
     error instanceof StoreError ||
-    error instanceof DirectoryFileError
+    error instanceof DirectoryFileError ||
+    error instanceof DirectoryDoubted
   )
     return { message: error.message, remedy: error.remedy, kind: error.kind }
   return {

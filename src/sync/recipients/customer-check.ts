@@ -6,6 +6,7 @@ import { chooseByTags } from '../../domain/recipients/selection.js'
 import { isSiret } from '../../domain/recipients/siret.js'
 import { STAGES_UNTIL_ASKED, type Stage as InvoiceStage } from '../../domain/chorus-status/stage.js'
 import type { OdooPort } from '../../odoo/port.js'
+import { DirectoryDoubted } from './directory-doubt.js'
 import { recipientOf, type DirectoryContext } from './directory.js'
 import { whyMaybePublic } from './maybe-public.js'
 
@@ -48,8 +49,12 @@ export async function checkCustomers(context: CheckContext): Promise<CheckedCust
   const checked: CheckedCustomer[] = []
   for (const customer of [...customers.values()].sort((a, b) => a.name.localeCompare(b.name, 'fr'))) {
     if (chooseByTags(customer, connection)?.selected === false) continue
-    const recipient = await lookUp(context, customer, undefined)
     const invoices = open.get(customer.id) ?? []
+    const recipient = await lookUp(context, customer, undefined).catch(doubted)
+    if (recipient instanceof DirectoryDoubted) {
+      checked.push({ customer, recipient: undefined, open: invoices.length, missing: [recipient.message] })
+      continue
+    }
     if (recipient !== undefined || surely.has(customer.id)) {
       checked.push(await checkOne(context, customer, recipient, invoices))
       continue
@@ -93,6 +98,11 @@ async function checkOne(
   }
   const missing = [...missingOnCustomer(customer, recipient), ...gathered(faults)]
   return { customer, recipient, open: invoices.length, missing }
+}
+
+function doubted(error: unknown): DirectoryDoubted {
+  if (error instanceof DirectoryDoubted) return error
+  throw error
 }
 
 function lookUp(

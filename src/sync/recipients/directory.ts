@@ -1,7 +1,9 @@
 import type { Recipient } from '../../domain/requirements/index.js'
 import { sirenOf } from '../../domain/recipients/siret.js'
-import type { DirectoryEntry } from '../../store/store.js'
-import type { StageContext } from '../running/context.js'
+import type { CachedStructure, DirectoryEntry, StoredDirectory } from '../../store/store.js'
+import type { Stage, StageContext } from '../running/context.js'
+import { forEachStep } from '../running/each.js'
+import { DirectoryDoubted, doubtAfter, isAskedLately } from './directory-doubt.js'
 import { DIRECTORY_FRESH_MS } from './refresh-directory.js'
 
 /** What a look-up works with. */
@@ -9,6 +11,7 @@ export type DirectoryContext = Pick<StageContext, 'connection' | 'chorus' | 'sto
 
 /**
  * What Chorus Pro's directory says of a SIRET, from the cache while it is fresh. Undefined: no public structure has it.
+ * Throws `DirectoryDoubted` where that cannot be told yet.
  * Whether a service demands a commitment number is asked only for the service that an invoice names.
  */
 export async function recipientOf(
@@ -33,25 +36,47 @@ export async function recipientOf(
 }
 
 async function entryOf(context: DirectoryContext, siret: string): Promise<DirectoryEntry | undefined> {
-  const { chorus, store, clock, connection } = context
+  const { store, clock, connection } = context
   const { environment } = connection.chorusPro
   const cached = await store.cachedStructure(environment, siret)
-  const oldest = clock.now().getTime() - connection.directoryMaxAgeHours * 3_600_000
-  if (cached !== undefined && cached.checkedAt.getTime() >= oldest) {
+  if (isAskedLately(cached?.doubt, clock.now())) return inDoubt(cached, siret)
+  const oldest = freshSince(context).getTime()
+  if (cached !== undefined && cached.doubt === undefined && cached.checkedAt.getTime() >= oldest) {
     if (cached.entry !== undefined) return cached.entry
     if (!(await isPublishedSince(context, siret, cached.checkedAt))) return undefined
   }
   // One that was public before is asked about, whatever the file lacks: its invoices would be left out silently.
   if (cached?.entry === undefined && (await isSurelyPrivate(context, siret))) return undefined
+  const entry = await ask(context, siret)
+  const published = await store.publishedEntry(environment, siret)
+  const now = clock.now()
+  const doubt = doubtAfter(entry, cached, published, now)
+  if (doubt === undefined) {
+    await store.saveStructure(environment, siret, entry, now)
+    return entry
+  }
+  await store.saveDirectoryDoubt(environment, siret, doubt)
+  return inDoubt(cached, siret)
+}
+
+async function ask({ chorus }: DirectoryContext, siret: string): Promise<DirectoryEntry | undefined> {
   const structure = await chorus.findStructure(siret)
-  const services = structure && (await chorus.services(structure.id))
-  const entry = structure &&
-    services && {
-      structure,
-      services: services.map((service) => ({ ...service, requiresCommitmentNumber: undefined })),
-    }
-  await store.saveStructure(environment, siret, entry, clock.now())
-  return entry
+  if (structure === undefined) return undefined
+  const services = await chorus.services(structure.id)
+  return {
+    structure,
+    services: services.map((service) => ({ ...service, requiresCommitmentNumber: undefined })),
+  }
+}
+
+/** What was known goes on as long as it is not surely over; where nothing was, one waits. */
+function inDoubt(cached: CachedStructure | undefined, siret: string): DirectoryEntry {
+  if (cached?.entry === undefined) throw new DirectoryDoubted(siret)
+  return cached.entry
+}
+
+function freshSince({ clock, connection }: DirectoryContext): Date {
+  return new Date(clock.now().getTime() - connection.directoryMaxAgeHours * 3_600_000)
 }
 
 /** A whole directory that is newer than an answer of "not known" has the last word. */
@@ -83,6 +108,44 @@ export async function isSirenPublished(
   const directory = await store.directoryInUse(environment)
   if (directory === undefined) return undefined
   if (await store.publishesSiren(environment, siren)) return true
-  const isFresh = directory.takenAt.getTime() >= clock.now().getTime() - DIRECTORY_FRESH_MS
-  return isFresh ? false : undefined
+  return isFresh(directory, clock.now()) ? false : undefined
+}
+
+/** Answers of "not known" that are asked about again in a cycle. */
+const ASKED_AGAIN = 10
+/** Whose last invoice is older than that is asked about with the next one. */
+const ASKED_FOR_MS = 30 * 24 * 3_600_000
+
+/**
+ * Asks again about SIRETs that Chorus Pro did not know, a few at a time, for whose invoices would never be looked at again
+ * otherwise. Not where the whole directory is fetched each day: what it publishes is taken up by itself.
+ */
+export const askUnknownAgain: Stage = {
+  name: 'unknown-sirets',
+  needs: ['chorus'],
+  async run(context) {
+    const { store, clock, connection } = context
+    const { environment } = connection.chorusPro
+    const now = clock.now()
+    const directory = await store.directoryInUse(environment)
+    if (directory !== undefined && isFresh(directory, now)) return
+    const due = {
+      checkedBefore: freshSince(context),
+      dueSince: new Date(now.getTime() - ASKED_FOR_MS),
+      limit: ASKED_AGAIN,
+    }
+    await forEachStep(
+      context,
+      await store.unknownSirets(connection.name, environment, due),
+      async (siret) => {
+        await entryOf(context, siret)
+      },
+      () => Promise.resolve(),
+      (siret) => siret,
+    )
+  },
+}
+
+function isFresh({ takenAt }: StoredDirectory, now: Date): boolean {
+  return takenAt.getTime() >= now.getTime() - DIRECTORY_FRESH_MS
 }

@@ -10,6 +10,7 @@ import { discover } from '../stages/discover.js'
 import { describeFailure, failedSide, UNREADABLE } from '../health/failure.js'
 import { concernsAll } from '../health/probe.js'
 import { follow } from '../stages/follow.js'
+import { askUnknownAgain } from '../recipients/directory.js'
 import { askLegalCategories } from '../recipients/legal-categories.js'
 import { tellMaybePublic } from '../recipients/maybe-public.js'
 import { markBuyers } from '../recipients/partners.js'
@@ -49,6 +50,7 @@ const STAGES: readonly Stage[] = [
   proofs,
   markBuyers,
   tellMaybePublic,
+  askUnknownAgain,
   askLegalCategories,
   askKeyExpiry,
   askPasswordExpiry,

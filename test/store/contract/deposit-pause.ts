@@ -10,11 +10,16 @@ export function describeDepositPause(open: OpenStore): void {
 
     it('is told by the latest deposit of which the flow was integrated', async () => {
       await intended(store(), { id: 1 })
-      expect(await store().lastIntegratedDeposit(CONNECTION)).toBe(0)
-      const { id } = await integrated(store(), { id: 2 })
-      await accepted(store(), { id: 3 })
-      expect(await store().lastIntegratedDeposit(CONNECTION)).toBe(id)
-      expect(await store().lastIntegratedDeposit('another')).toBe(0)
+      expect(await store().lastIntegrated(CONNECTION)).toBeUndefined()
+      const { acceptedAt } = await integrated(store(), { id: 2 })
+      const { id } = await accepted(store(), { id: 3 })
+      expect(await store().lastIntegrated(CONNECTION)).toEqual(acceptedAt)
+      expect(await store().lastIntegrated('another')).toBeUndefined()
+      const isUnderWay = (...beside: number[]): Promise<boolean> =>
+        store().isOneUnderWay(CONNECTION, at(0), at(60), beside)
+      expect(await isUnderWay()).toBe(true)
+      expect(await isUnderWay(id)).toBe(false)
+      expect(await store().isOneUnderWay(CONNECTION, at(-60), at(-1), [])).toBe(false)
     })
 
     it('is told by another that was refused in the same words, and taken as it was', async () => {

@@ -47,6 +47,19 @@ export function describeFlows(open: OpenStore): void {
       expect(await store().claimOutbox(CONNECTION, at(15), 10)).toMatchObject([{ telling: note }])
     })
 
+    it('knows the numbers of all that were in it, whatever became of them', async () => {
+      const [one, other] = [
+        await accepted(store(), { id: 1, number: 'A' }),
+        await accepted(store(), { id: 2, number: 'B' }),
+      ]
+      const flow = one.flowNumber ?? ''
+      expect(other.flowNumber).toBe(flow)
+      await store().recordFlowLost(one.id, { ...LOST, dueAt: at(10) })
+      expect(await store().numbersInFlow(CONNECTION, flow)).toEqual(['A', 'B'])
+      expect(await store().numbersInFlow('region', flow)).toEqual([])
+      expect(await store().numbersInFlow(CONNECTION, 'another')).toEqual([])
+    })
+
     it('is integrated: the invoice waits to be found, the document is of no more use', async () => {
       const deposit = await accepted(store())
       await store().recordFlowIntegrated(deposit.id, 'IN_INTEGRE', at(10))

@@ -233,5 +233,41 @@ export function describePrepare(open: OpenStore): void {
         expect(await store().cachedStructure('production', BUYER_SIRET)).toBeUndefined()
       },
     )
+
+    it('keeps what was known of a SIRET while Chorus Pro shows less, and that it does', async () => {
+      const doubt = { since: at(3), askedAt: at(4) }
+      await store().saveStructure('qualification', BUYER_SIRET, ENTRY, at(2))
+      await store().saveDirectoryDoubt('qualification', BUYER_SIRET, doubt)
+      await store().saveServiceDemand('qualification', BUYER_SIRET, 2, false)
+      const known = await store().cachedStructure('qualification', BUYER_SIRET)
+      expect(known).toMatchObject({ entry: { structure: ENTRY.structure }, checkedAt: at(2), doubt })
+      await store().saveDirectoryDoubt('production', BUYER_SIRET, doubt)
+      expect(await store().cachedStructure('production', BUYER_SIRET)).toMatchObject({
+        entry: undefined,
+        doubt,
+      })
+      await store().saveStructure('production', BUYER_SIRET, undefined, at(5))
+      expect((await store().cachedStructure('production', BUYER_SIRET))?.doubt).toBeUndefined()
+    })
+
+    it('says which SIRETs were not known, and takes up what was left out once one is', async () => {
+      await store().keepEnvironment(CONNECTION, 'qualification')
+      const { id } = await discovered(store())
+      const choice = { code: 'NOT_PUBLIC', sentence: 'not public' }
+      await store().saveStructure('qualification', BUYER_SIRET, undefined, at(1))
+      await store().recordIgnored(
+        id,
+        { choice, buyerSiret: BUYER_SIRET, examinedUntil: at(0), tellings: [] },
+        at(1),
+      )
+      const unknown = (checkedBefore: Date, dueSince = at(-1)): Promise<string[]> =>
+        store().unknownSirets(CONNECTION, 'qualification', { checkedBefore, dueSince, limit: 10 })
+      expect(await unknown(at(2))).toEqual([BUYER_SIRET])
+      expect(await unknown(at(1))).toEqual([])
+      expect(await unknown(at(2), at(60))).toEqual([])
+      await store().saveStructure('qualification', BUYER_SIRET, ENTRY, at(3))
+      expect(await unknown(at(4))).toEqual([])
+      expect((await theRow(store())).stage).toBe('discovered')
+    })
   })
 }
