@@ -10,11 +10,12 @@ import {
 } from '../../domain/validating/validation.js'
 import {
   ANSWER_LOST,
+  troubleMet,
   COMMENT_TOO_LONG,
   COMMENT_WANTED,
   decisionDone,
   endedElsewhere,
-  NEVER_SHOWN,
+  neverShown,
   NO_MOTIVE,
   NO_MOTIVES,
   refusedByChorus,
@@ -163,7 +164,16 @@ async function carryOut(
         invoice: row.facts.number,
       })
       // Looked into like one whose answer was lost, then tried again.
-      if (noes < MOST_TECHNICAL_TRIES && mark('technical-no-to-a-decision')) return undefined
+      if (noes < MOST_TECHNICAL_TRIES && mark('technical-no-to-a-decision')) {
+        const refusal = error.libelle ?? ''
+        await store.recordDecisionBegun(
+          connection.name,
+          row.identifier,
+          { ...begun, refusal },
+          claimOf(context),
+        )
+        return undefined
+      }
       return declined(asked, refusedByChorus(error.libelle))
     }
     // Surely without effect, so that there is nothing to be found out.
@@ -192,7 +202,7 @@ async function settle(context: StageContext, row: ValidationRow): Promise<void> 
   const end = await endOfTurn(context, row, begun)
   const ageMs = chorusTime(context).getTime() - begun.begunAt.getTime()
   if (end === 'untold') {
-    if (ageMs >= TOLD_WITHIN_MS) await record(context, row, { ...declined(begun, NEVER_SHOWN) })
+    if (ageMs >= TOLD_WITHIN_MS) await record(context, row, declined(begun, neverShown(begun.refusal)))
     return
   }
   if (end !== undefined) {
@@ -202,7 +212,8 @@ async function settle(context: StageContext, row: ValidationRow): Promise<void> 
   // Odoo still says what is wanted: it is begun anew from there, unless it was taken back.
   if (ageMs < SHOWN_WITHIN_MS) return
   await store.recordDecisionOver(connection.name, row.identifier)
-  await sayThatItWaits(context, row, begun.decision, ANSWER_LOST)
+  const cause = begun.refusal === undefined ? ANSWER_LOST : troubleMet(begun.refusal)
+  await sayThatItWaits(context, row, begun.decision, cause)
 }
 
 async function endOfTurn(
