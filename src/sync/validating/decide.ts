@@ -79,7 +79,7 @@ export async function carryOutDecisions(context: StageContext, isAsked: boolean)
     decisions,
     (asked) => answer(context, asked),
     (asked) => {
-      context.validating.decisions.failed(Number(asked.identifier), keyOf(asked), context.clock.now())
+      context.validating.decisions.failed(asked.identifier, keyOf(asked), context.clock.now())
       return Promise.resolve()
     },
     ({ identifier }) => identifier,
@@ -90,24 +90,24 @@ async function answer(context: StageContext, asked: DecisionInOdoo): Promise<voi
   const { store, connection, odoo, clock, validating } = context
   const [row] = await store.validations(connection.name, [asked.identifier])
   if (row === undefined) {
-    if (validating.decisions.isWaiting(Number(asked.identifier), keyOf(asked), clock.now())) return
+    if (validating.decisions.isWaiting(asked.identifier, keyOf(asked), clock.now())) return
     // Once it is told how that stands, it is answered.
     const shown = await odoo.shownValidations(connection.chorusPro.environment, asked.odooId)
     await takeUp(context, shown)
-    if (shown.length === 0) validating.decisions.failed(Number(asked.identifier), keyOf(asked), clock.now())
+    if (shown.length === 0) validating.decisions.failed(asked.identifier, keyOf(asked), clock.now())
     return
   }
   if (row.decision !== undefined && mark('decision-looked-into')) return
   // What has its answer stands in Odoo until that is told.
   if (!row.isTold && mark('decision-answered-once')) return
-  if (validating.decisions.isWaiting(Number(asked.identifier), keyOf(asked), clock.now())) return
+  if (validating.decisions.isWaiting(asked.identifier, keyOf(asked), clock.now())) return
   const why = await whyNot(context, row, asked)
   // What is changed while others are carried out is looked at in the next cycle.
   if (why === undefined && !(await stillStands(context, asked)) && mark('decision-read-again')) return
   const outcome = why === undefined ? await carryOut(context, row, asked) : declined(asked, why)
   if (outcome === undefined) return
   await record(context, row, outcome)
-  validating.decisions.done(Number(asked.identifier))
+  validating.decisions.done(asked.identifier)
 }
 
 /** Asked right before the call: a person may take back what was read a while ago. */
@@ -185,13 +185,13 @@ async function carryOut(
     // An outage, or an answer that was lost, is no no: they are not counted here.
     if (countNo(context, row, asked) >= MOST_TRIES)
       return declined(asked, isClosed ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle))
-    context.validating.decisions.failed(Number(row.identifier), keyOf(asked), context.clock.now())
+    context.validating.decisions.failed(row.identifier, keyOf(asked), context.clock.now())
     return undefined
   }
 }
 
 function countNo({ validating }: StageContext, row: ValidationRow, asked: DecisionInOdoo): number {
-  return validating.decisions.countNo(Number(row.identifier), contentOf(asked))
+  return validating.decisions.countNo(row.identifier, contentOf(asked))
 }
 
 /** What became of a decision whose answer was lost: by the history, before anything is repeated. */
