@@ -178,6 +178,20 @@ describe('a suspended invoice', () => {
     },
   )
 
+  it('is completed in the end, though a file could not be taken for a trouble of Chorus Pro’s own', async () => {
+    await suspendedInvoice()
+    const libelle = 'Une erreur technique est survenue. Veuillez renouveler votre demande ultérieurement.'
+    const { faults } = running.world.chorus
+    faults.add({ path: UPLOAD, times: 3, fault: { kind: 'return-code', codeRetour: 50_000, libelle } })
+    drop('PV.pdf')
+    ask()
+    await running.live(2 * MINUTE, MINUTE)
+    expect(answers()).toEqual([])
+    await running.live(30 * MINUTE, 5 * MINUTE)
+    expect(answers()).toEqual(['Demande prise en compte'])
+    expect(designations()).toEqual(['PV.pdf'])
+  })
+
   it('asked for twice in a row is completed once', async () => {
     await suspendedInvoice()
     drop('PV.pdf')

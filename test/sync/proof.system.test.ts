@@ -65,6 +65,18 @@ describe('the proof of a deposit, asked for on an invoice', () => {
     expect(files()).toHaveLength(2)
   })
 
+  it('comes later where Chorus Pro speaks of a trouble of its own', async () => {
+    await followed()
+    const libelle = 'Une erreur technique est survenue. Veuillez renouveler votre demande ultérieurement.'
+    const { faults } = running.world.chorus
+    faults.add({ path: DOWNLOAD, times: 2, fault: { kind: 'return-code', codeRetour: 50_000, libelle } })
+    await ask()
+    expect(running.field(NUMBER, 'x_chorus_request')).toBe('attach_proof')
+    await running.live(15 * MINUTE, 5 * MINUTE)
+    expect(files()).toHaveLength(2)
+    expect(running.chatter(NUMBER)).not.toContain('Chorus Pro refuse')
+  })
+
   it('is declined as long as Chorus Pro does not have the invoice', async () => {
     await started()
     running.world.odoo.editInvoice(id, { x_chorus_request: 'attach_proof', buyer_reference: 'INCONNU' })

@@ -422,6 +422,10 @@ describe('a decision whose answer is lost', () => {
       const fault = { kind: 'return-code', codeRetour: 50_000, libelle } as const
       running.world.chorus.faults.add({ path: TREAT, times: 4, fault })
       decide({ decision: 'validate' })
+      await running.live(20 * MINUTE, 5 * MINUTE)
+      expect(field('answer')).toContain(
+        'Votre validation attend. Chorus Pro a signalé une difficulté technique',
+      )
       await running.live(2 * HOUR, 5 * MINUTE)
       expect(field('state')).toBe('validated')
       expect(treated()).toHaveLength(1)

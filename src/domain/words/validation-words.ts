@@ -113,6 +113,11 @@ export function decisionWaits(decision: Decision, cause: string, deadline: Date 
 export const CHORUS_SILENT = fr`Chorus Pro ne répond pas en ce moment : la passerelle transmettra votre décision dès qu’il répondra.`
 export const CHORUS_CLOSED = fr`Chorus Pro refuse l’accès au compte technique de la société : la passerelle transmettra votre décision dès que votre administrateur l’aura rétabli.`
 export const ANSWER_LOST = fr`La réponse de Chorus Pro s’est perdue et rien n’y montre votre décision : la passerelle la transmet de nouveau.`
+/** Chorus Pro said no, for a trouble of its own. */
+export function troubleMet(words: string): string {
+  const said = shortened(plainText(words), LONGEST_COMMENT)
+  return fr`Chorus Pro a signalé une difficulté technique (« ${said} ») et rien n’y montre votre décision : la passerelle la transmet de nouveau.`
+}
 
 export const NOTHING_WAITS = fr`Plus aucune décision n’attend d’être transmise : la facture attend toujours votre réponse.`
 
@@ -176,7 +181,14 @@ export const NO_MOTIVES = fr`Chorus Pro ne donne pas à la passerelle, pour l’
 export const COMMENT_WANTED = fr`Avec le motif « Autre », expliquez votre refus dans le « Commentaire », puis refusez de nouveau.`
 export const COMMENT_TOO_LONG = fr`Le « Commentaire » dépasse les ${String(LONGEST_COMMENT)} caractères que Chorus Pro admet : raccourcissez-le, puis recommencez.`
 export const SERVICE_FORBIDDEN = fr`Chorus Pro n’ouvre pas ce service au compte technique de la société : répondez sur le portail ; votre administrateur en trouve le détail dans le journal de la passerelle.`
-export const NEVER_SHOWN = fr`La réponse de Chorus Pro s’est perdue et il refuse de donner l’historique de la facture : vérifiez sur le portail si votre décision y est.`
+/** @param words in which Chorus Pro said no for a trouble of its own; undefined: its answer was lost */
+export function neverShown(words: string | undefined): string {
+  const answer =
+    words === undefined
+      ? fr`La réponse de Chorus Pro s’est perdue`
+      : fr`Chorus Pro a signalé une difficulté technique`
+  return fr`${answer} et il refuse de donner l’historique de la facture : vérifiez sur le portail si votre décision y est.`
+}
 
 /** In Chorus Pro's words, where it has any. */
 export function refusedByChorus(libelle: string | undefined): string {

@@ -91,6 +91,8 @@ export interface BegunDecision {
   readonly comment: string | undefined
   /** By Chorus Pro's clock where it is known. */
   readonly begunAt: Date
+  /** Chorus Pro said no for a trouble of its own, in these words; undefined: its answer was lost, so far as is known. */
+  readonly refusal?: string | undefined
 }
 
 /** What a user asked for, as Odoo shows it. */

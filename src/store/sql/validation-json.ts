@@ -37,7 +37,7 @@ const asked = z.object({
   motive: maybe(z.string()),
   comment: maybe(z.string()),
 })
-const begun = asked.extend({ begunAt: moment })
+const begun = asked.extend({ begunAt: moment, refusal: maybe(z.string()) })
 const answer = z.object({ sentence: z.string(), key: z.string() })
 const motives = z.array(z.object({ code: z.string(), label: z.string() }))
 

@@ -2,11 +2,11 @@ import { ChorusError } from '../../chorus/wire/error.js'
 import { ANSWER_TOO_BIG, TOO_BIG } from '../../chorus/wire/remedies.js'
 import { fr } from '../../domain/words/typography.js'
 import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
-import { doneTellings, refused, refusedBy } from '../requests/request-outcomes.js'
+import { doneTellings, isPassing, refused, refusedBy } from '../requests/request-outcomes.js'
 import type { StageContext } from '../running/context.js'
 import { attachProof } from './attach.js'
 
-/** What a user asked for on one invoice; undefined: it cannot be told yet whether Odoo has it. */
+/** What a user asked for on one invoice; undefined: it cannot be told yet whether Odoo has it, or is tried again. */
 export async function proofAsked(
   context: StageContext,
   row: InvoiceRow,
@@ -25,7 +25,8 @@ export async function proofAsked(
     return { tellings: doneTellings(context, row, SENTENCES[outcome]) }
   } catch (error) {
     if (error instanceof ChorusError && TOO_LARGE.includes(error.remedy)) return refused(context, row, STAYS)
-    if (error instanceof ChorusError && error.kind === 'refusal') return refusedBy(context, row, error)
+    if (error instanceof ChorusError && error.kind === 'refusal')
+      return (await isPassing(context, row, error)) ? undefined : refusedBy(context, row, error)
     throw error
   }
 }

@@ -59,6 +59,7 @@ export async function complete(
   const pieces: UploadedPiece[] = []
   for (const file of chosen.files) {
     const piece = await uploaded(context, row, file, suspendedAt)
+    if (piece === undefined) return undefined
     if ('why' in piece) return no(piece.why)
     pieces.push(piece)
   }

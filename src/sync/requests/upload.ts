@@ -16,6 +16,7 @@ import type { InvoiceRow } from '../../store/store.js'
 import { isForbiddenAlone } from '../health/probe.js'
 import { claimOf, type StageContext } from '../running/context.js'
 import { chorusTime } from './chorus-time.js'
+import { isPassing } from './request-outcomes.js'
 
 /** A file that is in the technical account. */
 export interface UploadedPiece {
@@ -33,14 +34,14 @@ export interface UploadRefused {
 
 /**
  * Puts a file of Odoo into the technical account: once, however often it is tried, for the same suspension. Of the files no
- * more than one is held at a time.
+ * more than one is held at a time. Undefined: Chorus Pro could not take it for a trouble of its own, so that it is tried again.
  */
 export async function uploaded(
   context: StageContext,
   row: InvoiceRow,
   file: MarkedAttachment,
   occasion: Date,
-): Promise<UploadedPiece | UploadRefused> {
+): Promise<UploadedPiece | UploadRefused | undefined> {
   const bytes = await context.odoo.attachmentContent(file.id, MAX_UPLOAD_BYTES)
   if (bytes === 'too-long') return { why: tooLarge(file.name) }
   if (bytes === undefined) return { why: gone(file.name) }
@@ -111,7 +112,7 @@ async function sent(
   row: InvoiceRow,
   file: MarkedAttachment,
   upload: { readonly name: string; readonly extension: string; readonly bytes: Uint8Array },
-): Promise<string | UploadRefused> {
+): Promise<string | UploadRefused | undefined> {
   const { store, chorus } = context
   const { name } = upload
   const begun = { name, attachmentId: file.id, begunAt: chorusTime(context) }
@@ -127,6 +128,7 @@ async function sent(
     if (!(error instanceof ChorusError)) throw error
     if (error.remedy === TOO_BIG) return { why: tooLarge(file.name) }
     if (error.kind !== 'refusal') throw error
+    if (await isPassing(context, row, error)) return undefined
     context.log.warn(`Chorus Pro refused a file: ${error.message}`, {
       remedy: error.remedy,
       invoice: row.invoice.number,

@@ -10,11 +10,12 @@ import {
 } from '../../domain/validating/validation.js'
 import {
   ANSWER_LOST,
+  troubleMet,
   COMMENT_TOO_LONG,
   COMMENT_WANTED,
   decisionDone,
   endedElsewhere,
-  NEVER_SHOWN,
+  neverShown,
   NO_MOTIVE,
   NO_MOTIVES,
   refusedByChorus,
@@ -78,7 +79,7 @@ export async function carryOutDecisions(context: StageContext, isAsked: boolean)
     decisions,
     (asked) => answer(context, asked),
     (asked) => {
-      context.validating.decisions.failed(Number(asked.identifier), keyOf(asked), context.clock.now())
+      context.validating.decisions.failed(asked.identifier, keyOf(asked), context.clock.now())
       return Promise.resolve()
     },
     ({ identifier }) => identifier,
@@ -89,24 +90,24 @@ async function answer(context: StageContext, asked: DecisionInOdoo): Promise<voi
   const { store, connection, odoo, clock, validating } = context
   const [row] = await store.validations(connection.name, [asked.identifier])
   if (row === undefined) {
-    if (validating.decisions.isWaiting(Number(asked.identifier), keyOf(asked), clock.now())) return
+    if (validating.decisions.isWaiting(asked.identifier, keyOf(asked), clock.now())) return
     // Once it is told how that stands, it is answered.
     const shown = await odoo.shownValidations(connection.chorusPro.environment, asked.odooId)
     await takeUp(context, shown)
-    if (shown.length === 0) validating.decisions.failed(Number(asked.identifier), keyOf(asked), clock.now())
+    if (shown.length === 0) validating.decisions.failed(asked.identifier, keyOf(asked), clock.now())
     return
   }
   if (row.decision !== undefined && mark('decision-looked-into')) return
   // What has its answer stands in Odoo until that is told.
   if (!row.isTold && mark('decision-answered-once')) return
-  if (validating.decisions.isWaiting(Number(asked.identifier), keyOf(asked), clock.now())) return
+  if (validating.decisions.isWaiting(asked.identifier, keyOf(asked), clock.now())) return
   const why = await whyNot(context, row, asked)
   // What is changed while others are carried out is looked at in the next cycle.
   if (why === undefined && !(await stillStands(context, asked)) && mark('decision-read-again')) return
   const outcome = why === undefined ? await carryOut(context, row, asked) : declined(asked, why)
   if (outcome === undefined) return
   await record(context, row, outcome)
-  validating.decisions.done(Number(asked.identifier))
+  validating.decisions.done(asked.identifier)
 }
 
 /** Asked right before the call: a person may take back what was read a while ago. */
@@ -163,7 +164,16 @@ async function carryOut(
         invoice: row.facts.number,
       })
       // Looked into like one whose answer was lost, then tried again.
-      if (noes < MOST_TECHNICAL_TRIES && mark('technical-no-to-a-decision')) return undefined
+      if (noes < MOST_TECHNICAL_TRIES && mark('technical-no-to-a-decision')) {
+        const refusal = error.libelle ?? ''
+        await store.recordDecisionBegun(
+          connection.name,
+          row.identifier,
+          { ...begun, refusal },
+          claimOf(context),
+        )
+        return undefined
+      }
       return declined(asked, refusedByChorus(error.libelle))
     }
     // Surely without effect, so that there is nothing to be found out.
@@ -175,13 +185,13 @@ async function carryOut(
     // An outage, or an answer that was lost, is no no: they are not counted here.
     if (countNo(context, row, asked) >= MOST_TRIES)
       return declined(asked, isClosed ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle))
-    context.validating.decisions.failed(Number(row.identifier), keyOf(asked), context.clock.now())
+    context.validating.decisions.failed(row.identifier, keyOf(asked), context.clock.now())
     return undefined
   }
 }
 
 function countNo({ validating }: StageContext, row: ValidationRow, asked: DecisionInOdoo): number {
-  return validating.decisions.countNo(Number(row.identifier), contentOf(asked))
+  return validating.decisions.countNo(row.identifier, contentOf(asked))
 }
 
 /** What became of a decision whose answer was lost: by the history, before anything is repeated. */
@@ -192,7 +202,7 @@ async function settle(context: StageContext, row: ValidationRow): Promise<void> 
   const end = await endOfTurn(context, row, begun)
   const ageMs = chorusTime(context).getTime() - begun.begunAt.getTime()
   if (end === 'untold') {
-    if (ageMs >= TOLD_WITHIN_MS) await record(context, row, { ...declined(begun, NEVER_SHOWN) })
+    if (ageMs >= TOLD_WITHIN_MS) await record(context, row, declined(begun, neverShown(begun.refusal)))
     return
   }
   if (end !== undefined) {
@@ -202,7 +212,8 @@ async function settle(context: StageContext, row: ValidationRow): Promise<void> 
   // Odoo still says what is wanted: it is begun anew from there, unless it was taken back.
   if (ageMs < SHOWN_WITHIN_MS) return
   await store.recordDecisionOver(connection.name, row.identifier)
-  await sayThatItWaits(context, row, begun.decision, ANSWER_LOST)
+  const cause = begun.refusal === undefined ? ANSWER_LOST : troubleMet(begun.refusal)
+  await sayThatItWaits(context, row, begun.decision, cause)
 }
 
 async function endOfTurn(

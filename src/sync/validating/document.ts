@@ -25,13 +25,13 @@ export async function attachDocuments(context: StageContext): Promise<void> {
     validating: { documents: backOffs },
   } = context
   const wanted = await store.validationsWithoutDocument(connection.name, BATCH + backOffs.size)
-  const due = wanted.filter(({ identifier }) => !backOffs.isWaiting(Number(identifier), KEY, clock.now()))
+  const due = wanted.filter(({ identifier }) => !backOffs.isWaiting(identifier, KEY, clock.now()))
   await forEachStep(
     context,
     due.slice(0, BATCH),
     (row) => attach(context, row),
     ({ identifier }) => {
-      backOffs.failed(Number(identifier), KEY, clock.now())
+      backOffs.failed(identifier, KEY, clock.now())
       return Promise.resolve()
     },
     ({ facts }) => facts.number,
@@ -62,18 +62,18 @@ async function attach(context: StageContext, row: ValidationRow): Promise<void> 
       },
     )
     if (outcome === 'underway') {
-      backOffs.failed(Number(identifier), KEY, clock.now())
+      backOffs.failed(identifier, KEY, clock.now())
       return
     }
     await store.recordValidationDocument(connection.name, identifier, 'attached')
-    backOffs.done(Number(identifier))
+    backOffs.done(identifier)
   } catch (error) {
     const isForbidden = (await isForbiddenAlone(context, error)) && mark('document-alone-forbidden')
     const isNo = error instanceof ChorusError && (isForbidden || ['refusal', 'request'].includes(error.kind))
-    const isLast = isNo && backOffs.countNo(Number(identifier), KEY) >= MOST_TRIES
+    const isLast = isNo && backOffs.countNo(identifier, KEY) >= MOST_TRIES
     if (isForbidden && !isLast) {
       // Thrown, it would have Chorus Pro left alone, for everything else as well.
-      backOffs.failed(Number(identifier), KEY, clock.now())
+      backOffs.failed(identifier, KEY, clock.now())
       return
     }
     if (!isLast) throw error
@@ -85,6 +85,6 @@ async function attach(context: StageContext, row: ValidationRow): Promise<void> 
     const note = validationNote(connection.name, identifier, { key: KEY, sentence: NO_DOCUMENT })
     await odoo.postValidationNote(odooId, note)
     await store.recordValidationDocument(connection.name, identifier, 'given-up')
-    backOffs.done(Number(identifier))
+    backOffs.done(identifier)
   }
 }

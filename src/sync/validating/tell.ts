@@ -19,13 +19,13 @@ export async function tellValidations(context: StageContext): Promise<void> {
   const untold = await store.untoldValidations(connection.name, BATCH + tellings.size)
   await forEachStep(
     context,
-    untold.filter((row) => !tellings.isWaiting(Number(row.identifier), key(row), clock.now())),
+    untold.filter((row) => !tellings.isWaiting(row.identifier, key(row), clock.now())),
     async (row) => {
       await tell(context, row)
-      tellings.done(Number(row.identifier))
+      tellings.done(row.identifier)
     },
     (row) => {
-      tellings.failed(Number(row.identifier), key(row), clock.now())
+      tellings.failed(row.identifier, key(row), clock.now())
       return Promise.resolve()
     },
     ({ facts }) => facts.number,

@@ -39,8 +39,7 @@ export async function placesOf(context: StageContext, pieces: readonly WorksPiec
   const placed: PlacedPiece[] = []
   let inRow = 0
   const isLeftOut = ({ identifier, firstPiece }: WorksPiece): boolean =>
-    firstPiece === undefined &&
-    [SERVICE, Number(identifier)].some((id) => backOffs.isWaiting(id, ASKED, clock.now()))
+    firstPiece === undefined && [SERVICE, identifier].some((id) => backOffs.isWaiting(id, ASKED, clock.now()))
   await forEachStep(
     context,
     pieces,
@@ -51,12 +50,12 @@ export async function placesOf(context: StageContext, pieces: readonly WorksPiec
         try {
           placed.push({ piece, ...(await knownBefore(context, piece)) })
           inRow = 0
-          backOffs.done(Number(piece.identifier))
+          backOffs.done(piece.identifier)
           if (piece.firstPiece === undefined) backOffs.done(SERVICE)
         } catch (error) {
           if (!((await failsAlone(context, error)) && mark('folder-fails-alone'))) throw error
           inRow += 1
-          backOffs.failed(Number(piece.identifier), ASKED, clock.now())
+          backOffs.failed(piece.identifier, ASKED, clock.now())
           if (isForbidden(error) || inRow >= ENOUGH) backOffs.failed(SERVICE, ASKED, clock.now())
           sayOnce(context, error)
         }

@@ -26,6 +26,19 @@ export function describeRefusedTries(open: OpenStore): void {
       expect(await store().refusedTries(id, HIDDEN)).toEqual({ times: 2, firstAt: at(1), lastAt: at(9) })
     })
 
+    it('go where it turns out that what was begun had no effect, and those of that sort alone', async () => {
+      const id = await asked()
+      const begun: RefusedWhat = { purpose: 'complete', cause: 'begun' }
+      for (const what of [begun, HIDDEN]) await store().recordRefusedTry(id, what, at(1))
+      await store().recordRefusedTry(id, { purpose: 'recycle', cause: 'begun' }, at(1))
+      await store().recordTryWithoutEffect(id, begun)
+      expect(await store().refusedTries(id, begun)).toBeUndefined()
+      expect(await store().refusedTries(id, HIDDEN)).toMatchObject({ times: 1 })
+      expect(await store().refusedTries(id, { ...begun, purpose: 'recycle' })).toMatchObject({ times: 1 })
+      await store().recordTryWithoutEffect(id, begun)
+      expect(await store().recordRefusedTry(id, begun, at(5))).toMatchObject({ times: 1, firstAt: at(5) })
+    })
+
     it('stay when somebody writes on the invoice, and go when it is asked for no more', async () => {
       const id = await asked()
       await store().recordRefusedTry(id, HIDDEN, at(1))
