@@ -55,6 +55,17 @@ Ends as doctor does, with its exit codes.`,
   .action(async (flags: InitFlags) => (await import('./commands/init.js')).init(configFile(), flags))
 
 program
+  .command('migrate-store')
+  .argument('<from>', 'path of the SQLite file, or postgres://… address, that "database" names now')
+  .argument('<to>', 'the same for the new place, where nothing may be yet')
+  .description(
+    'move everything the bridge knows to another place, of the same engine or the other one, while it rests; compared row by row',
+  )
+  .action(async (from: string, to: string) =>
+    (await import('./commands/migrate-store.js')).migrateStore(from, to),
+  )
+
+program
   .command('start')
   .description('work until told to stop (SIGINT or SIGTERM); what PM2 runs')
   .action(async () => (await import('./commands/start.js')).start(configFile()))

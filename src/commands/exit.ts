@@ -12,7 +12,7 @@ export class CommandFailed extends Error {
 }
 
 /** These do not mend themselves: a process manager need not try again. */
-const UNUSABLE: readonly StoreError['kind'][] = ['not-a-store', 'newer-version', 'migrations']
+const UNUSABLE: readonly StoreError['kind'][] = ['not-a-store', 'newer-version', 'migrations', 'moved']
 
 /** Another process is at work on the same. */
 const OCCUPIED = [LeaseRefused, RefreshUnderWay, DirectorySuperseded]
