@@ -1,6 +1,7 @@
 import { LeaseRefused } from '../bridge.js'
 import { ConfigError } from '../config/load.js'
 import { StoreError } from '../store/error.js'
+import { MoveDiffers } from '../store/move/move.js'
 import { describeFailure } from '../sync/health/failure.js'
 import { RefreshStopped, RefreshUnderWay } from '../sync/recipients/refresh-directory.js'
 import { DirectorySuperseded } from '../store/store.js'
@@ -18,7 +19,7 @@ const UNUSABLE: readonly StoreError['kind'][] = ['not-a-store', 'newer-version',
 const OCCUPIED = [LeaseRefused, RefreshUnderWay, DirectorySuperseded]
 
 /** What they say is all there is to say. */
-const PLAIN = [...OCCUPIED, CommandFailed, RefreshStopped]
+const PLAIN = [...OCCUPIED, CommandFailed, RefreshStopped, MoveDiffers]
 
 export function exitCodeFor(error: unknown): 1 | 2 | 3 | 4 {
   if (error instanceof ConfigError) return 2
