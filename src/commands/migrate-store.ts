@@ -2,7 +2,6 @@ import { LeaseRefused } from '../bridge.js'
 import { databaseOf } from '../config/database.js'
 import { ConfigError } from '../config/load.js'
 import { isSurelyDead } from '../lease/is-dead.js'
-import { workersOf } from '../store/move/at-work.js'
 import { type MoveSource, moveStore, type MoveTarget } from '../store/move/move.js'
 import { openStoreAsItIs, type StoreAccess } from '../store/open.js'
 import { isPostgres } from '../store/postgres/address.js'
@@ -73,7 +72,7 @@ function postgres() {
 async function assertAtRest(source: StoreAccess, now: Date): Promise<void> {
   const store = await openStoreAsItIs(source, 'look')
   try {
-    for (const { by, until } of await workersOf(store))
+    for (const { by, until } of await store.workers())
       if (until > now && !isSurelyDead(by)) throw new LeaseRefused(by, until)
   } finally {
     await store.close()

@@ -22,10 +22,10 @@ export async function once(configFile: string | undefined): Promise<void> {
       stop.abort()
     })
   const bridge = await createBridge(config, logger)
-  for (const file of bridge.leftOut) logger.error(describeLeftOut(file))
+  for (const file of bridge.config.leftOut) logger.error(describeLeftOut(file))
   try {
     const code = await cycleOnce(bridge, logger, stop)
-    process.exitCode = code === 0 && bridge.leftOut.length > 0 ? 2 : code
+    process.exitCode = code === 0 && bridge.config.leftOut.length > 0 ? 2 : code
     await new Post(bridge.store, sendersOf(config.health), logger).round()
     // Whoever has taken the database over downloads for itself.
     if (process.exitCode === 3) return

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ConnectedBridge } from '../bridge.js'
+import type { Bridge, ConnectedBridge } from '../bridge.js'
 import type { Config } from '../config/config.js'
 import type { RecentTroubles } from '../log/recent.js'
 import { mark } from '../marks/mark.js'
@@ -20,7 +20,9 @@ export interface Site {
   readonly config: Pick<Config, 'connections' | 'dryRun' | 'leftOut'> & {
     readonly health: { readonly host: string }
   }
-  readonly connections: readonly Pick<ConnectedBridge, 'name' | 'release' | 'tellAgain'>[]
+  readonly bridge: Pick<Bridge, 'holds'> & {
+    readonly connections: readonly Pick<ConnectedBridge, 'name' | 'release' | 'tellAgain'>[]
+  }
   /** Cannot write: what looks changes nothing. */
   readonly store: Pick<Store, 'stories' | 'numbersLike'>
   readonly overviews: Overviews

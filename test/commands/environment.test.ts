@@ -111,7 +111,7 @@ describe('a connection with a file of its own that was used in qualification', (
     const reread = await keepEnvironments(now, bridge.store, before)
     await bridge.close()
     expect(bridge.connections.map(({ name }) => name)).toEqual(['nord'])
-    expect(bridge.leftOut.map(describeLeftOut)).toEqual([
+    expect(bridge.config.leftOut.map(describeLeftOut)).toEqual([
       expect.stringMatching(/sud\.yaml is left out: .*was used with qualification/),
     ])
     expect(reread.connections).toEqual(before.connections)

@@ -32,6 +32,7 @@ export async function startSite({
   ...options
 }: BridgeOptions & { readonly leftOut?: readonly LeftOut[] } = {}): Promise<ASite> {
   const running = await startBridge(options)
+  await running.bridge.holdLease()
   const { configFile, environment } = running.world
   const config = { ...loadConfig(configFile, environment), ...options.config, leftOut }
   const state: ProcessState = { lease: 'held', isStopping: false }
@@ -42,7 +43,7 @@ export async function startSite({
     said.push(message)
   }
   const logger = { error: say, warn: say, info: say, debug: say }
-  const site = await siteOf(config, running.bridge, {
+  const site = await siteOf(() => config, running.bridge, {
     store: view,
     metrics: new Metrics('1.2.3'),
     troubles: { all: [] },

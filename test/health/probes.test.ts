@@ -73,7 +73,7 @@ describe('/readyz', () => {
   })
 
   it.each([
-    ['waiting', 'another bridge works on this database; this one waits for it\n'],
+    ['waiting', 'all connections are worked on by other processes; this one waits\n'],
     ['lost', 'another bridge has taken this database over\n'],
   ] as const)('says whose the database is (%s)', async (lease, words) => {
     site = await startSite()
@@ -152,7 +152,7 @@ describe('a port that is in use', () => {
         served = resolve
       })
       const again = await siteOf(
-        loadConfig(site.running.world.configFile, site.running.world.environment),
+        () => loadConfig(site.running.world.configFile, site.running.world.environment),
         site.running.bridge,
         {
           store: site.running.bridge.store,

@@ -47,6 +47,7 @@ export const WORDS = texts({
   number: { fr: 'Numéro de facture', en: 'Invoice number' },
   find: { fr: 'Chercher', en: 'Search' },
   connection: { fr: 'Connexion', en: 'Connection' },
+  workedOnBy: { fr: 'Suivie par un autre processus', en: 'Worked on by another process' },
   lastGood: { fr: 'Dernier cycle réussi', en: 'Last good cycle' },
   never: { fr: 'aucun encore', en: 'none yet' },
   underWay: { fr: 'cycle en cours depuis', en: 'a cycle is under way since' },
@@ -195,8 +196,8 @@ export const SECRETS: Readonly<Record<Secret, Text>> = texts({
 
 export const UNREADY: Readonly<Record<Unready['code'], Text>> = texts({
   'lease-waiting': {
-    fr: 'Une autre passerelle travaille sur cette base ; celle-ci attend.',
-    en: 'Another bridge works on this database; this one waits.',
+    fr: 'Toutes les connexions sont suivies par d’autres processus ; celui-ci attend.',
+    en: 'All connections are worked on by other processes; this one waits.',
   },
   'lease-lost': {
     fr: 'Une autre passerelle a repris cette base.',

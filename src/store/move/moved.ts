@@ -18,3 +18,6 @@ export const NOT_MOVED = `delete from schema_migrations where name like '${MOVED
 /** Other than the one to which it was moved may know of deposits that this one does not. */
 export const DOUBTED = `insert into doubt (singleton, noticed_at) values (1, null)
   on conflict (singleton) do update set noticed_at = null`
+
+/** The table in which a process has to be alive: whoever is not begins nothing in Chorus Pro, whatever leases are left. */
+export const WORKERS = 'workers'

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { DOUBTED, movedMark, NOT_MOVED } from '../move/moved.js'
-import { LEASE_TABLE } from '../move/at-work.js'
+import { DOUBTED, movedMark, NOT_MOVED, WORKERS } from '../move/moved.js'
 import type { MoveSource, MoveTarget } from '../move/move.js'
 import { quoted, type Row, type Table, tablesOf, type Value } from '../move/tables.js'
 import { StoreError } from '../error.js'
@@ -168,7 +167,7 @@ export function postgresSource(sessions: Sessions, place: string): MoveSource {
           [movedMark(to), Date.now()],
         )
         await session.query(
-          `alter table ${nameIn(home, LEASE_TABLE)} add constraint moved check (false) not valid`,
+          `alter table ${nameIn(home, WORKERS)} add constraint moved check (false) not valid`,
         )
         await session.query('commit')
       }),
@@ -186,7 +185,7 @@ async function isMovedTo(session: Session, place: string, to: string): Promise<b
 async function unmark(session: Session): Promise<void> {
   await session.query('begin')
   await session.query(NOT_MOVED)
-  await session.query(`alter table ${LEASE_TABLE} drop constraint if exists moved`)
+  await session.query(`alter table ${WORKERS} drop constraint if exists moved`)
   await session.query('commit')
 }
 

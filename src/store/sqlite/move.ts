@@ -1,8 +1,7 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { z } from 'zod'
-import { DOUBTED, movedMark, NOT_MOVED } from '../move/moved.js'
-import { LEASE_TABLE } from '../move/at-work.js'
+import { DOUBTED, movedMark, NOT_MOVED, WORKERS } from '../move/moved.js'
 import type { MoveSource, MoveTarget } from '../move/move.js'
 import { quoted, type Row, type Table, tablesOf, type Value } from '../move/tables.js'
 import { assertSound } from './check.js'
@@ -54,7 +53,7 @@ function isMovedTo(database: Database.Database, to: string): boolean {
 }
 
 /** On a moved file: whoever has it open cannot take a lease any more. */
-const NO_LEASE = `create trigger moved before insert on ${LEASE_TABLE}
+const NO_WORKER = `create trigger moved before insert on ${WORKERS}
   begin select raise(abort, 'this database was moved to another place'); end`
 
 /** The store in a file as what is moved. Nobody else writes in it meanwhile; who only looks may. */
@@ -97,7 +96,7 @@ export function sqliteSource(path: string): MoveSource {
             select max(position) + 1, ?, '', ? from schema_migrations`,
         )
         .run(movedMark(to), Date.now())
-      database().exec(NO_LEASE)
+      database().exec(NO_WORKER)
       database().exec('commit')
       return Promise.resolve()
     },

@@ -10,7 +10,8 @@ const FIXTURES = new URL('../../fixtures/store/', import.meta.url)
 
 /** Of tables that the latest of the databases in `test/fixtures/store/` has nothing in. */
 const ROWS = `
-  insert into lease (singleton, holder_id, host, pid, expires_at) values (1, 'killed', 'elsewhere', 7, 1790000000000);
+  insert into workers (id, host, pid, connections, expires_at) values ('killed', 'elsewhere', 7, '["duret"]', 1790000000000);
+  insert into leases (connection, holder_id) values ('duret', 'killed');
   insert into doubt (singleton, noticed_at) values (1, 1790000000000);
   insert into buyer_refusals (connection, refused_at) values ('duret', 1790000000000);
   insert into maybe_public_marks (connection, partner_id, reason) values ('duret', 7, 'NAME'), ('duret', 12, 'NAME');

@@ -6,7 +6,7 @@ import { migrateStore } from '../../../src/commands/migrate-store.js'
 import { exitCodeFor } from '../../../src/commands/exit.js'
 import { LeaseRefused } from '../../../src/bridge.js'
 import { type MoveOptions, moveStore } from '../../../src/store/move/move.js'
-import { LEASE_TABLE } from '../../../src/store/move/at-work.js'
+import { WORKERS } from '../../../src/store/move/moved.js'
 import { postgresSource, postgresTarget } from '../../../src/store/postgres/move.js'
 import type { Sessions } from '../../../src/store/postgres/session.js'
 import { sqliteSource, sqliteTarget } from '../../../src/store/sqlite/move.js'
@@ -131,25 +131,25 @@ describe('the old store', () => {
     expect(exitCodeFor(await openSqliteStore(from()).catch((error: unknown) => error))).toBe(4)
   })
 
-  it('gives no lease to a bridge that has had it open since before', async () => {
+  it('gives no lease to a bridge that stood still meanwhile, and had one', async () => {
     const database = new Database(from())
-    database.exec(`delete from ${LEASE_TABLE}`)
+    database.exec(`delete from leases; delete from ${WORKERS}`)
     database.close()
-    const waiting = await openSqliteStore(from())
+    const frozen = await openSqliteStore(from())
+    const renew = (now: Date) => frozen.acquireLease(HOLDER, ['duret'], now, 55_000)
+    expect(await renew(new Date(Date.now() - 120_000))).toEqual({ held: true })
     await move()
-    await expect(waiting.acquireLease(HOLDER, new Date(), 55_000)).rejects.toMatchObject({
+    await expect(renew(new Date())).rejects.toMatchObject({
       message: expect.stringContaining('moved to another place') as unknown,
     })
-    await waiting.close()
+    await frozen.close()
   })
 
   it('in PostgreSQL neither', async () => {
     await emptyLite()
     await move(toPostgres())
     await move({ source: postgresSource(sessions(), PLACE) })
-    await expect(lite.query(`insert into ${LEASE_TABLE} select * from ${LEASE_TABLE}`)).rejects.toThrow(
-      /moved/,
-    )
+    await expect(lite.query(`insert into ${WORKERS} select * from ${WORKERS}`)).rejects.toThrow(/moved/)
     const source = postgresSource(sessions(), PLACE)
     await expect(source.lock(file('third.sqlite'))).rejects.toMatchObject({ kind: 'moved' })
     await source.close()
@@ -303,7 +303,7 @@ describe('migrate-store', () => {
   it('waits for no bridge that is at work: it says so, with exit code 3', async () => {
     const store = await openSqliteStore(from())
     const holder = { ...HOLDER, host: 'elsewhere' }
-    await store.acquireLease(holder, new Date(), 55_000)
+    await store.acquireLease(holder, ['duret'], new Date(), 55_000)
     const error = await outputOf(() => migrateStore(from(), to())).catch((found: unknown) => found)
     expect(error).toBeInstanceOf(LeaseRefused)
     expect(exitCodeFor(error)).toBe(3)

@@ -7,7 +7,7 @@ import { openStore } from '../../../src/store/open.js'
 import { HOLDER } from '../contract/samples.js'
 import { freshDirectory } from '../directory.js'
 import { Cluster, describeServer } from '../postgres/cluster.js'
-import { endAll, runAlone, type RunningProgram } from '../postgres/running.js'
+import { endAll, runAlone, type RunningProgram } from '../../support/running-program.js'
 import { everythingIn, filledStore } from './filled.js'
 
 const PASSWORD = 'p@ss/w%rd:secret'
@@ -49,7 +49,7 @@ describeServer(() => {
 
   it('a store goes from a file to a server, to another one, and back, every row as it was', async () => {
     const database = new Database(from())
-    database.exec('delete from doubt; delete from lease')
+    database.exec('delete from doubt; delete from leases; delete from workers')
     database.close()
     const before = everythingIn(from())
     const [first, second, back] = [await emptyDatabase(), await emptyDatabase(), file('back.sqlite')]
@@ -60,7 +60,7 @@ describeServer(() => {
 
     // A bridge begins with it as with its own: nothing is doubted, and none can with one of the others.
     const store = await open(back)
-    expect(await store.acquireLease(HOLDER, new Date(), 55_000)).toEqual({ held: true })
+    expect(await store.acquireLease(HOLDER, ['duret'], new Date(), 55_000)).toEqual({ held: true })
     expect(await store.doubtSince()).toBeUndefined()
     await store.close()
     for (const old of [from(), first, second])
@@ -70,7 +70,7 @@ describeServer(() => {
   it('a bridge that works on a server is left alone, by the clock of that server', async () => {
     const place = await emptyDatabase()
     const store = await open(place)
-    await store.acquireLease({ ...HOLDER, host: 'elsewhere' }, new Date(), 55_000)
+    await store.acquireLease({ ...HOLDER, host: 'elsewhere' }, ['duret'], new Date(), 55_000)
     const program = migrate(place, file('to.sqlite'))
     expect(await program.ended).toBe(3)
     expect(program.said()).toContain('another bridge')

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SimulatedWorld } from '../../../src/simulators/world.js'
 import { openWorld } from '../../support/open-world.js'
 import { Cluster, describeServer } from './cluster.js'
-import { endAll, run, takenBy, until } from './running.js'
+import { endAll, run, takenBy, until } from '../../support/running-program.js'
 
 /** Each is killed in another moment of the bridge's work. */
 const DEPOSITS = 'factures/v1/deposer/flux'
@@ -68,7 +68,7 @@ describeServer(() => {
     const first = run(world, 'start')
     await until(() => first.said().includes('"ready"'))
     const waiting = run(world, 'start')
-    await until(() => waiting.said().includes('waiting: another bridge'))
+    await until(() => waiting.said().includes('waiting: all connections are worked on by others'))
     cluster.kill()
     await until(() => waiting.said().includes('waiting: the database'))
     await cluster.begin()

@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { SimulatedWorld } from '../../../src/simulators/world.js'
+import type { SimulatedWorld } from '../../src/simulators/world.js'
 
-const CLI = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url))
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
 const children: ChildProcess[] = []
 
@@ -17,7 +17,10 @@ export interface RunningProgram {
 }
 
 /** The real program, as an administrator would start it for this world. */
-export function run(world: SimulatedWorld, ...words: readonly string[]): RunningProgram {
+export function run(
+  world: Pick<SimulatedWorld, 'configFile' | 'environment'>,
+  ...words: readonly string[]
+): RunningProgram {
   // The token of the page lies there.
   const environment = { ...world.environment, STATE_DIRECTORY: dirname(world.configFile) }
   return runAlone(environment, '--config', world.configFile, ...words)
