@@ -122,8 +122,8 @@ describe('a store that is moved', () => {
 describe('the old store', () => {
   explains('moved-store-is-not-used', 'is opened by no bridge any more, and says where it is', async () => {
     await move()
-    for (const open of [openSqliteStore(from()), openSqliteStoreAsItIs(from(), 'look')])
-      await expect(open).rejects.toMatchObject({
+    for (const open of [() => openSqliteStore(from()), () => openSqliteStoreAsItIs(from(), 'look')])
+      await expect(open()).rejects.toMatchObject({
         kind: 'moved',
         message: expect.stringContaining(`was moved to ${to()}`) as unknown,
         remedy: expect.stringContaining('"database"') as unknown,
