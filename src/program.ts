@@ -15,7 +15,7 @@ export const program = new Command('chorus-bridge')
     'after',
     `
 Exit codes: 0 done, 1 something failed, 2 the configuration (or Node) is wrong, 3 another bridge holds the database,
-4 the database is damaged, not this program's, or changed by a later version of it.
+4 the database is damaged, not this program's, moved elsewhere, or changed by a later version of it.
 Secrets come from environment variables, or from files that …_FILE variables name; see docs/installation.md.`,
   )
 
@@ -115,6 +115,17 @@ program
   .option('--to <file>', 'make it there, not where the configuration says')
   .action(async (options: { to?: string }) =>
     (await import('./commands/rebuild.js')).rebuild(configFile(), options),
+  )
+
+program
+  .command('migrate-store')
+  .argument('<from>', 'path of the SQLite file, or postgres://… address, that "database" names now')
+  .argument('<to>', 'the same for the new place, where nothing may be yet')
+  .description(
+    'move everything the bridge knows to another place, of the same engine or the other one, while it rests; compared row by row',
+  )
+  .action(async (from: string, to: string) =>
+    (await import('./commands/migrate-store.js')).migrateStore(from, to),
   )
 
 program

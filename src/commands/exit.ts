@@ -1,6 +1,7 @@
 import { LeaseRefused } from '../bridge.js'
 import { ConfigError } from '../config/load.js'
 import { StoreError } from '../store/error.js'
+import { MoveDiffers } from '../store/move/move.js'
 import { describeFailure } from '../sync/health/failure.js'
 import { RefreshStopped, RefreshUnderWay } from '../sync/recipients/refresh-directory.js'
 import { DirectorySuperseded } from '../store/store.js'
@@ -12,13 +13,13 @@ export class CommandFailed extends Error {
 }
 
 /** These do not mend themselves: a process manager need not try again. */
-const UNUSABLE: readonly StoreError['kind'][] = ['not-a-store', 'newer-version', 'migrations']
+const UNUSABLE: readonly StoreError['kind'][] = ['not-a-store', 'newer-version', 'migrations', 'moved']
 
 /** Another process is at work on the same. */
 const OCCUPIED = [LeaseRefused, RefreshUnderWay, DirectorySuperseded]
 
 /** What they say is all there is to say. */
-const PLAIN = [...OCCUPIED, CommandFailed, RefreshStopped]
+const PLAIN = [...OCCUPIED, CommandFailed, RefreshStopped, MoveDiffers]
 
 export function exitCodeFor(error: unknown): 1 | 2 | 3 | 4 {
   if (error instanceof ConfigError) return 2

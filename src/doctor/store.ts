@@ -23,7 +23,7 @@ export const OF_STORE = [
 
 /** As every command has it (`src/commands/exit.ts`). */
 export function exitCodeOf({ kind }: StoreError): 1 | 4 {
-  return ['not-a-store', 'newer-version', 'migrations'].includes(kind) ? 4 : 1
+  return ['not-a-store', 'newer-version', 'migrations', 'moved'].includes(kind) ? 4 : 1
 }
 
 /** What the database says of itself, of the bridge that works on it, and of the directory in it. */

@@ -9,6 +9,7 @@
  * - `unavailable`: the file cannot be opened or made
  * - `full`: the disk, or what the bridge may use of it, is full
  * - `disk`: the disk refuses to read or write
+ * - `moved`: its rows are in another place now, where the bridge works with them
  * - `lease`: another process may act on it now
  */
 export type StoreErrorKind =
@@ -21,6 +22,7 @@ export type StoreErrorKind =
   | 'unavailable'
   | 'full'
   | 'disk'
+  | 'moved'
   | 'lease'
 
 export class StoreError extends Error {

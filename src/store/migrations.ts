@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { mark } from '../marks/mark.js'
 import { StoreError } from './error.js'
+import { placeMovedTo } from './move/moved.js'
 
 export interface Migration {
   /** File name, such as `0001_tables.sql`. */
@@ -42,6 +43,13 @@ const appliedRows = z.array(z.object({ name: z.string(), checksum: z.string() })
  */
 export function countApplied(ledger: unknown, migrations: readonly Migration[], database: string): number {
   const applied = appliedRows.parse(ledger)
+  const moved = applied.map(({ name }) => placeMovedTo(name)).find((place) => place !== undefined)
+  if (moved !== undefined && mark('moved-store-is-not-used'))
+    throw new StoreError(
+      'moved',
+      `${database} was moved to ${moved}`,
+      `Let "database" in the configuration name ${moved}: with both, invoices would be deposited twice. If nothing is there because the move was interrupted at its very end, run the same "chorus-bridge migrate-store" again.`,
+    )
   for (const [index, { name, checksum }] of applied.entries()) {
     const ours = migrations[index]
     if (!ours) {

@@ -21,10 +21,16 @@ export function run(
   world: Pick<SimulatedWorld, 'configFile' | 'environment'>,
   ...words: readonly string[]
 ): RunningProgram {
+  // The token of the page lies there.
+  const environment = { ...world.environment, STATE_DIRECTORY: dirname(world.configFile) }
+  return runAlone(environment, '--config', world.configFile, ...words)
+}
+
+/** Without a world. */
+export function runAlone(environment: NodeJS.ProcessEnv, ...words: readonly string[]): RunningProgram {
   let output = ''
-  const child = spawn(process.execPath, [CLI, '--config', world.configFile, ...words], {
-    // The token of the page lies there.
-    env: { ...process.env, ...world.environment, STATE_DIRECTORY: dirname(world.configFile), NO_COLOR: '1' },
+  const child = spawn(process.execPath, [CLI, ...words], {
+    env: { ...process.env, ...environment, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   children.push(child)

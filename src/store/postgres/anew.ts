@@ -1,3 +1,4 @@
+import { quoted } from '../move/tables.js'
 import type { Store, StoreLogger } from '../store.js'
 import { toStoreError } from './errors.js'
 import { isUsed } from './migrate.js'
@@ -8,7 +9,7 @@ import type { Session } from './session.js'
 /** Where the tables are until they are complete: nothing that looks for a store finds them there. */
 const SCHEMA = 'chorus_bridge_rebuild'
 
-const TABLES = `select format('%I', tablename) as name from pg_tables where schemaname = '${SCHEMA}'`
+const TABLES = 'select tablename as name from pg_tables where schemaname = $1'
 
 /** Answers whether a bridge has used the database. Throws a `StoreError` when it is another program's, or cannot be used. */
 export function hasStore(access: PostgresAccess): Promise<boolean> {
@@ -36,16 +37,19 @@ export async function makeStoreAnew(
     throw error
   }
   await inSession(access, async (session) => {
-    await session.query('begin')
-    const { rows: tables } = await session.query<{ name: string }>(TABLES)
-    const { rows: places } = await session.query<{ name: string }>(
-      `select format('%I', current_schema()) as name`,
-    )
-    for (const { name } of tables)
-      await session.query(`alter table ${SCHEMA}.${name} set schema ${places[0]?.name ?? 'public'}`)
-    await session.query(`drop schema ${SCHEMA}`)
-    await session.query('commit')
+    const { rows } = await session.query<{ name: string | null }>('select current_schema() as name')
+    await putInPlace(session, SCHEMA, rows[0]?.name ?? 'public')
   })
+}
+
+/** Tables that are complete take their place, which is an empty schema: all of them, or none. */
+export async function putInPlace(session: Session, from: string, home: string): Promise<void> {
+  await session.query('begin')
+  const { rows: tables } = await session.query<{ name: string }>(TABLES, [from])
+  for (const { name } of tables)
+    await session.query(`alter table ${quoted(from)}.${quoted(name)} set schema ${quoted(home)}`)
+  await session.query(`drop schema ${quoted(from)}`)
+  await session.query('commit')
 }
 
 async function inSession<T>(access: PostgresAccess, work: (session: Session) => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { mark } from '../../marks/mark.js'
+import { DOUBTED } from '../move/moved.js'
 import type { Session } from './session.js'
 
 /**
@@ -12,9 +13,6 @@ export const SERVER = `(select concat_ws('/', system_identifier,
 /** And what tells one that was restored in the same server: the database in it, and its tables. */
 const IDENTITY = `select concat_ws('/', ${SERVER},
     (select oid from pg_database where datname = current_database()), 'invoices'::regclass::oid) as identity`
-
-const DOUBTED = `insert into doubt (singleton, noticed_at) values (1, null)
-  on conflict (singleton) do update set noticed_at = null`
 
 /**
  * Notices that this is another database than the one that a bridge last worked with, whose memory it has: a restored backup,

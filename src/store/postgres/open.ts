@@ -7,7 +7,7 @@ import { toStoreError } from './errors.js'
 import { noticeRestored } from './identity.js'
 import { assertCurrent, migrate, postgresMigrations } from './migrate.js'
 import { openSessions, type PostgresAccess, type SessionOptions } from './pool.js'
-import type { PooledSession, Sessions } from './session.js'
+import type { PooledSession, Session, Sessions } from './session.js'
 
 /** The oldest that the bridge is tried with. */
 const LEAST_VERSION = 15
@@ -78,7 +78,8 @@ async function inSession(
   }
 }
 
-async function assertFit(session: PooledSession, place: string): Promise<void> {
+/** Throws a `StoreError` where the server or the database is none that the bridge can use. */
+export async function assertFit(session: Session, place: string): Promise<void> {
   const { rows } = await session.query<{ version: string; encoding: string }>(
     `select current_setting('server_version_num') as version, current_setting('server_encoding') as encoding`,
   )

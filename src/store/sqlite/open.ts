@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
 import { PACKAGE_ROOT } from '../../package-root.js'
 import { mark } from '../../marks/mark.js'
-import { readMigrations } from '../migrations.js'
+import { type Migration, readMigrations } from '../migrations.js'
 import { appliedToOlder, assertCurrent, assertOurs, isCurrent, migrate } from './migrate.js'
 import { copyBeforeMigration } from './before-migration.js'
 import { assertSound } from './check.js'
@@ -14,7 +14,9 @@ import { closeToOthers, makePrivateFile, toStoreError } from './file.js'
 import { roomBeside } from './room.js'
 import { createStore } from '../sql/store.js'
 
-const MIGRATIONS = pathToFileURL(join(PACKAGE_ROOT, 'migrations/'))
+export function sqliteMigrations(): Migration[] {
+  return readMigrations(pathToFileURL(join(PACKAGE_ROOT, 'migrations/')))
+}
 
 export interface StoreOptions {
   readonly logger?: StoreLogger
@@ -53,7 +55,7 @@ async function bringUpToDate(
   path: string,
   logger: StoreLogger | undefined,
 ): Promise<void> {
-  const migrations = readMigrations(MIGRATIONS)
+  const migrations = sqliteMigrations()
   if (isCurrent(database, migrations)) return
   database.pragma('busy_timeout = 0')
   // Another connection that has the lock may be one of this process.
@@ -92,7 +94,7 @@ function openAsItIs(path: string, to: 'look' | 'write'): Database.Database {
   let database: Database.Database | undefined
   try {
     database = new Database(path, { readonly: to === 'look', fileMustExist: true, timeout: PATIENCE_MS })
-    assertCurrent(database, readMigrations(MIGRATIONS))
+    assertCurrent(database, sqliteMigrations())
     if (to === 'write') {
       database.pragma('synchronous = FULL')
       database.pragma('foreign_keys = ON')
