@@ -2,6 +2,7 @@ import { mark } from '../marks/mark.js'
 import { cutFinder, LEAST_CUT } from './cut.js'
 import { type Decoded, undecoded, undoEscapes, undoQuotedPrintable } from './decode.js'
 import { type Form, formsOf, SHORTEST_SURE } from './forms.js'
+import { runFinder } from './runs.js'
 
 export const MASK = '[redacted]'
 
@@ -24,7 +25,8 @@ const SHARED = 16 * 1024
 export function hideInForeign(secrets: readonly string[]): Hide {
   const forms = known(secrets).flatMap((secret) => formsOf(secret, true))
   const cuts = cutFinder(forms.flatMap(({ text, kind }) => (kind === 'word' ? [] : [text])))
-  return hideForms(forms, cuts)
+  const runs = runFinder(known(secrets).filter(({ length }) => length >= SHORTEST_SURE))
+  return hideForms(forms, (text) => [...cuts(text), ...runs(text)])
 }
 
 /**
@@ -50,7 +52,8 @@ function known(secrets: readonly string[]): string[] {
   return [...new Set(secrets)].filter((secret) => secret.trim() !== '')
 }
 
-function hideForms(forms: readonly Form[], cuts: (text: string) => Range[]): Hide {
+/** @param more finds what has no form that could be looked for */
+function hideForms(forms: readonly Form[], more: (text: string) => Range[]): Hide {
   if (forms.length === 0) return (text) => text
   const shortest = Math.min(...forms.map(({ text }) => text.length), LEAST_CUT)
   const harmless = new Set<string>()
@@ -63,7 +66,7 @@ function hideForms(forms: readonly Form[], cuts: (text: string) => Range[]): Hid
   ]
   const search = (text: string): Range[] => [
     ...(anyStart.test(text) ? finders.flatMap((one) => one(text)) : []),
-    ...cuts(text),
+    ...more(text),
   ]
   const searchBelow = (given: Decoded | undefined): Range[] => {
     const found: Range[] = []

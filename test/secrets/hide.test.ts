@@ -82,6 +82,21 @@ const ECHOES: readonly (readonly [how: string, echo: (secret: string) => string]
   ['in base64 of Latin-1', (secret) => Buffer.from(`x:${secret}`, 'latin1').toString('base64')],
   ['in hexadecimal', (secret) => bytes(secret).map(hex).join('')],
   ['in hexadecimal of Latin-1', (secret) => Buffer.from(secret, 'latin1').toString('hex')],
+  ['in base64 of base64', (secret) => base64(base64(secret))],
+  ['in base64 of base64 with a login before it', (secret) => base64(base64(`TECH_1_2@cpro.fr:${secret}`))],
+  ['in UTF-16', (secret) => Buffer.from(secret, 'utf16le').toString('latin1')],
+  ['in UTF-16 of the other order', (secret) => Buffer.from(secret, 'utf16le').swap16().toString('latin1')],
+  ['in UTF-16 in base64', (secret) => Buffer.from(`:${secret}`, 'utf16le').toString('base64')],
+  [
+    'in UTF-16 of the other order in base64',
+    (secret) => Buffer.from(secret, 'utf16le').swap16().toString('base64'),
+  ],
+  ['in UTF-16 in hexadecimal', (secret) => Buffer.from(secret, 'utf16le').toString('hex')],
+  ['as a list of bytes', (secret) => JSON.stringify(bytes(secret))],
+  [
+    'as a list of bytes in lines',
+    (secret) => JSON.stringify(Buffer.from(`TECH:${secret}`, 'utf8'), undefined, 2),
+  ],
 ]
 
 /** Six characters in a row of the secret: with fewer nothing is won. */

@@ -1,6 +1,6 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
 import { depositDayFields } from '../../domain/odoo-fields/field-values.js'
-import { adoptedNote, integratedAfterAllNote } from '../../domain/words/notes.js'
+import { adoptedNote, integratedAfterAllNote } from '../../domain/words/adopted-notes.js'
 import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
 import { observe } from '../follow/observe.js'

@@ -1,7 +1,7 @@
 import type { ChorusInvoice } from '../../chorus/port.js'
 import { frenchDay } from '../../domain/words/french-time.js'
 import { compareWithSeen } from '../../domain/invoice/handed-over.js'
-import { adoptedNote } from '../../domain/words/notes.js'
+import { adoptedNote } from '../../domain/words/adopted-notes.js'
 import type { NoteTelling } from '../../domain/words/telling.js'
 import type { InvoiceRow } from '../../store/store.js'
 import type { StageContext } from '../running/context.js'
