@@ -49,6 +49,8 @@ export const answerSchema = z.object({
   /** Another bridge has the lease: nothing was done. */
   refused: z.boolean().optional(),
   failures: z.array(failureSchema).optional(),
+  /** Connections that had a cycle. */
+  worked: z.array(z.string()).optional(),
   /** Of the process so far, in kilobytes and in milliseconds. */
   usage: z.object({ peakRssKb: z.number(), cpuMs: z.number() }).optional(),
   /** The order could not be carried out. */

@@ -26,17 +26,6 @@ export const whyNoCluster = existsSync(join(PROGRAMS, 'initdb'))
   ? undefined
   : `there is no PostgreSQL in ${PROGRAMS} (apt-get install postgresql-15, or CHORUS_BRIDGE_TEST_POSTGRES)`
 
-/** Of the tests that need a server. Without one there is a test to do, which says what lacks. */
-export function describeServer(tests: () => void): void {
-  if (whyNoCluster === undefined) {
-    tests()
-    return
-  }
-  describe('a PostgreSQL server', () => {
-    it.todo(`is not tried: ${whyNoCluster}`)
-  })
-}
-
 /** PostgreSQL refuses to run as root. */
 const USER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined
 
@@ -45,24 +34,29 @@ export interface ClusterOptions {
   readonly password?: string
   /** Reached by 127.0.0.1 as well; with TLS by a certificate for `localhost` where these name its files. */
   readonly network?: 'clear' | { readonly certificate: string; readonly key: string }
+  /** Of the server, beside those that it has anyway. */
+  readonly settings?: readonly string[]
 }
 
 /** A PostgreSQL of its own in a temporary folder, reached by a Unix socket: no port is taken unless it has to be. */
 export class Cluster {
   readonly #folder = mkdtempSync(join(tmpdir(), 'chorus-postgres-'))
+  /** The process that was begun last, unless it was ended. */
+  #begun: number | undefined
 
   private constructor(
     private readonly port: number,
     private readonly settings: readonly string[],
   ) {}
 
-  static async start({ password, network }: ClusterOptions = {}): Promise<Cluster> {
+  static async start({ password, network, settings = [] }: ClusterOptions = {}): Promise<Cluster> {
     const isTls = typeof network === 'object'
     const port = network === undefined ? 5432 : await freePort()
     const cluster = new Cluster(port, [
       'fsync=off',
       `listen_addresses=${network === undefined ? "''" : '127.0.0.1'}`,
       ...(isTls ? ['ssl=on', 'ssl_cert_file=tls.crt', 'ssl_key_file=tls.key'] : []),
+      ...settings,
     ])
     const folder = cluster.#folder
     chmodSync(folder, 0o755)
@@ -120,6 +114,7 @@ export class Cluster {
           '--options',
           `-k ${this.#folder} -p ${String(this.port)} ${options}`,
         ])
+        this.#begun = this.#postmaster
         return
       } catch (error) {
         if (!readFileSync(join(this.#folder, 'log'), 'utf8').includes('still in use')) throw error
@@ -134,6 +129,16 @@ export class Cluster {
   /** As a power cut would. */
   kill(): void {
     process.kill(this.#postmaster, 'SIGKILL')
+    this.#begun = undefined
+  }
+
+  /** Where nobody can wait for it, and its folder may be gone: at the end of this process. */
+  endAtOnce(): void {
+    try {
+      if (this.#begun !== undefined) process.kill(this.#begun, 'SIGQUIT')
+    } catch {
+      // It has ended.
+    }
   }
 
   /** Goes on like a standby that took over: the same tables, on a timeline of its own. */
@@ -204,6 +209,7 @@ export class Cluster {
         '--mode',
         'immediate',
       ])
+    this.#begun = undefined
     rmSync(this.#folder, { recursive: true, force: true })
   }
 

@@ -1,7 +1,8 @@
 import { explains } from '../../support/explains.js'
 import { openPostgresStore } from '../../../src/store/postgres/open.js'
 import { at, HOLDER, readied, theRow } from '../contract/samples.js'
-import { Cluster, describeServer } from './cluster.js'
+import { Cluster } from './cluster.js'
+import { describeServer } from './describe-server.js'
 import { BY_GIVEN_CLOCK } from './given-clock.js'
 
 describeServer(() => {
