@@ -42,8 +42,15 @@ await new Command('campaign')
     300,
   )
   .option('--deposits-at-once <number>', 'in place of what is configured by default', wholeNumber)
-  .option('--postgres', 'over a PostgreSQL server of its own, which several bridges share; none with processes')
-  .option('--workers <number>', 'how many share it, from two to four; the seed decides otherwise', wholeNumber)
+  .option(
+    '--postgres',
+    'over a PostgreSQL server of its own, which several bridges share; none with processes',
+  )
+  .option(
+    '--workers <number>',
+    'how many share it, from two to four; the seed decides otherwise',
+    wholeNumber,
+  )
   .option('--seed <seed>', 'replays one run', wholeNumber)
   .option('--smallest', 'shows the smallest plan that breaks the same rule, of the run that is replayed')
   .option('--until-failure [rule]', 'stops once a run has failed, or once one has broken this rule')

@@ -114,7 +114,8 @@ export class Worlds {
         },
         log: (line) => lines.push(line),
       },
-      log: () => (place !== 'processes' ? Buffer.concat(lines).toString('utf8') : readFileSync(logFile, 'utf8')),
+      log: () =>
+        place !== 'processes' ? Buffer.concat(lines).toString('utf8') : readFileSync(logFile, 'utf8'),
       environment: {
         ...secretsOf('DURET', plan, DEFAULT_LOGIN),
         ...(plan.second &&

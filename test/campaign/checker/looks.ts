@@ -68,7 +68,9 @@ export function lookBegan(requests: readonly SeenRequest[], by = requests.at(-1)
   const own = ownOf(requests, by)
   const last = own.findLastIndex(({ request }) => !isToken(request))
   if (own[last]?.request.side !== 'odoo') return own[last]?.place ?? -1
-  const other = own.slice(0, last).findLastIndex(({ request }) => request.side !== 'odoo' && !isToken(request))
+  const other = own
+    .slice(0, last)
+    .findLastIndex(({ request }) => request.side !== 'odoo' && !isToken(request))
   return own[other + 1]?.place ?? -1
 }
 

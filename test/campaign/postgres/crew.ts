@@ -1,6 +1,13 @@
 import type { BridgeInside } from '../bridge-inside.js'
 import { Hold } from '../hold.js'
-import type { Plan, PlannedPause, PlannedTrouble, PlannedTurn, PlannedWorkers, SecondBridge } from '../plan.js'
+import type {
+  Plan,
+  PlannedPause,
+  PlannedTrouble,
+  PlannedTurn,
+  PlannedWorkers,
+  SecondBridge,
+} from '../plan.js'
 import { Worker, type CycleOrder, type Employer } from '../worker.js'
 import { Coverage } from './coverage.js'
 import type { Fate } from './line.js'
@@ -73,8 +80,7 @@ export class Crew {
     const { database } = this.around
     const { ledger } = this.employer
     const release = turn.lock && (await database.lock(turn.lock))
-    const timer =
-      turn.lock?.ms === undefined ? undefined : setTimeout(() => void release?.(), turn.lock.ms)
+    const timer = turn.lock?.ms === undefined ? undefined : setTimeout(() => void release?.(), turn.lock.ms)
     if (turn.lock) ledger.struck(`${turn.lock.how} of the database locked by somebody`)
     if (turn.lock || turn.troubles.length > 0) ledger.depositsWereTroubled = true
     try {
@@ -127,7 +133,12 @@ export class Crew {
     ledger.unworked.push(...this.#coverage.asked(world.now(), worked, isAble))
   }
 
-  async #cycle(by: number, order: CycleOrder, { troubles, lock, pause }: Breaking, seen: Seen): Promise<void> {
+  async #cycle(
+    by: number,
+    order: CycleOrder,
+    { troubles, lock, pause }: Breaking,
+    seen: Seen,
+  ): Promise<void> {
     const member = this.#members[by]
     if (member === undefined) return
     const { worker, offMs } = member
@@ -153,7 +164,9 @@ export class Crew {
   async #strikes({ what, lasts }: PlannedTrouble, { keeping }: Member): Promise<Fate> {
     const { database } = this.around
     this.employer.ledger.struck(
-      what === 'server-killed' ? 'database server killed' : `statement ${what}${lasts ? ', then no network' : ''}`,
+      what === 'server-killed'
+        ? 'database server killed'
+        : `statement ${what}${lasts ? ', then no network' : ''}`,
     )
     if (what === 'server-killed') {
       database.kill()
