@@ -1,104 +1,77 @@
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'winston'
-import { createChorusPort } from './chorus/adapter.js'
-import type { ChorusTimeouts } from './chorus/wire/transport.js'
+import { ApplicationQuotas } from './application-quotas.js'
 import type { Config, Connection } from './config/config.js'
-import { channelsOf } from './config/health.js'
-import type { Net } from './http/pace.js'
 import { keepEnvironments } from './config/used-environments.js'
-import { createOdooPort } from './odoo/adapter.js'
-import type { Unreadable } from './domain/running/unreadable.js'
+import {
+  connect,
+  type ConnectedBridge,
+  type OpenedConnection,
+  type SideOverrides,
+  type Whole,
+} from './connected-bridge.js'
+import { HeldLeases, type Processes } from './lease/held-leases.js'
 import { isSurelyDead } from './lease/is-dead.js'
-import { type ProcessIdentity, thisProcess } from './lease/this-process.js'
-import { StoreError } from './store/error.js'
-import type { Timeouts as OdooTimeouts } from './odoo/wire/http.js'
-import { openStore } from './store/open.js'
-import type { LeaseAnswer, LeaseHolder, Store } from './store/store.js'
-import { newMemories } from './sync/running/memories.js'
-import { systemClock, type Clock } from './sync/running/clock.js'
-import { AlarmKeeper } from './sync/alarms/keep-alarms.js'
-import { ClockWatch } from './sync/health/clock-watch.js'
-import { CycleWatch } from './sync/health/cycle-watch.js'
-import { release } from './sync/requests/release.js'
-import { Background } from './sync/running/background.js'
-import type { CycleReport } from './sync/running/cycle.js'
-import { type CycleOutcome, watchedCycle } from './sync/running/watched-cycle.js'
-import { rebuildConnection, type RebuildReport } from './sync/odoo-state/rebuild.js'
-import { StoreTrouble } from './sync/health/store-trouble.js'
-import { SoundClock } from './sync/health/sound-clock.js'
-import { UnreadableBox } from './sync/health/unreadable.js'
-import { type CircuitBreakers, newCircuitBreakers } from './sync/health/circuit-breakers.js'
+import { thisProcess } from './lease/this-process.js'
 import { NOBODY, type Observer } from './observer.js'
+import { StoreError } from './store/error.js'
+import { openStore } from './store/open.js'
+import type { LeaseHolder, LeaseShare, Store } from './store/store.js'
+import { SoundClock } from './sync/health/sound-clock.js'
+import { StoreTrouble } from './sync/health/store-trouble.js'
+import { Background } from './sync/running/background.js'
+import { systemClock, type Clock } from './sync/running/clock.js'
 
-/** Longer than a step may take between two renewals; another process takes over within a minute. */
-const LEASE_MS = 55_000
-
-/** A second bridge on the same store was started. */
-export class LeaseRefused extends Error {
-  override readonly name = 'LeaseRefused'
-
-  constructor(by: LeaseHolder, until: Date) {
-    super(
-      `another bridge (process ${String(by.pid)} on ${by.host}) works on this database; its lease ends at ${until.toISOString()} unless it renews it`,
-    )
-  }
-}
+export type { ConnectedBridge } from './connected-bridge.js'
+export { LeaseRefused, type Processes } from './lease/held-leases.js'
 
 /** A configured bridge: its store, and for each connection the cycle over its two ports. */
 export interface Bridge {
   readonly store: Store
+  /** All that are configured, those on which another process works included. */
   readonly connections: readonly ConnectedBridge[]
-  /** Takes the lease or renews it. @throws LeaseRefused */
+  /** Takes the leases of all connections, or renews them. @throws LeaseRefused when another process has one */
   holdLease(): Promise<void>
-  /** Renews the lease in the background until the bridge is closed; `onLost` is called once another bridge has it, or another database took the place of this one. */
+  /** Renews them in the background until the bridge is closed; `onLost` is called once another bridge has one, or another database took the place of this one. */
   keepLease(onLost: (error: Error) => void): void
+  /**
+   * Renews the leases of the connections that this process works on, and takes what is free of its share. A connection that
+   * is gained begins anew; the cycle of one that is lost begins nothing more.
+   * @param isStopping nothing more is taken
+   */
+  shareLeases(isStopping?: boolean): Promise<Share>
+  /** Gives connections up that are to be given up, when no cycle of theirs is under way. */
+  giveUp(names: readonly string[]): Promise<void>
+  /** Whether this process has the lease of a connection, as of the last `shareLeases` or `holdLease`. */
+  holds(name: string): boolean
+  /** Other connections are configured from now on; those that changed or went are to be given up. @throws ConfigError when the store was used with another Chorus Pro */
+  reconfigure(config: Config): Promise<void>
   /**
    * Resolves when nothing goes on beside the cycles any more: each may have begun the download of the whole directory,
    * which takes minutes and does not need the lease. Who closes the bridge instead ends it; nothing is lost by that.
    */
   idle(): Promise<void>
-  /** Gives the lease back while the bridge stays open: no other cycle may follow. */
+  /** Gives the leases back while the bridge stays open: no other cycle may follow. */
   releaseLease(): Promise<void>
   /** Cuts every connection to both sides, those in use included, and makes no other: the step in hand ends at once. */
   hangUp(): void
-  /** Gives the lease back and closes everything. */
+  /** Gives the leases back and closes everything. */
   close(): Promise<void>
 }
 
-export interface ConnectedBridge {
-  readonly name: string
-  /** How its cycles and its two sides fare. */
-  readonly cycles: CycleWatch
-  readonly breakers: CircuitBreakers
-  /** Has an invoice deposited again that waits for just that; false: it does not. */
-  release(number: string): Promise<boolean>
-  /** Has the next cycle tell again what Odoo refused; answers of how many invoices. */
-  tellAgain(): Promise<number>
-  /** Judges anew what people are to be told; each cycle does so at its end. */
-  lookForAlarms(): Promise<void>
-  cycle(stop: AbortSignal): Promise<CycleReport>
-  /** Fills an empty store from what Odoo and Chorus Pro say; deposits and tells nothing. */
-  rebuild(stop: AbortSignal): Promise<RebuildReport>
+export interface Share extends LeaseShare {
+  /** What another process took since, because this one did not renew in time. */
+  readonly lost: readonly string[]
 }
 
 /** What a harness may put in place of the real thing, to make it fail or to wait less. */
-export interface HarnessOverrides {
+export interface HarnessOverrides extends SideOverrides {
   readonly openStore?: (path: string) => Promise<Store>
-  readonly odooTimeouts?: Partial<OdooTimeouts>
-  readonly chorusTimeouts?: Partial<ChorusTimeouts>
-  /** Rows on a page of Chorus Pro's lists. */
-  readonly chorusPageSize?: number
-  readonly net?: Net
   readonly processes?: Processes
 }
 
-/** Who is alive on this machine. */
-export interface Processes {
-  /** This bridge's process. */
-  readonly own: number
-  /** A lease that such a one left behind will be renewed by nobody. */
-  isSurelyDead(who: ProcessIdentity): boolean
-}
+const MACHINE: Processes = { own: process.pid, isSurelyDead }
 
 /** @throws ConfigError when the store was used with another Chorus Pro */
 export async function createBridge(
@@ -111,56 +84,7 @@ export async function createBridge(
   const { processes = MACHINE } = overrides
   const holder: LeaseHolder = { id: randomUUID(), ...thisProcess(), pid: processes.own }
   const store = await openStoreOf(config, logger, overrides)
-  const storeTrouble = new StoreTrouble()
-  const background = new Background(holder)
-  const lease = new HeldLease(holder, store, clock, processes)
-  const sound = new SoundClock(clock, store, config)
-  const startedAt = clock.now()
-  const whole: Whole = { config, logger, clock, overrides, observer, holder, store, storeTrouble, background }
-  const opened = config.connections.map((connection) => connect(connection, whole, sound, startedAt))
-  const hangUp = (): void => {
-    for (const { odoo, chorus } of opened) {
-      odoo.close()
-      chorus.close()
-    }
-  }
-  return {
-    store,
-    connections: opened.map(({ bridge }) => bridge),
-    holdLease: () => lease.hold(),
-    keepLease(onLost) {
-      lease.keep(onLost, (error) => {
-        if (!(error instanceof StoreError) || storeTrouble.isNews(error, clock.now()))
-          logger.warn('the lease could not be renewed; tried again soon', { cause: String(error) })
-      })
-    },
-    hangUp,
-    idle: () => background.idle(),
-    releaseLease: () => lease.release(),
-    async close() {
-      lease.stopKeeping()
-      hangUp()
-      await background.close()
-      try {
-        await lease.release()
-      } finally {
-        await store.close()
-      }
-    },
-  }
-}
-
-/** What all connections of a bridge share. */
-interface Whole {
-  readonly config: Config
-  readonly logger: Logger
-  readonly clock: Clock
-  readonly overrides: HarnessOverrides
-  readonly observer: Observer
-  readonly holder: LeaseHolder
-  readonly store: Store
-  readonly storeTrouble: StoreTrouble
-  readonly background: Background
+  return new ConfiguredBridge(config, { logger, clock, overrides, observer, holder, store }, processes)
 }
 
 async function openStoreOf(config: Config, logger: Logger, overrides: HarnessOverrides): Promise<Store> {
@@ -174,151 +98,138 @@ async function openStoreOf(config: Config, logger: Logger, overrides: HarnessOve
   }
 }
 
-/** The lease on the store, as this bridge holds it. */
-class HeldLease {
-  #renewal: NodeJS.Timeout | undefined
+class ConfiguredBridge implements Bridge {
+  readonly store: Store
+  readonly #whole: Whole
+  readonly #leases: HeldLeases
+  readonly #quotas: ApplicationQuotas
+  #config: Config
+  #opened = new Map<string, OpenedConnection>()
+  #held = new Set<string>()
 
   constructor(
-    private readonly holder: LeaseHolder,
-    private readonly store: Store,
-    private readonly clock: Clock,
-    private readonly processes: Processes,
-  ) {}
-
-  /** @throws LeaseRefused */
-  async hold(): Promise<void> {
-    let answer = await this.#take()
-    if (!answer.held && this.processes.isSurelyDead(answer.by)) {
-      await this.store.releaseLease(answer.by.id)
-      answer = await this.#take()
+    config: Config,
+    parts: Pick<Whole, 'logger' | 'clock' | 'overrides' | 'observer' | 'holder' | 'store'>,
+    processes: Processes,
+  ) {
+    this.#config = config
+    this.store = parts.store
+    const { clock, holder, store, overrides } = parts
+    this.#leases = new HeldLeases(holder, store, clock, processes)
+    this.#quotas = new ApplicationQuotas(() => this.#config.connections, overrides.net?.pace)
+    this.#whole = {
+      ...parts,
+      config,
+      sound: new SoundClock(clock, store, config),
+      storeTrouble: new StoreTrouble(),
+      background: new Background(holder),
+      startedAt: clock.now(),
+      limiterOf: (connection) => this.#quotas.of(connection),
     }
-    if (!answer.held) throw new LeaseRefused(answer.by, answer.until)
+    for (const connection of config.connections) this.#open(connection)
   }
 
-  keep(onLost: (error: Error) => void, onTrouble: (error: unknown) => void): void {
-    clearInterval(this.#renewal)
-    this.#renewal = setInterval(() => {
-      this.hold().catch((error: unknown) => {
-        if (error instanceof LeaseRefused || isTakenAway(error)) onLost(error)
-        // A busy disk is no other bridge; without the lease no deposit is intended, so waiting for it is safe.
-        else onTrouble(error)
-      })
-    }, LEASE_MS / 3)
+  get connections(): ConnectedBridge[] {
+    return [...this.#opened.values()].map(({ bridge }) => bridge)
   }
 
-  stopKeeping(): void {
-    clearInterval(this.#renewal)
+  async holdLease(): Promise<void> {
+    await this.#leases.hold(this.#names())
+    this.#held = new Set(this.#opened.keys())
   }
 
-  async release(): Promise<void> {
-    this.stopKeeping()
-    await this.store.releaseLease(this.holder.id)
+  keepLease(onLost: (error: Error) => void): void {
+    const { storeTrouble, clock, logger } = this.#whole
+    this.#leases.keep(this.#names(), onLost, (error) => {
+      if (!(error instanceof StoreError) || storeTrouble.isNews(error, clock.now()))
+        logger.warn('the lease could not be renewed; tried again soon', { cause: String(error) })
+    })
   }
 
-  #take(): Promise<LeaseAnswer> {
-    return this.store.acquireLease(this.holder, this.clock.now(), LEASE_MS)
+  async shareLeases(isStopping = false): Promise<Share> {
+    const share = await this.#leases.share(isStopping ? [...this.#held] : this.#names())
+    const held = new Set(share.held)
+    const lost = [...this.#held].filter((name) => !held.has(name))
+    for (const name of lost) this.#opened.get(name)?.giveUp()
+    for (const name of held) if (!this.#held.has(name) && this.#wasUsed(name)) this.#openAnew(name)
+    this.#held = held
+    this.#quotas.share((name) => held.has(name))
+    const isStale = (name: string): boolean => this.#opened.get(name)?.connection !== this.#configured(name)
+    const toGiveUp = share.held.filter((name) => share.toGiveUp.includes(name) || isStale(name))
+    return { ...share, toGiveUp, lost }
   }
-}
 
-/** By a database that took the place of the one in which it was held. */
-function isTakenAway(error: unknown): error is StoreError {
-  return error instanceof StoreError && error.kind === 'lease'
-}
-
-interface OpenedConnection {
-  readonly bridge: ConnectedBridge
-  readonly odoo: ReturnType<typeof createOdooPort>
-  readonly chorus: ReturnType<typeof createChorusPort>
-}
-
-function connect(connection: Connection, whole: Whole, sound: SoundClock, startedAt: Date): OpenedConnection {
-  const { config, logger, clock, observer, store, holder, storeTrouble, background } = whole
-  const { name } = connection
-  const unreadable = new UnreadableBox()
-  const { odoo, chorus } = portsOf(connection, logger, clock, unreadable, whole.overrides, observer)
-  const breakers = newCircuitBreakers()
-  const parts = {
-    connection,
-    odoo,
-    chorus,
-    store,
-    clock,
-    holderId: holder.id,
-    background,
-    startedAt,
-    dryRun: config.dryRun,
-    storeTrouble,
-    unreadable,
-    breakers,
-    ...newMemories(),
+  async giveUp(names: readonly string[]): Promise<void> {
+    if (names.length === 0) return
+    await this.#leases.release(names)
+    for (const name of names) {
+      this.#held.delete(name)
+      this.#openAnew(name)
+    }
+    this.#quotas.share((name) => this.#held.has(name))
   }
-  const cycles = new CycleWatch()
-  const alarms = new AlarmKeeper(
-    { ...parts, cycles, log: logger.child({ connection: name }) },
-    channelsOf(config.health),
-  )
-  const watch = {
-    cycles,
-    clocks: new ClockWatch(),
-    alarms,
-    onEnd: (outcome: CycleOutcome, ms: number) => {
-      observer.cycleEnded(name, outcome, ms)
-    },
-  }
-  const log = (): Logger => logger.child({ connection: name, cycle: randomUUID().slice(0, 8) })
-  const bridge: ConnectedBridge = {
-    name,
-    cycles,
-    breakers,
-    release: (number) => release(parts, number),
-    tellAgain: () => store.takeUpRefused(name),
-    lookForAlarms: () => alarms.look(),
-    async cycle(stop) {
-      await sound.mind()
-      return watchedCycle({ ...parts, log: log(), stop }, watch)
-    },
-    rebuild: (stop) => rebuildConnection({ ...parts, log: log(), stop }),
-  }
-  return { bridge, odoo, chorus }
-}
 
-const MACHINE: Processes = { own: process.pid, isSurelyDead }
-
-function portsOf(
-  { name, odoo, chorusPro }: Connection,
-  logger: Logger,
-  clock: Clock,
-  unreadable: UnreadableBox,
-  { odooTimeouts, chorusTimeouts, chorusPageSize, net }: HarnessOverrides,
-  observer: Observer,
-): Pick<OpenedConnection, 'odoo' | 'chorus'> {
-  const { companyId, ...access } = odoo
-  const onUnreadable = (record: Unreadable): void => {
-    unreadable.add(record)
+  holds(name: string): boolean {
+    return this.#held.has(name)
   }
-  return {
-    odoo: createOdooPort({
-      ...access,
-      ...(companyId !== undefined && { companyId }),
-      onWarning: (message) => logger.warn(message, { connection: name }),
-      onExchange: (service, outcome) => {
-        observer.exchanged(name, 'odoo', service, outcome)
-      },
-      onUnreadable,
-      clock: () => clock.now(),
-      ...(odooTimeouts && { timeouts: odooTimeouts }),
-      net,
-    }),
-    chorus: createChorusPort({
-      ...chorusPro,
-      onUnreadable,
-      onExchange: (service, outcome) => {
-        observer.exchanged(name, 'chorus', service, outcome)
-      },
-      clock: () => clock.now(),
-      ...(chorusTimeouts && { timeouts: chorusTimeouts }),
-      ...(chorusPageSize !== undefined && { pageSize: chorusPageSize }),
-      net,
-    }),
+
+  async reconfigure(config: Config): Promise<void> {
+    await keepEnvironments(config, this.store)
+    const before = new Map(this.#config.connections.map((connection) => [connection.name, connection]))
+    const connections = config.connections.map((connection) => {
+      const known = before.get(connection.name)
+      return known !== undefined && isDeepStrictEqual(known, connection) ? known : connection
+    })
+    this.#config = { ...this.#config, connections }
+    // Of one that is being worked on the cycle ends first, and its lease is given up.
+    const names = [...this.#opened.keys(), ...connections.map(({ name }) => name)]
+    for (const name of new Set(names)) if (!this.#held.has(name)) this.#openAnew(name)
+  }
+
+  async idle(): Promise<void> {
+    await this.#whole.background.idle()
+  }
+
+  async releaseLease(): Promise<void> {
+    await this.#leases.release()
+  }
+
+  hangUp(): void {
+    for (const opened of this.#opened.values()) opened.hangUp()
+  }
+
+  async close(): Promise<void> {
+    this.#leases.stopKeeping()
+    this.hangUp()
+    await this.#whole.background.close()
+    try {
+      await this.#leases.release()
+    } finally {
+      await this.store.close()
+    }
+  }
+
+  #names(): string[] {
+    return this.#config.connections.map(({ name }) => name)
+  }
+
+  #configured(name: string): Connection | undefined {
+    return this.#config.connections.find((connection) => connection.name === name)
+  }
+
+  #wasUsed(name: string): boolean {
+    return this.#opened.get(name)?.bridge.cycles.begunAt !== undefined
+  }
+
+  #open(connection: Connection): void {
+    this.#opened.set(connection.name, connect(connection, this.#whole))
+  }
+
+  /** As it is configured now, without memory of the last time. */
+  #openAnew(name: string): void {
+    this.#opened.get(name)?.hangUp()
+    const connection = this.#configured(name)
+    if (connection === undefined) this.#opened.delete(name)
+    else this.#open(connection)
   }
 }

@@ -28,7 +28,7 @@ import {
 } from './services/validation.js'
 import type { ChorusPort } from './port.js'
 import { describeUnreadable, type Unreadable } from '../domain/running/unreadable.js'
-import type { Quotas } from './wire/rate-limiter.js'
+import type { Quotas, RateLimiter } from './wire/rate-limiter.js'
 import { DEFAULT_TIMEOUTS, type ChorusTimeouts } from './wire/transport.js'
 
 export interface ChorusPortOptions {
@@ -45,6 +45,8 @@ export interface ChorusPortOptions {
   readonly timeouts?: Partial<ChorusTimeouts>
   /** What the port allows itself; without limits when absent. */
   readonly quotas?: Quotas | undefined
+  /** In place of one made of `quotas`: shared with other connections of the same application. */
+  readonly limiter?: RateLimiter | undefined
   readonly clock?: () => Date
   /** `nbResultatsParPage`: 1,000 is what connectors in production use. */
   readonly pageSize?: number

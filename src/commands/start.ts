@@ -1,22 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'winston'
-import { createBridge, LeaseRefused, type Bridge } from '../bridge.js'
+import { createBridge, type Bridge } from '../bridge.js'
 import { type Config, secretsOf } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
+import { isTakenAway } from '../lease/held-leases.js'
 import { Post, sendersOf } from '../health/messages/post.js'
 import { Metrics } from '../health/metrics.js'
 import { openHealth } from '../health/open.js'
 import { type ProcessState, siteOf } from '../health/site-of.js'
 import { createLogger } from '../log/logger.js'
 import { RecentTroubles } from '../log/recent.js'
-import { StoreError } from '../store/error.js'
 import { whyAddonAborts } from '../store/sqlite/addon.js'
 import { openStoreAsItIs } from '../store/open.js'
 import { VERSION } from '../version.js'
 import { Bell } from './bell.js'
-import { makeRounds } from './rounds.js'
-
-const LEASE_RETRY_MS = 2_000
+import { Rounds } from './rounds.js'
+import { WorkShare } from './work-share.js'
 
 /** How often alarms are judged beside the cycles, and their messages sent, in milliseconds. */
 const LOOK_MS = 60_000
@@ -62,11 +60,7 @@ export async function start(configFile: string | undefined): Promise<void> {
     const parts = { store: view, metrics, troubles, state, log: logger, cycleNow }
     const health = await openHealth(await siteOf(config, bridge, parts), config.health, logger)
     try {
-      await waitForLease(bridge, logger, stop.signal)
-      if (!stop.signal.aborted) {
-        state.lease = 'held'
-        await work(bridge, config, logger, stop, { bell, state })
-      }
+      await work(bridge, config, logger, stop, { bell, state })
     } finally {
       await health.close()
       await view.close()
@@ -77,27 +71,6 @@ export async function start(configFile: string | undefined): Promise<void> {
   }
 }
 
-async function waitForLease(bridge: Bridge, logger: Logger, stop: AbortSignal): Promise<void> {
-  let said = ''
-  while (!stop.aborted) {
-    try {
-      await bridge.holdLease()
-      return
-    } catch (error) {
-      if (!(error instanceof LeaseRefused || isOfServer(error))) throw error
-      const holder = error.message.split(';')[0] ?? error.message
-      if (holder !== said) logger.warn(`waiting: ${error.message}`)
-      said = holder
-      await sleep(LEASE_RETRY_MS, undefined, { signal: stop }).catch(() => undefined)
-    }
-  }
-}
-
-/** A database server that is restarted, or kept busy by others, is waited for like another bridge. */
-function isOfServer(error: unknown): error is StoreError {
-  return error instanceof StoreError && (error.kind === 'unavailable' || error.kind === 'busy')
-}
-
 async function work(
   bridge: Bridge,
   { schedule, health }: Config,
@@ -105,12 +78,6 @@ async function work(
   stop: AbortController,
   { bell, state }: { bell: Bell; state: ProcessState },
 ): Promise<void> {
-  bridge.keepLease((lost) => {
-    state.lease = 'lost'
-    logger.error('the lease is lost: stopping before anything is deposited twice', { cause: lost.message })
-    process.exitCode = 3
-    stop.abort()
-  })
   let patience: NodeJS.Timeout | undefined
   stop.signal.addEventListener('abort', () => {
     patience = setTimeout(() => {
@@ -120,18 +87,40 @@ async function work(
       bridge.hangUp()
     }, STOP_PATIENCE_MS)
   })
-  logger.info('ready', { connections: bridge.connections.map(({ name }) => name), schedule })
-  process.send?.('ready')
+  const share = new WorkShare(bridge, state, logger)
+  const rounds = new Rounds(() => share.worked, schedule, logger, bell)
   const post = new Post(bridge.store, sendersOf(health), logger)
-  const timers = watch(bridge, post, logger)
-  await makeRounds(bridge.connections, schedule, logger, stop.signal, bell)
+  const timers: NodeJS.Timeout[] = []
+  const over = new AbortController()
+  const sharing = share.keep(
+    { stopping: stop.signal, over: over.signal },
+    (name) => rounds.isRunning(name),
+    () => {
+      logger.info('ready', { connections: share.worked.map(({ name }) => name), schedule })
+      process.send?.('ready')
+      timers.push(...watch(share, post, logger))
+    },
+  )
+  const shared = sharing.catch((error: unknown) => {
+    stop.abort()
+    if (!isTakenAway(error)) throw error
+    state.lease = 'lost'
+    logger.error('the lease is lost: stopping before anything is deposited twice', { cause: error.message })
+    process.exitCode = 3
+  })
+  await Promise.all([
+    rounds.make(stop.signal).finally(() => {
+      over.abort()
+    }),
+    shared,
+  ])
   timers.forEach(clearInterval)
   await post.idle()
   clearTimeout(patience)
 }
 
 /** Beside the cycles, which may hang: what people are to be told, and the messages that tell it. */
-function watch(bridge: Bridge, post: Post, logger: Logger): NodeJS.Timeout[] {
+function watch(share: WorkShare, post: Post, logger: Logger): NodeJS.Timeout[] {
   const orSay = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => {
       logger.error('what people are to be told could not be judged', {
@@ -141,13 +130,13 @@ function watch(bridge: Bridge, post: Post, logger: Logger): NodeJS.Timeout[] {
   }
   return [
     setInterval(() => {
-      for (const connection of bridge.connections) orSay(connection.lookForAlarms())
+      for (const connection of share.worked) orSay(connection.lookForAlarms())
     }, LOOK_MS),
     setInterval(() => {
       orSay(post.round())
     }, POST_MS),
     setInterval(() => {
-      for (const { name, cycles } of bridge.connections)
+      for (const { name, cycles } of share.worked)
         logger.info('at work', {
           connection: name,
           lastGoodCycle: cycles.goodAt?.toISOString() ?? 'none since the start',

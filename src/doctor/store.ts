@@ -68,15 +68,14 @@ async function examineEnvironment(chart: Chart, config: Config, store: Store): P
 }
 
 async function examineLease(chart: Chart, store: Store, machine: Machine): Promise<boolean> {
-  const lease = await store.lastLease()
-  const runs = lease !== undefined && lease.until > machine.clock()
-  chart.ok(
-    'bridge.running',
-    runs
-      ? `a bridge works on it: process ${String(lease.by.pid)} on ${lease.by.host}`
-      : 'no bridge works on it now',
-  )
-  return runs
+  const running = (await store.workers()).filter(({ until }) => until > machine.clock())
+  if (running.length === 0) chart.ok('bridge.running', 'no bridge works on it now')
+  for (const { by, holds } of running)
+    chart.ok(
+      'bridge.running',
+      `a bridge works on it: process ${String(by.pid)} on ${by.host}, on ${String(holds.length)} connection(s)`,
+    )
+  return running.length > 0
 }
 
 async function examineCycle(

@@ -4,7 +4,7 @@ import { parse, stringify } from 'yaml'
 import { z } from 'zod'
 import winston from 'winston'
 import { createBridge } from '../../src/bridge.js'
-import { makeRounds } from '../../src/commands/rounds.js'
+import { Rounds } from '../../src/commands/rounds.js'
 import { loadConfig } from '../../src/config/load.js'
 import type { SimulatedWorld } from '../../src/simulators/world.js'
 import { openWorld } from '../support/open-world.js'
@@ -52,7 +52,9 @@ it('a connection whose server hangs does not slow another one, and is cut off wh
     },
   }))
   const stop = new AbortController()
-  const rounds = makeRounds(counted, '* * * * * *', winston.createLogger({ silent: true }), stop.signal)
+  const rounds = new Rounds(() => counted, '* * * * * *', winston.createLogger({ silent: true })).make(
+    stop.signal,
+  )
   while (cycles.length < 3) await sleep(20)
   expect(new Set(cycles)).toEqual(new Set(['healthy']))
   expect(healthy?.chorus.book.deposits).toHaveLength(4)

@@ -17,7 +17,7 @@ describe('a backup', () => {
   it('is one private file with all that the store in use holds, and knows that it is a copy', async () => {
     const store = await openSqliteStore(file('store.db'))
     await discovered(store)
-    await store.acquireLease(HOLDER, at(0), 60_000)
+    await store.acquireLease(HOLDER, [CONNECTION], at(0), 60_000)
     await backUpSqlite(file('store.db'), file('copy.db'))
     await store.close()
 
@@ -26,7 +26,9 @@ describe('a backup', () => {
       expect(existsSync(file(rest))).toBe(false)
     const copy = await openSqliteStore(file('copy.db'), { check: true })
     expect(await theRow(copy)).toMatchObject({ stage: 'discovered' })
-    expect(await copy.acquireLease({ ...HOLDER, id: 'run-2' }, at(1), 60_000)).toEqual({ held: true })
+    expect(await copy.acquireLease({ ...HOLDER, id: 'run-2' }, [CONNECTION], at(1), 60_000)).toEqual({
+      held: true,
+    })
     expect(await copy.doubtSince()).toEqual(at(1))
     await copy.close()
   })

@@ -19,7 +19,7 @@ describe('a file that may not grow any more', () => {
     database = new Database(file('store.db'))
     migrate(database, readMigrations(MIGRATIONS), () => at(0))
     store = createStore(typedDatabase(database))
-    await store.acquireLease(HOLDER, at(0), 3_600_000)
+    await store.acquireLease(HOLDER, [CONNECTION], at(0), 3_600_000)
   })
   afterEach(async () => {
     await store.close()

@@ -94,7 +94,12 @@ describe('an invoice about to be deposited when another bridge takes the lease',
     })
     const { store } = running.bridge
     const takeLease = () =>
-      store.acquireLease({ id: 'another run', host: 'elsewhere', pid: 1 }, chorus.clock.now(), HOUR)
+      store.acquireLease(
+        { id: 'another run', host: 'elsewhere', pid: 1 },
+        running.bridge.connections.map(({ name }) => name),
+        chorus.clock.now(),
+        HOUR,
+      )
     chorus.faults.onStrike = async () => {
       const answer = await takeLease()
       if (!answer.held) await store.releaseLease(answer.by.id)

@@ -64,7 +64,7 @@ async function openBridge() {
     lines,
     cycle: async () => {
       clock.advance(MINUTE)
-      await store.acquireLease(HOLDER, clock.now(), 3_600_000).catch(() => undefined)
+      await store.acquireLease(HOLDER, [connection.name], clock.now(), 3_600_000).catch(() => undefined)
       const report = await runCycle(context)
       await context.background.idle()
       return report

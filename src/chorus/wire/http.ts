@@ -51,6 +51,8 @@ export interface ChorusHttpOptions {
   readonly timeouts: ChorusTimeouts
   /** Without limits when absent. */
   readonly quotas?: Quotas | undefined
+  /** In place of one made of `quotas`: shared with other connections of the same application. */
+  readonly limiter?: RateLimiter | undefined
   readonly clock: () => Date
   readonly userAgent: string
   /** Told of each request, by the path of the call. */
@@ -96,7 +98,7 @@ class Api {
     this.#options = options
     this.#pace = options.net?.pace ?? realPace
     this.#transport = options.net ? transportOver(options.net.exchange, options) : createTransport(options)
-    this.#limiter = createRateLimiter(options.quotas, this.#pace)
+    this.#limiter = options.limiter ?? createRateLimiter(options.quotas, this.#pace)
     this.#tokens = createTokenSource(this.#transport, this.#limiter, { ...options, pace: this.#pace })
     this.#base = options.apiUrl.replace(/\/+$/, '')
     this.#account = accountHeader(options)

@@ -8,8 +8,10 @@ import { mailSender } from './mail.js'
 import { NotSent, type Sender } from './sender.js'
 import { webhookSender } from './webhook.js'
 
-/** More than ever wait, but for a channel that has been dead for long. */
-const BATCH = 20
+/** Longer than any channel is given to take a message: another process may send it then. */
+const CLAIMED_MS = 2 * 60_000
+
+const CHANNELS: readonly Channel[] = ['webhook', 'mail']
 
 /** After a day an alarm is no news: Odoo, the page and the log have it. */
 const GIVEN_UP_AFTER_MS = 24 * 3_600_000
@@ -29,7 +31,7 @@ export class Post {
   #round: Promise<void> | undefined
 
   constructor(
-    private readonly store: Pick<Store, 'messagesToSend' | 'forgetMessage' | 'recordMessageFailed'>,
+    private readonly store: Pick<Store, 'claimMessage' | 'forgetMessage' | 'recordMessageFailed'>,
     private readonly senders: Senders,
     private readonly log: Log,
     private readonly now: () => Date = () => new Date(),
@@ -50,9 +52,13 @@ export class Post {
 
   async #tryEach(): Promise<void> {
     try {
-      const dead = new Set<Channel>()
-      for (const message of await this.store.messagesToSend(this.now(), BATCH))
-        if (!dead.has(message.channel) && !(await this.#send(message))) dead.add(message.channel)
+      let alive = CHANNELS
+      for (;;) {
+        const now = this.now()
+        const message = await this.store.claimMessage(alive, now, new Date(now.getTime() + CLAIMED_MS))
+        if (message === undefined) break
+        if (!(await this.#send(message))) alive = alive.filter((channel) => channel !== message.channel)
+      }
     } catch (error) {
       // The cycle says what is wrong with the store.
       if (!(error instanceof StoreError)) throw error

@@ -23,8 +23,11 @@ export interface AlarmStore {
   /** What its activity in Odoo says now; empty: it is gone. */
   recordAlarmActivity(connection: string, kind: AlarmKind, note: string): Promise<void>
 
-  /** Due messages of all connections, the oldest first. */
-  messagesToSend(now: Date, limit: number): Promise<MessageRow[]>
+  /**
+   * The oldest message of all connections that is due, by one of these channels: it is this process's to send until then,
+   * and another one's if it was neither forgotten nor failed by then.
+   */
+  claimMessage(channels: readonly Channel[], now: Date, until: Date): Promise<MessageRow | undefined>
   /** It was taken, or is given up. */
   forgetMessage(id: number): Promise<void>
   recordMessageFailed(id: number, nextAttemptAt: Date): Promise<void>

@@ -1,16 +1,48 @@
 import type { Stage } from '../../domain/chorus-status/stage.js'
 
+/** Each connection is worked on by one process at a time: who has its lease, which runs as long as the process renews. */
 export interface LeaseStore {
   /**
-   * Takes or renews the lease. Refused while another holder's lease has not expired: the answer is that holder's. Taking
-   * over one that ended more than `LONG_SILENCE_MS` ago, or taking the first in a copy, is a doubt (`doubtSince`). One
-   * that ends later than any taken by now could was taken by a clock that ran ahead, and holds nobody up.
+   * Takes or renews the leases of these connections, all of them or none. Refused while another process that has not expired
+   * holds one: the answer is that holder's. Taking over when nobody has been at work for more than `LONG_SILENCE_MS`, or
+   * as the first in a copy, is a doubt (`doubtSince`). A process that ends later than any that renews now could has a clock
+   * that ran ahead, and holds nobody up.
    */
-  acquireLease(holder: LeaseHolder, now: Date, ttlMs: number): Promise<LeaseAnswer>
-  /** Gives the lease up if it is still held by this holder. */
-  releaseLease(holderId: string): Promise<void>
-  /** Who took the lease last and has not given it back, and until when it is theirs: that may be over. */
-  lastLease(): Promise<{ readonly by: LeaseHolder; readonly until: Date } | undefined>
+  acquireLease(
+    holder: LeaseHolder,
+    connections: readonly string[],
+    now: Date,
+    ttlMs: number,
+  ): Promise<LeaseAnswer>
+  /**
+   * Renews what this process holds and takes what is free of its share, which is reckoned for all processes that are alive
+   * (`spread`). What is another's share stays held until it is released.
+   */
+  shareLeases(
+    holder: LeaseHolder,
+    connections: readonly string[],
+    now: Date,
+    ttlMs: number,
+  ): Promise<LeaseShare>
+  /** Gives the leases of these connections up where this holder has them; of all, and the process counts as gone, if none are named. */
+  releaseLease(holderId: string, connections?: readonly string[]): Promise<void>
+  /** Who worked last and has not stopped, and until when that counts: it may be over. */
+  workers(): Promise<Worker[]>
+}
+
+export interface LeaseShare {
+  /** What this process may work on. */
+  readonly held: readonly string[]
+  /** Of these, what is another's to take, once it is released. */
+  readonly toGiveUp: readonly string[]
+  /** The other processes that count as alive. */
+  readonly others: readonly Worker[]
+}
+
+export interface Worker {
+  readonly by: LeaseHolder
+  readonly until: Date
+  readonly holds: readonly string[]
 }
 
 /** Who acts, and when. What changes something outside is only begun while the lease is theirs: a `StoreError` of kind `lease` otherwise. */

@@ -30,7 +30,7 @@ export async function noticeRestored(session: Session): Promise<boolean> {
   await session.query('begin')
   if (isRestored) {
     await session.query(DOUBTED)
-    await session.query('delete from lease')
+    await session.query('delete from workers')
   }
   await session.query(
     `insert into database_identity (singleton, identity) values (1, $1)

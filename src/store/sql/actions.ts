@@ -33,7 +33,7 @@ export function actionStore(db: StoreDatabase): ActionStore {
         content: toJson(content),
       }
       await inTransaction(db, async (trx) => {
-        await assertLease(trx, by)
+        await assertLease(trx, by, { invoiceId })
         await trx
           .insertInto('actions')
           .values({ invoice_id: invoiceId, ...values })
@@ -69,7 +69,7 @@ export function actionStore(db: StoreDatabase): ActionStore {
     async recordUploadBegun(invoiceId, { name, attachmentId, begunAt }, by) {
       const values = { attachment_id: attachmentId, begun_at: begunAt.getTime(), piece_id: null }
       await inTransaction(db, async (trx) => {
-        await assertLease(trx, by)
+        await assertLease(trx, by, { invoiceId })
         await trx
           .insertInto('uploads')
           .values({ invoice_id: invoiceId, name, ...values })

@@ -1,5 +1,6 @@
 import type {
   AlarmStore,
+  Channel,
   AlarmRow,
   NewMessage,
   MessageRow,
@@ -8,8 +9,9 @@ import type {
   WaitingInvoices,
   DepositHealth,
 } from '../store.js'
-import { inTransaction } from './database.js'
+import { inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
+import { engineOf } from './engine.js'
 import { parseAlarmFacts, parseAlarmMessage, toJson } from './json.js'
 import { WAITS, WAS_ACCEPTED } from './partial-indexes.js'
 import { toDate } from './rows.js'
@@ -25,7 +27,7 @@ export function alarmStore(db: StoreDatabase): AlarmStore {
     alarms: (...args) => alarms(db, ...args),
     recordAlarm: (...args) => recordAlarm(db, ...args),
     recordAlarmActivity: (...args) => recordAlarmActivity(db, ...args),
-    messagesToSend: (...args) => messagesToSend(db, ...args),
+    claimMessage: (...args) => claimMessage(db, ...args),
     forgetMessage: (...args) => forgetMessage(db, ...args),
     recordMessageFailed: (...args) => recordMessageFailed(db, ...args),
     expiries: (...args) => expiries(db, ...args),
@@ -129,21 +131,31 @@ async function recordAlarmActivity(
   })
 }
 
-async function messagesToSend(db: StoreDatabase, now: Date, limit: number): Promise<MessageRow[]> {
-  const records = await db
-    .selectFrom('alarm_messages')
-    .selectAll()
-    .where('next_attempt_at', '<=', now.getTime())
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-  return records.map(({ id, channel, body, attempts, made_at: madeAt }) => ({
-    id,
-    channel,
-    attempts,
-    madeAt: new Date(madeAt),
-    body: parseAlarmMessage(body),
-  }))
+async function claimMessage(
+  db: StoreDatabase,
+  channels: readonly Channel[],
+  now: Date,
+  until: Date,
+): Promise<MessageRow | undefined> {
+  return inTransaction(db, async (trx) => {
+    const found = await trx
+      .selectFrom('alarm_messages')
+      .selectAll()
+      .where('next_attempt_at', '<=', now.getTime())
+      .where('channel', 'in', listOf(trx, channels))
+      .orderBy('id')
+      .limit(1)
+      .$if(engineOf(trx).locksRows, (query) => query.forUpdate().skipLocked())
+      .executeTakeFirst()
+    if (found === undefined) return undefined
+    await trx
+      .updateTable('alarm_messages')
+      .set({ next_attempt_at: until.getTime() })
+      .where('id', '=', found.id)
+      .execute()
+    const { id, channel, attempts } = found
+    return { id, channel, attempts, madeAt: new Date(found.made_at), body: parseAlarmMessage(found.body) }
+  })
 }
 
 async function forgetMessage(db: StoreDatabase, id: number): Promise<void> {

@@ -86,7 +86,7 @@ async function recordDepositIntent(
 ): Promise<DepositRow | NoIntent> {
   await room()
   return inTransaction(db, async (trx) => {
-    if (!(await holdsLease(trx, holderId, now))) return 'lease-lost'
+    if (!(await holdsLease(trx, { holderId, now }, { invoiceId }))) return 'lease-lost'
     await engineOf(trx).claimRoom(trx)
     const ready = await trx
       .selectFrom('invoices')

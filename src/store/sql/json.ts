@@ -242,6 +242,7 @@ export const parseAlarmMessage = parserOf<AlarmMessage>()(alarmMessage)
 export const parseTelling = parserOf<Telling>()(telling)
 export const parseRepairs = parserOf<DocumentRepair[]>()(repairs)
 export const parseReasons = parserOf<Reason[]>()(reasons)
+export const parseConnections = parserOf<string[]>()(z.array(z.string()))
 export const parseDirectoryEntry = parserOf<DirectoryEntry>()(directoryEntry)
 
 type Kept =
@@ -261,6 +262,7 @@ type Kept =
   | Telling
   | readonly DocumentRepair[]
   | readonly Reason[]
+  | readonly string[]
   | DirectoryEntry
 
 /** The text of what the parsers read. */

@@ -1,73 +1,177 @@
+import { spread } from '../../domain/running/spread.js'
 import { LONG_SILENCE_MS } from '../store.js'
-import type { LeaseHolder, LeaseStore } from '../store.js'
-import { inTransaction } from './database.js'
-import type { StoreDatabase } from './database.js'
+import type { LeaseHolder, LeaseStore, Worker } from '../store.js'
+import { inSnapshot, inTransaction } from './database.js'
+import type { StoreDatabase, Transaction } from './database.js'
 import { engineOf } from './engine.js'
+import { parseConnections, toJson } from './json.js'
 import { noticeDoubt } from './recovery.js'
-import type { LeaseRecord } from './schema.js'
-
-/** The only row of its table. */
-const SINGLETON = 1
+import type { WorkerRecord } from './schema.js'
 
 export function leaseStore(db: StoreDatabase): LeaseStore {
   return {
-    async acquireLease(holder, now, ttlMs) {
+    async acquireLease(holder, connections, now, ttlMs) {
       return inTransaction(db, async (trx) => {
         const moment = await engineOf(trx).leaseMoment(trx, now)
-        const mine = {
-          holder_id: holder.id,
-          host: holder.host,
-          pid: holder.pid,
-          place: holder.place ?? null,
-          started: holder.started ?? null,
-          expires_at: moment + ttlMs,
-        }
-        const former = await trx
-          .selectFrom('lease')
-          .selectAll()
-          .where('singleton', '=', SINGLETON)
-          .executeTakeFirst()
-        const taken = await trx
-          .insertInto('lease')
-          .values({ singleton: SINGLETON, ...mine })
-          .onConflict((conflict) =>
-            conflict
-              .column('singleton')
-              .doUpdateSet(mine)
-              .where((eb) =>
-                eb.or([
-                  eb('lease.holder_id', '=', holder.id),
-                  eb('lease.expires_at', '<=', moment),
-                  eb('lease.expires_at', '>', moment + 2 * ttlMs),
-                ]),
-              ),
-          )
-          .returning('holder_id')
-          .executeTakeFirst()
-        if (taken) {
-          // One who stops gives the lease back: this one was killed, or is at work with another copy of the file.
-          const silence = former && former.holder_id !== holder.id ? moment - former.expires_at : 0
-          await noticeDoubt(trx, now, silence > LONG_SILENCE_MS)
-          return { held: true }
-        }
-        const other = await trx.selectFrom('lease').selectAll().executeTakeFirstOrThrow()
-        return { held: false, ...leaseOf(other) }
+        const alive = await otherWorkers(trx, holder, moment, ttlMs)
+        const holders = await holdersOf(trx, connections)
+        const other = alive.find(({ id }) => [...holders.values()].includes(id))
+        if (other !== undefined)
+          return { held: false, by: holderOf(other), until: new Date(other.expires_at) }
+        await renew(trx, holder, connections, { now, moment, ttlMs })
+        for (const connection of connections)
+          if (holders.get(connection) !== holder.id) await take(trx, connection, holder.id)
+        return { held: true }
       })
     },
 
-    async releaseLease(holderId) {
-      await db.deleteFrom('lease').where('holder_id', '=', holderId).execute()
+    async shareLeases(holder, connections, now, ttlMs) {
+      return inTransaction(db, async (trx) => {
+        const moment = await engineOf(trx).leaseMoment(trx, now)
+        const alive = await otherWorkers(trx, holder, moment, ttlMs)
+        await renew(trx, holder, connections, { now, moment, ttlMs })
+        const holders = await allHolders(trx)
+        const living = new Set([holder.id, ...alive.map(({ id }) => id)])
+        for (const [connection, id] of holders) if (!living.has(id)) holders.delete(connection)
+        const shares = spread(
+          [{ id: holder.id, connections }, ...alive.map((record) => ({ id: record.id, ...ableTo(record) }))],
+          holders,
+        )
+        for (const connection of connections)
+          if (!holders.has(connection) && shares.get(connection) === holder.id) {
+            await take(trx, connection, holder.id)
+            holders.set(connection, holder.id)
+          }
+        const held = heldBy(holders, holder.id)
+        return {
+          held,
+          toGiveUp: held.filter((connection) => shares.get(connection) !== holder.id),
+          others: alive.map((record) => workerOf(record, holders)),
+        }
+      })
     },
 
-    async lastLease() {
-      const row = await db.selectFrom('lease').selectAll().executeTakeFirst()
-      return row && leaseOf(row)
+    async releaseLease(holderId, connections) {
+      await inTransaction(db, async (trx) => {
+        if (connections === undefined) await bury(trx, [holderId])
+        else
+          for (const connection of connections)
+            await trx
+              .deleteFrom('leases')
+              .where('connection', '=', connection)
+              .where('holder_id', '=', holderId)
+              .execute()
+      })
+    },
+
+    async workers() {
+      return inSnapshot(db, async (trx) => {
+        const records = await trx.selectFrom('workers').selectAll().orderBy('id').execute()
+        const holders = await allHolders(trx)
+        return records.map((record) => workerOf(record, holders))
+      })
     },
   }
 }
 
-function leaseOf(row: LeaseRecord): { by: LeaseHolder; until: Date } {
-  const { holder_id: id, host, pid, place, started, expires_at } = row
-  const by = { id, host, pid, place: place ?? undefined, started: started ?? undefined }
-  return { by, until: new Date(expires_at) }
+interface Renewal {
+  readonly now: Date
+  readonly moment: number
+  readonly ttlMs: number
+}
+
+/** The other processes that are alive. */
+async function otherWorkers(
+  trx: Transaction,
+  holder: LeaseHolder,
+  moment: number,
+  ttlMs: number,
+): Promise<WorkerRecord[]> {
+  return trx
+    .selectFrom('workers')
+    .selectAll()
+    .where('id', '!=', holder.id)
+    .where('expires_at', '>', moment)
+    .where('expires_at', '<=', moment + 2 * ttlMs)
+    .orderBy('id')
+    .execute()
+}
+
+/** Says that this process is alive, and forgets those that are not: what they held is free. */
+async function renew(
+  trx: Transaction,
+  holder: LeaseHolder,
+  connections: readonly string[],
+  { now, moment, ttlMs }: Renewal,
+): Promise<void> {
+  const known = await trx.selectFrom('workers').selectAll().execute()
+  const isNew = !known.some(({ id }) => id === holder.id)
+  const lastSign = Math.max(...known.map(({ expires_at }) => expires_at))
+  const mine = {
+    host: holder.host,
+    pid: holder.pid,
+    place: holder.place ?? null,
+    started: holder.started ?? null,
+    connections: toJson([...connections]),
+    expires_at: moment + ttlMs,
+  }
+  await trx
+    .insertInto('workers')
+    .values({ id: holder.id, ...mine })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(mine))
+    .execute()
+  const dead = known.filter(
+    ({ id, expires_at }) => id !== holder.id && (expires_at <= moment || expires_at > moment + 2 * ttlMs),
+  )
+  await bury(
+    trx,
+    dead.map(({ id }) => id),
+  )
+  // Who stops says so: the last one was killed, or is at work with another copy of the file.
+  await noticeDoubt(trx, now, isNew && known.length > 0 && moment - lastSign > LONG_SILENCE_MS)
+}
+
+async function bury(trx: Transaction, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    await trx.deleteFrom('leases').where('holder_id', '=', id).execute()
+    await trx.deleteFrom('workers').where('id', '=', id).execute()
+  }
+}
+
+async function take(trx: Transaction, connection: string, holder_id: string): Promise<void> {
+  await trx
+    .insertInto('leases')
+    .values({ connection, holder_id })
+    .onConflict((conflict) => conflict.column('connection').doUpdateSet({ holder_id }))
+    .execute()
+}
+
+async function allHolders(trx: Transaction): Promise<Map<string, string>> {
+  const rows = await trx.selectFrom('leases').selectAll().orderBy('connection').execute()
+  return new Map(rows.map(({ connection, holder_id }) => [connection, holder_id]))
+}
+
+async function holdersOf(trx: Transaction, connections: readonly string[]): Promise<Map<string, string>> {
+  const all = await allHolders(trx)
+  return new Map([...all].filter(([connection]) => connections.includes(connection)))
+}
+
+function ableTo({ connections }: WorkerRecord): { connections: string[] } {
+  return { connections: parseConnections(connections) }
+}
+
+function workerOf(record: WorkerRecord, holders: ReadonlyMap<string, string>): Worker {
+  return {
+    by: holderOf(record),
+    until: new Date(record.expires_at),
+    holds: heldBy(holders, record.id),
+  }
+}
+
+function heldBy(holders: ReadonlyMap<string, string>, id: string): string[] {
+  return [...holders].filter(([, holder]) => holder === id).map(([connection]) => connection)
+}
+
+function holderOf({ id, host, pid, place, started }: WorkerRecord): LeaseHolder {
+  return { id, host, pid, place: place ?? undefined, started: started ?? undefined }
 }

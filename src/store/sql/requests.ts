@@ -64,7 +64,7 @@ export async function recordRecyclingBegun(
   by: LeaseClaim,
 ): Promise<void> {
   await inTransaction(db, async (trx) => {
-    await assertLease(trx, by)
+    await assertLease(trx, by, { invoiceId: id })
     await changeInvoice(trx, id, { recycling: toJson(recycling) })
   })
 }

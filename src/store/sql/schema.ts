@@ -29,7 +29,8 @@ export interface Schema {
   outbox: OutboxTable
   cursors: CursorsTable
   structures: StructuresTable
-  lease: LeaseTable
+  workers: WorkersTable
+  leases: LeasesTable
   clock_offsets: ClockOffsetsTable
   directories: DirectoriesTable
   directory_structures: DirectoryStructuresTable
@@ -191,14 +192,19 @@ interface ClockOffsetsTable {
   seen_at: number
 }
 
-interface LeaseTable {
-  singleton: number
-  holder_id: string
+interface WorkersTable {
+  id: string
   host: string
   pid: number
   place: string | null
   started: string | null
+  connections: string
   expires_at: number
+}
+
+interface LeasesTable {
+  connection: string
+  holder_id: string
 }
 
 interface DirectoriesTable {
@@ -320,7 +326,7 @@ interface ToldFollowersTable {
 }
 
 export type InvoiceRecord = Selectable<InvoicesTable>
-export type LeaseRecord = Selectable<LeaseTable>
+export type WorkerRecord = Selectable<WorkersTable>
 export type DepositRecord = Selectable<DepositsTable>
 export type EventRecord = Selectable<EventsTable>
 export type ReasonRecord = Selectable<ReasonsTable>

@@ -92,15 +92,16 @@ async function beginTelling(
   retryAt: Date,
 ): Promise<boolean> {
   return inTransaction(db, async (trx) => {
-    if (!(await holdsLease(trx, holderId, now))) return false
     const ids = listOf(trx, outboxIds)
     const waiting = await trx
       .selectFrom('outbox')
-      .select('id')
+      .select('connection')
       .where('id', 'in', ids)
       .where('state', '=', PENDING)
       .execute()
     if (waiting.length < outboxIds.length) return false
+    for (const connection of new Set(waiting.map((row) => row.connection)))
+      if (!(await holdsLease(trx, { holderId, now }, { connection }))) return false
     await trx
       .updateTable('outbox')
       .set({ next_attempt_at: retryAt.getTime(), begun_until: retryAt.getTime() })

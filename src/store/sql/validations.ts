@@ -82,7 +82,7 @@ export function validationStore(db: StoreDatabase): ValidationStore {
 
     async recordDecisionBegun(connection, identifier, decision, by) {
       await inTransaction(db, async (trx) => {
-        await assertLease(trx, by)
+        await assertLease(trx, by, { connection })
         await trx
           .updateTable('validations')
           .set({ decision: toJson(decision) })

@@ -66,14 +66,15 @@ async function copy(path: string, partial: string): Promise<void> {
 function markAsCopy(partial: string, original: string, marking: 'must-be-marked' | 'may-be-marked'): void {
   const database = new Database(partial)
   try {
-    const canBeMarked =
-      database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'doubt'").get() !== undefined
+    const has = (table: string): boolean =>
+      database.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(table) !== undefined
+    const canBeMarked = has('doubt')
     if (!canBeMarked && marking === 'must-be-marked') throw olderVersion(original)
     // One file, without a log beside it that could be forgotten.
     database.pragma('journal_mode = DELETE')
     if (!canBeMarked) return
     database.exec(`
-      DELETE FROM lease;
+      DELETE FROM ${has('workers') ? 'workers' : 'lease'};
       INSERT INTO doubt (singleton, noticed_at) VALUES (1, NULL)
         ON CONFLICT (singleton) DO UPDATE SET noticed_at = NULL;
     `)

@@ -46,13 +46,17 @@ export function describeAlarms(open: OpenStore): void {
     it('queue a message in the same step, which waits until it was taken or is given up', async () => {
       const body = alarmMessage(ALARM, 'raised', SUBJECT, at(10))
       await store().recordAlarm(CONNECTION, ALARM, [{ channel: 'mail', body }], at(10))
-      const [message] = await store().messagesToSend(at(10), 10)
+      const claim = (minutes: number) =>
+        store().claimMessage(['webhook', 'mail'], at(minutes), at(minutes + 1))
+      const message = await claim(10)
       expect(message).toMatchObject({ channel: 'mail', body, attempts: 0, madeAt: at(10) })
+      expect(await claim(10)).toBeUndefined()
       await store().recordMessageFailed(message?.id ?? 0, at(20))
-      expect(await store().messagesToSend(at(19), 10)).toEqual([])
-      expect(await store().messagesToSend(at(20), 10)).toMatchObject([{ attempts: 1 }])
+      expect(await claim(19)).toBeUndefined()
+      expect(await store().claimMessage(['webhook'], at(20), at(21))).toBeUndefined()
+      expect(await claim(20)).toMatchObject({ attempts: 1 })
       await store().forgetMessage(message?.id ?? 0)
-      expect(await store().messagesToSend(at(20), 10)).toEqual([])
+      expect(await claim(30)).toBeUndefined()
     })
 
     it('remember until when secrets are good, and when that was asked', async () => {

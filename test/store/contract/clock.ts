@@ -99,7 +99,7 @@ export function describeClock(open: OpenStore): void {
       await store().recordRequestOutcome(id, { tellings: [aNote('<begun>')] }, at(0))
       await store().recordRequestOutcome(other.id, { tellings: [aNote('<failed>')] }, at(0))
       const [begun, failed] = await store().claimOutbox(CONNECTION, at(0), 10)
-      await store().acquireLease(HOLDER, at(300), MINUTE_MS)
+      await store().acquireLease(HOLDER, [CONNECTION], at(300), MINUTE_MS)
       await store().beginTelling([begun?.id ?? 0], HOLDER.id, at(300), at(302))
       await store().recordTellFailed(failed?.id ?? 0, 'an outage', at(310))
       await store().forgetFuture(at(1), LONGEST)

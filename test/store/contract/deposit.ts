@@ -39,7 +39,7 @@ export function describeDeposit(open: OpenStore): void {
 
     it('commits the intent before anything is sent', async () => {
       const { id } = await readied(store())
-      await store().acquireLease(HOLDER, at(2), HOUR_MS)
+      await store().acquireLease(HOLDER, [CONNECTION], at(2), HOUR_MS)
       const deposit = made(await store().recordDepositIntent(id, HOLDER.id, at(2)))
       expect(deposit).toEqual({
         id: deposit.id,
@@ -67,7 +67,7 @@ export function describeDeposit(open: OpenStore): void {
         const { id } = await readied(store())
         const before = await everythingAbout(store())
         expect(await store().recordDepositIntent(id, HOLDER.id, at(2))).toBe('lease-lost')
-        await store().acquireLease({ ...HOLDER, id: 'run-2' }, at(2), HOUR_MS)
+        await store().acquireLease({ ...HOLDER, id: 'run-2' }, [CONNECTION], at(2), HOUR_MS)
         expect(await store().recordDepositIntent(id, HOLDER.id, at(2))).toBe('lease-lost')
         expect(await store().recordDepositIntent(id, 'run-2', at(62))).toBe('lease-lost')
         expect(await everythingAbout(store())).toEqual(before)
@@ -76,7 +76,7 @@ export function describeDeposit(open: OpenStore): void {
 
     it('refuses the intent when the invoice is no longer ready', async () => {
       const { id } = await readied(store())
-      await store().acquireLease(HOLDER, at(2), HOUR_MS)
+      await store().acquireLease(HOLDER, [CONNECTION], at(2), HOUR_MS)
       await store().recordSightings(
         CONNECTION,
         [{ invoice: (await theRow(store())).invoice, stage: 'ignored' }],
@@ -89,7 +89,7 @@ export function describeDeposit(open: OpenStore): void {
 
     it('gives the intent once, however many ask for it at once', async () => {
       const { id } = await readied(store())
-      await store().acquireLease(HOLDER, at(2), HOUR_MS)
+      await store().acquireLease(HOLDER, [CONNECTION], at(2), HOUR_MS)
       const stores = [store(), await again()]
       const answers = await Promise.all(
         Array.from({ length: 8 }, (_, index) =>

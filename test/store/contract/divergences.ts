@@ -97,7 +97,7 @@ export function describeDivergences(open: OpenStore): void {
 
     it('gives no intent for an invoice that Chorus Pro is known to have', async () => {
       const { id } = await readied(store())
-      await store().acquireLease(HOLDER, at(2), 3_600_000)
+      await store().acquireLease(HOLDER, [CONNECTION], at(2), 3_600_000)
       expect(await store().recordDepositIntent(id, HOLDER.id, at(2))).toMatchObject({ state: 'intended' })
       expect(await store().recordDepositIntent(id, HOLDER.id, at(2))).toBe('not-ready')
       const seen = await followed(store(), { id: 8 })

@@ -37,31 +37,36 @@ export function describeRecovery(open: OpenStore): void {
 
   describe('the doubt whether deposits are missing', () => {
     it('is not there in a store that was worked with and closed', async () => {
-      await store().acquireLease(HOLDER, at(0), LEASE_MS)
-      await store().acquireLease(HOLDER, at(600), LEASE_MS)
+      await store().acquireLease(HOLDER, [CONNECTION], at(0), LEASE_MS)
+      await store().acquireLease(HOLDER, [CONNECTION], at(600), LEASE_MS)
       await store().releaseLease(HOLDER.id)
-      await store().acquireLease(OTHER, at(6_000), LEASE_MS)
+      await store().acquireLease(OTHER, [CONNECTION], at(6_000), LEASE_MS)
       expect(await store().doubtSince()).toBeUndefined()
     })
 
     it('comes when nobody has given the lease back and there was a long silence since', async () => {
-      await store().acquireLease(HOLDER, at(0), LEASE_MS)
+      await store().acquireLease(HOLDER, [CONNECTION], at(0), LEASE_MS)
       const later = new Date(at(0).getTime() + LEASE_MS + LONG_SILENCE_MS + 1)
-      await store().acquireLease(OTHER, later, LEASE_MS)
+      await store().acquireLease(OTHER, [CONNECTION], later, LEASE_MS)
       expect(await store().doubtSince()).toEqual(later)
     })
 
     it('does not come from a process that was killed and started again', async () => {
-      await store().acquireLease(HOLDER, at(0), LEASE_MS)
-      await store().acquireLease(OTHER, new Date(at(0).getTime() + LEASE_MS + LONG_SILENCE_MS), LEASE_MS)
+      await store().acquireLease(HOLDER, [CONNECTION], at(0), LEASE_MS)
+      await store().acquireLease(
+        OTHER,
+        [CONNECTION],
+        new Date(at(0).getTime() + LEASE_MS + LONG_SILENCE_MS),
+        LEASE_MS,
+      )
       expect(await store().doubtSince()).toBeUndefined()
     })
 
     it('that comes with a copy begins when somebody works with it, once', async () => {
       await store().recordDoubt(undefined)
       expect(await store().doubtSince()).toBeUndefined()
-      await store().acquireLease(HOLDER, at(5), LEASE_MS)
-      await store().acquireLease(HOLDER, at(6), LEASE_MS)
+      await store().acquireLease(HOLDER, [CONNECTION], at(5), LEASE_MS)
+      await store().acquireLease(HOLDER, [CONNECTION], at(6), LEASE_MS)
       expect(await store().doubtSince()).toEqual(at(5))
     })
 

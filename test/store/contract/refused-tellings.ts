@@ -11,7 +11,7 @@ export function describeRefusedTellings(open: OpenStore): void {
     it('is not tried again by another process before its time, nor is what comes after it', async () => {
       const { id } = await discovered(store())
       await store().recordRequestOutcome(id, { tellings: [aNote('<a>'), aNote('<b>')] }, at(5))
-      await store().acquireLease(HOLDER, at(5), HOUR_MS)
+      await store().acquireLease(HOLDER, [CONNECTION], at(5), HOUR_MS)
       const [first] = await store().claimOutbox(CONNECTION, at(5), 10)
       expect(await store().beginTelling([first?.id ?? 0], HOLDER.id, at(5), at(8))).toBe(true)
       expect(await (await again()).claimOutbox(CONNECTION, at(7), 10)).toEqual([])
@@ -25,7 +25,7 @@ export function describeRefusedTellings(open: OpenStore): void {
       const rowId = first?.id ?? 0
       expect(await store().beginTelling([rowId], HOLDER.id, at(5), at(8))).toBe(false)
       expect(await store().claimOutbox(CONNECTION, at(5), 10)).toHaveLength(1)
-      await store().acquireLease(HOLDER, at(5), HOUR_MS)
+      await store().acquireLease(HOLDER, [CONNECTION], at(5), HOUR_MS)
       await store().recordDelivered([rowId], at(6))
       expect(await store().beginTelling([rowId], HOLDER.id, at(6), at(8))).toBe(false)
     })
@@ -79,7 +79,7 @@ export function describeRefusedTellings(open: OpenStore): void {
     })
 
     it('is not made due by any of this while Odoo may be at work on it', async () => {
-      await store().acquireLease(HOLDER, at(50), HOUR_MS)
+      await store().acquireLease(HOLDER, [CONNECTION], at(50), HOUR_MS)
       const [first] = await store().claimOutbox(CONNECTION, at(50), 10)
       expect(await store().beginTelling([first?.id ?? 0], HOLDER.id, at(50), at(53))).toBe(true)
       const changed = anInvoice({ id: 1, number: 'INV/1', writeDate: at(51) })

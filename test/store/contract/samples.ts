@@ -32,7 +32,7 @@ export const at = (minutes: number): Date => new Date(Date.UTC(2026, 9, 5, 8, mi
 export const BY_HOLDER = { holderId: HOLDER.id, now: at(2) }
 
 export async function leased(store: Store): Promise<void> {
-  await store.acquireLease(HOLDER, BY_HOLDER.now, 3_600_000)
+  await store.acquireLease(HOLDER, [CONNECTION], BY_HOLDER.now, 3_600_000)
 }
 
 export function anInvoice(changes: Partial<OdooInvoice> = {}): OdooInvoice {
@@ -162,7 +162,7 @@ export async function readied(store: Store, changes: Partial<OdooInvoice> = {}):
 
 export async function intended(store: Store, changes: Partial<OdooInvoice> = {}): Promise<DepositRow> {
   const { id } = await readied(store, changes)
-  await store.acquireLease(HOLDER, at(2), 3_600_000)
+  await store.acquireLease(HOLDER, [CONNECTION], at(2), 3_600_000)
   const deposit = await store.recordDepositIntent(id, HOLDER.id, at(2))
   return made(deposit)
 }

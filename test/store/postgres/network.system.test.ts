@@ -39,7 +39,7 @@ describeServer(() => {
       ['require', 'sslmode=require'],
     ])('is used with sslmode=%s', async (_, parameters) => {
       const store = await openPostgresStore({ database: by(parameters), databasePassword: PASSWORD })
-      expect(await store.lastLease()).toBeUndefined()
+      expect(await store.workers()).toEqual([])
       const encrypted = await cluster.ask(
         'bridge',
         `select bool_and(ssl) from pg_stat_ssl join pg_stat_activity using (pid) where usename = 'bridge'`,

@@ -8,7 +8,7 @@ import type { Session, Sessions } from '../../../src/store/postgres/session.js'
 import { createStore } from '../../../src/store/sql/store.js'
 import { explains } from '../../support/explains.js'
 import { describeStoreContract } from '../contract.js'
-import { at, HOLDER, readied } from '../contract/samples.js'
+import { at, CONNECTION, HOLDER, readied } from '../contract/samples.js'
 import { Cluster } from './cluster.js'
 import { describeServer } from './describe-server.js'
 import { makeEmptier } from './emptier.js'
@@ -66,7 +66,7 @@ describeServer(() => {
     // What a restored one has of the cluster, or the tables, from which it was copied.
     await ask((session) => session.query(`update database_identity set identity = 'of the original'`))
     const store = await openPostgresStore(access, undefined, { engine: BY_GIVEN_CLOCK })
-    await store.acquireLease(HOLDER, at(0), 60_000)
+    await store.acquireLease(HOLDER, [CONNECTION], at(0), 60_000)
     expect(await store.doubtSince()).toEqual(at(0))
     await store.close()
   })
@@ -90,7 +90,7 @@ describeServer(() => {
     const before = await sessions()
     await (await openPostgresStore(access)).close()
     const store = await openPostgresStore(access)
-    await store.lastLease()
+    await store.workers()
     await store.close()
     // The server takes note of it in its own time.
     while ((await sessions()) !== before) await sleep(20)
@@ -101,10 +101,14 @@ describeServer(() => {
       await empty()
       const [first, second] = [await openPostgresStore(access), await openPostgresStore(access)]
       const now = Date.now()
-      expect(await first.acquireLease(HOLDER, new Date(now - 3_600_000), 60_000)).toEqual({ held: true })
-      expect(await second.acquireLease(OTHER, new Date(now + 3_600_000), 60_000)).toMatchObject({
-        held: false,
+      expect(await first.acquireLease(HOLDER, [CONNECTION], new Date(now - 3_600_000), 60_000)).toEqual({
+        held: true,
       })
+      expect(await second.acquireLease(OTHER, [CONNECTION], new Date(now + 3_600_000), 60_000)).toMatchObject(
+        {
+          held: false,
+        },
+      )
       const { id } = await readied(first)
       expect(await first.recordDepositIntent(id, HOLDER.id, new Date(now + 7_200_000))).toMatchObject({
         state: 'intended',
@@ -123,19 +127,21 @@ describeServer(() => {
           engine: BY_GIVEN_CLOCK,
           patience: { lock: 200 },
         })
-        await first.acquireLease(HOLDER, at(0), 60_000)
+        await first.acquireLease(HOLDER, [CONNECTION], at(0), 60_000)
         const [one, two] = [await readied(first), await readied(first, { id: 8 })]
 
         // Its transaction has seen the lease, and then the process stands still for longer than the lease goes.
         const thaw = frozen.beforeNext('commit')
         const intent = first.recordDepositIntent(one.id, HOLDER.id, at(0))
         await thaw.reached
-        await expect(second.acquireLease(OTHER, at(2), 60_000)).rejects.toMatchObject({ kind: 'busy' })
+        await expect(second.acquireLease(OTHER, [CONNECTION], at(2), 60_000)).rejects.toMatchObject({
+          kind: 'busy',
+        })
         thaw.go()
         expect(await intent).toMatchObject({ state: 'intended' })
 
         // The other way about: it is taken over between its look at the lease and the next statement.
-        expect(await second.acquireLease(OTHER, at(2), 60_000)).toEqual({ held: true })
+        expect(await second.acquireLease(OTHER, [CONNECTION], at(2), 60_000)).toEqual({ held: true })
         expect(await first.recordDepositIntent(two.id, HOLDER.id, at(0))).toBe('lease-lost')
         await Promise.all([first.close(), second.close()])
         await frozen.sessions.end()
@@ -179,10 +185,10 @@ describeServer(() => {
       const blocker = await beside.connect()
       await blocker.query('begin')
       await blocker.query('lock table lease')
-      await expect(store.lastLease()).rejects.toMatchObject({ name: 'StoreError', kind })
+      await expect(store.workers()).rejects.toMatchObject({ name: 'StoreError', kind })
       await blocker.query('rollback')
       blocker.release(false)
-      expect(await store.lastLease()).toBeUndefined()
+      expect(await store.workers()).toEqual([])
       await store.close()
     })
 
@@ -191,7 +197,7 @@ describeServer(() => {
       const frozen = freezable(openSessions(access, 'write', { patience: { idleInTransaction: 300 } }))
       const first = createStore(typedDatabase(frozen.sessions, access.database))
       const second = await openPostgresStore(access)
-      await first.acquireLease(HOLDER, new Date(), 60_000)
+      await first.acquireLease(HOLDER, [CONNECTION], new Date(), 60_000)
       const { id } = await readied(first)
       const thaw = frozen.beforeNext('commit')
       const intent = first.recordDepositIntent(id, HOLDER.id, new Date())
