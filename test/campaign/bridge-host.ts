@@ -38,6 +38,7 @@ interface Running {
   readonly setDisk: (disk: Disk) => void
   readonly log: Log
   readonly stop: AbortController
+  readonly isShared: boolean
 }
 
 /** The real bridge, cycle by cycle, at the time that its driver says it is. */
@@ -55,6 +56,7 @@ export class BridgeHost {
       await this.#rebuild(order)
       return { usage: this.around.usage() }
     }
+    if (order.kind === 'later') return {}
     if (this.#running === undefined) throw new Error(`${order.kind}: no bridge is open`)
     switch (order.kind) {
       case 'cycle':
@@ -96,7 +98,7 @@ export class BridgeHost {
     }
   }
 
-  async #open(order: Opening): Promise<void> {
+  async #open(order: Opening): Promise<Omit<Answer, 'id'>> {
     const log = this.around.openLog(order.logFile)
     const config = loadConfig(order.configFile, order.environment)
     let setDisk: OpenedStore['setDisk'] = () => undefined
@@ -108,38 +110,42 @@ export class BridgeHost {
       },
       ...this.#overrides(order),
     })
-    this.#running = { bridge, setDisk, log, stop: new AbortController() }
+    this.#running = { bridge, setDisk, log, stop: new AbortController(), isShared: order.isShared === true }
+    return {}
   }
 
-  async #cycle({ bridge, setDisk, stop }: Running, order: Extract<Order, { kind: 'cycle' }>) {
+  async #cycle(running: Running, order: Extract<Order, { kind: 'cycle' }>) {
+    const { bridge, setDisk, stop } = running
     setDisk(order.disk)
     this.around.arm(order.kill)
     const failures: Failure[] = []
+    let worked: readonly string[]
     try {
-      await bridge.holdLease()
+      worked = await led(running)
     } catch (error) {
       if (error instanceof LeaseRefused) return { refused: true }
       if (!(error instanceof StoreError)) throw error
       // As in the daemon, whose renewals fail with a warning while cycles go on.
       failures.push({ stage: 'lease', message: error.message, kind: error.kind })
+      worked = namesOf(bridge).filter((name) => !running.isShared || bridge.holds(name))
     }
-    const worked: string[] = []
     for (const connection of bridge.connections) {
-      worked.push(connection.name)
+      if (!worked.includes(connection.name)) continue
       failures.push(...(await connection.cycle(stop.signal)).failures)
       // One after the other, so that a seed replays as it went.
       await bridge.idle()
     }
     this.around.arm(undefined)
-    return { failures, worked, usage: this.around.usage() }
+    return { failures, worked: [...worked], usage: this.around.usage() }
   }
 
-  async #close({ bridge, setDisk, log }: Running): Promise<void> {
+  async #close({ bridge, setDisk, log }: Running): Promise<Omit<Answer, 'id'>> {
     this.#running = undefined
     this.around.arm(undefined)
     setDisk('sound')
     await bridge.close()
     log.close()
+    return {}
   }
 
   #loggerTo(log: Log): winston.Logger {
@@ -159,8 +165,23 @@ export class BridgeHost {
   }
 }
 
+const namesOf = ({ connections }: Bridge): string[] => connections.map(({ name }) => name)
+
+/** Takes the leases, and answers of which connections: of all, or of those that fall to one of several. @throws LeaseRefused */
+async function led({ bridge, isShared }: Running): Promise<readonly string[]> {
+  if (!isShared) {
+    await bridge.holdLease()
+    return namesOf(bridge)
+  }
+  const { held, toGiveUp } = await bridge.shareLeases()
+  await bridge.giveUp(toGiveUp)
+  return held.filter((name) => !toGiveUp.includes(name))
+}
+
 /** A bridge that finds its lease gone begins nothing new, as the daemon's renewal in the background sees to. */
-async function renew({ bridge, stop }: Running): Promise<{ refused?: boolean }> {
+async function renew({ bridge, stop, isShared }: Running): Promise<Omit<Answer, 'id'>> {
+  if (isShared)
+    return orStoreFailure('lease', async () => ({ refused: (await bridge.shareLeases()).lost.length > 0 }))
   try {
     await bridge.holdLease()
     return {}
@@ -172,10 +193,12 @@ async function renew({ bridge, stop }: Running): Promise<{ refused?: boolean }> 
 }
 
 /** As the commands do, which end with what the store said and are started again. */
-async function orStoreFailure(stage: string, work: () => Promise<void>): Promise<Omit<Answer, 'id'>> {
+async function orStoreFailure(
+  stage: string,
+  work: () => Promise<Omit<Answer, 'id'>>,
+): Promise<Omit<Answer, 'id'>> {
   try {
-    await work()
-    return {}
+    return await work()
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     return { failures: [{ stage, message: error.message, kind: error.kind }] }

@@ -23,16 +23,21 @@ export function withWorkers(plan: Plan, count?: number): Plan {
     [2, 4],
   ])
   const steps = plan.steps.map(({ second: _, disk: __, ...step }) => step)
-  return { ...plan, steps, workers: plannedWorkers(random, count ?? chosen, steps.length) }
+  return {
+    ...plan,
+    steps,
+    workers: plannedWorkers(random, count ?? chosen, steps.length, plan.settleMinutes),
+  }
 }
 
-function plannedWorkers(random: Random, count: number, steps: number): PlannedWorkers {
+function plannedWorkers(random: Random, count: number, steps: number, settleMinutes: number): PlannedWorkers {
   const machines = 1 + random.between(0, count - 1)
   const kind: KindOfRun = {
     troubles: random.chance(0.6),
     kills: random.chance(0.08),
     locks: random.chance(0.2),
     pauses: random.chance(0.5),
+    settleMinutes,
   }
   const turns: PlannedTurn[] = []
   for (let step = 0; step < steps; step += 1) turns.push(plannedTurn(random, count, kind, turns.at(-1)))
@@ -56,12 +61,14 @@ interface KindOfRun {
   readonly kills: boolean
   readonly locks: boolean
   readonly pauses: boolean
+  /** Whoever stands still for longer finds that what it was about to send is sent by another. */
+  readonly settleMinutes: number
 }
 
 function plannedTurn(
   random: Random,
   count: number,
-  { troubles, kills, locks, pauses }: KindOfRun,
+  { troubles, kills, locks, pauses, settleMinutes }: KindOfRun,
   former: PlannedTurn | undefined,
 ): PlannedTurn {
   const order = former !== undefined && random.chance(0.6) ? former.order : someOf(random, count)
@@ -70,7 +77,7 @@ function plannedTurn(
   return {
     order,
     ...(!isPaused && random.chance(0.2) && { isTogether: true }),
-    ...(isPaused && { pause: plannedPause(random, others) }),
+    ...(isPaused && { pause: plannedPause(random, others, settleMinutes) }),
     troubles: troubles && random.chance(0.4) ? [plannedTrouble(random, order, kills)] : [],
     ...(locks && random.chance(0.3) && { lock: plannedLock(random) }),
   }
@@ -112,7 +119,7 @@ function plannedTrouble(random: Random, order: readonly number[], kills: boolean
   }
 }
 
-function plannedPause(random: Random, others: readonly number[]): PlannedPause {
+function plannedPause(random: Random, others: readonly number[], settleMinutes: number): PlannedPause {
   const nth = random.between(1, 2)
   const at = random.weighted<PlannedPause['at']>([
     [4, { side: 'chorus', path: 'factures/v1/deposer/flux', nth }],
@@ -123,16 +130,19 @@ function plannedPause(random: Random, others: readonly number[]): PlannedPause {
     [1, { side: 'odoo', model: 'account.move', method: 'search_read', nth }],
     [1, { side: 'odoo', model: 'mail.message', method: 'create', nth }],
     [1, { side: 'odoo', model: 'account.move', method: 'write', nth }],
-    [6, { side: 'database', ...lineMoment(random) }],
+    [6, { side: 'database', ...lineMoment(random), isSent: random.chance(0.5) }],
   ])
   // What is on its way to Odoo when a process stops arrives, and does not stand still with it.
   const isFrozen = at.side !== 'odoo' && random.chance(0.7)
+  const isOnItsWay = at.side === 'chorus' && at.path === 'factures/v1/deposer/flux'
   return {
     at,
     others: [others[random.between(0, others.length - 1)] ?? 0],
     heldSeconds: random.weighted([
       [2, random.between(0, 40)],
       [4, random.between(70, 600)],
+      // A request itself arrives within the time for which it is looked for.
+      [isFrozen && !isOnItsWay ? 2 : 0, settleMinutes * 60 + random.between(20 * 60, 60 * 60)],
     ]),
     isFrozen,
     isUnaware: random.chance(0.5),

@@ -129,8 +129,8 @@ export class Ledger {
   readonly strikes = new Map<string, number>()
   /** Complaints of the bridge about itself, and hangs: findings whatever the books say. */
   readonly faults: string[] = []
-  /** When nobody worked on a connection, although somebody could. */
-  readonly unworked: string[] = []
+  /** What several bridges did beside each other and must not. */
+  readonly shared: { readonly rule: string; readonly detail: string }[] = []
   /** Every request of the bridge, in order. */
   readonly requests: SeenRequest[] = []
   readonly refusedDeposits: RefusedDeposit[] = []
@@ -146,10 +146,15 @@ export class Ledger {
     return this.invoices.some(({ isSpoilt }) => isSpoilt === true)
   }
 
+  /** How many deposits one of several bridges began from such a request on. */
+  depositsSince(request: number, by: number): number {
+    return this.requests.slice(request).filter((one) => one.by === by && isDeposit(one)).length
+  }
+
   /** `order` of the latest deposit of one of several bridges; undefined: there is one. */
   lastDepositOf(by: number | undefined): number | undefined {
     if (by === undefined) return undefined
-    const deposits = this.requests.filter(({ name }) => name.endsWith('factures/v1/deposer/flux'))
+    const deposits = this.requests.filter(isDeposit)
     return deposits.findLastIndex((request) => request.by === by) + 1
   }
 
@@ -189,6 +194,8 @@ export class Ledger {
     if (JSON.stringify(last) !== JSON.stringify(shown)) record.shown.push(shown)
   }
 }
+
+const isDeposit = ({ name }: SeenRequest): boolean => name.endsWith('factures/v1/deposer/flux')
 
 /** How an invoice stands, whenever that was. */
 function bare({ deposits: _, requests: __, ...standing }: Standing): Omit<Standing, 'deposits' | 'requests'> {

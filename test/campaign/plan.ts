@@ -284,9 +284,9 @@ export interface LineMoment {
 }
 
 export interface PlannedPause {
-  /** It waits for an answer of a server, or a statement has not left, and with it nothing on its line to the database. */
-  readonly at: SecondBridge['heldAt'] | (LineMoment & { readonly side: 'database' })
-  /** These make cycles meanwhile, when it begins and when it ends. */
+  /** It waits for an answer of a server; or nothing goes between it and the database, before a statement or after it. */
+  readonly at: SecondBridge['heldAt'] | (LineMoment & { readonly side: 'database'; readonly isSent: boolean })
+  /** These make cycles meanwhile. */
   readonly others: readonly number[]
   readonly heldSeconds: number
   /** It cannot renew its lease: its process is frozen. */

@@ -59,6 +59,11 @@ export class Worker {
     return answer?.refused === true
   }
 
+  /** It becomes later, in the middle of what it does. */
+  async later(off: number): Promise<void> {
+    await this.#bridge?.order({ kind: 'later', now: this.employer.world.now() + off })
+  }
+
   /** The bridge with this run's store open; undefined when it could not be opened now. */
   async opened(): Promise<BridgeHandle | undefined> {
     if (this.#bridge?.isAlive === true) return this.#bridge
@@ -74,6 +79,7 @@ export class Worker {
       logFile,
       patienceMs,
       pageSize,
+      ...(this.by !== undefined && { isShared: true }),
     })
     this.#taken(answer, bridge, '')
     if (answer === undefined || answer.error !== undefined || answer.failures !== undefined) return undefined

@@ -22,12 +22,11 @@ export type { Evidence, Finding } from './finding.js'
 /** Everything that the books of the servers say against the bridge. */
 export function check(evidence: Evidence): Finding[] {
   const aboutRun = evidence.ledger.faults.map((detail): Finding => ({ rule: 'fault', detail }))
-  const unworked = evidence.ledger.unworked.map((detail): Finding => ({ rule: 'unworked', detail }))
   const { works } = evidence.plan
   const ofWorks = works === undefined ? [] : checkWorks(evidence, works)
   return [
     ...aboutRun,
-    ...unworked,
+    ...evidence.ledger.shared,
     ...checkStrangers(evidence),
     ...checkInvoices(evidence),
     ...ofWorks,

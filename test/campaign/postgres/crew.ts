@@ -47,6 +47,7 @@ const FORGOTTEN_SECONDS = 30
 /** Several bridges that share a database, and what breaks between them and it. */
 export class Crew {
   readonly #members: readonly Member[]
+  readonly #connections: readonly string[]
   readonly #coverage: Coverage
 
   constructor(
@@ -54,7 +55,8 @@ export class Crew {
     private readonly employer: Employer,
     private readonly around: Surroundings,
   ) {
-    this.#coverage = new Coverage(plan.second === undefined ? ['duret'] : ['duret', 'lemoine'])
+    this.#connections = plan.second === undefined ? ['duret'] : ['duret', 'lemoine']
+    this.#coverage = new Coverage(this.#connections)
     this.#members = plan.workers.clocksAheadSeconds.map((seconds, by): Member => {
       const take = async (): Promise<BridgeInside> => {
         const { bridge, keeping } = await around.bridgeOf(by)
@@ -130,7 +132,8 @@ export class Crew {
 
   #judge({ worked, isAble }: Seen): void {
     const { ledger, world } = this.employer
-    ledger.unworked.push(...this.#coverage.asked(world.now(), worked, isAble))
+    for (const detail of this.#coverage.asked(world.now(), worked, isAble))
+      ledger.shared.push({ rule: 'unworked', detail })
   }
 
   async #cycle(
@@ -153,7 +156,7 @@ export class Crew {
     keeping?.expectNothing()
     const isReached = answer?.failures?.some(({ stage }) => stage === 'lease') !== true
     if (answer !== undefined && isReached && keeping?.line.isDown === false) seen.isAble = true
-    for (const connection of answer?.worked ?? []) seen.worked.add(connection)
+    if (isReached) for (const connection of answer?.worked ?? []) seen.worked.add(connection)
     // What came back of them may not have been written down.
     if (troubles.length > 0 || lock !== undefined || pause !== undefined)
       for (let deposit = before + 1; deposit <= (ledger.lastDepositOf(by) ?? 0); deposit += 1)
@@ -187,22 +190,27 @@ export class Crew {
     const member = this.#members[by]
     if (member === undefined || (await member.worker.opened()) === undefined) return false
     const { worker, keeping } = member
+    const { ledger } = this.employer
     const hold = new Hold()
     const callOff = this.#holdAt(pause, hold, keeping)
     const cycle = this.#cycle(by, order, { troubles: [], pause }, seen).then(() => 'over' as const)
-    let isLost = false
+    let wokeAt: number | undefined
     if ((await Promise.race([hold.reached, cycle])) === 'held') {
       const where = pause.at.side === 'database' ? ' on its way to the database' : ''
-      this.employer.ledger.struck(`worker ${pause.isFrozen ? 'frozen' : 'slow'}${where}`)
-      this.employer.ledger.depositsWereTroubled = true
-      isLost = await this.#meanwhile(pause, member, order.off ?? 0)
+      ledger.struck(`worker ${pause.isFrozen ? 'frozen' : 'slow'}${where}`)
+      ledger.depositsWereTroubled = true
+      const isReplaced = await this.#meanwhile(pause, member, order.off ?? 0)
+      if (isReplaced) wokeAt = ledger.requests.length
       if (pause.at.side === 'database') keeping?.line.goOn()
       hold.release()
     }
     callOff()
     await cycle
-    // A daemon that lost its lease ends, and is started again.
-    if (isLost) await worker.close()
+    if (wokeAt !== undefined && ledger.depositsSince(wokeAt, by) > 0)
+      ledger.shared.push({
+        rule: 'replaced',
+        detail: `worker ${by} stood still for ${pause.heldSeconds} s, and deposited although another had taken over`,
+      })
     return worker.isAtWork
   }
 
@@ -210,36 +218,52 @@ export class Crew {
     if (at.side !== 'database') return this.around.holdAt(at, hold)
     keeping?.expect(at, async (): Promise<Fate> => {
       keeping.line.stand()
-      await hold.struck()
+      const held = hold.struck()
+      if (!at.isSent) await held
       return 'arrives'
     })
     return () => keeping?.expectNothing()
   }
 
+  /** Answers whether others work on all that it had begun to work on. */
   async #meanwhile(
     { at, others, heldSeconds, isFrozen, isUnaware }: PlannedPause,
     { worker, offMs, keeping }: Member,
     off: number,
   ): Promise<boolean> {
     const { world } = this.employer
-    const cycles = async (): Promise<void> => {
+    const cycles = async (): Promise<Seen> => {
       const seen = new Seen()
       for (const other of others) await this.#cycle(other, { disk: 'sound', off }, { troubles: [] }, seen)
       if (isFrozen) this.#judge(seen)
+      return seen
     }
     await cycles()
     const isOnLine = at.side === 'database'
-    for (let passed = 0; passed < heldSeconds; passed += RENEWAL_SECONDS) {
-      world.chorus.clock.advance(Math.min(RENEWAL_SECONDS, heldSeconds - passed) * SECOND_MS)
-      if (passed >= FORGOTTEN_SECONDS && isOnLine) keeping?.line.forgottenByServer()
-      if (!isFrozen && !isOnLine) await worker.renew(off + offMs)
+    const isRenewed = !isFrozen && !isOnLine
+    for (let passed = 0; passed < heldSeconds;) {
+      const seconds = Math.min(isFrozen ? LOOK_SECONDS : RENEWAL_SECONDS, heldSeconds - passed)
+      world.chorus.clock.advance(seconds * SECOND_MS)
+      passed += seconds
+      // Within a transaction; one that it has told of is over.
+      if (passed > FORGOTTEN_SECONDS && isOnLine && !at.isSent) keeping?.line.forgottenByServer()
+      if (isRenewed) await worker.renew(off + offMs)
+      if (seconds === LOOK_SECONDS) await cycles()
     }
-    await cycles()
-    return isFrozen && !isUnaware && !isOnLine && (await worker.renew(off + offMs))
+    const { worked } = await cycles()
+    if (isFrozen && !isUnaware && !isOnLine) await worker.renew(off + offMs)
+    else await worker.later(off + offMs)
+    return isFrozen && heldSeconds > TAKEN_OVER_SECONDS && this.#connections.every((name) => worked.has(name))
   }
 }
 
 const RENEWAL_SECONDS = 20
+
+/** How often others look, where one stands still for long. */
+const LOOK_SECONDS = 15 * 60
+
+/** A lease is over by then, and what was intended before is too old. */
+const TAKEN_OVER_SECONDS = 60
 
 /** What came of cycles that were asked for at one moment. */
 class Seen {
