@@ -67,10 +67,10 @@ export class WorkShare {
     } catch (error) {
       if (!this.#isToBeTriedAgain(error)) throw error
       if (this.#trouble.isNews(error, new Date()))
-        this.logger.warn('the leases could not be renewed; tried again soon', {
-          cause: error.message,
-          remedy: error.remedy,
-        })
+        this.logger.warn(
+          this.#isAtWork ? 'the leases could not be renewed; tried again soon' : `waiting: ${error.message}`,
+          { cause: error.message, remedy: error.remedy },
+        )
       return BEAT_MS
     }
   }

@@ -69,7 +69,7 @@ describeServer(() => {
     const first = run(world, 'start')
     await until(() => first.said().includes('"ready"'))
     const waiting = run(world, 'start')
-    await until(() => waiting.said().includes('waiting: another bridge'))
+    await until(() => waiting.said().includes('waiting: all connections are worked on by others'))
     cluster.kill()
     await until(() => waiting.said().includes('waiting: the database'))
     await cluster.begin()

@@ -17,7 +17,10 @@ export interface RunningProgram {
 }
 
 /** The real program, as an administrator would start it for this world. */
-export function run(world: SimulatedWorld, ...words: readonly string[]): RunningProgram {
+export function run(
+  world: Pick<SimulatedWorld, 'configFile' | 'environment'>,
+  ...words: readonly string[]
+): RunningProgram {
   let output = ''
   const child = spawn(process.execPath, [CLI, '--config', world.configFile, ...words], {
     // The token of the page lies there.

@@ -48,7 +48,7 @@ describeServer(() => {
     const first = run(world, 'start')
     await until(() => first.said().includes('"ready"'))
     const second = run(world, 'start')
-    await until(() => arrived && second.said().includes('waiting: another bridge'))
+    await until(() => arrived && second.said().includes('waiting: all connections are worked on by others'))
     expect(second.said()).not.toContain('"ready"')
     return { first, second, inFlight: goOn }
   }
@@ -73,14 +73,20 @@ describeServer(() => {
     await until(() => second.said().includes('"ready"'))
     // It wakes while the other is in the middle of its first cycle.
     first.child.kill('SIGCONT')
-    expect(await first.ended).toBe(3)
-    expect(first.said()).toContain('the lease is lost')
+    await until(() => first.said().includes('leases are lost'))
     expect(first.said().split('"message":"deposited"').length - 1).toBeLessThan(2)
     await until(() => new Set(takenBy(world)).size === 4)
     await sleep(3_000)
     expect(takenBy(world)).toHaveLength(4)
+    // It stands by for the other now.
     second.child.kill('SIGTERM')
     expect(await second.ended).toBe(0)
+    await until(
+      () => first.said().lastIndexOf('the work is shared anew') > first.said().indexOf('leases are lost'),
+    )
+    first.child.kill('SIGTERM')
+    expect(await first.ended).toBe(0)
+    expect(takenBy(world)).toHaveLength(4)
     for (const bridge of [first, second]) expect(bridge.said()).not.toContain('"kind":"fault"')
   })
 })
