@@ -36,7 +36,7 @@ function plannedWorkers(random: Random, count: number, steps: number, settleMinu
     troubles: random.chance(0.6),
     kills: random.chance(0.08),
     locks: random.chance(0.2),
-    pauses: random.chance(0.5),
+    pauses: random.chance(0.7),
     settleMinutes,
   }
   const turns: PlannedTurn[] = []
@@ -73,7 +73,7 @@ function plannedTurn(
 ): PlannedTurn {
   const order = former !== undefined && random.chance(0.6) ? former.order : someOf(random, count)
   const others = all(count).filter((worker) => worker !== order[0])
-  const isPaused = pauses && random.chance(0.35)
+  const isPaused = pauses && random.chance(0.5)
   return {
     order,
     ...(!isPaused && random.chance(0.2) && { isTogether: true }),
@@ -120,7 +120,7 @@ function plannedTrouble(random: Random, order: readonly number[], kills: boolean
 }
 
 function plannedPause(random: Random, others: readonly number[], settleMinutes: number): PlannedPause {
-  const nth = random.between(1, 2)
+  const nth = random.chance(0.7) ? 1 : 2
   const at = random.weighted<PlannedPause['at']>([
     [4, { side: 'chorus', path: 'factures/v1/deposer/flux', nth }],
     [2, { side: 'chorus', path: 'api/oauth/token', nth: 1 }],

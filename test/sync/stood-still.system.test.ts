@@ -28,3 +28,31 @@ explains(
     await running.close()
   },
 )
+
+explains(
+  'old-telling-is-not-told',
+  'what a bridge was about to tell when it stood still is left to whoever tells it once that is surely over, and told once',
+  async () => {
+    const running = await startBridge({ connection: { graceMinutes: 0, startDate: '2026-10-06' } })
+    const { world, bridge } = running
+    const { store } = bridge
+    const begin = store.beginTelling.bind(store)
+    store.beginTelling = async (...telling) => {
+      const isBegun = await begin(...telling)
+      // Longer than another one would wait.
+      world.chorus.clock.advance(10 * MINUTE)
+      return isBegun
+    }
+    const notes = () => world.odoo.records('mail.message').length
+    const before = notes()
+    await running.cycle()
+    expect(notes()).toBe(before)
+
+    store.beginTelling = begin
+    await running.live(HOUR, 10 * MINUTE)
+    const told = world.odoo.records('mail.message').map(({ message_id }) => message_id)
+    expect(notes()).toBeGreaterThan(before)
+    expect(new Set(told).size).toBe(told.length)
+    await running.close()
+  },
+)
