@@ -56,3 +56,28 @@ explains(
     await running.close()
   },
 )
+
+explains(
+  'fault-of-a-bridge-that-was-replaced',
+  'what another bridge has written down since is no fault of one that stood still and does not know it yet',
+  async () => {
+    const running = await startBridge({ connection: { graceMinutes: 0, startDate: '2026-10-06' } })
+    const { world, bridge, log } = running
+    const { store } = bridge
+    await running.cycle()
+    const [connection] = bridge.connections.map(({ name }) => name)
+    const integrate = store.recordFlowIntegrated.bind(store)
+    store.recordFlowIntegrated = async (...flow) => {
+      world.chorus.clock.advance(2 * MINUTE)
+      const other = { id: 'another', host: 'elsewhere', pid: 1 }
+      await store.acquireLease(other, [connection ?? ''], world.chorus.clock.now(), HOUR)
+      await integrate(...flow)
+      await integrate(...flow)
+    }
+    world.chorus.clock.advance(HOUR)
+    const { failures } = await running.cycle()
+    expect(failures).toMatchObject([{ stage: 'follow', kind: 'lease' }])
+    expect(log.filter(({ kind }) => kind === 'fault')).toEqual([])
+    await running.close()
+  },
+)
