@@ -130,9 +130,9 @@ export class Crew {
     return isAlive && this.#members[first]?.worker.isAtWork === true
   }
 
-  #judge({ worked, isAble }: Seen): void {
+  #judge({ worked, isAble, hasDied }: Seen): void {
     const { ledger, world } = this.employer
-    for (const detail of this.#coverage.asked(world.now(), worked, isAble))
+    for (const detail of this.#coverage.asked(world.now(), worked, isAble && !hasDied))
       ledger.shared.push({ rule: 'unworked', detail })
   }
 
@@ -154,6 +154,7 @@ export class Crew {
     const before = ledger.lastDepositOf(by) ?? 0
     const answer = await worker.cycle({ ...order, off: off + offMs })
     keeping?.expectNothing()
+    seen.hasDied ||= answer === undefined
     const isReached = answer?.failures?.some(({ stage }) => stage === 'lease') !== true
     if (answer !== undefined && isReached && keeping?.line.isDown === false) seen.isAble = true
     if (isReached) for (const connection of answer?.worked ?? []) seen.worked.add(connection)
@@ -269,4 +270,6 @@ const TAKEN_OVER_SECONDS = 60
 class Seen {
   readonly worked = new Set<string>()
   isAble = false
+  /** One of them at least, which may have had everything to work on. */
+  hasDied = false
 }

@@ -117,7 +117,8 @@ export class Cluster {
         this.#begun = this.#postmaster
         return
       } catch (error) {
-        if (!readFileSync(join(this.#folder, 'log'), 'utf8').includes('still in use')) throw error
+        const log = readFileSync(join(this.#folder, 'log'), 'utf8')
+        if (!/still in use|already exists/.test(log)) throw new Error(log.slice(-2_000), { cause: error })
         await sleep(100)
       }
   }
@@ -199,7 +200,8 @@ export class Cluster {
   }
 
   async remove(): Promise<void> {
-    if (this.#isAlive())
+    // One that was killed may be listed for a while.
+    if (this.#begun !== undefined && this.#isAlive())
       await this.#program('pg_ctl', [
         'stop',
         '--wait',
