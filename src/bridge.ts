@@ -31,6 +31,8 @@ export interface Bridge {
   readonly store: Store
   /** All that are configured, those on which another process works included. */
   readonly connections: readonly ConnectedBridge[]
+  /** As it is followed now: without what the database was used for otherwise. */
+  readonly config: Config
   /** Takes the leases of all connections, or renews them. @throws LeaseRefused when another process has one */
   holdLease(): Promise<void>
   /** Renews them in the background until the bridge is closed; `onLost` is called once another bridge has one, or another database took the place of this one. */
@@ -45,8 +47,11 @@ export interface Bridge {
   giveUp(names: readonly string[]): Promise<void>
   /** Whether this process has the lease of a connection, as of the last `shareLeases` or `holdLease`. */
   holds(name: string): boolean
-  /** Other connections are configured from now on; those that changed or went are to be given up. @throws ConfigError when the store was used with another Chorus Pro */
-  reconfigure(config: Config): Promise<void>
+  /**
+   * Other connections are configured from now on; those that changed or went are to be given up. Answers what is followed.
+   * @throws ConfigError when the store was used with another Chorus Pro
+   */
+  reconfigure(next: Config): Promise<Config>
   /**
    * Resolves when nothing goes on beside the cycles any more: each may have begun the download of the whole directory,
    * which takes minutes and does not need the lease. Who closes the bridge instead ends it; nothing is lost by that.
@@ -75,7 +80,7 @@ const MACHINE: Processes = { own: process.pid, isSurelyDead }
 
 /** @throws ConfigError when the store was used with another Chorus Pro */
 export async function createBridge(
-  config: Config,
+  given: Config,
   logger: Logger,
   clock: Clock = systemClock,
   overrides: HarnessOverrides = {},
@@ -83,15 +88,18 @@ export async function createBridge(
 ): Promise<Bridge> {
   const { processes = MACHINE } = overrides
   const holder: LeaseHolder = { id: randomUUID(), ...thisProcess(), pid: processes.own }
-  const store = await openStoreOf(config, logger, overrides)
+  const { store, config } = await openStoreOf(given, logger, overrides)
   return new ConfiguredBridge(config, { logger, clock, overrides, observer, holder, store }, processes)
 }
 
-async function openStoreOf(config: Config, logger: Logger, overrides: HarnessOverrides): Promise<Store> {
+async function openStoreOf(
+  config: Config,
+  logger: Logger,
+  overrides: HarnessOverrides,
+): Promise<{ store: Store; config: Config }> {
   const store = await (overrides.openStore?.(config.database) ?? openStore(config, { check: true, logger }))
   try {
-    await keepEnvironments(config, store)
-    return store
+    return { store, config: await keepEnvironments(config, store) }
   } catch (error) {
     await store.close()
     throw error
@@ -127,6 +135,10 @@ class ConfiguredBridge implements Bridge {
       limiterOf: (connection) => this.#quotas.of(connection),
     }
     for (const connection of config.connections) this.#open(connection)
+  }
+
+  get config(): Config {
+    return this.#config
   }
 
   get connections(): ConnectedBridge[] {
@@ -173,17 +185,19 @@ class ConfiguredBridge implements Bridge {
     return this.#held.has(name)
   }
 
-  async reconfigure(config: Config): Promise<void> {
-    await keepEnvironments(config, this.store)
+  async reconfigure(next: Config): Promise<Config> {
+    const config = await keepEnvironments(next, this.store, this.#config)
     const before = new Map(this.#config.connections.map((connection) => [connection.name, connection]))
     const connections = config.connections.map((connection) => {
       const known = before.get(connection.name)
       return known !== undefined && isDeepStrictEqual(known, connection) ? known : connection
     })
-    this.#config = { ...this.#config, connections }
+    const { leftOut, connectionFiles, warnings } = config
+    this.#config = { ...this.#config, connections, leftOut, connectionFiles, warnings }
     // Of one that is being worked on the cycle ends first, and its lease is given up.
     const names = [...this.#opened.keys(), ...connections.map(({ name }) => name)]
     for (const name of new Set(names)) if (!this.#held.has(name)) this.#openAnew(name)
+    return config
   }
 
   async idle(): Promise<void> {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { Config } from '../config/config.js'
+import { type Config, type Connection, describeLeftOut } from '../config/config.js'
 import { openStoreAsItIs } from '../store/open.js'
 import { isPostgres } from '../store/postgres/address.js'
 import type { Store } from '../store/store.js'
@@ -20,9 +20,13 @@ export async function openExistingStore(config: Config, to: 'look' | 'write'): P
 }
 
 /** @throws CommandFailed when the configuration has no connection of this name */
-export function knownConnection({ connections }: Config, name: string): string {
-  if (connections.some((connection) => connection.name === name)) return name
+export function knownConnection(config: Config, name: string): Connection {
+  const known = config.connections.find((connection) => connection.name === name)
+  if (known !== undefined) return known
+  const names = config.connections.map((connection) => connection.name).join(', ')
   throw new CommandFailed(
-    `there is no connection ${name}; there are: ${connections.map((connection) => connection.name).join(', ')}`,
+    [`there is no connection ${name}; there are: ${names}`, ...config.leftOut.map(describeLeftOut)].join(
+      '\n',
+    ),
   )
 }

@@ -9,7 +9,7 @@ import { isSiret } from '../domain/recipients/siret.js'
 import { frenchDay } from '../domain/words/french-time.js'
 import { askChorus } from '../init/ask-chorus.js'
 import { askOdoo, say } from '../init/ask-odoo.js'
-import { connectionNames } from '../init/add-connection.js'
+import { connectionNames, hasConnectionsFolder } from '../init/add-connection.js'
 import type { InitFlags } from '../init/flags.js'
 import { asked, type GivenSecret, Interview, WrongAnswer } from '../init/interview.js'
 import { addToFiles, type Answers, NoPlace, type Places, writeFiles } from '../init/write-files.js'
@@ -147,6 +147,10 @@ async function addTo(
         false,
       )))
   if (!isWanted) return undefined
+  if (hasConnectionsFolder(readFileSync(file, 'utf8')))
+    throw new CommandFailed(
+      `${file} has a connectionsFolder: write a file for the connection there, and its secrets, as docs/installation.md says ("A file for each company")`,
+    )
   if (names === undefined)
     throw new CommandFailed(`${file} has no connections that could be read: "chorus-bridge doctor" says why`)
   return names

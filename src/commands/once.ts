@@ -1,13 +1,14 @@
 import type { Logger } from 'winston'
 import { createBridge, type Bridge, type ConnectedBridge } from '../bridge.js'
-import { secretsOf } from '../config/config.js'
+import { describeLeftOut, secretsOf } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import { createLogger } from '../log/logger.js'
 import { Post, sendersOf } from '../health/messages/post.js'
 import { mark } from '../marks/mark.js'
 
 /**
- * One cycle of every connection. Exit code 1 when a stage failed, 3 when another bridge took the database over. Once a day
+ * One cycle of every connection. Exit code 1 when a stage failed, 2 when a connection was left out, 3 when another bridge took
+ * the database over. Once a day
  * the download of the whole directory keeps the process for some minutes longer; the lease is given back before, so that
  * the next `once` need not wait for it.
  */
@@ -21,8 +22,10 @@ export async function once(configFile: string | undefined): Promise<void> {
       stop.abort()
     })
   const bridge = await createBridge(config, logger)
+  for (const file of bridge.config.leftOut) logger.error(describeLeftOut(file))
   try {
-    process.exitCode = await cycleOnce(bridge, logger, stop)
+    const code = await cycleOnce(bridge, logger, stop)
+    process.exitCode = code === 0 && bridge.config.leftOut.length > 0 ? 2 : code
     await new Post(bridge.store, sendersOf(config.health), logger).round()
     // Whoever has taken the database over downloads for itself.
     if (process.exitCode === 3) return

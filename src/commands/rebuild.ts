@@ -2,8 +2,8 @@ import { existsSync, linkSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Logger } from 'winston'
 import { createBridge, type HarnessOverrides } from '../bridge.js'
-import { secretsOf, type Config } from '../config/config.js'
-import { loadConfig } from '../config/load.js'
+import { describeLeftOut, secretsOf, type Config } from '../config/config.js'
+import { ConfigError, loadConfig } from '../config/load.js'
 import { createLogger } from '../log/logger.js'
 import { isPostgres } from '../store/postgres/address.js'
 import type { Store } from '../store/store.js'
@@ -18,6 +18,8 @@ import { CommandFailed } from './exit.js'
  */
 export async function rebuild(configFile: string | undefined, options: { to?: string }): Promise<void> {
   const config = loadConfig(configFile, process.env)
+  // Its invoices would be unknown to the database, and taken for new ones once it is back.
+  if (config.leftOut.length > 0) throw new ConfigError(config.leftOut.map(describeLeftOut))
   if (options.to !== undefined && isPostgres(options.to))
     throw new CommandFailed(
       '--to is the path of a file: name another PostgreSQL database as "database" in the configuration',

@@ -8,6 +8,7 @@ import { terminalAsker } from '../terminal/asker.js'
 import { print, printLines } from '../terminal/print.js'
 import { table } from '../terminal/table.js'
 import { colour } from '../terminal/text.js'
+import { knownConnection } from './existing-store.js'
 import { CommandFailed } from './exit.js'
 
 export interface SetupFlags {
@@ -80,19 +81,12 @@ function report(steps: SetupReport, done: 'made' | 'checked' | 'removed'): void 
   )
 }
 
-function chooseConnection({ connections }: Config, name: string | undefined): Connection {
-  const names = connections.map((connection) => connection.name).join(', ')
-  const chosen =
-    name === undefined && connections.length === 1
-      ? connections[0]
-      : connections.find((connection) => connection.name === name)
-  if (chosen === undefined)
-    throw new CommandFailed(
-      name === undefined
-        ? `there are several connections; say which with --connection: ${names}`
-        : `there is no connection ${name}; there are: ${names}`,
-    )
-  return chosen
+function chooseConnection(config: Config, name: string | undefined): Connection {
+  if (name !== undefined) return knownConnection(config, name)
+  const [only, ...others] = config.connections
+  if (only !== undefined && others.length === 0) return only
+  const names = config.connections.map((connection) => connection.name).join(', ')
+  throw new CommandFailed(`there are several connections; say which with --connection: ${names}`)
 }
 
 async function administrator(): Promise<{ login: string; password: string }> {

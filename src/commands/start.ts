@@ -1,6 +1,6 @@
 import type { Logger } from 'winston'
 import { createBridge, type Bridge } from '../bridge.js'
-import { type Config, secretsOf } from '../config/config.js'
+import { type Config, describeLeftOut, secretsOf } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import { isTakenAway } from '../lease/held-leases.js'
 import { Post, sendersOf } from '../health/messages/post.js'
@@ -13,6 +13,7 @@ import { whyAddonAborts } from '../store/sqlite/addon.js'
 import { openStoreAsItIs } from '../store/open.js'
 import { VERSION } from '../version.js'
 import { Bell } from './bell.js'
+import { reload } from './reload.js'
 import { Rounds } from './rounds.js'
 import { WorkShare } from './work-share.js'
 
@@ -27,8 +28,9 @@ const SAID_EVERY_MS = 3_600_000
 const STOP_PATIENCE_MS = 20_000
 
 /**
- * Works until SIGINT or SIGTERM: finishes the step in hand, or gives it up after a while, gives the lease back and ends
- * with 0. Tells PM2 (`wait_ready`) once the store is open, the lease held and the schedule set.
+ * Works until SIGINT or SIGTERM: finishes the step in hand, or gives it up after a while, gives its leases back and ends
+ * with 0. SIGHUP has it read its connections again. Tells PM2 (`wait_ready`) once the store is open, a lease held and the
+ * schedule set.
  */
 export async function start(configFile: string | undefined): Promise<void> {
   const config = loadConfig(configFile, process.env)
@@ -47,10 +49,12 @@ export async function start(configFile: string | undefined): Promise<void> {
 
   const metrics = new Metrics(VERSION)
   const bridge = await createBridge(config, logger, undefined, undefined, metrics.observer)
+  for (const file of bridge.config.leftOut) logger.error(describeLeftOut(file))
   const state: ProcessState = { lease: 'waiting', isStopping: false }
   stop.signal.addEventListener('abort', () => {
     state.isStopping = true
   })
+  const unlisten = onHangUp(() => reload(configFile, bridge, logger))
   const bell = new Bell()
   const cycleNow = (connection: string): void => {
     bell.ring(connection)
@@ -58,7 +62,7 @@ export async function start(configFile: string | undefined): Promise<void> {
   try {
     const view = await openStoreAsItIs(config, 'look')
     const parts = { store: view, metrics, troubles, state, log: logger, cycleNow }
-    const health = await openHealth(await siteOf(config, bridge, parts), config.health, logger)
+    const health = await openHealth(await siteOf(() => bridge.config, bridge, parts), config.health, logger)
     try {
       await work(bridge, config, logger, stop, { bell, state })
     } finally {
@@ -66,8 +70,25 @@ export async function start(configFile: string | undefined): Promise<void> {
       await view.close()
     }
   } finally {
+    await unlisten()
     await bridge.close()
     logger.info('stopped')
+  }
+}
+
+/**
+ * SIGHUP, one after the other; answers what ends that. Of a terminal that is closed it is the end, as of any command.
+ */
+function onHangUp(act: () => Promise<void>): () => Promise<void> {
+  if (process.stdout.isTTY) return () => Promise.resolve()
+  let last = Promise.resolve()
+  const listener = (): void => {
+    last = last.then(act)
+  }
+  process.on('SIGHUP', listener)
+  return async () => {
+    process.off('SIGHUP', listener)
+    await last
   }
 }
 

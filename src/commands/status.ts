@@ -1,5 +1,5 @@
 import { pauseRemedy } from '../chorus/wire/remedies.js'
-import type { Config } from '../config/config.js'
+import { type Config, describeLeftOut } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import type { AlarmKind } from '../domain/alarms/alarm.js'
 import { ALARM_TITLES, alarmMessage } from '../domain/alarms/alarm-words.js'
@@ -25,7 +25,7 @@ export async function status(
   try {
     const rows = await store.listInvoices({
       ...(options.connection !== undefined && {
-        connection: knownConnection(config, options.connection),
+        connection: knownConnection(config, options.connection).name,
       }),
       includeIgnored: options.all === true,
     })
@@ -71,11 +71,12 @@ export async function status(
 /** Before people are told of it: a refusal explains every invoice that goes nowhere. */
 const SAID_AT_ONCE: readonly AlarmKind[] = ['odoo-credentials', 'chorus-credentials']
 
-/** What is wrong with a connection as a whole, and when all was well with it. */
+/** What is wrong with a connection as a whole, and when all was well with it; which are left out. */
 async function printTroubles(
-  { connections }: Config,
+  { connections, leftOut }: Config,
   store: Pick<Store, 'alarms' | 'lastGoodCycle'>,
 ): Promise<void> {
+  for (const file of leftOut) print(describeLeftOut(file))
   for (const { name, chorusPro } of connections) {
     const present = (await store.alarms(name)).filter(
       ({ kind, since, raisedAt }) =>

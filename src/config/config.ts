@@ -13,10 +13,36 @@ export interface Config {
   readonly schedule: string
   readonly dryRun: boolean
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug'
+  /** Those of the file itself first, then those of `connectionsFolder`. */
   readonly connections: readonly Connection[]
+  /** Absolute: where each file is a connection. */
+  readonly connectionsFolder: string | undefined
+  /** File of each connection that has one of its own, by the connection's name. */
+  readonly connectionFiles: ReadonlyMap<string, string>
+  /** Files of `connectionsFolder` that are not followed: of one company each, which must not stop the others. */
+  readonly leftOut: readonly LeftOut[]
+  /** Absolute: where secrets lie that no variable names. */
+  readonly secretsFolder: string | undefined
   readonly health: HealthSettings
   /** What the administrator should know at each start. */
   readonly warnings: readonly string[]
+}
+
+/** A file of `connectionsFolder` that cannot be followed as it stands. */
+export interface LeftOut {
+  /** Absolute. */
+  readonly file: string
+  /** The connection as it ran before goes on; undefined: there is none. */
+  readonly goesOn: string | undefined
+  /** English, each with what to do. */
+  readonly problems: readonly string[]
+}
+
+/** English, one line, without secrets. */
+export function describeLeftOut({ file, goesOn, problems }: LeftOut): string {
+  const what =
+    goesOn === undefined ? 'is left out' : `is not followed, and ${goesOn} goes on as it was before`
+  return `${file} ${what}: ${problems.join('. ')}`
 }
 
 /** One Odoo database, company and technical account. */

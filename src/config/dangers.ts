@@ -22,26 +22,31 @@ export function dangersOf(connections: readonly Connection[]): string[] {
     ...connections.flatMap(({ name, chorusPro }) =>
       addressProblems(chorusPro).map((text) => `${name}: ${text}`),
     ),
-    ...connections.flatMap((one, index) =>
-      connections
-        .slice(index + 1)
-        .filter((other) => haveSameInvoices(one, other))
-        .map(
-          (other) =>
-            `${one.name} and ${other.name} are the same company of the same Odoo database: each invoice would be deposited by both; keep one, or give each its own companyId`,
-        ),
-    ),
+    ...connections.flatMap((one, index) => twiceDeposited(connections.slice(0, index), one)),
   ]
+}
+
+/** What a further connection would deposit a second time. */
+export function twiceDeposited(connections: readonly Connection[], further: Connection): string[] {
+  return connections
+    .filter((one) => haveSameInvoices(one, further))
+    .map(
+      (one) =>
+        `${one.name} and ${further.name} are the same company of the same Odoo database: each invoice would be deposited by both; keep one, or give each its own companyId`,
+    )
 }
 
 /** A trial in qualification may stand beside production. Without `companyId` the user's own company is meant. */
 function haveSameInvoices(one: Connection, other: Connection): boolean {
-  const sameDatabase =
-    new URL(one.odoo.url).host === new URL(other.odoo.url).host && one.odoo.database === other.odoo.database
   const sameCompany =
     one.odoo.companyId === other.odoo.companyId &&
     (one.odoo.companyId !== undefined || one.odoo.login === other.odoo.login)
-  return one.chorusPro.environment === other.chorusPro.environment && sameDatabase && sameCompany
+  return (
+    sameCompany &&
+    one.chorusPro.environment === other.chorusPro.environment &&
+    one.odoo.database === other.odoo.database &&
+    new URL(one.odoo.url).host === new URL(other.odoo.url).host
+  )
 }
 
 /** What has the secrets of one environment go to another, or nowhere. */

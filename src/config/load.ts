@@ -1,21 +1,16 @@
-import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { parse } from 'yaml'
+import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { PACKAGE_ROOT } from '../package-root.js'
-import { CHORUS_ENVIRONMENTS } from '../chorus/environments.js'
 import { frenchDay } from '../domain/words/french-time.js'
-import type { Config, Connection } from './config.js'
+import { completeConnection, insecureAddresses } from './complete-connection.js'
+import { type Config, describeLeftOut } from './config.js'
+import { type CompletedConnection, type Former, readConnectionsFolder } from './connections-folder.js'
 import { cautionsOf, dangersOf } from './dangers.js'
 import { databaseOf } from './database.js'
 import { healthOf } from './health.js'
-import { fileSchema, type FileConfig } from './schema.js'
-import { readSecret, type SecretKey } from './secrets.js'
-import { isThisMachine } from '../http/this-machine.js'
-import { whyUnreadable } from './unreadable.js'
-
-/** `limit_time_real` of an Odoo that nobody has tuned. */
-const DEFAULT_REQUEST_LIMIT_SECONDS = 120
+import { type ConnectionFile, fileSchema, type FileConfig } from './schema.js'
+import { placesOf, readSecret, type SecretKey } from './secrets.js'
+import { describeIssue, readYaml } from './yaml-file.js'
 
 const DEFAULT_FILE = join(PACKAGE_ROOT, 'config/default.yaml')
 
@@ -31,8 +26,9 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads `config/default.yaml`, the user's file over it, and the secrets from the environment. A command that speaks to
- * neither side as the daemon does not need the secrets: they are then left empty.
+ * Reads `config/default.yaml`, the user's file over it, the files of `connectionsFolder`, and the secrets from the environment.
+ * A command that speaks to neither side as the daemon does not need the secrets: they are then left empty. A file of one
+ * connection that cannot be followed is in `leftOut` of what is answered.
  * @throws ConfigError with every problem at once
  */
 export function loadConfig(
@@ -40,9 +36,24 @@ export function loadConfig(
   environment: NodeJS.ProcessEnv,
   secrets: 'needed' | 'not-needed' = 'needed',
 ): Config {
-  const { config, problems } = readConfig(configPath(path, environment), environment, secrets === 'needed')
-  if (problems.length > 0) throw new ConfigError(problems)
-  return config
+  return sound(readConfig(configPath(path, environment), environment, secrets === 'needed'))
+}
+
+/**
+ * The same for a process that runs: a connection whose file cannot be followed any more goes on as it was in `former`.
+ * @throws ConfigError when the configuration file itself is wrong: nothing of it is to be taken up then
+ */
+export function reloadConfig(
+  path: string | undefined,
+  environment: NodeJS.ProcessEnv,
+  former: Config,
+): Config {
+  return sound(readConfig(configPath(path, environment), environment, true, former))
+}
+
+function sound({ config, problems }: ReturnType<typeof readConfig>): Config {
+  if (problems.length === 0) return config
+  throw new ConfigError([...problems, ...config.leftOut.map(describeLeftOut)])
 }
 
 /** Absolute. @throws ConfigError when none is named */
@@ -63,29 +74,18 @@ export function readConfig(
   file: string,
   environment: NodeJS.ProcessEnv,
   withSecrets = true,
+  former?: Former,
 ): { readonly config: Config; readonly problems: readonly string[] } {
-  const merged = merge(readYaml(DEFAULT_FILE), readYaml(file))
+  const merged = merge(contentOf(DEFAULT_FILE), contentOf(file))
   const parsed = fileSchema.safeParse(merged)
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(describeIssue))
-  return complete(parsed.data, environment, withSecrets)
+  return complete(parsed.data, dirname(file), environment, withSecrets, former)
 }
 
-function readYaml(path: string): unknown {
-  let content: string
-  try {
-    content = readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new ConfigError([`${path} ${whyUnreadable(error)}`])
-  }
-  try {
-    return parse(content) ?? {}
-  } catch (error) {
-    throw new ConfigError([`${path} is not valid YAML: ${firstLine(error)}`])
-  }
-}
-
-function firstLine(error: unknown): string {
-  return String(error).split('\n')[0] ?? ''
+function contentOf(path: string): unknown {
+  const read = readYaml(path)
+  if ('problem' in read) throw new ConfigError([`${path} ${read.problem}`])
+  return read.value
 }
 
 const record = z.record(z.string(), z.unknown())
@@ -100,48 +100,47 @@ function merge(defaults: unknown, user: unknown): unknown {
   )
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string[] {
-  const key = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')
-  const name = key.replace(/^\./, '')
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map(
-      (unknown) => `${name === '' ? '' : `${name}.`}${unknown}: ${unknownKeyRemedy(unknown)}`,
-    )
-  if (issue.path.at(-1) === 'startDate' && issue.code === 'invalid_union')
-    return [`${name}: must be given, so that older invoices are never deposited; example: 2026-12-01`]
-  return [`${name}: ${issue.message}`]
-}
-
-function unknownKeyRemedy(key: string): string {
-  return /password|secret|client_?id|technical/i.test(key)
-    ? 'secrets are not kept in the file; see "Secrets" in docs/installation.md'
-    : 'this key is not known; check its spelling'
-}
-
 function complete(
   file: FileConfig,
+  folder: string,
   environment: NodeJS.ProcessEnv,
   withSecrets: boolean,
+  former: Former | undefined,
 ): { config: Config; problems: string[] } {
-  const problems: string[] = []
-  const warnings: string[] = []
-  const connections = file.connections.map((connection): Connection => {
+  const secretsFolder = file.secretsFolder === undefined ? undefined : resolve(folder, file.secretsFolder)
+  const connectionsFolder =
+    file.connectionsFolder === undefined ? undefined : resolve(folder, file.connectionsFolder)
+  const places = placesOf(
+    { connections: file.connections ?? [], connectionsFolder, secretsFolder },
+    environment,
+  )
+  const completed = (connection: ConnectionFile): CompletedConnection => {
+    const { problems, warnings } = insecureAddresses(connection)
     const secret = (key: SecretKey): string => {
       if (!withSecrets) return ''
-      const result = readSecret(environment, connection.name, key, file.connections.length === 1)
+      const result = readSecret(places, connection.name, key)
       if ('value' in result) return result.value
-      problems.push(result.problem)
+      problems.unshift(result.problem)
       return ''
     }
-    const plain = insecureAddresses(connection)
-    problems.push(...plain.problems)
-    warnings.push(...plain.warnings)
-    return completeConnection(connection, file, secret)
-  })
+    return { connection: completeConnection(connection, file, secret), problems, warnings }
+  }
+  const own = (file.connections ?? []).map(completed)
+  const ownConnections = own.map(({ connection }) => connection)
+  const problems = [...own.flatMap((one) => one.problems), ...dangersOf(ownConnections)]
+  const read =
+    connectionsFolder === undefined
+      ? NO_FOLDER
+      : readConnectionsFolder(connectionsFolder, ownConnections, completed, former)
+  const others = 'problem' in read ? NO_FOLDER : read
+  const connections = [...ownConnections, ...others.connections]
+  if ('problem' in read) problems.push(read.problem)
+  else if (connections.length === 0)
+    problems.push(
+      `there is no connection: none in the file, and none that can be followed in ${connectionsFolder ?? ''}`,
+    )
   const health = healthOf(file.health, environment, withSecrets)
   const database = databaseOf(file.database, environment)
-  problems.push(...database.problems, ...dangersOf(connections), ...health.problems)
-  warnings.push(...database.warnings, ...cautionsOf(connections, frenchDay(new Date())), ...health.warnings)
   const { schedule, dryRun, logLevel } = file
   const config = {
     database: database.database,
@@ -150,99 +149,20 @@ function complete(
     dryRun,
     logLevel,
     connections,
+    connectionsFolder,
+    connectionFiles: others.files,
+    leftOut: others.leftOut,
+    secretsFolder,
     health: health.settings,
-    warnings,
+    warnings: [
+      ...own.flatMap(({ warnings }) => warnings),
+      ...others.warnings,
+      ...database.warnings,
+      ...cautionsOf(connections, frenchDay(new Date())),
+      ...health.warnings,
+    ],
   }
-  return { config, problems }
+  return { config, problems: [...problems, ...database.problems, ...health.problems] }
 }
 
-function completeConnection(
-  connection: ConnectionFile,
-  { connectionDefaults: defaults, refinancingRates }: FileConfig,
-  secret: (key: SecretKey) => string,
-): Connection {
-  const { name, odoo, chorusPro } = connection
-  const { tokenUrl, apiUrl } = addressesOf(chorusPro)
-  return {
-    name,
-    odoo: {
-      url: odoo.url,
-      database: odoo.database,
-      login: odoo.login,
-      password: secret('odooPassword'),
-      companyId: odoo.companyId,
-      transport: odoo.transport,
-      requestLimitSeconds: odoo.requestLimitSeconds ?? DEFAULT_REQUEST_LIMIT_SECONDS,
-    },
-    chorusPro: {
-      environment: chorusPro.environment,
-      tokenUrl,
-      apiUrl,
-      clientId: secret('clientId'),
-      clientSecret: secret('clientSecret'),
-      technicalLogin: secret('technicalLogin'),
-      technicalPassword: secret('technicalPassword'),
-      quotas: {
-        requestsPerSecond: connection.requestsPerSecond ?? defaults.requestsPerSecond,
-        requestsPerDay: connection.requestsPerDay ?? defaults.requestsPerDay,
-      },
-    },
-    siret: connection.siret,
-    startDate: connection.startDate,
-    publicTag: connection.publicTag,
-    restOncePaid: connection.restOncePaid,
-    attachProof: connection.attachProof,
-    paymentPeriods: connection.paymentPeriods,
-    refinancingRates: Object.fromEntries(
-      Object.entries(refinancingRates).map(([first, rate]) => [first, String(rate)]),
-    ),
-    excludeTag: connection.excludeTag,
-    responsibleLogin: connection.responsibleLogin,
-    graceMinutes: connection.graceMinutes ?? defaults.graceMinutes,
-    syntax: connection.syntax ?? defaults.syntax,
-    framework: connection.framework ?? defaults.framework,
-    worksSyntax: connection.worksSyntax,
-    directoryMaxAgeHours: connection.directoryMaxAgeHours ?? defaults.directoryMaxAgeHours,
-    settleMinutes: connection.settleMinutes ?? defaults.settleMinutes,
-    depositsAtOnce: connection.depositsAtOnce ?? defaults.depositsAtOnce,
-    invoicesPerFlow: connection.invoicesPerFlow ?? defaults.invoicesPerFlow,
-    maintenance: connection.maintenance,
-  }
-}
-
-type ConnectionFile = FileConfig['connections'][number]
-
-function addressesOf({ environment, oauthUrl, apiUrl }: ConnectionFile['chorusPro']): {
-  tokenUrl: string
-  apiUrl: string
-} {
-  const addresses = CHORUS_ENVIRONMENTS[environment]
-  return { tokenUrl: oauthUrl ?? addresses.tokenUrl, apiUrl: apiUrl ?? addresses.apiUrl }
-}
-
-/** Plain http to another machine: a problem, or a warning where it is allowed. */
-function insecureAddresses({ name, odoo, chorusPro }: ConnectionFile): {
-  problems: string[]
-  warnings: string[]
-} {
-  const problems: string[] = []
-  const warnings: string[] = []
-  const { tokenUrl, apiUrl } = addressesOf(chorusPro)
-  const look = (key: string, url: string, allowed: boolean | undefined): void => {
-    if (!insecure(url)) return
-    if (allowed) warnings.push(`${name}: ${key} is plain http (${url}): passwords cross the network in clear`)
-    else
-      problems.push(
-        `${name}: ${key} is plain http (${url}), which shows passwords to the network; use https, or set allowInsecure: true if this network is yours`,
-      )
-  }
-  look('odoo.url', odoo.url, odoo.allowInsecure)
-  look('chorusPro.oauthUrl', tokenUrl, chorusPro.allowInsecure)
-  look('chorusPro.apiUrl', apiUrl, chorusPro.allowInsecure)
-  return { problems, warnings }
-}
-
-function insecure(url: string): boolean {
-  const { protocol, hostname } = new URL(url)
-  return protocol === 'http:' && !isThisMachine(hostname)
-}
+const NO_FOLDER = { connections: [], files: new Map<string, string>(), leftOut: [], warnings: [] }

@@ -101,7 +101,8 @@ const maintenance = z
     error: 'must differ from "from"; for whole days give from: "00:00" and to: "24:00"',
   })
 
-const connection = group('must hold name, odoo and startDate; see config/example.yaml', {
+/** An element of `connections`, and the whole of a file in `connectionsFolder`. */
+export const connectionSchema = group('must hold name, odoo and startDate; see config/example.yaml', {
   name: text('duret').regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
     error: 'must be made of a-z, 0-9 and single dashes, such as duret',
   }),
@@ -143,6 +144,8 @@ const refinancingRates = z.record(
   { error: 'must give rates by half-year, such as "2026-07-01": 2.15' },
 )
 
+const NO_CONNECTION = 'must list at least one connection; see config/example.yaml'
+
 /** The whole of the configuration files, without the secrets. Unknown keys are errors: they are mostly misspelt ones. */
 export const fileSchema = z
   .strictObject({
@@ -155,13 +158,15 @@ export const fileSchema = z
     health: group('must hold host, port or alarms; see config/example.yaml', healthShape),
     refinancingRates,
     connectionDefaults: group('must hold keys, as in config/default.yaml', tuning),
-    connections: z
-      .array(connection, { error: 'must list at least one connection; see config/example.yaml' })
-      .min(1, { error: 'must list at least one connection; see config/example.yaml' }),
+    secretsFolder: text('/etc/chorus-bridge').optional(),
+    connectionsFolder: text('connections.d').optional(),
+    connections: z.array(connectionSchema, { error: NO_CONNECTION }).optional(),
   })
-  .superRefine((file, context) => {
+  .superRefine(({ connections, connectionsFolder }, context) => {
+    if (connectionsFolder === undefined && (connections === undefined || connections.length === 0))
+      context.addIssue({ code: 'custom', path: ['connections'], message: NO_CONNECTION })
     const seen = new Set<string>()
-    file.connections.forEach(({ name }, index) => {
+    connections?.forEach(({ name }, index) => {
       if (seen.has(name))
         context.addIssue({
           code: 'custom',
@@ -173,3 +178,5 @@ export const fileSchema = z
   })
 
 export type FileConfig = z.infer<typeof fileSchema>
+
+export type ConnectionFile = z.infer<typeof connectionSchema>

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { whyUnreadable } from './unreadable.js'
 
 /** The secrets of a connection, by the end of the name of their environment variable. */
@@ -22,35 +23,89 @@ const MEANING: Readonly<Record<SecretKey, string>> = {
 
 export type SecretResult = { readonly value: string } | { readonly problem: string }
 
-/**
- * Reads one secret from `CHORUS_BRIDGE_<CONNECTION>_<NAME>`, or from the file that `…_FILE` names; with a single
- * connection the `<CONNECTION>_` may be left out.
- */
-export function readSecret(
+/** Where secrets are looked for. */
+export interface SecretPlaces {
+  readonly environment: NodeJS.ProcessEnv
+  /** Absolute: `secretsFolder` of the configuration. */
+  readonly folder: string | undefined
+  /** There can be no other connection: its name may be left out. */
+  readonly onlyConnection: boolean
+}
+
+/** A file of `connectionsFolder` may come or go: with one the variables bear names, whatever is in it today. */
+export function placesOf(
+  config: {
+    readonly connections: readonly unknown[]
+    readonly connectionsFolder: string | undefined
+    readonly secretsFolder: string | undefined
+  },
   environment: NodeJS.ProcessEnv,
-  connection: string,
-  key: SecretKey,
-  onlyConnection: boolean,
-): SecretResult {
+): SecretPlaces {
+  return {
+    environment,
+    folder: config.secretsFolder,
+    onlyConnection: config.connections.length === 1 && config.connectionsFolder === undefined,
+  }
+}
+
+/**
+ * Reads one secret from `CHORUS_BRIDGE_<CONNECTION>_<NAME>`, from the file that `…_FILE` names, or else from its file in the
+ * folder of secrets; of the only connection the `<CONNECTION>_` may be left out.
+ */
+export function readSecret(places: SecretPlaces, connection: string, key: SecretKey): SecretResult {
+  const { environment, folder, onlyConnection } = places
   const names = variableNames(connection, key, onlyConnection)
   for (const name of names) {
     const found = readSecretVariable(environment, name)
     if (found !== undefined) return found
   }
   const usual = names.at(-1) ?? ''
-  return {
-    problem: `${usual} is not set: ${MEANING[key]}. Set it, or set ${usual}_FILE to the path of a file that holds it`,
-  }
+  if (folder === undefined)
+    return {
+      problem: `${usual} is not set: ${MEANING[key]}. Set it, or set ${usual}_FILE to the path of a file that holds it`,
+    }
+  const paths = pathsIn(folder, connection, key, onlyConnection)
+  const path = paths.find((one) => existsSync(one))
+  return path === undefined
+    ? {
+        problem: `${paths.join(' and ')} ${paths.length > 1 ? 'do' : 'does'} not exist, or cannot be seen by this user, and ${usual} is not set: ${MEANING[key]}. Write it into the first, readable for the bridge's user alone (mode 0600)`,
+      }
+    : readSecretFile(path)
 }
 
-/** Where the secret comes from: a variable that holds it, or the file that a variable names. Undefined: it is not set. */
+/** Where the secret comes from: a variable that holds it, or a file. Undefined: there is none. */
 export function secretSource(
-  environment: NodeJS.ProcessEnv,
+  places: SecretPlaces,
   connection: string,
   key: SecretKey,
-  onlyConnection: boolean,
 ): SecretSource | undefined {
-  return firstSource(environment, variableNames(connection, key, onlyConnection))
+  const { environment, folder, onlyConnection } = places
+  const set = firstSource(environment, variableNames(connection, key, onlyConnection))
+  if (set !== undefined || folder === undefined) return set
+  const file = pathsIn(folder, connection, key, onlyConnection).find((path) => existsSync(path))
+  return file === undefined ? undefined : { variable: 'secretsFolder', file }
+}
+
+const SECRET_FILES: Readonly<Record<SecretKey, string>> = {
+  odooPassword: 'odoo-password',
+  clientId: 'piste-client-id',
+  clientSecret: 'piste-client-secret',
+  technicalLogin: 'chorus-login',
+  technicalPassword: 'chorus-password',
+}
+
+/** One PISTE application may serve many companies, each of which has its own account and Odoo. */
+const MAY_BE_SHARED: ReadonlySet<SecretKey> = new Set(['clientId', 'clientSecret'])
+
+/** How the file of a secret is called: `duret-sud-odoo-password`; without a connection `odoo-password`. */
+export function secretFileName(key: SecretKey, connection?: string): string {
+  return connection === undefined ? SECRET_FILES[key] : `${connection}-${SECRET_FILES[key]}`
+}
+
+/** The one that counts first. */
+function pathsIn(folder: string, connection: string, key: SecretKey, onlyConnection: boolean): string[] {
+  const own = join(folder, secretFileName(key, connection))
+  return onlyConnection || MAY_BE_SHARED.has(key) ? [own, join(folder, secretFileName(key))] : [own]
 }
 
 /** The first of the variables that is set, as it is or with `_FILE`. */
@@ -101,17 +156,18 @@ export function readSecretVariable(environment: NodeJS.ProcessEnv, name: string)
   const value = environment[name]
   if (value !== undefined && value !== '') return secretOf(name, value)
   const file = environment[`${name}_FILE`]
-  return file === undefined || file === '' ? undefined : readSecretFile(`${name}_FILE`, file)
+  return file === undefined || file === '' ? undefined : readSecretFile(file, `${name}_FILE`)
 }
 
-function readSecretFile(variable: string, path: string): SecretResult {
+function readSecretFile(path: string, variable?: string): SecretResult {
+  const which = variable === undefined ? path : `${variable} names ${path}, which`
   try {
     const value = readFileSync(path, 'utf8').trim()
     return value === ''
-      ? { problem: `${variable} names ${path}, which is empty` }
-      : secretOf(`${variable} (${path})`, value)
+      ? { problem: `${which} is empty` }
+      : secretOf(variable === undefined ? path : `${variable} (${path})`, value)
   } catch (error) {
-    return { problem: `${variable} names ${path}, which ${whyUnreadable(error)}` }
+    return { problem: `${which} ${whyUnreadable(error)}` }
   }
 }
 

@@ -1,32 +1,60 @@
 import type { EnvironmentStore } from '../store/store.js'
-import type { Config, Connection } from './config.js'
+import { type Config, type Connection, describeLeftOut, type LeftOut } from './config.js'
 import { ConfigError } from './load.js'
 
 /**
- * Has the store remember with which Chorus Pro each connection uses it.
- * @throws ConfigError when it was another one: what was deposited there would count as deposited, and never be sent
+ * Has the store remember with which Chorus Pro each connection uses it. Where it was another one, what was deposited there would
+ * count as deposited, and never be sent: a connection with a file of its own is then left out, or goes on as it was in `former`.
+ * Answers the configuration as it is to be followed.
+ * @throws ConfigError when it is a connection of the configuration file itself, or none is left
  */
-export async function keepEnvironments(config: Config, store: EnvironmentStore): Promise<void> {
-  await refuseOthers(config, ({ name, chorusPro }) => store.keepEnvironment(name, chorusPro.environment))
+export async function keepEnvironments(
+  config: Config,
+  store: EnvironmentStore,
+  former?: Pick<Config, 'connections'>,
+): Promise<Config> {
+  const others = await usedOtherwise(config, ({ name, chorusPro }) =>
+    store.keepEnvironment(name, chorusPro.environment),
+  )
+  if (others.size === 0) return config
+  const own = [...others].filter(([{ name }]) => !config.connectionFiles.has(name))
+  if (own.length > 0) throw new ConfigError(own.map(([, problem]) => problem))
+  const followed: Connection[] = []
+  const leftOut: LeftOut[] = [...config.leftOut]
+  for (const connection of config.connections) {
+    const problem = others.get(connection)
+    const before = former?.connections.find(({ name }) => name === connection.name)
+    const goesOn = before?.chorusPro.environment === connection.chorusPro.environment ? undefined : before
+    if (problem === undefined) followed.push(connection)
+    else {
+      if (goesOn !== undefined) followed.push(goesOn)
+      const file = config.connectionFiles.get(connection.name) ?? ''
+      leftOut.push({ file, goesOn: goesOn?.name, problems: [problem] })
+    }
+  }
+  if (followed.length === 0) throw new ConfigError(leftOut.map(describeLeftOut))
+  return { ...config, connections: followed, leftOut }
 }
 
 /** The same for who only looks. @throws ConfigError */
 export async function assertSameEnvironments(config: Config, store: EnvironmentStore): Promise<void> {
-  await refuseOthers(config, ({ name }) => store.usedEnvironment(name))
+  const others = await usedOtherwise(config, ({ name }) => store.usedEnvironment(name))
+  if (others.size > 0) throw new ConfigError([...others.values()])
 }
 
-async function refuseOthers(
+async function usedOtherwise(
   { connections, database }: Config,
   usedBy: (connection: Connection) => Promise<string | undefined>,
-): Promise<void> {
-  const problems: string[] = []
+): Promise<ReadonlyMap<Connection, string>> {
+  const problems = new Map<Connection, string>()
   for (const connection of connections) {
     const { environment } = connection.chorusPro
     const used = await usedBy(connection)
     if (used !== undefined && used !== environment)
-      problems.push(
+      problems.set(
+        connection,
         `${connection.name}: chorusPro.environment is ${environment}, and ${database} was used with ${used}: what was deposited there would count as deposited here, and not be sent; give another file as "database" for ${environment} (docs/installation.md, "Going live"), or set the environment back to ${used}`,
       )
   }
-  if (problems.length > 0) throw new ConfigError(problems)
+  return problems
 }

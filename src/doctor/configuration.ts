@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.js'
+import { type Config, describeLeftOut } from '../config/config.js'
 import { ConfigError, configPath, readConfig } from '../config/load.js'
 import type { Chart } from './finding.js'
 
@@ -34,6 +34,12 @@ export function examineConfiguration(
     fail(problems)
     if (problems.length === 0)
       chart.ok('configuration', `${path} is complete: ${describeConnections(config)}`)
+    for (const { file, goesOn, problems: ofFile } of config.leftOut)
+      for (const problem of ofFile) {
+        const [text, remedy] = split(problem)
+        const what = describeLeftOut({ file, goesOn, problems: [text] })
+        chart.fail('configuration', what, remedy, 2)
+      }
     for (const warning of config.warnings) {
       const [text, remedy] = split(warning)
       chart.warn('configuration', text, remedy)

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { Config } from '../config/config.js'
 import { DATABASE_PASSWORD } from '../config/database.js'
 import { ALARM_SECRETS } from '../config/health.js'
-import { firstSource, SECRET_KEYS, secretSource } from '../config/secrets.js'
+import { firstSource, placesOf, SECRET_KEYS, secretSource } from '../config/secrets.js'
 import type { Chart } from './finding.js'
 
 const OTHERS_READ = 0o004
@@ -18,20 +18,30 @@ export function examineFiles(
   configFile: string,
   environment: NodeJS.ProcessEnv,
 ): void {
-  const mode = modeOf(configFile)
-  if (mode !== undefined && (mode & OTHERS_WRITE) !== 0 && isReachable(configFile))
-    chart.fail(
-      'files.configuration',
-      `${configFile} may be changed by every user of this machine (mode ${octal(mode)}): who does can have the secrets sent to a server of their own`,
-      `chmod o-w ${configFile}`,
-    )
+  const { connectionsFolder, connectionFiles, leftOut } = config ?? {}
+  const read = [
+    configFile,
+    ...(connectionsFolder === undefined ? [] : [connectionsFolder]),
+    ...(connectionFiles?.values() ?? []),
+    ...(leftOut ?? []).map(({ file }) => file),
+  ]
+  for (const file of read) {
+    const mode = modeOf(file)
+    if (mode !== undefined && (mode & OTHERS_WRITE) !== 0 && isReachable(file))
+      chart.fail(
+        'files.configuration',
+        `${file} may be changed by every user of this machine (mode ${octal(mode)}): who does can have the secrets sent to a server of their own`,
+        `chmod o-w ${file}`,
+      )
+  }
   if (config !== undefined) examineSecrets(chart, config, environment)
 }
 
-function examineSecrets(chart: Chart, { connections }: Config, environment: NodeJS.ProcessEnv): void {
+function examineSecrets(chart: Chart, config: Config, environment: NodeJS.ProcessEnv): void {
+  const places = placesOf(config, environment)
   const sources = [
-    ...connections.flatMap(({ name }) =>
-      SECRET_KEYS.flatMap((key) => secretSource(environment, name, key, connections.length === 1) ?? []),
+    ...config.connections.flatMap(({ name }) =>
+      SECRET_KEYS.flatMap((key) => secretSource(places, name, key) ?? []),
     ),
     ...[...ALARM_SECRETS, DATABASE_PASSWORD].flatMap(
       (variable) => firstSource(environment, [variable]) ?? [],

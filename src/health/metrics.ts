@@ -62,6 +62,11 @@ export class Metrics {
     'secret',
   ])
   readonly #alarms = this.#gauge('alarms', '1 while people are told of it', ['connection', 'kind'])
+  readonly #leftOut = this.#gauge(
+    'connection_files_left_out',
+    'Files of connectionsFolder that are not followed',
+    [],
+  )
   readonly #ready = this.#gauge('ready', 'What /readyz says: 1 for 200', [])
   readonly contentType = this.#registry.contentType
 
@@ -82,8 +87,26 @@ export class Metrics {
   }
 
   /** The exposition, with what stands in the store now. */
-  async expose(connections: readonly ConnectionOverview[], isReady: boolean, now: Date): Promise<string> {
+  async expose(
+    connections: readonly ConnectionOverview[],
+    { isReady, leftOut }: { readonly isReady: boolean; readonly leftOut: number },
+    now: Date,
+  ): Promise<string> {
     this.#ready.set(isReady ? 1 : 0)
+    this.#leftOut.set(leftOut)
+    // Of a connection that another process works on now nothing is left.
+    for (const gauge of [
+      this.#goodAt,
+      this.#invoices,
+      this.#oldest,
+      this.#outbox,
+      this.#lag,
+      this.#sides,
+      this.#paused,
+      this.#expiry,
+      this.#alarms,
+    ])
+      gauge.reset()
     for (const connection of connections) this.#show(connection, now)
     return this.#registry.metrics()
   }
@@ -95,8 +118,7 @@ export class Metrics {
     for (const stage of STAGES) {
       this.#invoices.set({ connection, stage }, overview.stages[stage] ?? 0)
       const waiting = overview.waiting.find((found) => found.stage === stage)
-      if (waiting === undefined) this.#oldest.remove({ connection, stage })
-      else this.#oldest.set({ connection, stage }, age(waiting.since))
+      if (waiting !== undefined) this.#oldest.set({ connection, stage }, age(waiting.since))
     }
     this.#outbox.set({ connection, state: 'pending' }, overview.outbox.pending)
     this.#outbox.set({ connection, state: 'set_aside' }, overview.outbox.setAside)
@@ -106,8 +128,7 @@ export class Metrics {
         this.#sides.set({ connection, side, state }, overview.sides[side].state === state ? 1 : 0)
     this.#paused.set({ connection }, overview.pause === undefined ? 0 : 1)
     for (const { secret, expiresAt } of overview.expiries)
-      if (expiresAt === undefined) this.#expiry.remove({ connection, secret })
-      else this.#expiry.set({ connection, secret }, expiresAt.getTime() / 1_000)
+      if (expiresAt !== undefined) this.#expiry.set({ connection, secret }, expiresAt.getTime() / 1_000)
     for (const kind of ALARMS) {
       const isRaised = overview.alarms.some((alarm) => alarm.kind === kind && alarm.raisedAt !== undefined)
       this.#alarms.set({ connection, kind }, isRaised ? 1 : 0)

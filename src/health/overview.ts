@@ -6,17 +6,19 @@ import type {
   DepositPause,
   ExpiryRow,
   HourCount,
+  LeaseHolder,
   MonthlyPayments,
   PayingBuyer,
   RefusedTelling,
   Store,
   WaitingRow,
   WaitingStage,
+  Worker,
 } from '../store/store.js'
 import { SIDES, type Side } from '../sync/running/context.js'
 import type { SideBreaker } from '../sync/health/side-breaker.js'
 import { Kept } from './kept.js'
-import type { WatchedConnection } from './readiness.js'
+import type { WatchedBridge, WatchedConnection } from './readiness.js'
 
 /** What the store tells is read at most so often, however many ask. */
 const FRESH_MS = 5_000
@@ -28,6 +30,9 @@ export const CHART_DAYS = 30
 const CHART_MONTHS_MS = 365 * DAY_MS
 /** Enough for an average; a year of all may be hundreds of thousands. */
 const MOST_PAYMENTS = 20_000
+
+/** Of so many connections what is shown is read together. */
+const READ_TOGETHER = 5
 
 /** So many public bodies are compared. */
 const MOST_BUYERS = 12
@@ -49,6 +54,8 @@ export interface SideHealth {
 
 export interface ConnectionOverview {
   readonly name: string
+  /** The other process that works on it: how cycles and sides fare is seen there. */
+  readonly elsewhere: LeaseHolder | undefined
   readonly goodAt: Date | undefined
   readonly begunAt: Date | undefined
   readonly lastMs: number | undefined
@@ -80,7 +87,7 @@ export class Overviews {
   readonly #oldestTellings = new Map<string, { readonly id: number; readonly since: Date }>()
 
   constructor(
-    private readonly connections: readonly WatchedConnection[],
+    private readonly bridge: WatchedBridge,
     private readonly store: Store,
     private readonly now: () => Date,
   ) {
@@ -113,15 +120,26 @@ export class Overviews {
   }
 
   async #read(): Promise<ConnectionOverview[]> {
+    const { connections } = this.bridge
+    const isAllHere = connections.every(({ name }) => this.bridge.holds(name))
+    const workers = isAllHere ? [] : await this.store.workers()
     const found: ConnectionOverview[] = []
-    for (const connection of this.connections) found.push(await this.#readOne(connection))
+    for (let first = 0; first < connections.length; first += READ_TOGETHER) {
+      const some = connections.slice(first, first + READ_TOGETHER)
+      found.push(...(await Promise.all(some.map((connection) => this.#readOne(connection, workers)))))
+    }
     return found
   }
 
-  async #readOne({ name, cycles, breakers }: WatchedConnection): Promise<ConnectionOverview> {
+  async #readOne(
+    { name, cycles, breakers }: WatchedConnection,
+    workers: readonly Worker[],
+  ): Promise<ConnectionOverview> {
     const { store } = this
+    const isHere = this.bridge.holds(name)
     return {
       name,
+      elsewhere: isHere ? undefined : workers.find(({ holds }) => holds.includes(name))?.by,
       goodAt: cycles.goodAt ?? (await store.lastGoodCycle(name)),
       begunAt: cycles.begunAt,
       lastMs: cycles.lastMs,

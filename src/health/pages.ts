@@ -76,6 +76,7 @@ async function home(site: Site, context: PageContext, session: Session | undefin
     dryRun: site.config.dryRun,
     done,
     unready: site.whyNotReady(),
+    leftOut: site.config.leftOut,
     environments: new Map(
       site.config.connections.map(({ name, chorusPro }) => [name, chorusPro.environment]),
     ),
@@ -139,10 +140,11 @@ function login(site: Site, given: string, cookie: string): Reply {
 
 /** Code of what was done; undefined: there is no such button. */
 async function act(site: Site, path: string, form: URLSearchParams): Promise<string | undefined> {
-  const connection = site.connections.find(({ name }) => name === form.get('connection'))
+  const connection = site.bridge.connections.find(({ name }) => name === form.get('connection'))
   if (connection === undefined) return undefined
   const { name } = connection
   if (path === '/cycle') {
+    if (!site.bridge.holds(name)) return undefined
     site.log.info('the page asks for a cycle', { connection: name })
     site.cycleNow(name)
     return 'cycle'

@@ -1,4 +1,4 @@
-import type { ConnectedBridge } from '../bridge.js'
+import type { Bridge, ConnectedBridge } from '../bridge.js'
 import { SIDE_NAMES, SIDES, type Side } from '../sync/running/context.js'
 
 const HOUR_MS = 3_600_000
@@ -16,12 +16,16 @@ export interface Unready {
 
 export type WatchedConnection = Pick<ConnectedBridge, 'name' | 'cycles' | 'breakers'>
 
+export interface WatchedBridge extends Pick<Bridge, 'holds'> {
+  readonly connections: readonly WatchedConnection[]
+}
+
 /**
  * @param goodAt when a cycle of a connection last ended well, of an earlier process too
  * @param startedAt of this process: the first cycle of a new database has an hour
  */
 export function whyNotReady(
-  connections: readonly WatchedConnection[],
+  bridge: WatchedBridge,
   {
     lease,
     isStopping,
@@ -38,7 +42,8 @@ export function whyNotReady(
 ): Unready[] {
   if (isStopping) return [{ code: 'stopping' }]
   if (lease !== 'held') return [{ code: `lease-${lease}` }]
-  return connections.flatMap(({ name, cycles, breakers }): Unready[] => {
+  const mine = bridge.connections.filter(({ name }) => bridge.holds(name))
+  return mine.flatMap(({ name, cycles, breakers }): Unready[] => {
     const refused = SIDES.filter((side) => breakers[side].presentFailure?.kind === 'credentials')
     if (refused.length > 0)
       return refused.map((side) => ({
@@ -60,7 +65,7 @@ export function describeUnready({ code, connection, side, since }: Unready): str
   const of = connection === undefined ? '' : `${connection}: `
   switch (code) {
     case 'lease-waiting':
-      return 'another bridge works on this database; this one waits for it'
+      return 'all connections are worked on by other processes; this one waits'
     case 'lease-lost':
       return 'another bridge has taken this database over'
     case 'stopping':

@@ -24,7 +24,7 @@ export interface ProcessState {
  * @param store a connection of its own to the database, which cannot write
  */
 export async function siteOf(
-  config: Config,
+  config: () => Config,
   bridge: Bridge,
   parts: {
     readonly store: Store
@@ -43,12 +43,14 @@ export async function siteOf(
     const goodAt = await store.lastGoodCycle(name)
     if (goodAt !== undefined) earlier.set(name, goodAt)
   }
-  const file = tokenFile(config.database)
+  const file = tokenFile(config().database)
   return {
-    config,
-    connections: bridge.connections,
+    get config() {
+      return config()
+    },
+    bridge,
     store,
-    overviews: new Overviews(bridge.connections, store, now),
+    overviews: new Overviews(bridge, store, now),
     metrics,
     troubles,
     sessions: new Sessions(now),
@@ -58,7 +60,7 @@ export async function siteOf(
     log,
     now,
     whyNotReady: () =>
-      whyNotReady(bridge.connections, {
+      whyNotReady(bridge, {
         ...state,
         startedAt,
         goodAt: (connection) => earlier.get(connection),

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ConnectedBridge } from '../bridge.js'
+import type { Bridge, ConnectedBridge } from '../bridge.js'
 import type { Config } from '../config/config.js'
 import type { RecentTroubles } from '../log/recent.js'
 import { mark } from '../marks/mark.js'
@@ -17,8 +17,12 @@ import type { WrongTokens } from './wrong-tokens.js'
 
 /** All that the page and the probes are made of. */
 export interface Site {
-  readonly config: Pick<Config, 'connections' | 'dryRun'> & { readonly health: { readonly host: string } }
-  readonly connections: readonly Pick<ConnectedBridge, 'name' | 'release' | 'tellAgain'>[]
+  readonly config: Pick<Config, 'connections' | 'dryRun' | 'leftOut'> & {
+    readonly health: { readonly host: string }
+  }
+  readonly bridge: Pick<Bridge, 'holds'> & {
+    readonly connections: readonly Pick<ConnectedBridge, 'name' | 'release' | 'tellAgain'>[]
+  }
   /** Cannot write: what looks changes nothing. */
   readonly store: Pick<Store, 'stories' | 'numbersLike'>
   readonly overviews: Overviews

@@ -11,6 +11,11 @@ export function connectionNames(text: string): readonly string[] | undefined {
   return parsed?.data?.connections.map(({ name }) => name)
 }
 
+/** Whether a configuration keeps connections in files of their own. */
+export function hasConnectionsFolder(text: string): boolean {
+  return parseDocument(text).get('connectionsFolder') !== undefined
+}
+
 /**
  * The configuration with one more connection behind the others. Not a byte of what was there is changed: comments and what
  * people wrote by hand stay. Undefined: the list is written in a way in which there is no place for it, such as `[…]`.

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, 
 import { dirname, join } from 'node:path'
 import { stringify } from 'yaml'
 import { loadConfig } from '../config/load.js'
-import { environmentPrefix, SECRET_KEYS, type SecretKey, secretVariable } from '../config/secrets.js'
+import { environmentPrefix, SECRET_KEYS, secretFileName, secretVariable } from '../config/secrets.js'
 import { connectionNames, withConnection } from './add-connection.js'
 import type { ChorusAnswers } from './ask-chorus.js'
 import type { OdooAnswers } from './ask-odoo.js'
@@ -30,14 +30,6 @@ interface SecretFile {
   readonly value: string
 }
 
-const FILES: Readonly<Record<SecretKey, string>> = {
-  odooPassword: 'odoo-password',
-  clientId: 'piste-client-id',
-  clientSecret: 'piste-client-secret',
-  technicalLogin: 'chorus-login',
-  technicalPassword: 'chorus-password',
-}
-
 /** @param connection named by variables and files, where there are several */
 function secretFiles(
   { secretsFolder }: Places,
@@ -49,7 +41,7 @@ function secretFiles(
   const prefix = connection === undefined ? 'CHORUS_BRIDGE_' : environmentPrefix(connection)
   return SECRET_KEYS.map((key) => ({
     variable: `${prefix}${secretVariable(key)}_FILE`,
-    path: join(secretsFolder, connection === undefined ? FILES[key] : `${connection}-${FILES[key]}`),
+    path: join(secretsFolder, secretFileName(key, connection)),
     value: values[key],
   }))
 }

@@ -1,12 +1,19 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import winston from 'winston'
+import { parse, stringify } from 'yaml'
+import { z } from 'zod'
 import { createBridge } from '../../src/bridge.js'
 import { exitCodeFor } from '../../src/commands/exit.js'
+import { type Config, describeLeftOut } from '../../src/config/config.js'
 import { ConfigError, loadConfig } from '../../src/config/load.js'
+import { keepEnvironments } from '../../src/config/used-environments.js'
 import { examine } from '../../src/doctor/examine.js'
 import type { SimulatedWorld } from '../../src/simulators/world.js'
 import { openWorld } from '../support/open-world.js'
+
+const fileSchema = z.looseObject({ connections: z.array(z.looseObject({})) })
 
 let world: SimulatedWorld
 
@@ -66,6 +73,49 @@ describe('a database that was used in qualification', () => {
     expect(findings).toContainEqual(
       expect.objectContaining({ check: 'database.environment', outcome: 'failed', exitCode: 2 }),
     )
+  })
+})
+
+describe('a connection with a file of its own that was used in qualification', () => {
+  it('is left out in production, and stops no other', async () => {
+    const {
+      connections: [connection],
+    } = fileSchema.parse(parse(readFileSync(world.configFile, 'utf8')))
+    const folder = join(dirname(world.configFile), 'connections.d')
+    mkdirSync(folder)
+    const write = (name: string, changes: object): void => {
+      writeFileSync(join(folder, `${name}.yaml`), stringify({ ...connection, name, ...changes }))
+    }
+    const environment = Object.fromEntries(
+      ['NORD', 'SUD'].flatMap((name) =>
+        Object.entries(world.environment).map(([key, value]) => [
+          key.replace('CHORUS_BRIDGE_', `CHORUS_BRIDGE_${name}_`),
+          value,
+        ]),
+      ),
+    )
+    const { database } = config()
+    writeFileSync(world.configFile, stringify({ database, connectionsFolder: 'connections.d' }))
+    const odoo = z.looseObject({}).parse(connection?.['odoo'])
+    const chorusPro = z.looseObject({}).parse(connection?.['chorusPro'])
+    const bridgeOf = (now: Config) => createBridge(now, winston.createLogger({ silent: true }))
+    write('nord', { odoo: { ...odoo, companyId: 1 } })
+    write('sud', { odoo: { ...odoo, companyId: 2 } })
+    const before = loadConfig(world.configFile, environment)
+    await (await bridgeOf(before)).close()
+
+    write('sud', { odoo: { ...odoo, companyId: 2 }, chorusPro: { ...chorusPro, environment: 'production' } })
+    const now = loadConfig(world.configFile, environment)
+    expect(now.leftOut).toEqual([])
+    const bridge = await bridgeOf(now)
+    const reread = await keepEnvironments(now, bridge.store, before)
+    await bridge.close()
+    expect(bridge.connections.map(({ name }) => name)).toEqual(['nord'])
+    expect(bridge.config.leftOut.map(describeLeftOut)).toEqual([
+      expect.stringMatching(/sud\.yaml is left out: .*was used with qualification/),
+    ])
+    expect(reread.connections).toEqual(before.connections)
+    expect(reread.leftOut).toMatchObject([{ goesOn: 'sud' }])
   })
 })
 

@@ -1,3 +1,5 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { status } from '../../src/commands/status.js'
 import { outputOf } from '../support/capture-output.js'
 import { MINUTE, type RunningBridge, startBridge } from '../support/running-bridge.js'
@@ -27,6 +29,15 @@ describe('status', () => {
     running.world.odoo.addFault({ times: 'always', effect })
     await running.cycle()
     expect(await said()).toMatch(/duret: Odoo refuses the bridge's credentials\. [\s\S]*No invoice yet/)
+  })
+
+  it('names files of connections that are left out', async () => {
+    const { configFile } = running.world
+    const folder = join(dirname(configFile), 'connections.d')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'sud.yaml'), 'odoo: [')
+    appendFileSync(configFile, '\nconnectionsFolder: connections.d\n')
+    expect(await said()).toMatch(/sud\.yaml is left out: it is not valid YAML/)
   })
 
   it('says nothing of the kind while all is well', async () => {

@@ -18,7 +18,8 @@ function variablesIn(file: string): Record<string, string> {
 describe.each(['environment.example', 'chorus-bridge.service'])('%s', (file) => {
   it('names a file for each secret, and the configuration', () => {
     const variables = variablesIn(file)
-    const sources = SECRET_KEYS.map((key) => secretSource(variables, 'duret', key, true)?.variable)
+    const places = { environment: variables, folder: undefined, onlyConnection: true }
+    const sources = SECRET_KEYS.map((key) => secretSource(places, 'duret', key)?.variable)
     expect(Object.keys(variables).sort()).toEqual(['CHORUS_BRIDGE_CONFIG', ...sources].sort())
     expect(sources).not.toContain(undefined)
   })

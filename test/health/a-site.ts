@@ -1,3 +1,4 @@
+import type { LeftOut } from '../../src/config/config.js'
 import { loadConfig } from '../../src/config/load.js'
 import { Metrics } from '../../src/health/metrics.js'
 import { openHealth, type OpenHealth } from '../../src/health/open.js'
@@ -26,9 +27,14 @@ export interface ASite {
   close(): Promise<void>
 }
 
-export async function startSite(options: BridgeOptions = {}): Promise<ASite> {
+export async function startSite({
+  leftOut = [],
+  ...options
+}: BridgeOptions & { readonly leftOut?: readonly LeftOut[] } = {}): Promise<ASite> {
   const running = await startBridge(options)
-  const config = { ...loadConfig(running.world.configFile, running.world.environment), ...options.config }
+  await running.bridge.holdLease()
+  const { configFile, environment } = running.world
+  const config = { ...loadConfig(configFile, environment), ...options.config, leftOut }
   const state: ProcessState = { lease: 'held', isStopping: false }
   const asked: string[] = []
   const view = await openSqliteStoreAsItIs(running.database, 'look')
@@ -37,7 +43,7 @@ export async function startSite(options: BridgeOptions = {}): Promise<ASite> {
     said.push(message)
   }
   const logger = { error: say, warn: say, info: say, debug: say }
-  const site = await siteOf(config, running.bridge, {
+  const site = await siteOf(() => config, running.bridge, {
     store: view,
     metrics: new Metrics('1.2.3'),
     troubles: { all: [] },

@@ -73,12 +73,26 @@ describe('/readyz', () => {
   })
 
   it.each([
-    ['waiting', 'another bridge works on this database; this one waits for it\n'],
+    ['waiting', 'all connections are worked on by other processes; this one waits\n'],
     ['lost', 'another bridge has taken this database over\n'],
   ] as const)('says whose the database is (%s)', async (lease, words) => {
     site = await startSite()
     site.state.lease = lease
     expect(await ready()).toEqual([503, words])
+  })
+})
+
+describe('a file of a connection that is left out', () => {
+  it('is named on the page, and counted for monitoring', async () => {
+    const leftOut = [
+      { file: '/etc/chorus/sud.yaml', goesOn: undefined, problems: ['it is <not> valid YAML'] },
+    ]
+    site = await startSite({ leftOut })
+    const page = await (await site.get('/', { cookie: await site.logIn() })).text()
+    expect(page).toContain('Connection left out')
+    expect(page).toContain('<b>/etc/chorus/sud.yaml</b>')
+    expect(page).toContain('it is &lt;not&gt; valid YAML')
+    expect(await (await site.get('/metrics')).text()).toContain('chorus_bridge_connection_files_left_out 1\n')
   })
 })
 
@@ -138,7 +152,7 @@ describe('a port that is in use', () => {
         served = resolve
       })
       const again = await siteOf(
-        loadConfig(site.running.world.configFile, site.running.world.environment),
+        () => loadConfig(site.running.world.configFile, site.running.world.environment),
         site.running.bridge,
         {
           store: site.running.bridge.store,

@@ -101,6 +101,25 @@ describe('an invoice of Odoo that cannot be read', () => {
     await running.live(HOUR, 5 * MINUTE)
     expect(sent(second)).toBe(true)
   })
+
+  explains('another-is-tried', 'is not the one that shows whether deposits go again', async () => {
+    running = await startBridge({ connection: { ...CONNECTION, depositsAtOnce: 1 } })
+    const [first, second] = [add(), add()]
+    running.world.chorus.faults.add({
+      path: 'factures/v1/deposer/flux',
+      times: 1,
+      fault: { kind: 'status', status: 403 },
+    })
+    await running.cycle()
+    // It was not tried yet, so that its turn is first.
+    const mend = spoil('account.move', second, 'write_date', undefined)
+    // A bridge that runs now and then finds both due each time.
+    await running.live(9 * HOUR, 3 * HOUR)
+    expect([sent(first), sent(second)]).toEqual([true, false])
+    mend()
+    await running.live(2 * HOUR, 10 * MINUTE)
+    expect(sent(second)).toBe(true)
+  })
 })
 
 describe('a customer that cannot be read', () => {

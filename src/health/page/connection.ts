@@ -11,10 +11,17 @@ export function connectionCard(
   environment: string,
   dryRun: boolean,
 ): Html {
-  const { name, refused } = overview
+  const { name, refused, elsewhere } = overview
   const id = `connection-${name}`
   const facts = [
-    ...SIDES.map((side) => fact(escapeHtml(SIDE_NAMES[side]), sideWords(context, overview.sides[side]))),
+    ...(elsewhere === undefined
+      ? SIDES.map((side) => fact(escapeHtml(SIDE_NAMES[side]), sideWords(context, overview.sides[side])))
+      : [
+          fact(
+            say(context, WORDS.workedOnBy),
+            markup`${escapeHtml(`${elsewhere.host} (${String(elsewhere.pid)})`)}`,
+          ),
+        ]),
     fact(say(context, WORDS.lastGood), cycleWords(context, overview)),
     fact(say(context, WORDS.deposits), depositWords(context, overview)),
     fact(
@@ -40,7 +47,7 @@ export function connectionCard(
   return markup`<section class="card" aria-labelledby="${escapeHtml(id)}"><h2 id="${escapeHtml(id)}">${escapeHtml(name)} <span class="tag">${escapeHtml(environment)}</span></h2>
 <dl>${joinHtml(facts)}</dl>
 ${failures.length === 0 ? NOTHING : markup`<details><summary>${say(context, WORDS.details)}</summary><ul>${joinHtml(failures)}</ul></details>`}
-<div class="buttons">${button(context, { action: '/cycle', label: labelled(context, WORDS.cycleNow, name), fields })}${
+<div class="buttons">${elsewhere === undefined ? button(context, { action: '/cycle', label: labelled(context, WORDS.cycleNow, name), fields }) : NOTHING}${
     dryRun || refused.length === 0
       ? NOTHING
       : button(context, { action: '/tell-again', label: labelled(context, WORDS.tellAgain, name), fields })

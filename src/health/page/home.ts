@@ -1,4 +1,4 @@
-import type { Connection } from '../../config/config.js'
+import type { Connection, LeftOut } from '../../config/config.js'
 import { STAGES } from '../../domain/chorus-status/stage.js'
 import { frenchMoney } from '../../domain/words/french-amount.js'
 import { escapeHtml, joinHtml, markup, type Html } from '../../domain/words/html.js'
@@ -17,6 +17,7 @@ export interface HomeContent {
   readonly dryRun: boolean
   readonly done: string | undefined
   readonly unready: readonly Unready[]
+  readonly leftOut: readonly LeftOut[]
   readonly environments: ReadonlyMap<string, Connection['chorusPro']['environment']>
   readonly overviews: readonly ConnectionOverview[]
   readonly charts: Charts
@@ -40,7 +41,10 @@ export function homePage(context: PageContext, content: HomeContent): Html {
   ])
 }
 
-function overall(context: PageContext, { now, unready, overviews, dryRun, done }: HomeContent): Html {
+function overall(
+  context: PageContext,
+  { now, unready, leftOut, overviews, dryRun, done }: HomeContent,
+): Html {
   const alarms = overviews.flatMap(({ name, alarms: all }) =>
     all
       .filter(({ raisedAt }) => raisedAt !== undefined)
@@ -57,7 +61,11 @@ function overall(context: PageContext, { now, unready, overviews, dryRun, done }
   const named = troubled.map(
     ({ name }) => markup`<li><a href="#connection-${escapeHtml(name)}">${escapeHtml(name)}</a></li>`,
   )
-  const lines = [...reasons, ...alarms]
+  const files = leftOut.map(
+    ({ file, goesOn, problems }) =>
+      markup`<li>${say(context, goesOn === undefined ? WORDS.leftOut : WORDS.notFollowed)} <b>${escapeHtml(file)}</b> – <span lang="en">${escapeHtml(problems.join('. '))}</span></li>`,
+  )
+  const lines = [...reasons, ...alarms, ...files]
   const shown = lines.length > 0 ? lines : named
   const answer = done === undefined ? undefined : DONE[done]
   return markup`<section aria-labelledby="overall"><h1 id="overall">${say(context, WORDS.overall)}</h1>

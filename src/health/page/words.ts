@@ -36,12 +36,18 @@ export const WORDS = texts({
     fr: 'Tout va bien : la passerelle fait son travail.',
     en: 'All is well: the bridge does its work.',
   },
+  leftOut: { fr: 'Connexion laissée de côté :', en: 'Connection left out:' },
+  notFollowed: {
+    fr: 'Fichier de connexion illisible, la passerelle continue avec l’ancien :',
+    en: 'Connection file not followed, the bridge goes on with the one before:',
+  },
   asOf: { fr: 'État au', en: 'As of' },
   refresh: { fr: 'Actualiser', en: 'Refresh' },
   search: { fr: 'Chercher une facture', en: 'Find an invoice' },
   number: { fr: 'Numéro de facture', en: 'Invoice number' },
   find: { fr: 'Chercher', en: 'Search' },
   connection: { fr: 'Connexion', en: 'Connection' },
+  workedOnBy: { fr: 'Suivie par un autre processus', en: 'Worked on by another process' },
   lastGood: { fr: 'Dernier cycle réussi', en: 'Last good cycle' },
   never: { fr: 'aucun encore', en: 'none yet' },
   underWay: { fr: 'cycle en cours depuis', en: 'a cycle is under way since' },
@@ -190,8 +196,8 @@ export const SECRETS: Readonly<Record<Secret, Text>> = texts({
 
 export const UNREADY: Readonly<Record<Unready['code'], Text>> = texts({
   'lease-waiting': {
-    fr: 'Une autre passerelle travaille sur cette base ; celle-ci attend.',
-    en: 'Another bridge works on this database; this one waits.',
+    fr: 'Toutes les connexions sont suivies par d’autres processus ; celui-ci attend.',
+    en: 'All connections are worked on by other processes; this one waits.',
   },
   'lease-lost': {
     fr: 'Une autre passerelle a repris cette base.',

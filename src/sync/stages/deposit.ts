@@ -15,6 +15,9 @@ import { inParts } from '../running/parts.js'
 /** One search of Chorus Pro serves so many, and is not older than it takes to deposit them. */
 const BATCH = 200
 
+/** So many at most are looked at until one of them can be tried. */
+const MOST_TRIED = 20
+
 /** Hands ready invoices to Chorus Pro, once; settles deposits of which nobody knows the outcome. */
 export const deposit: Stage = {
   name: 'deposit',
@@ -49,14 +52,19 @@ async function sayWhatWouldBeDeposited({ store, connection, clock, log }: StageC
   for (const { invoice } of rows) log.info('dry run: would be deposited', { invoice: invoice.number })
 }
 
-/** The one whose last deposit lies furthest back: the latest may have been refused for a cause of its own. */
+/** The one whose last deposit lies furthest back first: the latest may have been refused for a cause of its own. */
 async function tryOne(context: StageContext): Promise<void> {
   const { store, connection, clock } = context
   const waiting: { readonly row: InvoiceRow; readonly lastAt: number }[] = []
   for (const row of await store.invoicesReady(connection.name, clock.now(), BATCH))
     waiting.push({ row, lastAt: (await store.deposits(row.id)).at(-1)?.intendedAt.getTime() ?? 0 })
-  const row = waiting.toSorted((a, b) => a.lastAt - b.lastAt)[0]?.row
-  if (row !== undefined) await depositBatch(context, [row], newPace())
+  const inTurn = waiting.toSorted((a, b) => a.lastAt - b.lastAt)
+  for (const { row, lastAt } of inTurn.slice(0, MOST_TRIED)) {
+    await depositBatch(context, [row], newPace())
+    // One that cannot be read, or is no longer to go, shows nothing: another one has to.
+    const isTried = ((await store.deposits(row.id)).at(-1)?.intendedAt.getTime() ?? 0) > lastAt
+    if (isTried || !mark('another-is-tried')) return
+  }
 }
 
 async function depositBatch(context: StageContext, rows: readonly InvoiceRow[], pace: Pace): Promise<void> {

@@ -2,8 +2,7 @@ import pg from 'pg'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Cluster } from '../../store/postgres/cluster.js'
-import { describeServer } from '../../store/postgres/describe-server.js'
+import { Cluster, describeServer } from '../../store/postgres/cluster.js'
 import { Line, type Fate } from './line.js'
 
 describeServer(() => {

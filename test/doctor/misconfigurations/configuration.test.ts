@@ -1,4 +1,6 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { stringify } from 'yaml'
 import { connectionOf } from '../patient.js'
 import { itNames, type Misconfiguration } from './misconfiguration.js'
 
@@ -55,6 +57,19 @@ const CONFIGURATION: readonly Misconfiguration[] = [
     check: 'configuration',
     text: /CHORUS_BRIDGE_CHORUS_LOGIN is not set.*set CHORUS_BRIDGE_CHORUS_LOGIN_FILE/,
     remedy: /Correct it/,
+    exit: 2,
+  },
+  {
+    what: 'a file of one connection that cannot be followed',
+    spoil: ({ configure, world }) => {
+      configure((file) => (file['connectionsFolder'] = 'connections.d'))
+      const folder = join(dirname(world.configFile), 'connections.d')
+      mkdirSync(folder)
+      writeFileSync(join(folder, 'sud.yaml'), stringify({ odoo: {}, startdate: '2026-10-01' }))
+    },
+    check: 'configuration',
+    text: /connections\.d\/sud\.yaml is left out: startdate: this key is not known$/,
+    remedy: /Check its spelling/,
     exit: 2,
   },
   {

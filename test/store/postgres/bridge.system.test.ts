@@ -7,10 +7,9 @@ import { openPostgresStore } from '../../../src/store/postgres/open.js'
 import { openWorld } from '../../support/open-world.js'
 import type { SimulatedWorld } from '../../../src/simulators/world.js'
 import { withoutWaiting } from '../../support/without-waiting.js'
-import { Cluster } from './cluster.js'
-import { describeServer } from './describe-server.js'
+import { Cluster, describeServer } from './cluster.js'
 import { BY_GIVEN_CLOCK } from './given-clock.js'
-import { run, takenBy } from './running.js'
+import { run, takenBy } from '../../support/running-program.js'
 
 const HOUR = 3_600_000
 const START = new Date('2026-11-22T23:00:00Z')

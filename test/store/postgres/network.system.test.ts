@@ -2,8 +2,7 @@ import { join } from 'node:path'
 import { PACKAGE_ROOT } from '../../../src/package-root.js'
 import { StoreError } from '../../../src/store/error.js'
 import { openPostgresStore } from '../../../src/store/postgres/open.js'
-import { Cluster } from './cluster.js'
-import { describeServer } from './describe-server.js'
+import { Cluster, describeServer } from './cluster.js'
 
 const tlsFile = (name: string): string => join(PACKAGE_ROOT, 'test/fixtures/tls', name)
 const CERTIFICATE = tlsFile('self-signed.crt')

@@ -1,8 +1,7 @@
 import { explains } from '../../support/explains.js'
 import { openPostgresStore } from '../../../src/store/postgres/open.js'
 import { at, CONNECTION, HOLDER, readied, theRow } from '../contract/samples.js'
-import { Cluster } from './cluster.js'
-import { describeServer } from './describe-server.js'
+import { Cluster, describeServer } from './cluster.js'
 import { BY_GIVEN_CLOCK } from './given-clock.js'
 
 describeServer(() => {

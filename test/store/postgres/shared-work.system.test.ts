@@ -1,6 +1,6 @@
 import { openCompanies, type Companies } from '../../support/companies.js'
 import { Cluster, describeServer } from './cluster.js'
-import { endAll, run, type RunningProgram, takenBy, until } from './running.js'
+import { endAll, run, type RunningProgram, takenBy, until } from '../../support/running-program.js'
 
 const NAMES = ['nord', 'sud', 'est', 'ouest']
 

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SimulatedWorld } from '../../../src/simulators/world.js'
 import { openWorld } from '../../support/open-world.js'
-import { Cluster } from './cluster.js'
-import { describeServer } from './describe-server.js'
-import { endAll, run, type RunningProgram, takenBy, until } from './running.js'
+import { Cluster, describeServer } from './cluster.js'
+import { endAll, run, type RunningProgram, takenBy, until } from '../../support/running-program.js'
 
 const DEPOSITS = 'factures/v1/deposer/flux'
 

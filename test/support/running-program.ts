@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { SimulatedWorld } from '../../../src/simulators/world.js'
+import type { SimulatedWorld } from '../../src/simulators/world.js'
 
-const CLI = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url))
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
 const children: ChildProcess[] = []
 
