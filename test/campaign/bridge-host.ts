@@ -17,7 +17,7 @@ export interface Log {
 
 export interface OpenedStore {
   readonly store: Store
-  setDisk(disk: Disk): void
+  readonly setDisk: (disk: Disk) => void
 }
 
 /** What the bridge is surrounded by. */

@@ -89,7 +89,7 @@ export class Runner {
       const number = plan.workers?.machines[by] ?? 0
       const machine = machines.get(number) ?? new Machine(number)
       machines.set(number, machine)
-      const keeping = await database.keeping(world.now)
+      const keeping = await database.keeping(() => world.now())
       const inside: Inside = {
         net: { ...net, exchange: (request) => whose.run(by, () => net.exchange(request)) },
         log: (line) => {
