@@ -232,7 +232,7 @@ class ConfiguredBridge implements Bridge {
   }
 
   #wasUsed(name: string): boolean {
-    return this.#opened.get(name)?.bridge.cycles.begunAt !== undefined
+    return this.#opened.get(name)?.isUsed === true
   }
 
   #open(connection: Connection): void {

@@ -1,11 +1,9 @@
-import type { Database } from 'better-sqlite3'
 import { Writable } from 'node:stream'
 import winston from 'winston'
 import { createBridge, LeaseRefused, type Bridge, type HarnessOverrides } from '../../src/bridge.js'
 import { makeAnew } from '../../src/commands/rebuild.js'
 import { loadConfig } from '../../src/config/load.js'
 import { StoreError } from '../../src/store/error.js'
-import { openSqliteStore } from '../../src/store/sqlite/open.js'
 import type { Store } from '../../src/store/store.js'
 import type { Answer, Disk, Failure, KillPoint, Order } from './protocol.js'
 
@@ -17,11 +15,15 @@ export interface Log {
   close(): void
 }
 
+export interface OpenedStore {
+  readonly store: Store
+  readonly setDisk: (disk: Disk) => void
+}
+
 /** What the bridge is surrounded by. */
 export interface Surroundings {
   openLog(file: string): Log
-  /** Each connection to the store's file. */
-  onOpen(database: Database): void
+  openStore(place: string): Promise<OpenedStore>
   /** The store as the bridge gets it. */
   around(store: Store): Store
   /** Where it is to die next; undefined: nowhere. */
@@ -33,9 +35,10 @@ export interface Surroundings {
 
 interface Running {
   readonly bridge: Bridge
-  readonly database: Database
+  readonly setDisk: (disk: Disk) => void
   readonly log: Log
   readonly stop: AbortController
+  readonly isShared: boolean
 }
 
 /** The real bridge, cycle by cycle, at the time that its driver says it is. */
@@ -48,23 +51,22 @@ export class BridgeHost {
 
   async obey(order: Order): Promise<Omit<Answer, 'id'>> {
     if ('now' in order) this.#time = order.now
-    if (order.kind === 'open') {
-      await this.#open(order)
-      return {}
-    }
+    if (order.kind === 'open') return orStoreFailure('start', () => this.#open(order))
     if (order.kind === 'rebuild') {
       await this.#rebuild(order)
       return { usage: this.around.usage() }
     }
+    if (order.kind === 'later') return {}
     if (this.#running === undefined) throw new Error(`${order.kind}: no bridge is open`)
     switch (order.kind) {
       case 'cycle':
         return this.#cycle(this.#running, order)
       case 'renew':
         return renew(this.#running)
-      case 'close':
-        await this.#close(this.#running)
-        return {}
+      case 'close': {
+        const running = this.#running
+        return orStoreFailure('stop', () => this.#close(running))
+      }
     }
   }
 
@@ -96,50 +98,54 @@ export class BridgeHost {
     }
   }
 
-  async #open(order: Opening): Promise<void> {
+  async #open(order: Opening): Promise<Omit<Answer, 'id'>> {
     const log = this.around.openLog(order.logFile)
-    const databases: Database[] = []
-    const onOpen = (database: Database): void => {
-      databases.push(database)
-      this.around.onOpen(database)
-    }
     const config = loadConfig(order.configFile, order.environment)
+    let setDisk: OpenedStore['setDisk'] = () => undefined
     const bridge = await createBridge(config, this.#loggerTo(log), this.#clock, {
-      openStore: async (path) => this.around.around(await openSqliteStore(path, { check: true, onOpen })),
+      openStore: async (place) => {
+        const opened = await this.around.openStore(place)
+        setDisk = opened.setDisk
+        return this.around.around(opened.store)
+      },
       ...this.#overrides(order),
     })
-    const [database] = databases
-    if (database === undefined) throw new Error('the store was not opened')
-    this.#running = { bridge, database, log, stop: new AbortController() }
+    this.#running = { bridge, setDisk, log, stop: new AbortController(), isShared: order.isShared === true }
+    return {}
   }
 
-  async #cycle({ bridge, database, stop }: Running, order: Extract<Order, { kind: 'cycle' }>) {
-    setDisk(database, order.disk)
+  async #cycle(running: Running, order: Extract<Order, { kind: 'cycle' }>) {
+    const { bridge, setDisk, stop } = running
+    setDisk(order.disk)
     this.around.arm(order.kill)
     const failures: Failure[] = []
+    let worked: readonly string[]
     try {
-      await bridge.holdLease()
+      worked = await led(running)
     } catch (error) {
       if (error instanceof LeaseRefused) return { refused: true }
       if (!(error instanceof StoreError)) throw error
       // As in the daemon, whose renewals fail with a warning while cycles go on.
       failures.push({ stage: 'lease', message: error.message, kind: error.kind })
+      worked = namesOf(bridge).filter((name) => !running.isShared || bridge.holds(name))
     }
     for (const connection of bridge.connections) {
+      if (!worked.includes(connection.name)) continue
       failures.push(...(await connection.cycle(stop.signal)).failures)
       // One after the other, so that a seed replays as it went.
       await bridge.idle()
     }
     this.around.arm(undefined)
-    return { failures, usage: this.around.usage() }
+    return { failures, worked: [...worked], usage: this.around.usage() }
   }
 
-  async #close({ bridge, database, log }: Running): Promise<void> {
+  async #close({ bridge, setDisk, log }: Running): Promise<Omit<Answer, 'id'>> {
     this.#running = undefined
     this.around.arm(undefined)
-    if (database.open) setDisk(database, 'sound')
+    setDisk('sound')
     await bridge.close()
     log.close()
+    return {}
   }
 
   #loggerTo(log: Log): winston.Logger {
@@ -159,8 +165,23 @@ export class BridgeHost {
   }
 }
 
+const namesOf = ({ connections }: Bridge): string[] => connections.map(({ name }) => name)
+
+/** Takes the leases, and answers of which connections: of all, or of those that fall to one of several. @throws LeaseRefused */
+async function led({ bridge, isShared }: Running): Promise<readonly string[]> {
+  if (!isShared) {
+    await bridge.holdLease()
+    return namesOf(bridge)
+  }
+  const { held, toGiveUp } = await bridge.shareLeases()
+  await bridge.giveUp(toGiveUp)
+  return held.filter((name) => !toGiveUp.includes(name))
+}
+
 /** A bridge that finds its lease gone begins nothing new, as the daemon's renewal in the background sees to. */
-async function renew({ bridge, stop }: Running): Promise<{ refused?: boolean }> {
+async function renew({ bridge, stop, isShared }: Running): Promise<Omit<Answer, 'id'>> {
+  if (isShared)
+    return orStoreFailure('lease', async () => ({ refused: (await bridge.shareLeases()).lost.length > 0 }))
   try {
     await bridge.holdLease()
     return {}
@@ -171,24 +192,15 @@ async function renew({ bridge, stop }: Running): Promise<{ refused?: boolean }> 
   }
 }
 
-const MOST_PAGES = 1_073_741_823
-
-/** A full disk lets the file be changed in place and not grow. */
-function setDisk(database: Database, disk: Disk): void {
-  if (disk === 'full') makePagesSmall(database)
-  const pages = disk === 'full' ? Number(database.pragma('page_count', { simple: true })) : MOST_PAGES
-  database.pragma(`max_page_count = ${pages}`)
-  database.pragma(`query_only = ${disk === 'read-only' ? 1 : 0}`)
-}
-
-const SMALLEST_PAGE = 512
-
-/** In its pages a file of a few invoices has room for many more, and nothing would fail. */
-function makePagesSmall(database: Database): void {
-  if (database.pragma('page_size', { simple: true }) === SMALLEST_PAGE) return
-  database.pragma('query_only = 0')
-  database.pragma('journal_mode = DELETE')
-  database.pragma(`page_size = ${SMALLEST_PAGE}`)
-  database.exec('VACUUM')
-  database.pragma('journal_mode = WAL')
+/** As the commands do, which end with what the store said and are started again. */
+async function orStoreFailure(
+  stage: string,
+  work: () => Promise<Omit<Answer, 'id'>>,
+): Promise<Omit<Answer, 'id'>> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    return { failures: [{ stage, message: error.message, kind: error.kind }] }
+  }
 }

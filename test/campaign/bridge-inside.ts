@@ -3,10 +3,11 @@ import type { Processes } from '../../src/bridge.js'
 import type { Net } from '../../src/http/pace.js'
 import type { Store } from '../../src/store/store.js'
 import type { BridgeHandle, WithoutId } from './bridge-handle.js'
-import { BridgeHost } from './bridge-host.js'
+import { BridgeHost, type OpenedStore } from './bridge-host.js'
 import { DeadlyStore } from './kill-points.js'
 import { Life } from './life.js'
 import type { Answer, Order } from './protocol.js'
+import { openFile } from './sqlite-file.js'
 
 /** Real time after which a bridge that gives no sign is taken for hung. */
 const HUNG_MS = 60_000
@@ -17,15 +18,33 @@ export interface Inside {
   readonly log: (line: Buffer) => void
 }
 
-/** The machine of one run, which gives each bridge the number of a process. */
+/** Where a bridge keeps its store, as long as it lives. */
+export interface Keeping {
+  open(place: string): Promise<OpenedStore>
+  /** Nothing that it does arrives from now on. */
+  letGo(): void
+}
+
+/** Numbers of processes that a machine has. */
+const PROCESSES = 10_000
+
+/** A machine of one run, which gives each bridge the number of a process. */
 export class Machine {
   #last = 0
   readonly #alive = new Set<number>()
 
+  /** @param number what tells it from others: of their processes it knows nothing */
+  constructor(private readonly number = 0) {}
+
   born(): Processes {
     this.#last += 1
-    this.#alive.add(this.#last)
-    return { own: this.#last, isSurelyDead: ({ pid }) => !this.#alive.has(pid) }
+    const own = this.number * PROCESSES + this.#last
+    this.#alive.add(own)
+    return { own, isSurelyDead: ({ pid }) => this.#isOwn(pid) && !this.#alive.has(pid) }
+  }
+
+  #isOwn(pid: number): boolean {
+    return Math.floor(pid / PROCESSES) === this.number
   }
 
   died(pid: number): void {
@@ -38,7 +57,6 @@ export class Machine {
  * arrives, and its connections to the store are closed, so that an open transaction is rolled back.
  */
 export class BridgeInside implements BridgeHandle {
-  readonly #databases: Database[] = []
   readonly #life: Life
   readonly #host: BridgeHost
   /** No process ends, and none says anything. */
@@ -46,11 +64,11 @@ export class BridgeInside implements BridgeHandle {
   readonly lastWords = ''
   #wasKilled = false
 
-  constructor({ net, log }: Inside, machine: Machine) {
+  constructor({ net, log }: Inside, machine: Machine, keeping: Keeping) {
     const processes = machine.born()
     const life = (this.#life = new Life(() => {
       machine.died(processes.own)
-      for (const database of this.#databases) database.close()
+      keeping.letGo()
     }))
     const deadly = new DeadlyStore(() => {
       life.end()
@@ -63,11 +81,7 @@ export class BridgeInside implements BridgeHandle {
         },
         close: () => undefined,
       }),
-      onOpen: (database) => {
-        // Nothing here outlives a power cut.
-        database.pragma('synchronous = OFF')
-        this.#databases.push(database)
-      },
+      openStore: (place) => keeping.open(place),
       around: (store) => livedBy(life, deadly.around(store)),
       arm: (point) => {
         deadly.arm(point)
@@ -119,6 +133,22 @@ export class BridgeInside implements BridgeHandle {
   killed(): Promise<void> {
     this.kill()
     return Promise.resolve()
+  }
+}
+
+/** In a file. */
+export function keepingInFile(): Keeping {
+  const databases: Database[] = []
+  return {
+    open: (path) =>
+      openFile(path, (database) => {
+        // Nothing here outlives a power cut.
+        database.pragma('synchronous = OFF')
+        databases.push(database)
+      }),
+    letGo() {
+      for (const database of databases) database.close()
+    },
   }
 }
 

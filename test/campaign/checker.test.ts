@@ -292,6 +292,17 @@ describe('the books', () => {
     expect(broken({ ...withdrawnBefore(5, requests), deposits })).toEqual([])
   })
 
+  it('of one withdrawn since its bridge looked are in order, though another bridge has looked later', () => {
+    const requests = (other: number): SeenRequest[] => [
+      { ...odoo('account.move.search_read'), by: 0 },
+      { ...chorus('factures/v1/rechercher/fournisseur'), by: other },
+      { ...odoo('account.move.search_read'), by: other },
+      { ...chorus('factures/v1/deposer/flux'), by: 0 },
+    ]
+    expect(broken(withdrawnBefore(2, requests(1)))).toEqual([])
+    expect(broken(withdrawnBefore(2, requests(0)))).toContain('sent-although-withdrawn')
+  })
+
   it('of one that Chorus Pro alone refused, on purpose or for all we know, are in order', () => {
     expect(broken(held400)).toEqual([])
   })

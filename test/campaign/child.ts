@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { BridgeHost, type Log } from './bridge-host.js'
 import { DeadlyStore } from './kill-points.js'
 import { orderSchema, type Answer } from './protocol.js'
+import { openFile } from './sqlite-file.js'
 
 /** The bridge's process. */
 
@@ -13,7 +14,7 @@ const deadly = new DeadlyStore(() => {
 
 const host = new BridgeHost({
   openLog,
-  onOpen: () => undefined,
+  openStore: (path) => openFile(path),
   around: (store) => deadly.around(store),
   arm: (point) => {
     deadly.arm(point)

@@ -2,7 +2,7 @@ import type { PlannedKill } from './plan.js'
 import type { Random } from './random.js'
 
 /** The store's methods that write: between any two of them lies an intent, an effect or an outcome. */
-const COMMITS = [
+export const COMMITS = [
   [2, 'recordSightings'],
   [2, 'saveCursor'],
   [2, 'recordReady'],

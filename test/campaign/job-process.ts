@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import type { Settings } from './plan-of.js'
 import type { Place } from './world.js'
 
 const JOB = fileURLToPath(new URL('./job.js', import.meta.url))
@@ -28,7 +29,9 @@ const resultSchema = z.object({
 
 export type Result = z.infer<typeof resultSchema>
 
-export interface Job {
+export const placeSchema = z.enum(['inside', 'postgres', 'processes']) satisfies z.ZodType<Place>
+
+export interface Job extends Settings {
   /** The script that the process runs: another one, of a copy of the program without a guard. */
   readonly program?: string
   readonly place: Place
@@ -37,21 +40,19 @@ export interface Job {
   readonly folder: string
   /** Answers the log of each run, not only of those that fail. */
   readonly alwaysLogs: boolean
-  /** See `Plan`. */
-  readonly depositsAtOnce?: number | undefined
 }
 
 /** Runs seeds one after the other in a process of its own, until none is left. */
 export async function runSeeds(
   seeds: Iterator<number>,
-  { program = JOB, place, patienceMs, folder, alwaysLogs, depositsAtOnce }: Job,
+  { program = JOB, place, patienceMs, folder, alwaysLogs, depositsAtOnce, workers }: Job,
   onResult: (result: Result) => void,
 ): Promise<void> {
   let next = seeds.next()
   if (next.done === true) return
   const job = fork(
     program,
-    [String(patienceMs), place, alwaysLogs ? 'logs' : '', String(depositsAtOnce ?? '')],
+    [patienceMs, place, alwaysLogs ? 'logs' : '', depositsAtOnce ?? '', workers ?? ''].map(String),
     {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       execArgv: [`--max-semi-space-size=${YOUNG_MB}`],

@@ -1,24 +1,23 @@
 import { observeMarks } from '../../src/marks/mark.js'
-import { makePlan } from './make-plan.js'
-import type { Plan } from './plan.js'
+import { placeSchema } from './job-process.js'
+import { planOf, type Settings } from './plan-of.js'
 import { Runner } from './run.js'
 
 /** A process that runs the seeds it is given, one after the other. See `runSeeds` for its arguments. */
 const patienceMs = Number(process.argv[2])
-const place = process.argv[3] === 'processes' ? 'processes' : 'inside'
+const place = placeSchema.parse(process.argv[3])
 const alwaysLogs = process.argv[4] === 'logs'
-const depositsAtOnce = Number(process.argv[5]) || undefined
-let runner = new Runner(patienceMs)
-
-function planOf(seed: number): Plan {
-  return { ...makePlan(seed), ...(depositsAtOnce !== undefined && { depositsAtOnce }) }
+const settings: Settings = {
+  depositsAtOnce: Number(process.argv[5]) || undefined,
+  workers: Number(process.argv[6]) || undefined,
 }
+let runner = new Runner(patienceMs)
 
 async function run(seed: number): Promise<void> {
   const marks = new Set<string>()
   observeMarks((name) => marks.add(name))
   try {
-    const { strikes, ...outcome } = await runner.run(planOf(seed), place)
+    const { strikes, ...outcome } = await runner.run(planOf(seed, place, settings), place)
     const log = alwaysLogs || outcome.findings.length > 0 ? outcome.log : ''
     process.send?.({ seed, ...outcome, log, strikes: [...strikes], marks: [...marks] })
   } catch (error) {
@@ -41,4 +40,8 @@ process.on('message', (message) => {
 process.on('disconnect', () => {
   process.exit(1)
 })
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    process.exit(1)
+  })
 process.send?.('ready')

@@ -95,6 +95,8 @@ export interface SeenRequest {
   readonly side: 'chorus' | 'odoo'
   /** The path in Chorus Pro, `model.method` in Odoo. */
   readonly name: string
+  /** Which of several bridges it is of, by its number; undefined: there is one. */
+  readonly by?: number | undefined
 }
 
 /** Chorus Pro would not take what was deposited. */
@@ -127,6 +129,8 @@ export class Ledger {
   readonly strikes = new Map<string, number>()
   /** Complaints of the bridge about itself, and hangs: findings whatever the books say. */
   readonly faults: string[] = []
+  /** What several bridges did beside each other and must not. */
+  readonly shared: { readonly rule: string; readonly detail: string }[] = []
   /** Every request of the bridge, in order. */
   readonly requests: SeenRequest[] = []
   readonly refusedDeposits: RefusedDeposit[] = []
@@ -140,6 +144,18 @@ export class Ledger {
 
   get hasSpoiltRow(): boolean {
     return this.invoices.some(({ isSpoilt }) => isSpoilt === true)
+  }
+
+  /** How many deposits one of several bridges began from such a request on. */
+  depositsSince(request: number, by: number): number {
+    return this.requests.slice(request).filter((one) => one.by === by && isDeposit(one)).length
+  }
+
+  /** `order` of the latest deposit of one of several bridges; undefined: there is one. */
+  lastDepositOf(by: number | undefined): number | undefined {
+    if (by === undefined) return undefined
+    const deposits = this.requests.filter(isDeposit)
+    return deposits.findLastIndex((request) => request.by === by) + 1
   }
 
   struck(kind: string): void {
@@ -178,6 +194,8 @@ export class Ledger {
     if (JSON.stringify(last) !== JSON.stringify(shown)) record.shown.push(shown)
   }
 }
+
+const isDeposit = ({ name }: SeenRequest): boolean => name.endsWith('factures/v1/deposer/flux')
 
 /** How an invoice stands, whenever that was. */
 function bare({ deposits: _, requests: __, ...standing }: Standing): Omit<Standing, 'deposits' | 'requests'> {

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { runSeeds, type Result } from './job-process.js'
-import { makePlan } from './make-plan.js'
 import type { Plan } from './plan.js'
+import { planOf } from './plan-of.js'
 import { Runner } from './run.js'
 import { scratch } from './scratch.js'
 import { smallest } from './smallest.js'
@@ -16,6 +16,8 @@ interface Options {
   readonly processes: number
   readonly patience: number
   readonly depositsAtOnce?: number
+  readonly postgres?: boolean
+  readonly workers?: number
   readonly seed?: number
   readonly untilFailure?: string | true
   readonly smallest?: boolean
@@ -40,6 +42,15 @@ await new Command('campaign')
     300,
   )
   .option('--deposits-at-once <number>', 'in place of what is configured by default', wholeNumber)
+  .option(
+    '--postgres',
+    'over a PostgreSQL server of its own, which several bridges share; none with processes',
+  )
+  .option(
+    '--workers <number>',
+    'how many share it, from two to four; the seed decides otherwise',
+    wholeNumber,
+  )
   .option('--seed <seed>', 'replays one run', wholeNumber)
   .option('--smallest', 'shows the smallest plan that breaks the same rule, of the run that is replayed')
   .option('--until-failure [rule]', 'stops once a run has failed, or once one has broken this rule')
@@ -49,13 +60,13 @@ await new Command('campaign')
   )
   .action((options: Options) =>
     options.seed !== undefined && options.smallest === true
-      ? showSmallest({ ...makePlan(options.seed), ...settingsOf(options) }, options.patience)
+      ? showSmallest(planOf(options.seed, placeIn(options), options), placeIn(options), options.patience)
       : campaign(options),
   )
   .parseAsync()
 
-function settingsOf({ depositsAtOnce }: Options): Pick<Plan, 'depositsAtOnce'> {
-  return depositsAtOnce === undefined ? {} : { depositsAtOnce }
+function placeIn({ postgres }: Options): 'inside' | 'postgres' {
+  return postgres === true ? 'postgres' : 'inside'
 }
 
 async function campaign(options: Options): Promise<void> {
@@ -66,12 +77,14 @@ async function campaign(options: Options): Promise<void> {
   const began = performance.now()
   const hasFailed = () =>
     typeof untilFailure === 'string' ? totals.findings.has(untilFailure) : totals.failed > 0
-  const placeOf = (seed: number): Place => (processes > 0 && seed % processes === 0 ? 'processes' : 'inside')
+  const place = placeIn(options)
+  const placeOf = (seed: number): Place =>
+    place === 'inside' && processes > 0 && seed % processes === 0 ? 'processes' : place
   const onResult = (result: Result): void => {
     totals.add(result, placeOf(result.seed))
     if (result.findings.length > 0) console.log(failure(result, options))
     if (options.verbose === true && (result.findings.length > 0 || options.seed !== undefined)) {
-      console.log(JSON.stringify(makePlan(result.seed), null, 1))
+      console.log(JSON.stringify(planOf(result.seed, placeOf(result.seed), options), null, 1))
       console.log(result.log)
     }
     if (totals.runs % 500 === 0)
@@ -84,13 +97,13 @@ async function campaign(options: Options): Promise<void> {
       (seed) => placeOf(seed) === place,
       () => untilFailure === undefined || !hasFailed(),
     )
-  const inside = seeds('inside')
-  const { depositsAtOnce } = options
-  const common = { patienceMs, alwaysLogs: options.seed !== undefined, depositsAtOnce }
+  const inside = seeds(place)
+  const { depositsAtOnce, workers } = options
+  const common = { patienceMs, alwaysLogs: options.seed !== undefined, depositsAtOnce, workers }
   const folders = { inside: scratch('memory'), processes: scratch('disk') }
   await Promise.all([
     ...Array.from({ length: jobs }, () =>
-      runSeeds(inside, { place: 'inside', folder: folders.inside, ...common }, onResult),
+      runSeeds(inside, { place, folder: folders.inside, ...common }, onResult),
     ),
     // They mostly wait, and so stand beside the others.
     runSeeds(seeds('processes'), { place: 'processes', folder: folders.processes, ...common }, onResult),
@@ -104,10 +117,10 @@ async function campaign(options: Options): Promise<void> {
 }
 
 /** Of a run in one process, which decides the same each time. */
-async function showSmallest(plan: Plan, patienceMs: number): Promise<void> {
+async function showSmallest(plan: Plan, place: Place, patienceMs: number): Promise<void> {
   const runner = new Runner(patienceMs)
   const broken = async (plan: Plan): Promise<string[]> =>
-    (await runner.run(plan, 'inside')).findings.map(({ rule }) => rule)
+    (await runner.run(plan, place)).findings.map(({ rule }) => rule)
   const [rule] = await broken(plan)
   if (rule === undefined) console.log('it does not fail')
   else {
@@ -138,9 +151,10 @@ function failure({ seed, findings }: Result, options: Options): string {
 }
 
 /** What decides a run beside its seed. */
-function again({ processes, depositsAtOnce }: Options): string {
+function again({ processes, depositsAtOnce, postgres, workers }: Options): string {
   const atOnce = depositsAtOnce === undefined ? '' : ` --deposits-at-once ${depositsAtOnce}`
-  return `--processes ${processes}${atOnce}`
+  const sharing = workers === undefined ? '' : ` --workers ${workers}`
+  return `${postgres === true ? '--postgres' : `--processes ${processes}`}${sharing}${atOnce}`
 }
 
 function seconds(began: number): number {

@@ -24,6 +24,8 @@ export interface Plan {
   readonly steps: readonly PlannedStep[]
   /** A works contract beside them. */
   readonly works?: PlannedWorks
+  /** Several bridges on one PostgreSQL; one on a file when absent. */
+  readonly workers?: PlannedWorkers
   /** Invoices of sub-contractors that come to wait for a company's validation. */
   readonly validations?: readonly PlannedValidation[]
 }
@@ -251,6 +253,64 @@ export interface SecondBridge {
     | { readonly side: 'odoo'; readonly model: string; readonly method: string; readonly nth: number }
   readonly frozen: boolean
   readonly heldSeconds: number
+}
+
+/** Several bridges that share a PostgreSQL database, by number. */
+export interface PlannedWorkers {
+  /** The machine of each: of a process on another one nobody can tell whether it is dead. */
+  readonly machines: readonly number[]
+  /** Seconds by which each one's clock is ahead; the database has the right time. */
+  readonly clocksAheadSeconds: readonly number[]
+  /** What they do in each step. */
+  readonly turns: readonly PlannedTurn[]
+}
+
+export interface PlannedTurn {
+  /** These make a cycle, one after the other, as far as there is something for them to work on; the others give no sign. */
+  readonly order: readonly number[]
+  /** All at the same time. */
+  readonly isTogether?: boolean
+  /** The first one stands still in the middle of its cycle. */
+  readonly pause?: PlannedPause
+  readonly troubles: readonly PlannedTrouble[]
+  readonly lock?: PlannedLock
+}
+
+/** The nth statement to the database, or the nth that commits, from a call of a method of the store on. */
+export interface LineMoment {
+  readonly method?: string
+  readonly nth: number
+  readonly ofCommits: boolean
+}
+
+export interface PlannedPause {
+  /** It waits for an answer of a server; or nothing goes between it and the database, before a statement or after it. */
+  readonly at: SecondBridge['heldAt'] | (LineMoment & { readonly side: 'database'; readonly isSent: boolean })
+  /** These make cycles meanwhile. */
+  readonly others: readonly number[]
+  readonly heldSeconds: number
+  /** It cannot renew its lease: its process is frozen. */
+  readonly isFrozen: boolean
+  /** It goes on before it learns what has become of its lease. */
+  readonly isUnaware: boolean
+}
+
+/** What becomes of a statement of one of them, see `Fate`; or the server is killed before it arrives. */
+export interface PlannedTrouble {
+  readonly worker: number
+  readonly at: LineMoment
+  readonly what: 'lost' | 'answer-lost' | 'unknown' | 'slow' | 'server-killed'
+  /** It cannot reach the database from then on, until its cycle is over. */
+  readonly lasts: boolean
+}
+
+/** Somebody else has a session open in the database, with a transaction that goes on. */
+export interface PlannedLock {
+  /** The table: a part of its name. */
+  readonly table: string
+  readonly how: 'rows' | 'table' | 'snapshot'
+  /** Real time until it is over; until all cycles of the step are when absent. */
+  readonly ms?: number
 }
 
 /** What is planned of one kind. */

@@ -32,9 +32,13 @@ export const orderSchema = z.discriminatedUnion('kind', [
     /** Milliseconds of real time that the bridge waits for an answer. */
     patienceMs: z.number(),
     pageSize: z.int(),
+    /** Others share its database: it works on the connections that fall to it. */
+    isShared: z.boolean().optional(),
   }),
   z.object({ kind: z.literal('cycle'), id, now, disk, kill: killPoint.optional() }),
   z.object({ kind: z.literal('renew'), id, now }),
+  /** It becomes later, in the middle of what it does. */
+  z.object({ kind: z.literal('later'), id, now }),
   z.object({ kind: z.literal('close'), id }),
 ])
 
@@ -46,9 +50,11 @@ export type Failure = z.infer<typeof failureSchema>
 
 export const answerSchema = z.object({
   id,
-  /** Another bridge has the lease: nothing was done. */
+  /** Another bridge has the lease, or one that it had: nothing was done. */
   refused: z.boolean().optional(),
   failures: z.array(failureSchema).optional(),
+  /** Connections that had a cycle. */
+  worked: z.array(z.string()).optional(),
   /** Of the process so far, in kilobytes and in milliseconds. */
   usage: z.object({ peakRssKb: z.number(), cpuMs: z.number() }).optional(),
   /** The order could not be carried out. */

@@ -1,20 +1,24 @@
 import type { FaultRule as ChorusFaultRule } from '../../src/simulators/chorus/index.js'
 import type { FaultRule as OdooFaultRule } from '../../src/simulators/odoo/index.js'
-import type { StoreErrorKind } from '../../src/store/error.js'
 import type { BridgeHandle } from './bridge-handle.js'
-import { BridgeInside, Machine } from './bridge-inside.js'
+import { BridgeInside, keepingInFile, Machine, type Inside } from './bridge-inside.js'
 import { Spare, type BridgeProcess } from './bridge-process.js'
 import { check, type Finding } from './checker/index.js'
 import { People } from './events.js'
+import { Hold } from './hold.js'
 import { kindOf } from './kinds.js'
 import { Ledger } from './ledger.js'
 import { Meanwhile } from './meanwhile.js'
 import { faultsIn } from './log-faults.js'
 import type { Plan, PlannedFault, PlannedStep, SecondBridge } from './plan.js'
-import type { Answer, KillPoint } from './protocol.js'
+import { Crew, type Manned, type Surroundings } from './postgres/crew.js'
+import { DatabaseServer } from './postgres/server.js'
+import type { KillPoint } from './protocol.js'
 import { untilQuiet } from './quiet.js'
 import { Random } from './random.js'
 import { Validators } from './validators.js'
+import { whose } from './whose.js'
+import { Worker, type CycleOrder, type Employer } from './worker.js'
 import { Contractors } from './works.js'
 import { Worlds, type Place, type World } from './world.js'
 
@@ -38,6 +42,7 @@ export class Runner {
   readonly #spare = new Spare()
   #first: BridgeProcess | undefined
   #second: BridgeProcess | undefined
+  #server: Promise<DatabaseServer> | undefined
 
   /** `patienceMs`: how long the bridge waits for an answer; real time of processes only. */
   constructor(private readonly patienceMs: number) {}
@@ -45,6 +50,7 @@ export class Runner {
   async run(plan: Plan, place: Place): Promise<Outcome> {
     const world = await this.#worlds.open(plan, place)
     try {
+      if (place === 'postgres') return await this.#runOnPostgres(plan, world)
       return await (place === 'inside' ? this.#runInside(plan, world) : this.#runInProcesses(plan, world))
     } finally {
       await world.close()
@@ -60,19 +66,48 @@ export class Runner {
     const bridges = new Map<string, BridgeInside>()
     const bridge = (which: string): Promise<BridgeInside> => {
       const known = bridges.get(which)
-      const taken = known?.isAlive === true ? known : new BridgeInside(world.inside, machine)
+      const taken = known?.isAlive === true ? known : new BridgeInside(world.inside, machine, keepingInFile())
       bridges.set(which, taken)
       return Promise.resolve(taken)
     }
-    const random = new Random(plan.seed)
-    const chance = Math.random
-    // The bridge's own jitter is to be the same each time, too.
-    Math.random = () => random.next()
     try {
-      return await new Run(plan, world, this.patienceMs, bridge).outcome()
+      return await withChanceOf(plan, () => new Run(plan, world, this.patienceMs, bridge).outcome())
     } finally {
-      Math.random = chance
       for (const left of bridges.values()) left.kill()
+    }
+  }
+
+  async #runOnPostgres(plan: Plan, world: World): Promise<Outcome> {
+    const server = await (this.#server ??= DatabaseServer.start())
+    const database = await server.empty()
+    const machines = new Map<number, Machine>()
+    const manned = new Map<number, Manned>()
+    const { net, log } = world.inside
+    const bridgeOf = async (by: number): Promise<Manned> => {
+      const known = manned.get(by)
+      if (known?.bridge.isAlive === true) return known
+      const number = plan.workers?.machines[by] ?? 0
+      const machine = machines.get(number) ?? new Machine(number)
+      machines.set(number, machine)
+      const keeping = await database.keeping(() => world.now())
+      const inside: Inside = {
+        net: { ...net, exchange: (request) => whose.run(by, () => net.exchange(request)) },
+        log: (line) => {
+          log(Buffer.concat([Buffer.from(`{"worker":${by},`), line.subarray(1)]))
+        },
+      }
+      const taken = { bridge: new BridgeInside(inside, machine, keeping), keeping }
+      manned.set(by, taken)
+      return taken
+    }
+    try {
+      const alone = (): Promise<BridgeInside> => bridgeOf(0).then(({ bridge }) => bridge)
+      return await withChanceOf(plan, () =>
+        new Run(plan, world, this.patienceMs, alone, { database, bridgeOf }).outcome(),
+      )
+    } finally {
+      for (const { bridge } of manned.values()) bridge.kill()
+      await database.remove()
     }
   }
 
@@ -81,6 +116,7 @@ export class Runner {
     await this.#second?.killed()
     await this.#spare.close()
     await this.#worlds.close()
+    await (await this.#server)?.close()
   }
 
   async #process(which: 'first' | 'second'): Promise<BridgeProcess> {
@@ -93,6 +129,18 @@ export class Runner {
   }
 }
 
+/** The bridge's own jitter is to be the same each time, too. */
+async function withChanceOf<T>({ seed }: Plan, work: () => Promise<T>): Promise<T> {
+  const random = new Random(seed)
+  const chance = Math.random
+  Math.random = () => random.next()
+  try {
+    return await work()
+  } finally {
+    Math.random = chance
+  }
+}
+
 class Run {
   readonly #ledger = new Ledger()
   readonly #people: People
@@ -102,28 +150,48 @@ class Run {
   /** Faults that last for so many steps more. */
   #lasting: { readonly fault: PlannedFault; left: number }[] = []
   readonly #deadly = new Set<ChorusFaultRule | OdooFaultRule>()
-  readonly #patienceMs: number
+  readonly #employer: Employer
   readonly #hasSecond: boolean
-  #bridge: BridgeHandle | undefined
-  #isKilledByFault = false
+  readonly #first: Worker
+  readonly #crew: Crew | undefined
   /** A SIGKILL that waits for its commit: not every cycle has one of that kind. */
   #pending: KillPoint | undefined
   #cycles = 0
   /** Nothing breaks any more, so nothing may fail. */
   #isSound = false
-  #held: { readonly rule: ChorusFaultRule | OdooFaultRule; struck: () => Promise<void> } | undefined
+  #held: { readonly rule: ChorusFaultRule | OdooFaultRule; readonly hold: Hold } | undefined
 
   constructor(
     private readonly plan: Plan,
     private readonly world: World,
     patienceMs: number,
     private readonly bridgeOf: (which: 'first' | 'second') => Promise<BridgeHandle>,
+    shared?: Pick<Surroundings, 'database' | 'bridgeOf'>,
   ) {
     this.#people = new People(plan, world, this.#ledger)
     this.#contractors = plan.works && new Contractors(plan.works, world)
     this.#validators = plan.validations && new Validators(plan.validations, world, this.#ledger)
     this.#hasSecond = plan.steps.some(({ second }) => second !== undefined)
-    this.#patienceMs = this.#hasSecond ? Math.max(LONG_PATIENCE_MS, patienceMs) : patienceMs
+    this.#employer = {
+      world,
+      ledger: this.#ledger,
+      pageSize: plan.pageSize,
+      patienceMs: this.#hasSecond ? Math.max(LONG_PATIENCE_MS, patienceMs) : patienceMs,
+      isSound: () => this.#isSound,
+    }
+    this.#first = new Worker(this.#employer, () => this.bridgeOf('first'))
+    const { workers } = plan
+    this.#crew =
+      workers &&
+      shared &&
+      new Crew({ ...plan, workers }, this.#employer, {
+        ...shared,
+        holdAt: (at, hold) => this.#holdAt(at, hold),
+        onCycle: () => {
+          this.#cycles += 1
+          this.#people.look()
+        },
+      })
     const onStrike = (side: 'chorus' | 'odoo') => (rule: ChorusFaultRule | OdooFaultRule) =>
       this.#onStrike(side, rule)
     world.chorus.faults.onStrike = onStrike('chorus')
@@ -141,7 +209,7 @@ class Run {
     const arrived = (side: 'chorus' | 'odoo', name: string, body = ''): void => {
       this.#people.look()
       this.#validators?.arrived({ side, name }, body)
-      this.#meanwhile.arrived({ side, name })
+      this.#meanwhile.arrived({ side, name, by: whose.getStore() })
     }
     world.chorus.faults.onRequest = ({ path, body }) => {
       arrived('chorus', path, body)
@@ -163,12 +231,13 @@ class Run {
     this.#pending = undefined
     this.#isSound = true
     const isQuiet = await untilQuiet(this.world, this.plan, this.#ledger.depositsWereTroubled, async () => {
-      await this.#cycle({ disk: 'sound' })
+      if (this.#crew) await this.#crew.sound(this.#cycles)
+      else await this.#cycle({ disk: 'sound' })
       // What could not be done before may be by now.
       this.#validators?.act(Infinity)
     })
     if (!isQuiet) this.#ledger.faults.push('something is still written each day')
-    await this.#close()
+    await (this.#crew ?? this.#first).close()
     const { chorus, odoos } = this.world
     const log = this.world.log()
     this.#ledger.faults.push(...faultsIn(log))
@@ -205,8 +274,19 @@ class Run {
     if (step.kill !== undefined && 'method' in step.kill) this.#pending = step.kill
     const afterMs = step.kill !== undefined && 'afterMs' in step.kill ? step.kill.afterMs : undefined
     const cycle: CycleOrder = { disk: step.disk ?? 'sound', off, killAfterMs: afterMs }
-    if (step.second === undefined) await this.#cycle(cycle)
+    if (this.#crew) await this.#turn(this.#crew, cycle, place)
+    else if (step.second === undefined) await this.#cycle(cycle)
     else await this.#cycleBesideSecond(cycle, step.second)
+  }
+
+  async #turn(crew: Crew, order: CycleOrder, place: number): Promise<void> {
+    const turn = this.plan.workers?.turns[place] ?? { order: [0], troubles: [] }
+    this.#clockStruck(order)
+    if (!(await crew.turn({ ...order, kill: this.#pending }, turn))) this.#pending = undefined
+  }
+
+  #clockStruck({ off = 0 }: CycleOrder): void {
+    if (off !== 0) this.#ledger.struck(off > 0 ? 'clock ahead' : 'clock behind')
   }
 
   #begin(fault: PlannedFault): void {
@@ -227,187 +307,92 @@ class Run {
     this.#lasting = this.#lasting.filter(({ left }) => left > 0)
   }
 
-  async #cycle({ disk, off = 0, killAfterMs }: CycleOrder): Promise<void> {
-    const bridge = await this.#opened()
-    if (bridge === undefined) return
+  async #cycle(order: CycleOrder): Promise<void> {
     this.#cycles += 1
-    const point = this.#pending
-    const calledOff = killAfterMs === undefined ? undefined : bridge.killSoon(killAfterMs)
-    const answer = await bridge.order({
-      kind: 'cycle',
-      now: this.world.now() + off,
-      disk,
-      ...(point && { kill: point }),
-    })
-    calledOff?.()
-    if (off !== 0) this.#ledger.struck(off > 0 ? 'clock ahead' : 'clock behind')
-    if (answer?.failures?.some(({ kind }) => DISK_TROUBLE.includes(kind)) === true)
-      this.#ledger.struck(`disk ${disk}`)
+    this.#clockStruck(order)
+    const answer = await this.#first.cycle({ ...order, kill: this.#pending })
     if (answer === undefined) this.#pending = undefined
-    this.#take(answer, bridge, killName(point, killAfterMs))
-    this.#people.look()
-  }
-
-  #take(answer: Answer | undefined, bridge: BridgeHandle, kill: string): void {
-    if (answer === undefined) {
-      this.#bridge = undefined
-      this.#ledger.depositsWereTroubled = true
-      this.#ledger.lastBeforeDeath.add(this.world.chorus.book.deposits.length)
-      if (bridge.end !== 'SIGKILL' || (kill === '' && !bridge.wasKilled))
-        this.#ledger.faults.push(`the bridge ended with ${bridge.end}: ${bridge.lastWords}`)
-      else if (!this.#isKilledByFault && kill !== '') this.#ledger.struck(kill)
-      this.#isKilledByFault = false
-      return
-    }
-    this.#complain(answer)
-    if (answer.refused === true && !this.#hasSecond)
+    if (answer?.refused === true && !this.#hasSecond)
       this.#ledger.faults.push('the lease was refused to the only bridge')
-  }
-
-  #complain({ error, failures = [] }: Answer): void {
-    if (error !== undefined) this.#ledger.faults.push(error)
-    if (!this.#isSound || this.#ledger.hasSpoiltRow) return
-    for (const { stage, message } of failures)
-      this.#ledger.faults.push(`${stage}, while nothing breaks: ${message}`)
-  }
-
-  /** The bridge with this run's store open; undefined when it could not be opened now. */
-  async #opened(): Promise<BridgeHandle | undefined> {
-    if (this.#bridge?.isAlive === true) return this.#bridge
-    this.#mourn()
-    const bridge = await this.bridgeOf('first')
-    if (!(await this.#open(bridge))) return undefined
-    this.#bridge = bridge
-    return bridge
-  }
-
-  async #open(bridge: BridgeHandle): Promise<boolean> {
-    const { configFile, environment, logFile } = this.world
-    const answer = await bridge.order({
-      kind: 'open',
-      now: this.world.now(),
-      configFile,
-      environment: { ...environment },
-      logFile,
-      patienceMs: this.#patienceMs,
-      pageSize: this.plan.pageSize,
-    })
-    this.#take(answer, bridge, '')
-    return answer !== undefined && answer.error === undefined
-  }
-
-  /** It may have died after its last answer. */
-  #mourn(): void {
-    if (this.#bridge?.isAlive === false) this.#take(undefined, this.#bridge, '')
-  }
-
-  async #close(): Promise<void> {
-    this.#mourn()
-    if (this.#bridge === undefined) return
-    const answer = await this.#bridge.order({ kind: 'close' })
-    this.#take(answer, this.#bridge, '')
+    this.#people.look()
   }
 
   /** The first bridge is held in the middle of a cycle, and the second one tries to work meanwhile. */
   async #cycleBesideSecond(order: CycleOrder, second: SecondBridge): Promise<void> {
-    const first = await this.#opened()
-    if (first === undefined) return
-    let release: () => void = () => undefined
-    const held = new Promise<'held'>((resolve) => {
-      const struck = (): Promise<void> => {
-        resolve('held')
-        return new Promise((go) => {
-          release = go
-        })
-      }
-      this.#held = { rule: this.#hold(second), struck }
-    })
+    if ((await this.#first.opened()) === undefined) return
+    const hold = new Hold()
+    const callOff = this.#holdAt(second.heldAt, hold)
     const cycle = this.#cycle(order).then(() => 'over' as const)
-    if ((await Promise.race([held, cycle])) === 'held') {
-      this.#held = undefined
+    if ((await Promise.race([hold.reached, cycle])) === 'held') {
       this.#ledger.struck(second.frozen ? 'second bridge, first frozen' : 'second bridge, first slow')
-      await this.#letSecondWork(first, second)
-      release()
+      await this.#letSecondWork(second)
+      hold.release()
     }
-    this.#held = undefined
+    callOff()
     await cycle
     // A daemon that lost its lease ends, and is started again.
-    if (second.frozen) {
-      await this.#close()
-      this.#bridge = undefined
-    }
+    if (second.frozen) await this.#first.close()
   }
 
-  async #letSecondWork(first: BridgeHandle, { frozen, heldSeconds }: SecondBridge): Promise<void> {
-    const other = await this.bridgeOf('second')
-    if (!(await this.#open(other))) return
+  async #letSecondWork({ frozen, heldSeconds }: SecondBridge): Promise<void> {
+    const first = this.#first
+    const other = new Worker(this.#employer, () => this.bridgeOf('second'))
+    if ((await other.opened()) === undefined) return
     const cycle = async (): Promise<void> => {
-      const answer = await other.order({ kind: 'cycle', now: this.world.now(), disk: 'sound' })
-      if (answer === undefined) this.#take(answer, other, '')
-      else this.#complain(answer)
-      if (!frozen && isAtWork(first) && answer?.refused !== true)
+      const answer = await other.cycle({ disk: 'sound' })
+      if (!frozen && first.isAtWork && answer?.refused !== true)
         this.#ledger.faults.push('a second bridge worked beside one that holds the lease')
     }
     await cycle()
     for (let passed = 0; passed < heldSeconds; passed += RENEWAL_SECONDS) {
       this.world.chorus.clock.advance(RENEWAL_SECONDS * 1_000)
-      if (!frozen) await first.order({ kind: 'renew', now: this.world.now() })
+      if (!frozen) await first.renew()
     }
     await cycle()
-    if (frozen) {
-      const renewal = await first.order({ kind: 'renew', now: this.world.now() })
-      if (isAtWork(first) && renewal?.refused !== true)
-        this.#ledger.faults.push('a frozen bridge kept its lease from the second one')
-    }
-    if (other.isAlive) await other.order({ kind: 'close' })
+    if (frozen && !(await first.renew()) && first.isAtWork)
+      this.#ledger.faults.push('a frozen bridge kept its lease from the second one')
+    await other.close()
   }
 
-  #hold({ heldAt }: SecondBridge): ChorusFaultRule | OdooFaultRule {
-    if (heldAt.side === 'chorus') {
+  /** Answers how it is called off. */
+  #holdAt(at: SecondBridge['heldAt'], hold: Hold): () => void {
+    const rule = this.#holdingRule(at)
+    this.#held = { rule, hold }
+    return () => {
+      this.#held = undefined
+    }
+  }
+
+  #holdingRule(at: SecondBridge['heldAt']): ChorusFaultRule | OdooFaultRule {
+    if (at.side === 'chorus') {
       const rule: ChorusFaultRule = {
-        path: heldAt.path,
-        nth: heldAt.nth,
+        path: at.path,
+        nth: at.nth,
         fault: { kind: 'delay', milliseconds: 0 },
       }
       this.world.chorus.faults.add(rule)
       return rule
     }
-    const { model, method, nth } = heldAt
+    const { model, method, nth } = at
     const rule: OdooFaultRule = { model, method, nth, effect: { kind: 'delay', ms: 0 } }
     this.world.odoo.addFault(rule)
     return rule
   }
 
   #onStrike(side: 'chorus' | 'odoo', rule: ChorusFaultRule | OdooFaultRule): void | Promise<void> {
-    if (rule === this.#held?.rule) return this.#held.struck()
+    if (rule === this.#held?.rule) return this.#held.hold.struck()
     const { kind } = 'fault' in rule ? rule.fault : rule.effect
     if (kind === 'delay') return
     this.#ledger.took(rule, this.#cycles, this.world.chorus.book.deposits.length)
     if ('path' in rule && rule.path === DEPOSIT_PATH) this.#ledger.depositsWereTroubled = true
     this.#ledger.struck(`${side} ${kindOf(rule)}${this.#deadly.has(rule) ? ' and SIGKILL' : ''}`)
     if (!this.#deadly.has(rule)) return
-    this.#isKilledByFault = true
-    this.#bridge?.kill()
+    const by = whose.getStore()
+    if (this.#crew && by !== undefined) this.#crew.killedByFault(by)
+    else this.#first.killedByFault()
   }
-}
-
-/** One that was killed meanwhile holds no lease, and answers nothing. */
-function isAtWork({ isAlive, wasKilled }: BridgeHandle): boolean {
-  return isAlive && !wasKilled
 }
 
 const RENEWAL_SECONDS = 20
 const A_MOMENT_MS = 2_000
-const DISK_TROUBLE: readonly string[] = ['full', 'read-only', 'disk'] satisfies StoreErrorKind[]
 const DEPOSIT_PATH = 'factures/v1/deposer/flux'
-
-interface CycleOrder {
-  readonly disk: 'sound' | 'full' | 'read-only'
-  readonly off?: number
-  readonly killAfterMs?: number | undefined
-}
-
-function killName(point: KillPoint | undefined, afterMs: number | undefined): string {
-  if (afterMs !== undefined) return 'SIGKILL at any time'
-  return point === undefined ? '' : `SIGKILL ${point.when} ${point.method}`
-}

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
+import { accessSync, chmodSync, constants, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -8,8 +8,11 @@ import { join } from 'node:path'
  */
 export function scratch(kind: 'memory' | 'disk'): string {
   const folder = mkdtempSync(join(kind === 'memory' && hasMemory() ? MEMORY : tmpdir(), 'chorus-campaign-'))
+  // PostgreSQL has a user of its own there.
+  chmodSync(folder, 0o711)
   process.once('exit', () => {
-    rmSync(folder, { recursive: true, force: true })
+    // A database server of a job may still be at its end.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   })
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {

@@ -27,8 +27,11 @@ const LEMOINE_LOGIN = `TECH_1_${LEMOINE.siret}@cpro.fr`
 
 const STORE = 'bridge.sqlite'
 
-/** Where the bridges of a run are at work: all in this process, or each in one of its own. */
-export type Place = 'inside' | 'processes'
+/** Each bridge has a line of its own to it, which is put in the place of this. */
+const ON_A_SERVER = 'postgres://bridge@localhost/bridge'
+
+/** Where the bridges of a run are at work: all in this process, over a file or a PostgreSQL, or each in one of its own. */
+export type Place = 'inside' | 'postgres' | 'processes'
 
 interface Addresses {
   /** Of each company. */
@@ -86,10 +89,11 @@ export class Worlds {
     if (place === 'inside') copyFileSync(await this.#store(), join(folder, STORE))
     const configFile = join(folder, 'config.yaml')
     const addresses =
-      place === 'inside'
+      place !== 'processes'
         ? WITHIN
         : { odoos: odoos.map(({ url }) => url), token: chorus.tokenUrl, api: chorus.apiUrl }
-    writeFileSync(configFile, configuration(plan, folder, odoos, addresses))
+    const database = place === 'postgres' ? ON_A_SERVER : join(folder, STORE)
+    writeFileSync(configFile, configuration(plan, database, odoos, addresses))
     const logFile = join(folder, 'bridge.log')
     const now = (): number => chorus.clock.now().getTime()
     const waits = new Waits(now)
@@ -110,7 +114,8 @@ export class Worlds {
         },
         log: (line) => lines.push(line),
       },
-      log: () => (place === 'inside' ? Buffer.concat(lines).toString('utf8') : readFileSync(logFile, 'utf8')),
+      log: () =>
+        place !== 'processes' ? Buffer.concat(lines).toString('utf8') : readFileSync(logFile, 'utf8'),
       environment: {
         ...secretsOf('DURET', plan, DEFAULT_LOGIN),
         ...(plan.second &&
@@ -211,12 +216,12 @@ const NAMES: readonly Company[] = ['duret', 'lemoine']
 
 function configuration(
   plan: Plan,
-  folder: string,
+  database: string,
   odoos: readonly OdooSimulator[],
   { odoos: urls, token, api }: Addresses,
 ): string {
   return stringify({
-    database: join(folder, STORE),
+    database,
     connections: odoos.map((odoo, index) => ({
       name: NAMES[index],
       odoo: { url: urls[index], database: odoo.database, login: 'chorus' },

@@ -21,6 +21,7 @@ await new Command('guards')
   .option('--runs <number>', 'how many seeds to try at most', wholeNumber, 2_000)
   .option('--from <seed>', 'the first seed', wholeNumber, 1)
   .option('--jobs <number>', 'how many runs at the same time', wholeNumber, 2)
+  .option('--postgres', 'the campaign over a PostgreSQL server, which several bridges share')
   .addOption(new Option('--only <part>', 'one part alone').choices(['tests', 'campaign']))
   .action(async (names: string[], { only, ...range }: Options) => {
     const isChosen = ({ name }: Guard): boolean => names.length === 0 || names.includes(name)
@@ -73,7 +74,7 @@ async function showCampaign(guards: readonly Guard[], range: Range): Promise<voi
 
 async function line(
   guard: Guard,
-  { from, runs, jobs }: Range,
+  { from, runs, ...how }: Range,
   whole: Survey,
   copy: Copy,
   folder: string,
@@ -82,7 +83,7 @@ async function line(
   const passing = whole.passing.get(guard.name) ?? []
   const all = Array.from({ length: runs }, (_, index) => from + index)
   const seeds = (isMarked ? passing : all).filter((seed) => !whole.failing.has(seed))
-  const miss = await copy.while(guard.edits, () => firstMiss(copy.folder, seeds, guard, jobs, folder))
+  const miss = await copy.while(guard.edits, () => firstMiss(copy.folder, seeds, guard, how, folder))
   const passed = isMarked ? String(passing.length) : ''
   if (miss === undefined) {
     if (!isMarked) process.exitCode = 1

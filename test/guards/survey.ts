@@ -7,7 +7,11 @@ export interface Range {
   readonly from: number
   readonly runs: number
   readonly jobs: number
+  /** Over a PostgreSQL that several bridges share. */
+  readonly postgres?: boolean
 }
+
+type How = Pick<Range, 'jobs' | 'postgres'>
 
 /** What the campaign does with every guard in its place. */
 export interface Survey {
@@ -22,13 +26,13 @@ export interface Survey {
 /** Milliseconds; of no account where no real time passes. */
 const PATIENCE_MS = 300
 
-export async function survey({ from, runs, jobs }: Range, folder: string): Promise<Survey> {
+export async function survey({ from, runs, ...how }: Range, folder: string): Promise<Survey> {
   const began = performance.now()
   const failing = new Set<number>()
   const secondsAt = new Map<number, number>()
   const passing = new Map<string, number[]>()
   const seeds = Array.from({ length: runs }, (_, index) => from + index)
-  await runAll(PACKAGE_ROOT, seeds.values(), jobs, folder, ({ seed, findings, marks }) => {
+  await runAll(PACKAGE_ROOT, seeds.values(), how, folder, ({ seed, findings, marks }) => {
     secondsAt.set(seed, (performance.now() - began) / 1_000)
     if (findings.length > 0) failing.add(seed)
     for (const name of marks) passing.set(name, [...(passing.get(name) ?? []), seed])
@@ -47,14 +51,14 @@ export async function firstMiss(
   program: string,
   seeds: readonly number[],
   { breaks }: Guard,
-  jobs: number,
+  how: How,
   folder: string,
 ): Promise<Missed | undefined> {
   const found: Missed[] = []
   await runAll(
     program,
     until(seeds, () => found.length > 0),
-    jobs,
+    how,
     folder,
     ({ seed, findings }) => {
       const rules = [...new Set(findings.map(({ rule }) => rule))]
@@ -74,13 +78,13 @@ function* until(seeds: readonly number[], isOver: () => boolean): Generator<numb
 async function runAll(
   program: string,
   seeds: Iterator<number>,
-  jobs: number,
+  { jobs, postgres }: How,
   folder: string,
   onResult: (result: Result) => void,
 ): Promise<void> {
   const job = {
     program: join(program, 'build/test/campaign/job.js'),
-    place: 'inside',
+    place: postgres === true ? 'postgres' : 'inside',
     patienceMs: PATIENCE_MS,
     alwaysLogs: false,
     folder,

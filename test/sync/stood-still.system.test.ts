@@ -28,3 +28,55 @@ explains(
     await running.close()
   },
 )
+
+explains(
+  'old-telling-is-not-told',
+  'what a bridge was about to tell when it stood still is left to whoever tells it once that is surely over, and told once',
+  async () => {
+    const running = await startBridge({ connection: { graceMinutes: 0, startDate: '2026-10-06' } })
+    const { world, bridge } = running
+    const { store } = bridge
+    const begin = store.beginTelling.bind(store)
+    store.beginTelling = async (...telling) => {
+      const isBegun = await begin(...telling)
+      // Longer than another one would wait.
+      world.chorus.clock.advance(10 * MINUTE)
+      return isBegun
+    }
+    const { book } = world.odoo
+    await running.cycle()
+    expect(book.count('account.move', 'load')).toBe(0)
+
+    store.beginTelling = begin
+    await running.live(HOUR, 10 * MINUTE)
+    const told = world.odoo.records('mail.message').map(({ message_id }) => message_id)
+    expect(told.length).toBeGreaterThan(0)
+    expect(new Set(told).size).toBe(told.length)
+    await running.close()
+  },
+)
+
+explains(
+  'fault-of-a-bridge-that-was-replaced',
+  'what another bridge has written down since is no fault of one that stood still and does not know it yet',
+  async () => {
+    const running = await startBridge({ connection: { graceMinutes: 0, startDate: '2026-10-06' } })
+    const { world, bridge, log } = running
+    const { store } = bridge
+    await running.cycle()
+    const [connection] = bridge.connections.map(({ name }) => name)
+    const integrate = store.recordFlowIntegrated.bind(store)
+    store.recordFlowIntegrated = async (...flow) => {
+      world.chorus.clock.advance(2 * MINUTE)
+      const other = { id: 'another', host: 'elsewhere', pid: 1 }
+      await store.acquireLease(other, [connection ?? ''], world.chorus.clock.now(), HOUR)
+      await integrate(...flow)
+      await integrate(...flow)
+    }
+    world.chorus.clock.advance(HOUR)
+    const { failures } = await running.cycle()
+    expect(failures).toMatchObject([{ stage: 'follow', kind: 'lease' }])
+    expect(log.filter(({ kind }) => kind === 'fault')).toEqual([])
+    await running.close()
+  },
+)

@@ -5,6 +5,7 @@ import { tellAlarms } from '../alarms/tell-alarms.js'
 import { chorusRequests } from '../stages/chorus-requests.js'
 import type { Stage, StageContext } from './context.js'
 import { SIDES } from './context.js'
+import { unlessReplaced } from './replaced.js'
 import { deposit } from '../stages/deposit.js'
 import { discover } from '../stages/discover.js'
 import { describeFailure, failedSide, UNREADABLE } from '../health/failure.js'
@@ -82,7 +83,8 @@ export async function runCycle(context: StageContext): Promise<CycleReport> {
     if (stage.needs.some((side) => alone.has(side))) continue
     try {
       await stage.run(context)
-    } catch (error) {
+    } catch (thrown) {
+      const error = await unlessReplaced(context, thrown)
       // Its connection may have been cut for the stop.
       if (isStopped()) return { failures }
       const side = failedSide(error)

@@ -2,6 +2,7 @@ import { StoreError } from '../../store/error.js'
 import type { StageContext } from './context.js'
 import { describeFailure, failedSide, UNREADABLE } from '../health/failure.js'
 import { concernsAll } from '../health/probe.js'
+import { unlessReplaced } from './replaced.js'
 
 /** So many failures of a side one after the other are what this loop needs of it, and no longer the items' alone. */
 const ENOUGH = 3
@@ -32,7 +33,8 @@ export async function forEachStep<Item>(
       try {
         await step(item)
         inRow = 0
-      } catch (error) {
+      } catch (thrown) {
+        const error = await unlessReplaced(context, thrown)
         // The store's trouble is none of the invoice's, and its failure could not be written down either.
         if (error instanceof StoreError) throw error
         // Its connection may have been cut for the stop.

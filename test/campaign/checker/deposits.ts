@@ -2,7 +2,7 @@ import type { DepositEntry, FlowView } from '../../../src/simulators/chorus/inde
 import type { Standing } from '../ledger.js'
 import type { UserRequest } from '../plan.js'
 import { isDue, shownStage, type Finding, type Subject } from './finding.js'
-import { looksBefore, type Looks } from './looks.js'
+import { depositorOf, looksBefore, type Looks } from './looks.js'
 import { answersIn } from './answers.js'
 import { isRefusedBySide, ownRefusals } from './side.js'
 
@@ -43,11 +43,12 @@ function sentOf({ chorus, numbers }: Subject): Sent[] {
 }
 
 function checkOne(subject: Subject, { entry }: Sent, before: readonly Sent[]): Finding[] {
+  const { requests } = subject.ledger
   const finding = (rule: string, detail: string): Finding => ({
     rule,
-    detail: `deposit ${entry.order} (${entry.numeroFacture ?? '?'}, ${entry.numeroFluxDepot ?? '?'}): ${detail}`,
+    detail: `deposit ${entry.order}${depositorOf(requests, entry.order)} (${entry.numeroFacture ?? '?'}, ${entry.numeroFluxDepot ?? '?'}): ${detail}`,
   })
-  const looks = looksBefore(subject.ledger.requests, subject.calls, entry.order)
+  const looks = looksBefore(requests, subject.calls, entry.order)
   const findings = leastOf(
     knowable(subject, entry, looks).map((then) =>
       against(subject, entry, then).map(([rule, detail]) => finding(rule, detail)),
@@ -56,7 +57,10 @@ function checkOne(subject: Subject, { entry }: Sent, before: readonly Sent[]): F
   if (isWithoutPdf(subject, entry, looks))
     findings.push(finding('sent-without-pdf', 'Odoo could not make the PDF less than three times'))
   const alive = before.filter((other) => !wasOver(subject, other, entry.receivedAt))
-  for (const other of alive) findings.push(finding('twice', `${flowOf(other)} was under way or integrated`))
+  for (const other of alive) {
+    const former = depositorOf(requests, other.entry.order)
+    findings.push(finding('twice', `${flowOf(other)}${former} was under way or integrated`))
+  }
   for (const other of before) {
     const isOver = other.flow.etat === 'IN_REJETE' && !isRefusedBySide(other.flow)
     if (isOver && wasTold(subject, other) && !wasAskedAgain(subject, other, entry))

@@ -26,6 +26,7 @@ export function check(evidence: Evidence): Finding[] {
   const ofWorks = works === undefined ? [] : checkWorks(evidence, works)
   return [
     ...aboutRun,
+    ...evidence.ledger.shared,
     ...checkStrangers(evidence),
     ...checkInvoices(evidence),
     ...ofWorks,

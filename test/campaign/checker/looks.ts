@@ -31,12 +31,14 @@ export function looksBefore(
   const places = requests.flatMap(({ name }, index) => (name.endsWith(DEPOSIT) ? [index] : []))
   const deposit = places[order - 1]
   if (deposit === undefined) return { deposit, odoo: Infinity, search: Infinity }
-  const former = places[order - 2]
-  const isSameDocument = calls[order - 1]?.sha256 === calls[order - 2]?.sha256
+  const by = requests[deposit]?.by
+  const own = ownOf(requests.slice(0, deposit), by)
+  const before = own.map(({ request }) => request)
+  const former = places.slice(0, order - 1).findLastIndex((place) => requests[place]?.by === by)
+  const isSameDocument = former >= 0 && calls[order - 1]?.sha256 === calls[former]?.sha256
+  const since = before.slice(before.findLastIndex(({ name }) => name.endsWith(DEPOSIT)) + 1)
   // The same request again, with another token: it was decided before the first.
-  if (former !== undefined && isSameDocument && requests.slice(former + 1, deposit).every(isToken))
-    return { ...looksBefore(requests, calls, order - 1), deposit }
-  const before = requests.slice(0, deposit)
+  if (isSameDocument && since.every(isToken)) return { ...looksBefore(requests, calls, former + 1), deposit }
   // One after the other for those that go together: that of this one may have been the first.
   const lastSearch = before.findLastIndex(({ name }) => name.endsWith(SEARCH))
   const search = before
@@ -46,19 +48,38 @@ export function looksBefore(
   const together = before.findLastIndex(({ name }) => !name.endsWith(DEPOSIT) && !name.endsWith(TOKEN)) + 1
   return {
     deposit,
-    odoo: lookBegan(before.slice(0, together)),
-    search: lastSearch < 0 ? lastSearch : search + 1,
+    odoo: lookBegan(requests.slice(0, (own[together - 1]?.place ?? -1) + 1), by),
+    search: lastSearch < 0 ? lastSearch : (own[search + 1]?.place ?? lastSearch),
   }
+}
+
+/** Which of several bridges made this call of the deposit service, for people. */
+export function depositorOf(requests: readonly SeenRequest[], order: number): string {
+  const by = requests.filter(({ name }) => name.endsWith(DEPOSIT))[order - 1]?.by
+  return by === undefined ? '' : ` by worker ${by}`
 }
 
 /**
  * The requests to Odoo that came last, one after the other. Where the last thing asked was Chorus Pro: that moment, for it
  * might have looked after it.
+ * @param by the bridge that looked, of several; that of the last request when it is left out
  */
-export function lookBegan(before: readonly SeenRequest[]): number {
-  const last = before.findLastIndex((request) => !isToken(request))
-  if (before[last]?.side !== 'odoo') return last
-  return before.slice(0, last).findLastIndex((request) => request.side !== 'odoo' && !isToken(request)) + 1
+export function lookBegan(requests: readonly SeenRequest[], by = requests.at(-1)?.by): number {
+  const own = ownOf(requests, by)
+  const last = own.findLastIndex(({ request }) => !isToken(request))
+  if (own[last]?.request.side !== 'odoo') return own[last]?.place ?? -1
+  const other = own
+    .slice(0, last)
+    .findLastIndex(({ request }) => request.side !== 'odoo' && !isToken(request))
+  return own[other + 1]?.place ?? -1
+}
+
+/** What one of several bridges asked, each with its place among all. */
+function ownOf(
+  requests: readonly SeenRequest[],
+  by: number | undefined,
+): { readonly request: SeenRequest; readonly place: number }[] {
+  return requests.flatMap((request, place) => (request.by === by ? [{ request, place }] : []))
 }
 
 function isToken({ name }: SeenRequest): boolean {

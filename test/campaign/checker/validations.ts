@@ -163,7 +163,7 @@ function withdrawn({ record, requests, steps }: Subject): Finding[] {
   if (steps.some(({ second }) => second !== undefined)) return []
   return record.calls.flatMap(({ choice }, index): Finding[] => {
     const place = decidedAt(record, requests, index)
-    const look = lookBegan(requests.slice(0, place))
+    const look = lookBegan(requests.slice(0, place), requests[place]?.by)
     const stood = record.choices.filter((one) => one.requests <= place)
     // While it looked, and since, it may have become something else.
     const known = [
