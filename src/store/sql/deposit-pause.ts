@@ -191,7 +191,8 @@ async function isOneUnderWay(
     .where('deposits.state', '=', 'accepted')
     .where('deposits.accepted_at', '>=', from.getTime())
     .where('deposits.accepted_at', '<=', until.getTime())
-    .where('deposits.id', 'not in', listOf(db, beside))
+    // PostgreSQL has null for an empty list, and nothing is outside of it.
+    .$if(beside.length > 0, (query) => query.where('deposits.id', 'not in', listOf(db, beside)))
     .where('invoices.connection', '=', connection)
     .limit(1)
     .executeTakeFirst()
