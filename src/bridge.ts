@@ -161,9 +161,10 @@ class ConfiguredBridge implements Bridge {
   async shareLeases(isStopping = false): Promise<Share> {
     const share = await this.#leases.share(isStopping ? [...this.#held] : this.#names())
     const held = new Set(share.held)
-    const lost = [...this.#held].filter((name) => !held.has(name))
+    const kept = share.isNew ? new Set<string>() : this.#held
+    const lost = [...this.#held].filter((name) => !kept.has(name) || !held.has(name))
     for (const name of lost) this.#opened.get(name)?.giveUp()
-    for (const name of held) if (!this.#held.has(name) && this.#wasUsed(name)) this.#openAnew(name)
+    for (const name of held) if (!kept.has(name) && this.#wasUsed(name)) this.#openAnew(name)
     this.#held = held
     this.#quotas.share((name) => held.has(name))
     const isStale = (name: string): boolean => this.#opened.get(name)?.connection !== this.#configured(name)

@@ -1,6 +1,7 @@
 import { accountHeader } from '../../secrets/account-header.js'
 import { certainOffsetMs } from '../../domain/running/clock-offset.js'
 import type { OnExchange } from '../../http/on-exchange.js'
+import { mark } from '../../marks/mark.js'
 import { realPace, type Net, type Pace } from '../../http/pace.js'
 import { exactJson } from '../../http/exact-json.js'
 import { repeatHarmless } from '../../http/repeat.js'
@@ -14,6 +15,8 @@ import {
   type Verdict,
 } from './classify.js'
 import { createTokenSource, type TokenSource } from './piste.js'
+import { ChorusError } from './error.js'
+import { UNKNOWN_OUTCOME } from './remedies.js'
 import { createRateLimiter, type Quotas, type RateLimiter } from './rate-limiter.js'
 import { transportOver } from './harness-transport.js'
 import { createTransport, type ChorusTimeouts, type DownloadTarget, type Transport } from './transport.js'
@@ -79,6 +82,20 @@ export function createChorusHttp(options: ChorusHttpOptions): ChorusHttp {
   }
 }
 
+/**
+ * Longer than a token and a turn are waited for: a process that stood still meanwhile may have been replaced, and who took
+ * over looks whether it was done before doing it again.
+ */
+const LONGEST_UNSENT_MS = 90_000
+
+function stoodStill(path: string, waitedMs: number): ChorusError {
+  return new ChorusError(
+    'unknown-outcome',
+    `${path} was not sent: the bridge stood still for ${String(Math.round(waitedMs / 1000))} s right before it`,
+    UNKNOWN_OUTCOME,
+  )
+}
+
 /** The API behind PISTE, with what is known of its clock and the credentials in use. */
 class Api {
   readonly #options: ChorusHttpOptions
@@ -114,12 +131,13 @@ class Api {
 
   async post(call: ChorusCall, content: object, into?: DownloadTarget): Promise<Answer | undefined> {
     const body = exactJson(content)
+    const begunAt = this.#options.clock()
     const attempt = async (): Promise<Verdict> => {
       const token = await this.#tokens.token()
-      const verdict = await this.#send(call, body, token, into)
+      const verdict = await this.#send(call, body, { token, begunAt, into })
       // Safe for every call: what is refused with 401 has had no effect.
       if (verdict.type !== 'unauthorised') return verdict
-      return this.#send(call, body, await this.#tokens.renew(token), into)
+      return this.#send(call, body, { token: await this.#tokens.renew(token), begunAt, into })
     }
     // A download takes many minutes, and has a day's worth of other occasions.
     const isHarmless = call.nature !== 'effect' && into === undefined
@@ -141,8 +159,7 @@ class Api {
   async #send(
     call: ChorusCall,
     body: string,
-    token: string,
-    into: DownloadTarget | undefined,
+    { token, begunAt, into }: { token: string; begunAt: Date; into: DownloadTarget | undefined },
   ): Promise<Verdict> {
     const { clock, onExchange } = this.#options
     const url = `${this.#base}/cpro/${call.path}`
@@ -157,6 +174,9 @@ class Api {
     }
     await this.#limiter.takeTurn(call.path)
     const sentAt = clock()
+    const waitedMs = Math.abs(sentAt.getTime() - begunAt.getTime())
+    if (call.nature === 'effect' && waitedMs > LONGEST_UNSENT_MS && mark('old-effect-is-not-sent'))
+      throw stoodStill(call.path, waitedMs)
     const outcome =
       into === undefined
         ? await this.#transport.post(url, request)

@@ -31,6 +31,8 @@ export interface LeaseStore {
 }
 
 export interface LeaseShare {
+  /** This process was not known as alive: whatever it held before, others may have worked on since. */
+  readonly isNew: boolean
   /** What this process may work on. */
   readonly held: readonly string[]
   /** Of these, what is another's to take, once it is released. */

@@ -29,7 +29,7 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
       return inTransaction(db, async (trx) => {
         const moment = await engineOf(trx).leaseMoment(trx, now)
         const alive = await otherWorkers(trx, holder, moment, ttlMs)
-        await renew(trx, holder, connections, { now, moment, ttlMs })
+        const { isNew } = await renew(trx, holder, connections, { now, moment, ttlMs })
         const holders = await allHolders(trx)
         const living = new Set([holder.id, ...alive.map(({ id }) => id)])
         for (const [connection, id] of holders) if (!living.has(id)) holders.delete(connection)
@@ -44,6 +44,7 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
           }
         const held = heldBy(holders, holder.id)
         return {
+          isNew,
           held,
           toGiveUp: held.filter((connection) => shares.get(connection) !== holder.id),
           others: alive.map((record) => workerOf(record, holders)),
@@ -103,7 +104,7 @@ async function renew(
   holder: LeaseHolder,
   connections: readonly string[],
   { now, moment, ttlMs }: Renewal,
-): Promise<void> {
+): Promise<{ isNew: boolean }> {
   const known = await trx.selectFrom('workers').selectAll().execute()
   const isNew = !known.some(({ id }) => id === holder.id)
   const lastSign = Math.max(...known.map(({ expires_at }) => expires_at))
@@ -129,6 +130,7 @@ async function renew(
   )
   // Who stops says so: the last one was killed, or is at work with another copy of the file.
   await noticeDoubt(trx, now, isNew && known.length > 0 && moment - lastSign > LONG_SILENCE_MS)
+  return { isNew }
 }
 
 async function bury(trx: Transaction, ids: readonly string[]): Promise<void> {

@@ -106,7 +106,7 @@ export function describeLease(open: OpenStore): void {
       store().shareLeases(who, connections, at(minutes), 5 * MINUTE_MS)
 
     it('are all of one process that is alone', async () => {
-      expect(await share(HOLDER, 0)).toEqual({ held: ALL, toGiveUp: [], others: [] })
+      expect(await share(HOLDER, 0)).toEqual({ isNew: true, held: ALL, toGiveUp: [], others: [] })
     })
 
     it('are given up by those who have more when another joins, and its own once they are released', async () => {
@@ -123,6 +123,14 @@ export function describeLease(open: OpenStore): void {
       await share(HOLDER, 0)
       expect(await share(OTHER, 6)).toMatchObject({ held: ALL, others: [] })
       expect(await share(HOLDER, 7)).toMatchObject({ held: [], others: [{ by: OTHER }] })
+    })
+
+    it('tell a process that others may have worked since on what it has again', async () => {
+      expect(await share(HOLDER, 0)).toMatchObject({ isNew: true })
+      expect(await share(HOLDER, 4)).toMatchObject({ isNew: false })
+      await share(OTHER, 10)
+      await store().releaseLease(OTHER.id)
+      expect(await share(HOLDER, 11)).toMatchObject({ isNew: true, held: ALL })
     })
 
     it('of one that stops go to the others at once', async () => {
