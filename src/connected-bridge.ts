@@ -72,6 +72,8 @@ export interface Whole {
 export interface OpenedConnection {
   readonly connection: Connection
   readonly bridge: ConnectedBridge
+  /** Nothing was begun with it, and its lease was not lost: who gains the connection may use it. */
+  readonly isFresh: boolean
   /** Cuts every connection to both sides, those in use included, and makes no other: the step in hand ends at once. */
   hangUp(): void
   /** The lease is lost: the cycle under way begins nothing more, and no other begins anything. */
@@ -130,6 +132,9 @@ export function connect(connection: Connection, whole: Whole): OpenedConnection 
   return {
     connection,
     bridge,
+    get isFresh() {
+      return !lost.signal.aborted && cycles.begunAt === undefined && cycles.endedAt === undefined
+    },
     hangUp() {
       odoo.close()
       chorus.close()
