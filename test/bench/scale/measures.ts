@@ -98,7 +98,9 @@ function difference(after: number | undefined, before: number | undefined): numb
 
 export interface Deposited {
   readonly invoices: number
+  /** Until the last, from when all were posted: the cycles come within the minute. */
   readonly seconds: number
+  /** From the first to the last. */
   readonly perMinute: number
   /** Of requests to Chorus Pro: the most in any ten seconds, for each of them. */
   readonly mostPerSecond: number
@@ -124,11 +126,13 @@ export async function measureDeposits(
     counts = await simulators.ask(questions.COUNTS, null)
   }
   await simulators.ask(questions.DELAY, { ms: 0 })
-  const seconds = (Math.max(...counts.depositTimes) - began) / 1_000
+  const first = Math.min(...counts.depositTimes)
+  const last = Math.max(...counts.depositTimes)
+  const seconds = (last - began) / 1_000
   return {
     invoices,
     seconds,
-    perMinute: (60 * invoices) / seconds,
+    perMinute: (60_000 * invoices) / (last - first),
     mostPerSecond: mostIn(counts.chorusTimes, 10_000) / 10,
   }
 }
