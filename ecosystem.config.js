@@ -7,7 +7,7 @@ export const apps = [
     // Without a bound Node lets garbage pile up to several times of what is in use (docs/architecture.md).
     node_args: '--max-old-space-size=512 --max-semi-space-size=2',
     cwd: import.meta.dirname,
-    // One process: a second one on the same database would only wait for the lease.
+    // One process: more of them share connections, and are worth it on other machines (docs/scaling.md).
     instances: 1,
     exec_mode: 'fork',
     // The process tells when it is ready, and finishes the step in hand when asked to stop.
