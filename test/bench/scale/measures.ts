@@ -6,6 +6,7 @@ import { nameOf } from './setting.js'
 import type { Worker } from './worker.js'
 
 const LOOK_MS = 200
+const MINUTE_MS = 60_000
 
 /** What is measured of so many processes at work on all companies. */
 export interface Fleet {
@@ -35,15 +36,14 @@ export async function measureStart({ workers, companies }: Fleet): Promise<Start
   }
 }
 
-/** Until every company had so many cycles, and nothing of what came before is left to do. */
-export async function settle({ simulators, companies }: Fleet, cycles: number): Promise<void> {
+/** Until every company had a cycle, and the next minute begins. */
+export async function settle({ simulators, companies }: Fleet): Promise<void> {
   await simulators.ask(questions.RESET, null)
   await until('all cycles have begun', async () => {
     const { begins } = await simulators.ask(questions.COUNTS, null)
-    const counts = new Map<number, number>()
-    for (const { company } of begins) counts.set(company, (counts.get(company) ?? 0) + 1)
-    return counts.size === companies && [...counts.values()].every((count) => count >= cycles)
+    return new Set(begins.map(({ company }) => company)).size === companies
   })
+  await sleep(MINUTE_MS - (Date.now() % MINUTE_MS))
 }
 
 export interface Minute {
@@ -60,8 +60,6 @@ export interface Minute {
   /** Companies of which no cycle began. */
   readonly without: readonly number[]
 }
-
-const MINUTE_MS = 60_000
 
 /** A minute in which nothing happens that the bridge does not do itself. */
 export async function measureMinute({ workers, simulators, place, companies }: Fleet): Promise<Minute> {
@@ -110,16 +108,16 @@ export interface Deposited {
 export async function measureDeposits(
   { simulators }: Fleet,
   {
-    companies,
+    connections,
     each,
     delayMs,
-  }: { readonly companies: number; readonly each: number; readonly delayMs: number },
+  }: { readonly connections: number; readonly each: number; readonly delayMs: number },
 ): Promise<Deposited> {
   await simulators.ask(questions.DELAY, { ms: delayMs })
-  await simulators.ask(questions.POST, { companies, each })
+  await simulators.ask(questions.POST, { companies: connections, each })
   await simulators.ask(questions.RESET, null)
   const began = Date.now()
-  const invoices = companies * each
+  const invoices = connections * each
   let counts = await simulators.ask(questions.COUNTS, null)
   while (counts.depositTimes.length < invoices) {
     await sleep(1_000)

@@ -28,21 +28,32 @@ import { Worker } from './worker.js'
 
 const LATENCY_MS = 200
 
-/** Of each company, posted at one moment. */
-const EACH = 10
-/** The same while PISTE's quota is the limit. */
+/** Of each company, while PISTE's quota is the limit. */
 const EACH_BY_QUOTA = 1
 
+const PARTS = ['quiet', 'deposits', 'sick', 'killed', 'frozen', 'quota'] as const
+type Part = (typeof PARTS)[number]
+
 const amount = z.coerce.number().int().positive()
+const listOf = <T>(item: z.ZodType<T>) =>
+  z.string().transform((text, context) => {
+    const found = z.array(item).safeParse(text.split(','))
+    if (found.success) return found.data
+    context.addIssue(`${text} is no such list`)
+    return z.NEVER
+  })
+
 const optionsSchema = z.object({
   connections: amount.default(300),
   invoices: amount.default(100_000),
-  workers: z
-    .string()
-    .default('1,2,4')
-    .transform((text) => z.array(amount).parse(text.split(','))),
-  /** Requests a second, of all companies and processes together. */
+  /** Processes on PostgreSQL, one measurement for each number. */
+  workers: listOf(amount).default([1, 2, 4]),
+  /** New invoices of each company, posted at one moment. */
+  each: amount.default(4),
+  /** Requests a second to Chorus Pro, of all companies and processes together. */
   quota: amount.default(30),
+  engines: listOf(z.enum(['postgres', 'sqlite'])).default(['postgres', 'sqlite']),
+  parts: listOf(z.enum(PARTS)).default([...PARTS]),
 })
 type Options = z.infer<typeof optionsSchema>
 
@@ -66,12 +77,9 @@ interface Scene {
 export async function benchmarkScale(program: Program, words: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...words],
-    options: {
-      connections: { type: 'string' },
-      invoices: { type: 'string' },
-      workers: { type: 'string' },
-      quota: { type: 'string' },
-    },
+    options: Object.fromEntries(
+      Object.keys(optionsSchema.shape).map((name) => [name, { type: 'string' as const }]),
+    ),
   })
   const options = optionsSchema.parse(values)
   const leftovers = new Leftovers()
@@ -84,12 +92,16 @@ export async function benchmarkScale(program: Program, words: readonly string[])
     const followed = await follow(simulators, options)
     const scene: Scene = { options, program, simulators, folder, sides, followed, leftovers }
     const columns = new Map<string, Figures>()
-    const onServer = await placeOf(scene, await postgresPlace())
-    for (const count of options.workers)
-      columns.set(`${String(count)} on PostgreSQL`, await measure(scene, onServer.place, count))
-    await onServer.remove()
-    const inFile = await placeOf(scene, sqlitePlace())
-    columns.set('1 on SQLite', await measure(scene, inFile.place, 1))
+    if (options.engines.includes('postgres')) {
+      const { place, remove } = await placeOf(scene, await postgresPlace())
+      for (const count of options.workers)
+        columns.set(`${String(count)} on PostgreSQL`, await measure(scene, place, count))
+      await remove()
+    }
+    if (options.engines.includes('sqlite')) {
+      const { place } = await placeOf(scene, sqlitePlace())
+      columns.set('1 on SQLite', await measure(scene, place, 1))
+    }
     print(options, columns)
   } finally {
     await leftovers.removeAll()
@@ -129,43 +141,37 @@ async function measure(scene: Scene, place: Place, count: number): Promise<Figur
     figures.set(name, value)
     note(`${String(count)} processes, ${name}: ${value}`)
   }
+  const isMeasured = (part: Part): boolean => options.parts.includes(part)
+  // Once is enough of what does not depend on the number, and takes others to take over.
+  const isMost = count > 1 && count === Math.max(...options.workers)
   await withFleet(scene, place, { count, requestsPerSecond: NO_QUOTA }, async (fleet, start) => {
     sayStart(say, start)
-    await settle(fleet, 2)
-    sayMinute(say, await measureMinute(fleet))
-    for (const delayMs of [0, LATENCY_MS]) {
-      const done = await measureDeposits(fleet, { companies: options.connections, each: EACH, delayMs })
-      say(
-        `deposits a minute, ${String(delayMs)} ms a request`,
-        `${shown(done.perMinute)} (${shown(done.invoices)} in ${shown(done.seconds)} s)`,
-      )
-    }
-    const sick = await measureSick(fleet)
-    say(
-      'one Odoo hangs: cycles of the others, a minute',
-      `${shown(sick.cycles)}, ${shown(sick.without.length)} without`,
-    )
-    if (count === Math.max(...options.workers) && count > 2)
-      for (const how of ['killed', 'frozen'] as const) {
-        const { heardSeconds, toldSeconds } = await measureLoss(fleet, how)
-        say(
-          `${how} in a deposit: another at work, Odoo told`,
-          `${shown(heardSeconds)} s, ${shown(toldSeconds)} s`,
-        )
+    await settle(fleet)
+    if (isMeasured('quiet')) sayMinute(say, await measureMinute(fleet))
+    if (isMeasured('deposits'))
+      for (const delayMs of [0, LATENCY_MS]) {
+        const { perMinute, invoices, seconds } = await measureDeposits(fleet, { ...options, delayMs })
+        const what = `${shown(perMinute)} (${shown(invoices)} in ${shown(seconds)} s)`
+        say(`deposits a minute, ${String(delayMs)} ms a request`, what)
       }
+    if (isMeasured('sick') && isMost) {
+      const { cycles, without } = await measureSick(fleet)
+      say('one Odoo hangs: cycles of the others', `${shown(cycles)}, ${shown(without.length)} without`)
+    }
+    for (const how of ['killed', 'frozen'] as const) {
+      if (!isMeasured(how) || !isMost) continue
+      const { heardSeconds, toldSeconds } = await measureLoss(fleet, how)
+      say(`${how} in a deposit: another at work, told`, `${shown(heardSeconds)} s, ${shown(toldSeconds)} s`)
+    }
     for (const { messages } of fleet.workers) note(`lines: ${JSON.stringify(Object.fromEntries(messages))}`)
   })
-  if (count === Math.max(...options.workers))
+  if (isMeasured('quota') && isMost)
     await withFleet(scene, place, { count, requestsPerSecond: options.quota }, async (fleet) => {
-      const done = await measureDeposits(fleet, {
-        companies: options.connections,
-        each: EACH_BY_QUOTA,
-        delayMs: 0,
-      })
-      say(
-        `deposits a minute, ${String(options.quota)} requests a second allowed; the most asked for`,
-        `${shown(done.perMinute)}; ${done.mostPerSecond.toFixed(1)} a second`,
-      )
+      const { connections, quota } = options
+      const posted = { connections, each: EACH_BY_QUOTA, delayMs: 0 }
+      const { perMinute, mostPerSecond } = await measureDeposits(fleet, posted)
+      const what = `${shown(perMinute)}; ${mostPerSecond.toFixed(1)} requests a second`
+      say(`deposits a minute, ${String(quota)} requests a second allowed; the most`, what)
     })
   const { flows, twice, told } = await simulators.ask(questions.DEPOSITS, null)
   note(`${String(flows)} flows, ${String(twice)} of them a second one, ${String(told)} told`)
