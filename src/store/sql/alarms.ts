@@ -216,8 +216,10 @@ async function invoicesWaiting(
   const waiting = db
     .selectFrom('invoices')
     .where('connection', '=', connection)
-    .where(({ eb, or }) =>
-      or(waits.map(({ stage, before }) => eb('stage', '=', stage).and('stage_since', '<', before.getTime()))),
+    .where((eb) =>
+      eb.or(
+        waits.map(({ stage, before }) => eb('stage', '=', stage).and('stage_since', '<', before.getTime())),
+      ),
     )
     .where(WAITS)
     .where('deleted_at', 'is', null)

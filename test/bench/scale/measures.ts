@@ -146,6 +146,19 @@ function mostIn(times: readonly number[], windowMs: number): number {
   return most
 }
 
+/** Seconds until each process has told monitoring how its connections stand. */
+export async function measureMetrics({ workers }: Fleet): Promise<readonly number[]> {
+  const seconds: number[] = []
+  for (const { address } of workers) {
+    const began = Date.now()
+    const answer = await fetch(new URL('/metrics', address))
+    await answer.text()
+    if (!answer.ok) throw new Error(`/metrics: ${String(answer.status)}`)
+    seconds.push((Date.now() - began) / 1_000)
+  }
+  return seconds
+}
+
 /** One company's Odoo answers nothing for a minute. */
 export async function measureSick(fleet: Fleet): Promise<Minute> {
   await fleet.simulators.ask(questions.HANG, { company: 0, isHanging: true })

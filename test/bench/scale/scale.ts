@@ -13,6 +13,7 @@ import {
   type Fleet,
   measureDeposits,
   measureLoss,
+  measureMetrics,
   measureMinute,
   measureSick,
   type Minute,
@@ -147,7 +148,10 @@ async function measure(scene: Scene, place: Place, count: number): Promise<Figur
   await withFleet(scene, place, { count, requestsPerSecond: NO_QUOTA }, async (fleet, start) => {
     sayStart(say, start)
     await settle(fleet)
-    if (isMeasured('quiet')) sayMinute(say, await measureMinute(fleet))
+    if (isMeasured('quiet')) {
+      sayMinute(say, await measureMinute(fleet))
+      say('/metrics of each: s', each(await measureMetrics(fleet)))
+    }
     if (isMeasured('deposits'))
       for (const delayMs of [0, LATENCY_MS]) {
         const { perMinute, invoices, seconds } = await measureDeposits(fleet, { ...options, delayMs })
@@ -220,7 +224,7 @@ function sayMinute(say: Say, minute: Minute): void {
 }
 
 const shown = (value: number): string =>
-  value.toLocaleString('en', { maximumFractionDigits: value < 20 ? 1 : 0 })
+  value.toLocaleString('en', { maximumFractionDigits: value < 1 ? 2 : value < 20 ? 1 : 0 })
 const each = (values: readonly number[]): string => values.map(shown).join(' ')
 
 function note(line: string): void {
