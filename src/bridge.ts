@@ -164,7 +164,8 @@ class ConfiguredBridge implements Bridge {
     const kept = share.isNew ? new Set<string>() : this.#held
     const lost = [...this.#held].filter((name) => !kept.has(name) || !held.has(name))
     for (const name of lost) this.#opened.get(name)?.giveUp()
-    for (const name of held) if (!kept.has(name) && this.#wasUsed(name)) this.#openAnew(name)
+    for (const name of held)
+      if (!kept.has(name) && this.#opened.get(name)?.isFresh === false) this.#openAnew(name)
     this.#held = held
     this.#quotas.share((name) => held.has(name))
     const isStale = (name: string): boolean => this.#opened.get(name)?.connection !== this.#configured(name)
@@ -230,10 +231,6 @@ class ConfiguredBridge implements Bridge {
 
   #configured(name: string): Connection | undefined {
     return this.#config.connections.find((connection) => connection.name === name)
-  }
-
-  #wasUsed(name: string): boolean {
-    return this.#opened.get(name)?.isUsed === true
   }
 
   #open(connection: Connection): void {

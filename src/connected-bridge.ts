@@ -72,8 +72,8 @@ export interface Whole {
 export interface OpenedConnection {
   readonly connection: Connection
   readonly bridge: ConnectedBridge
-  /** It has begun a cycle, or its lease was lost. */
-  readonly isUsed: boolean
+  /** Nothing was begun with it, and its lease was not lost: who gains the connection may use it. */
+  readonly isFresh: boolean
   /** Cuts every connection to both sides, those in use included, and makes no other: the step in hand ends at once. */
   hangUp(): void
   /** The lease is lost: the cycle under way begins nothing more, and no other begins anything. */
@@ -84,13 +84,11 @@ export function connect(connection: Connection, whole: Whole): OpenedConnection 
   const { config, logger, clock, sound, startedAt, observer, store, holder, storeTrouble, background } = whole
   const { name } = connection
   const unreadable = new UnreadableBox()
-  const { odoo, chorus } = portsOf(connection, unreadable, whole)
+  const ports = new LazyPorts(() => portsOf(connection, unreadable, whole))
   const lost = new AbortController()
   const breakers = newCircuitBreakers()
   const parts = {
     connection,
-    odoo,
-    chorus,
     store,
     clock,
     holderId: holder.id,
@@ -125,23 +123,47 @@ export function connect(connection: Connection, whole: Whole): OpenedConnection 
     lookForAlarms: () => alarms.look(),
     async cycle(stop) {
       await sound.mind()
-      return watchedCycle({ ...parts, log: log(), stop: AbortSignal.any([stop, lost.signal]) }, watch)
+      const signal = AbortSignal.any([stop, lost.signal])
+      return watchedCycle({ ...parts, ...ports.get(), log: log(), stop: signal }, watch)
     },
-    rebuild: (stop) => rebuildConnection({ ...parts, log: log(), stop }),
+    rebuild: (stop) => rebuildConnection({ ...parts, ...ports.get(), log: log(), stop }),
   }
   return {
     connection,
     bridge,
-    get isUsed() {
-      return lost.signal.aborted || cycles.begunAt !== undefined || cycles.endedAt !== undefined
+    get isFresh() {
+      return !lost.signal.aborted && cycles.begunAt === undefined && cycles.endedAt === undefined
     },
     hangUp() {
-      odoo.close()
-      chorus.close()
+      ports.close()
     },
     giveUp() {
       lost.abort()
     },
+  }
+}
+
+type Ports = ReturnType<typeof portsOf>
+
+/** Made when they are first used: a process is configured for the connections of all others too. */
+class LazyPorts {
+  #made: Ports | undefined
+  #isClosed = false
+
+  constructor(private readonly make: () => Ports) {}
+
+  get(): Ports {
+    if (this.#made === undefined) {
+      this.#made = this.make()
+      if (this.#isClosed) this.close()
+    }
+    return this.#made
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#made?.odoo.close()
+    this.#made?.chorus.close()
   }
 }
 

@@ -13,6 +13,7 @@ import { whyAddonAborts } from '../store/sqlite/addon.js'
 import { openStoreAsItIs } from '../store/open.js'
 import { VERSION } from '../version.js'
 import { Bell } from './bell.js'
+import { Looks } from './looks.js'
 import { reload } from './reload.js'
 import { Rounds } from './rounds.js'
 import { WorkShare } from './work-share.js'
@@ -111,6 +112,7 @@ async function work(
   const share = new WorkShare(bridge, state, logger)
   const rounds = new Rounds(() => share.worked, schedule, logger, bell)
   const post = new Post(bridge.store, sendersOf(health), logger)
+  const looks = new Looks(() => share.worked, stop.signal, logger)
   const timers: NodeJS.Timeout[] = []
   const over = new AbortController()
   const sharing = share.keep(
@@ -119,7 +121,7 @@ async function work(
     () => {
       logger.info('ready', { connections: share.worked.map(({ name }) => name), schedule })
       process.send?.('ready')
-      timers.push(...watch(share, post, logger))
+      timers.push(...watch(share, post, looks, logger))
     },
   )
   const shared = sharing.catch((error: unknown) => {
@@ -136,12 +138,12 @@ async function work(
     shared,
   ])
   timers.forEach(clearInterval)
-  await post.idle()
+  await Promise.all([post.idle(), looks.idle()])
   clearTimeout(patience)
 }
 
 /** Beside the cycles, which may hang: what people are to be told, and the messages that tell it. */
-function watch(share: WorkShare, post: Post, logger: Logger): NodeJS.Timeout[] {
+function watch(share: WorkShare, post: Post, looks: Looks, logger: Logger): NodeJS.Timeout[] {
   const orSay = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => {
       logger.error('what people are to be told could not be judged', {
@@ -151,7 +153,7 @@ function watch(share: WorkShare, post: Post, logger: Logger): NodeJS.Timeout[] {
   }
   return [
     setInterval(() => {
-      for (const connection of share.worked) orSay(connection.lookForAlarms())
+      void looks.round()
     }, LOOK_MS),
     setInterval(() => {
       orSay(post.round())

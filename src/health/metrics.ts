@@ -4,7 +4,7 @@ import type { CycleOutcome } from '../sync/running/watched-cycle.js'
 import { ALARMS } from '../domain/alarms/alarm.js'
 import { STAGES } from '../domain/chorus-status/stage.js'
 import { SIDES } from '../sync/running/context.js'
-import type { ConnectionOverview } from './overview.js'
+import type { ConnectionState } from './overview.js'
 
 const PREFIX = 'chorus_bridge_'
 
@@ -88,7 +88,7 @@ export class Metrics {
 
   /** The exposition, with what stands in the store now. */
   async expose(
-    connections: readonly ConnectionOverview[],
+    connections: readonly ConnectionState[],
     { isReady, leftOut }: { readonly isReady: boolean; readonly leftOut: number },
     now: Date,
   ): Promise<string> {
@@ -111,7 +111,7 @@ export class Metrics {
     return this.#registry.metrics()
   }
 
-  #show(overview: ConnectionOverview, now: Date): void {
+  #show(overview: ConnectionState, now: Date): void {
     const { name: connection } = overview
     const age = (since: Date): number => Math.max(0, (now.getTime() - since.getTime()) / 1_000)
     if (overview.goodAt !== undefined) this.#goodAt.set({ connection }, overview.goodAt.getTime() / 1_000)

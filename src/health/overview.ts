@@ -1,18 +1,14 @@
 import { frenchDay } from '../domain/words/french-time.js'
-import { type Stage } from '../domain/chorus-status/stage.js'
 import type {
-  AlarmRow,
   DayAmount,
-  DepositPause,
-  ExpiryRow,
   HourCount,
   LeaseHolder,
   MonthlyPayments,
   PayingBuyer,
   RefusedTelling,
+  Standing,
   Store,
   WaitingRow,
-  WaitingStage,
   Worker,
 } from '../store/store.js'
 import { SIDES, type Side } from '../sync/running/context.js'
@@ -31,7 +27,7 @@ const CHART_MONTHS_MS = 365 * DAY_MS
 /** Enough for an average; a year of all may be hundreds of thousands. */
 const MOST_PAYMENTS = 20_000
 
-/** Of so many connections what is shown is read together. */
+/** Of so many connections the invoices that wait are read together. */
 const READ_TOGETHER = 5
 
 /** So many public bodies are compared. */
@@ -52,25 +48,22 @@ export interface SideHealth {
   readonly remedy: string | undefined
 }
 
-export interface ConnectionOverview {
+/** How a connection stands, without the invoices that wait. */
+export interface ConnectionState extends Omit<Standing, 'oldestTelling'> {
   readonly name: string
   /** The other process that works on it: how cycles and sides fare is seen there. */
   readonly elsewhere: LeaseHolder | undefined
-  readonly goodAt: Date | undefined
   readonly begunAt: Date | undefined
   readonly lastMs: number | undefined
   readonly failures: WatchedConnection['cycles']['failures']
   readonly sides: Readonly<Record<Side, SideHealth>>
-  readonly stages: Readonly<Partial<Record<Stage, number>>>
-  readonly waiting: readonly WaitingStage[]
-  readonly rows: readonly WaitingRow[]
-  readonly outbox: { readonly pending: number; readonly setAside: number }
   /** Since when the oldest message to Odoo has been seen to wait. */
   readonly outboxSince: Date | undefined
+}
+
+export interface ConnectionOverview extends ConnectionState {
+  readonly rows: readonly WaitingRow[]
   readonly refused: readonly RefusedTelling[]
-  readonly pause: DepositPause | undefined
-  readonly expiries: readonly ExpiryRow[]
-  readonly alarms: readonly AlarmRow[]
 }
 
 export interface Charts {
@@ -83,6 +76,7 @@ export interface Charts {
 /** Reads what is shown, of a connection to the database that cannot write, and no more often than anybody can look. */
 export class Overviews {
   readonly #connections: Kept<readonly ConnectionOverview[]>
+  readonly #mine: Kept<readonly ConnectionState[]>
   readonly #charts: Kept<Charts>
   readonly #oldestTellings = new Map<string, { readonly id: number; readonly since: Date }>()
 
@@ -92,12 +86,18 @@ export class Overviews {
     private readonly now: () => Date,
   ) {
     this.#connections = new Kept(FRESH_MS, now, () => this.#read())
+    this.#mine = new Kept(FRESH_MS, now, () => this.#readMine())
     this.#charts = new Kept(CHARTS_FRESH_MS, now, (at) => this.#readCharts(at))
   }
 
   /** At most a few seconds old. */
   all(): Promise<readonly ConnectionOverview[]> {
     return this.#connections.get()
+  }
+
+  /** Of the connections on which this process works alone; at most a few seconds old. */
+  mine(): Promise<readonly ConnectionState[]> {
+    return this.#mine.get()
   }
 
   /** At most ten minutes old. */
@@ -108,6 +108,7 @@ export class Overviews {
   /** What was read is read anew: somebody has just changed something. */
   forget(): void {
     this.#connections.forget()
+    this.#mine.forget()
   }
 
   async #readCharts(at: number): Promise<Charts> {
@@ -123,37 +124,57 @@ export class Overviews {
     const { connections } = this.bridge
     const isAllHere = connections.every(({ name }) => this.bridge.holds(name))
     const workers = isAllHere ? [] : await this.store.workers()
+    const states = await this.#readStates(connections, workers)
     const found: ConnectionOverview[] = []
-    for (let first = 0; first < connections.length; first += READ_TOGETHER) {
-      const some = connections.slice(first, first + READ_TOGETHER)
-      found.push(...(await Promise.all(some.map((connection) => this.#readOne(connection, workers)))))
+    for (let first = 0; first < states.length; first += READ_TOGETHER) {
+      const some = states.slice(first, first + READ_TOGETHER)
+      found.push(...(await Promise.all(some.map((state) => this.#withRows(state)))))
     }
     return found
   }
 
-  async #readOne(
-    { name, cycles, breakers }: WatchedConnection,
+  #readMine(): Promise<ConnectionState[]> {
+    const mine = this.bridge.connections.filter(({ name }) => this.bridge.holds(name))
+    return this.#readStates(mine, [])
+  }
+
+  async #readStates(
+    connections: readonly WatchedConnection[],
     workers: readonly Worker[],
-  ): Promise<ConnectionOverview> {
-    const { store } = this
+  ): Promise<ConnectionState[]> {
+    const standings = await this.store.standings(connections.map(({ name }) => name))
+    return connections.flatMap((connection) => {
+      const standing = standings.get(connection.name)
+      return standing === undefined ? [] : [this.#stateOf(connection, standing, workers)]
+    })
+  }
+
+  #stateOf(
+    { name, cycles, breakers }: WatchedConnection,
+    { oldestTelling, ...standing }: Standing,
+    workers: readonly Worker[],
+  ): ConnectionState {
     const isHere = this.bridge.holds(name)
     return {
       name,
       elsewhere: isHere ? undefined : workers.find(({ holds }) => holds.includes(name))?.by,
-      goodAt: cycles.goodAt ?? (await store.lastGoodCycle(name)),
+      ...standing,
+      goodAt: cycles.goodAt ?? standing.goodAt,
       begunAt: cycles.begunAt,
       lastMs: cycles.lastMs,
       failures: cycles.failures,
       sides: { odoo: sideHealth(breakers.odoo), chorus: sideHealth(breakers.chorus) },
-      stages: await store.stageCounts(name),
-      waiting: await store.waitingStages(name),
-      rows: await store.waitingRows(name, LISTED),
-      outbox: await store.outboxCounts(name),
-      outboxSince: this.#seenWaiting(name, await store.oldestTelling(name)),
-      refused: (await store.refusedTellings(name)).slice(0, LISTED),
-      pause: await store.depositPause(name),
-      expiries: await store.expiries(name),
-      alarms: await store.alarms(name),
+      outboxSince: this.#seenWaiting(name, oldestTelling),
+    }
+  }
+
+  /** Of most connections nothing waits, and nothing is asked. */
+  async #withRows(state: ConnectionState): Promise<ConnectionOverview> {
+    const { name, waiting, outbox } = state
+    return {
+      ...state,
+      rows: waiting.length === 0 ? [] : await this.store.waitingRows(name, LISTED),
+      refused: outbox.setAside === 0 ? [] : (await this.store.refusedTellings(name)).slice(0, LISTED),
     }
   }
 

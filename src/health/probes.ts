@@ -20,8 +20,7 @@ export async function probe(site: Site, method: string, path: string): Promise<R
     case '/metrics': {
       const states = { isReady: site.whyNotReady().length === 0, leftOut: site.config.leftOut.length }
       // What another process works on is told by that one.
-      const mine = (await site.overviews.all()).filter(({ elsewhere }) => elsewhere === undefined)
-      const body = await site.metrics.expose(mine, states, site.now())
+      const body = await site.metrics.expose(await site.overviews.mine(), states, site.now())
       return { status: 200, type: site.metrics.contentType, body }
     }
   }

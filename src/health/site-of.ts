@@ -38,11 +38,7 @@ export async function siteOf(
 ): Promise<Site> {
   const { store, metrics, troubles, state, log, cycleNow, now = () => new Date() } = parts
   const startedAt = now()
-  const earlier = new Map<string, Date>()
-  for (const { name } of bridge.connections) {
-    const goodAt = await store.lastGoodCycle(name)
-    if (goodAt !== undefined) earlier.set(name, goodAt)
-  }
+  const earlier = await store.standings(bridge.connections.map(({ name }) => name))
   const file = tokenFile(config().database)
   return {
     get config() {
@@ -63,7 +59,7 @@ export async function siteOf(
       whyNotReady(bridge, {
         ...state,
         startedAt,
-        goodAt: (connection) => earlier.get(connection),
+        goodAt: (connection) => earlier.get(connection)?.goodAt,
         now: now(),
       }),
     cycleNow,

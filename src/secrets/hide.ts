@@ -55,19 +55,10 @@ function known(secrets: readonly string[]): string[] {
 /** @param more finds what has no form that could be looked for */
 function hideForms(forms: readonly Form[], more: (text: string) => Range[]): Hide {
   if (forms.length === 0) return (text) => text
-  const shortest = Math.min(...forms.map(({ text }) => text.length), LEAST_CUT)
+  const shortest = forms.reduce((least, { text }) => Math.min(least, text.length), LEAST_CUT)
   const harmless = new Set<string>()
-  // Nearly every text holds none: one expression tells, where each form would need its own.
-  const anyStart = new RegExp([...new Set(forms.map(({ start }) => start))].join('|'), 'iu')
-  const finders = [
-    finder(forms, 'whole', 'giu'),
-    finder(forms, 'word', 'gu'),
-    finder(forms, 'inside', 'giu', wholeWord),
-  ]
-  const search = (text: string): Range[] => [
-    ...(anyStart.test(text) ? finders.flatMap((one) => one(text)) : []),
-    ...more(text),
-  ]
+  const finders = findersIn(forms)
+  const search = (text: string): Range[] => [...finders(text).flatMap((one) => one(text)), ...more(text)]
   const searchBelow = (given: Decoded | undefined): Range[] => {
     const found: Range[] = []
     let decoded = given
@@ -100,23 +91,72 @@ function hideForms(forms: readonly Form[], more: (text: string) => Range[]): Hid
 
 const HAS_ESCAPES = /[%=\\&]/
 
-function finder(
-  forms: readonly Form[],
-  kind: Form['kind'],
-  flags: string,
-  widened: (text: string, range: Range) => Range = (_text, range) => range,
-): (text: string) => Range[] {
-  const sources = forms.filter((form) => form.kind === kind).map(({ source }) => source)
-  if (sources.length === 0) return () => []
-  // One expression each: of alternatives the first that fits would win, and another one may fit more of the text.
-  const patterns = sources.map((source) => new RegExp(source, flags))
+type Finder = (text: string) => Range[]
+
+/** Of one connection there are a few dozen, of all that a log must not show thousands. */
+const FEW = 200
+
+/** Those that may find something in a text: nearly every one holds nothing. */
+function findersIn(forms: readonly Form[]): (text: string) => readonly Finder[] {
+  if (forms.length > FEW) return findersByPiece(forms)
+  // One expression tells, where each form would need its own.
+  const anyStart = new RegExp([...new Set(forms.map(({ start }) => start))].join('|'), 'iu')
+  const finders = forms.map(finderOf)
+  return (text) => (anyStart.test(text) ? finders : [])
+}
+
+/** Of many forms some begin like any text: of each a longer piece is known that is there wherever the form is. */
+function findersByPiece(forms: readonly Form[]): (text: string) => readonly Finder[] {
+  const withoutPiece: Finder[] = []
+  const byPiece = new Map<string, Finder[]>()
+  for (const form of forms) {
+    const piece = pieceOf(form)
+    const known = piece === undefined ? withoutPiece : byPiece.get(piece)
+    if (known !== undefined) known.push(finderOf(form))
+    else if (piece !== undefined) byPiece.set(piece, [finderOf(form)])
+  }
   return (text) => {
+    const found = new Set(withoutPiece)
+    for (const piece of piecesOf(text)) for (const finder of byPiece.get(piece) ?? []) found.add(finder)
+    return [...found]
+  }
+}
+
+const PIECE = 5
+
+/** What is left of a form where it was cut short has its first characters: as many as the shortest has. */
+const SURE_PIECE = new RegExp(`[A-Za-z0-9]{${String(PIECE)}}`)
+
+function pieceOf({ text }: Form): string | undefined {
+  return SURE_PIECE.exec(text.slice(0, SHORTEST_SURE))?.[0].toLowerCase()
+}
+
+/** The only ones beyond ASCII that an expression with `iu` takes for a letter of it. */
+const FOLDED: readonly (readonly [RegExp, string])[] = [
+  [/\u017F/g, 's'],
+  [/\u212A/g, 'k'],
+]
+
+/** A form may be wrapped at any place. */
+function piecesOf(text: string): ReadonlySet<string> {
+  const folded = FOLDED.reduce((folded, [sign, letter]) => folded.replace(sign, letter), text)
+  const shown = folded.replace(/\s+/g, '').toLowerCase()
+  const pieces = new Set<string>()
+  for (let at = 0; at + PIECE <= shown.length; at += 1) pieces.add(shown.slice(at, at + PIECE))
+  return pieces
+}
+
+/** The expression is made when it is first looked for: of many most never are. */
+function finderOf({ source, kind }: Form): Finder {
+  let pattern: RegExp | undefined
+  return (text) => {
+    pattern ??= new RegExp(source, kind === 'word' ? 'gu' : 'giu')
     const found: Range[] = []
-    for (const pattern of patterns) {
-      // `matchAll` would make a copy of the expression for each text, which costs far more than the search.
-      pattern.lastIndex = 0
-      for (let match = pattern.exec(text); match !== null; match = pattern.exec(text))
-        found.push(widened(text, [match.index, match.index + match[0].length]))
+    // `matchAll` would make a copy of the expression for each text, which costs far more than the search.
+    pattern.lastIndex = 0
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+      const range: Range = [match.index, match.index + match[0].length]
+      found.push(kind === 'inside' ? wholeWord(text, range) : range)
     }
     return found
   }

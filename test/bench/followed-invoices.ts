@@ -4,8 +4,8 @@ import type { OdooInvoice } from '../../src/domain/invoice/invoice.js'
 import type { SimulatedWorld } from '../../src/simulators/world.js'
 import { openSqliteStore } from '../../src/store/sqlite/open.js'
 
-const STATUS = 'MISE_A_DISPOSITION'
-const BUYER = { name: 'Commune', siret: '12345678200051' }
+export const STATUS = 'MISE_A_DISPOSITION'
+export const BUYER = { name: 'Commune', siret: '12345678200051' }
 const CHUNK = 1_000
 
 export type OpenStore = (file: string) => ReturnType<typeof openSqliteStore>
@@ -50,7 +50,7 @@ export async function fillFollowed(
   markFollowed(config.database, connection.name, identifiers, writeDate)
 }
 
-function reading(id: number, number: string, writeDate: Date): OdooInvoice {
+export function reading(id: number, number: string, writeDate: Date): OdooInvoice {
   return {
     id,
     number,

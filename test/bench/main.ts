@@ -9,6 +9,7 @@ import { benchmarkMemory } from './memory.js'
 import { benchmarkProfile } from './profile.js'
 import { programIn } from './program.js'
 import { benchmarkRequests } from './requests.js'
+import { benchmarkScale } from './scale/scale.js'
 
 const [which, argument, ...others] = process.argv.slice(2)
 if (which === undefined) printFigures(await figuresOf(await programIn(PACKAGE_ROOT)))
@@ -18,9 +19,10 @@ else if (which === 'requests' && argument === undefined) await benchmarkRequests
 else if (which === 'deposits' && argument === undefined)
   await benchmarkDeposits(await programIn(PACKAGE_ROOT))
 else if (which === 'profile' && argument === undefined) await benchmarkProfile(await programIn(PACKAGE_ROOT))
+else if (which === 'scale') await benchmarkScale(await programIn(PACKAGE_ROOT), process.argv.slice(3))
 else {
   process.stderr.write(
-    'usage: npm run bench [-- --against <revision> | requests | deposits | profile | memory [<part of a name>]]\n',
+    'usage: npm run bench [-- --against <revision> | requests | deposits | profile | memory [<part of a name>] | scale [<options>]]\n',
   )
   process.exitCode = 2
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { hideInForeign, hideInMixed } from '../../src/secrets/hide.js'
 
@@ -191,6 +192,31 @@ describe('a text that is partly ours', () => {
     const hide = hideInMixed(['chorus', 'password', 'chorus-bridge', 'Sesame-42', ''])
     expect(hide('the password Sesame-42 is wrong: run "chorus-bridge rebuild"')).toBe(
       'the password [redacted] is wrong: run "chorus-bridge rebuild"',
+    )
+  })
+})
+
+describe('one secret among the hundreds of many companies', () => {
+  const others = Array.from({ length: 100 }, (_, company) =>
+    createHash('sha256').update(String(company)).digest('base64url').slice(0, 20),
+  )
+
+  it.each(ECHOES)('is lost as if it were the only one (%s)', (_how, echo) => {
+    const own = [PASSWORD, base64(LOGIN_AND_PASSWORD), 'Sesame-ouvre-42', 'mot']
+    const text = own.map((secret) => `[${echo(secret)}]`).join(' was given, or ')
+    for (const hideIn of [hideInMixed, hideInForeign])
+      expect(hideIn([...others, ...own])(text)).toBe(hideIn(own)(text))
+  })
+
+  it('is lost whatever it is, wrapped and in letters that only look like others', () => {
+    const signs = fc.constantFrom(...Array.from('abkKsSXY09é€+/=- .'))
+    fc.assert(
+      fc.property(fc.string({ minLength: 8, maxLength: 30, unit: signs }), (secret) => {
+        fc.pre(secret.trim() === secret)
+        const wrapped = base64(`x${secret}`).replace(/.{7}/g, '$&\r\n ')
+        const text = `${secret.replace('s', 'ſ').replace('k', '\u212A')} ${wrapped}`
+        expect(hideInMixed([...others, secret])(text)).toBe(hideInMixed([secret])(text))
+      }),
     )
   })
 })

@@ -124,9 +124,8 @@ describe('with ten thousand invoices in the store', () => {
     await store.expiries(CONNECTION)
     await store.invoicesWaiting(CONNECTION, [{ stage: 'blocked', before: now }], 20)
     await store.depositHealth(CONNECTION, now)
-    await store.waitingStages(CONNECTION)
+    await store.standings([CONNECTION])
     await store.waitingRows(CONNECTION, 20)
-    await store.oldestTelling(CONNECTION)
     await store.depositsByHour(now)
     await store.numbersLike('N1', 20)
     await store.doubtSince()
@@ -187,7 +186,7 @@ describe('with ten thousand invoices in the store', () => {
       (now: Date) => store.invoicesWaiting(CONNECTION, [{ stage: 'held', before: now }], 20),
       /invoices_waiting .*stage_since</,
     ],
-    ['waitingStages', () => store.waitingStages(CONNECTION), /COVERING INDEX invoices_waiting/],
+    ['standings', () => store.standings([CONNECTION]), /COVERING INDEX invoices_waiting/],
     ['depositsByHour', (now: Date) => store.depositsByHour(now), /COVERING INDEX deposits_accepted/],
     ['numbersLike', () => store.numbersLike('N1', 20), /invoices_number .*number>/],
     ['refusedTellings', () => store.refusedTellings(CONNECTION), /outbox_refused/],

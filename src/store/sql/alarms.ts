@@ -15,6 +15,7 @@ import { engineOf } from './engine.js'
 import { parseAlarmFacts, parseAlarmMessage, toJson } from './json.js'
 import { WAITS, WAS_ACCEPTED } from './partial-indexes.js'
 import { toDate } from './rows.js'
+import type { AlarmRecord, ExpiryRecord } from './schema.js'
 import type { KnownAlarm, AlarmKind, Secret } from '../../domain/alarms/alarm.js'
 
 /** States of a deposit that came to Chorus Pro, or may have. */
@@ -62,13 +63,17 @@ async function alarms(db: StoreDatabase, connection: string): Promise<AlarmRow[]
     .where('connection', '=', connection)
     .orderBy('kind')
     .execute()
-  return records.map(({ kind, since, raised_at: raisedAt, facts, activity }) => ({
+  return records.map(toAlarm)
+}
+
+export function toAlarm({ kind, since, raised_at, facts, activity }: AlarmRecord): AlarmRow {
+  return {
     kind,
     since: toDate(since),
-    raisedAt: toDate(raisedAt),
+    raisedAt: toDate(raised_at),
     facts: parseAlarmFacts(facts),
     activity,
-  }))
+  }
 }
 
 async function recordAlarm(
@@ -180,11 +185,11 @@ async function expiries(db: StoreDatabase, connection: string): Promise<ExpiryRo
     .where('connection', '=', connection)
     .orderBy('secret')
     .execute()
-  return records.map(({ secret, expires_at: expiresAt, asked_at: askedAt }) => ({
-    secret,
-    expiresAt: toDate(expiresAt),
-    askedAt: new Date(askedAt),
-  }))
+  return records.map(toExpiry)
+}
+
+export function toExpiry({ secret, expires_at, asked_at }: ExpiryRecord): ExpiryRow {
+  return { secret, expiresAt: toDate(expires_at), askedAt: new Date(asked_at) }
 }
 
 async function recordExpiry(
@@ -208,31 +213,22 @@ async function invoicesWaiting(
   waits: readonly Wait[],
   limit: number,
 ): Promise<WaitingInvoices> {
-  const found: { number: string; since: number }[] = []
-  let count = 0
-  for (const { stage, before } of waits) {
-    const waiting = db
-      .selectFrom('invoices')
-      .where('connection', '=', connection)
-      .where('stage', '=', stage)
-      .where('stage_since', '<', before.getTime())
-      .where(WAITS)
-      .where('deleted_at', 'is', null)
-    const { all } = await waiting
-      .select(({ fn }) => fn.countAll<number>().as('all'))
-      .executeTakeFirstOrThrow()
-    count += all
-    if (all === 0) continue
-    found.push(
-      ...(await waiting
-        .select(['number', 'stage_since as since'])
-        .orderBy('stage_since')
-        .limit(limit)
-        .execute()),
+  const waiting = db
+    .selectFrom('invoices')
+    .where('connection', '=', connection)
+    .where((eb) =>
+      eb.or(
+        waits.map(({ stage, before }) => eb('stage', '=', stage).and('stage_since', '<', before.getTime())),
+      ),
     )
-  }
-  found.sort((a, b) => a.since - b.since)
-  return { numbers: found.slice(0, limit).map(({ number }) => number), count }
+    .where(WAITS)
+    .where('deleted_at', 'is', null)
+  const { count } = await waiting
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  if (count === 0) return { numbers: [], count }
+  const first = await waiting.select('number').orderBy('stage_since').limit(limit).execute()
+  return { numbers: first.map(({ number }) => number), count }
 }
 
 async function depositHealth(db: StoreDatabase, connection: string, now: Date): Promise<DepositHealth> {

@@ -8,6 +8,7 @@ import { assertMayStartOver, startAgain } from './invoice-change.js'
 import { toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
 import { WAS_REFUSED } from './partial-indexes.js'
+import type { DepositPauseRecord } from './schema.js'
 import type { Telling } from '../../domain/words/telling.js'
 
 export function depositPauseStore(db: StoreDatabase): DepositPauseStore {
@@ -34,17 +35,19 @@ async function depositPause(db: StoreDatabase, connection: string): Promise<Depo
     .selectAll()
     .where('connection', '=', connection)
     .executeTakeFirst()
-  return (
-    found && {
-      kind: found.kind,
-      signature: found.signature,
-      message: found.message,
-      since: new Date(found.since),
-      tries: found.tries,
-      triedAt: new Date(found.tried_at),
-      nextTryAt: new Date(found.next_try_at),
-    }
-  )
+  return found && toDepositPause(found)
+}
+
+export function toDepositPause(record: DepositPauseRecord): DepositPause {
+  return {
+    kind: record.kind,
+    signature: record.signature,
+    message: record.message,
+    since: new Date(record.since),
+    tries: record.tries,
+    triedAt: new Date(record.tried_at),
+    nextTryAt: new Date(record.next_try_at),
+  }
 }
 
 async function recordDepositPause(

@@ -1,41 +1,23 @@
 import { sql } from 'kysely'
-import type { MonthlyPayments, OverviewStore, WaitingRow, WaitingStage, HourCount } from '../store.js'
+import type { MonthlyPayments, OverviewStore, WaitingRow, HourCount } from '../store.js'
 import { WAITING_STAGES } from '../../domain/chorus-status/stage.js'
 import type { StoreDatabase } from './database.js'
 import { engineOf } from './engine.js'
 import { parseInvoice } from './json.js'
-import { IS_PAYMENT, PENDING, WAITS, WAS_ACCEPTED } from './partial-indexes.js'
+import { IS_PAYMENT, WAITS, WAS_ACCEPTED } from './partial-indexes.js'
+import { standings } from './standings.js'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
 export function overviewStore(db: StoreDatabase): OverviewStore {
   return {
-    waitingStages: (...args) => waitingStages(db, ...args),
+    standings: (...args) => standings(db, ...args),
     waitingRows: (...args) => waitingRows(db, ...args),
-    oldestTelling: (...args) => oldestTelling(db, ...args),
     depositsByHour: (...args) => depositsByHour(db, ...args),
     paymentTimes: (...args) => paymentTimes(db, ...args),
     numbersLike: (...args) => numbersLike(db, ...args),
   }
-}
-
-async function waitingStages(db: StoreDatabase, connection: string): Promise<WaitingStage[]> {
-  const found: WaitingStage[] = []
-  for (const stage of WAITING_STAGES) {
-    const { count, since } = await db
-      .selectFrom('invoices')
-      .select(({ fn }) => [
-        fn.countAll<number>().as('count'),
-        fn.min<number | null>('stage_since').as('since'),
-      ])
-      .where('connection', '=', connection)
-      .where('stage', '=', stage)
-      .where(WAITS)
-      .executeTakeFirstOrThrow()
-    if (since !== null) found.push({ stage, count, since: new Date(since) })
-  }
-  return found
 }
 
 async function waitingRows(db: StoreDatabase, connection: string, limit: number): Promise<WaitingRow[]> {
@@ -75,21 +57,6 @@ async function waitingRows(db: StoreDatabase, connection: string, limit: number)
     }
   }
   return rows.sort((a, b) => a.since.getTime() - b.since.getTime()).slice(0, limit)
-}
-
-async function oldestTelling(db: StoreDatabase, connection: string): Promise<number | undefined> {
-  const found = await db
-    .selectFrom('outbox')
-    .innerJoin('invoices', 'invoices.id', 'outbox.invoice_id')
-    .select('outbox.id')
-    .where('outbox.connection', '=', connection)
-    .where('outbox.state', '=', PENDING)
-    .where('outbox.refused_at', 'is', null)
-    .where('invoices.deleted_at', 'is', null)
-    .orderBy('outbox.id')
-    .limit(1)
-    .executeTakeFirst()
-  return found?.id
 }
 
 async function depositsByHour(db: StoreDatabase, since: Date): Promise<HourCount[]> {

@@ -140,6 +140,7 @@ async function recordReadable(
   { side, where }: Place,
   keys: readonly string[],
 ): Promise<void> {
+  if (keys.length === 0) return
   await db
     .deleteFrom('unreadable')
     .where('connection', '=', connection)

@@ -35,6 +35,7 @@ export function rejectionStore(db: StoreDatabase): RejectionStore {
 function followersOfRejected(db: StoreDatabase, connection: string): Promise<Followed[]> {
   return inSnapshot(db, async (trx) => {
     const pairs = await pairsOf(trx, connection)
+    if (pairs.length === 0) return []
     const ids = [...new Set(pairs.flatMap((pair) => [pair.rejected_id, pair.follower_id]))]
     const records = await trx.selectFrom('invoices').selectAll().where('id', 'in', listOf(trx, ids)).execute()
     const rows = new Map(records.map((record) => [record.id, toInvoiceRow(record)]))

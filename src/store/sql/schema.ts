@@ -327,6 +327,9 @@ interface ToldFollowersTable {
 
 export type InvoiceRecord = Selectable<InvoicesTable>
 export type WorkerRecord = Selectable<WorkersTable>
+export type DepositPauseRecord = Selectable<DepositPausesTable>
+export type AlarmRecord = Selectable<AlarmsTable>
+export type ExpiryRecord = Selectable<ExpiriesTable>
 export type DepositRecord = Selectable<DepositsTable>
 export type EventRecord = Selectable<EventsTable>
 export type ReasonRecord = Selectable<ReasonsTable>

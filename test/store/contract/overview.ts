@@ -10,9 +10,12 @@ export function describeOverview(open: OpenStore): void {
       await discovered(store(), { id: 1, number: 'A' })
       await discovered(store(), { id: 2, number: 'B' })
       const { stageSince } = await theRow(store(), 1)
-      expect(await store().waitingStages(CONNECTION)).toEqual([
-        { stage: 'discovered', count: 2, since: stageSince },
-      ])
+      const standings = await store().standings([CONNECTION, 'another'])
+      expect(standings.get(CONNECTION)).toMatchObject({
+        stages: { discovered: 2 },
+        waiting: [{ stage: 'discovered', count: 2, since: stageSince }],
+      })
+      expect(standings.get('another')).toMatchObject({ stages: {}, waiting: [] })
       const rows = await store().waitingRows(CONNECTION, 1)
       expect(rows).toMatchObject([{ number: 'A', stage: 'discovered', since: stageSince, failures: 0 }])
       for (const id of [1, 2]) {

@@ -34,6 +34,8 @@ export interface ClusterOptions {
   readonly password?: string
   /** Reached by 127.0.0.1 as well; with TLS by a certificate for `localhost` where these name its files. */
   readonly network?: 'clear' | { readonly certificate: string; readonly key: string }
+  /** It waits for the disk, as a server in use does. */
+  readonly isDurable?: boolean
   /** Of the server, beside those that it has anyway. */
   readonly settings?: readonly string[]
 }
@@ -49,11 +51,16 @@ export class Cluster {
     private readonly settings: readonly string[],
   ) {}
 
-  static async start({ password, network, settings = [] }: ClusterOptions = {}): Promise<Cluster> {
+  static async start({
+    password,
+    network,
+    isDurable = false,
+    settings = [],
+  }: ClusterOptions = {}): Promise<Cluster> {
     const isTls = typeof network === 'object'
     const port = network === undefined ? 5432 : await freePort()
     const cluster = new Cluster(port, [
-      'fsync=off',
+      `fsync=${isDurable ? 'on' : 'off'}`,
       `listen_addresses=${network === undefined ? "''" : '127.0.0.1'}`,
       ...(isTls ? ['ssl=on', 'ssl_cert_file=tls.crt', 'ssl_key_file=tls.key'] : []),
       ...settings,
