@@ -1,5 +1,10 @@
 import { ChorusError } from '../../src/chorus/wire/error.js'
-import { ApplicationQuota, createRateLimiter, type Grant, type Quotas } from '../../src/chorus/wire/rate-limiter.js'
+import {
+  ApplicationQuota,
+  createRateLimiter,
+  type Grant,
+  type Quotas,
+} from '../../src/chorus/wire/rate-limiter.js'
 import type { Pace } from '../../src/http/pace.js'
 import { explains } from '../support/explains.js'
 
