@@ -49,13 +49,17 @@ export interface SessionOptions {
 
 /**
  * What holds in every session. Serializable goes for single statements too, and what was committed outlives a power cut,
- * whatever the server has as its default.
+ * whatever the server has as its default. Who reads a small table from end to end has met whoever changes anything in it,
+ * and one of the two is undone: by its index it meets fewer. A plan that reads one for want of an index counts as so dear
+ * that the server would compile it.
  */
 const ALWAYS = [
   'default_transaction_isolation=serializable',
   'synchronous_commit=on',
   'timezone=UTC',
   'client_encoding=UTF8',
+  'enable_seqscan=off',
+  'jit=off',
 ]
 
 const CORRECT = 'Correct "database" in the configuration.'

@@ -36,12 +36,14 @@ export async function measureStart({ workers, companies }: Fleet): Promise<Start
   }
 }
 
-/** Until every company had a cycle, and the next minute begins. */
-export async function settle({ simulators, companies }: Fleet): Promise<void> {
+/** Until every company had so many cycles, and the next minute begins: the first of a day do more. */
+export async function settle({ simulators, companies }: Fleet, cycles: number): Promise<void> {
   await simulators.ask(questions.RESET, null)
   await until('all cycles have begun', async () => {
     const { begins } = await simulators.ask(questions.COUNTS, null)
-    return new Set(begins.map(({ company }) => company)).size === companies
+    const counts = new Map<number, number>()
+    for (const { company } of begins) counts.set(company, (counts.get(company) ?? 0) + 1)
+    return counts.size === companies && [...counts.values()].every((count) => count >= cycles)
   })
   await sleep(MINUTE_MS - (Date.now() % MINUTE_MS))
 }

@@ -147,7 +147,7 @@ async function measure(scene: Scene, place: Place, count: number): Promise<Figur
   const isMost = count > 1 && count === Math.max(...options.workers)
   await withFleet(scene, place, { count, requestsPerSecond: NO_QUOTA }, async (fleet, start) => {
     sayStart(say, start)
-    await settle(fleet)
+    await settle(fleet, count === options.workers[0] ? 2 : 1)
     if (isMeasured('quiet')) {
       sayMinute(say, await measureMinute(fleet))
       say('/metrics of each: s', each(await measureMetrics(fleet)))
