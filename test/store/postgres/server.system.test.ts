@@ -183,7 +183,7 @@ describeServer(() => {
       const store = await openPostgresStore(access, undefined, { patience })
       const blocker = await beside.connect()
       await blocker.query('begin')
-      await blocker.query('lock table lease')
+      await blocker.query('lock table workers')
       await expect(store.workers()).rejects.toMatchObject({ name: 'StoreError', kind })
       await blocker.query('rollback')
       blocker.release(false)
