@@ -77,7 +77,7 @@ export const GUARDS: readonly Guard[] = [
     name: 'lease',
     breaks: 'fault',
     edits: [
-      { file: 'build/src/store/sql/lease.js', from: 'if (taken) {', to: 'if (true) {' },
+      { file: 'build/src/store/sql/lease.js', from: 'if (other !== undefined)', to: 'if (false)' },
       {
         file: 'build/src/store/sql/holds-lease.js',
         from: "return !(lease === undefined && mark('intent-needs-the-lease'));",
