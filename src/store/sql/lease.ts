@@ -13,12 +13,12 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
     async acquireLease(holder, connections, now, ttlMs) {
       return inTransaction(db, async (trx) => {
         const moment = await engineOf(trx).leaseMoment(trx, now)
-        const alive = await otherWorkers(trx, holder, moment, ttlMs)
-        const holders = await holdersOf(trx, connections)
-        const other = alive.find(({ id }) => [...holders.values()].includes(id))
+        const known = await knownWorkers(trx, holder, moment, ttlMs)
+        const holders = await allHolders(trx)
+        const other = known.alive.find(({ id }) => connections.some((name) => holders.get(name) === id))
         if (other !== undefined)
           return { held: false, by: holderOf(other), until: new Date(other.expires_at) }
-        await renew(trx, holder, connections, { now, moment, ttlMs })
+        await renew(trx, holder, connections, { known, now, endsAt: moment + ttlMs })
         for (const connection of connections)
           if (holders.get(connection) !== holder.id) await take(trx, connection, holder.id)
         return { held: true }
@@ -28,8 +28,9 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
     async shareLeases(holder, connections, now, ttlMs) {
       return inTransaction(db, async (trx) => {
         const moment = await engineOf(trx).leaseMoment(trx, now)
-        const alive = await otherWorkers(trx, holder, moment, ttlMs)
-        const { isNew } = await renew(trx, holder, connections, { now, moment, ttlMs })
+        const known = await knownWorkers(trx, holder, moment, ttlMs)
+        const { alive, isNew } = known
+        await renew(trx, holder, connections, { known, now, endsAt: moment + ttlMs })
         const holders = await allHolders(trx)
         const living = new Set([holder.id, ...alive.map(({ id }) => id)])
         for (const [connection, id] of holders) if (!living.has(id)) holders.delete(connection)
@@ -75,27 +76,38 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
   }
 }
 
-interface Renewal {
-  readonly now: Date
-  readonly moment: number
-  readonly ttlMs: number
+/** The other processes of which the store knows, and whether this one is not among those it knows. */
+interface KnownWorkers {
+  readonly alive: readonly WorkerRecord[]
+  readonly dead: readonly WorkerRecord[]
+  readonly isNew: boolean
+  /** Nobody has been at work for so long; a process that is just set up finds none. */
+  readonly isAfterSilence: boolean
 }
 
-/** The other processes that are alive. */
-async function otherWorkers(
+async function knownWorkers(
   trx: Transaction,
   holder: LeaseHolder,
   moment: number,
   ttlMs: number,
-): Promise<WorkerRecord[]> {
-  return trx
-    .selectFrom('workers')
-    .selectAll()
-    .where('id', '!=', holder.id)
-    .where('expires_at', '>', moment)
-    .where('expires_at', '<=', moment + 2 * ttlMs)
-    .orderBy('id')
-    .execute()
+): Promise<KnownWorkers> {
+  const records = await trx.selectFrom('workers').selectAll().orderBy('id').execute()
+  const others = records.filter(({ id }) => id !== holder.id)
+  const isAlive = ({ expires_at }: WorkerRecord): boolean =>
+    expires_at > moment && expires_at <= moment + 2 * ttlMs
+  const lastSign = Math.max(...records.map(({ expires_at }) => expires_at))
+  return {
+    alive: others.filter(isAlive),
+    dead: others.filter((other) => !isAlive(other)),
+    isNew: others.length === records.length,
+    isAfterSilence: records.length > 0 && moment - lastSign > LONG_SILENCE_MS,
+  }
+}
+
+interface Renewal {
+  readonly known: KnownWorkers
+  readonly now: Date
+  readonly endsAt: number
 }
 
 /** Says that this process is alive, and forgets those that are not: what they held is free. */
@@ -103,34 +115,27 @@ async function renew(
   trx: Transaction,
   holder: LeaseHolder,
   connections: readonly string[],
-  { now, moment, ttlMs }: Renewal,
-): Promise<{ isNew: boolean }> {
-  const known = await trx.selectFrom('workers').selectAll().execute()
-  const isNew = !known.some(({ id }) => id === holder.id)
-  const lastSign = Math.max(...known.map(({ expires_at }) => expires_at))
+  { known, now, endsAt }: Renewal,
+): Promise<void> {
   const mine = {
     host: holder.host,
     pid: holder.pid,
     place: holder.place ?? null,
     started: holder.started ?? null,
     connections: toJson([...connections]),
-    expires_at: moment + ttlMs,
+    expires_at: endsAt,
   }
   await trx
     .insertInto('workers')
     .values({ id: holder.id, ...mine })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(mine))
     .execute()
-  const dead = known.filter(
-    ({ id, expires_at }) => id !== holder.id && (expires_at <= moment || expires_at > moment + 2 * ttlMs),
-  )
   await bury(
     trx,
-    dead.map(({ id }) => id),
+    known.dead.map(({ id }) => id),
   )
   // Who stops says so: the last one was killed, or is at work with another copy of the file.
-  await noticeDoubt(trx, now, isNew && known.length > 0 && moment - lastSign > LONG_SILENCE_MS)
-  return { isNew }
+  await noticeDoubt(trx, now, known.isNew && known.isAfterSilence)
 }
 
 async function bury(trx: Transaction, ids: readonly string[]): Promise<void> {
@@ -151,11 +156,6 @@ async function take(trx: Transaction, connection: string, holder_id: string): Pr
 async function allHolders(trx: Transaction): Promise<Map<string, string>> {
   const rows = await trx.selectFrom('leases').selectAll().orderBy('connection').execute()
   return new Map(rows.map(({ connection, holder_id }) => [connection, holder_id]))
-}
-
-async function holdersOf(trx: Transaction, connections: readonly string[]): Promise<Map<string, string>> {
-  const all = await allHolders(trx)
-  return new Map([...all].filter(([connection]) => connections.includes(connection)))
 }
 
 function ableTo({ connections }: WorkerRecord): { connections: string[] } {
