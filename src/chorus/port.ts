@@ -96,10 +96,10 @@ export interface ChorusPort {
   informationOfSiret(siret: string): Promise<SiretInformation>
 
   /** `structures/v1/rechercher/services`, all pages, without the technical `FACTURES_PUBLIQUES`. */
-  services(structureId: number): Promise<StructureService[]>
+  services(structureId: string): Promise<StructureService[]>
 
   /** `structures/v1/consulter/service`: whether this service demands a commitment number. */
-  serviceRequiresCommitment(structureId: number, serviceId: number): Promise<boolean>
+  serviceRequiresCommitment(structureId: string, serviceId: string): Promise<boolean>
 
   /**
    * `engagementsJuridiques/v1/rechercher`: whether the State has an open commitment of this number; others' are not in
@@ -158,7 +158,7 @@ export interface ChorusPort {
   uploadAttachment(file: UploadedFile): Promise<string>
 
   /** `transverses/v1/rechercher/pj/moncompte`: `pieceJointeId` of what was uploaded under exactly this name. */
-  findUpload(name: string, typeId: number | undefined): Promise<string | undefined>
+  findUpload(name: string, typeId: string | undefined): Promise<string | undefined>
 
   /** The platform's own time at its last answer (HTTP `Date`, to the second); undefined before the first. */
   serverTime(): Date | undefined
@@ -320,7 +320,7 @@ export interface UploadedFile {
 
 export interface AttachmentType {
   /** Needed only to look for files by their type. */
-  readonly id: number | undefined
+  readonly id: string | undefined
   readonly code: string
   readonly label: string | undefined
 }

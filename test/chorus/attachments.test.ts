@@ -53,10 +53,10 @@ describe('a file that is uploaded', () => {
       { pieceJointeId: '2', pieceJointeDesignation: PV.name, pieceJointeTypeCode: 'DIVERS' },
     ]
     platform.replyWith(done({ listePiecesJointes: rows, parametresRetour: { pageCourante: 1, pages: 1 } }))
-    await expect(port.findUpload(PV.name, 104)).resolves.toBe('2')
+    await expect(port.findUpload(PV.name, '104')).resolves.toBe('2')
     expect(platform.calls[0]?.body).toMatchObject({ pieceJointeTypeId: 104, pieceJointeDesignation: PV.name })
     platform.replyWith(json({ codeRetour: 20000, libelle: 'TRA_MSG_00.015' }))
-    await expect(port.findUpload(PV.name, 104)).resolves.toBeUndefined()
+    await expect(port.findUpload(PV.name, '104')).resolves.toBeUndefined()
   })
 
   explains(
@@ -86,7 +86,7 @@ describe('the types of attachments', () => {
     const port2 = portTo(platform.url, { onUnreadable: () => undefined })
     platform.replyWith(done({ listeTypePieceJointe }))
     await expect(port2.attachmentTypes('FACTURE')).resolves.toEqual([
-      { id: 2, code: '02', label: 'Justificatif' },
+      { id: '2', code: '02', label: 'Justificatif' },
       { id: undefined, code: 'sans identifiant', label: undefined },
     ])
     port2.close()

@@ -39,7 +39,7 @@ describe('the directory', () => {
       done({ parametres: { codeServiceDoitEtreRenseigne: yes, numeroEJDoitEtreRenseigne: no } }),
     )
     await expect(port.findStructure(SIRET)).resolves.toEqual({
-      id: 25784151,
+      id: '25784151',
       siret: SIRET,
       name: 'Commune',
       active: true,
@@ -75,7 +75,7 @@ describe('the directory', () => {
   it('of two structures with one SIRET it takes the active one', async () => {
     const listeStructures = [row({ idStructureCPP: 1, statut: 'INACTIF' }), row({ idStructureCPP: '2' })]
     platform.replyWith(done({ listeStructures }), done({ parametres: {} }))
-    await expect(port.findStructure(SIRET)).resolves.toMatchObject({ id: 2, active: true })
+    await expect(port.findStructure(SIRET)).resolves.toMatchObject({ id: '2', active: true })
   })
 
   it("one's own private structure is no customer", async () => {
@@ -120,16 +120,16 @@ describe('the directory', () => {
         parametresRetour: { nbResultatsParPage: 1000, pageCourante: 1, pages: 1, total: 7 },
       }),
     )
-    const services = await port.services(25784151)
+    const services = await port.services('25784151')
     expect(services.map(({ id, active }) => [id, active])).toEqual([
-      [2, true],
-      [3, false],
-      [4, false],
-      [5, true],
-      [6, false],
-      [7, true],
+      ['2', true],
+      ['3', false],
+      ['4', false],
+      ['5', true],
+      ['6', false],
+      ['7', true],
     ])
-    expect(services.at(-1)).toEqual({ id: 7, code: 'S7', name: 'S7', active: true })
+    expect(services.at(-1)).toEqual({ id: '7', code: 'S7', name: 'S7', active: true })
   })
 
   it('a service that cannot be read is set aside', async () => {
@@ -137,13 +137,13 @@ describe('the directory', () => {
     port.close()
     port = portTo(platform.url, { onUnreadable: (record) => unreadable.push(record) })
     platform.replyWith(done({ listeServices: [{ idService: 1 }, { idService: 2, codeService: 'VOIRIE' }] }))
-    expect((await port.services(1)).map((service) => service.code)).toEqual(['VOIRIE'])
+    expect((await port.services('1')).map((service) => service.code)).toEqual(['VOIRIE'])
     expect(unreadable).toMatchObject([{ key: '1', why: 'codeService is missing' }])
   })
 
   it('says whether a service demands a commitment number', async () => {
     platform.replyWith(done({ parametres: { numeroEngagement: 'O' } }))
-    await expect(port.serviceRequiresCommitment(1, 2)).resolves.toBe(true)
+    await expect(port.serviceRequiresCommitment('1', '2')).resolves.toBe(true)
     expect(platform.calls[0]?.body).toEqual({ idStructure: 1, idService: 2 })
   })
 })

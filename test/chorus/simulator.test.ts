@@ -162,7 +162,7 @@ describe('the directory', () => {
     port.close()
     connect({ pageSize: 2 })
     const hospital = await port.findStructure('12345678200028')
-    const id = hospital?.id ?? 0
+    const id = hospital?.id ?? ''
     const services = await port.services(id)
     expect(services.map(({ code, active }) => [code, active])).toEqual([
       ['SERVICE_DEST_SERV_OBL', true],
@@ -175,7 +175,7 @@ describe('the directory', () => {
 
   it('a structure without services has none', async () => {
     const commune = await port.findStructure('12345678200051')
-    expect(await port.services(commune?.id ?? 0)).toEqual([])
+    expect(await port.services(commune?.id ?? '')).toEqual([])
   })
 })
 

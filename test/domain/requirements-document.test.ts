@@ -45,7 +45,7 @@ const facts: InvoiceFacts = {
   buyer,
   recipient: {
     structure: {
-      id: 25784151,
+      id: '25784151',
       siret: '12345678200051',
       name: "COMMUNE DE L'ISLE-D'ABEAU",
       active: true,
@@ -54,7 +54,9 @@ const facts: InvoiceFacts = {
       requiresEither: false,
       doesNotReportPayment: false,
     },
-    services: [{ id: 1, code: 'ANCIEN', name: 'Ancien', active: false, requiresCommitmentNumber: undefined }],
+    services: [
+      { id: '1', code: 'ANCIEN', name: 'Ancien', active: false, requiresCommitmentNumber: undefined },
+    ],
   },
   numberTaken: false,
   today: '2026-10-06',

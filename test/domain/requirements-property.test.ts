@@ -73,7 +73,7 @@ const invoiceFacts: fc.Arbitrary<InvoiceFacts> = fc.record({
   recipient: fc.option(
     fc.record({
       structure: fc.record({
-        id: fc.integer(),
+        id: text,
         siret: text,
         name: text,
         active: flag,
@@ -84,7 +84,7 @@ const invoiceFacts: fc.Arbitrary<InvoiceFacts> = fc.record({
       }),
       services: fc.array(
         fc.record({
-          id: fc.integer(),
+          id: text,
           code: text,
           name: text,
           active: flag,

@@ -28,7 +28,7 @@ const buyer: OdooPartner = {
 }
 const recipient: Recipient = {
   structure: {
-    id: 26300001,
+    id: '26300001',
     siret: '12345678200036',
     name: 'LYCEE AMPERE',
     active: true,
@@ -38,9 +38,9 @@ const recipient: Recipient = {
     doesNotReportPayment: false,
   },
   services: [
-    { id: 1, code: 'COMPTA', name: 'Comptabilité', active: true, requiresCommitmentNumber: undefined },
-    { id: 2, code: 'TRAVAUX', name: 'Travaux', active: true, requiresCommitmentNumber: true },
-    { id: 3, code: 'ANCIEN', name: 'Ancien service', active: false, requiresCommitmentNumber: undefined },
+    { id: '1', code: 'COMPTA', name: 'Comptabilité', active: true, requiresCommitmentNumber: undefined },
+    { id: '2', code: 'TRAVAUX', name: 'Travaux', active: true, requiresCommitmentNumber: true },
+    { id: '3', code: 'ANCIEN', name: 'Ancien service', active: false, requiresCommitmentNumber: undefined },
   ],
 }
 

@@ -18,6 +18,11 @@ const migrations = readdirSync(new URL('../../migrations/', import.meta.url))
   .filter((name) => name.endsWith('.sql'))
   .sort()
 
+const OF_DIRECTORY = z.object({
+  structure: z.object({ id: z.number() }),
+  services: z.array(z.object({ id: z.number() })),
+})
+
 const YEARS_LATER = new Date('2040-01-01T00:00:00Z')
 
 describe('databases of every earlier schema', () => {
@@ -133,6 +138,23 @@ describe('databases of every earlier schema', () => {
       )
       const held = ['sud INV/2026/00003 held', 'sud INV/2026/00013 held', 'sud INV/2026/00014 held']
       expect(waiting.sort()).toEqual(['duret INV/2026/00008 refused', ...(name >= '0016' ? held : [])])
+    })
+
+    it('knows what the directory said, whose identifiers were numbers', async () => {
+      const said = rows(
+        before,
+        'SELECT siret, entry FROM structures WHERE entry IS NOT NULL',
+        z.object({
+          siret: z.string(),
+          entry: z.string().transform((text) => OF_DIRECTORY.parse(JSON.parse(text))),
+        }),
+      )
+      expect(said.length).toBeGreaterThan(0)
+      for (const { siret, entry } of said) {
+        const known = await store.cachedStructure('qualification', siret)
+        expect(known?.entry?.structure.id).toBe(String(entry.structure.id))
+        expect(known?.entry?.services.map(({ id }) => id)).toEqual(entry.services.map(({ id }) => String(id)))
+      }
     })
 
     it('still has the documents of what is ready to go', async () => {

@@ -3,7 +3,7 @@ import { mark } from '../../marks/mark.js'
 import type { AttachmentType, UploadedFile } from '../port.js'
 import { uploadedWithoutId } from '../wire/classify.js'
 import { fails, searchPages } from '../wire/paging.js'
-import { given } from '../wire/request.js'
+import { given, numericId } from '../wire/request.js'
 import { attachmentTypeRow, read, readRows, typesAnswer, uploadRow, uploaded } from '../wire/schemas.js'
 
 const TYPES = 'transverses/v1/recuperer/typespj'
@@ -53,7 +53,7 @@ export async function uploadAttachment({ http }: ChorusContext, file: UploadedFi
 export async function findUpload(
   context: ChorusContext,
   name: string,
-  typeId: number | undefined,
+  typeId: string | undefined,
 ): Promise<string | undefined> {
   return (
     (await searched(context, name, name, typeId)) ?? searched(context, withoutExtension(name), name, typeId)
@@ -64,7 +64,7 @@ async function searched(
   context: ChorusContext,
   wanted: string,
   name: string,
-  typeId: number | undefined,
+  typeId: string | undefined,
 ): Promise<string | undefined> {
   const { http, pageSize } = context
   const pages = searchPages(http, {
@@ -75,7 +75,7 @@ async function searched(
     onShort: fails,
     body: (page) =>
       given({
-        pieceJointeTypeId: typeId,
+        pieceJointeTypeId: typeId && numericId(UPLOADS, typeId),
         pieceJointeDesignation: wanted,
         parametresRecherche: { nbResultatsParPage: pageSize, pageResultatDemandee: page },
       }),

@@ -3,6 +3,7 @@ import { frenchDay } from '../../domain/words/french-time.js'
 import { unexpectedShape } from '../wire/classify.js'
 import type { ChorusContext } from '../context.js'
 import { fails, searchPages } from '../wire/paging.js'
+import { numericId } from '../wire/request.js'
 import {
   hasAnother,
   read,
@@ -65,7 +66,9 @@ export async function findStructure(
   const hit = hits.find((row) => row.active) ?? hits[0]
   if (!hit) return undefined
 
-  const answer = await http.read(READ_STRUCTURE, { idStructureCPP: hit.idStructureCPP })
+  const answer = await http.read(READ_STRUCTURE, {
+    idStructureCPP: numericId(READ_STRUCTURE, hit.idStructureCPP),
+  })
   const { informationGenerales, parametres } = read(structureDetails, READ_STRUCTURE, answer)
   if (/^priv/i.test(informationGenerales.structurePriveePublique ?? '')) return undefined
   return {
@@ -84,19 +87,19 @@ export async function findStructure(
  * A service that cannot be read is left out with a warning, so that the others remain usable; a page without any
  * readable service is an error.
  */
-export async function listServices(context: ChorusContext, structureId: number): Promise<StructureService[]> {
+export async function listServices(context: ChorusContext, structureId: string): Promise<StructureService[]> {
   const { http, pageSize, setAside } = context
   const pages = searchPages(http, {
     path: FIND_SERVICES,
     list: 'listeServices',
     pageSize,
     body: (page) => ({
-      idStructure: structureId,
+      idStructure: numericId(FIND_SERVICES, structureId),
       parametresRechercherServicesStructure: sorted(page, pageSize, 'CodeService'),
     }),
   })
   const today = frenchDay(context.clock())
-  const services = new Map<number, StructureService>()
+  const services = new Map<string, StructureService>()
   for await (const page of pages) {
     const { readable, unreadable } = readRows(serviceRow, FIND_SERVICES, 'listeServices', page.rows)
     if (readable.length === 0) throw unexpectedShape(FIND_SERVICES, unreadable[0]?.line ?? 'listeServices')
@@ -118,10 +121,13 @@ export async function listServices(context: ChorusContext, structureId: number):
 
 export async function serviceRequiresCommitment(
   { http }: ChorusContext,
-  structureId: number,
-  serviceId: number,
+  structureId: string,
+  serviceId: string,
 ): Promise<boolean> {
-  const answer = await http.read(READ_SERVICE, { idStructure: structureId, idService: serviceId })
+  const answer = await http.read(READ_SERVICE, {
+    idStructure: numericId(READ_SERVICE, structureId),
+    idService: numericId(READ_SERVICE, serviceId),
+  })
   return read(serviceDetails, READ_SERVICE, answer).parametres.numeroEngagement
 }
 

@@ -1,5 +1,6 @@
 import type { ChorusContext } from '../context.js'
 import { rows } from '../wire/fields.js'
+import { numericId } from '../wire/request.js'
 import { ownStructureDetails, read, readRows, structureRow } from '../wire/schemas.js'
 
 /** A structure as the technical accounts of its own see it. */
@@ -31,7 +32,7 @@ export async function ownStructure(
   const found = read(
     ownStructureDetails,
     DETAILS,
-    await http.read(DETAILS, { idStructureCPP: hit.idStructureCPP }),
+    await http.read(DETAILS, { idStructureCPP: numericId(DETAILS, hit.idStructureCPP) }),
   )
   return {
     siret,

@@ -33,11 +33,8 @@ export const text = z.unknown().transform((value, context) => {
   return z.NEVER
 })
 
-/** Mandatory numeric identifier. */
-export const id = z
-  .union([z.string().regex(/^\s*\d+\s*$/), z.number()])
-  .transform(Number)
-  .pipe(z.int().positive())
+/** Mandatory numeric identifier, as text: a number of JavaScript does not hold 64 bits. */
+export const id = text.pipe(z.string().regex(/^(?!0+$)\d{1,19}$/))
 
 /** Text that may be absent, null, empty or of no use. */
 export const optionalText = z

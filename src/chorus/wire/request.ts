@@ -12,7 +12,7 @@ export function givenBlock(fields: Readonly<Record<string, unknown>>): Record<st
   return Object.keys(block).length === 0 ? undefined : block
 }
 
-/** An identifier of an invoice, or of a file, as Chorus Pro takes it: a number, of 64 bits. */
+/** An identifier, of an invoice, a file, a structure or a service, as Chorus Pro takes it: a number, of 64 bits. */
 export function numericId(path: string, identifier: string): bigint {
   if (/^\d{1,19}$/.test(identifier)) return BigInt(identifier)
   throw new ChorusError('request', `${path} needs a numeric identifier`, WRONG_REQUEST)

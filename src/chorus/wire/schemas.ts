@@ -191,7 +191,7 @@ export const attachmentTypeRow = z.object({
 export const uploaded = z.object({ pieceJointeId: optionalIdentifier })
 
 export const uploadRow = z.object({
-  pieceJointeId: text.pipe(z.string().regex(/^\d{1,19}$/)),
+  pieceJointeId: id,
   pieceJointeDesignation: optionalText,
 })
 

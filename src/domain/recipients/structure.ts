@@ -1,7 +1,7 @@
 /** A public structure of Chorus Pro's directory (`structures/v1/rechercher`, `structures/v1/consulter`). */
 export interface PublicStructure {
-  /** `idStructureCPP`. */
-  readonly id: number
+  /** `idStructureCPP`, of 64 bits. */
+  readonly id: string
   readonly siret: string
   /** `designationStructure`. */
   readonly name: string
@@ -18,8 +18,8 @@ export interface PublicStructure {
 }
 
 export interface StructureService {
-  /** `idService`. */
-  readonly id: number
+  /** `idService`, of 64 bits. */
+  readonly id: string
   /** `codeService`. */
   readonly code: string
   readonly name: string

@@ -49,7 +49,7 @@ export interface PrepareStore {
   saveServiceDemand(
     environment: string,
     siret: string,
-    serviceId: number,
+    serviceId: string,
     requiresCommitmentNumber: boolean,
   ): Promise<void>
 }

@@ -178,10 +178,13 @@ const alarmMessage = z.object({
 
 const repairs = z.array(z.object({ code: z.string(), term: z.string(), detail: z.string() }))
 
+/** Numbers once, in what was kept before they were text. */
+const directoryId = z.union([z.string(), z.number()]).transform(String)
+
 const keptStructure = z.object({
   structure: maybe(
     z.object({
-      id: z.number(),
+      id: directoryId,
       siret: z.string(),
       name: z.string(),
       active: z.boolean(),
@@ -194,7 +197,7 @@ const keptStructure = z.object({
   services: maybe(
     z.array(
       z.object({
-        id: z.number(),
+        id: directoryId,
         code: z.string(),
         name: z.string(),
         active: z.boolean(),

@@ -242,7 +242,7 @@ async function saveServiceDemand(
   db: StoreDatabase,
   environment: string,
   siret: string,
-  serviceId: number,
+  serviceId: string,
   requiresCommitmentNumber: boolean,
 ): Promise<void> {
   await inTransaction(db, async (trx) => {

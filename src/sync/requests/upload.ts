@@ -86,7 +86,7 @@ async function lookedFor(context: StageContext, row: InvoiceRow, name: string): 
 async function searched(
   context: StageContext,
   name: string,
-  typeId: number | undefined,
+  typeId: string | undefined,
 ): Promise<string | undefined> {
   try {
     return await context.chorus.findUpload(name, typeId)
@@ -100,7 +100,7 @@ async function searched(
 }
 
 /** Under which an account's own uploads are found: AIFE's example of the search shows them as `DIVERS`. */
-async function typeOfUploads(context: StageContext): Promise<number | undefined> {
+async function typeOfUploads(context: StageContext): Promise<string | undefined> {
   const { chorus, log, clock, attachmentTypes } = context
   const listed = await attachmentTypes.of({ chorus, log, now: clock.now() }, 'UTILISATEUR')
   const types = listed.filter(({ id }) => id !== undefined)

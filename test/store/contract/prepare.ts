@@ -22,7 +22,7 @@ import {
 
 const ENTRY: DirectoryEntry = {
   structure: {
-    id: 25,
+    id: '25',
     siret: BUYER_SIRET,
     name: 'TAA001DESTINATAIRE',
     active: true,
@@ -32,8 +32,8 @@ const ENTRY: DirectoryEntry = {
     doesNotReportPayment: false,
   },
   services: [
-    { id: 1, code: 'SERV1', name: 'Un', active: true, requiresCommitmentNumber: true },
-    { id: 2, code: 'SERV2', name: 'Deux', active: false, requiresCommitmentNumber: undefined },
+    { id: '1', code: 'SERV1', name: 'Un', active: true, requiresCommitmentNumber: true },
+    { id: '2', code: 'SERV2', name: 'Deux', active: false, requiresCommitmentNumber: undefined },
   ],
 }
 
@@ -238,7 +238,7 @@ export function describePrepare(open: OpenStore): void {
       const doubt = { since: at(3), askedAt: at(4) }
       await store().saveStructure('qualification', BUYER_SIRET, ENTRY, at(2))
       await store().saveDirectoryDoubt('qualification', BUYER_SIRET, doubt)
-      await store().saveServiceDemand('qualification', BUYER_SIRET, 2, false)
+      await store().saveServiceDemand('qualification', BUYER_SIRET, '2', false)
       const known = await store().cachedStructure('qualification', BUYER_SIRET)
       expect(known).toMatchObject({ entry: { structure: ENTRY.structure }, checkedAt: at(2), doubt })
       await store().saveDirectoryDoubt('production', BUYER_SIRET, doubt)
