@@ -1,11 +1,17 @@
 import { explains } from '../support/explains.js'
-import { HOUR, MINUTE, startBridge } from '../support/running-bridge.js'
+import { HOUR, MINUTE, type RunningBridge, startBridge } from '../support/running-bridge.js'
+
+let running: RunningBridge
+
+afterEach(async () => {
+  await running.close()
+})
 
 explains(
   'old-intent-is-not-sent',
   'what a bridge was about to send when it stood still is not sent, and deposited once Chorus Pro surely does not have it',
   async () => {
-    const running = await startBridge({
+    running = await startBridge({
       connection: { graceMinutes: 0, settleMinutes: 60, startDate: '2026-10-06' },
     })
     const { world, bridge } = running
@@ -25,7 +31,6 @@ explains(
     const numbers = world.chorus.book.deposits.map(({ numeroFacture }) => numeroFacture)
     expect(numbers).toHaveLength(4)
     expect(new Set(numbers).size).toBe(4)
-    await running.close()
   },
 )
 
@@ -33,7 +38,7 @@ explains(
   'old-telling-is-not-told',
   'what a bridge was about to tell when it stood still is left to whoever tells it once that is surely over, and told once',
   async () => {
-    const running = await startBridge({ connection: { graceMinutes: 0, startDate: '2026-10-06' } })
+    running = await startBridge({ connection: { graceMinutes: 0, startDate: '2026-10-06' } })
     const { world, bridge } = running
     const { store } = bridge
     const begin = store.beginTelling.bind(store)
@@ -52,7 +57,6 @@ explains(
     const told = world.odoo.records('mail.message').map(({ message_id }) => message_id)
     expect(told.length).toBeGreaterThan(0)
     expect(new Set(told).size).toBe(told.length)
-    await running.close()
   },
 )
 
@@ -60,7 +64,7 @@ explains(
   'fault-of-a-bridge-that-was-replaced',
   'what another bridge has written down since is no fault of one that stood still and does not know it yet',
   async () => {
-    const running = await startBridge({ connection: { graceMinutes: 0, startDate: '2026-10-06' } })
+    running = await startBridge({ connection: { graceMinutes: 0, startDate: '2026-10-06' } })
     const { world, bridge, log } = running
     const { store } = bridge
     await running.cycle()
@@ -77,6 +81,5 @@ explains(
     const { failures } = await running.cycle()
     expect(failures).toMatchObject([{ stage: 'follow', kind: 'lease' }])
     expect(log.filter(({ kind }) => kind === 'fault')).toEqual([])
-    await running.close()
   },
 )
