@@ -740,4 +740,48 @@ export const FAILED: readonly FailedPlan[] = [
       ],
     },
   },
+  {
+    title: 'an invoice whose row cannot be read is the one that is to show whether deposits go again',
+    without: 'another-is-tried',
+    broke: 'lost',
+    plan: {
+      seed: 71000174,
+      version: '16.0',
+      hasApiKey: false,
+      start: '2026-10-25T00:20:30Z',
+      settleMinutes: 60,
+      delays: { processingAfterSeconds: 5, integratedAfterSeconds: 180 },
+      pageSize: 1,
+      graceMinutes: 0,
+      invoices: [
+        { number: 'FA/26/0001', customer: 'commune', untaxed: 769990, life: { steps: [] } },
+        { number: 'FA/26/0002', customer: 'school', untaxed: 84550, life: { steps: [] } },
+      ],
+      steps: [
+        {
+          advanceSeconds: 7,
+          events: [
+            { kind: 'arrive', invoice: 0, lateMinutes: 0, incomplete: false },
+            { kind: 'arrive', invoice: 1, lateMinutes: 0, incomplete: false },
+          ],
+          faults: [
+            {
+              side: 'chorus',
+              rule: {
+                path: 'factures/v1/deposer/flux',
+                nth: 1,
+                times: 2,
+                fault: { kind: 'status', status: 403 },
+              },
+            },
+          ],
+        },
+        {
+          advanceSeconds: 45,
+          events: [{ kind: 'spoil', invoice: 1, where: 'invoice', values: {}, lacks: ['write_date'] }],
+          faults: [],
+        },
+      ],
+    },
+  },
 ]
