@@ -1,5 +1,6 @@
 import type { FailedPlan } from './failed-plans.js'
 import type { Plan, PlannedStep, PlannedValidation } from './plan.js'
+import { ONE_INVOICE } from './sample-plan.js'
 
 const TREAT = 'factures/v1/traiter/factureAValider'
 
@@ -15,12 +16,7 @@ export const WAITING: PlannedValidation = {
 /** The invoices are there at the first look; the steps come after it. */
 function planOf(validations: readonly PlannedValidation[], steps: readonly Partial<PlannedStep>[]): Plan {
   return {
-    seed: 0,
-    version: '17.0',
-    hasApiKey: false,
-    start: '2026-11-17T09:12:07Z',
-    graceMinutes: 0,
-    settleMinutes: 30,
+    ...ONE_INVOICE,
     delays: { processingAfterSeconds: 5, integratedAfterSeconds: 0 },
     pageSize: 2,
     invoices: [],

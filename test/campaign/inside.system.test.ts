@@ -1,6 +1,7 @@
 import { makePlan } from './make-plan.js'
 import type { Plan, PlannedStep } from './plan.js'
 import { Runner, type Outcome } from './run.js'
+import { ONE_INVOICE } from './sample-plan.js'
 
 const PATIENCE_MS = 300
 
@@ -15,33 +16,6 @@ const run = (plan: Plan): Promise<Outcome> => runner.run(plan, 'inside')
 /** What differs from run to run and decides nothing: the name of a cycle, and where the files are. */
 const withoutNames = ({ log }: Outcome): string =>
   log.replace(/"cycle":"[0-9a-f]{8}"/g, '').replace(/\/[^ "]*\/bridge\.sqlite/g, '')
-
-/** Posted at once, sent at the second look. */
-const ONE_INVOICE: Plan = {
-  seed: 0,
-  version: '17.0',
-  hasApiKey: false,
-  start: '2026-11-17T09:12:07Z',
-  graceMinutes: 0,
-  settleMinutes: 30,
-  delays: { processingAfterSeconds: 5, integratedAfterSeconds: 60 },
-  pageSize: 1_000,
-  invoices: [
-    {
-      number: 'FA/26/0001',
-      customer: 'commune',
-      untaxed: 100_000,
-      life: { steps: [{ statut: 'DEPOSEE', afterSeconds: 0 }] },
-    },
-  ],
-  steps: [
-    {
-      advanceSeconds: 60,
-      events: [{ kind: 'arrive', invoice: 0, lateMinutes: 0, incomplete: false }],
-      faults: [],
-    },
-  ],
-}
 
 const [FIRST_STEP] = ONE_INVOICE.steps
 

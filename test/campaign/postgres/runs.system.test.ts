@@ -1,28 +1,14 @@
 import { describeServer } from '../../store/postgres/cluster.js'
 import type { Plan, PlannedPause, PlannedTrouble, PlannedTurn } from '../plan.js'
 import { Runner, type Outcome } from '../run.js'
+import { ONE_INVOICE } from '../sample-plan.js'
 
 const ALONE: PlannedTurn = { order: [0], troubles: [] }
 
-/** Posted at once, sent in the first step; in each other one time passes. */
+/** Its invoice is sent in the first step; in each other one time passes. */
 function planOf(...turns: PlannedTurn[]): Plan {
   return {
-    seed: 0,
-    version: '17.0',
-    hasApiKey: false,
-    start: '2026-11-17T09:12:07Z',
-    graceMinutes: 0,
-    settleMinutes: 30,
-    delays: { processingAfterSeconds: 5, integratedAfterSeconds: 60 },
-    pageSize: 1_000,
-    invoices: [
-      {
-        number: 'FA/26/0001',
-        customer: 'commune',
-        untaxed: 100_000,
-        life: { steps: [{ statut: 'DEPOSEE', afterSeconds: 0 }] },
-      },
-    ],
+    ...ONE_INVOICE,
     steps: turns.map((_, place) => ({
       advanceSeconds: 120,
       events: place === 0 ? [{ kind: 'arrive', invoice: 0, lateMinutes: 0, incomplete: false }] : [],
