@@ -1,11 +1,10 @@
 import { openWorld, type SimulatedWorld } from '../../src/simulators/world.js'
 import { printLines } from '../../src/terminal/print.js'
 import { table } from '../../src/terminal/table.js'
-import { odooDocument, partiesOf, vatOf } from '../campaign/documents.js'
-import { INVOICE_DATE } from '../campaign/make-plan.js'
 import { startInBetween } from './in-between.js'
 import { invoiceNumber } from './followed-invoices.js'
 import { makePlace } from './place.js'
+import { postInvoice } from './post-invoice.js'
 import { type Program, runOnce, type Usage } from './program.js'
 
 const INVOICES = 213
@@ -49,7 +48,7 @@ export async function measureDeposits(program: Program, latencyMs: number): Prom
   delayed.delayMs = latencyMs
   delayed.target = new URL(world.chorus.url).origin
   const place = makePlace(world, delayed.url)
-  addInvoices(world)
+  for (let index = 0; index < INVOICES; index++) postInvoice(world.odoo, invoiceNumber(index), index)
   try {
     const run = (): Promise<Usage> => runOnce(program, place)
     // Takes the directory of the day, and the invoices of the seed.
@@ -91,32 +90,6 @@ function chorusRequests({ chorus }: SimulatedWorld): Record<string, number> {
       ([path]) => !path.includes('oauth') && !path.includes('annuaire'),
     ),
   )
-}
-
-function addInvoices({ odoo }: SimulatedWorld): void {
-  const customer = 'commune'
-  for (let index = 0; index < INVOICES; index++) {
-    const number = invoiceNumber(index)
-    const untaxed = 10_000 + index * 100
-    odoo.addInvoice({
-      partner: customer,
-      name: number,
-      date: INVOICE_DATE,
-      untaxed: untaxed / 100,
-      tax: vatOf({ untaxed }) / 100,
-      document: {
-        pdf: odooDocument({
-          number,
-          customer,
-          untaxed,
-          service: undefined,
-          commitment: undefined,
-          contract: undefined,
-          ...partiesOf(customer),
-        }),
-      },
-    })
-  }
 }
 
 function areAllShown({ odoo }: SimulatedWorld): boolean {

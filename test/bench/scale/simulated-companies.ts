@@ -10,9 +10,8 @@ import {
 } from '../../../src/simulators/odoo/index.js'
 import { setUp } from '../../../src/simulators/world.js'
 import { FIELD } from '../../../src/domain/odoo-fields/fields.js'
-import { odooDocument, partiesOf, vatOf } from '../../campaign/documents.js'
-import { INVOICE_DATE } from '../../campaign/make-plan.js'
 import { invoiceNumber, STATUS } from '../followed-invoices.js'
+import { postInvoice } from '../post-invoice.js'
 import { accountOf, odooPasswordOf } from './accounts.js'
 import { type Company, startGateway, type Gateway } from './gateway.js'
 import type * as asks from './questions.js'
@@ -71,23 +70,8 @@ export class SimulatedCompanies {
   }
 
   post({ companies, each }: asks.Asked<typeof asks.POST>): null {
-    const customer = 'commune'
     for (let company = 0; company < companies; company++)
-      for (let one = 0; one < each; one++) {
-        const number = this.#nextNumber(company)
-        const untaxed = 10_000 + one * 100
-        const references = { service: undefined, commitment: undefined, contract: undefined }
-        this.#of(company).odoo.addInvoice({
-          partner: customer,
-          name: number,
-          date: INVOICE_DATE,
-          untaxed: untaxed / 100,
-          tax: vatOf({ untaxed }) / 100,
-          document: {
-            pdf: odooDocument({ number, customer, untaxed, ...references, ...partiesOf(customer) }),
-          },
-        })
-      }
+      for (let one = 0; one < each; one++) postInvoice(this.#of(company).odoo, this.#nextNumber(company), one)
     return null
   }
 
