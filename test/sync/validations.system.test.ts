@@ -1,112 +1,41 @@
-import { copyFileSync, renameSync, rmSync } from 'node:fs'
-import { z } from 'zod'
+import { rmSync } from 'node:fs'
 import { VALIDATION_FIELD, VALIDATION_MODEL } from '../../src/domain/odoo-fields/validation-fields.js'
 import { textOfHtml } from '../../src/domain/words/html.js'
-import { DEFAULT_SUPPLIER, type ManualDeposit } from '../../src/simulators/chorus/index.js'
+import { DEFAULT_SUPPLIER } from '../../src/simulators/chorus/index.js'
 import { explains } from '../support/explains.js'
-import { DAY, HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
+import { DAY, HOUR, MINUTE } from '../support/running-bridge.js'
+import {
+  activities,
+  asked,
+  decide,
+  deposit,
+  documents,
+  field,
+  JULIE,
+  NO,
+  notes,
+  NUMBER,
+  OTHER,
+  record,
+  running,
+  start,
+  status,
+  SUPPLIER,
+  TREAT,
+  treated,
+  UNDECIDED,
+  waiting,
+} from './invoice-to-validate.js'
 
-const NUMBER = 'VOLT-2'
-const OTHER = 'VOLT-3'
-const SUPPLIER = '81932047400011'
 const SEARCH = 'factures/v1/rechercher/valideur'
-const TREAT = 'factures/v1/traiter/factureAValider'
 const HISTORY = 'factures/v1/consulter/historique'
 const DETAILS = 'factures/v1/consulter/valideur'
 const MOTIVES = 'transverses/v1/recuperer/motifs/refus/Facture/AValider'
 const DOWNLOAD = 'factures/v1/telecharger/groupe'
 
-const NO = { kind: 'return-code', codeRetour: 20001, libelle: 'GCU_MSG_01_001' } as const
-
-const JULIE = { nom: 'Martin', prenom: 'Julie', email: 'j@m.example', telephone: '0102030405' }
-
-let running: RunningBridge
-
 afterEach(async () => {
   await running.close()
 })
-
-async function start(): Promise<void> {
-  running = await startBridge({ connection: { startDate: '2026-11-22', responsibleLogin: 'admin' } })
-}
-
-const deposit = (given: Partial<ManualDeposit> = {}): number =>
-  running.world.chorus.depositManually({
-    numero: NUMBER,
-    cadre: 'A9',
-    fournisseur: SUPPLIER,
-    valideur: DEFAULT_SUPPLIER.siret,
-    numeroMarche: 'M2026-042',
-    montantTTC: '4500.00',
-    ...given,
-  })
-
-async function waiting(): Promise<void> {
-  await start()
-  deposit()
-  running.world.chorus.clock.advance(5 * MINUTE)
-  await running.cycle()
-}
-
-const record = (number = NUMBER) => {
-  const found = running.world.odoo.records(VALIDATION_MODEL).find(({ x_name }) => x_name === number)
-  if (found === undefined) throw new Error(`no ${number} in Odoo`)
-  return found
-}
-
-const field = (name: keyof typeof VALIDATION_FIELD, number = NUMBER): unknown =>
-  record(number)[VALIDATION_FIELD[name]]
-
-const UNDECIDED = { [VALIDATION_FIELD.decision]: false }
-
-const decide = (
-  values: Partial<Record<'decision' | 'comment', string>> & { motive?: string },
-  number = NUMBER,
-): void => {
-  const { motive, ...texts } = values
-  const chosen = running.world.odoo
-    .records('x_chorus_motive')
-    .find(({ x_chorus_motive_code: code }) => code === motive)
-  running.world.odoo.edit(VALIDATION_MODEL, record(number).id, {
-    ...Object.fromEntries(
-      Object.entries(texts).map(([name, value]) => [`x_chorus_validation_${name}`, value]),
-    ),
-    ...(chosen !== undefined && { [VALIDATION_FIELD.motive]: chosen.id }),
-  })
-}
-
-const activitySchema = z.array(
-  z.object({ res_model: z.string(), summary: z.string(), note: z.string(), date_deadline: z.string() }),
-)
-
-const activities = () =>
-  activitySchema
-    .parse(running.world.odoo.records('mail.activity'))
-    .filter(({ res_model }) => res_model === VALIDATION_MODEL)
-
-const messageSchema = z.array(z.object({ model: z.union([z.string(), z.literal(false)]), body: z.string() }))
-
-const notes = (): string[] =>
-  messageSchema
-    .parse(running.world.odoo.records('mail.message'))
-    .filter(({ model }) => model === VALIDATION_MODEL)
-    .map(({ body }) => textOfHtml(body))
-
-const documents = () =>
-  running.world.odoo.records('ir.attachment').filter(({ res_model }) => res_model === VALIDATION_MODEL)
-
-const asked = (path: string): number =>
-  Object.entries(running.world.chorus.book.requests)
-    .filter(([service]) => service.endsWith(path))
-    .reduce((sum, [, times]) => sum + times, 0)
-
-const treated = () =>
-  running.world.chorus.book.calls.flatMap(({ service, outcome, validation }) =>
-    service === TREAT && outcome === 'done' && validation !== undefined ? [validation] : [],
-  )
-
-const status = (numero = NUMBER) =>
-  running.world.chorus.book.invoices.find((invoice) => invoice.numero === numero)?.statuts.at(-1)?.statut
 
 describe('an invoice of a sub-contractor that awaits the company', () => {
   it('stands in Odoo with who asks for how much, for which contract, and until when', async () => {
@@ -397,235 +326,6 @@ describe('an invoice of a sub-contractor that awaits the company', () => {
     await running.cycle()
     expect(status()).toBe('VALIDEE_2')
     expect(field('state')).toBe('validated')
-  })
-})
-
-describe('a decision whose answer is lost', () => {
-  it('is looked into, and not repeated when it was carried out', async () => {
-    await waiting()
-    running.world.chorus.faults.add({ path: TREAT, fault: { kind: 'drop-after' } })
-    decide({ decision: 'validate' })
-    await running.cycle()
-    await running.live(30 * MINUTE, 5 * MINUTE)
-    expect(asked(TREAT)).toBe(1)
-    expect(field('state')).toBe('validated')
-    expect(field('answer')).toContain('Validation transmise')
-    expect(field('decision')).toBe(false)
-  })
-
-  explains(
-    'technical-no-to-a-decision',
-    'or refused for a trouble of the platform’s own, for hours, is carried out in the end',
-    async () => {
-      await waiting()
-      const libelle = 'Une erreur technique est survenue. Veuillez renouveler votre demande ultérieurement.'
-      const fault = { kind: 'return-code', codeRetour: 50_000, libelle } as const
-      running.world.chorus.faults.add({ path: TREAT, times: 4, fault })
-      decide({ decision: 'validate' })
-      await running.live(20 * MINUTE, 5 * MINUTE)
-      expect(field('answer')).toContain(
-        'Votre validation attend. Chorus Pro a signalé une difficulté technique',
-      )
-      await running.live(2 * HOUR, 5 * MINUTE)
-      expect(field('state')).toBe('validated')
-      expect(treated()).toHaveLength(1)
-      expect(field('answer')).toContain('Validation transmise')
-    },
-  )
-
-  explains('decision-looked-into', 'is made once more when nothing shows it for ten minutes', async () => {
-    await waiting()
-    running.world.chorus.faults.add({ path: TREAT, fault: { kind: 'drop-before' } })
-    decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
-    await running.cycle()
-    await running.live(5 * MINUTE, MINUTE)
-    expect(treated()).toEqual([])
-    await running.live(10 * MINUTE, MINUTE)
-    expect(treated()).toHaveLength(1)
-    expect(field('state')).toBe('refused')
-  })
-
-  explains(
-    'decision-behind-a-new-turn',
-    'is found although the company has been named again since, and is not made a second time',
-    async () => {
-      await waiting()
-      running.world.chorus.faults.add({ path: TREAT, fault: { kind: 'drop-after' } })
-      decide({ decision: 'refuse', motive: 'MAUVAIS_VALIDEUR' })
-      await running.cycle()
-      running.world.chorus.setLife(NUMBER, { steps: [{ statut: 'A_VALIDER_1', afterSeconds: 60 }] })
-      await running.live(15 * MINUTE, 5 * MINUTE)
-      expect(treated()).toHaveLength(1)
-      expect(field('decision')).toBe(false)
-      expect(field('answer')).toContain('Refus transmis')
-      await running.live(HOUR, 30 * MINUTE)
-      expect(field('state')).toBe('waiting')
-      expect(activities()).toHaveLength(1)
-    },
-  )
-
-  it('is found out by the bridge that is started after it has died', async () => {
-    await waiting()
-    running.world.chorus.faults.add({ path: TREAT, fault: { kind: 'drop-after' } })
-    decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
-    await running.cycle()
-    await running.restart(() => undefined)
-    await running.live(10 * MINUTE, 5 * MINUTE)
-    expect(asked(TREAT)).toBe(1)
-    expect(field('state')).toBe('refused')
-  })
-
-  it('says once that it waits, and is made until an answer comes', async () => {
-    await waiting()
-    running.world.chorus.faults.add({ path: TREAT, times: 6, fault: { kind: 'drop-before' } })
-    decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
-    await running.live(HOUR, 5 * MINUTE)
-    expect(field('answer')).toMatch(
-      /Votre refus attend. La réponse .* s’est perdue.*Le 08\/12\/2026 à 00:02, il sera trop tard/,
-    )
-    await running.live(12 * HOUR, 10 * MINUTE)
-    expect(field('state')).toBe('refused')
-    expect(notes()).toEqual([
-      expect.stringContaining('Votre refus attend'),
-      expect.stringContaining('Refus transmis'),
-    ])
-  })
-
-  it('is told as what it became when somebody else was quicker', async () => {
-    await waiting()
-    running.world.chorus.faults.add({ path: TREAT, fault: { kind: 'drop-before' } })
-    decide({ decision: 'validate' })
-    await running.cycle()
-    running.world.chorus.setLife(NUMBER, { steps: [{ statut: 'REFUSEE_1', afterSeconds: 0 }] })
-    await running.live(5 * MINUTE, MINUTE)
-    expect(treated()).toEqual([])
-    expect(field('state')).toBe('refused')
-    expect(field('answer')).toContain('Votre validation n’est pas transmise')
-  })
-
-  explains(
-    'answer-before-what-came-since',
-    'is answered, though Odoo takes that only after somebody else has decided',
-    async () => {
-      await waiting()
-      running.world.chorus.faults.add({ path: TREAT, fault: NO })
-      running.world.odoo.addFault({
-        model: VALIDATION_MODEL,
-        method: 'write',
-        times: 5,
-        effect: { kind: 'error', name: 'odoo.exceptions.UserError', message: 'not now' },
-      })
-      decide({ decision: 'validate' })
-      await running.cycle()
-      running.world.chorus.setLife(NUMBER, {
-        steps: [{ statut: 'REFUSEE_1', afterSeconds: 0, utilisateur: JULIE }],
-      })
-      await running.live(5 * HOUR, 30 * MINUTE)
-      expect(notes()).toEqual([
-        expect.stringContaining('Chorus Pro refuse'),
-        expect.stringContaining('refusée sur le portail par Julie Martin'),
-      ])
-    },
-  )
-
-  explains(
-    'decision-answered-once',
-    'is answered once, although Odoo could not be told at first',
-    async () => {
-      await start()
-      deposit()
-      deposit({ numero: OTHER })
-      running.world.chorus.clock.advance(5 * MINUTE)
-      await running.cycle()
-      decide({ decision: 'validate' })
-      running.world.odoo.addFault({
-        model: VALIDATION_MODEL,
-        method: 'write',
-        times: 1,
-        effect: { kind: 'error', name: 'odoo.exceptions.UserError', message: 'not now' },
-      })
-      await running.cycle()
-      expect(field('decision')).toBe('validate')
-      running.world.odoo.addFault({
-        model: VALIDATION_MODEL,
-        method: 'write',
-        times: 1,
-        effect: { kind: 'error', name: 'odoo.exceptions.UserError', message: 'not now' },
-      })
-      await running.live(15 * MINUTE, MINUTE)
-      expect(asked(TREAT)).toBe(1)
-      expect(field('answer')).toContain('Validation transmise')
-      expect(notes()).toHaveLength(1)
-    },
-  )
-})
-
-describe('a decision', () => {
-  it('says while Chorus Pro does not answer that it waits, and until when it may', async () => {
-    await waiting()
-    running.world.chorus.faults.add({ path: '', times: 9_999, fault: { kind: 'status', status: 503 } })
-    decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
-    await running.live(3 * HOUR, HOUR)
-    expect(field('decision')).toBe('refuse')
-    expect(field('answer')).toMatch(
-      /Votre refus attend. Chorus Pro ne répond pas.*Le 08\/12\/2026 à 00:02, il sera trop tard/,
-    )
-    expect(notes()).toEqual([expect.stringContaining('Votre refus attend')])
-    running.world.chorus.faults.clear()
-    await running.live(3 * HOUR, 30 * MINUTE)
-    expect(field('state')).toBe('refused')
-    expect(field('answer')).toContain('Refus transmis')
-  })
-
-  it('that waited for Chorus Pro and is taken back waits no more', async () => {
-    await waiting()
-    running.world.chorus.faults.add({ path: '', times: 9_999, fault: { kind: 'status', status: 503 } })
-    decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
-    await running.live(HOUR, 30 * MINUTE)
-    expect(field('answer')).toContain('Votre refus attend')
-    running.world.odoo.edit(VALIDATION_MODEL, record().id, UNDECIDED)
-    running.world.chorus.faults.clear()
-    await running.live(2 * HOUR, 30 * MINUTE)
-    expect(field('answer')).toContain('Plus aucune décision')
-    expect(asked(TREAT)).toBe(0)
-  })
-
-  it('on what was over when the database was lost is declined', async () => {
-    await waiting()
-    await running.bridge.close()
-    rmSync(running.database)
-    running.world.chorus.setLife(NUMBER, { steps: [{ statut: 'VALIDEE_1', afterSeconds: 60 }] })
-    running.world.chorus.clock.advance(5 * MINUTE)
-    decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
-    await running.begin()
-    await running.live(3 * HOUR, HOUR)
-    expect(running.world.odoo.records(VALIDATION_MODEL)).toHaveLength(1)
-    expect(field('state')).toBe('validated')
-    expect(field('decision')).toBe(false)
-    expect(field('answer')).toContain('Votre refus n’est pas transmis')
-    expect(activities()).toEqual([])
-  })
-
-  it('on what only an older copy of the database does not know is answered', async () => {
-    await start()
-    await running.cycle()
-    const copy = `${running.database}.copy`
-    await running.bridge.close()
-    copyFileSync(running.database, copy)
-    await running.begin()
-    deposit()
-    await running.live(DAY, DAY)
-    await running.bridge.close()
-    for (const end of ['-wal', '-shm']) rmSync(`${running.database}${end}`, { force: true })
-    renameSync(copy, running.database)
-    running.world.chorus.setLife(NUMBER, { steps: [{ statut: 'VALIDEE_1', afterSeconds: 60 }] })
-    await running.begin()
-    deposit({ numero: OTHER })
-    await running.live(DAY, DAY)
-    decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
-    await running.live(3 * HOUR, HOUR)
-    expect(field('state')).toBe('validated')
-    expect(field('answer')).toContain('Votre refus n’est pas transmis')
   })
 })
 
