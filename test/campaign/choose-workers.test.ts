@@ -15,7 +15,12 @@ describe('a plan for several bridges on one database', () => {
     for (const seed of SEEDS) {
       const [plan, shared] = [makePlan(seed), withWorkers(makePlan(seed))]
       expect(shared).toEqual(withWorkers(makePlan(seed)))
-      expect(shared).toMatchObject({ ...plan, steps: plan.steps.map(({ events }) => ({ events })) })
+      const { invoices, steps, ...rest } = plan
+      expect(shared).toMatchObject(rest)
+      expect(shared.invoices.slice(0, invoices.length)).toEqual(invoices)
+      expect(
+        shared.steps.map(({ events }) => events.filter((event) => event.invoice < invoices.length)),
+      ).toEqual(steps.map(({ events }) => events))
       expect(shared.steps.some((step) => 'second' in step || 'disk' in step)).toBe(false)
     }
   })
@@ -30,6 +35,23 @@ describe('a plan for several bridges on one database', () => {
         expect(order.length).toBeGreaterThan(0)
         expect(new Set(order).size).toBe(order.length)
         expect(order.every((worker) => worker < 3)).toBe(true)
+      }
+    }
+  })
+
+  it('has more companies where there are three or more of them, each with something to send', () => {
+    const plans = SEEDS.map((seed) => withWorkers(makePlan(seed)))
+    const many = plans.filter(({ further }) => further !== undefined)
+    expect(many.length).toBeGreaterThan(SEEDS.length / 10)
+    for (const { workers, further = [], invoices, steps } of many) {
+      expect(workers?.machines.length).toBeGreaterThanOrEqual(3)
+      const posted = new Set(
+        steps.flatMap(({ events }) => events.map((event) => event.kind === 'arrive' && event.invoice)),
+      )
+      for (const company of further) {
+        const places = [...invoices.keys()].filter((place) => invoices[place]?.company === company)
+        expect(places.length).toBeGreaterThan(0)
+        expect(places.every((place) => posted.has(place))).toBe(true)
       }
     }
   })

@@ -1,12 +1,13 @@
 import { COMMITS } from './choose-kills.js'
-import type {
-  LineMoment,
-  Plan,
-  PlannedLock,
-  PlannedPause,
-  PlannedTrouble,
-  PlannedTurn,
-  PlannedWorkers,
+import {
+  FURTHER,
+  type LineMoment,
+  type Plan,
+  type PlannedLock,
+  type PlannedPause,
+  type PlannedTrouble,
+  type PlannedTurn,
+  type PlannedWorkers,
 } from './plan.js'
 import { Random } from './random.js'
 
@@ -15,18 +16,52 @@ import { Random } from './random.js'
  * What only goes for a file, and for a second bridge on it, is left out.
  * @param count how many; the seed decides when absent
  */
-export function withWorkers(plan: Plan, count?: number): Plan {
-  const random = new Random(plan.seed ^ 0x9057)
+export function withWorkers(alone: Plan, count?: number): Plan {
+  const random = new Random(alone.seed ^ 0x9057)
   const chosen = random.weighted([
     [4, 2],
     [4, 3],
     [2, 4],
   ])
-  const steps = plan.steps.map(({ second: _, disk: __, ...step }) => step)
+  const steps = alone.steps.map(({ second: _, disk: __, ...step }) => step)
+  const plan = {
+    ...alone,
+    steps,
+    workers: plannedWorkers(random, count ?? chosen, steps.length, alone.settleMinutes),
+  }
+  return plan.workers.machines.length >= 3 && random.chance(0.35) ? withFurther(random, plan) : plan
+}
+
+/** More companies, so that several bridges have several each to work on, and pass them on; what is posted there goes its way. */
+function withFurther(random: Random, plan: Plan): Plan {
+  const further = FURTHER.slice(0, random.between(2, FURTHER.length))
+  const invoices = further.flatMap((company, index) =>
+    plan.invoices
+      .filter((invoice) => invoice.company === undefined)
+      .slice(0, random.between(1, 2))
+      .map((invoice) => ({
+        ...invoice,
+        company,
+        number: invoice.number.replace(/^[A-Z]+/, (kind) => `${kind}${String(index + 1)}`),
+      })),
+  )
+  const arrivals = invoices.map((_, index) => ({
+    step: random.between(0, Math.min(2, plan.steps.length - 1)),
+    event: {
+      kind: 'arrive',
+      invoice: plan.invoices.length + index,
+      lateMinutes: 0,
+      incomplete: false,
+    } as const,
+  }))
   return {
     ...plan,
-    steps,
-    workers: plannedWorkers(random, count ?? chosen, steps.length, plan.settleMinutes),
+    further,
+    invoices: [...plan.invoices, ...invoices],
+    steps: plan.steps.map((step, place) => ({
+      ...step,
+      events: [...step.events, ...arrivals.flatMap((one) => (one.step === place ? [one.event] : []))],
+    })),
   }
 }
 

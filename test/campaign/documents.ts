@@ -28,19 +28,18 @@ export interface Seller extends Party {
   readonly iban: string
 }
 
-/** The second company. */
-export const LEMOINE: Seller = {
-  name: 'Lemoine Plomberie',
-  siret: '55208131700018',
-  vat: 'FR03552081317',
-  street: '4 quai Perrache',
-  zip: '69002',
-  city: 'Lyon',
-  iban: COMPANY.iban,
+const IN_LYON = { street: '4 quai Perrache', zip: '69002', city: 'Lyon', iban: COMPANY.iban }
+
+const SELLERS: Readonly<Record<Company, Seller>> = {
+  duret: COMPANY,
+  lemoine: { ...IN_LYON, name: 'Lemoine Plomberie', siret: '55208131700018', vat: 'FR03552081317' },
+  perrin: { ...IN_LYON, name: 'Perrin Couverture', siret: '41290175300019', vat: 'FR42412901753' },
+  moreau: { ...IN_LYON, name: 'Moreau Espaces verts', siret: '43817260300021', vat: 'FR11438172603' },
+  garnier: { ...IN_LYON, name: 'Garnier Ascenseurs', siret: '49130582700017', vat: 'FR68491305827' },
 }
 
 export function sellerOf(company: Company): Seller {
-  return company === 'lemoine' ? LEMOINE : COMPANY
+  return SELLERS[company]
 }
 
 /** Who is on an invoice of the first company as long as nobody changes a record. */

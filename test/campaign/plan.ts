@@ -20,6 +20,8 @@ export interface Plan {
   readonly pageSize: number
   /** A second company with an Odoo of its own, in the same store. */
   readonly second?: SecondCompany
+  /** Beside those, where several bridges share a database: each with an Odoo and a technical account of its own. */
+  readonly further?: readonly FurtherCompany[]
   readonly invoices: readonly PlannedInvoice[]
   readonly steps: readonly PlannedStep[]
   /** A works contract beside them. */
@@ -86,8 +88,19 @@ export interface SecondCompany {
   readonly sharesAccount: boolean
 }
 
-/** Whose Odoo: the first company's or the second's. */
-export type Company = 'duret' | 'lemoine'
+export const FURTHER = ['perrin', 'moreau', 'garnier'] as const
+
+export type FurtherCompany = (typeof FURTHER)[number]
+
+/** Whose Odoo: the first company's, the second's or that of one beside them. */
+export const COMPANIES = ['duret', 'lemoine', ...FURTHER] as const
+
+export type Company = (typeof COMPANIES)[number]
+
+/** Those that take part, the first one first. */
+export function companiesOf({ second, further = [] }: Pick<Plan, 'second' | 'further'>): Company[] {
+  return ['duret', ...(second === undefined ? [] : ['lemoine' as const]), ...further]
+}
 
 export type Customer = 'commune' | 'hospital' | 'school' | 'department' | 'bakery'
 

@@ -1,4 +1,4 @@
-import type { Plan, PlannedInvoice, PlannedStep } from './plan.js'
+import { companiesOf, type Plan, type PlannedInvoice, type PlannedStep } from './plan.js'
 
 /** Takes away from a plan that fails whatever it fails without: one thing after the other, until there is none. */
 export async function smallest(plan: Plan, fails: (smaller: Plan) => Promise<boolean>): Promise<Plan> {
@@ -8,15 +8,24 @@ export async function smallest(plan: Plan, fails: (smaller: Plan) => Promise<boo
 
 /** The big parts first. An event about an invoice that is not there does nothing. */
 function* smallerThan(plan: Plan): Generator<Plan> {
-  const { steps, invoices, second: _, ...rest } = plan
+  const { steps, invoices } = plan
   for (const fewer of eachWithoutOne(steps)) yield { ...plan, steps: fewer }
-  if (plan.second !== undefined) yield { ...rest, steps, invoices: invoices.filter(isOfFirst) }
+  for (const fewer of fewerCompanies(plan))
+    yield {
+      ...fewer,
+      invoices: invoices.filter(({ company = 'duret' }) => companiesOf(fewer).includes(company)),
+    }
   if (plan.validations !== undefined) yield* fewerValidations(plan, plan.validations)
   if (invoices.length > 1) yield { ...plan, invoices: invoices.slice(0, -1) }
   for (const [index, step] of steps.entries())
     for (const smaller of smallerSteps(step)) yield { ...plan, steps: steps.with(index, smaller) }
   for (const [index, invoice] of invoices.entries())
     for (const smaller of smallerInvoices(invoice)) yield { ...plan, invoices: invoices.with(index, smaller) }
+}
+
+function* fewerCompanies({ second, further, ...rest }: Plan): Generator<Plan> {
+  if (second !== undefined) yield { ...rest, ...(further && { further }) }
+  if (further !== undefined) yield { ...rest, ...(second && { second }) }
 }
 
 function* fewerValidations(
@@ -29,8 +38,6 @@ function* fewerValidations(
     for (const acts of eachWithoutOne(validation.acts))
       yield { ...without, validations: validations.with(index, { ...validation, acts }) }
 }
-
-const isOfFirst = ({ company }: PlannedInvoice): boolean => company !== 'lemoine'
 
 function* smallerSteps(step: PlannedStep): Generator<PlannedStep> {
   for (const events of eachWithoutOne(step.events)) yield { ...step, events }

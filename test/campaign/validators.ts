@@ -1,10 +1,5 @@
 import { z } from 'zod'
-import {
-  DEFAULT_SUPPLIER,
-  type CallEntry,
-  type InvoiceView,
-  type LifeStep,
-} from '../../src/simulators/chorus/index.js'
+import { type CallEntry, type InvoiceView, type LifeStep } from '../../src/simulators/chorus/index.js'
 import {
   bridgeNotes,
   isAnswer,
@@ -12,7 +7,7 @@ import {
   VALIDATIONS as MODEL,
 } from './checker/validation-notes.js'
 import { TREAT } from './choose-validations.js'
-import { LEMOINE } from './documents.js'
+import { sellerOf } from './documents.js'
 import type { Ledger, SeenRequest } from './ledger.js'
 import { isOf } from './meanwhile.js'
 import type { PlannedAct, PlannedValidation, ValidationAct } from './plan.js'
@@ -160,8 +155,15 @@ export class Validators {
   }
 
   #deposit(record: ValidationRecord): void {
-    const { number, total, company, isSecondTurn, waitsAfterSeconds, silentAfterSeconds } = record.planned
-    const own = company === 'lemoine' ? LEMOINE.siret : DEFAULT_SUPPLIER.siret
+    const {
+      number,
+      total,
+      company = 'duret',
+      isSecondTurn,
+      waitsAfterSeconds,
+      silentAfterSeconds,
+    } = record.planned
+    const own = sellerOf(company).siret
     const after: LifeStep[] = [{ statut: 'MISE_A_DISPOSITION', afterSeconds: 600 }]
     const turn = turnOf(record.planned)
     record.identifier = this.world.chorus.depositManually({

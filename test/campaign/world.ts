@@ -10,20 +10,19 @@ import {
   startChorusSimulator,
   type ChorusSimulator,
   type Life,
+  type Supplier,
+  type TechnicalAccount,
 } from '../../src/simulators/chorus/index.js'
 import { startOdooSimulator, type OdooSimulator, type OdooVersion } from '../../src/simulators/odoo/index.js'
 import { setUp } from '../../src/simulators/world.js'
 import { openSqliteStore } from '../../src/store/sqlite/open.js'
 import { Waits } from '../support/waits.js'
 import type { Inside } from './bridge-inside.js'
-import { LEMOINE } from './documents.js'
-import type { Company, Plan, PlannedLife, SecondCompany } from './plan.js'
+import { sellerOf } from './documents.js'
+import { companiesOf, type Company, type Plan, type PlannedLife } from './plan.js'
 
 /** The tag that keeps a customer's invoices out. */
 export const EXCLUDING_TAG = 'Hors Chorus'
-
-/** The second company's own technical account, where it has one. */
-const LEMOINE_LOGIN = `TECH_1_${LEMOINE.siret}@cpro.fr`
 
 const STORE = 'bridge.sqlite'
 
@@ -34,15 +33,14 @@ const ON_A_SERVER = 'postgres://bridge@localhost/bridge'
 export type Place = 'inside' | 'postgres' | 'processes'
 
 interface Addresses {
-  /** Of each company. */
-  readonly odoos: readonly string[]
+  readonly odooOf: (company: Company, odoo: OdooSimulator) => string
   readonly token: string
   readonly api: string
 }
 
 /** Where the servers are for whoever needs no socket: the same in each run, since messages name them. */
 const WITHIN: Addresses = {
-  odoos: ['https://odoo.simulated', 'https://odoo-lemoine.simulated'],
+  odooOf: (company) => (company === 'duret' ? 'https://odoo.simulated' : `https://odoo-${company}.simulated`),
   token: 'https://piste.simulated/api/oauth/token',
   api: 'https://piste.simulated',
 }
@@ -73,16 +71,19 @@ export class Worlds {
   #clock: { now(): Date } = { now: () => new Date() }
 
   async open(plan: Plan, place: Place): Promise<World> {
+    const companies = companiesOf(plan).map((company) => standingOf(plan, company))
     const chorus = await startChorusSimulator({
       clock: { speed: 0, start: new Date(plan.start) },
       delays: plan.delays,
-      ...(plan.second?.sharesAccount === false && { technicalAccounts: TWO_ACCOUNTS }),
+      technicalAccounts: accountsOf(companies),
     })
-    if (plan.second?.sharesAccount === true) chorus.attach([DEFAULT_SUPPLIER, LEMOINE_SUPPLIER])
+    if (plan.second?.sharesAccount === true) chorus.attach([supplierOf('duret'), supplierOf('lemoine')])
     this.#clock = chorus.clock
     const odoo = await this.#odoo('duret', plan.version)
-    const second = plan.second && (await this.#odoo('lemoine', plan.second.version))
-    const odoos = second === undefined ? [odoo] : [odoo, second]
+    const odooOf = new Map<Company, OdooSimulator>([['duret', odoo]])
+    for (const { company, version } of companies.slice(1))
+      odooOf.set(company, await this.#odoo(company, version))
+    const odoos = [...odooOf.values()]
     for (const { number, life } of plan.invoices) giveLife(chorus, number, life)
     const folder = mkdtempSync(join(this.#folder, 'run-'))
     // Its tables are made once, which takes longer than a cycle.
@@ -91,9 +92,9 @@ export class Worlds {
     const addresses =
       place !== 'processes'
         ? WITHIN
-        : { odoos: odoos.map(({ url }) => url), token: chorus.tokenUrl, api: chorus.apiUrl }
+        : { odooOf: (_: Company, { url }: OdooSimulator) => url, token: chorus.tokenUrl, api: chorus.apiUrl }
     const database = place === 'postgres' ? ON_A_SERVER : join(folder, STORE)
-    writeFileSync(configFile, configuration(plan, database, odoos, addresses))
+    writeFileSync(configFile, configuration(plan, database, odooOf, addresses))
     const logFile = join(folder, 'bridge.log')
     const now = (): number => chorus.clock.now().getTime()
     const waits = new Waits(now)
@@ -101,26 +102,22 @@ export class Worlds {
     return {
       odoo,
       odoos,
-      odooOf: (company) => (company === 'lemoine' ? (second ?? odoo) : odoo),
+      odooOf: (company) => odooOf.get(company) ?? odoo,
       chorus,
       configFile,
       inside: {
         net: {
-          exchange: (request) =>
-            (
-              odoos.find((_, place) => request.url.startsWith(`${WITHIN.odoos[place] ?? ''}/`)) ?? chorus
-            ).exchange(request, waits.waited),
+          exchange(request) {
+            const asked = [...odooOf].find((one) => request.url.startsWith(`${WITHIN.odooOf(...one)}/`))
+            return (asked?.[1] ?? chorus).exchange(request, waits.waited)
+          },
           pace: waits.pace,
         },
         log: (line) => lines.push(line),
       },
       log: () =>
         place !== 'processes' ? Buffer.concat(lines).toString('utf8') : readFileSync(logFile, 'utf8'),
-      environment: {
-        ...secretsOf('DURET', plan, DEFAULT_LOGIN),
-        ...(plan.second &&
-          secretsOf('LEMOINE', plan.second, plan.second.sharesAccount ? DEFAULT_LOGIN : LEMOINE_LOGIN)),
-      },
+      environment: Object.fromEntries(companies.flatMap((one) => Object.entries(secretsOf(one)))),
       logFile,
       now,
       async close() {
@@ -155,7 +152,7 @@ export class Worlds {
     const clock = { now: () => this.#clock.now() }
     const odoo = await startOdooSimulator({ version, clock, seed: { invoices: 'none' } })
     await setUp(odoo)
-    if (company === 'lemoine') becomeLemoine(odoo)
+    if (company !== 'duret') becomes(odoo, company)
     return { odoo, back: odoo.keep() }
   }
 }
@@ -182,27 +179,46 @@ export function lifeOf({ steps, afterRecycling, afterCompletion, afterCorrection
   }
 }
 
-const LEMOINE_SUPPLIER = { siret: LEMOINE.siret, designation: LEMOINE.name, numeroTVA: LEMOINE.vat }
+/** How a company comes to both sides. */
+interface Standing {
+  readonly company: Company
+  readonly version: OdooVersion
+  readonly hasApiKey: boolean
+  readonly login: string
+}
 
-const TWO_ACCOUNTS = [
-  { login: DEFAULT_LOGIN, password: DEFAULT_PASSWORD, supplier: DEFAULT_SUPPLIER },
-  { login: LEMOINE_LOGIN, password: DEFAULT_PASSWORD, supplier: LEMOINE_SUPPLIER },
-]
+/** Of those beside the second one, which say nothing of it themselves: an Odoo more takes long to set up. */
+const FURTHER_VERSION = '17.0'
 
-function becomeLemoine(odoo: OdooSimulator): void {
-  const { name, vat, siret } = LEMOINE
+function standingOf({ version, hasApiKey, second }: Plan, company: Company): Standing {
+  if (company === 'duret') return { company, version, hasApiKey, login: DEFAULT_LOGIN }
+  const own = `TECH_1_${sellerOf(company).siret}@cpro.fr`
+  if (company !== 'lemoine' || second === undefined)
+    return { company, version: FURTHER_VERSION, hasApiKey: false, login: own }
+  return { company, ...second, login: second.sharesAccount ? DEFAULT_LOGIN : own }
+}
+
+function supplierOf(company: Company): Supplier {
+  const { siret, name, vat } = sellerOf(company)
+  return company === 'duret' ? DEFAULT_SUPPLIER : { siret, designation: name, numeroTVA: vat }
+}
+
+function accountsOf(companies: readonly Standing[]): TechnicalAccount[] {
+  return companies
+    .filter(({ company, login }) => company === 'duret' || login !== DEFAULT_LOGIN)
+    .map(({ company, login }) => ({ login, password: DEFAULT_PASSWORD, supplier: supplierOf(company) }))
+}
+
+function becomes(odoo: OdooSimulator, company: Company): void {
+  const { name, vat, siret } = sellerOf(company)
   const partner = odoo.records('res.company')[0]?.['partner_id']
   if (typeof partner !== 'number') throw new Error('the company has no partner')
   odoo.edit('res.partner', partner, { name, vat })
   odoo.identify(partner, siret)
 }
 
-function secretsOf(
-  connection: string,
-  { hasApiKey }: Pick<SecondCompany, 'hasApiKey'>,
-  login: string,
-): Record<string, string> {
-  const prefix = `CHORUS_BRIDGE_${connection}`
+function secretsOf({ company, hasApiKey, login }: Standing): Record<string, string> {
+  const prefix = `CHORUS_BRIDGE_${company.toUpperCase()}`
   return {
     [`${prefix}_PISTE_CLIENT_ID`]: DEFAULT_PISTE_CLIENT.clientId,
     [`${prefix}_PISTE_CLIENT_SECRET`]: DEFAULT_PISTE_CLIENT.clientSecret,
@@ -212,19 +228,17 @@ function secretsOf(
   }
 }
 
-const NAMES: readonly Company[] = ['duret', 'lemoine']
-
 function configuration(
   plan: Plan,
   database: string,
-  odoos: readonly OdooSimulator[],
-  { odoos: urls, token, api }: Addresses,
+  odoos: ReadonlyMap<Company, OdooSimulator>,
+  { odooOf, token, api }: Addresses,
 ): string {
   return stringify({
     database,
-    connections: odoos.map((odoo, index) => ({
-      name: NAMES[index],
-      odoo: { url: urls[index], database: odoo.database, login: 'chorus' },
+    connections: [...odoos].map(([company, odoo]) => ({
+      name: company,
+      odoo: { url: odooOf(company, odoo), database: odoo.database, login: 'chorus' },
       chorusPro: { environment: 'qualification', oauthUrl: token, apiUrl: api },
       startDate: '2026-10-01',
       excludeTag: EXCLUDING_TAG,

@@ -95,7 +95,7 @@ function subjects(evidence: Evidence): Subject[] {
 
 const companyOf = ({ company = 'duret' }: Subject['planned']): Company => company
 
-/** Both companies may have an invoice of one number. */
-function nameOf(planned: Subject['planned']): string {
-  return planned.company === 'lemoine' ? `${planned.number} of lemoine` : planned.number
+/** Two companies may have an invoice of one number. */
+function nameOf({ company, number }: Subject['planned']): string {
+  return company === undefined ? number : `${number} of ${company}`
 }

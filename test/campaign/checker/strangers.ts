@@ -1,3 +1,4 @@
+import { COMPANIES } from '../plan.js'
 import type { Evidence, Finding } from './finding.js'
 
 /** What no invoice asked for: a flow with another number, or with none, and letters to anybody. */
@@ -15,7 +16,7 @@ export function checkStrangers({
       !ledger.credits.some(({ number }) => number === numeroFacture) &&
       !known.has(`${fournisseur ?? ''} ${numeroFacture ?? ''}`),
   )
-  const books = [...new Set([odooOf('duret'), odooOf('lemoine')])].map(({ book }) => book)
+  const books = [...new Set(COMPANIES.map(odooOf))].map(({ book }) => book)
   return [
     ...strange.map(({ order, fournisseur, numeroFacture }) => ({
       rule: 'sent-strange',

@@ -1,6 +1,6 @@
 import type { InvoiceView, StatusView } from '../../../src/simulators/chorus/index.js'
 import type { SeenRequest } from '../ledger.js'
-import type { PlannedStep } from '../plan.js'
+import { COMPANIES, type PlannedStep } from '../plan.js'
 import { CONTRACT, SUB_CONTRACTOR, turnOf, type Choice, type ValidationRecord } from '../validators.js'
 import type { Evidence, Finding, OdooBooks } from './finding.js'
 import { lookBegan } from './looks.js'
@@ -100,7 +100,7 @@ function checkOne({ chorus, odooOf, ledger, validations }: Evidence, record: Val
 
 /** No record is of an invoice that is not this company's to validate. */
 function checkUnknown({ odooOf }: Evidence, records: readonly ValidationRecord[]): Finding[] {
-  return [...new Set([odooOf('duret'), odooOf('lemoine')])].flatMap((odoo) => {
+  return [...new Set(COMPANIES.map(odooOf))].flatMap((odoo) => {
     const own = records.filter(({ planned: { company = 'duret' } }) => odooOf(company) === odoo)
     const known = own.map(({ identifier }): unknown => String(identifier))
     return odoo

@@ -1,12 +1,13 @@
 import type { BridgeInside } from '../bridge-inside.js'
 import { Hold } from '../hold.js'
-import type {
-  Plan,
-  PlannedPause,
-  PlannedTrouble,
-  PlannedTurn,
-  PlannedWorkers,
-  SecondBridge,
+import {
+  companiesOf,
+  type Plan,
+  type PlannedPause,
+  type PlannedTrouble,
+  type PlannedTurn,
+  type PlannedWorkers,
+  type SecondBridge,
 } from '../plan.js'
 import { Worker, type CycleOrder, type Employer } from '../worker.js'
 import { Coverage } from './coverage.js'
@@ -51,11 +52,11 @@ export class Crew {
   readonly #coverage: Coverage
 
   constructor(
-    plan: Pick<Plan, 'second'> & { readonly workers: PlannedWorkers },
+    plan: Pick<Plan, 'second' | 'further'> & { readonly workers: PlannedWorkers },
     private readonly employer: Employer,
     private readonly around: Surroundings,
   ) {
-    this.#connections = plan.second === undefined ? ['duret'] : ['duret', 'lemoine']
+    this.#connections = companiesOf(plan)
     this.#coverage = new Coverage(this.#connections)
     this.#members = plan.workers.clocksAheadSeconds.map((seconds, by): Member => {
       const take = async (): Promise<BridgeInside> => {
