@@ -112,6 +112,7 @@ class ConfiguredBridge implements Bridge {
   readonly #leases: HeldLeases
   readonly #quotas: ApplicationQuotas
   #config: Config
+  #configured: ReadonlyMap<string, Connection>
   #opened = new Map<string, OpenedConnection>()
   #held = new Set<string>()
 
@@ -121,6 +122,7 @@ class ConfiguredBridge implements Bridge {
     processes: Processes,
   ) {
     this.#config = config
+    this.#configured = byName(config.connections)
     this.store = parts.store
     const { clock, holder, store, overrides } = parts
     this.#leases = new HeldLeases(holder, store, clock, processes)
@@ -168,8 +170,10 @@ class ConfiguredBridge implements Bridge {
       if (!kept.has(name) && this.#opened.get(name)?.isFresh === false) this.#openAnew(name)
     this.#held = held
     this.#quotas.share((name) => held.has(name))
-    const isStale = (name: string): boolean => this.#opened.get(name)?.connection !== this.#configured(name)
-    const toGiveUp = share.held.filter((name) => share.toGiveUp.includes(name) || isStale(name))
+    const isStale = (name: string): boolean =>
+      this.#opened.get(name)?.connection !== this.#configured.get(name)
+    const isToGiveUp = new Set(share.toGiveUp)
+    const toGiveUp = share.held.filter((name) => isToGiveUp.has(name) || isStale(name))
     return { ...share, toGiveUp, lost }
   }
 
@@ -189,13 +193,13 @@ class ConfiguredBridge implements Bridge {
 
   async reconfigure(next: Config): Promise<Config> {
     const config = await keepEnvironments(next, this.store, this.#config)
-    const before = new Map(this.#config.connections.map((connection) => [connection.name, connection]))
     const connections = config.connections.map((connection) => {
-      const known = before.get(connection.name)
+      const known = this.#configured.get(connection.name)
       return known !== undefined && isDeepStrictEqual(known, connection) ? known : connection
     })
     const { leftOut, connectionFiles, warnings } = config
     this.#config = { ...this.#config, connections, leftOut, connectionFiles, warnings }
+    this.#configured = byName(connections)
     // Of one that is being worked on the cycle ends first, and its lease is given up.
     const names = [...this.#opened.keys(), ...connections.map(({ name }) => name)]
     for (const name of new Set(names)) if (!this.#held.has(name)) this.#openAnew(name)
@@ -226,11 +230,7 @@ class ConfiguredBridge implements Bridge {
   }
 
   #names(): string[] {
-    return this.#config.connections.map(({ name }) => name)
-  }
-
-  #configured(name: string): Connection | undefined {
-    return this.#config.connections.find((connection) => connection.name === name)
+    return [...this.#configured.keys()]
   }
 
   #open(connection: Connection): void {
@@ -240,8 +240,12 @@ class ConfiguredBridge implements Bridge {
   /** As it is configured now, without memory of the last time. */
   #openAnew(name: string): void {
     this.#opened.get(name)?.hangUp()
-    const connection = this.#configured(name)
+    const connection = this.#configured.get(name)
     if (connection === undefined) this.#opened.delete(name)
     else this.#open(connection)
   }
+}
+
+function byName(connections: readonly Connection[]): ReadonlyMap<string, Connection> {
+  return new Map(connections.map((connection) => [connection.name, connection]))
 }

@@ -13,17 +13,17 @@ export async function keepEnvironments(
   store: EnvironmentStore,
   former?: Pick<Config, 'connections'>,
 ): Promise<Config> {
-  const others = await usedOtherwise(config, ({ name, chorusPro }) =>
-    store.keepEnvironment(name, chorusPro.environment),
-  )
+  const wanted = new Map(config.connections.map(({ name, chorusPro }) => [name, chorusPro.environment]))
+  const others = usedOtherwise(config, await store.keepEnvironments(wanted))
   if (others.size === 0) return config
   const own = [...others].filter(([{ name }]) => !config.connectionFiles.has(name))
   if (own.length > 0) throw new ConfigError(own.map(([, problem]) => problem))
   const followed: Connection[] = []
   const leftOut: LeftOut[] = [...config.leftOut]
+  const formerly = new Map(former?.connections.map((connection) => [connection.name, connection]))
   for (const connection of config.connections) {
     const problem = others.get(connection)
-    const before = former?.connections.find(({ name }) => name === connection.name)
+    const before = formerly.get(connection.name)
     const goesOn = before?.chorusPro.environment === connection.chorusPro.environment ? undefined : before
     if (problem === undefined) followed.push(connection)
     else {
@@ -38,18 +38,18 @@ export async function keepEnvironments(
 
 /** The same for who only looks. @throws ConfigError */
 export async function assertSameEnvironments(config: Config, store: EnvironmentStore): Promise<void> {
-  const others = await usedOtherwise(config, ({ name }) => store.usedEnvironment(name))
+  const others = usedOtherwise(config, await store.usedEnvironments())
   if (others.size > 0) throw new ConfigError([...others.values()])
 }
 
-async function usedOtherwise(
+function usedOtherwise(
   { connections, database }: Config,
-  usedBy: (connection: Connection) => Promise<string | undefined>,
-): Promise<ReadonlyMap<Connection, string>> {
+  usedWith: ReadonlyMap<string, string>,
+): ReadonlyMap<Connection, string> {
   const problems = new Map<Connection, string>()
   for (const connection of connections) {
     const { environment } = connection.chorusPro
-    const used = await usedBy(connection)
+    const used = usedWith.get(connection.name)
     if (used !== undefined && used !== environment)
       problems.set(
         connection,
