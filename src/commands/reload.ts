@@ -31,7 +31,10 @@ export async function reload(configFile: string | undefined, bridge: Bridge, log
           remedy: `${error.remedy} Then send SIGHUP again.`,
         },
       )
-    else throw error
+    else
+      logger.error('a fault while the configuration was read again; the bridge goes on as it was', {
+        stack: error instanceof Error ? error.stack : String(error),
+      })
   }
 }
 

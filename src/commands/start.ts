@@ -13,6 +13,7 @@ import { whyAddonAborts } from '../store/sqlite/addon.js'
 import { openStoreAsItIs } from '../store/open.js'
 import { VERSION } from '../version.js'
 import { Bell } from './bell.js'
+import { HangUps } from './hang-ups.js'
 import { Looks } from './looks.js'
 import { reload } from './reload.js'
 import { Rounds } from './rounds.js'
@@ -34,6 +35,16 @@ const STOP_PATIENCE_MS = 20_000
  * schedule set.
  */
 export async function start(configFile: string | undefined): Promise<void> {
+  // Of a terminal that is closed it is the end, as of any command.
+  const hangUps = process.stdout.isTTY ? undefined : new HangUps()
+  try {
+    await startListening(configFile, hangUps)
+  } finally {
+    hangUps?.end()
+  }
+}
+
+async function startListening(configFile: string | undefined, hangUps: HangUps | undefined): Promise<void> {
   const config = loadConfig(configFile, process.env)
   const logger = createLogger(config.logLevel, secretsOf(config), process.stdout.isTTY)
   const troubles = new RecentTroubles(logger)
@@ -55,7 +66,7 @@ export async function start(configFile: string | undefined): Promise<void> {
   stop.signal.addEventListener('abort', () => {
     state.isStopping = true
   })
-  const unlisten = onHangUp(() => reload(configFile, bridge, logger))
+  hangUps?.answer(() => reload(configFile, bridge, logger))
   const bell = new Bell()
   const cycleNow = (connection: string): void => {
     bell.ring(connection)
@@ -71,25 +82,9 @@ export async function start(configFile: string | undefined): Promise<void> {
       await view.close()
     }
   } finally {
-    await unlisten()
+    await hangUps?.rest()
     await bridge.close()
     logger.info('stopped')
-  }
-}
-
-/**
- * SIGHUP, one after the other; answers what ends that. Of a terminal that is closed it is the end, as of any command.
- */
-function onHangUp(act: () => Promise<void>): () => Promise<void> {
-  if (process.stdout.isTTY) return () => Promise.resolve()
-  let last = Promise.resolve()
-  const listener = (): void => {
-    last = last.then(act)
-  }
-  process.on('SIGHUP', listener)
-  return async () => {
-    process.off('SIGHUP', listener)
-    await last
   }
 }
 
