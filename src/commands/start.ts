@@ -15,7 +15,7 @@ import { VERSION } from '../version.js'
 import { Bell } from './bell.js'
 import { HangUps } from './hang-ups.js'
 import { Looks } from './looks.js'
-import { reload } from './reload.js'
+import { reload, sayLeftBehind } from './reload.js'
 import { Rounds } from './rounds.js'
 import { WorkShare } from './work-share.js'
 
@@ -62,6 +62,7 @@ async function startListening(configFile: string | undefined, hangUps: HangUps |
   const metrics = new Metrics(VERSION)
   const bridge = await createBridge(config, logger, undefined, undefined, metrics.observer)
   for (const file of bridge.config.leftOut) logger.error(describeLeftOut(file))
+  await sayLeftBehind(bridge, logger)
   const state: ProcessState = { lease: 'waiting', isStopping: false }
   stop.signal.addEventListener('abort', () => {
     state.isStopping = true

@@ -1,3 +1,5 @@
+import { ApplicationQuotas } from '../application-quotas.js'
+import type { RateLimiter } from '../chorus/wire/rate-limiter.js'
 import { type Config, type Connection, secretsOf } from '../config/config.js'
 import { hideInMixed } from '../secrets/hide.js'
 import { examineChorus } from './chorus.js'
@@ -16,6 +18,8 @@ import { examineWorks } from './works.js'
 export interface Examination {
   readonly configFile: string | undefined
   readonly environment: NodeJS.ProcessEnv
+  /** Of this connection alone both sides are looked at; undefined: of all. */
+  readonly connection?: string | undefined
   readonly machine?: Machine
   readonly patience?: Patience
 }
@@ -24,6 +28,7 @@ export interface Examination {
 export async function examine({
   configFile,
   environment,
+  connection,
   machine = thisMachine,
   patience = USUAL_PATIENCE,
 }: Examination): Promise<Finding[]> {
@@ -38,9 +43,18 @@ export async function examine({
   }
   await examineNetwork(chart, config, environment, patience)
   await examinePage(chart, config.health)
-  if (canRead) await examineDatabase(chart, config, machine)
+  const asked = config.connections.filter(({ name }) => connection === undefined || name === connection)
+  if (connection !== undefined && asked.length === 0)
+    chart.fail(
+      'configuration',
+      `there is no connection ${connection}`,
+      'Give the name of one that the configuration has, or leave --connection out.',
+      2,
+    )
+  if (canRead) await examineDatabase(chart, config, asked, machine)
   else chart.skip(['database'], 'better-sqlite3 cannot be loaded')
-  return withoutSecrets(config, [...chart.findings, ...(await examineSides(config, machine, patience))])
+  const sides = await examineSides(config, asked, machine, patience)
+  return withoutSecrets(config, [...chart.findings, ...sides])
 }
 
 /** What was asked of others has been cleaned already; this is for what nobody thought of. */
@@ -53,16 +67,34 @@ function withoutSecrets(config: Config, findings: readonly Finding[]): Finding[]
   }))
 }
 
-async function examineSides(config: Config, machine: Machine, patience: Patience): Promise<Finding[]> {
-  const charts = await Promise.all(
-    config.connections.map((connection) => examineConnection(connection, machine, patience)),
-  )
+/** So many connections are looked at together: one that hangs keeps no other waiting, and no server is asked for all at once. */
+const AT_ONCE = 20
+
+async function examineSides(
+  config: Config,
+  asked: readonly Connection[],
+  machine: Machine,
+  patience: Patience,
+): Promise<Finding[]> {
+  const quotas = new ApplicationQuotas(() => config.connections)
+  const charts: Finding[][] = []
+  const waiting = [...asked.entries()]
+  const examineNext = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [place, connection] = next
+      // One alone asks for a handful.
+      const limiter = asked.length > 1 ? quotas.of(connection) : undefined
+      charts[place] = await examineConnection(connection, limiter, machine, patience)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, examineNext))
   return charts.flat()
 }
 
 /** What needs both sides comes last. */
 async function examineConnection(
   connection: Connection,
+  limiter: RateLimiter | undefined,
   machine: Machine,
   patience: Patience,
 ): Promise<Finding[]> {
@@ -75,6 +107,7 @@ async function examineConnection(
   await examineChorus(
     chorus,
     connection.chorusPro,
+    limiter,
     patience,
     () => machine.clock(),
     async (known, why) => {
