@@ -2,6 +2,7 @@ import { ApplicationQuotas } from '../application-quotas.js'
 import type { RateLimiter } from '../chorus/wire/rate-limiter.js'
 import { type Config, type Connection, secretsOf } from '../config/config.js'
 import { hideInMixed } from '../secrets/hide.js'
+import { someAtOnce } from '../some-at-once.js'
 import { examineChorus } from './chorus.js'
 import { examineConfiguration } from './configuration.js'
 import { examineDatabase } from './database.js'
@@ -77,17 +78,10 @@ async function examineSides(
   patience: Patience,
 ): Promise<Finding[]> {
   const quotas = new ApplicationQuotas(() => config.connections)
-  const charts: Finding[][] = []
-  const waiting = [...asked.entries()]
-  const examineNext = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [place, connection] = next
-      // One alone asks for a handful.
-      const limiter = asked.length > 1 ? quotas.of(connection) : undefined
-      charts[place] = await examineConnection(connection, limiter, machine, patience)
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, examineNext))
+  const charts = await someAtOnce(asked, AT_ONCE, (connection) =>
+    // One alone asks for a handful.
+    examineConnection(connection, asked.length > 1 ? quotas.of(connection) : undefined, machine, patience),
+  )
   return charts.flat()
 }
 
