@@ -39,7 +39,7 @@ export interface Bridge {
   keepLease(onLost: (error: Error) => void): void
   /**
    * Renews the leases of the connections that this process works on, and takes what is free of its share. A connection that
-   * is gained begins anew; the cycle of one that is lost begins nothing more.
+   * is gained begins anew; the cycle of one that is lost, or to be given up, ends after the step in hand.
    * @param isStopping nothing more is taken
    */
   shareLeases(isStopping?: boolean): Promise<Share>
@@ -174,6 +174,7 @@ class ConfiguredBridge implements Bridge {
       this.#opened.get(name)?.connection !== this.#configured.get(name)
     const isToGiveUp = new Set(share.toGiveUp)
     const toGiveUp = share.held.filter((name) => isToGiveUp.has(name) || isStale(name))
+    this.#endCyclesOf(new Set(toGiveUp))
     return { ...share, toGiveUp, lost }
   }
 
@@ -226,6 +227,15 @@ class ConfiguredBridge implements Bridge {
       await this.#leases.release()
     } finally {
       await this.store.close()
+    }
+  }
+
+  /** A cycle that catches up takes half an hour: nobody waits for it who has nothing to do. Who gets it goes on from there. */
+  #endCyclesOf(toGiveUp: ReadonlySet<string>): void {
+    for (const name of this.#held) {
+      const opened = this.#opened.get(name)
+      if (toGiveUp.has(name)) opened?.giveUp()
+      else if (opened?.isOver === true) this.#openAnew(name)
     }
   }
 
