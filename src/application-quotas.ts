@@ -45,6 +45,11 @@ export class ApplicationQuotas {
     }
   }
 
+  /** Who waits for a turn is let go: all connections were cut. */
+  end(): void {
+    for (const quota of this.#quotas.values()) quota.end()
+  }
+
   /** By application: each may be that of hundreds, or of one. */
   #users(): ReadonlyMap<string, Connection[]> {
     const users = new Map<string, Connection[]>()

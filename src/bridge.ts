@@ -217,6 +217,7 @@ class ConfiguredBridge implements Bridge {
 
   hangUp(): void {
     for (const opened of this.#opened.values()) opened.hangUp()
+    this.#quotas.end()
   }
 
   async close(): Promise<void> {

@@ -103,7 +103,6 @@ class Api {
   readonly #transport: Transport
   readonly #limiter: RateLimiter
   readonly #tokens: TokenSource
-  readonly #closing = new AbortController()
   readonly #base: string
   readonly #account: string
   /** With the token, which is another one each hour. */
@@ -116,8 +115,7 @@ class Api {
     this.#options = options
     this.#pace = options.net?.pace ?? realPace
     this.#transport = options.net ? transportOver(options.net.exchange, options) : createTransport(options)
-    const limiter = options.limiter ?? createRateLimiter(options.quotas, this.#pace)
-    this.#limiter = { takeTurn: (path) => untilClosed(limiter.takeTurn(path), this.#closing.signal) }
+    this.#limiter = options.limiter ?? createRateLimiter(options.quotas, this.#pace)
     this.#tokens = createTokenSource(this.#transport, this.#limiter, { ...options, pace: this.#pace })
     this.#base = options.apiUrl.replace(/\/+$/, '')
     this.#account = accountHeader(options)
@@ -129,7 +127,6 @@ class Api {
 
   close(): void {
     this.#transport.close()
-    this.#closing.abort()
   }
 
   async post(call: ChorusCall, content: object, into?: DownloadTarget): Promise<Answer | undefined> {
@@ -207,21 +204,6 @@ class Api {
       }
     }
     return this.#cleaner.clean
-  }
-}
-
-/** Where hundreds wait for their turn, none does with connections that were cut: it would send nothing. */
-async function untilClosed(turn: Promise<void>, closing: AbortSignal): Promise<void> {
-  let end = (): void => undefined
-  const closed = new Promise<void>((resolve) => {
-    end = resolve
-    if (closing.aborted) end()
-    closing.addEventListener('abort', end)
-  })
-  try {
-    await Promise.race([turn, closed])
-  } finally {
-    closing.removeEventListener('abort', end)
   }
 }
 
