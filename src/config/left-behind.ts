@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.js'
 import type { Config } from './config.js'
+import { nameOfFile } from './connections-folder.js'
 
 /** What a connection that is configured no more had under way. */
 export interface LeftBehind {
@@ -12,10 +13,14 @@ const UNDER_WAY = ['depositing', 'deposited'] as const
 
 /** Of connections that were taken away, or renamed, while deposits of theirs were under way. */
 export async function leftBehind(
-  { connections }: Pick<Config, 'connections'>,
+  { connections, leftOut }: Pick<Config, 'connections' | 'leftOut'>,
   store: Pick<Store, 'usedEnvironments' | 'standings'>,
 ): Promise<LeftBehind[]> {
-  const configured = new Set(connections.map(({ name }) => name))
+  // Of a file that is left out something else is said.
+  const configured = new Set([
+    ...connections.map(({ name }) => name),
+    ...leftOut.map(({ file }) => nameOfFile(file)),
+  ])
   const gone = [...(await store.usedEnvironments()).keys()].filter((name) => !configured.has(name))
   if (gone.length === 0) return []
   return [...(await store.standings(gone))].flatMap(([connection, { stages }]) => {

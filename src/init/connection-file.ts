@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { describeLeftOut } from '../config/config.js'
+import { nameOfFile } from '../config/connections-folder.js'
 import { ConfigError, readConfig } from '../config/load.js'
 import { MAY_BE_SHARED, SECRET_KEYS, secretFileName, type SecretKey } from '../config/secrets.js'
 import { type Answers, connectionOf, secretValues, writePrivate } from './write-files.js'
@@ -29,10 +30,7 @@ export function connectionFolderOf(configFile: string): ConnectionFolder | 'no-s
   if (folder === undefined) return undefined
   if (secretsFolder === undefined) return 'no-secrets-folder'
   const files = [...config.connectionFiles.values(), ...leftOut.map(({ file }) => file)]
-  const names = [
-    ...connections.map(({ name }) => name),
-    ...files.map((file) => basename(file).replace(/\.ya?ml$/i, '')),
-  ]
+  const names = [...connections.map(({ name }) => name), ...files.map(nameOfFile)]
   return { folder, secretsFolder, names, connectionFiles: config.connectionFiles }
 }
 
