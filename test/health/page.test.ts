@@ -215,16 +215,15 @@ describe('the page of the operator', () => {
   })
 
   it('asks which company is meant where many have the number', async () => {
-    const { database } = site.running
-    const raw = new Database(database)
+    const raw = new Database(site.running.database)
     for (let company = 1; company <= 5; company += 1)
       raw
         .prepare(
           `insert into invoices (connection, odoo_id, number, snapshot, stage, stage_since, due_at)
-            select ?, odoo_id, number, snapshot, stage, stage_since, due_at from invoices where number = ?`,
+            select ?, odoo_id, number, snapshot, stage, stage_since, due_at from invoices
+            where number = ? and connection = 'duret'`,
         )
         .run(`company-${String(company)}`, HELD)
-    raw.close()
     const cookie = await site.logIn()
     const path = `/invoice?number=${encodeURIComponent(HELD)}`
     const whose = await (await site.get(path, { cookie })).text()
@@ -232,6 +231,8 @@ describe('the page of the operator', () => {
     const story = await (await site.get(`${path}&connection=company-5`, { cookie })).text()
     expect(story).toContain('company-5')
     expect(story).not.toContain('company-4')
+    raw.exec("delete from invoices where connection <> 'duret'")
+    raw.close()
   })
 
   it('lists what waits with why, and tells the whole story of an invoice', async () => {
