@@ -15,7 +15,9 @@ export class ApplicationQuotas {
 
   of({ name, chorusPro }: Connection): RateLimiter {
     const application = applicationOf(chorusPro)
-    const quota = this.#quotas.get(application) ?? new ApplicationQuota(this.#grantOf(application), this.pace)
+    const known = this.#quotas.get(application)
+    if (known !== undefined) return known.of(name)
+    const quota = new ApplicationQuota(this.#grantTo(this.#users().get(application) ?? []), this.pace)
     this.#quotas.set(application, quota)
     return quota.of(name)
   }
@@ -23,13 +25,15 @@ export class ApplicationQuotas {
   /** @param isHere whether this process works on a connection */
   share(isHere: (name: string) => boolean): void {
     this.#isHere = isHere
-    for (const [application, quota] of this.#quotas)
-      if (this.#usersOf(application).length > 0) quota.resize(this.#grantOf(application))
+    const users = this.#users()
+    for (const [application, quota] of this.#quotas) {
+      const its = users.get(application)
+      if (its !== undefined) quota.resize(this.#grantTo(its))
+    }
   }
 
   /** Those who use one application may allow it different numbers: the least counts. */
-  #grantOf(application: string): Grant {
-    const users = this.#usersOf(application)
+  #grantTo(users: readonly Connection[]): Grant {
     const quotas = users.map(({ chorusPro }) => chorusPro.quotas)
     return {
       quotas: {
@@ -41,8 +45,21 @@ export class ApplicationQuotas {
     }
   }
 
-  #usersOf(application: string): Connection[] {
-    return this.connections().filter(({ chorusPro }) => applicationOf(chorusPro) === application)
+  /** Who waits for a turn is let go: all connections were cut. */
+  end(): void {
+    for (const quota of this.#quotas.values()) quota.end()
+  }
+
+  /** By application: each may be that of hundreds, or of one. */
+  #users(): ReadonlyMap<string, Connection[]> {
+    const users = new Map<string, Connection[]>()
+    for (const connection of this.connections()) {
+      const application = applicationOf(connection.chorusPro)
+      const known = users.get(application)
+      if (known === undefined) users.set(application, [connection])
+      else known.push(connection)
+    }
+    return users
   }
 }
 

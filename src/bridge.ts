@@ -39,7 +39,7 @@ export interface Bridge {
   keepLease(onLost: (error: Error) => void): void
   /**
    * Renews the leases of the connections that this process works on, and takes what is free of its share. A connection that
-   * is gained begins anew; the cycle of one that is lost begins nothing more.
+   * is gained begins anew; the cycle of one that is lost, or to be given up, ends after the step in hand.
    * @param isStopping nothing more is taken
    */
   shareLeases(isStopping?: boolean): Promise<Share>
@@ -112,6 +112,7 @@ class ConfiguredBridge implements Bridge {
   readonly #leases: HeldLeases
   readonly #quotas: ApplicationQuotas
   #config: Config
+  #configured: ReadonlyMap<string, Connection>
   #opened = new Map<string, OpenedConnection>()
   #held = new Set<string>()
 
@@ -121,6 +122,7 @@ class ConfiguredBridge implements Bridge {
     processes: Processes,
   ) {
     this.#config = config
+    this.#configured = byName(config.connections)
     this.store = parts.store
     const { clock, holder, store, overrides } = parts
     this.#leases = new HeldLeases(holder, store, clock, processes)
@@ -168,8 +170,11 @@ class ConfiguredBridge implements Bridge {
       if (!kept.has(name) && this.#opened.get(name)?.isFresh === false) this.#openAnew(name)
     this.#held = held
     this.#quotas.share((name) => held.has(name))
-    const isStale = (name: string): boolean => this.#opened.get(name)?.connection !== this.#configured(name)
-    const toGiveUp = share.held.filter((name) => share.toGiveUp.includes(name) || isStale(name))
+    const isStale = (name: string): boolean =>
+      this.#opened.get(name)?.connection !== this.#configured.get(name)
+    const isToGiveUp = new Set(share.toGiveUp)
+    const toGiveUp = share.held.filter((name) => isToGiveUp.has(name) || isStale(name))
+    this.#endCyclesOf(new Set(toGiveUp))
     return { ...share, toGiveUp, lost }
   }
 
@@ -189,13 +194,13 @@ class ConfiguredBridge implements Bridge {
 
   async reconfigure(next: Config): Promise<Config> {
     const config = await keepEnvironments(next, this.store, this.#config)
-    const before = new Map(this.#config.connections.map((connection) => [connection.name, connection]))
     const connections = config.connections.map((connection) => {
-      const known = before.get(connection.name)
+      const known = this.#configured.get(connection.name)
       return known !== undefined && isDeepStrictEqual(known, connection) ? known : connection
     })
     const { leftOut, connectionFiles, warnings } = config
     this.#config = { ...this.#config, connections, leftOut, connectionFiles, warnings }
+    this.#configured = byName(connections)
     // Of one that is being worked on the cycle ends first, and its lease is given up.
     const names = [...this.#opened.keys(), ...connections.map(({ name }) => name)]
     for (const name of new Set(names)) if (!this.#held.has(name)) this.#openAnew(name)
@@ -212,6 +217,7 @@ class ConfiguredBridge implements Bridge {
 
   hangUp(): void {
     for (const opened of this.#opened.values()) opened.hangUp()
+    this.#quotas.end()
   }
 
   async close(): Promise<void> {
@@ -225,12 +231,17 @@ class ConfiguredBridge implements Bridge {
     }
   }
 
-  #names(): string[] {
-    return this.#config.connections.map(({ name }) => name)
+  /** A cycle that catches up takes half an hour: nobody waits for it who has nothing to do. Who gets it goes on from there. */
+  #endCyclesOf(toGiveUp: ReadonlySet<string>): void {
+    for (const name of this.#held) {
+      const opened = this.#opened.get(name)
+      if (toGiveUp.has(name)) opened?.giveUp()
+      else if (opened?.isOver === true) this.#openAnew(name)
+    }
   }
 
-  #configured(name: string): Connection | undefined {
-    return this.#config.connections.find((connection) => connection.name === name)
+  #names(): string[] {
+    return [...this.#configured.keys()]
   }
 
   #open(connection: Connection): void {
@@ -240,8 +251,12 @@ class ConfiguredBridge implements Bridge {
   /** As it is configured now, without memory of the last time. */
   #openAnew(name: string): void {
     this.#opened.get(name)?.hangUp()
-    const connection = this.#configured(name)
+    const connection = this.#configured.get(name)
     if (connection === undefined) this.#opened.delete(name)
     else this.#open(connection)
   }
+}
+
+function byName(connections: readonly Connection[]): ReadonlyMap<string, Connection> {
+  return new Map(connections.map((connection) => [connection.name, connection]))
 }

@@ -7,6 +7,9 @@ import { problemOfNode } from './node-version.js'
 
 const problem = problemOfNode(process.versions.node)
 
+// What is to be read again has not been read yet; of a terminal that is closed it is the end.
+if (process.argv.includes('start') && !process.stdout.isTTY) process.on('SIGHUP', () => undefined)
+
 if (problem === undefined) {
   import('./run.js').catch((error: unknown) => {
     // eslint-disable-next-line no-restricted-syntax -- as below

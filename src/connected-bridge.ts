@@ -74,9 +74,11 @@ export interface OpenedConnection {
   readonly bridge: ConnectedBridge
   /** Nothing was begun with it, and its lease was not lost: who gains the connection may use it. */
   readonly isFresh: boolean
+  /** It was told to give up, and no cycle is under way any more: who has the connection all the same begins anew. */
+  readonly isOver: boolean
   /** Cuts every connection to both sides, those in use included, and makes no other: the step in hand ends at once. */
   hangUp(): void
-  /** The lease is lost: the cycle under way begins nothing more, and no other begins anything. */
+  /** The lease is lost, or is to go: the cycle under way ends after the step in hand, and no other begins anything. */
   giveUp(): void
 }
 
@@ -133,6 +135,9 @@ export function connect(connection: Connection, whole: Whole): OpenedConnection 
     bridge,
     get isFresh() {
       return !lost.signal.aborted && cycles.begunAt === undefined && cycles.endedAt === undefined
+    },
+    get isOver() {
+      return lost.signal.aborted && cycles.begunAt === undefined
     },
     hangUp() {
       ports.close()

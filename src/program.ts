@@ -101,7 +101,10 @@ program
     'the whole story of one invoice: why it is for Chorus Pro, repairs, deposits, statuses, what was told to Odoo in the last week',
   )
   .argument('<number>', 'the invoice number, such as INV/2026/00001')
-  .action(async (number: string) => (await import('./commands/show.js')).show(configFile(), number))
+  .option('--connection <name>', 'only of this connection: companies may number alike')
+  .action(async (number: string, options: { connection?: string }) =>
+    (await import('./commands/show.js')).show(configFile(), number, options),
+  )
 
 program
   .command('backup')
@@ -141,13 +144,14 @@ program
     'look at everything from this machine to both sides, line by line: what is right, what is wrong, what to do; changes nothing',
   )
   .option('--json', 'the same as one JSON object, for scripts')
+  .option('--connection <name>', 'both sides of this connection only')
   .addHelpText(
     'after',
     `
 Exit codes: 0 nothing failed (there may be warnings), 1 this machine, Odoo or Chorus Pro, 2 the configuration, its secrets
 or Node, 4 the database; of several the first of 2, 4, 1.`,
   )
-  .action(async (flags: { json?: boolean }) =>
+  .action(async (flags: { json?: boolean; connection?: string }) =>
     (await import('./commands/doctor.js')).doctor(configFile(), flags),
   )
 

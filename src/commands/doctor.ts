@@ -7,10 +7,10 @@ import { visibleJson } from '../terminal/visible.js'
 /** Looks at everything from this machine to both sides and back, says what is wrong and what to do; changes nothing. */
 export async function doctor(
   configFile: string | undefined,
-  flags: { readonly json?: boolean },
+  flags: { readonly json?: boolean; readonly connection?: string },
 ): Promise<void> {
   if (flags.json !== true) printPassing('asking Odoo and Chorus Pro…')
-  const findings = await examine({ configFile, environment: process.env })
+  const findings = await examine({ configFile, environment: process.env, connection: flags.connection })
   if (flags.json === true) printLines(reportJson(findings).split('\n').map(visibleJson))
   else {
     printPassing('')

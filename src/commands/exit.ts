@@ -1,7 +1,7 @@
 import { LeaseRefused } from '../bridge.js'
 import { ConfigError } from '../config/load.js'
 import { StoreError } from '../store/error.js'
-import { MoveDiffers } from '../store/move/move.js'
+import { MoveDiffers, MoveUncertain } from '../store/move/move.js'
 import { describeFailure } from '../sync/health/failure.js'
 import { RefreshStopped, RefreshUnderWay } from '../sync/recipients/refresh-directory.js'
 import { DirectorySuperseded } from '../store/store.js'
@@ -19,7 +19,7 @@ const UNUSABLE: readonly StoreError['kind'][] = ['not-a-store', 'newer-version',
 const OCCUPIED = [LeaseRefused, RefreshUnderWay, DirectorySuperseded]
 
 /** What they say is all there is to say. */
-const PLAIN = [...OCCUPIED, CommandFailed, RefreshStopped, MoveDiffers]
+const PLAIN = [...OCCUPIED, CommandFailed, RefreshStopped, MoveDiffers, MoveUncertain]
 
 export function exitCodeFor(error: unknown): 1 | 2 | 3 | 4 {
   if (error instanceof ConfigError) return 2

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { DateTime } from 'luxon'
-import { environmentPrefix, readSecretVariable } from '../config/secrets.js'
+import { environmentPrefix, readSecretVariable, type SecretKey, secretVariable } from '../config/secrets.js'
 import { examine } from '../doctor/examine.js'
 import { exitCodeOf } from '../doctor/finding.js'
 import { reportLines } from '../doctor/report.js'
@@ -10,6 +10,13 @@ import { frenchDay } from '../domain/words/french-time.js'
 import { askChorus } from '../init/ask-chorus.js'
 import { askOdoo, say } from '../init/ask-odoo.js'
 import { connectionNames, hasConnectionsFolder } from '../init/add-connection.js'
+import {
+  addConnectionFile,
+  type ConnectionFolder,
+  connectionFolderOf,
+  sharedSecret,
+} from '../init/connection-file.js'
+import { readEnvironment } from '../init/environment-file.js'
 import type { InitFlags } from '../init/flags.js'
 import { asked, type GivenSecret, Interview, WrongAnswer } from '../init/interview.js'
 import { addToFiles, type Answers, NoPlace, type Places, writeFiles } from '../init/write-files.js'
@@ -54,23 +61,24 @@ async function converse(
   const environmentFile = join(secretsFolder, 'environment')
   const known = await addTo(interview, flags, target)
   if (known === undefined) await mindWhatIsThere(interview, flags, [target, environmentFile])
-  const added = known && (await askName(interview, flags, known))
+  const added = known && (await askName(interview, flags, known.names))
+  const folder = known?.folder
 
   const prefix = added === undefined ? 'CHORUS_BRIDGE_' : environmentPrefix(added)
-  const secret = (name: string): GivenSecret => ({
-    variable: `${prefix}${name}`,
-    value: secretOf(environment, `${prefix}${name}`),
-  })
-  const odoo = await askOdoo(interview, flags, secret('ODOO_PASSWORD'))
+  const secret = (key: SecretKey): GivenSecret => {
+    const variable = `${prefix}${secretVariable(key)}`
+    return { variable, value: secretOf(environment, variable) ?? (folder && sharedSecret(folder, key)) }
+  }
+  const odoo = await askOdoo(interview, flags, secret('odooPassword'))
   const siret = odoo.company.registry
   const chorus = await askChorus(
     interview,
     flags,
     {
-      clientId: secret('PISTE_CLIENT_ID'),
-      clientSecret: secret('PISTE_CLIENT_SECRET'),
-      technicalLogin: secret('CHORUS_LOGIN'),
-      technicalPassword: secret('CHORUS_PASSWORD'),
+      clientId: secret('clientId'),
+      clientSecret: secret('clientSecret'),
+      technicalLogin: secret('technicalLogin'),
+      technicalPassword: secret('technicalPassword'),
     },
     siret !== undefined && isSiret(siret) ? siret : undefined,
   )
@@ -87,8 +95,12 @@ async function converse(
 
   const places: Places = { configFile: target, secretsFolder, environmentFile, database: resolve(database) }
   const answers: Answers = { name: added ?? flags.name ?? nameOf(odoo.database), odoo, chorus, startDate }
-  const given = added === undefined ? writeFiles(places, answers) : addToFiles(places, answers)
-  if (added === undefined)
+  const given = folder === undefined ? writeWhole(places, answers, added) : environmentIn(environmentFile)
+  if (folder !== undefined)
+    say(
+      `added, for this user alone: ${addConnectionFile(target, folder, answers, given)}, and its secrets in ${folder.secretsFolder}`,
+    )
+  else if (added === undefined)
     say(
       `written, for this user alone: ${target}, and ${secretsFolder} with the secrets and the file "environment"`,
     )
@@ -114,9 +126,21 @@ async function converse(
     '',
     ...reportLines(findings),
     '',
-    ...(added === undefined ? nextLines(places) : afterAdding(places, added)),
+    ...(folder !== undefined
+      ? AFTER_ADDING_A_FILE
+      : added === undefined
+        ? nextLines(places)
+        : afterAdding(places, added)),
   ])
   process.exitCode = exitCodeOf(findings)
+}
+
+function writeWhole(places: Places, answers: Answers, added: string | undefined): NodeJS.ProcessEnv {
+  return added === undefined ? writeFiles(places, answers) : addToFiles(places, answers)
+}
+
+function environmentIn(file: string): NodeJS.ProcessEnv {
+  return existsSync(file) ? readEnvironment(readFileSync(file, 'utf8')) : {}
 }
 
 function secretOf(environment: NodeJS.ProcessEnv, name: string): string | undefined {
@@ -126,34 +150,39 @@ function secretOf(environment: NodeJS.ProcessEnv, name: string): string | undefi
   return found.value
 }
 
-/** Names of the connections to which one is added; undefined: none is. */
+/** To what one is added: the names that are taken, and the folder where each has a file of its own. Undefined: none is. */
 async function addTo(
   interview: Interview,
   flags: InitFlags,
   file: string,
-): Promise<readonly string[] | undefined> {
+): Promise<{ readonly names: readonly string[]; readonly folder?: ConnectionFolder } | undefined> {
   if (!existsSync(file)) {
     if (flags.add === true) throw new CommandFailed(`${file} does not exist: run init without --add`)
     return undefined
   }
-  const names = connectionNames(readFileSync(file, 'utf8'))
+  const text = readFileSync(file, 'utf8')
+  const isOfFolder = hasConnectionsFolder(text)
+  const names = connectionNames(text)
+  const what = isOfFolder ? 'a file for each connection' : names?.join(', ')
   const isWanted =
     flags.add ??
-    (names !== undefined &&
+    (what !== undefined &&
       flags.force !== true &&
       interview.isThere &&
       (await interview.yes(
-        `${file} has ${names.join(', ')}. Add a connection, for another company or another Odoo?`,
+        `${file} has ${what}. Add a connection, for another company or another Odoo?`,
         false,
       )))
   if (!isWanted) return undefined
-  if (hasConnectionsFolder(readFileSync(file, 'utf8')))
+  const folder = isOfFolder ? connectionFolderOf(file) : undefined
+  if (folder === 'no-secrets-folder')
     throw new CommandFailed(
-      `${file} has a connectionsFolder: write a file for the connection there, and its secrets, as docs/installation.md says ("A file for each company")`,
+      `${file} has a connectionsFolder and no secretsFolder to put secrets into: give it one, or write the file of the connection and its secrets as docs/installation.md says ("A file for each company")`,
     )
+  if (folder !== undefined) return { names: folder.names, folder }
   if (names === undefined)
     throw new CommandFailed(`${file} has no connections that could be read: "chorus-bridge doctor" says why`)
-  return names
+  return { names }
 }
 
 /** It is part of the names of variables, so that it is needed first. */
@@ -276,3 +305,10 @@ function afterAdding({ environmentFile, secretsFolder }: Places, name: string): 
     'connection in those that are there ("Several companies" in docs/installation.md); then systemctl daemon-reload and restart.',
   ]
 }
+
+/** Nothing of it is in a variable. */
+const AFTER_ADDING_A_FILE = [
+  'To have a running bridge take it up (on each machine, where there are several: copy these files first):',
+  '',
+  '  systemctl reload chorus-bridge            # or: pm2 sendSignal SIGHUP chorus-bridge',
+]

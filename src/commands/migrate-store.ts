@@ -33,7 +33,10 @@ export async function migrateStore(from: string, to: string): Promise<void> {
   }).finally(() => {
     printPassing('')
   })
-  if (rows === undefined) throw new CommandFailed(whatIsThere(target.database))
+  if (rows === undefined) {
+    await assertNotMoved(source)
+    throw new CommandFailed(whatIsThere(target.database))
+  }
   print(
     `${String(rows)} rows of ${source.database} are in ${target.database} as well: each was compared, and none differs.`,
   )
@@ -77,6 +80,11 @@ async function assertAtRest(source: StoreAccess, now: Date): Promise<void> {
   } finally {
     await store.close()
   }
+}
+
+/** Whoever runs it again after it was done is told so. Throws a `StoreError`. */
+async function assertNotMoved(source: StoreAccess): Promise<void> {
+  await (await openStoreAsItIs(source, 'look')).close()
 }
 
 function whatIsThere(place: string): string {

@@ -5,6 +5,10 @@ import { loadConfig } from '../config/load.js'
 import { createLogger } from '../log/logger.js'
 import { Post, sendersOf } from '../health/messages/post.js'
 import { mark } from '../marks/mark.js'
+import { someAtOnce } from '../some-at-once.js'
+
+/** All at once would wait for the requests a second of their PISTE application until they give up. */
+const AT_ONCE = 20
 
 /**
  * One cycle of every connection. Exit code 1 when a stage failed, 2 when a connection was left out, 3 when another bridge took
@@ -51,7 +55,7 @@ export async function cycleOnce(
     lease.isLost = true
     stop.abort()
   })
-  const reports = await Promise.all(bridge.connections.map((connection) => connection.cycle(stop.signal)))
+  const reports = await someAtOnce(bridge.connections, AT_ONCE, (connection) => connection.cycle(stop.signal))
   const kinds = reports.flatMap(({ failures }) => failures.map(({ kind }) => kind))
   // A stage may find it out before the lease would have been renewed.
   if ((lease.isLost || kinds.includes('lease')) && mark('once-without-its-lease')) return 3

@@ -2,6 +2,7 @@ import type { Logger } from 'winston'
 import type { Bridge } from '../bridge.js'
 import { changesBetween } from '../config/changes.js'
 import { type Config, type Connection, describeLeftOut, secretsOf } from '../config/config.js'
+import { describeLeftBehind, LEFT_BEHIND_REMEDY, leftBehind } from '../config/left-behind.js'
 import { ConfigError, reloadConfig } from '../config/load.js'
 import { logFormat } from '../log/logger.js'
 import { StoreError } from '../store/error.js'
@@ -18,6 +19,7 @@ export async function reload(configFile: string | undefined, bridge: Bridge, log
     logger.format = logFormat([...secretsOf(former), ...secretsOf(read)], process.stdout.isTTY)
     const next = await bridge.reconfigure(read)
     say(former, next, logger)
+    await sayLeftBehind(bridge, logger)
   } catch (error) {
     if (error instanceof ConfigError)
       logger.error('the configuration that was read again cannot be followed; the bridge goes on as it was', {
@@ -31,7 +33,10 @@ export async function reload(configFile: string | undefined, bridge: Bridge, log
           remedy: `${error.remedy} Then send SIGHUP again.`,
         },
       )
-    else throw error
+    else
+      logger.error('a fault while the configuration was read again; the bridge goes on as it was', {
+        stack: error instanceof Error ? error.stack : String(error),
+      })
   }
 }
 
@@ -47,6 +52,12 @@ function say(former: Config, next: Config, logger: Logger): void {
   })
   if (needsRestart.length > 0)
     logger.warn('other settings were changed too: they count after a restart', { settings: needsRestart })
+}
+
+/** Whoever renames a connection, or takes it away too soon, is to hear of it while it can be undone. */
+export async function sayLeftBehind({ config, store }: Bridge, logger: Logger): Promise<void> {
+  for (const left of await leftBehind(config, store))
+    logger.warn(describeLeftBehind(left), { remedy: LEFT_BEHIND_REMEDY })
 }
 
 function nameOf({ name }: Connection): string {

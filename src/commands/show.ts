@@ -6,21 +6,38 @@ import type { Telling } from '../domain/words/telling.js'
 import type { InvoiceRow, InvoiceStory } from '../store/store.js'
 import { printLines } from '../terminal/print.js'
 import { colour, type Text } from '../terminal/text.js'
-import { openExistingStore } from './existing-store.js'
+import { knownConnection, openExistingStore } from './existing-store.js'
 import { CommandFailed } from './exit.js'
 import { nextStep, unreadableLines } from './status.js'
 
+/** Companies number alike: the stories of more than so many are nothing that anybody has asked for. */
+const MOST_TOLD = 5
+
 /** Prints everything the store knows of one invoice. */
-export async function show(configFile: string | undefined, number: string): Promise<void> {
+export async function show(
+  configFile: string | undefined,
+  number: string,
+  options: { readonly connection?: string } = {},
+): Promise<void> {
   const config = loadConfig(configFile, process.env, 'not-needed')
+  const { connection } = options
+  const asked = connection === undefined ? config.connections : [knownConnection(config, connection)]
   const store = await openExistingStore(config, 'look')
   try {
-    const stories = await store.stories(number)
+    const having = connection === undefined ? await store.connectionsWith(number) : []
+    if (having.length > MOST_TOLD)
+      throw new CommandFailed(
+        `${String(having.length)} connections have an invoice ${number}: name one of them with --connection (${having.join(', ')})`,
+      )
+    const stories = await store.stories(number, connection)
     const unreadable: string[] = []
-    for (const { name } of config.connections) {
-      const records = (await store.listUnreadable(name)).filter((record) => record.name === number)
-      unreadable.push(...unreadableLines(name, records))
-    }
+    for (const [name, records] of await store.listUnreadable(asked.map(({ name }) => name)))
+      unreadable.push(
+        ...unreadableLines(
+          name,
+          records.filter((record) => record.name === number),
+        ),
+      )
     printLines(unreadable)
     if (stories.length === 0 && unreadable.length > 0) return
     if (stories.length === 0)

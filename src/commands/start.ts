@@ -13,8 +13,9 @@ import { whyAddonAborts } from '../store/sqlite/addon.js'
 import { openStoreAsItIs } from '../store/open.js'
 import { VERSION } from '../version.js'
 import { Bell } from './bell.js'
+import { HangUps } from './hang-ups.js'
 import { Looks } from './looks.js'
-import { reload } from './reload.js'
+import { reload, sayLeftBehind } from './reload.js'
 import { Rounds } from './rounds.js'
 import { WorkShare } from './work-share.js'
 
@@ -34,6 +35,16 @@ const STOP_PATIENCE_MS = 20_000
  * schedule set.
  */
 export async function start(configFile: string | undefined): Promise<void> {
+  // Of a terminal that is closed it is the end, as of any command.
+  const hangUps = process.stdout.isTTY ? undefined : new HangUps()
+  try {
+    await startListening(configFile, hangUps)
+  } finally {
+    hangUps?.end()
+  }
+}
+
+async function startListening(configFile: string | undefined, hangUps: HangUps | undefined): Promise<void> {
   const config = loadConfig(configFile, process.env)
   const logger = createLogger(config.logLevel, secretsOf(config), process.stdout.isTTY)
   const troubles = new RecentTroubles(logger)
@@ -51,11 +62,12 @@ export async function start(configFile: string | undefined): Promise<void> {
   const metrics = new Metrics(VERSION)
   const bridge = await createBridge(config, logger, undefined, undefined, metrics.observer)
   for (const file of bridge.config.leftOut) logger.error(describeLeftOut(file))
+  await sayLeftBehind(bridge, logger)
   const state: ProcessState = { lease: 'waiting', isStopping: false }
   stop.signal.addEventListener('abort', () => {
     state.isStopping = true
   })
-  const unlisten = onHangUp(() => reload(configFile, bridge, logger))
+  hangUps?.answer(() => reload(configFile, bridge, logger))
   const bell = new Bell()
   const cycleNow = (connection: string): void => {
     bell.ring(connection)
@@ -71,25 +83,9 @@ export async function start(configFile: string | undefined): Promise<void> {
       await view.close()
     }
   } finally {
-    await unlisten()
+    await hangUps?.rest()
     await bridge.close()
     logger.info('stopped')
-  }
-}
-
-/**
- * SIGHUP, one after the other; answers what ends that. Of a terminal that is closed it is the end, as of any command.
- */
-function onHangUp(act: () => Promise<void>): () => Promise<void> {
-  if (process.stdout.isTTY) return () => Promise.resolve()
-  let last = Promise.resolve()
-  const listener = (): void => {
-    last = last.then(act)
-  }
-  process.on('SIGHUP', listener)
-  return async () => {
-    process.off('SIGHUP', listener)
-    await last
   }
 }
 

@@ -1,19 +1,22 @@
 import { pauseRemedy } from '../chorus/wire/remedies.js'
-import { type Config, describeLeftOut } from '../config/config.js'
+import { type Connection, describeLeftOut } from '../config/config.js'
 import { loadConfig } from '../config/load.js'
 import type { AlarmKind } from '../domain/alarms/alarm.js'
 import { ALARM_TITLES, alarmMessage } from '../domain/alarms/alarm-words.js'
 import { CLOCK_REMEDY, describeClockOffset } from '../domain/running/clock-offset.js'
 import { frenchDateTime } from '../domain/words/french-time.js'
 import { describeDivergence } from '../domain/invoice/divergence.js'
-import type { Stage } from '../domain/chorus-status/stage.js'
+import { type Stage, STAGES } from '../domain/chorus-status/stage.js'
 import type { NextActor } from '../domain/chorus-status/next-actor.js'
 import { statusLabelInEnglish, statusWords } from '../domain/chorus-status/status.js'
 import { describeUnreadable } from '../domain/running/unreadable.js'
-import type { InvoiceRow, Store, UnreadableRow } from '../store/store.js'
+import type { InvoiceRow, Standing, Store, UnreadableRow } from '../store/store.js'
 import { print, printLines } from '../terminal/print.js'
 import { table } from '../terminal/table.js'
 import { knownConnection, openExistingStore } from './existing-store.js'
+
+/** More are no list that anybody reads; those of one connection are listed whole. */
+const MOST_LISTED = 2_000
 
 /** Prints a table of the invoices. Reads the store only: it works beside a running bridge. */
 export async function status(
@@ -23,80 +26,136 @@ export async function status(
   const config = loadConfig(configFile, process.env, 'not-needed')
   const store = await openExistingStore(config, 'look')
   try {
-    const rows = await store.listInvoices({
-      ...(options.connection !== undefined && {
-        connection: knownConnection(config, options.connection).name,
-      }),
-      includeIgnored: options.all === true,
-    })
-    if (rows.length === 0) {
-      for (const { name } of config.connections)
-        printLines(unreadableLines(name, await store.listUnreadable(name)))
-      await printTroubles(config, store)
-      print('No invoice yet: the first cycle has not run, or nothing is dated from startDate on.')
-      return
+    const asked =
+      options.connection === undefined ? config.connections : [knownConnection(config, options.connection)]
+    const standings = await store.standings(asked.map(({ name }) => name))
+    let isEmpty = false
+    if (options.connection === undefined && asked.length > 1 && sizeOf(standings) > MOST_LISTED) {
+      printLines(table(SUMMARY_HEADER, [...standings].map(summaryCells)))
+      print('More invoices than can be read at once: --connection <name> lists those of one connection.')
+    } else {
+      const rows = await store.listInvoices({
+        ...(options.connection !== undefined && { connection: options.connection }),
+        includeIgnored: options.all === true,
+      })
+      isEmpty = rows.length === 0
+      if (!isEmpty) printInvoices(rows, asked.length > 1)
     }
-    const now = new Date()
-    printLines(
-      table(
-        HEADER,
-        rows.map((row) => cells(row, now)),
-      ),
-    )
-    for (const { name } of config.connections) {
-      printLines(unreadableLines(name, await store.listUnreadable(name)))
-      const pause = await store.depositPause(name)
-      if (pause !== undefined)
-        print(
-          `${name}: nothing is deposited since ${frenchDateTime(pause.since)}, one is tried again at ${frenchDateTime(pause.nextTryAt)}. ${pause.message} ${pauseRemedy(pause)}`,
-        )
-      for (const { side, aheadMs, seenAt } of await store.clockOffsets(name))
-        print(
-          `${name}: ${describeClockOffset(side, aheadMs)}, as seen since ${frenchDateTime(seenAt)}. ${CLOCK_REMEDY}`,
-        )
-      const { pending, setAside } = await store.outboxCounts(name)
-      if (pending + setAside > 0)
-        print(`${name}: ${String(pending)} message(s) to Odoo waiting, ${String(setAside)} set aside`)
-      for (const refused of await store.refusedTellings(name))
-        print(
-          `  ${refused.number}: refused since ${frenchDateTime(refused.since)}, tried again on ${frenchDateTime(refused.takeUpAt)}: ${refused.why}`,
-        )
-    }
-    await printTroubles(config, store)
+    await printTroubles(asked, standings, store)
+    for (const file of config.leftOut) print(describeLeftOut(file))
+    if (isEmpty) print('No invoice yet: the first cycle has not run, or nothing is dated from startDate on.')
   } finally {
     await store.close()
+  }
+}
+
+function printInvoices(rows: readonly InvoiceRow[], ofSeveral: boolean): void {
+  const now = new Date()
+  printLines(
+    ofSeveral
+      ? table(
+          ['Connection', ...HEADER],
+          rows.map((row) => [row.connection, ...cells(row, now)]),
+        )
+      : table(
+          HEADER,
+          rows.map((row) => cells(row, now)),
+        ),
+  )
+}
+
+const SUMMARY_HEADER = [
+  'Connection',
+  'Invoices',
+  'With the bridge',
+  'With you',
+  'With Chorus Pro',
+  'Closed',
+  'Last good cycle',
+]
+
+type Standings = Awaited<ReturnType<Store['standings']>>
+
+function sizeOf(standings: Standings): number {
+  return [...standings.values()].reduce((sum, { stages }) => sum + countOf(stages, ALL_STAGES), 0)
+}
+
+const ALL_STAGES = STAGES.filter((stage) => stage !== 'ignored')
+
+function countOf(stages: Standing['stages'], counted: readonly Stage[]): number {
+  return counted.reduce((sum, stage) => sum + (stages[stage] ?? 0), 0)
+}
+
+function summaryCells([name, { stages, goodAt }]: [string, Standing]): string[] {
+  const counts = [
+    ALL_STAGES,
+    UNFINISHED,
+    WITH_PEOPLE,
+    ['deposited', 'followed'] as const,
+    ['closed'] as const,
+  ]
+  return [
+    name,
+    ...counts.map((counted) => String(countOf(stages, counted))),
+    goodAt === undefined ? 'none yet' : frenchDateTime(goodAt),
+  ]
+}
+
+const WITH_PEOPLE: readonly Stage[] = ['blocked', 'held', 'refused']
+
+/** What is wrong with each connection, and when all was well with it. */
+async function printTroubles(
+  connections: readonly Connection[],
+  standings: Standings,
+  store: Pick<Store, 'listUnreadable' | 'clockOffsets' | 'refusedTellings'>,
+): Promise<void> {
+  const names = connections.map(({ name }) => name)
+  const unreadable = await store.listUnreadable(names)
+  const offsets = await store.clockOffsets(names)
+  for (const { name, chorusPro } of connections) {
+    printLines(unreadableLines(name, unreadable.get(name) ?? []))
+    for (const { side, aheadMs, seenAt } of offsets.get(name) ?? [])
+      print(
+        `${name}: ${describeClockOffset(side, aheadMs)}, as seen since ${frenchDateTime(seenAt)}. ${CLOCK_REMEDY}`,
+      )
+    const standing = standings.get(name)
+    if (standing === undefined) continue
+    const { pause, outbox } = standing
+    if (pause !== undefined)
+      print(
+        `${name}: nothing is deposited since ${frenchDateTime(pause.since)}, one is tried again at ${frenchDateTime(pause.nextTryAt)}. ${pause.message} ${pauseRemedy(pause)}`,
+      )
+    const { pending, setAside } = outbox
+    if (pending + setAside > 0)
+      print(`${name}: ${String(pending)} message(s) to Odoo waiting, ${String(setAside)} set aside`)
+    for (const refused of setAside === 0 ? [] : await store.refusedTellings(name))
+      print(
+        `  ${refused.number}: refused since ${frenchDateTime(refused.since)}, tried again on ${frenchDateTime(refused.takeUpAt)}: ${refused.why}`,
+      )
+    printAlarms(name, chorusPro.environment, standing)
   }
 }
 
 /** Before people are told of it: a refusal explains every invoice that goes nowhere. */
 const SAID_AT_ONCE: readonly AlarmKind[] = ['odoo-credentials', 'chorus-credentials']
 
-/** What is wrong with a connection as a whole, and when all was well with it; which are left out. */
-async function printTroubles(
-  { connections, leftOut }: Config,
-  store: Pick<Store, 'alarms' | 'lastGoodCycle'>,
-): Promise<void> {
-  for (const file of leftOut) print(describeLeftOut(file))
-  for (const { name, chorusPro } of connections) {
-    const present = (await store.alarms(name)).filter(
-      ({ kind, since, raisedAt }) =>
-        since !== undefined && (raisedAt !== undefined || SAID_AT_ONCE.includes(kind)),
-    )
-    if (present.length === 0) continue
-    const goodAt = await store.lastGoodCycle(name)
-    for (const alarm of present) {
-      const { text } = alarmMessage(
-        alarm,
-        'raised',
-        { connection: name, environment: chorusPro.environment },
-        new Date(),
-      ).en
-      print(`${name}: ${ALARM_TITLES[alarm.kind]}. ${text.split('\n').join(' ')}`)
-    }
-    print(
-      `${name}: ${goodAt === undefined ? 'no cycle has ended well yet' : `a cycle last ended well on ${frenchDateTime(goodAt)}`}`,
-    )
+function printAlarms(
+  connection: string,
+  environment: Connection['chorusPro']['environment'],
+  { alarms, goodAt }: Standing,
+): void {
+  const present = alarms.filter(
+    ({ kind, since, raisedAt }) =>
+      since !== undefined && (raisedAt !== undefined || SAID_AT_ONCE.includes(kind)),
+  )
+  if (present.length === 0) return
+  for (const alarm of present) {
+    const { text } = alarmMessage(alarm, 'raised', { connection, environment }, new Date()).en
+    print(`${connection}: ${ALARM_TITLES[alarm.kind]}. ${text.split('\n').join(' ')}`)
   }
+  print(
+    `${connection}: ${goodAt === undefined ? 'no cycle has ended well yet' : `a cycle last ended well on ${frenchDateTime(goodAt)}`}`,
+  )
 }
 
 /** A list of any length: the first tell what it is. */

@@ -51,16 +51,21 @@ export class WorkShare {
         this.#isAtWork = true
         onFirst()
       }
-      await sleep(pauseMs, undefined, { signal: over }).catch(() => undefined)
+      // Others have waited long enough for what a process that stops does not work on any more.
+      const signal = stopping.aborted ? over : AbortSignal.any([stopping, over])
+      await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
     }
   }
 
   /** Answers how long until the next one. */
   async #beat(isStopping: boolean, isRunning: (name: string) => boolean): Promise<number> {
     try {
-      const share = await this.bridge.shareLeases(isStopping)
+      const shared = await this.bridge.shareLeases(isStopping)
       this.#hasShared = true
+      const isHandingOver = isStopping && shared.others.length > 0
+      const share = isHandingOver ? { ...shared, toGiveUp: shared.held } : shared
       this.#note(share)
+      if (!isStopping) this.#sayWaiting(share)
       await this.bridge.giveUp(share.toGiveUp.filter((name) => !isRunning(name)))
       const isLone = share.others.length === 0 && share.toGiveUp.length === 0
       return isLone ? LONE_BEAT_MS : BEAT_MS
@@ -87,7 +92,8 @@ export class WorkShare {
   #note({ held, toGiveUp, lost, others }: Share): void {
     const before = new Set(this.#worked.map(({ name }) => name))
     const leaving = new Set(toGiveUp)
-    this.#worked = this.bridge.connections.filter(({ name }) => held.includes(name) && !leaving.has(name))
+    const mine = new Set(held)
+    this.#worked = this.bridge.connections.filter(({ name }) => mine.has(name) && !leaving.has(name))
     this.state.lease = held.length > 0 ? 'held' : 'waiting'
     if (lost.length > 0)
       this.logger.error('leases are lost: stopping before anything is deposited twice', {
@@ -104,10 +110,9 @@ export class WorkShare {
         left,
         others: others.map(described),
       })
-    this.#sayWaiting(held, others)
   }
 
-  #sayWaiting(held: readonly string[], others: readonly Worker[]): void {
+  #sayWaiting({ held, others }: Share): void {
     const said = held.length > 0 ? '' : others.map(described).join(', ')
     if (said !== this.#saidWaiting && said !== '')
       this.logger.warn(`waiting: all connections are worked on by others (${said})`)

@@ -36,6 +36,14 @@ export interface LeftOut {
   readonly goesOn: string | undefined
   /** English, each with what to do. */
   readonly problems: readonly string[]
+  /** All that is wrong with it is that another file of the folder has its company: which of the two counts, the store may know. */
+  readonly rival?: Rival
+}
+
+export interface Rival {
+  readonly connection: Connection
+  /** Name of the connection that is followed in its place. */
+  readonly of: string
 }
 
 /** English, one line, without secrets. */
@@ -113,7 +121,8 @@ export interface ChorusProSettings {
 
 /** Every secret value of a configuration: what must not be seen in a log. */
 export function secretsOf(config: Config): string[] {
-  const ofConnections = config.connections.flatMap(({ odoo, chorusPro }) => [
+  const rivals = config.leftOut.flatMap(({ rival }) => rival?.connection ?? [])
+  const ofConnections = [...config.connections, ...rivals].flatMap(({ odoo, chorusPro }) => [
     odoo.password,
     chorusPro.clientSecret,
     chorusPro.technicalPassword,

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
-import type { Config, Connection, LeftOut } from './config.js'
+import type { Config, Connection, LeftOut, Rival } from './config.js'
 import { dangersOf, twiceDeposited } from './dangers.js'
 import { connectionSchema, type ConnectionFile } from './schema.js'
 import { whyUnreadable } from './unreadable.js'
@@ -92,13 +92,20 @@ class Gathered implements Folder {
       this.#claim(goesOn.name, file, goesOn)
       this.#follow(goesOn, file)
     } else if (clashes.length === 0) this.#claim(read.name, file, connection)
-    this.leftOut.push({ file, goesOn: goesOn?.name, problems })
+    const rival = goesOn === undefined && read.problems.length === 0 ? this.#rivalOf(connection) : undefined
+    this.leftOut.push({ file, goesOn: goesOn?.name, problems, ...(rival !== undefined && { rival }) })
   }
 
   #clashesOf(name: string, connection: Connection | undefined): string[] {
     const place = this.#places.get(name)
     if (place !== undefined) return [`the name ${name} is taken by ${place}; give each connection its own`]
     return connection === undefined ? [] : twiceDeposited(this.#claimed, connection)
+  }
+
+  #rivalOf(connection: Connection | undefined): Rival | undefined {
+    if (connection === undefined || this.#places.has(connection.name)) return undefined
+    const [other, ...more] = this.connections.filter((one) => twiceDeposited([one], connection).length > 0)
+    return other === undefined || more.length > 0 ? undefined : { connection, of: other.name }
   }
 
   #claim(name: string, file: string, connection: Connection | undefined): void {
@@ -133,11 +140,16 @@ function whyNoFolder(error: unknown): string {
     : whyUnreadable(error)
 }
 
+/** The name of a connection that gives itself none. */
+export function nameOfFile(file: string): string {
+  return basename(file).replace(/\.ya?ml$/i, '')
+}
+
 const named = z.looseObject({ name: z.string() })
 const record = z.record(z.string(), z.unknown())
 
 function readOne(file: string, complete: (connection: ConnectionFile) => CompletedConnection): ReadFile {
-  const ofFile = basename(file).replace(/\.ya?ml$/i, '')
+  const ofFile = nameOfFile(file)
   const read = readYaml(file)
   if ('problem' in read) return { file, name: ofFile, problems: [`it ${read.problem}`], warnings: [] }
   const given = named.safeParse(read.value)

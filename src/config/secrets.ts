@@ -95,7 +95,7 @@ const SECRET_FILES: Readonly<Record<SecretKey, string>> = {
 }
 
 /** One PISTE application may serve many companies, each of which has its own account and Odoo. */
-const MAY_BE_SHARED: ReadonlySet<SecretKey> = new Set(['clientId', 'clientSecret'])
+export const MAY_BE_SHARED: ReadonlySet<SecretKey> = new Set(['clientId', 'clientSecret'])
 
 /** How the file of a secret is called: `duret-sud-odoo-password`; without a connection `odoo-password`. */
 export function secretFileName(key: SecretKey, connection?: string): string {

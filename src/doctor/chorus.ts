@@ -7,6 +7,7 @@ import {
 } from '../chorus/inspect/inspector.js'
 import { TECHNICAL_ACCOUNT } from '../chorus/wire/remedies.js'
 import { ChorusError } from '../chorus/wire/error.js'
+import type { RateLimiter } from '../chorus/wire/rate-limiter.js'
 import type { ChorusProSettings } from '../config/config.js'
 import { addressProblems } from '../config/dangers.js'
 import { examineClock } from './clock.js'
@@ -27,10 +28,14 @@ export interface ChorusKnowledge {
   readonly structures: AccountStructures
 }
 
-/** `about` is given what was learnt, while the connection is open; undefined where Chorus Pro could not be asked. */
+/**
+ * `about` is given what was learnt, while the connection is open; undefined where Chorus Pro could not be asked.
+ * @param limiter of a PISTE application that others are asked with at the same time
+ */
 export async function examineChorus(
   chart: Chart,
   settings: ChorusProSettings,
+  limiter: RateLimiter | undefined,
   patience: Patience,
   clock: () => Date,
   about: (knowledge: ChorusKnowledge | undefined, why: string) => Promise<void>,
@@ -45,7 +50,7 @@ export async function examineChorus(
     return giveUp('the addresses in the configuration are not right', ['piste.token'])
   examineSpelling(chart, settings)
   const { quotas: _ours, ...access } = settings
-  const inspector = createChorusInspector({ ...access, clock, timeouts: patience.timeouts })
+  const inspector = createChorusInspector({ ...access, limiter, clock, timeouts: patience.timeouts })
   try {
     const isKnown = await step(chart, 'piste.token', patience.stepMs, async () => {
       await inspector.token()

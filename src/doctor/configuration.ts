@@ -1,6 +1,7 @@
 import { type Config, describeLeftOut } from '../config/config.js'
 import { ConfigError, configPath, readConfig } from '../config/load.js'
 import type { Chart } from './finding.js'
+import { FEW_CONNECTIONS } from './report.js'
 
 /**
  * What is said of a problem is said with its remedy, behind the first colon or semicolon: a configuration is read by many
@@ -61,5 +62,9 @@ function split(problem: string): [text: string, remedy: string] {
 }
 
 function describeConnections({ connections }: Config): string {
+  if (connections.length > FEW_CONNECTIONS) {
+    const inProduction = connections.filter(({ chorusPro }) => chorusPro.environment === 'production').length
+    return `${String(connections.length)} connections, ${String(inProduction)} of them in production`
+  }
   return connections.map(({ name, chorusPro }) => `${name} (${chorusPro.environment})`).join(', ')
 }

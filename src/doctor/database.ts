@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { tmpdir } from 'node:os'
-import type { Config } from '../config/config.js'
+import type { Config, Connection } from '../config/config.js'
 import { StoreError } from '../store/error.js'
 import { isPostgres } from '../store/postgres/address.js'
 import { assertSound } from '../store/sqlite/check.js'
@@ -19,12 +19,18 @@ const LITTLE_FREE_BYTES = 500 * MB
 /** What the file of the whole directory takes while it is read (docs/operations.md). */
 const DIRECTORY_FILE_BYTES = 100 * MB
 
-export async function examineDatabase(chart: Chart, config: Config, machine: Machine): Promise<void> {
+/** @param asked connections of which the cycles are looked at */
+export async function examineDatabase(
+  chart: Chart,
+  config: Config,
+  asked: readonly Connection[],
+  machine: Machine,
+): Promise<void> {
   const { database } = config
   if (isPostgres(database)) {
     // Whether it can be reached is what the first of those checks says.
     chart.ok('database.engine', `PostgreSQL: ${database}`)
-    await examineStore(chart, config, machine)
+    await examineStore(chart, config, asked, machine)
     return
   }
   const folder = nearestFolder(dirname(database))
@@ -38,7 +44,7 @@ export async function examineDatabase(chart: Chart, config: Config, machine: Mac
     chart.skip(OF_STORE, 'the database is not in order')
     return
   }
-  await examineStore(chart, config, machine)
+  await examineStore(chart, config, asked, machine)
 }
 
 function examineFolder(chart: Chart, database: string, folder: string, machine: Machine): void {

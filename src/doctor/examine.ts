@@ -1,5 +1,8 @@
+import { ApplicationQuotas } from '../application-quotas.js'
+import type { RateLimiter } from '../chorus/wire/rate-limiter.js'
 import { type Config, type Connection, secretsOf } from '../config/config.js'
 import { hideInMixed } from '../secrets/hide.js'
+import { someAtOnce } from '../some-at-once.js'
 import { examineChorus } from './chorus.js'
 import { examineConfiguration } from './configuration.js'
 import { examineDatabase } from './database.js'
@@ -16,6 +19,8 @@ import { examineWorks } from './works.js'
 export interface Examination {
   readonly configFile: string | undefined
   readonly environment: NodeJS.ProcessEnv
+  /** Of this connection alone both sides are looked at; undefined: of all. */
+  readonly connection?: string | undefined
   readonly machine?: Machine
   readonly patience?: Patience
 }
@@ -24,6 +29,7 @@ export interface Examination {
 export async function examine({
   configFile,
   environment,
+  connection,
   machine = thisMachine,
   patience = USUAL_PATIENCE,
 }: Examination): Promise<Finding[]> {
@@ -38,9 +44,18 @@ export async function examine({
   }
   await examineNetwork(chart, config, environment, patience)
   await examinePage(chart, config.health)
-  if (canRead) await examineDatabase(chart, config, machine)
+  const asked = config.connections.filter(({ name }) => connection === undefined || name === connection)
+  if (connection !== undefined && asked.length === 0)
+    chart.fail(
+      'configuration',
+      `there is no connection ${connection}`,
+      'Give the name of one that the configuration has, or leave --connection out.',
+      2,
+    )
+  if (canRead) await examineDatabase(chart, config, asked, machine)
   else chart.skip(['database'], 'better-sqlite3 cannot be loaded')
-  return withoutSecrets(config, [...chart.findings, ...(await examineSides(config, machine, patience))])
+  const sides = await examineSides(config, asked, machine, patience)
+  return withoutSecrets(config, [...chart.findings, ...sides])
 }
 
 /** What was asked of others has been cleaned already; this is for what nobody thought of. */
@@ -53,9 +68,19 @@ function withoutSecrets(config: Config, findings: readonly Finding[]): Finding[]
   }))
 }
 
-async function examineSides(config: Config, machine: Machine, patience: Patience): Promise<Finding[]> {
-  const charts = await Promise.all(
-    config.connections.map((connection) => examineConnection(connection, machine, patience)),
+/** So many connections are looked at together: one that hangs keeps no other waiting, and no server is asked for all at once. */
+const AT_ONCE = 20
+
+async function examineSides(
+  config: Config,
+  asked: readonly Connection[],
+  machine: Machine,
+  patience: Patience,
+): Promise<Finding[]> {
+  const quotas = new ApplicationQuotas(() => config.connections)
+  const charts = await someAtOnce(asked, AT_ONCE, (connection) =>
+    // One alone asks for a handful.
+    examineConnection(connection, asked.length > 1 ? quotas.of(connection) : undefined, machine, patience),
   )
   return charts.flat()
 }
@@ -63,6 +88,7 @@ async function examineSides(config: Config, machine: Machine, patience: Patience
 /** What needs both sides comes last. */
 async function examineConnection(
   connection: Connection,
+  limiter: RateLimiter | undefined,
   machine: Machine,
   patience: Patience,
 ): Promise<Finding[]> {
@@ -75,6 +101,7 @@ async function examineConnection(
   await examineChorus(
     chorus,
     connection.chorusPro,
+    limiter,
     patience,
     () => machine.clock(),
     async (known, why) => {

@@ -1,11 +1,12 @@
-import type { Config } from '../config/config.js'
+import type { Config, Connection } from '../config/config.js'
+import { describeLeftBehind, LEFT_BEHIND_REMEDY, leftBehind } from '../config/left-behind.js'
 import { ConfigError } from '../config/load.js'
 import { assertSameEnvironments } from '../config/used-environments.js'
 import { frenchDateTime } from '../domain/words/french-time.js'
 import { StoreError } from '../store/error.js'
 import { openStoreAsItIs } from '../store/open.js'
 import type { Store } from '../store/store.js'
-import type { Chart } from './finding.js'
+import { Chart } from './finding.js'
 import type { Machine } from './machine.js'
 
 const HOUR_MS = 3_600_000
@@ -27,7 +28,12 @@ export function exitCodeOf({ kind }: StoreError): 1 | 4 {
 }
 
 /** What the database says of itself, of the bridge that works on it, and of the directory in it. */
-export async function examineStore(chart: Chart, config: Config, machine: Machine): Promise<void> {
+export async function examineStore(
+  chart: Chart,
+  config: Config,
+  asked: readonly Connection[],
+  machine: Machine,
+): Promise<void> {
   let store: Store
   try {
     store = await openStoreAsItIs(config, 'look')
@@ -46,8 +52,15 @@ export async function examineStore(chart: Chart, config: Config, machine: Machin
   try {
     chart.ok('database.schema', 'its tables are those of this version')
     await examineEnvironment(chart, config, store)
+    for (const left of await leftBehind(config, store))
+      chart.warn('database.left-behind', describeLeftBehind(left), LEFT_BEHIND_REMEDY)
     const runs = await examineLease(chart, store, machine)
-    for (const { name } of config.connections) await examineCycle(chart, store, name, runs, machine)
+    const standings = await store.standings(asked.map(({ name }) => name))
+    for (const [name, { goodAt }] of standings) {
+      const own = new Chart(name)
+      examineCycle(own, goodAt, runs, machine)
+      chart.findings.push(...own.findings)
+    }
     await examineDirectory(chart, config, store, machine)
   } finally {
     await store.close()
@@ -78,19 +91,12 @@ async function examineLease(chart: Chart, store: Store, machine: Machine): Promi
   return running.length > 0
 }
 
-async function examineCycle(
-  chart: Chart,
-  store: Store,
-  name: string,
-  runs: boolean,
-  machine: Machine,
-): Promise<void> {
-  const last = await store.lastGoodCycle(name)
+function examineCycle(chart: Chart, last: Date | undefined, runs: boolean, machine: Machine): void {
   if (last === undefined) {
-    chart.ok('bridge.cycle', `${name}: no cycle has ended well yet`)
+    chart.ok('bridge.cycle', 'no cycle has ended well yet')
     return
   }
-  const said = `${name}: a cycle last ended well on ${frenchDateTime(last)} (French time)`
+  const said = `a cycle last ended well on ${frenchDateTime(last)} (French time)`
   if (machine.clock().getTime() - last.getTime() < OLD_CYCLE_MS) chart.ok('bridge.cycle', said)
   else
     chart.warn(

@@ -5,7 +5,7 @@ import { homePage } from './page/home.js'
 import type { PageContext } from './page/layout.js'
 import { say } from './page/layout.js'
 import { loginPage, plainPage } from './page/login.js'
-import { notFoundPage, storyPage } from './page/story.js'
+import { notFoundPage, storyPage, whosePage } from './page/story.js'
 import { ICON, STYLE } from './page/style.js'
 import { type Language, preferredLanguage, WORDS } from './page/words.js'
 import { htmlReply, type Reply, seeOther, textReply } from './reply.js'
@@ -23,6 +23,9 @@ const MOST_BYTES = 4_096
 
 /** Suggestions where nothing is found. */
 const SIMILAR = 20
+
+/** Of more invoices with one number nobody has asked for all. */
+const MOST_STORIES = 5
 
 /** The page of the operator: everything but the style sheet is for who has shown the token. */
 export async function page(site: Site, request: IncomingMessage, url: URL): Promise<Reply> {
@@ -60,7 +63,7 @@ async function shown(
     case '/login':
       return htmlReply(200, await home(site, context, session), cookies)
     case '/invoice':
-      return story(site, context, (url.searchParams.get('number') ?? '').trim().slice(0, 100), cookies)
+      return story(site, context, url.searchParams, cookies)
     default: {
       const words = say(context, WORDS.missing)
       return htmlReply(404, plainPage(context, words, words), cookies)
@@ -89,11 +92,15 @@ async function home(site: Site, context: PageContext, session: Session | undefin
 async function story(
   site: Site,
   context: PageContext,
-  number: string,
+  asked: URLSearchParams,
   cookies: readonly string[],
 ): Promise<Reply> {
+  const number = (asked.get('number') ?? '').trim().slice(0, 100)
+  const connection = asked.get('connection') ?? undefined
   if (number === '') return seeOther('/', cookies)
-  const stories = await site.store.stories(number)
+  const having = connection === undefined ? await site.store.connectionsWith(number) : []
+  if (having.length > MOST_STORIES) return htmlReply(200, whosePage(context, number, having), cookies)
+  const stories = await site.store.stories(number, connection)
   if (stories.length > 0)
     return htmlReply(200, storyPage(context, number, stories, site.config.dryRun), cookies)
   const similar = await site.store.numbersLike(number, SIMILAR)

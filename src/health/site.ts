@@ -24,7 +24,7 @@ export interface Site {
     readonly connections: readonly Pick<ConnectedBridge, 'name' | 'release' | 'tellAgain'>[]
   }
   /** Cannot write: what looks changes nothing. */
-  readonly store: Pick<Store, 'stories' | 'numbersLike'>
+  readonly store: Pick<Store, 'connectionsWith' | 'stories' | 'numbersLike'>
   readonly overviews: Overviews
   readonly metrics: Metrics
   readonly troubles: Pick<RecentTroubles, 'all'>

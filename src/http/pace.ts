@@ -5,10 +5,14 @@ import type { Exchange } from './exchange.js'
 export interface Pace {
   /** Milliseconds since some moment, by a clock that nobody can set. */
   readonly elapsedMs: () => number
-  readonly pause: (ms: number) => Promise<unknown>
+  /** @param cut ends it at once */
+  readonly pause: (ms: number, cut?: AbortSignal) => Promise<unknown>
 }
 
-export const realPace: Pace = { elapsedMs: () => performance.now(), pause: (ms) => sleep(ms) }
+export const realPace: Pace = {
+  elapsedMs: () => performance.now(),
+  pause: (ms, cut) => sleep(ms, undefined, { signal: cut }).catch(() => undefined),
+}
 
 /** What a harness puts in the place of the network and of the waits between two requests. */
 export interface Net {

@@ -2,7 +2,13 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, 
 import { dirname, join } from 'node:path'
 import { stringify } from 'yaml'
 import { loadConfig } from '../config/load.js'
-import { environmentPrefix, SECRET_KEYS, secretFileName, secretVariable } from '../config/secrets.js'
+import {
+  environmentPrefix,
+  SECRET_KEYS,
+  secretFileName,
+  type SecretKey,
+  secretVariable,
+} from '../config/secrets.js'
 import { connectionNames, withConnection } from './add-connection.js'
 import type { ChorusAnswers } from './ask-chorus.js'
 import type { OdooAnswers } from './ask-odoo.js'
@@ -30,14 +36,14 @@ interface SecretFile {
   readonly value: string
 }
 
-/** @param connection named by variables and files, where there are several */
-function secretFiles(
-  { secretsFolder }: Places,
-  { odoo, chorus }: Answers,
-  connection?: string,
-): SecretFile[] {
+export function secretValues({ odoo, chorus }: Answers): Readonly<Record<SecretKey, string>> {
   const { clientId, clientSecret, technicalLogin, technicalPassword } = chorus
-  const values = { odooPassword: odoo.password, clientId, clientSecret, technicalLogin, technicalPassword }
+  return { odooPassword: odoo.password, clientId, clientSecret, technicalLogin, technicalPassword }
+}
+
+/** @param connection named by variables and files, where there are several */
+function secretFiles({ secretsFolder }: Places, answers: Answers, connection?: string): SecretFile[] {
+  const values = secretValues(answers)
   const prefix = connection === undefined ? 'CHORUS_BRIDGE_' : environmentPrefix(connection)
   return SECRET_KEYS.map((key) => ({
     variable: `${prefix}${secretVariable(key)}_FILE`,
@@ -123,14 +129,14 @@ function replace(path: string, content: string, name: string): void {
   renameSync(made, path)
 }
 
-function writePrivate(path: string, content: string): void {
+export function writePrivate(path: string, content: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   // A file that is there would keep its mode.
   rmSync(path, { force: true })
   writeFileSync(path, content, { mode: 0o600, flag: 'wx' })
 }
 
-function connectionOf({ name, odoo, chorus, startDate }: Answers): object {
+export function connectionOf({ name, odoo, chorus, startDate }: Answers) {
   const { environment, oauthUrl, apiUrl } = chorus
   return {
     name,

@@ -48,6 +48,24 @@ it('a day’s requests once used up are a quota that is reached, not a wait; the
   expect(await refusal(limiter.takeTurn(path))).toMatchObject({ kind: 'quota' })
 })
 
+it('nobody waits for a turn whose connections were cut', async () => {
+  const pause: Pace['pause'] = (_ms, cut) =>
+    new Promise<void>((resolve) => {
+      cut?.addEventListener('abort', () => {
+        resolve()
+      })
+    })
+  const quotas = { requestsPerSecond: 1, requestsPerDay: EVERY_DAY }
+  const quota = new ApplicationQuota(
+    { quotas, connections: 1, here: 1 },
+    { elapsedMs: () => elapsedMs, pause },
+  )
+  const turns = Array.from({ length: 20 }, () => quota.of('duret').takeTurn(path))
+  quota.end()
+  await Promise.all([...turns, quota.of('duret').takeTurn(path)])
+  expect(elapsedMs).toBe(0)
+})
+
 it('without quotas nothing waits', async () => {
   const limiter = createRateLimiter(undefined)
   await Promise.all(Array.from({ length: 10_000 }, () => limiter.takeTurn(path)))

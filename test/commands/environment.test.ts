@@ -11,6 +11,7 @@ import { ConfigError, loadConfig } from '../../src/config/load.js'
 import { keepEnvironments } from '../../src/config/used-environments.js'
 import { examine } from '../../src/doctor/examine.js'
 import type { SimulatedWorld } from '../../src/simulators/world.js'
+import { explains } from '../support/explains.js'
 import { openWorld } from '../support/open-world.js'
 
 const fileSchema = z.looseObject({ connections: z.array(z.looseObject({})) })
@@ -76,17 +77,25 @@ describe('a database that was used in qualification', () => {
   })
 })
 
-describe('a connection with a file of its own that was used in qualification', () => {
-  it('is left out in production, and stops no other', async () => {
+describe('connections with files of their own', () => {
+  let environment: NodeJS.ProcessEnv
+  let write: (name: string, companyId: number, chorusPro?: object) => void
+  const bridgeOf = (now: Config) => createBridge(now, winston.createLogger({ silent: true }))
+  const load = (): Config => loadConfig(world.configFile, environment)
+
+  beforeEach(() => {
     const {
       connections: [connection],
     } = fileSchema.parse(parse(readFileSync(world.configFile, 'utf8')))
     const folder = join(dirname(world.configFile), 'connections.d')
     mkdirSync(folder)
-    const write = (name: string, changes: object): void => {
+    const odoo = z.looseObject({}).parse(connection?.['odoo'])
+    const usual = z.looseObject({}).parse(connection?.['chorusPro'])
+    write = (name, companyId, chorusPro = {}) => {
+      const changes = { odoo: { ...odoo, companyId }, chorusPro: { ...usual, ...chorusPro } }
       writeFileSync(join(folder, `${name}.yaml`), stringify({ ...connection, name, ...changes }))
     }
-    const environment = Object.fromEntries(
+    environment = Object.fromEntries(
       ['NORD', 'SUD'].flatMap((name) =>
         Object.entries(world.environment).map(([key, value]) => [
           key.replace('CHORUS_BRIDGE_', `CHORUS_BRIDGE_${name}_`),
@@ -96,16 +105,16 @@ describe('a connection with a file of its own that was used in qualification', (
     )
     const { database } = config()
     writeFileSync(world.configFile, stringify({ database, connectionsFolder: 'connections.d' }))
-    const odoo = z.looseObject({}).parse(connection?.['odoo'])
-    const chorusPro = z.looseObject({}).parse(connection?.['chorusPro'])
-    const bridgeOf = (now: Config) => createBridge(now, winston.createLogger({ silent: true }))
-    write('nord', { odoo: { ...odoo, companyId: 1 } })
-    write('sud', { odoo: { ...odoo, companyId: 2 } })
-    const before = loadConfig(world.configFile, environment)
+  })
+
+  it('one that was used in qualification is left out in production, and stops no other', async () => {
+    write('nord', 1)
+    write('sud', 2)
+    const before = load()
     await (await bridgeOf(before)).close()
 
-    write('sud', { odoo: { ...odoo, companyId: 2 }, chorusPro: { ...chorusPro, environment: 'production' } })
-    const now = loadConfig(world.configFile, environment)
+    write('sud', 2, { environment: 'production' })
+    const now = load()
     expect(now.leftOut).toEqual([])
     const bridge = await bridgeOf(now)
     const reread = await keepEnvironments(now, bridge.store, before)
@@ -117,6 +126,25 @@ describe('a connection with a file of its own that was used in qualification', (
     expect(reread.connections).toEqual(before.connections)
     expect(reread.leftOut).toMatchObject([{ goesOn: 'sud' }])
   })
+
+  explains(
+    'known-file-of-a-company',
+    'one whose invoices the store knows stays, whatever a copy with its company is called',
+    async () => {
+      write('sud', 1)
+      await (await bridgeOf(load())).close()
+      write('nord', 1)
+      const now = load()
+      expect(now.connections.map(({ name }) => name)).toEqual(['nord'])
+      const bridge = await bridgeOf(now)
+      await bridge.close()
+      expect(bridge.connections.map(({ name }) => name)).toEqual(['sud'])
+      expect([...bridge.config.connectionFiles.keys()]).toEqual(['sud'])
+      expect(bridge.config.leftOut.map(describeLeftOut)).toEqual([
+        expect.stringMatching(/nord\.yaml is left out: nord and sud are the same company/),
+      ])
+    },
+  )
 })
 
 describe('a database from before environments were remembered', () => {

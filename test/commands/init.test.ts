@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
@@ -153,6 +162,10 @@ describe('init --add', () => {
         value,
       ]),
     )
+  const nordOf = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+    Object.fromEntries(
+      Object.entries(environment).map(([name, value]) => [name.replace('_SUD_', '_NORD_'), value]),
+    )
   const inFile = (): NodeJS.ProcessEnv => readEnvironment(readFileSync(secretFile('environment'), 'utf8'))
 
   it('adds a connection with secrets of its own, and keeps both files as they were beside them', async () => {
@@ -210,6 +223,41 @@ describe('init --add', () => {
     )
     expect(readFileSync(configFile(), 'utf8')).toBe(flow)
     expect(existsSync(secretFile('sud-odoo-password'))).toBe(false)
+  })
+
+  it('writes a file where each connection has its own, and no secret that is that of all', async () => {
+    await run(NOBODY, flags())
+    const { database } = loadConfig(undefined, inFile())
+    const settings = { database, connectionsFolder: 'connections.d', secretsFolder: '../secrets' }
+    writeFileSync(configFile(), JSON.stringify(settings))
+    mkdirSync(join(folder, 'etc/connections.d'))
+    const text = readFileSync(configFile(), 'utf8')
+    const {
+      CHORUS_BRIDGE_SUD_PISTE_CLIENT_ID: _id,
+      CHORUS_BRIDGE_SUD_PISTE_CLIENT_SECRET: _own,
+      ...own
+    } = named()
+    const add = (name: string) => run(NOBODY, { ...flags(), add: true, name }, own)
+
+    const { out } = await add('sud')
+    expect(out).toContain('systemctl reload chorus-bridge')
+    expect(readFileSync(configFile(), 'utf8')).toBe(text)
+    expect(loadConfig(configFile(), {}).connections).toMatchObject([
+      { name: 'sud', odoo: { password: 'chorus' }, chorusPro: { clientId: 'simulated-client' } },
+    ])
+    expect(readdirSync(join(folder, 'secrets')).filter((name) => name.startsWith('sud-'))).toEqual([
+      'sud-chorus-login',
+      'sud-chorus-password',
+      'sud-odoo-password',
+    ])
+    expect(statSync(join(folder, 'etc/connections.d/sud.yaml')).mode & 0o777).toBe(0o600)
+
+    await expect(add('sud')).rejects.toThrow(/there is a connection sud already/)
+    await expect(
+      run(NOBODY, { ...flags(), add: true, name: 'nord' }, { ...own, ...nordOf(own) }),
+    ).rejects.toThrow(/sud and nord are the same company/)
+    expect(readdirSync(join(folder, 'etc/connections.d'))).toEqual(['sud.yaml'])
+    expect(existsSync(secretFile('nord-odoo-password'))).toBe(false)
   })
 
   it('is offered on a terminal where there is a configuration', async () => {

@@ -43,6 +43,20 @@ describe('once', () => {
     expect(await cycleOnce(bridgeOf([failure('busy')]), logger, new AbortController())).toBe(1)
   })
 
+  it('runs no more cycles together than one application has requests for, and all of them', async () => {
+    let [together, most, all] = [0, 0, 0]
+    const cycle = async () => {
+      most = Math.max(most, (together += 1))
+      await Promise.resolve()
+      together -= 1
+      all += 1
+      return { failures: [] }
+    }
+    const connections = Array.from({ length: 300 }, () => ({ cycle }))
+    expect(await cycleOnce({ ...bridgeOf([]), connections }, logger, new AbortController())).toBe(0)
+    expect([all, most]).toEqual([300, 20])
+  })
+
   explains(
     'once-without-its-lease',
     'ends with 3, and stops, when another bridge took its lease',

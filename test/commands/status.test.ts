@@ -1,6 +1,13 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { stringify } from 'yaml'
+import Database from 'better-sqlite3'
+import { show } from '../../src/commands/show.js'
 import { status } from '../../src/commands/status.js'
+import { loadConfig } from '../../src/config/load.js'
+import { openSqliteStore } from '../../src/store/sqlite/open.js'
+import { openCompanies } from '../support/companies.js'
+import { anInvoice, at } from '../store/contract/samples.js'
 import { outputOf } from '../support/capture-output.js'
 import { MINUTE, type RunningBridge, startBridge } from '../support/running-bridge.js'
 
@@ -43,5 +50,70 @@ describe('status', () => {
   it('says nothing of the kind while all is well', async () => {
     await running.live(3 * MINUTE, MINUTE)
     expect(await said()).not.toMatch(/refuses|ended well/)
+  })
+})
+
+describe('of several companies, which number alike', () => {
+  const NAMES = ['nord', 'sud', 'est', 'ouest', 'centre', 'mer']
+  let configFile: string
+  let close: () => Promise<unknown>
+
+  beforeEach(async () => {
+    const {
+      configFile: file,
+      environment,
+      companies,
+    } = await openCompanies(NAMES.slice(0, 1), {
+      seed: { invoices: 'none' },
+      withoutSetup: true,
+    })
+    close = () => Promise.all(companies.map((company) => company.close()))
+    configFile = file
+    const { database, connections } = loadConfig(file, environment)
+    const odoo = connections[0]?.odoo
+    writeFileSync(
+      file,
+      stringify({
+        database,
+        connections: NAMES.map((name, index) => ({
+          name,
+          odoo: { url: odoo?.url, database: 'd', login: 'l', companyId: index + 1 },
+          startDate: '2026-10-01',
+        })),
+      }),
+    )
+    const store = await openSqliteStore(database)
+    for (const name of NAMES)
+      await store.recordSightings(name, [{ invoice: anInvoice(), stage: 'discovered' }], at(0))
+    await store.close()
+  })
+  afterEach(() => close())
+
+  const saidBy = async (command: () => Promise<void>): Promise<string> => (await outputOf(command)).out
+
+  it('status says whose each invoice is', async () => {
+    expect(await saidBy(() => status(configFile, {}))).toMatch(
+      /Connection +Number[\s\S]*\nmer +INV\/2026\/00007/,
+    )
+    const ofOne = await saidBy(() => status(configFile, { connection: 'sud' }))
+    expect(ofOne).toMatch(/^Number/)
+    expect(ofOne).not.toContain('nord')
+  })
+
+  it('show asks which of many is meant', async () => {
+    const { number } = anInvoice()
+    await expect(saidBy(() => show(configFile, number))).rejects.toThrow(
+      '6 connections have an invoice INV/2026/00007: name one of them with --connection',
+    )
+    expect(await saidBy(() => show(configFile, number, { connection: 'sud' }))).toMatch(/connection sud, /)
+  })
+
+  it('status counts by connection what nobody can read', async () => {
+    const database = new Database(loadConfig(configFile, {}, 'not-needed').database)
+    database.exec(`insert into invoices (connection, odoo_id, number, snapshot, stage, stage_since, due_at)
+      with recursive n(i) as (select 1 union all select i + 1 from n where i < 2000)
+      select 'nord', 100000 + i, 'X/' || i, '{}', iif(i % 2, 'followed', 'blocked'), 0, 0 from n`)
+    database.close()
+    expect(await saidBy(() => status(configFile, {}))).toMatch(/nord +2001 +1 +1000 +1000 +0 +none yet/)
   })
 })

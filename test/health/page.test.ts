@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { z } from 'zod'
@@ -211,6 +212,27 @@ describe('the page of the operator', () => {
     const [cookie = ''] = chosen.headers.getSetCookie()
     const kept = await site.get('/login', { 'accept-language': 'fr', cookie: cookie.split(';')[0] ?? '' })
     expect(await kept.text()).toContain('<html lang="en">')
+  })
+
+  it('asks which company is meant where many have the number', async () => {
+    const raw = new Database(site.running.database)
+    for (let company = 1; company <= 5; company += 1)
+      raw
+        .prepare(
+          `insert into invoices (connection, odoo_id, number, snapshot, stage, stage_since, due_at)
+            select ?, odoo_id, number, snapshot, stage, stage_since, due_at from invoices
+            where number = ? and connection = 'duret'`,
+        )
+        .run(`company-${String(company)}`, HELD)
+    const cookie = await site.logIn()
+    const path = `/invoice?number=${encodeURIComponent(HELD)}`
+    const whose = await (await site.get(path, { cookie })).text()
+    expect(whose).toContain(`href="${path}&amp;connection=company-5"`)
+    const story = await (await site.get(`${path}&connection=company-5`, { cookie })).text()
+    expect(story).toContain('company-5')
+    expect(story).not.toContain('company-4')
+    raw.exec("delete from invoices where connection <> 'duret'")
+    raw.close()
   })
 
   it('lists what waits with why, and tells the whole story of an invoice', async () => {

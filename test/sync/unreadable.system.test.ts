@@ -46,7 +46,9 @@ const said = (): unknown[] =>
     .filter(({ message }) => message.startsWith('records that cannot be read'))
     .map(({ records }) => records)
 const listed = async (): Promise<string[]> =>
-  (await running.bridge.store.listUnreadable('duret')).map(({ where, key }) => `${where} ${key}`)
+  [...(await running.bridge.store.listUnreadable(['duret'])).values()]
+    .flat()
+    .map(({ where, key }) => `${where} ${key}`)
 
 describe('an invoice of Odoo that cannot be read', () => {
   explains(

@@ -52,6 +52,7 @@ export class ApplicationQuota {
   readonly #common: TokenBucket
   readonly #reserves = new Map<string, TokenBucket>()
   readonly #waiting = new Map<string, (() => void)[]>()
+  readonly #end = new AbortController()
   #grant: Grant
   #isGranting = false
 
@@ -73,18 +74,25 @@ export class ApplicationQuota {
       reserve.resize(perDay({ ...grant, here: 1 }, reservedOf(grant)))
   }
 
+  /** Nobody waits any more: their connections were cut, and what they ask for is not sent. */
+  end(): void {
+    this.#end.abort()
+  }
+
   of(connection: string): RateLimiter {
     return { takeTurn: (path) => this.#takeTurn(connection, path) }
   }
 
   async #takeTurn(connection: string, path: string): Promise<void> {
+    const cut = this.#end.signal
+    if (cut.aborted) return
     const ofDay = this.#ofDay(connection)
     const dayMs = ofDay.waitMs()
     if (dayMs > LONGEST_WAIT_MS) throw dayUsedUp(path, this.#grant.quotas, dayMs)
     const queueMs = this.#queueMs(connection)
     if (queueMs > LONGEST_WAIT_MS) throw tooManyWait(path, this.#grant.quotas, queueMs)
     ofDay.take()
-    if (dayMs > 0) await this.pace.pause(dayMs)
+    if (dayMs > 0) await this.pace.pause(dayMs, cut)
     if (this.#waiting.size === 0 && this.#second.waitMs() === 0) {
       this.#second.take()
       return
@@ -104,9 +112,9 @@ export class ApplicationQuota {
     for (;;) {
       const [next] = this.#waiting
       if (next === undefined) break
-      const waitMs = this.#second.waitMs()
+      const waitMs = this.#end.signal.aborted ? 0 : this.#second.waitMs()
       this.#second.take()
-      if (waitMs > 0) await this.pace.pause(waitMs)
+      if (waitMs > 0) await this.pace.pause(waitMs, this.#end.signal)
       const [connection, queue] = next
       const granted = queue.shift()
       this.#waiting.delete(connection)

@@ -106,7 +106,7 @@ function waitingItem(context: PageContext, connection: string, row: WaitingRow, 
           fields: { connection, number },
         })
       : NOTHING
-  return markup`<li><div><a class="number" href="${escapeHtml(storyLink(number))}">${escapeHtml(number)}</a> <span>${escapeHtml(buyerName)}</span> <span class="amount">${escapeHtml(amount)}</span></div>
+  return markup`<li><div><a class="number" href="${escapeHtml(storyLink(number, connection))}">${escapeHtml(number)}</a> <span>${escapeHtml(buyerName)}</span> <span class="amount">${escapeHtml(amount)}</span></div>
 <div><span class="tag">${say(context, STAGE_NAMES[stage])}</span> <span class="quiet">${escapeHtml(connection)}, ${say(context, WORDS.since)} ${moment(context, since)}</span></div>
 <p>${whyItWaits(context, row)}</p>${action}</li>`
 }
@@ -119,18 +119,21 @@ function whyItWaits(context: PageContext, { stage, reason, failures, lastError }
     : step
 }
 
-export function storyLink(number: string): string {
-  return `/invoice?${new URLSearchParams({ number }).toString()}`
+/** @param connection companies may number alike */
+export function storyLink(number: string, connection?: string): string {
+  const asked = { number, ...(connection !== undefined && { connection }) }
+  return `/invoice?${new URLSearchParams(asked).toString()}`
 }
 
+/** Of hundreds of connections: a row each. */
 function stagesSection(context: PageContext, overviews: readonly ConnectionOverview[]): Html {
   const present = STAGES.filter((stage) => overviews.some(({ stages }) => (stages[stage] ?? 0) > 0))
-  const heads = overviews.map(({ name }) => markup`<th scope="col">${escapeHtml(name)}</th>`)
-  const rows = present.map(
-    (stage) =>
-      markup`<tr><th scope="row">${say(context, STAGE_NAMES[stage])}</th>${joinHtml(overviews.map(({ stages }) => markup`<td>${escapeHtml(String(stages[stage] ?? 0))}</td>`))}</tr>`,
+  const heads = present.map((stage) => markup`<th scope="col">${say(context, STAGE_NAMES[stage])}</th>`)
+  const rows = overviews.map(
+    ({ name, stages }) =>
+      markup`<tr><th scope="row">${escapeHtml(name)}</th>${joinHtml(present.map((stage) => markup`<td>${escapeHtml(String(stages[stage] ?? 0))}</td>`))}</tr>`,
   )
-  const table = markup`<div class="scroll" tabindex="0" role="group" aria-labelledby="stages"><table><thead><tr><th scope="col">${say(context, WORDS.stage)}</th>${joinHtml(heads)}</tr></thead><tbody>${joinHtml(rows)}</tbody></table></div>`
+  const table = markup`<div class="scroll" tabindex="0" role="group" aria-labelledby="stages"><table><thead><tr><th scope="col">${say(context, WORDS.connection)}</th>${joinHtml(heads)}</tr></thead><tbody>${joinHtml(rows)}</tbody></table></div>`
   return markup`<section class="card" aria-labelledby="stages"><h2 id="stages">${say(context, WORDS.stages)}</h2>${present.length === 0 ? markup`<p>${say(context, WORDS.noInvoices)}</p>` : table}</section>`
 }
 

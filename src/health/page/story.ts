@@ -27,6 +27,20 @@ export function storyPage(
   ])
 }
 
+/** Companies number alike: which of them is meant. */
+export function whosePage(context: PageContext, number: string, connections: readonly string[]): Html {
+  const title = markup`${say(context, WORDS.story)} ${escapeHtml(number)}`
+  const links = connections.map(
+    (connection) =>
+      markup`<li><a href="${escapeHtml(storyLink(number, connection))}">${escapeHtml(connection)}</a></li>`,
+  )
+  return page(context, title, [
+    markup`<h1>${title}</h1>`,
+    markup`<h2>${say(context, WORDS.connection)}</h2><ul>${joinHtml(links)}</ul>`,
+    markup`<p><a href="/">${say(context, WORDS.back)}</a></p>`,
+  ])
+}
+
 /** @param similar numbers that begin with what was looked for */
 export function notFoundPage(context: PageContext, number: string, similar: readonly string[]): Html {
   const links = similar.map(

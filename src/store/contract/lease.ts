@@ -66,7 +66,8 @@ export interface ClockStore {
     aheadMs: number | undefined,
     now: Date,
   ): Promise<void>
-  clockOffsets(connection: string): Promise<ClockOffset[]>
+  /** Of each connection that has any. */
+  clockOffsets(connections: readonly string[]): Promise<ReadonlyMap<string, readonly ClockOffset[]>>
 }
 
 export interface ClockOffset {

@@ -27,8 +27,8 @@ export interface ReadingStore {
   recordReadable(connection: string, place: Place, keys: readonly string[]): Promise<void>
   /** Keys of those that were last met before, the longest ago first. */
   unreadableSince(connection: string, place: Place, before: Date, limit: number): Promise<string[]>
-  /** The longest ago first. */
-  listUnreadable(connection: string): Promise<UnreadableRow[]>
+  /** Of each connection that has any the longest ago first. */
+  listUnreadable(connections: readonly string[]): Promise<ReadonlyMap<string, readonly UnreadableRow[]>>
   /** Those that were not met since: each is met again from time to time for as long as it is what it is. */
   forgetUnreadable(before: Date): Promise<void>
 }

@@ -36,8 +36,10 @@ export interface RefusedTelling {
 export interface ViewStore {
   /** All rows but the ignored ones, newest first; with them if asked. */
   listInvoices(filter: { connection?: string; includeIgnored?: boolean }): Promise<InvoiceRow[]>
+  /** Connections that have an invoice of this number. */
+  connectionsWith(number: string): Promise<string[]>
   /** By invoice number; several connections may each have one. */
-  stories(number: string): Promise<InvoiceStory[]>
+  stories(number: string, connection?: string): Promise<InvoiceStory[]>
   reasons(invoiceId: number): Promise<Reason[]>
   deposits(invoiceId: number): Promise<DepositRow[]>
   /** How many invoices are in each stage; a stage without any is left out. */

@@ -30,6 +30,8 @@ export interface MoveTarget {
   /** All rows are written: they are to outlive a power cut, and new ones to get other ids. */
   settle(lastIds: ReadonlyMap<string, number>): Promise<void>
   appear(): Promise<void>
+  /** Whether it did, for certain, where that was not answered. Throws when that cannot be known now. */
+  hasAppeared(): Promise<boolean>
   /** Removes what has not appeared. */
   close(): Promise<void>
 }
@@ -42,6 +44,26 @@ export class MoveDiffers extends Error {
     super(
       `the copy differs from the original in table ${table}, row ${JSON.stringify(key)}${column === undefined ? ', which is in one of them alone' : `, column ${column}`}: it was removed, and the original is as it was`,
     )
+  }
+}
+
+/** Both may be there, or one: the source stays marked, for with two of them invoices would be deposited twice. */
+export class MoveUncertain extends Error {
+  override readonly name = 'MoveUncertain'
+
+  constructor(to: string, cause: unknown) {
+    super(
+      `whether the copy has appeared in ${to} is not known (${cause instanceof Error ? cause.message : String(cause)}); the original stays marked as moved there: once ${to} answers, run the same "chorus-bridge migrate-store" again, which says that it was moved, or moves it`,
+      { cause },
+    )
+  }
+}
+
+async function isThere(target: MoveTarget, to: string): Promise<boolean> {
+  try {
+    return await target.hasAppeared()
+  } catch (error) {
+    throw new MoveUncertain(to, error)
   }
 }
 
@@ -83,6 +105,8 @@ export async function moveStore({
     try {
       await target.appear()
     } catch (error) {
+      // All that was lost may be the answer.
+      if ((await isThere(target, to)) && mark('move-without-answer')) return rows
       await source.unmark()
       throw error
     }

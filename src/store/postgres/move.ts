@@ -107,6 +107,13 @@ class Held {
     }
   }
 
+  /** In another session; what the first one has begun and not committed is undone by the server. */
+  async inAnother<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    this.#session?.release(true)
+    this.#session = undefined
+    return this.in(work)
+  }
+
   /** Ends the session and whatever it has begun. */
   async end(cleanUp: (session: Session) => Promise<unknown>): Promise<void> {
     // What went wrong before is what is to be said; the server undoes what a session leaves open.
@@ -233,6 +240,16 @@ export function postgresTarget(sessions: Sessions, place: string): MoveTarget {
           await session.query(`analyze ${nameIn(SCHEMA, name)}`)
       }),
     appear: () => held.in((session) => putInPlace(session, SCHEMA, home)),
+    hasAppeared: () =>
+      held.inAnother(async (session) => {
+        // Until the server has ended the former session that one may still commit; the lock is its.
+        await session.query('select pg_advisory_lock($1)', [LOCK])
+        const { rows } = await session.query<{ isGone: boolean }>(
+          'select to_regnamespace($1) is null as "isGone"',
+          [SCHEMA],
+        )
+        return rows[0]?.isGone === true
+      }),
     close: () =>
       held.end(async (session) => {
         await session.query('rollback')

@@ -1,6 +1,7 @@
 import { STAGES } from '../../domain/chorus-status/stage.js'
 import type { ClockStore, ClockOffset, LongestWaits } from '../store.js'
-import { inTransaction } from './database.js'
+import { byConnection } from './by-connection.js'
+import { inTransaction, listOf } from './database.js'
 import { NOBODY } from './directory.js'
 import { engineOf } from './engine.js'
 import type { StoreDatabase, Transaction } from './database.js'
@@ -39,14 +40,17 @@ async function keepClockOffset(
   })
 }
 
-async function clockOffsets(db: StoreDatabase, connection: string): Promise<ClockOffset[]> {
+async function clockOffsets(
+  db: StoreDatabase,
+  connections: readonly string[],
+): Promise<ReadonlyMap<string, readonly ClockOffset[]>> {
   const rows = await db
     .selectFrom('clock_offsets')
     .selectAll()
-    .where('connection', '=', connection)
+    .where('connection', 'in', listOf(db, connections))
     .orderBy('side')
     .execute()
-  return rows.map(({ side, ahead_ms, seen_at }) => ({
+  return byConnection(rows, ({ side, ahead_ms, seen_at }) => ({
     side,
     aheadMs: ahead_ms,
     seenAt: new Date(seen_at),

@@ -1,7 +1,7 @@
 import { spread } from '../../domain/running/spread.js'
 import { LONG_SILENCE_MS } from '../store.js'
 import type { LeaseHolder, LeaseStore, Worker } from '../store.js'
-import { inSnapshot, inTransaction } from './database.js'
+import { inSnapshot, inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
 import { engineOf } from './engine.js'
 import { parseConnections, toJson } from './json.js'
@@ -19,8 +19,11 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
         if (other !== undefined)
           return { held: false, by: holderOf(other), until: new Date(other.expires_at) }
         await renew(trx, holder, connections, { known, now, endsAt: moment + ttlMs })
-        for (const connection of connections)
-          if (holders.get(connection) !== holder.id) await take(trx, connection, holder.id)
+        await take(
+          trx,
+          connections.filter((connection) => holders.get(connection) !== holder.id),
+          holder.id,
+        )
         return { held: true }
       })
     },
@@ -38,11 +41,11 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
           [{ id: holder.id, connections }, ...alive.map((record) => ({ id: record.id, ...ableTo(record) }))],
           holders,
         )
-        for (const connection of connections)
-          if (!holders.has(connection) && shares.get(connection) === holder.id) {
-            await take(trx, connection, holder.id)
-            holders.set(connection, holder.id)
-          }
+        const free = connections.filter(
+          (connection) => !holders.has(connection) && shares.get(connection) === holder.id,
+        )
+        await take(trx, free, holder.id)
+        for (const connection of free) holders.set(connection, holder.id)
         const held = heldBy(holders, holder.id)
         return {
           isNew,
@@ -57,12 +60,11 @@ export function leaseStore(db: StoreDatabase): LeaseStore {
       await inTransaction(db, async (trx) => {
         if (connections === undefined) await bury(trx, [holderId])
         else
-          for (const connection of connections)
-            await trx
-              .deleteFrom('leases')
-              .where('connection', '=', connection)
-              .where('holder_id', '=', holderId)
-              .execute()
+          await trx
+            .deleteFrom('leases')
+            .where('connection', 'in', listOf(trx, connections))
+            .where('holder_id', '=', holderId)
+            .execute()
       })
     },
 
@@ -145,10 +147,11 @@ async function bury(trx: Transaction, ids: readonly string[]): Promise<void> {
   }
 }
 
-async function take(trx: Transaction, connection: string, holder_id: string): Promise<void> {
+async function take(trx: Transaction, connections: readonly string[], holder_id: string): Promise<void> {
+  if (connections.length === 0) return
   await trx
     .insertInto('leases')
-    .values({ connection, holder_id })
+    .values(connections.map((connection) => ({ connection, holder_id })))
     .onConflict((conflict) => conflict.column('connection').doUpdateSet({ holder_id }))
     .execute()
 }

@@ -36,6 +36,7 @@ async function waitingRows(db: StoreDatabase, connection: string, limit: number)
       .where(WAITS)
       .where('deleted_at', 'is', null)
       .orderBy('stage_since')
+      .orderBy('id')
       .limit(limit)
       .execute()
     for (const record of records) {

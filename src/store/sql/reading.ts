@@ -3,6 +3,7 @@ import type { SeenInvoice, SeenRecord, Seen } from '../../domain/running/seen.js
 import type { Unreadable } from '../../domain/running/unreadable.js'
 import { mark } from '../../marks/mark.js'
 import type { Reading, ReadingStore, FirstPass, Place, UnreadableRow } from '../store.js'
+import { byConnection } from './by-connection.js'
 import { inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
 import type { Schema } from './schema.js'
@@ -170,15 +171,18 @@ async function unreadableSince(
   return found.map(({ record }) => record)
 }
 
-async function listUnreadable(db: StoreDatabase, connection: string): Promise<UnreadableRow[]> {
+async function listUnreadable(
+  db: StoreDatabase,
+  connections: readonly string[],
+): Promise<ReadonlyMap<string, readonly UnreadableRow[]>> {
   const found = await db
     .selectFrom('unreadable')
     .selectAll()
-    .where('connection', '=', connection)
+    .where('connection', 'in', listOf(db, connections))
     .orderBy('since')
     .orderBy('record')
     .execute()
-  return found.map(({ side, place, record, name, why, since }) => ({
+  return byConnection(found, ({ side, place, record, name, why, since }) => ({
     side,
     where: place,
     key: record,

@@ -1,6 +1,7 @@
 import type { Standing, WaitingStage } from '../store.js'
 import { type Stage, WAITING_STAGES } from '../../domain/chorus-status/stage.js'
 import { toAlarm, toExpiry } from './alarms.js'
+import { byConnection } from './by-connection.js'
 import { inSnapshot, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
 import { toDepositPause } from './deposit-pause.js'
@@ -36,8 +37,8 @@ export async function standings(
       .execute()
     const goodAt = new Map(cycles.map(({ connection, good_at }) => [connection, new Date(good_at)]))
     const pause = new Map(pauses.map((record) => [record.connection, toDepositPause(record)]))
-    const expiriesOf = byConnection(expiries)
-    const alarmsOf = byConnection(alarms)
+    const expiriesOf = byConnection(expiries, toExpiry)
+    const alarmsOf = byConnection(alarms, toAlarm)
     const stages = await stageCounts(trx, connections)
     const outboxes = await countOutboxes(trx, connections)
     return new Map(
@@ -46,30 +47,16 @@ export async function standings(
         {
           goodAt: goodAt.get(connection),
           stages: stages.get(connection) ?? {},
-          waiting: (waiting.get(connection) ?? []).map(({ stage, count, since }) => ({
-            stage,
-            count,
-            since,
-          })),
+          waiting: waiting.get(connection) ?? [],
           outbox: outboxes.get(connection) ?? { pending: 0, setAside: 0 },
           oldestTelling: outboxes.get(connection)?.oldest,
           pause: pause.get(connection),
-          expiries: (expiriesOf.get(connection) ?? []).map(toExpiry),
-          alarms: (alarmsOf.get(connection) ?? []).map(toAlarm),
+          expiries: expiriesOf.get(connection) ?? [],
+          alarms: alarmsOf.get(connection) ?? [],
         },
       ]),
     )
   })
-}
-
-function byConnection<Row extends { readonly connection: string }>(rows: readonly Row[]): Map<string, Row[]> {
-  const found = new Map<string, Row[]>()
-  for (const row of rows) {
-    const known = found.get(row.connection)
-    if (known === undefined) found.set(row.connection, [row])
-    else known.push(row)
-  }
-  return found
 }
 
 async function stageCounts(trx: Transaction, connections: readonly string[]): Promise<Map<string, Stages>> {
@@ -88,7 +75,7 @@ async function stageCounts(trx: Transaction, connections: readonly string[]): Pr
 async function waitingStages(
   trx: Transaction,
   connections: readonly string[],
-): Promise<Map<string, (WaitingStage & { connection: string })[]>> {
+): Promise<Map<string, WaitingStage[]>> {
   const rows = await trx
     .selectFrom('invoices')
     .select(({ fn }) => [
@@ -101,8 +88,8 @@ async function waitingStages(
     .where(WAITS)
     .groupBy(['connection', 'stage'])
     .execute()
-  const inOrder = rows
-    .map(({ since, ...row }) => ({ ...row, since: new Date(since) }))
-    .toSorted((one, other) => WAITING_STAGES.indexOf(one.stage) - WAITING_STAGES.indexOf(other.stage))
-  return byConnection(inOrder)
+  const inOrder = rows.toSorted(
+    (one, other) => WAITING_STAGES.indexOf(one.stage) - WAITING_STAGES.indexOf(other.stage),
+  )
+  return byConnection(inOrder, ({ stage, count, since }) => ({ stage, count, since: new Date(since) }))
 }

@@ -20,12 +20,24 @@ export function viewStore(db: StoreDatabase): ViewStore {
       return records.map(toInvoiceRow)
     },
 
-    async stories(number) {
+    async connectionsWith(number) {
+      const rows = await db
+        .selectFrom('invoices')
+        .select('connection')
+        .distinct()
+        .where('number', '=', number)
+        .orderBy('connection')
+        .execute()
+      return rows.map(({ connection }) => connection)
+    },
+
+    async stories(number, connection) {
       return inSnapshot(db, async (trx) => {
         const records = await trx
           .selectFrom('invoices')
           .selectAll()
           .where('number', '=', number)
+          .$if(connection !== undefined, (query) => query.where('connection', '=', connection ?? ''))
           .orderBy('connection')
           .orderBy('id')
           .execute()

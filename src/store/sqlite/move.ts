@@ -163,6 +163,8 @@ export function sqliteTarget(path: string): MoveTarget {
       linkSync(partial, path)
       return Promise.resolve()
     },
+    // A link that was refused was not made.
+    hasAppeared: () => Promise.resolve(false),
     close() {
       opened?.close()
       if (isOurs) remove()

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { openSqliteStore } from '../../../src/store/sqlite/open.js'
 import { itNames, type Misconfiguration } from './misconfiguration.js'
 import { inStore, storeOf } from './stored.js'
+import { anInvoice } from '../../store/contract/samples.js'
 
 const DAY_MS = 24 * 3_600_000
 const inDays = (days: number): Date => new Date(Date.now() + days * DAY_MS)
@@ -61,8 +62,25 @@ const DATABASE: readonly Misconfiguration[] = [
     },
     check: 'bridge.cycle',
     outcome: 'warning',
-    text: /duret: a cycle last ended well on/,
+    text: /^a cycle last ended well on/,
     remedy: /Start the bridge/,
+    exit: 0,
+  },
+  {
+    what: 'a connection that was renamed while a deposit of it was under way',
+    spoil: async (patient) => {
+      const store = await openSqliteStore(join(patient.folder, 'bridge.sqlite'))
+      await store.keepEnvironments(new Map([['duret-sarl', 'qualification']]))
+      await store.recordSightings('duret-sarl', [{ invoice: anInvoice(), stage: 'discovered' }], inDays(0))
+      await store.close()
+      const database = new Database(join(patient.folder, 'bridge.sqlite'))
+      database.exec("update invoices set stage = 'depositing'")
+      database.close()
+    },
+    check: 'database.left-behind',
+    outcome: 'warning',
+    text: /duret-sarl is configured no more, and 1 of its deposits/,
+    remedy: /under this name .* until they are settled/,
     exit: 0,
   },
   {

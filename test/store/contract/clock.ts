@@ -206,13 +206,20 @@ export function describeClockOffsets(open: OpenStore): void {
       await store().keepClockOffset(CONNECTION, 'chorus', -60_000, at(1))
       await store().keepClockOffset(CONNECTION, 'odoo', 7_200_000, at(2))
       await store().keepClockOffset('another', 'odoo', 1, at(2))
-      expect(await store().clockOffsets(CONNECTION)).toEqual([
-        { side: 'chorus', aheadMs: -60_000, seenAt: at(1) },
-        { side: 'odoo', aheadMs: 7_200_000, seenAt: at(2) },
-      ])
+      expect(await store().clockOffsets([CONNECTION, 'region'])).toEqual(
+        new Map([
+          [
+            CONNECTION,
+            [
+              { side: 'chorus', aheadMs: -60_000, seenAt: at(1) },
+              { side: 'odoo', aheadMs: 7_200_000, seenAt: at(2) },
+            ],
+          ],
+        ]),
+      )
       await store().keepClockOffset(CONNECTION, 'odoo', undefined, at(3))
       await store().keepClockOffset(CONNECTION, 'chorus', undefined, at(3))
-      expect(await store().clockOffsets(CONNECTION)).toEqual([])
+      expect(await store().clockOffsets([CONNECTION])).toEqual(new Map())
     })
   })
 }

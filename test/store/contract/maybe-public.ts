@@ -125,7 +125,7 @@ export function describeMaybePublic(open: OpenStore): void {
 
     it('takes nothing up again for a connection that works with another Chorus Pro', async () => {
       const { id } = await discovered(store())
-      await store().keepEnvironment(CONNECTION, 'production')
+      await store().keepEnvironments(new Map([[CONNECTION, 'production']]))
       await store().recordIgnored(
         id,
         { choice: NOT_PUBLIC, buyerSiret: BUYER_SIRET, examinedUntil: at(0), tellings: [] },

@@ -251,7 +251,7 @@ export function describePrepare(open: OpenStore): void {
     })
 
     it('says which SIRETs were not known, and takes up what was left out once one is', async () => {
-      await store().keepEnvironment(CONNECTION, 'qualification')
+      await store().keepEnvironments(new Map([[CONNECTION, 'qualification']]))
       const { id } = await discovered(store())
       const choice = { code: 'NOT_PUBLIC', sentence: 'not public' }
       await store().saveStructure('qualification', BUYER_SIRET, undefined, at(1))

@@ -66,6 +66,9 @@ export function describeView(open: OpenStore): void {
       await store().recordSightings('region', [{ invoice: anInvoice(), stage: 'ignored' }], at(0))
       const stories = await store().stories('INV/2026/00007')
       expect(stories.map(({ row }) => row.connection)).toEqual([CONNECTION, 'region'])
+      expect(await store().connectionsWith('INV/2026/00007')).toEqual([CONNECTION, 'region'])
+      const ofOne = await store().stories('INV/2026/00007', 'region')
+      expect(ofOne.map(({ row }) => row.connection)).toEqual(['region'])
     })
   })
 }

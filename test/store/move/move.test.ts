@@ -190,6 +190,34 @@ describe('the old store', () => {
     moved.close()
   })
 
+  explains('move-without-answer', 'is moved where only the answer to its last step was lost', async () => {
+    await emptyLite()
+    const target = postgresTarget(sessions(), PLACE)
+    const unanswered = {
+      ...target,
+      appear: () => target.appear().then(() => Promise.reject(new Error('cut'))),
+    }
+    expect(await move({ ...toPostgres(), target: unanswered })).toBeGreaterThan(0)
+    expect((await lite.query('select id from invoices')).rows).not.toEqual([])
+    await expect(openSqliteStore(from())).rejects.toMatchObject({ kind: 'moved' })
+  })
+
+  it('stays as it was where the new one did not appear on a server, and marked where that cannot be known', async () => {
+    await emptyLite()
+    const never = postgresTarget(sessions(), PLACE)
+    const appear = () => Promise.reject(new Error('cut'))
+    await expect(move({ ...toPostgres(), target: { ...never, appear } })).rejects.toThrow('cut')
+    await (await openSqliteStore(from())).close()
+
+    const gone = postgresTarget(sessions(), PLACE)
+    const hasAppeared = () => Promise.reject(new Error('no route'))
+    await expect(move({ ...toPostgres(), target: { ...gone, appear, hasAppeared } })).rejects.toThrow(
+      /is not known \(no route\); the original stays marked/,
+    )
+    await expect(openSqliteStore(from())).rejects.toMatchObject({ kind: 'moved' })
+    expect(await move(toPostgres())).toBeGreaterThan(0)
+  })
+
   it('is as it was where the new one cannot appear', async () => {
     const before = everythingIn(from())
     const target = sqliteTarget(to())
