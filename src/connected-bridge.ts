@@ -81,8 +81,9 @@ export interface OpenedConnection {
 }
 
 export function connect(connection: Connection, whole: Whole): OpenedConnection {
-  const { config, logger, clock, sound, startedAt, observer, store, holder, storeTrouble, background } = whole
+  const { config, logger, clock, sound, startedAt, observer, holder, storeTrouble, background } = whole
   const { name } = connection
+  const store = whole.store.forConnection(name)
   const unreadable = new UnreadableBox()
   const ports = new LazyPorts(() => portsOf(connection, unreadable, whole))
   const lost = new AbortController()

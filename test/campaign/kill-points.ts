@@ -18,6 +18,7 @@ export class DeadlyStore {
         const method: unknown = Reflect.get(target, name, receiver)
         if (typeof method !== 'function' || typeof name !== 'string') return method
         return (...args: unknown[]): unknown => {
+          if (name === 'forConnection') return this.around(Reflect.apply(target.forConnection, target, args))
           const when = this.#strikes(name)
           if (when === 'before') return this.die()
           const outcome: unknown = Reflect.apply(method, target, args)

@@ -44,6 +44,7 @@ export class LineKeeping implements Keeping {
             this.line.arm(this.#awaited.strike)
             this.#awaited = undefined
           }
+          if (name === 'forConnection') return this.#watched(Reflect.apply(target.forConnection, target, args))
           const outcome: unknown = Reflect.apply(method, target, args)
           return outcome
         }

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { typedDatabase } from '../../../src/store/postgres/database.js'
+import { typedDatabases } from '../../../src/store/postgres/database.js'
 import { openPostgresStore, openPostgresStoreAsItIs } from '../../../src/store/postgres/open.js'
 import { openSessions, type PostgresAccess } from '../../../src/store/postgres/pool.js'
 import type { Session, Sessions } from '../../../src/store/postgres/session.js'
@@ -121,7 +121,7 @@ describeServer(() => {
       async () => {
         await empty()
         const frozen = freezable(openSessions(access, 'write'))
-        const first = createStore(typedDatabase(frozen.sessions, access.database, BY_GIVEN_CLOCK))
+        const first = createStore(typedDatabases(frozen.sessions, access.database, BY_GIVEN_CLOCK))
         const second = await openPostgresStore(access, undefined, {
           engine: BY_GIVEN_CLOCK,
           patience: { lock: 200 },
@@ -194,7 +194,7 @@ describeServer(() => {
     it('that ends a transaction in which a process stood still keeps nobody waiting', async () => {
       await empty()
       const frozen = freezable(openSessions(access, 'write', { patience: { idleInTransaction: 300 } }))
-      const first = createStore(typedDatabase(frozen.sessions, access.database))
+      const first = createStore(typedDatabases(frozen.sessions, access.database))
       const second = await openPostgresStore(access)
       await first.acquireLease(HOLDER, [CONNECTION], new Date(), 60_000)
       const { id } = await readied(first)
