@@ -17,8 +17,9 @@ export class DeadlyStore {
       get: (target, name, receiver): unknown => {
         const method: unknown = Reflect.get(target, name, receiver)
         if (typeof method !== 'function' || typeof name !== 'string') return method
+        if (name === 'forConnection')
+          return (connection: string): Store => this.around(target.forConnection(connection))
         return (...args: unknown[]): unknown => {
-          if (name === 'forConnection') return this.around(Reflect.apply(target.forConnection, target, args))
           const when = this.#strikes(name)
           if (when === 'before') return this.die()
           const outcome: unknown = Reflect.apply(method, target, args)

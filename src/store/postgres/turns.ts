@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { mark } from '../../marks/mark.js'
 import type { Turn } from '../sql/turn.js'
 
 /** The first half of our advisory locks' keys: no other program's number. */
@@ -20,10 +21,12 @@ export function beginIn(turn: Turn): string {
 /** Always in the same order: who waits for one has none that comes after it. */
 function locksOf(turn: Turn): readonly string[] {
   if (turn === 'all') return [`pg_advisory_xact_lock(${String(OURS)}, ${String(EVERYBODY)})`]
-  const own = `pg_advisory_xact_lock(${String(OURS)}, ${String(keyOf(turn))})`
+  const locks: string[] = []
   // Who stands still in a transaction keeps nobody from renewing leases, or from taking over what it worked on.
-  if (turn === 'leases') return [own]
-  return [`pg_advisory_xact_lock_shared(${String(OURS)}, ${String(EVERYBODY)})`, own]
+  if (turn !== 'leases' && mark('waits-for-the-turn-of-all'))
+    locks.push(`pg_advisory_xact_lock_shared(${String(OURS)}, ${String(EVERYBODY)})`)
+  if (mark('one-turn-at-a-time')) locks.push(`pg_advisory_xact_lock(${String(OURS)}, ${String(keyOf(turn))})`)
+  return locks
 }
 
 /** Two that have the same one by chance only wait for each other. */

@@ -11,6 +11,7 @@ import { describeStoreContract } from '../contract.js'
 import { at, CONNECTION, HOLDER, readied } from '../contract/samples.js'
 import { Cluster, describeServer } from './cluster.js'
 import { makeEmptier } from './emptier.js'
+import { freezable } from './freezable.js'
 import { BY_GIVEN_CLOCK } from './given-clock.js'
 
 const OTHER = { ...HOLDER, id: 'run-2' }
@@ -211,44 +212,3 @@ describeServer(() => {
     })
   })
 })
-
-/** Sessions of a process that can be made to stand still right before a statement. */
-function freezable(sessions: Sessions) {
-  let next: { statement: string; reach: () => void; gone: Promise<void> } | undefined
-  return {
-    sessions: {
-      async connect() {
-        const session = await sessions.connect()
-        return {
-          ...session,
-          async query<Row>(text: string, parameters?: readonly unknown[]) {
-            const stop = next
-            if (stop !== undefined && text.startsWith(stop.statement)) {
-              next = undefined
-              stop.reach()
-              await stop.gone
-            }
-            return session.query<Row>(text, parameters)
-          },
-        }
-      },
-      end: () => sessions.end(),
-    } satisfies Sessions,
-    beforeNext(statement: string) {
-      let [reach, go] = [(): void => undefined, (): void => undefined]
-      const reached = new Promise<void>((resolve) => {
-        reach = resolve
-      })
-      const gone = new Promise<void>((resolve) => {
-        go = resolve
-      })
-      next = { statement, reach, gone }
-      return {
-        reached,
-        go: () => {
-          go()
-        },
-      }
-    },
-  }
-}
