@@ -7,6 +7,7 @@ import { readMigrations } from '../../src/store/migrations.js'
 import { migrate } from '../../src/store/sqlite/migrate.js'
 import { typedDatabases } from '../../src/store/sqlite/database.js'
 import { createStore } from '../../src/store/sql/store.js'
+import { SearchPace } from '../../src/sync/follow/search-pace.js'
 import { newMemories } from '../../src/sync/running/memories.js'
 import type { StageContext } from '../../src/sync/running/context.js'
 import { runCycle } from '../../src/sync/running/cycle.js'
@@ -55,6 +56,7 @@ async function openBridge() {
     stop: new AbortController().signal,
     breakers: newCircuitBreakers(),
     ...newMemories(),
+    searchPace: new SearchPace(() => 0),
     storeTrouble: new StoreTrouble(),
     unreadable: new UnreadableBox(),
   }
