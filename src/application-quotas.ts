@@ -2,6 +2,11 @@ import { ApplicationQuota, type Grant, type RateLimiter } from './chorus/wire/ra
 import type { ChorusProSettings, Connection } from './config/config.js'
 import { realPace, type Pace } from './http/pace.js'
 
+const DAY_MS = 24 * 3_600_000
+
+/** Of a day's requests. */
+const SEARCHING = 0.5
+
 /** One quota for each application of PISTE, shared by the connections that use it. */
 export class ApplicationQuotas {
   readonly #quotas = new Map<string, ApplicationQuota>()
@@ -30,6 +35,12 @@ export class ApplicationQuotas {
       const its = users.get(application)
       if (its !== undefined) quota.resize(this.#grantTo(its))
     }
+  }
+
+  /** All connections of the application together search for half of its requests of a day. */
+  searchRestMs({ chorusPro }: Connection): number {
+    const { quotas, connections } = this.#grantOf(applicationOf(chorusPro))
+    return (connections * DAY_MS) / (quotas.requestsPerDay * SEARCHING)
   }
 
   /** Those who use one application may allow it different numbers: the least counts. */

@@ -135,6 +135,7 @@ class ConfiguredBridge implements Bridge {
       background: new Background(holder),
       startedAt: clock.now(),
       limiterOf: (connection) => this.#quotas.of(connection),
+      searchRestMs: (connection) => this.#quotas.searchRestMs(connection),
     }
     for (const connection of config.connections) this.#open(connection)
   }

@@ -23,6 +23,7 @@ import { release } from './sync/requests/release.js'
 import type { Background } from './sync/running/background.js'
 import type { Clock } from './sync/running/clock.js'
 import type { CycleReport } from './sync/running/cycle.js'
+import { SearchPace } from './sync/follow/search-pace.js'
 import { newMemories } from './sync/running/memories.js'
 import { type CycleOutcome, watchedCycle } from './sync/running/watched-cycle.js'
 
@@ -66,6 +67,8 @@ export interface Whole {
   readonly startedAt: Date
   /** Of the PISTE application that a connection uses. */
   limiterOf(connection: Connection): RateLimiter
+  /** Between two searches for what has changed in Chorus Pro. */
+  searchRestMs(connection: Connection): number
 }
 
 /** One process works on a connection as long as it has its lease; another time it begins with a new one of these. */
@@ -83,8 +86,9 @@ export interface OpenedConnection {
 }
 
 export function connect(connection: Connection, whole: Whole): OpenedConnection {
-  const { config, logger, clock, sound, startedAt, observer, store, holder, storeTrouble, background } = whole
+  const { config, logger, clock, sound, startedAt, observer, holder, storeTrouble, background } = whole
   const { name } = connection
+  const store = whole.store.forConnection(name)
   const unreadable = new UnreadableBox()
   const ports = new LazyPorts(() => portsOf(connection, unreadable, whole))
   const lost = new AbortController()
@@ -101,6 +105,7 @@ export function connect(connection: Connection, whole: Whole): OpenedConnection 
     unreadable,
     breakers,
     ...newMemories(),
+    searchPace: new SearchPace(() => whole.searchRestMs(connection)),
   }
   const cycles = new CycleWatch()
   const alarms = new AlarmKeeper(

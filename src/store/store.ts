@@ -92,5 +92,10 @@ export interface Store
     AlarmStore,
     ViewStore,
     OverviewStore {
+  /**
+   * The same store for what works on one connection alone: where several transactions may be under way at once, its wait for those
+   * of the same connection, and in place of all others' only for what is common to them. It is closed with the store that it is of.
+   */
+  forConnection(connection: string): Store
   close(): Promise<void>
 }

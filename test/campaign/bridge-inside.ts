@@ -159,12 +159,14 @@ function netOf(life: Life, { exchange, pace }: Net): Net {
   }
 }
 
-/** Every method of the store answers a promise. */
+/** Every method of the store that does something answers a promise. */
 function livedBy(life: Life, store: Store): Store {
   return new Proxy(store, {
     get(target, name, receiver): unknown {
       const method: unknown = Reflect.get(target, name, receiver)
       if (typeof method !== 'function') return method
+      if (name === 'forConnection')
+        return (...args: [string]): Store => livedBy(life, target.forConnection(...args))
       return (...args: unknown[]): unknown => life.lived((): unknown => Reflect.apply(method, target, args))
     },
   })

@@ -17,6 +17,8 @@ export class DeadlyStore {
       get: (target, name, receiver): unknown => {
         const method: unknown = Reflect.get(target, name, receiver)
         if (typeof method !== 'function' || typeof name !== 'string') return method
+        if (name === 'forConnection')
+          return (connection: string): Store => this.around(target.forConnection(connection))
         return (...args: unknown[]): unknown => {
           const when = this.#strikes(name)
           if (when === 'before') return this.die()

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3'
 import { readMigrations } from '../../src/store/migrations.js'
 import { migrate } from '../../src/store/sqlite/migrate.js'
 import { StoreError } from '../../src/store/error.js'
-import { typedDatabase } from '../../src/store/sqlite/database.js'
+import { typedDatabases } from '../../src/store/sqlite/database.js'
 import { createStore } from '../../src/store/sql/store.js'
 import type { Store } from '../../src/store/store.js'
 import { aNote, at, CONNECTION, HOLDER, made, readied, someFields, theRow } from './contract/samples.js'
@@ -18,7 +18,7 @@ describe('a file that may not grow any more', () => {
   beforeEach(async () => {
     database = new Database(file('store.db'))
     migrate(database, readMigrations(MIGRATIONS), () => at(0))
-    store = createStore(typedDatabase(database))
+    store = createStore(typedDatabases(database))
     await store.acquireLease(HOLDER, [CONNECTION], at(0), 3_600_000)
   })
   afterEach(async () => {

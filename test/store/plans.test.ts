@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { CompiledQuery } from 'kysely'
-import { typedDatabase } from '../../src/store/sqlite/database.js'
+import { typedDatabases } from '../../src/store/sqlite/database.js'
 import { kept } from '../support/kept.js'
 import { openQuickStore } from '../support/quick-store.js'
 import { createStore } from '../../src/store/sql/store.js'
@@ -39,7 +39,7 @@ describe('with ten thousand invoices in the store', () => {
     database.pragma('synchronous = OFF')
     asked = []
     store = createStore(
-      typedDatabase(database, ({ query }) => {
+      typedDatabases(database, ({ query }) => {
         asked.push(query)
       }),
     )

@@ -5,8 +5,9 @@ import { createOdooPort } from '../../src/odoo/adapter.js'
 import { openWorld } from '../../src/simulators/world.js'
 import { readMigrations } from '../../src/store/migrations.js'
 import { migrate } from '../../src/store/sqlite/migrate.js'
-import { typedDatabase } from '../../src/store/sqlite/database.js'
+import { typedDatabases } from '../../src/store/sqlite/database.js'
 import { createStore } from '../../src/store/sql/store.js'
+import { SearchPace } from '../../src/sync/follow/search-pace.js'
 import { newMemories } from '../../src/sync/running/memories.js'
 import type { StageContext } from '../../src/sync/running/context.js'
 import { runCycle } from '../../src/sync/running/cycle.js'
@@ -33,7 +34,7 @@ async function openBridge() {
   if (connection === undefined) throw new Error('the configuration has no connection')
   const database = new Database(config.database)
   migrate(database, readMigrations(MIGRATIONS), () => new Date())
-  const store = createStore(typedDatabase(database))
+  const store = createStore(typedDatabases(database))
   const odoo = createOdooPort(connection.odoo)
   const chorus = createChorusPort(connection.chorusPro)
   const { clock } = world.chorus
@@ -55,6 +56,7 @@ async function openBridge() {
     stop: new AbortController().signal,
     breakers: newCircuitBreakers(),
     ...newMemories(),
+    searchPace: new SearchPace(() => 0),
     storeTrouble: new StoreTrouble(),
     unreadable: new UnreadableBox(),
   }

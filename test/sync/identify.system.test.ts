@@ -6,6 +6,7 @@ import type { SimulatedWorld } from '../../src/simulators/world.js'
 import { openWorld } from '../support/open-world.js'
 import { openQuickStore } from '../support/quick-store.js'
 import type { Store } from '../../src/store/store.js'
+import { SearchPace } from '../../src/sync/follow/search-pace.js'
 import { newMemories } from '../../src/sync/running/memories.js'
 import { Background } from '../../src/sync/running/background.js'
 import type { StageContext } from '../../src/sync/running/context.js'
@@ -49,6 +50,7 @@ beforeEach(async () => {
     stop: new AbortController().signal,
     breakers: newCircuitBreakers(),
     ...newMemories(),
+    searchPace: new SearchPace(() => 0),
     storeTrouble: new StoreTrouble(),
     unreadable: new UnreadableBox(),
   }

@@ -154,6 +154,18 @@ describe('a quota of PISTE', () => {
     expect(deposited()).toBe(4)
   })
 
+  it('of a day is half for searches of what has changed, so that quiet cycles leave enough for what is to be done', async () => {
+    running = await startBridge({ connection: { ...FEW, requestsPerDay: 500 } })
+    await running.cycle()
+    expect(deposited()).toBe(4)
+    await running.live(2 * HOUR, 30 * MINUTE)
+    const before = requests()
+    await running.live(2 * HOUR, MINUTE)
+    // A search in six minutes, in place of one in each.
+    expect(requests() - before).toBeLessThan(45)
+    expect(await running.stage(NUMBER)).toBe('followed')
+  })
+
   it('of a day that the configuration sets is not overstepped', async () => {
     running = await startBridge({
       connection: { ...FEW, requestsPerDay: 100 },

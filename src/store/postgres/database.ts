@@ -1,8 +1,8 @@
 import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import type { DatabaseIntrospector, Dialect, DialectAdapter, Driver, QueryCompiler } from 'kysely'
-import type { StoreDatabase } from '../sql/database.js'
 import { type Engine, withEngine } from '../sql/engine.js'
 import type { Schema } from '../sql/schema.js'
+import type { DatabaseFor, Turn } from '../sql/turn.js'
 import { StoreDriver } from './driver.js'
 import { POSTGRES } from './engine.js'
 import type { Sessions } from './session.js'
@@ -12,10 +12,11 @@ class StoreDialect implements Dialect {
     private readonly sessions: Sessions,
     private readonly place: string,
     private readonly engine: Engine,
+    private readonly turn: Turn,
   ) {}
 
   createDriver(): Driver {
-    return new StoreDriver(this.sessions, this.place)
+    return new StoreDriver(this.sessions, this.place, this.turn)
   }
 
   createQueryCompiler(): QueryCompiler {
@@ -32,6 +33,6 @@ class StoreDialect implements Dialect {
 }
 
 /** @param place the address of the database, for people */
-export function typedDatabase(sessions: Sessions, place: string, engine = POSTGRES): StoreDatabase {
-  return new Kysely<Schema>({ dialect: new StoreDialect(sessions, place, engine) })
+export function typedDatabases(sessions: Sessions, place: string, engine = POSTGRES): DatabaseFor {
+  return (turn) => new Kysely<Schema>({ dialect: new StoreDialect(sessions, place, engine, turn) })
 }

@@ -1,17 +1,20 @@
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely'
+import type { Turn } from '../sql/turn.js'
 import { repeatedly } from './engine.js'
 import { breaksSession, toStoreError } from './errors.js'
 import type { Answer, PooledSession, Sessions } from './session.js'
+import { beginIn } from './turns.js'
 import { storable } from './values.js'
 
 /**
  * Kysely's driver over sessions of PostgreSQL, each of which has one transaction at a time: several may be under way at once,
- * unlike in SQLite, which is why each is serializable. That goes for a statement by itself as well (`prepareSession`).
+ * unlike in SQLite, which is why each that writes takes its turn, a statement by itself as well.
  */
 export class StoreDriver implements Driver {
   constructor(
     private readonly sessions: Sessions,
     private readonly place: string,
+    private readonly turn: Turn,
   ) {}
 
   init(): Promise<void> {
@@ -20,7 +23,7 @@ export class StoreDriver implements Driver {
 
   async acquireConnection(): Promise<StoreConnection> {
     try {
-      return new StoreConnection(await this.sessions.connect(), this.place)
+      return new StoreConnection(await this.sessions.connect(), this.place, this.turn)
     } catch (error) {
       throw toStoreError(error, this.place)
     }
@@ -56,11 +59,12 @@ class StoreConnection implements DatabaseConnection {
   constructor(
     private readonly session: PooledSession,
     private readonly place: string,
+    private readonly turn: Turn,
   ) {}
 
   async begin(isReadOnly: boolean): Promise<void> {
-    await this.#send(`begin isolation level serializable${isReadOnly ? ', read only' : ''}`)
     this.#isInTransaction = true
+    await this.#send(isReadOnly ? 'begin isolation level repeatable read, read only' : beginIn(this.turn))
   }
 
   async end(how: 'commit' | 'rollback'): Promise<void> {
@@ -83,8 +87,20 @@ class StoreConnection implements DatabaseConnection {
 
   /** A statement by itself is a transaction of its own. */
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const once = (): Promise<QueryResult<R>> => this.#ask<R>(query)
-    return this.#isInTransaction ? once() : repeatedly(once)
+    if (this.#isInTransaction || query.query.kind === 'SelectQueryNode') return this.#ask<R>(query)
+    return repeatedly(() => this.#alone<R>(query))
+  }
+
+  async #alone<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    try {
+      await this.begin(false)
+      const result = await this.#ask<R>(query)
+      await this.end('commit')
+      return result
+    } catch (error) {
+      await this.undo()
+      throw error
+    }
   }
 
   // eslint-disable-next-line require-yield -- nothing of the store is read in pieces

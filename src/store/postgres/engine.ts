@@ -7,7 +7,7 @@ import { isToBeRepeated } from './errors.js'
 const PATIENCE_MS = 10_000
 const LONGEST_WAIT_MS = 200
 
-/** Every transaction is serializable: one that met another is undone whole, and done again. */
+/** Of two transactions that wait for each other one is undone whole, and done again. */
 export const POSTGRES: Engine = {
   listOf(values) {
     // Of whichever type the column is.

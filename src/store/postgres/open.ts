@@ -2,7 +2,7 @@ import { StoreError } from '../error.js'
 import type { Engine } from '../sql/engine.js'
 import { createStore } from '../sql/store.js'
 import type { Store, StoreLogger } from '../store.js'
-import { typedDatabase } from './database.js'
+import { typedDatabases } from './database.js'
 import { toStoreError } from './errors.js'
 import { noticeRestored } from './identity.js'
 import { assertCurrent, migrate, postgresMigrations } from './migrate.js'
@@ -53,7 +53,7 @@ export async function openPostgresStoreAsItIs(access: PostgresAccess, to: 'look'
 }
 
 function storeOver(sessions: Sessions, place: string, engine?: Engine): Store {
-  const store = createStore(typedDatabase(sessions, place, engine))
+  const store = createStore(typedDatabases(sessions, place, engine))
   return { ...store, close: () => store.close().then(() => sessions.end()) }
 }
 

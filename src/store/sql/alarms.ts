@@ -16,21 +16,22 @@ import { parseAlarmFacts, parseAlarmMessage, toJson } from './json.js'
 import { WAITS, WAS_ACCEPTED } from './partial-indexes.js'
 import { toDate } from './rows.js'
 import type { AlarmRecord, ExpiryRecord } from './schema.js'
+import type { SharedTurns } from './turn.js'
 import type { KnownAlarm, AlarmKind, Secret } from '../../domain/alarms/alarm.js'
 
 /** States of a deposit that came to Chorus Pro, or may have. */
 const UNSETTLED = 'uncertain'
 
-export function alarmStore(db: StoreDatabase): AlarmStore {
+export function alarmStore(db: StoreDatabase, { messages }: SharedTurns): AlarmStore {
   return {
     lastGoodCycle: (...args) => lastGoodCycle(db, ...args),
     recordGoodCycle: (...args) => recordGoodCycle(db, ...args),
     alarms: (...args) => alarms(db, ...args),
     recordAlarm: (...args) => recordAlarm(db, ...args),
     recordAlarmActivity: (...args) => recordAlarmActivity(db, ...args),
-    claimMessage: (...args) => claimMessage(db, ...args),
-    forgetMessage: (...args) => forgetMessage(db, ...args),
-    recordMessageFailed: (...args) => recordMessageFailed(db, ...args),
+    claimMessage: (...args) => claimMessage(messages, ...args),
+    forgetMessage: (...args) => forgetMessage(messages, ...args),
+    recordMessageFailed: (...args) => recordMessageFailed(messages, ...args),
     expiries: (...args) => expiries(db, ...args),
     recordExpiry: (...args) => recordExpiry(db, ...args),
     invoicesWaiting: (...args) => invoicesWaiting(db, ...args),

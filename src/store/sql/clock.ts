@@ -5,17 +5,18 @@ import { inTransaction, listOf } from './database.js'
 import { NOBODY } from './directory.js'
 import { engineOf } from './engine.js'
 import type { StoreDatabase, Transaction } from './database.js'
+import type { SharedTurns } from './turn.js'
 
 const OPEN = ['intended', 'uncertain', 'accepted'] as const
 
 /** So long ago that everything which depends on it is done anew. */
 const LONG_AGO = 0
 
-export function clockStore(db: StoreDatabase): ClockStore {
+export function clockStore(db: StoreDatabase, { all }: SharedTurns): ClockStore {
   return {
     keepClockOffset: (...args) => keepClockOffset(db, ...args),
     clockOffsets: (...args) => clockOffsets(db, ...args),
-    forgetFuture: (...args) => forgetFuture(db, ...args),
+    forgetFuture: (...args) => forgetFuture(all, ...args),
   }
 }
 

@@ -8,8 +8,8 @@ import { engineOf } from './engine.js'
 export type Leased = { readonly connection: string } | { readonly invoiceId: number }
 
 /**
- * Whether this holder's lease still runs, and nobody takes it over before the transaction is over: serializable transactions
- * may be committed in another order than that in which they count.
+ * Whether this holder's lease still runs, and nobody takes it over before the transaction is over: leases have turns of their
+ * own.
  */
 export async function holdsLease(
   trx: Transaction,

@@ -4,8 +4,9 @@ import { inTransaction, listOf } from './database.js'
 import type { StoreDatabase } from './database.js'
 import { engineOf } from './engine.js'
 import { parseMaybePublic } from './json.js'
+import type { SharedTurns } from './turn.js'
 
-export function maybePublicStore(db: StoreDatabase): MaybePublicStore {
+export function maybePublicStore(db: StoreDatabase, { all }: SharedTurns): MaybePublicStore {
   return {
     maybePublicCustomers: (...args) => maybePublicCustomers(db, ...args),
     maybePublicMarks: (...args) => maybePublicMarks(db, ...args),
@@ -15,7 +16,7 @@ export function maybePublicStore(db: StoreDatabase): MaybePublicStore {
     legalCategory: (...args) => legalCategory(db, ...args),
     wantLegalCategory: (...args) => wantLegalCategory(db, ...args),
     legalCategoriesToAsk: (...args) => legalCategoriesToAsk(db, ...args),
-    saveLegalCategory: (...args) => saveLegalCategory(db, ...args),
+    saveLegalCategory: (...args) => saveLegalCategory(all, ...args),
     recordLegalCategoryUnknown: (...args) => recordLegalCategoryUnknown(db, ...args),
     recordLegalCategoriesRefused: (connection, now) => noteRefusal(db, connection, 'legal-category', now),
   }

@@ -26,8 +26,9 @@ import { keptIn } from './kept-structure.js'
 import { reconsiderBuyer } from './reconsider.js'
 import { toInvoiceRow } from './rows.js'
 import { queueTellings } from './tellings.js'
+import type { SharedTurns } from './turn.js'
 
-export function prepareStore(db: StoreDatabase): PrepareStore {
+export function prepareStore(db: StoreDatabase, { all, directory }: SharedTurns): PrepareStore {
   return {
     invoicesToPrepare: (...args) => invoicesToPrepare(db, ...args),
     recordReady: (...args) => recordReady(db, ...args),
@@ -38,10 +39,10 @@ export function prepareStore(db: StoreDatabase): PrepareStore {
     recordRenderingFailed: (...args) => recordRenderingFailed(db, ...args),
     postpone: (...args) => postpone(db, ...args),
     cachedStructure: (...args) => cachedStructure(db, ...args),
-    saveStructure: (...args) => saveStructure(db, ...args),
-    saveDirectoryDoubt: (...args) => saveDirectoryDoubt(db, ...args),
+    saveStructure: (...args) => saveStructure(all, ...args),
+    saveDirectoryDoubt: (...args) => saveDirectoryDoubt(directory, ...args),
     unknownSirets: (...args) => unknownSirets(db, ...args),
-    saveServiceDemand: (...args) => saveServiceDemand(db, ...args),
+    saveServiceDemand: (...args) => saveServiceDemand(directory, ...args),
   }
 }
 

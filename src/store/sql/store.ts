@@ -24,23 +24,30 @@ import { refusedTryStore } from './refused-tries.js'
 import { rejectionStore } from './rejections.js'
 import { alwaysRoom, type Room } from './room.js'
 import { tellStore } from './tell.js'
+import type { DatabaseFor, SharedTurns } from './turn.js'
 import { validationStore } from './validations.js'
 import { viewStore } from './view.js'
 import { worksStore } from './works.js'
 
 /** The store over a database of either engine that is open and migrated. `room` says whether the disk has room for one more deposit. */
-export function createStore(db: StoreDatabase, room: Room = alwaysRoom): Store {
-  return {
-    ...leaseStore(db),
-    ...clockStore(db),
+export function createStore(databaseFor: DatabaseFor, room: Room = alwaysRoom): Store {
+  const shared: SharedTurns = {
+    leases: databaseFor('leases'),
+    directory: databaseFor('directory'),
+    messages: databaseFor('messages'),
+    all: databaseFor('all'),
+  }
+  const storeOver = (db: StoreDatabase): Store => ({
+    ...leaseStore(shared.leases),
+    ...clockStore(db, shared),
     ...environmentStore(db),
     ...discoverStore(db),
     ...readingStore(db),
     ...divergenceStore(db),
-    ...prepareStore(db),
-    ...directoryStore(db),
+    ...prepareStore(db, shared),
+    ...directoryStore(shared.directory),
     ...buyerStore(db),
-    ...maybePublicStore(db),
+    ...maybePublicStore(db, shared),
     ...orderStore(db),
     ...depositStore(db, room),
     ...depositPauseStore(db),
@@ -54,9 +61,11 @@ export function createStore(db: StoreDatabase, room: Room = alwaysRoom): Store {
     ...recoveryStore(db),
     ...rejectionStore(db),
     ...tellStore(db),
-    ...alarmStore(db),
+    ...alarmStore(db, shared),
     ...viewStore(db),
     ...overviewStore(db),
+    forConnection: (connection) => storeOver(databaseFor({ connection })),
     close: () => db.destroy(),
-  }
+  })
+  return storeOver(shared.all)
 }

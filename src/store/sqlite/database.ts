@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import type { DialectAdapter, LogConfig, SqliteDriver } from 'kysely'
-import type { StoreDatabase } from '../sql/database.js'
 import { withEngine } from '../sql/engine.js'
 import type { Schema } from '../sql/schema.js'
+import type { DatabaseFor } from '../sql/turn.js'
 import { StoreDriver } from './driver.js'
 import { SQLITE } from './engine.js'
 
@@ -24,6 +24,8 @@ class StoreDialect extends SqliteDialect {
   }
 }
 
-export function typedDatabase(database: Database, log: LogConfig = []): StoreDatabase {
-  return new Kysely<Schema>({ dialect: new StoreDialect(database), log })
+/** SQLite has one turn for all: the lock of the file. */
+export function typedDatabases(database: Database, log: LogConfig = []): DatabaseFor {
+  const typed = new Kysely<Schema>({ dialect: new StoreDialect(database), log })
+  return () => typed
 }

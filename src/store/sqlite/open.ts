@@ -8,7 +8,7 @@ import { appliedToOlder, assertCurrent, assertOurs, isCurrent, migrate } from '.
 import { copyBeforeMigration } from './before-migration.js'
 import { assertSound } from './check.js'
 import type { Store, StoreLogger } from '../store.js'
-import { typedDatabase } from './database.js'
+import { typedDatabases } from './database.js'
 import { PATIENCE_MS, patiently } from './driver.js'
 import { closeToOthers, makePrivateFile, toStoreError } from './file.js'
 import { roomBeside } from './room.js'
@@ -42,7 +42,7 @@ export async function openSqliteStore(path: string, options: StoreOptions = {}):
     throw toStoreError(error, path)
   }
   options.onOpen?.(database)
-  const store = createStore(typedDatabase(database), roomBeside(path))
+  const store = createStore(typedDatabases(database), roomBeside(path))
   return { ...store, close: () => store.close().then(() => void database.close()) }
 }
 
@@ -85,7 +85,7 @@ async function bringUpToDate(
 export function openSqliteStoreAsItIs(path: string, to: 'look' | 'write'): Promise<Store> {
   return Promise.resolve().then(() => {
     const database = openAsItIs(path, to)
-    const store = createStore(typedDatabase(database), roomBeside(path))
+    const store = createStore(typedDatabases(database), roomBeside(path))
     return { ...store, close: () => store.close().then(() => void database.close()) }
   })
 }

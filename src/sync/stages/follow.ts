@@ -27,15 +27,20 @@ export const follow: Stage = {
 }
 
 async function followWindow(context: StageContext): Promise<void> {
-  const { chorus, store, connection, clock } = context
-  const now = clock.now().getTime()
+  const { chorus, store, connection, clock, searchPace } = context
+  const began = clock.now()
+  if (!searchPace.isDue('invoices', began)) return
+  const now = began.getTime()
   const cursor = (await store.cursor(connection.name, 'chorus')) ?? new Date(now - FIRST_WINDOW_MS)
   const from = new Date(cursor.getTime() - OVERLAP_MS)
   const to = new Date(Math.max(now, cursor.getTime(), chorus.serverTime()?.getTime() ?? 0) + AHEAD_MS)
   const pieces: Pieces = { read: 0, unread: [] }
   await takeIn(context, cursor, { from, to }, pieces)
   const [first] = pieces.unread
-  if (first === undefined) return
+  if (first === undefined) {
+    searchPace.done('invoices', began)
+    return
+  }
   if (pieces.read === 0) throw first
   context.log.warn(
     `${pieces.unread.length} short windows of changed invoices cannot be read: ${first.message}`,

@@ -12,10 +12,15 @@ export const works: Stage = {
   name: 'works',
   needs: ['chorus'],
   async run(context) {
+    const { searchPace, clock } = context
+    const began = clock.now()
+    if (!searchPace.isDue('works', began)) return
     const space = await worksSpace(context)
     if (space === undefined) return
     const isRead = await ifPossible(context, () => followPieces(context, space.followedUntil))
-    if (isRead === true) await tellFolders(context)
+    if (isRead !== true) return
+    searchPace.done('works', began)
+    await tellFolders(context)
   },
 }
 

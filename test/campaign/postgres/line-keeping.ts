@@ -39,6 +39,8 @@ export class LineKeeping implements Keeping {
       get: (target, name, receiver): unknown => {
         const method: unknown = Reflect.get(target, name, receiver)
         if (typeof method !== 'function') return method
+        if (name === 'forConnection')
+          return (connection: string): Store => this.#watched(target.forConnection(connection))
         return (...args: unknown[]): unknown => {
           if (this.#awaited?.moment.method === name) {
             this.line.arm(this.#awaited.strike)

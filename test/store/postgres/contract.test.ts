@@ -1,4 +1,4 @@
-import { typedDatabase } from '../../../src/store/postgres/database.js'
+import { typedDatabases } from '../../../src/store/postgres/database.js'
 import { createStore } from '../../../src/store/sql/store.js'
 import { describeStoreContract } from '../contract.js'
 import { BY_GIVEN_CLOCK } from './given-clock.js'
@@ -15,7 +15,7 @@ afterAll(async () => {
 
 describeStoreContract('PostgreSQL in this process', async () => {
   await lite.query('select make_empty()')
-  const open = () => createStore(typedDatabase(lite, 'postgres:///lite', BY_GIVEN_CLOCK))
+  const open = () => createStore(typedDatabases(lite, 'postgres:///lite', BY_GIVEN_CLOCK))
   const store = open()
   return { store, again: () => Promise.resolve(open()), dispose: () => store.close() }
 })

@@ -12,7 +12,6 @@ export class Lite implements Sessions, Session {
 
   static async open(): Promise<Lite> {
     const lite = new Lite(await PGlite.create({ parsers: Object.fromEntries(READERS) }))
-    await lite.query(`set default_transaction_isolation = 'serializable'`)
     return lite
   }
 

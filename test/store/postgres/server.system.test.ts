@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { typedDatabase } from '../../../src/store/postgres/database.js'
+import { typedDatabases } from '../../../src/store/postgres/database.js'
 import { openPostgresStore, openPostgresStoreAsItIs } from '../../../src/store/postgres/open.js'
 import { openSessions, type PostgresAccess } from '../../../src/store/postgres/pool.js'
 import type { Session, Sessions } from '../../../src/store/postgres/session.js'
@@ -11,6 +11,7 @@ import { describeStoreContract } from '../contract.js'
 import { at, CONNECTION, HOLDER, readied } from '../contract/samples.js'
 import { Cluster, describeServer } from './cluster.js'
 import { makeEmptier } from './emptier.js'
+import { freezable } from './freezable.js'
 import { BY_GIVEN_CLOCK } from './given-clock.js'
 
 const OTHER = { ...HOLDER, id: 'run-2' }
@@ -121,7 +122,7 @@ describeServer(() => {
       async () => {
         await empty()
         const frozen = freezable(openSessions(access, 'write'))
-        const first = createStore(typedDatabase(frozen.sessions, access.database, BY_GIVEN_CLOCK))
+        const first = createStore(typedDatabases(frozen.sessions, access.database, BY_GIVEN_CLOCK))
         const second = await openPostgresStore(access, undefined, {
           engine: BY_GIVEN_CLOCK,
           patience: { lock: 200 },
@@ -194,7 +195,7 @@ describeServer(() => {
     it('that ends a transaction in which a process stood still keeps nobody waiting', async () => {
       await empty()
       const frozen = freezable(openSessions(access, 'write', { patience: { idleInTransaction: 300 } }))
-      const first = createStore(typedDatabase(frozen.sessions, access.database))
+      const first = createStore(typedDatabases(frozen.sessions, access.database))
       const second = await openPostgresStore(access)
       await first.acquireLease(HOLDER, [CONNECTION], new Date(), 60_000)
       const { id } = await readied(first)
@@ -211,44 +212,3 @@ describeServer(() => {
     })
   })
 })
-
-/** Sessions of a process that can be made to stand still right before a statement. */
-function freezable(sessions: Sessions) {
-  let next: { statement: string; reach: () => void; gone: Promise<void> } | undefined
-  return {
-    sessions: {
-      async connect() {
-        const session = await sessions.connect()
-        return {
-          ...session,
-          async query<Row>(text: string, parameters?: readonly unknown[]) {
-            const stop = next
-            if (stop !== undefined && text.startsWith(stop.statement)) {
-              next = undefined
-              stop.reach()
-              await stop.gone
-            }
-            return session.query<Row>(text, parameters)
-          },
-        }
-      },
-      end: () => sessions.end(),
-    } satisfies Sessions,
-    beforeNext(statement: string) {
-      let [reach, go] = [(): void => undefined, (): void => undefined]
-      const reached = new Promise<void>((resolve) => {
-        reach = resolve
-      })
-      const gone = new Promise<void>((resolve) => {
-        go = resolve
-      })
-      next = { statement, reach, gone }
-      return {
-        reached,
-        go: () => {
-          go()
-        },
-      }
-    },
-  }
-}
