@@ -270,6 +270,20 @@ describe('the credit note of a rejected invoice', () => {
     expect(count(CREDIT, 'Demande impossible')).toBe(1)
   })
 
+  it('is kept by who may not change the customer’s record', async () => {
+    await rejected()
+    credit()
+    await running.live(HOUR, MINUTE)
+    expect(running.field(CREDIT, 'x_chorus_reason')).toContain(
+      'choisir la demande «\u00A0Ne pas envoyer\u00A0»',
+    )
+    running.world.odoo.editInvoice(running.idOf(CREDIT), { x_chorus_request: 'do_not_send' })
+    await running.live(2 * DAY, HOUR)
+    expect(sent(CREDIT)).toBe(false)
+    expect(running.field(CREDIT, 'x_chorus_situation')).toBe('20_not_sent')
+    expect(running.world.odoo.book.activities(running.idOf(CREDIT))).toEqual([])
+  })
+
   it('goes once the answer is to send it', async () => {
     await rejected()
     credit()
