@@ -275,7 +275,7 @@ describe('the credit note of a rejected invoice', () => {
     credit()
     await running.live(HOUR, MINUTE)
     expect(running.field(CREDIT, 'x_chorus_reason')).toContain(
-      'choisir la demande «\u00A0Ne pas envoyer\u00A0»',
+      'choisissez sur lui la demande «\u00A0Ne pas envoyer\u00A0»',
     )
     running.world.odoo.editInvoice(running.idOf(CREDIT), { x_chorus_request: 'do_not_send' })
     await running.live(2 * DAY, HOUR)

@@ -171,7 +171,7 @@ function usual(absence: Absence): string {
 }
 
 /** Odoo lets those with *Invoicing* alone change no contact. */
-const WITHOUT_RIGHT = fr`Si Odoo ne vous laisse pas modifier cette fiche, demandez-le à qui le peut ; pour garder cet avoir-ci dans Odoo, il suffit d’y choisir la demande « Ne pas envoyer ».`
+const WITHOUT_RIGHT = fr`Si Odoo ne vous laisse pas modifier cette fiche, demandez-le à qui le peut ; pour garder cet avoir-ci dans Odoo, choisissez sur lui la demande « Ne pas envoyer ».`
 
 /** Why a credit note waits: nobody has said so far what becomes of those of this customer. */
 export function creditNoteQuestion(originalNumber: string, absence: Absence): Reason {
