@@ -524,7 +524,8 @@ describe('an invoice that Odoo is to send in the background first', () => {
     const { odoo } = running.world
     const values = { sending_data: { author_user_id: 2 } }
     const id = odoo.addInvoice({ partner: 'commune', date: '2026-11-23', values })
-    const number = String(odoo.record('account.move', id)?.['name'])
+    const number = odoo.record('account.move', id)?.['name']
+    if (typeof number !== 'string') throw new Error('an invoice without a number')
     await running.live(6 * HOUR, HOUR)
     odoo.editInvoice(id, { x_chorus_request: 'send_now' })
     await running.live(HOUR, 10 * MINUTE)

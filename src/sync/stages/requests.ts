@@ -129,7 +129,9 @@ async function depositAgain(context: StageContext, row: InvoiceRow): Promise<Req
           row,
           codes.includes(ON_PORTAL_CODE)
             ? fr`La pièce est contrôlée à nouveau : la passerelle la dépose si rien ne s’y oppose, et la laisse sinon à déposer sur le portail.`
-            : 'La facture sera préparée et déposée à nouveau.',
+            : row.stage === 'blocked'
+              ? fr`La facture est contrôlée à nouveau ; elle part aussitôt si rien ne manque.`
+              : 'La facture sera préparée et déposée à nouveau.',
         ),
       ],
     }
