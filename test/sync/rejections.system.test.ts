@@ -233,6 +233,17 @@ describe('a copy of a rejected invoice', () => {
     expect(isHandled()).toBe(false)
   })
 
+  it('is told as the replacement alone where a user has named it so already', async () => {
+    await rejected()
+    duplicate()
+    running.world.odoo.editInvoice(running.idOf(NEW), { x_chorus_replaces_id: running.idOf(NUMBER) })
+    await running.live(DAY, HOUR)
+    expect(count(NEW, 'Copie d’une facture rejetée')).toBe(0)
+    expect(count(NUMBER, 'Facture rejetée, dupliquée')).toBe(0)
+    expect(count(NUMBER, 'Facture rejetée, remplacée')).toBe(1)
+    expect(isHandled()).toBe(true)
+  })
+
   it('counts as the replacement once the rejected one is credited in full', async () => {
     await rejected()
     duplicate()
