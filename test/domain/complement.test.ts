@@ -104,6 +104,8 @@ describe('a copy of the invoice, or a claim that is to be signed first', () => {
     ['INV_2026_00010_factur_x.xml', true],
     ['Chorus Pro INV_2026_00010 - fiche de dépôt.pdf', true],
     ['Intérêts moratoires INV_2026_00010 au 2026-11-29.pdf', true],
+    ['INV_2026_00010 (détaché par Claire Compta le 02/12/2026).pdf', true],
+    ['INV_2026_00010 (detached by Claire Compta on 12/02/2026).pdf', true],
     ['PV INV_2026_00010.pdf', false],
     ['INV_2026_00010.docx', false],
   ])('is known by its name: %s', (name, expected) => {

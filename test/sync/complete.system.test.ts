@@ -375,6 +375,7 @@ describe('what was lost on the way', () => {
       ask()
       await running.live(HOUR, MINUTE)
       expect(answers()).toEqual(['Demande prise en compte'])
+      expect(running.chatter(NUMBER)).toContain('ce que vous aviez préparé n’est pas parti')
       expect(running.chatter(NUMBER)).not.toContain('avec votre commentaire')
       expect(running.field(NUMBER, 'x_chorus_buyer_comment')).toBe('Voici.')
     },

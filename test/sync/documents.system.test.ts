@@ -518,4 +518,25 @@ describe('an invoice that Odoo is to send in the background first', () => {
     expect(await running.stage(number)).toBe('followed')
     expect(odoo.book.activities(id)).toEqual([])
   })
+
+  it('is not told as on its way to who asks for it to be sent', async () => {
+    running = await startBridge({ version: '18.0', connection: { startDate: '2026-11-20', graceMinutes: 0 } })
+    const { odoo } = running.world
+    const values = { sending_data: { author_user_id: 2 } }
+    const id = odoo.addInvoice({ partner: 'commune', date: '2026-11-23', values })
+    const number = odoo.record('account.move', id)?.['name']
+    if (typeof number !== 'string') throw new Error('an invoice without a number')
+    await running.live(6 * HOUR, HOUR)
+    odoo.editInvoice(id, { x_chorus_request: 'send_now' })
+    await running.live(HOUR, 10 * MINUTE)
+    expect(running.titles(number)).toEqual([
+      expect.stringContaining('Odoo doit d’abord l’envoyer'),
+      'Demande impossible',
+    ])
+    expect(running.field(number, FIELD.situation)).toBe('10_to_complete')
+    expect(running.field(number, FIELD.request)).toBe(false)
+    odoo.editInvoice(id, { sending_data: false })
+    await running.live(HOUR, 10 * MINUTE)
+    expect(await running.stage(number)).toBe('followed')
+  })
 })

@@ -233,6 +233,17 @@ describe('a copy of a rejected invoice', () => {
     expect(isHandled()).toBe(false)
   })
 
+  it('is told as the replacement alone where a user has named it so already', async () => {
+    await rejected()
+    duplicate()
+    running.world.odoo.editInvoice(running.idOf(NEW), { x_chorus_replaces_id: running.idOf(NUMBER) })
+    await running.live(DAY, HOUR)
+    expect(count(NEW, 'Copie d’une facture rejetée')).toBe(0)
+    expect(count(NUMBER, 'Facture rejetée, dupliquée')).toBe(0)
+    expect(count(NUMBER, 'Facture rejetée, remplacée')).toBe(1)
+    expect(isHandled()).toBe(true)
+  })
+
   it('counts as the replacement once the rejected one is credited in full', async () => {
     await rejected()
     duplicate()
@@ -268,6 +279,20 @@ describe('the credit note of a rejected invoice', () => {
     await running.live(HOUR, MINUTE)
     expect(sent(CREDIT)).toBe(false)
     expect(count(CREDIT, 'Demande impossible')).toBe(1)
+  })
+
+  it('is kept by who may not change the customer’s record', async () => {
+    await rejected()
+    credit()
+    await running.live(HOUR, MINUTE)
+    expect(running.field(CREDIT, 'x_chorus_reason')).toContain(
+      'choisissez sur lui la demande «\u00A0Ne pas envoyer\u00A0»',
+    )
+    running.world.odoo.editInvoice(running.idOf(CREDIT), { x_chorus_request: 'do_not_send' })
+    await running.live(2 * DAY, HOUR)
+    expect(sent(CREDIT)).toBe(false)
+    expect(running.field(CREDIT, 'x_chorus_situation')).toBe('20_not_sent')
+    expect(running.world.odoo.book.activities(running.idOf(CREDIT))).toEqual([])
   })
 
   it('goes once the answer is to send it', async () => {

@@ -59,7 +59,7 @@ export const ORDINARY_STATUSES: readonly StatusWords[] = [
     code: 'REJETEE',
     label: { fr: 'Rejetée', en: 'Rejected' },
     meaning:
-      'Le destinataire refuse la facture. Établissez un avoir, puis une nouvelle facture avec un nouveau numéro ; ensuite, la demande « Rejet traité » retire celle-ci de la liste de travail de Chorus Pro.',
+      'Le destinataire refuse la facture. Établissez un avoir, puis une nouvelle facture avec un nouveau numéro, sur laquelle vous choisissez celle-ci dans « Remplace la facture » : le rejet sera marqué comme traité de lui-même. Sans nouvelle facture, choisissez la demande « Rejet traité ».',
     nextActor: 'supplier',
     returned: true,
     spent: true,

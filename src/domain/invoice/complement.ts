@@ -109,6 +109,8 @@ export function isNoAnswer(fileName: string, invoiceNumber: string): boolean {
   const number = letters(invoiceNumber)
   if (number === '' || !/\.(pdf|xml|zip)$/i.test(fileName)) return false
   if (stem.startsWith(`interetsmoratoires${number}au`)) return true
+  // What Odoo 19.0 makes of the PDF of an invoice that is reset to draft.
+  if (['detachepar', 'detachedby'].some((by) => stem.startsWith(`${number}${by}`))) return true
   return ['', 'invoice', 'facture', 'avoir', 'creditnote', 'choruspro'].some((word) =>
     ['', 'facturx', 'fichededepot'].some((end) => `${word}${number}${end}` === stem),
   )

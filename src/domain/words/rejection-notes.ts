@@ -170,11 +170,14 @@ function usual(absence: Absence): string {
   }
 }
 
+/** Odoo lets those with *Invoicing* alone change no contact. */
+const WITHOUT_RIGHT = fr`Si Odoo ne vous laisse pas modifier cette fiche, demandez-le à qui le peut ; pour garder cet avoir-ci dans Odoo, choisissez sur lui la demande « Ne pas envoyer ».`
+
 /** Why a credit note waits: nobody has said so far what becomes of those of this customer. */
 export function creditNoteQuestion(originalNumber: string, absence: Absence): Reason {
   return {
     code: QUESTION_CODE,
-    sentence: fr`Cet avoir porte sur la facture ${originalNumber}, ${absenceWords(absence)} : faut-il l’envoyer ? ${usual(absence)} Répondez sur la fiche du client, « Garder dans Odoo » ou « Envoyer à Chorus Pro » : la réponse vaudra pour ses prochains avoirs.${absence.is === 'not-sent' ? fr` Si la facture part entre-temps, l’avoir partira aussi.` : ''}`,
+    sentence: fr`Cet avoir porte sur la facture ${originalNumber}, ${absenceWords(absence)} : faut-il l’envoyer ? ${usual(absence)} Répondez sur la fiche du client, « Garder dans Odoo » ou « Envoyer à Chorus Pro » : la réponse vaudra pour ses prochains avoirs. ${WITHOUT_RIGHT}${absence.is === 'not-sent' ? fr` Si la facture part entre-temps, l’avoir partira aussi.` : ''}`,
     field: ON_CUSTOMER,
   }
 }
@@ -203,7 +206,7 @@ export function keptNote(subject: NoteSubject, told: string, reason: Reason): No
 /** What answers somebody who wants such a credit note to be sent at once. */
 export function creditNoteDeclined(answer: Exclude<CreditNoteAnswer, 'send'>, absence: Absence): string {
   return answer === 'ask'
-    ? fr`Cet avoir porte sur une facture ${absenceWords(absence)} : répondez d’abord sur la fiche du client, « Avoirs de factures rejetées ».`
+    ? fr`Cet avoir porte sur une facture ${absenceWords(absence)} : répondez d’abord sur la fiche du client, « Avoirs de factures rejetées ». ${WITHOUT_RIGHT}`
     : fr`Cet avoir reste dans Odoo, comme le demande la fiche du client : pour l’envoyer, changez-y « Avoirs de factures rejetées ».`
 }
 

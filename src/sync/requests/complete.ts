@@ -110,11 +110,20 @@ async function noLongerSuspended(
   const completion = (await context.store.events(row.id)).findLast(({ code }) => code === COMPLETED)
   // By a bridge whose store was lost before it could say so, or by somebody on the portal.
   const isSince = completion !== undefined && latestMomentOf(completion) > actionAskedBy(row, tried)
+  const used = wordsSent(row, completion)
+  const sentence = used.length > 0 ? COMPLETED_SO : tried?.isOpen === false ? BY_ANOTHER : BY_SOMEBODY
   const { tellings } = isSince
-    ? { tellings: doneTellings(context, row, fr`La facture est complétée dans Chorus Pro.`) }
+    ? { tellings: doneTellings(context, row, sentence) }
     : refused(context, row, notSuspended(row.statusCode))
-  return { tellings: [...wordsSent(row, completion), ...tellings] }
+  return { tellings: [...used, ...tellings] }
 }
+
+const COMPLETED_SO = fr`La facture est complétée dans Chorus Pro avec votre commentaire.`
+
+/** What was begun came to nothing. */
+const BY_ANOTHER = fr`La facture est complétée dans Chorus Pro, mais pas par votre envoi, d’après ce qui s’y affiche : quelqu’un d’autre l’y a complétée, et ce que vous aviez préparé n’est pas parti.`
+
+const BY_SOMEBODY = fr`La facture est complétée dans Chorus Pro, sans que la passerelle sache si c’est par votre demande ou sur le portail. Si ce que vous aviez préparé doit encore parvenir à l’acheteur, vérifiez sur le portail s’il l’a reçu.`
 
 /** What Chorus Pro has is done with, though the field may not have been emptied when it went. */
 function wordsSent({ invoice }: InvoiceRow, completion: StatusEvent | undefined): FieldsTelling[] {

@@ -78,6 +78,10 @@ async function tellFollowers(context: StageContext, { rejected, followers }: Fol
     const { row, kind } = follower
     if (follower.isTold || !mayBeTold(row)) continue
     told.push(follower)
+    if (isReplacementToo(follower, followers)) {
+      await store.recordFollowerTold(rejected, follower, { onRejected: [], onFollower: [] })
+      continue
+    }
     const followUp = followUpWords(told.map((one) => ({ kind: one.kind, number: one.row.invoice.number })))
     await store.recordFollowerTold(rejected, follower, {
       onRejected: [
@@ -92,6 +96,11 @@ async function tellFollowers(context: StageContext, { rejected, followers }: Fol
       kind,
     })
   }
+}
+
+/** A copy in which a user has named the invoice that it replaces: that says it all, and the note on a copy asks for it. */
+function isReplacementToo({ kind, row }: Follower, followers: readonly Follower[]): boolean {
+  return kind === 'copy' && followers.some((one) => one.kind === 'replacement' && one.row.id === row.id)
 }
 
 function linked({ odooId, invoice, handedOver }: InvoiceRow): Linked {

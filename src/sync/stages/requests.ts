@@ -3,7 +3,7 @@ import { isRequest, type Request } from '../../domain/odoo-fields/fields.js'
 import { STAGES_BEFORE_DEPOSIT, STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
 import { GIVEN_UP, HELD_BY_USER, type InvoiceChoice } from '../../domain/recipients/selection.js'
 import { noActivity } from '../../domain/words/activity.js'
-import { ON_PORTAL_CODE } from '../../domain/words/reason.js'
+import { ON_PORTAL_CODE, QUEUED_CODE } from '../../domain/words/reason.js'
 import { fr } from '../../domain/words/typography.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoiceRow, RequestOutcome } from '../../store/store.js'
@@ -116,6 +116,8 @@ async function sendNow(context: StageContext, row: InvoiceRow): Promise<RequestO
 async function depositAgain(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
   if (isToStartOver(row)) {
     const codes = (await context.store.reasons(row.id)).map(({ code }) => code)
+    // It goes by itself then; begun anew, it would be told for hours as if it were on its way.
+    if (codes.includes(QUEUED_CODE)) return refused(context, row, ODOO_SENDS_FIRST)
     const gaveBack = codes.includes(PLATFORM_FAILED)
     return {
       stage: 'discovered',
@@ -127,7 +129,9 @@ async function depositAgain(context: StageContext, row: InvoiceRow): Promise<Req
           row,
           codes.includes(ON_PORTAL_CODE)
             ? fr`La pièce est contrôlée à nouveau : la passerelle la dépose si rien ne s’y oppose, et la laisse sinon à déposer sur le portail.`
-            : 'La facture sera préparée et déposée à nouveau.',
+            : row.stage === 'blocked'
+              ? fr`La facture est contrôlée à nouveau ; elle part aussitôt si rien ne manque.`
+              : 'La facture sera préparée et déposée à nouveau.',
         ),
       ],
     }
@@ -156,6 +160,8 @@ async function depositAgain(context: StageContext, row: InvoiceRow): Promise<Req
     fr`Un nouveau dépôt n’est possible que pour une facture bloquée, à vérifier ou que Chorus Pro a refusée ; celle-ci est déjà prise en charge.`,
   )
 }
+
+const ODOO_SENDS_FIRST = fr`Odoo doit d’abord envoyer cette facture lui-même (envoi groupé en attente) : elle partira pour Chorus Pro d’elle-même, une fois cet envoi fait ou annulé.`
 
 /** Nothing of it is in Chorus Pro, and it waits for a user, or did before it was given up. */
 function isToStartOver(row: InvoiceRow): boolean {
