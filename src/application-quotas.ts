@@ -39,7 +39,7 @@ export class ApplicationQuotas {
 
   /** All connections of the application together search for half of its requests of a day. */
   searchRestMs({ chorusPro }: Connection): number {
-    const { quotas, connections } = this.#grantOf(applicationOf(chorusPro))
+    const { quotas, connections } = this.#grantTo(this.#users().get(applicationOf(chorusPro)) ?? [])
     return (connections * DAY_MS) / (quotas.requestsPerDay * SEARCHING)
   }
 
