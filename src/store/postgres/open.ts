@@ -6,7 +6,7 @@ import { typedDatabases } from './database.js'
 import { toStoreError } from './errors.js'
 import { noticeRestored } from './identity.js'
 import { assertCurrent, migrate, postgresMigrations } from './migrate.js'
-import { openSessions, type PostgresAccess, type SessionOptions } from './pool.js'
+import { FOR_LEASES, openSessions, type PostgresAccess, type SessionOptions } from './pool.js'
 import type { PooledSession, Session, Sessions } from './session.js'
 
 /** The oldest that the bridge is tried with. */
@@ -38,7 +38,11 @@ export async function openPostgresStore(
         { database: place },
       )
   })
-  return storeOver(sessions, place, engine)
+  return storeOver(
+    { sessions, leases: openSessions(access, 'write', { ...session, most: FOR_LEASES }) },
+    place,
+    engine,
+  )
 }
 
 /** Opens it for who changes nothing in its tables, as `openSqliteStoreAsItIs` does. Throws a `StoreError`. */
@@ -49,12 +53,25 @@ export async function openPostgresStoreAsItIs(access: PostgresAccess, to: 'look'
     await assertFit(session, place)
     await assertCurrent(session, postgresMigrations(), place)
   })
-  return storeOver(sessions, place)
+  return storeOver({ sessions, leases: openSessions(access, to, { most: FOR_LEASES }) }, place)
 }
 
-function storeOver(sessions: Sessions, place: string, engine?: Engine): Store {
-  const store = createStore(typedDatabases(sessions, place, engine))
-  return { ...store, close: () => store.close().then(() => sessions.end()) }
+interface StoreSessions {
+  readonly sessions: Sessions
+  readonly leases: Sessions
+}
+
+function storeOver({ sessions, leases }: StoreSessions, place: string, engine?: Engine): Store {
+  const others = typedDatabases(sessions, place, engine)
+  const ofLeases = typedDatabases(leases, place, engine)
+  const store = createStore((turn) => (turn === 'leases' ? ofLeases(turn) : others(turn)))
+  return {
+    ...store,
+    close: async () => {
+      await store.close()
+      await Promise.all([sessions.end(), leases.end()])
+    },
+  }
 }
 
 /** The first use of the sessions, which are ended where it fails. */

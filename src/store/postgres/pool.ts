@@ -17,6 +17,9 @@ export interface PostgresAccess {
 /** Sessions of one process: a few connections work at once, and the directory is read beside them. */
 const MOST_SESSIONS = 5
 
+/** Leases are renewed one after the other, whatever all other sessions wait for. */
+export const FOR_LEASES = 1
+
 /** Milliseconds after which a session is given up, by the server or by this process. */
 export interface Patience {
   readonly connect: number
@@ -42,6 +45,8 @@ const PATIENCE: Patience = {
 const IDLE_MS = 60_000
 
 export interface SessionOptions {
+  /** At once; who asks for one more waits. */
+  readonly most?: number
   /** Where the tables are, in the place of the user's usual one. */
   readonly schema?: string
   readonly patience?: Partial<Patience>
@@ -61,7 +66,7 @@ const CORRECT = 'Correct "database" in the configuration.'
 export function openSessions(
   { database, databasePassword }: PostgresAccess,
   to: 'look' | 'write',
-  { schema, patience: given }: SessionOptions = {},
+  { most = MOST_SESSIONS, schema, patience: given }: SessionOptions = {},
 ): Sessions {
   const patience = { ...PATIENCE, ...given }
   const address = parseAddress(database)
@@ -83,7 +88,7 @@ export function openSessions(
     ssl: tlsOf(address),
     application_name: 'chorus-bridge',
     options: settings.map((setting) => `-c ${setting}`).join(' '),
-    max: MOST_SESSIONS,
+    max: most,
     connectionTimeoutMillis: patience.connect,
     idleTimeoutMillis: IDLE_MS,
     statement_timeout: patience.statement,
