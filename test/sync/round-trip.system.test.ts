@@ -253,6 +253,7 @@ describe('a quiet cycle', () => {
     await running.cycle()
     await running.live(20 * MINUTE, MINUTE)
     await running.live(2 * HOUR, HOUR)
+    running.world.chorus.clock.advance(MINUTE)
     running.world.odoo.book.reset()
     const before = Object.values(running.world.chorus.book.requests).reduce((sum, count) => sum + count, 0)
     await running.cycle()

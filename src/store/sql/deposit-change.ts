@@ -2,6 +2,7 @@ import { sql, type UpdateObject } from 'kysely'
 import { assertTransition } from '../../domain/chorus-status/deposit-state.js'
 import type { DepositState } from '../../domain/chorus-status/deposit-state.js'
 import type { DepositWithInvoice, NotAccepted } from '../store.js'
+import { StoreError } from '../error.js'
 import { listOf } from './database.js'
 import type { Transaction } from './database.js'
 import { startAgain } from './invoice-change.js'
@@ -12,7 +13,11 @@ import { queueTellings } from './tellings.js'
 
 type DepositChanges = Omit<UpdateObject<Schema, 'deposits'>, 'state'>
 
-/** The only way in which a deposit changes its state. Throws when it may not. Answers whose deposit it is. */
+/**
+ * The only way in which a deposit changes its state. Throws when it may not: a `StoreError` where it is in that state already, for a
+ * bridge that stood still may have written down the same before it knew that another one works on the connection. Answers whose
+ * deposit it is.
+ */
 export async function setDepositState(
   trx: Transaction,
   depositId: number,
@@ -24,6 +29,12 @@ export async function setDepositState(
     .select(['state', 'invoice_id'])
     .where('id', '=', depositId)
     .executeTakeFirstOrThrow(() => noSuchDeposit(depositId))
+  if (state === to)
+    throw new StoreError(
+      'lease',
+      `another bridge has recorded already that a deposit is ${to}`,
+      'Nothing to do: the next cycle goes on from there.',
+    )
   assertTransition(state, to)
   await trx
     .updateTable('deposits')

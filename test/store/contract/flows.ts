@@ -60,6 +60,17 @@ export function describeFlows(open: OpenStore): void {
       expect(await store().numbersInFlow(CONNECTION, 'another')).toEqual([])
     })
 
+    it('has its outcome once, though a bridge that stood still finds out the same', async () => {
+      const deposit = await accepted(store())
+      await store().recordFlowIntegrated(deposit.id, 'IN_INTEGRE', at(10))
+      const before = await everythingAbout(store())
+      await expect(store().recordFlowIntegrated(deposit.id, 'IN_INTEGRE', at(70))).rejects.toMatchObject({
+        name: 'StoreError',
+        kind: 'lease',
+      })
+      expect(await everythingAbout(store())).toEqual(before)
+    })
+
     it('is integrated: the invoice waits to be found, the document is of no more use', async () => {
       const deposit = await accepted(store())
       await store().recordFlowIntegrated(deposit.id, 'IN_INTEGRE', at(10))
