@@ -70,12 +70,13 @@ explains(
     await running.cycle()
     const [connection] = bridge.connections.map(({ name }) => name)
     const integrate = store.recordFlowIntegrated.bind(store)
-    store.recordFlowIntegrated = async (...flow) => {
+    store.recordFlowIntegrated = async (depositId, ...report) => {
       world.chorus.clock.advance(2 * MINUTE)
-      const other = { id: 'another', host: 'elsewhere', pid: 1 }
-      await store.acquireLease(other, [connection ?? ''], world.chorus.clock.now(), HOUR)
-      await integrate(...flow)
-      await integrate(...flow)
+      const now = world.chorus.clock.now()
+      await store.acquireLease({ id: 'another', host: 'elsewhere', pid: 1 }, [connection ?? ''], now, HOUR)
+      const lost = { flowState: 'IN_INCIDENTE', why: 'not processed', dueAt: now, tellings: [] }
+      await store.recordFlowLost(depositId, lost)
+      await integrate(depositId, ...report)
     }
     world.chorus.clock.advance(HOUR)
     const { failures } = await running.cycle()

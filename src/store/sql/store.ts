@@ -64,7 +64,10 @@ export function createStore(databaseFor: DatabaseFor, room: Room = alwaysRoom): 
     ...alarmStore(db, shared),
     ...viewStore(db),
     ...overviewStore(db),
-    forConnection: (connection) => storeOver(databaseFor({ connection })),
+    forConnection(connection) {
+      const own = databaseFor({ connection })
+      return own === db ? this : storeOver(own)
+    },
     close: () => db.destroy(),
   })
   return storeOver(shared.all)
