@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'winston'
 import { ApplicationQuotas } from './application-quotas.js'
-import type { Config, Connection } from './config/config.js'
+import { byName, type Config, type Connection } from './config/config.js'
 import { keepEnvironments } from './config/used-environments.js'
 import {
   connect,
@@ -256,8 +256,4 @@ class ConfiguredBridge implements Bridge {
     if (connection === undefined) this.#opened.delete(name)
     else this.#open(connection)
   }
-}
-
-function byName(connections: readonly Connection[]): ReadonlyMap<string, Connection> {
-  return new Map(connections.map((connection) => [connection.name, connection]))
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Config, Connection, LeftOut } from './config.js'
+import { byName, type Config, type Connection, type LeftOut } from './config.js'
 
 /** What a configuration that was read again asks for. */
 export interface ConfigChanges {
@@ -17,7 +17,7 @@ export interface ConfigChanges {
 
 /** Compares by content. Holds the secrets of both: it is not to be logged as it is. */
 export function changesBetween(former: Config, next: Config): ConfigChanges {
-  const before = new Map(former.connections.map((connection) => [connection.name, connection]))
+  const before = byName(former.connections)
   const names = new Set(next.connections.map(({ name }) => name))
   const known = next.connections.filter(({ name }) => before.has(name))
   const isSame = (connection: Connection): boolean =>

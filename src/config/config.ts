@@ -119,6 +119,11 @@ export interface ChorusProSettings {
   }
 }
 
+/** In their order. */
+export function byName(connections: readonly Connection[]): Map<string, Connection> {
+  return new Map(connections.map((connection) => [connection.name, connection]))
+}
+
 /** Every secret value of a configuration: what must not be seen in a log. */
 export function secretsOf(config: Config): string[] {
   const rivals = config.leftOut.flatMap(({ rival }) => rival?.connection ?? [])

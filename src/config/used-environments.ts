@@ -1,6 +1,6 @@
 import { mark } from '../marks/mark.js'
 import type { EnvironmentStore } from '../store/store.js'
-import { type Config, type Connection, describeLeftOut, type LeftOut } from './config.js'
+import { byName, type Config, type Connection, describeLeftOut, type LeftOut } from './config.js'
 import { ConfigError } from './load.js'
 
 /**
@@ -23,7 +23,7 @@ export async function keepEnvironments(
   if (own.length > 0) throw new ConfigError(own.map(([, problem]) => problem))
   const followed: Connection[] = []
   const leftOut: LeftOut[] = [...config.leftOut]
-  const formerly = new Map(former?.connections.map((connection) => [connection.name, connection]))
+  const formerly = byName(former?.connections ?? [])
   for (const connection of config.connections) {
     const problem = others.get(connection)
     const before = formerly.get(connection.name)
@@ -44,7 +44,7 @@ export async function keepEnvironments(
  * that was left beside it would begin anew with the company, and beside a process that was not started again.
  */
 function withKnownFirst(config: Config, used: ReadonlyMap<string, string>): Config {
-  const connections = new Map(config.connections.map((connection) => [connection.name, connection]))
+  const connections = byName(config.connections)
   const connectionFiles = new Map(config.connectionFiles)
   const leftOut = config.leftOut.map((left): LeftOut => {
     const { rival, file, problems } = left
