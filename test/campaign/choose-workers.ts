@@ -168,6 +168,7 @@ function plannedPause(random: Random, others: readonly number[], settleMinutes: 
     [6, { side: 'database', ...lineMoment(random), isSent: random.chance(0.5) }],
     // Between an intent and what was intended.
     [3, { side: 'database', method: 'recordDepositIntent', nth, ofCommits: true, isSent: true }],
+    [2, { side: 'database', method: 'beginTelling', nth, ofCommits: true, isSent: true }],
   ])
   // What is on its way to Odoo when a process stops arrives, and does not stand still with it.
   const isFrozen = at.side !== 'odoo' && random.chance(0.7)

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { scratch } from '../campaign/scratch.js'
 import { wholeNumber } from '../campaign/whole-number.js'
 import { brokenBounds } from './bounds.js'
 import { planFortnight } from './plan.js'
@@ -31,6 +32,8 @@ await new Command('fortnight')
 
 async function fortnight({ days, perDay, seed, patience }: Options): Promise<void> {
   const began = performance.now()
+  // Processes are killed here, and no machine loses its power.
+  process.env['TMPDIR'] = scratch('memory')
   console.log(headingLine())
   const plan = planFortnight(seed, days, perDay)
   const outcome = await runFortnight(plan, patience, (day) => {

@@ -1,9 +1,11 @@
 import { describeServer } from '../../store/postgres/cluster.js'
-import type { Plan, PlannedPause, PlannedTrouble, PlannedTurn } from '../plan.js'
+import { FURTHER, type Plan, type PlannedPause, type PlannedTrouble, type PlannedTurn } from '../plan.js'
 import { Runner, type Outcome } from '../run.js'
 import { ONE_INVOICE } from '../sample-plan.js'
 
 const ALONE: PlannedTurn = { order: [0], troubles: [] }
+
+const ARRIVES = { kind: 'arrive', invoice: 0, lateMinutes: 0, incomplete: false } as const
 
 /** Its invoice is sent in the first step; in each other one time passes. */
 function planOf(...turns: PlannedTurn[]): Plan {
@@ -11,10 +13,27 @@ function planOf(...turns: PlannedTurn[]): Plan {
     ...ONE_INVOICE,
     steps: turns.map((_, place) => ({
       advanceSeconds: 120,
-      events: place === 0 ? [{ kind: 'arrive', invoice: 0, lateMinutes: 0, incomplete: false }] : [],
+      events: place === 0 ? [ARRIVES] : [],
       faults: [],
     })),
     workers: { machines: [0, 1, 1], clocksAheadSeconds: [0, 40, -20], turns },
+  }
+}
+
+/** The same with an invoice for each of four companies. */
+function planOfCompanies(...turns: PlannedTurn[]): Plan {
+  const plan = planOf(...turns)
+  const [invoice] = plan.invoices
+  if (invoice === undefined) throw new Error('the plan has no invoice')
+  const theirs = FURTHER.map((company, place) => ({ ...invoice, company, number: `FA${place}/26/0001` }))
+  const [first, ...others] = plan.steps
+  if (first === undefined) throw new Error('the plan has no step')
+  const arrivals = theirs.map((_, place) => ({ ...ARRIVES, invoice: place + 1 }))
+  return {
+    ...plan,
+    further: FURTHER,
+    invoices: [invoice, ...theirs],
+    steps: [{ ...first, events: [...first.events, ...arrivals] }, ...others],
   }
 }
 
@@ -57,6 +76,24 @@ describeServer(() => {
       const outcome = await run({ ...ALONE, pause })
       expect([...outcome.strikes.keys()]).toEqual(['worker frozen on its way to the database'])
       expect(outcome).toMatchObject({ findings: [], deposits: 1 })
+    })
+
+    it('shares companies out, and passes on those of one that stood still', async () => {
+      const all = [0, 1, 2]
+      const pause: PlannedPause = {
+        at: { side: 'chorus', path: 'factures/v1/deposer/flux', nth: 1 },
+        others: [1],
+        heldSeconds: 600,
+        isFrozen: true,
+        isUnaware: true,
+      }
+      const turns = [
+        { order: all, troubles: [], pause },
+        ...[2, 1, 0].map((by) => ({ order: [by, ...all], troubles: [] })),
+      ]
+      const outcome = await runner.run(planOfCompanies(...turns), 'postgres')
+      expect([...outcome.strikes.keys()]).toEqual(['worker frozen'])
+      expect(outcome).toMatchObject({ findings: [], invoices: 4, deposits: 4 })
     })
   })
 })
