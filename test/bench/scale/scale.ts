@@ -14,7 +14,7 @@ import {
   measureDeposits,
   measureLoss,
   measureMetrics,
-  measureMinute,
+  measureQuiet,
   measureSick,
   type Minute,
   settle,
@@ -149,14 +149,15 @@ async function measure(scene: Scene, place: Place, count: number): Promise<Figur
     sayStart(say, start)
     await settle(fleet, count === options.workers[0] ? 2 : 1)
     if (isMeasured('quiet')) {
-      sayMinute(say, await measureMinute(fleet))
+      sayMinute(say, await measureQuiet(fleet))
       say('/metrics of each: s', each(await measureMetrics(fleet)))
     }
     if (isMeasured('deposits'))
       for (const delayMs of [0, LATENCY_MS]) {
-        const { perMinute, invoices, seconds } = await measureDeposits(fleet, { ...options, delayMs })
+        const { perMinute, invoices, seconds, cpu } = await measureDeposits(fleet, { ...options, delayMs })
         const what = `${shown(perMinute)} (${shown(invoices)} in ${shown(seconds)} s)`
         say(`deposits a minute, ${String(delayMs)} ms a request`, what)
+        say(`CPU of each meanwhile, ${String(delayMs)} ms a request: s`, each(cpu))
       }
     if (isMeasured('sick') && isMost) {
       const { cycles, without } = await measureSick(fleet)
