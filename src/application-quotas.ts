@@ -18,13 +18,8 @@ export class ApplicationQuotas {
     private readonly pace: Pace = realPace,
   ) {}
 
-  of({ name, chorusPro }: Connection): RateLimiter {
-    const application = applicationOf(chorusPro)
-    const known = this.#quotas.get(application)
-    if (known !== undefined) return known.of(name)
-    const quota = new ApplicationQuota(this.#grantTo(this.#users().get(application) ?? []), this.pace)
-    this.#quotas.set(application, quota)
-    return quota.of(name)
+  of(connection: Connection): RateLimiter {
+    return this.#quotaOf(connection).of(connection.name)
   }
 
   /** @param isHere whether this process works on a connection */
@@ -38,9 +33,19 @@ export class ApplicationQuotas {
   }
 
   /** All connections of the application together search for half of its requests of a day. */
-  searchRestMs({ chorusPro }: Connection): number {
-    const { quotas, connections } = this.#grantTo(this.#users().get(applicationOf(chorusPro)) ?? [])
+  searchRestMs(connection: Connection): number {
+    const { quotas, connections } = this.#quotaOf(connection).grant
     return (connections * DAY_MS) / (quotas.requestsPerDay * SEARCHING)
+  }
+
+  /** As of the last `share`: it is asked for in every cycle of each of hundreds. */
+  #quotaOf({ chorusPro }: Connection): ApplicationQuota {
+    const application = applicationOf(chorusPro)
+    const known = this.#quotas.get(application)
+    if (known !== undefined) return known
+    const quota = new ApplicationQuota(this.#grantTo(this.#users().get(application) ?? []), this.pace)
+    this.#quotas.set(application, quota)
+    return quota
   }
 
   /** Those who use one application may allow it different numbers: the least counts. */

@@ -6,7 +6,7 @@ import { ALARM_TITLES, alarmMessage } from '../domain/alarms/alarm-words.js'
 import { CLOCK_REMEDY, describeClockOffset } from '../domain/running/clock-offset.js'
 import { frenchDateTime } from '../domain/words/french-time.js'
 import { describeDivergence } from '../domain/invoice/divergence.js'
-import { type Stage, STAGES } from '../domain/chorus-status/stage.js'
+import { countIn, type Stage, STAGES } from '../domain/chorus-status/stage.js'
 import type { NextActor } from '../domain/chorus-status/next-actor.js'
 import { statusLabelInEnglish, statusWords } from '../domain/chorus-status/status.js'
 import { describeUnreadable } from '../domain/running/unreadable.js'
@@ -77,14 +77,10 @@ const SUMMARY_HEADER = [
 type Standings = Awaited<ReturnType<Store['standings']>>
 
 function sizeOf(standings: Standings): number {
-  return [...standings.values()].reduce((sum, { stages }) => sum + countOf(stages, ALL_STAGES), 0)
+  return [...standings.values()].reduce((sum, { stages }) => sum + countIn(stages, ALL_STAGES), 0)
 }
 
 const ALL_STAGES = STAGES.filter((stage) => stage !== 'ignored')
-
-function countOf(stages: Standing['stages'], counted: readonly Stage[]): number {
-  return counted.reduce((sum, stage) => sum + (stages[stage] ?? 0), 0)
-}
 
 function summaryCells([name, { stages, goodAt }]: [string, Standing]): string[] {
   const counts = [
@@ -96,7 +92,7 @@ function summaryCells([name, { stages, goodAt }]: [string, Standing]): string[] 
   ]
   return [
     name,
-    ...counts.map((counted) => String(countOf(stages, counted))),
+    ...counts.map((counted) => String(countIn(stages, counted))),
     goodAt === undefined ? 'none yet' : frenchDateTime(goodAt),
   ]
 }

@@ -1,3 +1,4 @@
+import { countIn } from '../domain/chorus-status/stage.js'
 import type { Store } from '../store/store.js'
 import type { Config } from './config.js'
 import { nameOfFile } from './connections-folder.js'
@@ -24,7 +25,7 @@ export async function leftBehind(
   const gone = [...(await store.usedEnvironments()).keys()].filter((name) => !configured.has(name))
   if (gone.length === 0) return []
   return [...(await store.standings(gone))].flatMap(([connection, { stages }]) => {
-    const invoices = UNDER_WAY.reduce((sum, stage) => sum + (stages[stage] ?? 0), 0)
+    const invoices = countIn(stages, UNDER_WAY)
     return invoices === 0 ? [] : [{ connection, invoices }]
   })
 }

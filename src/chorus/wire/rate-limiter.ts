@@ -65,6 +65,10 @@ export class ApplicationQuota {
     this.#common = new TokenBucket(perDay(grant, 1 - reservedOf(grant)), pace.elapsedMs)
   }
 
+  get grant(): Grant {
+    return this.#grant
+  }
+
   /** From now on; what was used stays used. */
   resize(grant: Grant): void {
     this.#grant = grant

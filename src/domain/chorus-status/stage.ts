@@ -26,6 +26,14 @@ export const STAGES = [
 
 export type Stage = (typeof STAGES)[number]
 
+/** How many invoices are in each; none in those that are left out. */
+export type StageCounts = Readonly<Partial<Record<Stage, number>>>
+
+/** How many are in any of these stages. */
+export function countIn(counts: StageCounts, stages: readonly Stage[]): number {
+  return stages.reduce((sum, stage) => sum + (counts[stage] ?? 0), 0)
+}
+
 /** Stages in which nothing of the invoice is in Chorus Pro, so that a change in Odoo simply starts over. */
 export const STAGES_BEFORE_DEPOSIT: readonly Stage[] = ['discovered', 'ignored', 'blocked', 'ready']
 

@@ -1,4 +1,4 @@
-import type { Stage } from '../../domain/chorus-status/stage.js'
+import type { Stage, StageCounts } from '../../domain/chorus-status/stage.js'
 import type { AlarmRow, ExpiryRow } from './alarms.js'
 import type { DepositPause } from './deposit-pause.js'
 
@@ -20,7 +20,7 @@ export interface OverviewStore {
 export interface Standing {
   /** When a cycle last ended well, of an earlier process too. */
   readonly goodAt: Date | undefined
-  readonly stages: Readonly<Partial<Record<Stage, number>>>
+  readonly stages: StageCounts
   /** How many invoices wait in each stage, and since when the one that waits longest; stages without any are left out. */
   readonly waiting: readonly WaitingStage[]
   readonly outbox: { readonly pending: number; readonly setAside: number }

@@ -1,6 +1,6 @@
 import type { StatusEvent } from '../../domain/chorus-status/event.js'
 import type { Reason } from '../../domain/words/reason.js'
-import type { Stage } from '../../domain/chorus-status/stage.js'
+import type { StageCounts } from '../../domain/chorus-status/stage.js'
 import type { Telling } from '../../domain/words/telling.js'
 import type { DepositRow } from './deposit.js'
 import type { InvoiceRow } from './invoice-row.js'
@@ -43,7 +43,7 @@ export interface ViewStore {
   reasons(invoiceId: number): Promise<Reason[]>
   deposits(invoiceId: number): Promise<DepositRow[]>
   /** How many invoices are in each stage; a stage without any is left out. */
-  stageCounts(connection: string): Promise<Partial<Record<Stage, number>>>
+  stageCounts(connection: string): Promise<StageCounts>
   /** How many tellings wait, and how many are set aside: given up, refused by Odoo, or about a deleted invoice. */
   outboxCounts(connection: string): Promise<{ pending: number; setAside: number }>
   /** Invoices of which Odoo refuses to be told, and why. */

@@ -1,5 +1,5 @@
 import type { Standing, WaitingStage } from '../store.js'
-import { type Stage, WAITING_STAGES } from '../../domain/chorus-status/stage.js'
+import { type StageCounts, WAITING_STAGES } from '../../domain/chorus-status/stage.js'
 import { toAlarm, toExpiry } from './alarms.js'
 import { byConnection } from './by-connection.js'
 import { inSnapshot, listOf } from './database.js'
@@ -7,8 +7,6 @@ import type { StoreDatabase, Transaction } from './database.js'
 import { toDepositPause } from './deposit-pause.js'
 import { countOutboxes } from './outbox-view.js'
 import { WAITS } from './partial-indexes.js'
-
-type Stages = Partial<Record<Stage, number>>
 
 export async function standings(
   db: StoreDatabase,
@@ -59,14 +57,17 @@ export async function standings(
   })
 }
 
-async function stageCounts(trx: Transaction, connections: readonly string[]): Promise<Map<string, Stages>> {
-  const rows = await trx
+export async function stageCounts(
+  db: StoreDatabase,
+  connections: readonly string[],
+): Promise<Map<string, StageCounts>> {
+  const rows = await db
     .selectFrom('invoices')
     .select(({ fn }) => ['connection', 'stage', fn.countAll<number>().as('count')])
-    .where('connection', 'in', listOf(trx, connections))
+    .where('connection', 'in', listOf(db, connections))
     .groupBy(['connection', 'stage'])
     .execute()
-  const found = new Map<string, Stages>()
+  const found = new Map<string, StageCounts>()
   for (const { connection, stage, count } of rows)
     found.set(connection, { ...found.get(connection), [stage]: count })
   return found

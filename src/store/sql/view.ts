@@ -2,6 +2,7 @@ import type { InvoiceStory, ViewStore } from '../store.js'
 import { inSnapshot } from './database.js'
 import type { StoreDatabase } from './database.js'
 import { toInvoiceRow } from './rows.js'
+import { stageCounts } from './standings.js'
 import { depositsOf, reasonsOf, storyOf } from './story.js'
 import { countOutbox, refusedTellings } from './outbox-view.js'
 
@@ -50,13 +51,7 @@ export function viewStore(db: StoreDatabase): ViewStore {
     reasons: (invoiceId) => reasonsOf(db, invoiceId),
     deposits: (invoiceId) => depositsOf(db, invoiceId),
     async stageCounts(connection) {
-      const rows = await db
-        .selectFrom('invoices')
-        .select(({ fn }) => ['stage', fn.countAll<number>().as('invoices')])
-        .where('connection', '=', connection)
-        .groupBy('stage')
-        .execute()
-      return Object.fromEntries(rows.map(({ stage, invoices }) => [stage, invoices]))
+      return (await stageCounts(db, [connection])).get(connection) ?? {}
     },
 
     outboxCounts: (connection) => countOutbox(db, connection),

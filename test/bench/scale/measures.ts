@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Place } from './place.js'
+import type { Use } from './processes.js'
 import * as questions from './questions.js'
 import type { Simulators } from './simulators.js'
 import { nameOf } from './setting.js'
@@ -7,6 +8,7 @@ import type { Worker } from './worker.js'
 
 const LOOK_MS = 200
 const MINUTE_MS = 60_000
+const MOST_MINUTES = 15
 
 /** What is measured of so many processes at work on all companies. */
 export interface Fleet {
@@ -63,14 +65,26 @@ export interface Minute {
   readonly without: readonly number[]
 }
 
-/** A minute in which nothing happens that the bridge does not do itself. */
-export async function measureMinute({ workers, simulators, place, companies }: Fleet): Promise<Minute> {
+/** What may be done beside looking, in a minute that counts as quiet: of all cycles. */
+const BESIDE = 0.1
+
+/** A minute in which each cycle only looks, once Odoo was told all that there was to tell. */
+export async function measureQuiet(fleet: Fleet): Promise<Minute> {
+  for (let minutes = 0; minutes < MOST_MINUTES; minutes++) {
+    const minute = await measureMinute(fleet)
+    if (minute.toOdoo <= minute.cycles * (1 + BESIDE)) return minute
+  }
+  throw new Error('no minute was quiet')
+}
+
+/** In which nothing happens that the bridge does not do itself. */
+async function measureMinute({ workers, simulators, place, companies }: Fleet): Promise<Minute> {
   const before = workers.map((worker) => worker.use())
   const database = await place.use()
   await simulators.ask(questions.RESET, null)
   await sleep(MINUTE_MS)
   const counts = await simulators.ask(questions.COUNTS, null)
-  const after = workers.map((worker) => worker.use())
+  const cpu = cpuSince(before, workers)
   const databaseAfter = await place.use()
   const bySecond = new Map<number, number>()
   for (const { at } of counts.begins) {
@@ -81,8 +95,8 @@ export async function measureMinute({ workers, simulators, place, companies }: F
   return {
     toOdoo: counts.odooCalls,
     toChorus: counts.chorusTimes.length,
-    cpu: after.map(({ cpuSeconds }, index) => cpuSeconds - (before[index]?.cpuSeconds ?? 0)),
-    rss: after.map(({ rssMb }) => rssMb),
+    cpu,
+    rss: workers.map((worker) => worker.use()).map(({ rssMb }) => rssMb),
     transactions: difference(databaseAfter?.transactions, database?.transactions),
     databaseCpu: difference(databaseAfter?.cpuSeconds, database?.cpuSeconds),
     cycles: counts.begins.length,
@@ -90,6 +104,10 @@ export async function measureMinute({ workers, simulators, place, companies }: F
     secondsUsed: bySecond.size,
     without: Array.from({ length: companies }, (_, company) => company).filter((one) => !begun.has(one)),
   }
+}
+
+function cpuSince(before: readonly Use[], workers: readonly Worker[]): number[] {
+  return workers.map((worker, index) => worker.use().cpuSeconds - (before[index]?.cpuSeconds ?? 0))
 }
 
 function difference(after: number | undefined, before: number | undefined): number | undefined {
@@ -104,11 +122,13 @@ export interface Deposited {
   readonly perMinute: number
   /** Of requests to Chorus Pro: the most in any ten seconds, for each of them. */
   readonly mostPerSecond: number
+  /** Of each process, until the last. */
+  readonly cpu: readonly number[]
 }
 
 /** So many new invoices of each of some companies, posted at one moment, until the last of them is deposited. */
 export async function measureDeposits(
-  { simulators }: Fleet,
+  { workers, simulators }: Fleet,
   {
     connections,
     each,
@@ -119,12 +139,14 @@ export async function measureDeposits(
   await simulators.ask(questions.POST, { companies: connections, each })
   await simulators.ask(questions.RESET, null)
   const began = Date.now()
+  const before = workers.map((worker) => worker.use())
   const invoices = connections * each
   let counts = await simulators.ask(questions.COUNTS, null)
   while (counts.depositTimes.length < invoices) {
     await sleep(1_000)
     counts = await simulators.ask(questions.COUNTS, null)
   }
+  const cpu = cpuSince(before, workers)
   await simulators.ask(questions.DELAY, { ms: 0 })
   const first = Math.min(...counts.depositTimes)
   const last = Math.max(...counts.depositTimes)
@@ -134,6 +156,7 @@ export async function measureDeposits(
     seconds,
     perMinute: (60_000 * invoices) / (last - first),
     mostPerSecond: mostIn(counts.chorusTimes, 10_000) / 10,
+    cpu,
   }
 }
 

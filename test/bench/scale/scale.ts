@@ -14,7 +14,7 @@ import {
   measureDeposits,
   measureLoss,
   measureMetrics,
-  measureMinute,
+  measureQuiet,
   measureSick,
   type Minute,
   settle,
@@ -67,7 +67,6 @@ interface Scene {
   readonly simulators: Simulators
   readonly folder: string
   readonly sides: questions.Answer<typeof questions.OPEN>
-  readonly followed: ReadonlyMap<string, Followed>
   readonly leftovers: Leftovers
 }
 
@@ -84,29 +83,46 @@ export async function benchmarkScale(program: Program, words: readonly string[])
   })
   const options = optionsSchema.parse(values)
   const leftovers = new Leftovers()
+  const columns = new Map<string, Figures>()
+  const withScene = async (
+    open: () => Place | Promise<Place>,
+    work: (scene: Scene, place: Place) => Promise<void>,
+  ): Promise<void> => {
+    try {
+      await inScene({ program, options, leftovers }, open, work)
+    } finally {
+      await leftovers.removeAll()
+    }
+  }
+  if (options.engines.includes('postgres'))
+    await withScene(postgresPlace, async (scene, place) => {
+      for (const count of options.workers)
+        columns.set(`${String(count)} on PostgreSQL`, await measure(scene, place, count))
+    })
+  if (options.engines.includes('sqlite'))
+    await withScene(sqlitePlace, async (scene, place) => {
+      columns.set('1 on SQLite', await measure(scene, place, 1))
+    })
+  print(options, columns)
+}
+
+/** With a world of its own: what the bridge of another store deposited is doubted, and nothing else for hours. */
+async function inScene(
+  { program, options, leftovers }: Pick<Scene, 'program' | 'options' | 'leftovers'>,
+  open: () => Place | Promise<Place>,
+  work: (scene: Scene, place: Place) => Promise<void>,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'chorus-scale-'))
   leftovers.add(() => rm(folder, { recursive: true, force: true }))
   const simulators = Simulators.start()
   leftovers.add(() => simulators.close())
-  try {
-    const sides = await simulators.ask(questions.OPEN, { count: options.connections })
-    const followed = await follow(simulators, options)
-    const scene: Scene = { options, program, simulators, folder, sides, followed, leftovers }
-    const columns = new Map<string, Figures>()
-    if (options.engines.includes('postgres')) {
-      const { place, remove } = await placeOf(scene, await postgresPlace())
-      for (const count of options.workers)
-        columns.set(`${String(count)} on PostgreSQL`, await measure(scene, place, count))
-      await remove()
-    }
-    if (options.engines.includes('sqlite')) {
-      const { place } = await placeOf(scene, sqlitePlace())
-      columns.set('1 on SQLite', await measure(scene, place, 1))
-    }
-    print(options, columns)
-  } finally {
-    await leftovers.removeAll()
-  }
+  const sides = await simulators.ask(questions.OPEN, { count: options.connections })
+  const followed = await follow(simulators, options)
+  const place = await open()
+  leftovers.add(() => place.remove())
+  await fillStore(place.database, followed, new Date())
+  note('the store is filled')
+  await work({ options, program, simulators, folder, sides, leftovers }, place)
 }
 
 async function follow(
@@ -124,17 +140,6 @@ async function follow(
   return followed
 }
 
-/** With its store filled. */
-async function placeOf(
-  { leftovers, followed }: Scene,
-  place: Place,
-): Promise<{ readonly place: Place; readonly remove: () => Promise<void> }> {
-  const remove = leftovers.add(() => place.remove())
-  await fillStore(place.database, followed, new Date())
-  note('the store is filled')
-  return { place, remove }
-}
-
 async function measure(scene: Scene, place: Place, count: number): Promise<Figures> {
   const { options, simulators } = scene
   const figures: Figures = new Map()
@@ -149,14 +154,15 @@ async function measure(scene: Scene, place: Place, count: number): Promise<Figur
     sayStart(say, start)
     await settle(fleet, count === options.workers[0] ? 2 : 1)
     if (isMeasured('quiet')) {
-      sayMinute(say, await measureMinute(fleet))
+      sayMinute(say, await measureQuiet(fleet))
       say('/metrics of each: s', each(await measureMetrics(fleet)))
     }
     if (isMeasured('deposits'))
       for (const delayMs of [0, LATENCY_MS]) {
-        const { perMinute, invoices, seconds } = await measureDeposits(fleet, { ...options, delayMs })
+        const { perMinute, invoices, seconds, cpu } = await measureDeposits(fleet, { ...options, delayMs })
         const what = `${shown(perMinute)} (${shown(invoices)} in ${shown(seconds)} s)`
         say(`deposits a minute, ${String(delayMs)} ms a request`, what)
+        say(`CPU of each meanwhile, ${String(delayMs)} ms a request: s`, each(cpu))
       }
     if (isMeasured('sick') && isMost) {
       const { cycles, without } = await measureSick(fleet)
