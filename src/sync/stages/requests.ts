@@ -131,7 +131,7 @@ async function depositAgain(context: StageContext, row: InvoiceRow): Promise<Req
             ? fr`La pièce est contrôlée à nouveau : la passerelle la dépose si rien ne s’y oppose, et la laisse sinon à déposer sur le portail.`
             : row.stage === 'blocked'
               ? fr`La facture est contrôlée à nouveau ; elle part aussitôt si rien ne manque.`
-              : 'La facture sera préparée et déposée à nouveau.',
+              : fr`La facture est contrôlée à nouveau ; elle part aussitôt si le client est un organisme public et si rien ne manque.`,
         ),
       ],
     }
