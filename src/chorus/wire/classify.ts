@@ -159,6 +159,12 @@ export function unexpectedShape(path: string, where: string): ChorusError {
   )
 }
 
+/** Whatever stands in the place of a token: nothing was asked of Chorus Pro yet, so that it is no answer to anybody's request. */
+export function noToken(where: string): ChorusError {
+  const { message, remedy: whatToDo } = unexpectedShape('the token service', where)
+  return new ChorusError('retry-later', message, whatToDo)
+}
+
 /** A row that had to be read, in an answer that is otherwise as it should be. */
 export function unreadableNeeded(path: string, where: string): ChorusError {
   return new ChorusError(
@@ -190,12 +196,11 @@ export function classifyToken(outcome: Outcome, now: Date): Answer | ChorusError
       remedy.noConnection(outcome.detail),
     )
   }
-  if (outcome.type === 'oversized')
-    return unexpectedShape('the token service', 'an answer of a sensible size')
+  if (outcome.type === 'oversized') return noToken('an answer of a sensible size')
   const { status } = outcome
   if (status === 429) return quotaExceeded('the token service', outcome, now)
   const body = parseObject(outcome.text)
-  if (body instanceof TooMuchJson) return unexpectedShape('the token service', 'an answer of a sensible size')
+  if (body instanceof TooMuchJson) return noToken('an answer of a sensible size')
   if (status >= 500 || (status >= 300 && status < 400) || !body) {
     const message = `No token from PISTE: HTTP ${status}`
     return new ChorusError('retry-later', message, remedy.UNREACHABLE, wait(secondsToWait(outcome, now)))
