@@ -261,6 +261,23 @@ describe('searches that find nothing', () => {
     await expect(search()).resolves.toEqual([])
   })
 
+  explains(
+    'nothing-found-in-a-trouble',
+    'the number beside words of something else is a refusal',
+    async () => {
+      for (const libelle of [
+        'Accès refusé',
+        "Vous n'avez pas les droits",
+        'Service momentanément indisponible',
+      ]) {
+        platform.replyWith(json({ codeRetour: 20000, libelle }))
+        expect((await failureOf(search())).kind).toBe('refusal')
+      }
+      platform.replyWith(json({ codeRetour: 20000, libelle: 'Aucune facture ne correspond aux critères' }))
+      await expect(search()).resolves.toEqual([])
+    },
+  )
+
   it('the same number with another message is a refusal', async () => {
     platform.replyWith(json({ codeRetour: 20000, libelle: 'GCU_MSG_01.007' }))
     expect((await failureOf(search())).kind).toBe('refusal')
