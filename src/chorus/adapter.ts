@@ -15,6 +15,7 @@ import {
 } from './services/directory.js'
 import { flowFormats } from './services/flow-formats.js'
 import { readFlow } from './services/flows.js'
+import { judgedByOthers } from './services/understood.js'
 import { readHistory } from './services/history.js'
 import { createChorusHttp } from './wire/http.js'
 import { informationOfSiret } from './services/information.js'
@@ -73,7 +74,7 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
     ((record: Unreadable) => {
       process.emitWarning(`left out ${describeUnreadable(record)}`, 'ChorusProWarning')
     })
-  const context: ChorusContext = {
+  const direct: ChorusContext = {
     http,
     clock,
     setAside: ({ record }) => {
@@ -81,6 +82,7 @@ export function createChorusPort(options: ChorusPortOptions): ChorusPort & { clo
     },
     pageSize: options.pageSize ?? 1000,
   }
+  const context: ChorusContext = { ...direct, http: judgedByOthers(direct) }
 
   return {
     depositFlow: (file) => depositFlow(context, file),

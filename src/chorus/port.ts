@@ -4,6 +4,9 @@ import type { PartlySeen } from '../domain/invoice/handed-over.js'
 import type { Decision, InvoiceOfOthers } from '../domain/validating/validation.js'
 import type { PublicStructure, StructureService } from '../domain/recipients/structure.js'
 
+/** A number that no invoice bears: to ask for it finds out whether anything is answered. */
+export const NO_NUMBER = 'SONDE'
+
 /** Everything the stages ask of Chorus Pro. Every method throws a `ChorusError`. */
 export interface ChorusPort {
   /**

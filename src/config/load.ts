@@ -85,6 +85,10 @@ export function readConfig(
 function contentOf(path: string): unknown {
   const read = readYaml(path)
   if ('problem' in read) throw new ConfigError([`${path} ${read.problem}`])
+  if (!record.safeParse(read.value).success)
+    throw new ConfigError([
+      `${path} does not consist of keys, each with its value; config/example.yaml shows how`,
+    ])
   return read.value
 }
 

@@ -11,10 +11,14 @@ export function readYaml(path: string): { readonly value: unknown } | { readonly
   } catch (error) {
     return { problem: whyUnreadable(error) }
   }
+  if (content.includes('\0'))
+    return { problem: 'is no UTF-8 text; save it in that encoding (UTF-16 is another)' }
   try {
     const value: unknown = parse(content) ?? {}
     return { value }
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'MULTIPLE_DOCS')
+      return { problem: 'holds more than one document; take out the line "---" between them' }
     return { problem: `is not valid YAML: ${firstLine(error)}` }
   }
 }

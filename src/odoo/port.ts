@@ -246,6 +246,8 @@ export interface DocumentChanges {
   at(invoiceId: number, made?: Made): Date
   /** All but the record of the invoice, which payments and sending by e-mail mark as well. */
   besideItself(invoiceId: number, made?: Made): Date
+  /** The same, and the files that a user marked to go with it, which the bridge alone puts into its document. */
+  withFiles(invoiceId: number): Date
 }
 
 /** That a user had a document made, in a second of Odoo's clock. */

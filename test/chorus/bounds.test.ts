@@ -62,14 +62,17 @@ describe('a list of Chorus Pro', () => {
 
 describe('an answer of Chorus Pro', () => {
   explains('chorus-answer-too-long', 'is not taken in beyond a few megabytes', async () => {
-    platform.replyWith(done({ listeFactures: [], padding: ' '.repeat(9 * 1024 * 1024) }))
+    platform.replyWith(
+      done({ listeFactures: [], padding: ' '.repeat(9 * 1024 * 1024) }),
+      done({ listeFactures: [] }),
+    )
     const { kind, message } = await failureOf(search())
     expect(kind).toBe('request')
     expect(message).toBe('The answer to factures/v1/rechercher/fournisseur is too big')
   })
 
   it('of more values than any page has is not taken in', async () => {
-    platform.replyWith(done({ listeFactures: Array<object>(450_000).fill({}) }))
+    platform.replyWith(done({ listeFactures: Array<object>(450_000).fill({}) }), done({ listeFactures: [] }))
     const { kind, message } = await failureOf(search())
     expect(kind).toBe('request')
     expect(message).toContain('holds more than 100000 lists and objects')

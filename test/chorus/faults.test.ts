@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { createServer } from 'node:net'
 import type { ChorusErrorKind } from '../../src/chorus/wire/error.js'
+import { explains } from '../support/explains.js'
 import { failureOf } from './failure.js'
 import {
   done,
@@ -40,6 +41,7 @@ const closeWithinAnswer: Reply = (response) => {
   response.writeHead(200, { 'content-type': 'application/json', 'transfer-encoding': 'chunked' })
   response.write('{"codeRetour": 0, ', () => response.socket?.end())
 }
+const nothingFound = done({ listeFactures: [] })
 const raw =
   (body: string, status = 200): Reply =>
   (response) => {
@@ -77,9 +79,24 @@ describe('what happened to a call decides what may be done next', () => {
   ]
 
   it.each(table)('%s', async (_what, reply, reading, effect) => {
-    platform.replyWith(reply)
+    // What is taken for wrong has another question asked.
+    const replies = (kind: ChorusErrorKind): Reply[] => (kind === 'request' ? [reply, nothingFound] : [reply])
+    platform.replyWith(...replies(reading))
     expect((await failureOf(readFlow())).kind).toBe(reading)
+    platform.replyWith(...replies(effect))
     expect((await failureOf(deposit())).kind).toBe(effect)
+  })
+
+  explains('nothing-is-understood', 'whatever is asked and taken for wrong is an outage', async () => {
+    platform.replyWith(raw('Bad Request', 400))
+    for (const call of [readFlow, search, deposit]) {
+      const { kind, message } = await failureOf(call())
+      expect(kind).toBe('retry-later')
+      expect(message).toMatch(/for wrong \(HTTP 400\), and so is all else$/)
+    }
+    platform.replyWith(json({ state: 'maintenance' }))
+    expect((await failureOf(readFlow())).kind).toBe('retry-later')
+    expect((await failureOf(deposit())).kind).toBe('unknown-outcome')
   })
 
   it('a deposit is never repeated', async () => {
@@ -129,8 +146,9 @@ describe('what happened to a call decides what may be done next', () => {
       }
       more()
     }
-    platform.replyWith(endless)
+    platform.replyWith(endless, nothingFound)
     expect((await failureOf(readFlow())).kind).toBe('request')
+    platform.replyWith(endless)
     expect((await failureOf(deposit())).kind).toBe('unknown-outcome')
   })
 })
@@ -242,6 +260,23 @@ describe('searches that find nothing', () => {
     platform.replyWith(json({ codeRetour, libelle }))
     await expect(search()).resolves.toEqual([])
   })
+
+  explains(
+    'nothing-found-in-a-trouble',
+    'the number beside words of something else is a refusal',
+    async () => {
+      for (const libelle of [
+        'Accès refusé',
+        "Vous n'avez pas les droits",
+        'Service momentanément indisponible',
+      ]) {
+        platform.replyWith(json({ codeRetour: 20000, libelle }))
+        expect((await failureOf(search())).kind).toBe('refusal')
+      }
+      platform.replyWith(json({ codeRetour: 20000, libelle: 'Aucune facture ne correspond aux critères' }))
+      await expect(search()).resolves.toEqual([])
+    },
+  )
 
   it('the same number with another message is a refusal', async () => {
     platform.replyWith(json({ codeRetour: 20000, libelle: 'GCU_MSG_01.007' }))

@@ -121,7 +121,7 @@ describe('a token refused', () => {
     ['maintenance', html(503), 'retry-later'],
     ['an HTML page under 200', html(200), 'retry-later'],
     ['quota', html(429), 'quota'],
-    ['an answer without access_token', json({ token_type: 'Bearer' }), 'request'],
+    ['an answer without access_token', json({ token_type: 'Bearer' }), 'retry-later'],
   ])('%s', async (_what, reply, kind) => {
     platform.replyToTokensWith(reply)
     expect((await failureOf(call())).kind).toBe(kind)

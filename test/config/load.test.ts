@@ -137,6 +137,14 @@ connections:
     expect(problemsOf('connections: [')).toEqual([expect.stringContaining('is not valid YAML')])
     expect(() => loadConfig('/nowhere/at-all.yaml', SECRETS)).toThrow(/does not exist; check the path/)
   })
+
+  it.each([
+    ['saved in UTF-16', MINIMAL.replaceAll(/./g, '$&\0'), /is no UTF-8 text; save it in that encoding/],
+    ['a list', '- connections', /does not consist of keys/],
+    ['of two documents', `${MINIMAL}\n---\ndryRun: true`, /take out the line "---"/],
+  ])('is not read when it is %s, and says what to do', (_what, content, why) => {
+    expect(problemsOf(content)).toEqual([expect.stringMatching(why)])
+  })
 })
 
 describe('a configuration by which invoices would be deposited twice', () => {

@@ -178,6 +178,24 @@ describe('a suspended invoice', () => {
   )
 })
 
+describe('what was changed while a completion was put together', () => {
+  explains('changed-before-it-left', 'goes as it was changed', async () => {
+    await suspendedInvoice()
+    edit({ x_chorus_buyer_comment: 'Voici.' })
+    drop('PV.pdf')
+    ask()
+    running.world.chorus.faults.add({ path: UPLOAD, fault: { kind: 'delay', milliseconds: 0 } })
+    running.world.chorus.faults.onStrike = () => {
+      edit({ x_chorus_buyer_comment: 'Voici le procès-verbal signé.' })
+    }
+    await soon()
+    expect(invoice().statuts.at(-1)?.commentaire).toBe('Voici le procès-verbal signé.')
+    expect(designations()).toEqual(['PV.pdf'])
+    expect(answers()).toEqual(['Demande prise en compte'])
+    expect(running.world.chorus.book.attachments).toHaveLength(1)
+  })
+})
+
 describe('a completion that is taken back', () => {
   const takenBackDuring = async (path: string): Promise<void> => {
     await suspendedInvoice()

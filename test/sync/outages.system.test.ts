@@ -225,4 +225,30 @@ describe('a request of a user that cannot be answered', () => {
     await running.live(2 * HOUR, 10 * MINUTE)
     expect(running.titles(NUMBER)).toContain('Demande prise en compte')
   })
+
+  it.each([
+    ['that all calls are wrong', '', 400],
+    ['something else than a token', '/api/oauth/token', 200],
+  ])('waits, and is not refused, while what is answered is %s', async (_what, path, status) => {
+    running = await startBridge({
+      connection: FEW,
+      chorus: { lives: [{ numero: NUMBER, life: 'toRecycle' }] },
+    })
+    await running.live(48 * HOUR, 12 * HOUR)
+    const fault = { kind: 'return-code', codeRetour: 7, libelle: 'indisponible', status } as const
+    running.world.chorus.faults.add({
+      path,
+      times: 1e6,
+      fault: path === '' ? { kind: 'status', status } : fault,
+    })
+    // No token lasts as long.
+    running.world.chorus.clock.advance(2 * HOUR)
+    running.world.odoo.editInvoice(running.idOf(NUMBER), { x_chorus_request: 'recycle' })
+    await running.live(HOUR, 5 * MINUTE)
+    expect(running.titles(NUMBER)).toContain('Demande en attente')
+    running.world.chorus.faults.clear()
+    await running.live(30 * MINUTE, 5 * MINUTE)
+    expect(running.titles(NUMBER)).toContain('Demande prise en compte')
+    expect(running.titles(NUMBER)).not.toContain('Demande impossible')
+  })
 })

@@ -2,11 +2,13 @@ import winston from 'winston'
 import { createBridge } from '../../src/bridge.js'
 import type { Connection } from '../../src/config/config.js'
 import { loadConfig } from '../../src/config/load.js'
-import { HOUR, startBridge, type RunningBridge } from '../support/running-bridge.js'
+import { explains } from '../support/explains.js'
+import { HOUR, MINUTE, startBridge, type RunningBridge } from '../support/running-bridge.js'
 import { MADE_AMOUNTS } from '../support/made-invoices.js'
 
 const SIRET = '80314592600015'
 const NUMBER = 'INV/2026/00001'
+const OLDER = 'INV/2026/00002'
 const DOWNLOAD = '/cpro/transverses/v1/telecharger/annuaire/destinataire'
 
 let running: RunningBridge
@@ -19,7 +21,7 @@ afterEach(async () => {
   await running.close()
 })
 
-const add = (partner: 'bakery' | 'hospital', date: string, name: string): number =>
+const add = (partner: 'bakery' | 'commune' | 'hospital', date: string, name: string): number =>
   running.world.odoo.addInvoice({ ...MADE_AMOUNTS, partner, date, name })
 
 const choice = async (number = NUMBER): Promise<string | undefined> =>
@@ -75,6 +77,26 @@ describe('rules that an administrator changes', () => {
     await cycleWith({ publicTag: 'Secteur public' })
     expect(await choice()).toBe('PUBLIC_TAG')
   })
+
+  explains(
+    'changed-before-the-first-day',
+    'leave no request unanswered when the first day moves on',
+    async () => {
+      const [sent, older] = [add('commune', '2026-11-21', NUMBER), add('commune', '2026-09-30', OLDER)]
+      await running.live(20 * MINUTE, 5 * MINUTE)
+      expect(running.field(NUMBER, 'x_chorus_stage')).toBe('followed')
+      for (const id of [sent, older]) {
+        running.world.odoo.editInvoice(id, { x_chorus_request: 'deposit_again' })
+        running.world.chorus.clock.advance(2 * HOUR)
+        await cycleWith({ startDate: '2026-11-22' })
+      }
+      for (const number of [NUMBER, OLDER]) {
+        expect(running.field(number, 'x_chorus_request')).toBe(false)
+        expect(running.titles(number)).toContain('Demande impossible')
+      }
+      expect(running.chatter(OLDER)).toContain('n’envoie pas cette facture')
+    },
+  )
 
   it('have earlier invoices read when the first day moves back', async () => {
     add('hospital', '2026-09-30', NUMBER)

@@ -130,6 +130,27 @@ describe('a recycling whose answer was lost', () => {
   })
 })
 
+describe('a recycling whose customer is changed while it is put together', () => {
+  explains('customer-changed-before-it-left', 'goes with what was changed', async () => {
+    const hospital = await toBeRecycled()
+    const { chorus, odoo } = running.world
+    const known = chorus.directory.find('12345678200028')
+    if (known === undefined) throw new Error('the simulator lacks the hospital')
+    chorus.directory.put({ ...known, id: 999_001, siret: '12345678200093' })
+    ask('recycle')
+    let readings = 0
+    odoo.onRequest(({ model }) => {
+      if (model === 'account.move') readings += 1
+      // Found as news, read with what is asked, and looked at once more.
+      if (readings === 3) odoo.edit('res.partner', hospital, { siret: '12345678200093' })
+    })
+    await running.live(4 * MINUTE, MINUTE)
+    expect(answers()).toEqual(['Demande prise en compte'])
+    expect(running.chatter(NUMBER)).toContain('renvoyée au destinataire avec\u00A0: 12345678200093')
+    expect(recyclings()).toBe(1)
+  })
+})
+
 describe('a request that Chorus Pro does not understand', () => {
   it('is answered after some tries instead of being tried for ever', async () => {
     await toBeRecycled()

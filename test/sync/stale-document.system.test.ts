@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { PDFDocument } from '@cantoo/pdf-lib'
 import { embedFacturX } from '../../src/facturx/embed/embed.js'
 import { readFacturX } from '../../src/facturx/read/read-pdf.js'
@@ -41,6 +42,10 @@ async function readyWhileChorusProIsDown(): Promise<void> {
   })
   await running.cycle()
   expect(await running.stage(NUMBER)).toBe('ready')
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64')
 }
 
 /** What Odoo would render after the change. */
@@ -95,6 +100,35 @@ describe('an invoice of 17.0 that is changed after Odoo has made its PDF', () =>
     })
     expect(odoo.book.emailed).toEqual([])
   })
+})
+
+describe('a file that goes with an invoice', () => {
+  explains(
+    'file-changed-after-its-document',
+    'goes as it is in Odoo, though it was changed after the document was made',
+    async () => {
+      running = await startBridge({ connection: { graceMinutes: 0 } })
+      const { odoo, chorus } = running.world
+      const id = running.idOf(NUMBER)
+      const file = odoo.attachFile(id, 'Relevé.csv', Buffer.from('as it was'))
+      odoo.editInvoice(id, { x_chorus_attachment_ids: [[6, 0, [file]]] })
+      await readyWhileChorusProIsDown()
+
+      chorus.clock.advance(HOUR)
+      odoo.edit('ir.attachment', file, { datas: base64('as it is') })
+      const sent: string[] = []
+      chorus.faults.onRequest = async ({ path, body }) => {
+        if (!path.endsWith('deposer/flux')) return
+        const { fichierFlux } = z.object({ fichierFlux: z.string() }).parse(JSON.parse(body))
+        sent.push(Buffer.from((await readFacturX(Buffer.from(fichierFlux, 'base64'))).xml).toString('utf8'))
+      }
+      chorus.faults.clear()
+      await running.live(20 * MINUTE, MINUTE)
+      expect(await running.stage(NUMBER)).toBe('followed')
+      expect(sent.filter((xml) => xml.includes(base64('as it is')))).toHaveLength(1)
+      expect(sent.filter((xml) => xml.includes(base64('as it was')))).toHaveLength(0)
+    },
+  )
 })
 
 describe('an invoice from which a reference is taken away after Odoo has made its PDF', () => {

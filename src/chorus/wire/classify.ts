@@ -1,3 +1,4 @@
+import { saysPassing } from '../../domain/chorus-status/refusal-words.js'
 import { parseBoundedJson, TooMuchJson } from '../../http/bounded-json.js'
 import { retryAfterSeconds } from '../../http/retry-after.js'
 import { mark } from '../../marks/mark.js'
@@ -99,13 +100,20 @@ const NOTHING_FOUND = new Map([
   [20007, 'GFT_MSG_01_075'],
 ])
 
-/** The number alone is not enough: services use the same numbers for other messages. */
+/**
+ * The number alone is not enough: services use the same numbers for other messages. Words that name none may be any; but those of a
+ * trouble, or of a right that lacks, tell nothing of what there is.
+ */
 function saysNothingFound(codeRetour: number, libelle: string): boolean {
   const expected = NOTHING_FOUND.get(codeRetour)
   if (expected === undefined) return false
   const named = /[A-Z]{3}_MSG_\d+[._]\d+/.exec(libelle)?.[0]
-  return named === undefined || named.replace('.', '_') === expected
+  if (named !== undefined) return named.replace('.', '_') === expected
+  const isClosed = saysPassing(libelle) || OF_RIGHTS.test(libelle)
+  return !(isClosed && mark('nothing-found-in-a-trouble'))
 }
+
+const OF_RIGHTS = /acc[èe]s|habilit|autoris|interdit|refus|(?<!\p{L})droits?(?!\p{L})/iu
 
 /** Surely without effect, and perhaps over in a second: not when the platform itself says how long to wait. */
 export function isHiccup({ kind, retryAfterSeconds }: ChorusError): boolean {
@@ -159,6 +167,12 @@ export function unexpectedShape(path: string, where: string): ChorusError {
   )
 }
 
+/** Whatever stands in the place of a token: nothing was asked of Chorus Pro yet, so that it is no answer to anybody's request. */
+export function noToken(where: string): ChorusError {
+  const { message, remedy: whatToDo } = unexpectedShape('the token service', where)
+  return new ChorusError('retry-later', message, whatToDo)
+}
+
 /** A row that had to be read, in an answer that is otherwise as it should be. */
 export function unreadableNeeded(path: string, where: string): ChorusError {
   return new ChorusError(
@@ -190,12 +204,11 @@ export function classifyToken(outcome: Outcome, now: Date): Answer | ChorusError
       remedy.noConnection(outcome.detail),
     )
   }
-  if (outcome.type === 'oversized')
-    return unexpectedShape('the token service', 'an answer of a sensible size')
+  if (outcome.type === 'oversized') return noToken('an answer of a sensible size')
   const { status } = outcome
   if (status === 429) return quotaExceeded('the token service', outcome, now)
   const body = parseObject(outcome.text)
-  if (body instanceof TooMuchJson) return unexpectedShape('the token service', 'an answer of a sensible size')
+  if (body instanceof TooMuchJson) return noToken('an answer of a sensible size')
   if (status >= 500 || (status >= 300 && status < 400) || !body) {
     const message = `No token from PISTE: HTTP ${status}`
     return new ChorusError('retry-later', message, remedy.UNREACHABLE, wait(secondsToWait(outcome, now)))

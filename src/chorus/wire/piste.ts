@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { OnExchange } from '../../http/on-exchange.js'
 import type { Pace } from '../../http/pace.js'
 import { repeatHarmless } from '../../http/repeat.js'
-import { classifyToken, isHiccup, unexpectedShape } from './classify.js'
+import { classifyToken, isHiccup, noToken } from './classify.js'
 import { ChorusError } from './error.js'
 import type { RateLimiter } from './rate-limiter.js'
 import type { Transport } from './transport.js'
@@ -63,7 +63,7 @@ export function createTokenSource(
     )
     if (answer instanceof ChorusError) throw answer
     const parsed = tokenAnswer.safeParse(answer)
-    if (!parsed.success) throw unexpectedShape('the token service', 'access_token')
+    if (!parsed.success) throw noToken('access_token')
     const { access_token: value, expires_in: life } = parsed.data
     const renewAt = askedAt + Math.max(life - MARGIN_SECONDS, life / 2) * 1000
     current = { value, askedAt, renewAt }

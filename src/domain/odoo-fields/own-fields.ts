@@ -1,4 +1,5 @@
 import { newEvents, type StatusEvent } from '../chorus-status/event.js'
+import { STAGES_BEFORE_DEPOSIT, STAGES_UNTIL_ASKED } from '../chorus-status/stage.js'
 import type { OwnFields } from '../invoice/invoice.js'
 
 /**
@@ -20,6 +21,16 @@ export function showsUnknownDeposit(
 export function showsHeld(ownFields: OwnFields | undefined): boolean {
   if (ownFields === undefined || ownFields.identifier !== undefined) return false
   return ownFields.stage === 'held' || (ownFields.stage === 'refused' && ownFields.flow === undefined)
+}
+
+const BEFORE_CHORUS_PRO: readonly (string | undefined)[] = [
+  ...STAGES_BEFORE_DEPOSIT.filter((stage) => stage !== 'ignored'),
+  ...STAGES_UNTIL_ASKED,
+]
+
+/** Whether the fields show an invoice that is to be sent yet, or waits for somebody before it is. */
+export function showsToBeSent(ownFields: OwnFields | undefined): boolean {
+  return ownFields?.identifier === undefined && BEFORE_CHORUS_PRO.includes(ownFields?.stage)
 }
 
 /** Whether the fields show a status that is none of these. */

@@ -276,8 +276,8 @@ export const DONE: Readonly<Record<string, Text>> = texts({
     en: 'Odoo has refused nothing: there is nothing to tell again.',
   },
   released: {
-    fr: 'La facture sera préparée et déposée à nouveau au prochain cycle.',
-    en: 'The invoice is prepared and deposited again in the next cycle.',
+    fr: 'La facture est contrôlée à nouveau au prochain cycle, et part si rien ne s’y oppose.',
+    en: 'The invoice is examined again in the next cycle, and goes if nothing stands against it.',
   },
   'not-held': {
     fr: 'La facture n’attend plus de nouveau dépôt : rien n’a été changé.',

@@ -24,6 +24,7 @@ import {
   SHOWN_FIELDS,
   tagSchema,
 } from './schemas.js'
+import { mark } from '../../marks/mark.js'
 import { byAscendingId } from '../wire/by-ascending-id.js'
 import { identifierFields } from '../partners/siret.js'
 import { datetimeSchema } from '../wire/values.js'
@@ -44,7 +45,7 @@ export async function* changedInvoices(
     search: (after, limit, isBare) =>
       cache.with((capabilities) => {
         const domain: Domain = [
-          ...ofCompany(capabilities.companyId, query.startDate),
+          ...ofCompany(capabilities.companyId, query.startDate, writtenOn(capabilities)),
           ...changedDomain(query),
           ['id', '>', after],
         ]
@@ -69,14 +70,26 @@ const listedSchema = z
     isPosted: state === 'posted',
   }))
 
-function ofCompany(companyId: number, startDate: string): Domain {
+/** `always`: fields that have an earlier invoice shown as well where they say something. */
+function ofCompany(companyId: number, startDate: string, always: readonly string[] = []): Domain {
   return [
     ['company_id', '=', companyId],
     ['move_type', 'in', ['out_invoice', 'out_refund']],
-    '|',
-    ['invoice_date', '=', false],
-    ['invoice_date', '>=', startDate],
+    ...anyOf([
+      [['invoice_date', '=', false]],
+      [['invoice_date', '>=', startDate]],
+      ...always.map((field): Domain => [[field, '!=', false]]),
+    ]),
   ]
+}
+
+/**
+ * The first day may have moved on since an invoice went: it is followed as ever, and what is asked on it is to be answered. So is
+ * what is asked on one that was never to go.
+ */
+function writtenOn(capabilities: Capabilities): string[] {
+  if (!mark('changed-before-the-first-day')) return []
+  return [FIELD.stage, FIELD.request].filter((name) => capabilities.invoiceFields.has(name))
 }
 
 function changedDomain({ since, seen, again = [] }: ChangedInvoicesQuery): Domain {

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { FIELD } from '../../domain/odoo-fields/fields.js'
+import { mark } from '../../marks/mark.js'
 import { type Capabilities, companyContext, notEntered } from '../server/capabilities.js'
 import type { OdooClient } from '../wire/client.js'
 import { readInParts } from '../wire/fewer-at-a-time.js'
@@ -33,6 +35,9 @@ const moveSchema = writtenSchema.extend({
   partner_shipping_id: optional(many2oneSchema),
   invoice_payment_term_id: optional(many2oneSchema),
 })
+/** Where Odoo has the field for them. */
+const moveWithFilesSchema = moveSchema.extend({ [FIELD.attachments]: z.array(z.int()) })
+type Move = z.infer<typeof moveSchema> & { readonly [FIELD.attachments]?: readonly number[] }
 const lineSchema = writtenSchema.extend({ move_id: many2oneSchema, tax_ids: z.array(z.int()) })
 type Line = z.infer<typeof lineSchema>
 const recordSchema = writtenSchema.extend({ id: z.int() })
@@ -61,7 +66,10 @@ export async function documentChanges(
       context: { ...context, active_test: false },
       ...options,
     })
-  const moves = await read(moveSchema, 'account.move', [['id', 'in', invoiceIds]])
+  const marksFiles = capabilities.invoiceFields.has(FIELD.attachments)
+  const moves: Move[] = await read(marksFiles ? moveWithFilesSchema : moveSchema, 'account.move', [
+    ['id', 'in', invoiceIds],
+  ])
   // The line of what is still to be paid changes with each payment.
   const linesAmong = (ids: readonly number[]): unknown[] => [
     ['move_id', 'in', ids],
@@ -97,6 +105,10 @@ export async function documentChanges(
     'account.payment.term',
     moves.map(({ invoice_payment_term_id: term }) => term?.id),
   )
+  const files = await written(
+    'ir.attachment',
+    moves.flatMap((move) => move[FIELD.attachments] ?? []),
+  )
   const byId = new Map(moves.map((move) => [move.id, move]))
   const linesOf = new Map(moves.map(({ id }): [number, Line[]] => [id, []]))
   for (const line of lines) linesOf.get(line.move_id.id)?.push(line)
@@ -114,6 +126,11 @@ export async function documentChanges(
   }
   return {
     besideItself,
+    withFiles: (invoiceId) => {
+      const changed = (byId.get(invoiceId)?.[FIELD.attachments] ?? []).map((id) => files.get(id))
+      const others = changed.map((file) => byAnother(file, uid, undefined))
+      return latest([besideItself(invoiceId), ...(mark('file-changed-after-its-document') ? others : [])])
+    },
     at: (invoiceId, made) =>
       latest([besideItself(invoiceId, made), byAnother(byId.get(invoiceId), uid, made)]),
   }

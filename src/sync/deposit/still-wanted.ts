@@ -57,5 +57,5 @@ export async function isStillWanted(
 
 /** Whether nothing that its document is made from was changed since. One of a version that did not say is made anew. */
 function isOfNow({ odooId, examinedUntil }: InvoiceRow, changes: DocumentChanges): boolean {
-  return examinedUntil !== undefined && changes.besideItself(odooId).getTime() <= examinedUntil.getTime()
+  return examinedUntil !== undefined && changes.withFiles(odooId).getTime() <= examinedUntil.getTime()
 }

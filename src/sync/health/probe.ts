@@ -1,10 +1,8 @@
+import { NO_NUMBER } from '../../chorus/port.js'
 import { ChorusError } from '../../chorus/wire/error.js'
 import { mark } from '../../marks/mark.js'
 import type { Side, StageContext } from '../running/context.js'
 import { describeFailure, failedSide } from './failure.js'
-
-/** A number that no invoice bears. */
-const NO_NUMBER = 'SONDE'
 
 /** A record that every Odoo has: its own company's partner. */
 const ANY_PARTNER = 1

@@ -63,7 +63,7 @@ export async function conclude(
     row.id,
     {
       invoice,
-      documentUntil: changes.besideItself(invoice.id),
+      documentUntil: changes.withFiles(invoice.id),
       buyerSiret: buyer.siret ?? '',
       choice,
       document,

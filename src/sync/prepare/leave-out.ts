@@ -1,8 +1,10 @@
 import { stageFields } from '../../domain/odoo-fields/field-values.js'
+import { showsToBeSent } from '../../domain/odoo-fields/own-fields.js'
 import type { OdooInvoice, OdooPartner } from '../../domain/invoice/invoice.js'
 import type { InvoiceChoice } from '../../domain/recipients/selection.js'
 import { noActivity } from '../../domain/words/activity.js'
 import type { Telling } from '../../domain/words/telling.js'
+import { mark } from '../../marks/mark.js'
 import type { InvoiceRow } from '../../store/store.js'
 import { customerLeftOut } from '../recipients/maybe-public.js'
 import type { StageContext } from '../running/context.js'
@@ -13,9 +15,12 @@ export async function leaveOut(
   row: InvoiceRow,
   choice: InvoiceChoice,
   { invoice, buyer }: { invoice: OdooInvoice; buyer: OdooPartner },
-  // A private customer's invoice is never written on; one that was shown as blocked is told that it no longer is.
+  // A private customer's invoice is never written on; one that was shown as blocked, or on its way, is told that it no longer is.
   { words, told }: { words: readonly Telling[]; told?: string } = {
-    words: row.stage === 'blocked' ? [stageFields('ignored')] : [],
+    words:
+      row.stage === 'blocked' || (showsToBeSent(invoice.ownFields) && mark('left-out-though-shown'))
+        ? [stageFields('ignored')]
+        : [],
   },
 ): Promise<void> {
   const { store, clock, log } = context

@@ -81,6 +81,7 @@ export async function complete(
       },
     },
     {
+      asRead: invoice,
       call: () =>
         chorus.completeInvoice({
           identifier,

@@ -50,7 +50,7 @@ export async function correctValidator(
       isAccepted: false,
       content: { comment: undefined, files: [], siret: invoice.validatorSiret },
     },
-    { call: () => chorus.correctValidator(identifier, siret), whyNot: otherStatus },
+    { asRead: invoice, call: () => chorus.correctValidator(identifier, siret), whyNot: otherStatus },
     tried,
   )
 }

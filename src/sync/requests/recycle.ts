@@ -62,6 +62,12 @@ export async function recycle(
     return refused(context, row, fr`Le client n’a pas de SIRET : renseignez-le d’abord.`)
   const recipient = isSiret(buyer.siret) ? await recipientOf(context, buyer.siret, undefined) : undefined
   const { serviceCode, commitmentNumber, contract } = referencesOf(invoice, buyer, recipient)
+  // The directory may have been asked meanwhile.
+  const again = await stillAsked(context, row, invoice)
+  if ('instead' in again) return again.instead
+  const customer = await odoo.readPartner(invoice.buyerId)
+  const isSame = customer?.siret === buyer.siret && customer.reference === buyer.reference
+  if (!isSame && mark('customer-changed-before-it-left')) return undefined
   const { buyerId, buyerName } = invoice
   const recycling: Recycling = {
     requestKey: keyOf(row),

@@ -32,7 +32,7 @@ export async function release(
         requestDoneNote(
           subjectOf(context, found.row),
           key,
-          fr`Un nouveau dépôt a été demandé depuis la page de la passerelle : la facture sera préparée et déposée à nouveau.`,
+          fr`Un nouveau dépôt a été demandé depuis la page de la passerelle : la facture est contrôlée à nouveau ; elle part aussitôt si le client est un organisme public et si rien ne manque.`,
         ),
         noActivity,
       ],

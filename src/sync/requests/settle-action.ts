@@ -2,6 +2,7 @@ import { ChorusError } from '../../chorus/wire/error.js'
 import { statusLabel } from '../../domain/chorus-status/status.js'
 import { FIELD } from '../../domain/odoo-fields/fields.js'
 import { activityAfterReturn } from '../../domain/words/activity.js'
+import type { OdooInvoice } from '../../domain/invoice/invoice.js'
 import { requestDoneNote, requestUnknownNote } from '../../domain/words/notes.js'
 import type { FieldsTelling, NoteTelling } from '../../domain/words/telling.js'
 import { normaliseSiret } from '../../domain/recipients/siret.js'
@@ -28,6 +29,8 @@ const ACCEPTED_SHOWN_WITHIN_MS = 24 * 60 * MINUTE_MS
 const TOLD_WITHIN_MS = 24 * 60 * MINUTE_MS
 
 export interface ActionCall {
+  /** From which it was put together. */
+  readonly asRead: OdooInvoice
   readonly call: () => Promise<void>
   /** French: why it cannot be done to an invoice of this status. */
   readonly whyNot: (status: string | undefined) => string
@@ -42,12 +45,12 @@ export async function act(
   context: StageContext,
   row: InvoiceRow,
   wanted: ChorusAction,
-  { call, whyNot }: ActionCall,
+  { asRead, call, whyNot }: ActionCall,
   tried?: Tried<ChorusAction>,
 ): Promise<RequestOutcome | undefined> {
   const { store } = context
   // Once more: files may have been on their way for minutes since the invoice was read.
-  const asked = await stillAsked(context, row)
+  const asked = await stillAsked(context, row, asRead)
   if ('instead' in asked) return asked.instead
   const action = repeating(wanted, tried)
   await store.recordActionBegun(row.id, action, claimOf(context))

@@ -2,7 +2,7 @@ import { isSameToDeposit, type OdooInvoice } from '../../domain/invoice/invoice.
 import type { SeenInvoice, SeenRecord } from '../../domain/running/seen.js'
 import { chooseByInvoice, GIVEN_UP } from '../../domain/recipients/selection.js'
 import { STAGES_BEFORE_DEPOSIT } from '../../domain/chorus-status/stage.js'
-import { showsHeld } from '../../domain/odoo-fields/own-fields.js'
+import { showsHeld, showsToBeSent } from '../../domain/odoo-fields/own-fields.js'
 import { mark } from '../../marks/mark.js'
 import type { InvoicePage } from '../../odoo/port.js'
 import type { InvoiceRow, Sighting } from '../../store/store.js'
@@ -216,6 +216,9 @@ function sightingOf(
   if (choice !== undefined) {
     // A blocked invoice was shown as such: the stage that can tell otherwise leaves it out.
     if (row?.stage === 'blocked') return [{ invoice, dueAt: clock.now() }]
+    // So was one that was to go after all.
+    if (row !== undefined && showsToBeSent(invoice.ownFields) && mark('withdrawn-though-shown'))
+      return [{ invoice, stage: 'discovered', dueAt: clock.now() }]
     return changed || row.stage !== 'ignored' ? [{ invoice, stage: 'ignored', choice }] : [{ invoice }]
   }
   const isNew = changed || isLeftOutByItself(row)

@@ -90,15 +90,7 @@ function doNotSend(context: StageContext, row: InvoiceRow): RequestOutcome {
 /** What is not in Chorus Pro yet goes with the next cycle, without waiting for the minutes of grace to be over. */
 async function sendNow(context: StageContext, row: InvoiceRow): Promise<RequestOutcome> {
   const { stage } = row
-  if (stage === 'ignored' && row.choice?.code === 'ODOO_PLATFORM')
-    return refused(context, row, 'Odoo envoie cette facture par sa propre plateforme.')
-  if (stage === 'ignored' && !isToStartOver(row))
-    return refused(
-      context,
-      row,
-      fr`La passerelle n’envoie pas cette facture : vérifiez sa date, le SIRET et les étiquettes du client.`,
-    )
-  if (isToStartOver(row)) return depositAgain(context, row)
+  if (isToStartOver(row) || stage === 'ignored') return depositAgain(context, row)
   if (await wasSentSince(context, row)) return sentMeanwhile(context, row)
   if (!STAGES_BEFORE_DEPOSIT.includes(stage))
     return refused(context, row, 'La facture a déjà été transmise à Chorus Pro.')
@@ -131,11 +123,19 @@ async function depositAgain(context: StageContext, row: InvoiceRow): Promise<Req
             ? fr`La pièce est contrôlée à nouveau : la passerelle la dépose si rien ne s’y oppose, et la laisse sinon à déposer sur le portail.`
             : row.stage === 'blocked'
               ? fr`La facture est contrôlée à nouveau ; elle part aussitôt si rien ne manque.`
-              : 'La facture sera préparée et déposée à nouveau.',
+              : fr`La facture est contrôlée à nouveau ; elle part aussitôt si le client est un organisme public et si rien ne manque.`,
         ),
       ],
     }
   }
+  if (row.stage === 'ignored')
+    return refused(
+      context,
+      row,
+      row.choice?.code === 'ODOO_PLATFORM'
+        ? 'Odoo envoie cette facture par sa propre plateforme.'
+        : fr`La passerelle n’envoie pas cette facture : vérifiez sa date, le SIRET et les étiquettes du client.`,
+    )
   if (await wasSentSince(context, row)) return sentMeanwhile(context, row)
   if (row.stage === 'depositing')
     return refused(
