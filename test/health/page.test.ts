@@ -265,7 +265,7 @@ describe('the page of the operator', () => {
       }
       expect(await release('INV/2026/00011')).toContain('nothing was changed')
       expect(await site.running.stage('INV/2026/00011')).toBe('followed')
-      expect(await release(HELD)).toContain('deposited again in the next cycle')
+      expect(await release(HELD)).toContain('examined again in the next cycle')
       expect(await site.running.stage(HELD)).toBe('discovered')
     },
   )

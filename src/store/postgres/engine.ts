@@ -27,6 +27,7 @@ export const POSTGRES: Engine = {
     sql`jsonb_set(${sql.ref(column)}::jsonb, array[${sql.lit(key)}], ${JSON.stringify(value)}::jsonb)::json`,
   withValues: (column, values) => sql`(${sql.ref(column)}::jsonb || ${JSON.stringify(values)}::jsonb)::json`,
   greatest: (one, other) => sql`greatest(${one}, ${other})`,
+  byIndex: () => sql``,
   monthOf: (column) => sql`to_char(to_timestamp(${sql.ref(column)} / 1000) at time zone 'UTC', 'YYYY-MM')`,
   // Its room is the server's: a full disk there refuses the intent itself.
   claimRoom: () => Promise.resolve(),

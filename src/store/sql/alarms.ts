@@ -248,10 +248,12 @@ async function depositHealth(db: StoreDatabase, connection: string, now: Date): 
     .where('deposits.state', '=', UNSETTLED)
     .where('invoices.connection', '=', connection)
     .executeTakeFirstOrThrow()
+  // SQLite keeps the order of a cross join: from the last deposits, and not through all invoices of the connection.
   const last = await db
     .selectFrom('deposits')
-    .innerJoin('invoices', 'invoices.id', 'deposits.invoice_id')
+    .crossJoin('invoices')
     .select('accepted_at')
+    .whereRef('invoices.id', '=', 'deposits.invoice_id')
     .where(WAS_ACCEPTED)
     .where('accepted_at', '>', now.getTime() - RECENT_MS)
     // What a clock that ran ahead wrote tells nothing of now.

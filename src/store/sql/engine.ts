@@ -21,6 +21,11 @@ export interface Engine {
   /** With others in the place of those of the same names; none of them is an object. */
   withValues(column: string, values: object): RawBuilder<string>
   greatest<T>(one: unknown, other: unknown): RawBuilder<T>
+  /**
+   * Behind a table of a `from`: the index by which its rows are to be found. SQLite has no statistics here, and may take any that
+   * begins with the same column.
+   */
+  byIndex(name: string): RawBuilder<unknown>
   /** `YYYY-MM` in UTC, of a column of milliseconds. */
   monthOf(column: string): RawBuilder<string>
   /** Makes sure, within a transaction, that what follows a deposit can be written. Throws a `StoreError` where it cannot. */

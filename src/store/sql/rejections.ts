@@ -138,21 +138,27 @@ async function recordForeignTold(
   })
 }
 
+/** Once for each buyer: many of its invoices may be rejected, and those that came later be thousands. */
 async function maybeCopies(
   db: StoreDatabase,
   connection: string,
   limit: number,
 ): Promise<{ id: number; odooId: number }[]> {
   const engine = engineOf(db)
+  const buyerOf = (table: string) => engine.numberIn(`${table}.snapshot`, 'buyerId')
   const { rows } = await sql<{ id: number; odooId: number }>`
-        SELECT DISTINCT later.id, later.odoo_id AS "odooId"
-        FROM invoices AS rejected CROSS JOIN invoices AS later
-        WHERE rejected.connection = ${connection} AND rejected.status_code = 'REJETEE' AND rejected.stage = 'followed'
-          AND later.connection = rejected.connection
-          AND ${engine.numberIn('later.snapshot', 'buyerId')} = ${engine.numberIn('rejected.snapshot', 'buyerId')}
+        WITH first_of_buyers AS (
+          SELECT ${buyerOf('rejected')} AS buyer_id, min(rejected.odoo_id) AS odoo_id
+          FROM invoices AS rejected ${engine.byIndex('invoices_rejected')}
+          WHERE rejected.connection = ${connection} AND rejected.status_code = 'REJETEE' AND rejected.stage = 'followed'
+          GROUP BY ${buyerOf('rejected')}
+        )
+        SELECT later.id, later.odoo_id AS "odooId"
+        FROM first_of_buyers AS rejected CROSS JOIN invoices AS later ${engine.byIndex('invoices_buyer')}
+        WHERE later.connection = ${connection} AND ${buyerOf('later')} = rejected.buyer_id
           AND later.odoo_id > rejected.odoo_id
-          AND ${engine.textIn('later.snapshot', 'moveType')} = 'out_invoice'
           AND NOT EXISTS (SELECT 1 FROM copies WHERE copies.invoice_id = later.id)
+          AND ${engine.textIn('later.snapshot', 'moveType')} = 'out_invoice'
         ORDER BY later.odoo_id LIMIT ${limit}`.execute(db)
   return rows
 }
@@ -186,7 +192,8 @@ function rejectedOf(engine: Engine, connection: string) {
   const reversed = engine.numberIn('made.snapshot', 'reversedEntryId')
   const replaced = engine.numberIn('made.snapshot', 'replacesId')
   return sql`
-      SELECT ${columns} FROM invoices WHERE connection = ${connection} AND status_code = 'REJETEE'
+      SELECT ${columns} FROM invoices ${engine.byIndex('invoices_rejected')}
+      WHERE connection = ${connection} AND status_code = 'REJETEE'
       UNION ALL
       SELECT ${columns} FROM invoices
       WHERE connection = ${connection} AND status_code IN (${sql.join(TO_REPLACE_IN_ODOO)}) AND odoo_id IN (
@@ -196,7 +203,10 @@ function rejectedOf(engine: Engine, connection: string) {
       )`
 }
 
-/** In SQLite the cross joins keep their order: from the few invoices that were rejected. */
+/**
+ * In SQLite the cross joins keep their order: from the few invoices that were rejected. A column that is compared to a field of JSON
+ * has a sign: SQLite would convert the field to the type of the column, and then has no index for it.
+ */
 async function pairsOf(trx: Transaction, connection: string): Promise<Pair[]> {
   const engine = engineOf(trx)
   const isA = (type: string) => sql`${engine.textIn('made.snapshot', 'moveType')} = ${sql.lit(type)}`
@@ -206,12 +216,12 @@ async function pairsOf(trx: Transaction, connection: string): Promise<Pair[]> {
     ), pairs AS (
       SELECT rejected.id AS rejected_id, made.id AS follower_id, 'credit-note' AS kind
       FROM rejected CROSS JOIN invoices AS made
-      WHERE made.connection = ${connection} AND ${engine.numberIn('made.snapshot', 'reversedEntryId')} = rejected.odoo_id
+      WHERE made.connection = ${connection} AND ${engine.numberIn('made.snapshot', 'reversedEntryId')} = +rejected.odoo_id
         AND ${isA('out_refund')}
       UNION ALL
       SELECT rejected.id, made.id, 'replacement'
       FROM rejected CROSS JOIN invoices AS made
-      WHERE made.connection = ${connection} AND ${engine.numberIn('made.snapshot', 'replacesId')} = rejected.odoo_id
+      WHERE made.connection = ${connection} AND ${engine.numberIn('made.snapshot', 'replacesId')} = +rejected.odoo_id
         AND ${isA('out_invoice')} AND made.id <> rejected.id
       UNION ALL
       SELECT rejected.id, copies.invoice_id, 'copy'

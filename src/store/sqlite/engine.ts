@@ -18,6 +18,7 @@ export const SQLITE: Engine = {
     sql`json_set(${sql.ref(column)}, ${pathOf(key)}, json(${JSON.stringify(value)}))`,
   withValues: (column, values) => sql`json_patch(${sql.ref(column)}, ${JSON.stringify(values)})`,
   greatest: (one, other) => sql`max(${one}, ${other})`,
+  byIndex: (name) => sql`INDEXED BY ${sql.ref(name)}`,
   monthOf: (column) => sql`strftime('%Y-%m', ${sql.ref(column)} / 1000, 'unixepoch')`,
   claimRoom: claimPages,
   leaseMoment: (_trx, now) => Promise.resolve(now.getTime()),
