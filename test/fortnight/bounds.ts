@@ -1,8 +1,8 @@
 import type { DayMeasures } from './measures.js'
 
 /** What docs/operations.md states. */
-const RSS_MB = 400
-const LOG_MB = 16
+const RSS_MB = 300
+const LOG_MB = 8
 const FILE_MB = 2
 const FILE_KB_AN_INVOICE = 12
 /** `requestsPerDay` as it is when nobody sets it. */
