@@ -1,4 +1,4 @@
-import { saysPassing } from '../../domain/chorus-status/refusal-words.js'
+import { saysPassing, speaksOfRights } from '../../domain/chorus-status/refusal-words.js'
 import { parseBoundedJson, TooMuchJson } from '../../http/bounded-json.js'
 import { retryAfterSeconds } from '../../http/retry-after.js'
 import { mark } from '../../marks/mark.js'
@@ -109,11 +109,9 @@ function saysNothingFound(codeRetour: number, libelle: string): boolean {
   if (expected === undefined) return false
   const named = /[A-Z]{3}_MSG_\d+[._]\d+/.exec(libelle)?.[0]
   if (named !== undefined) return named.replace('.', '_') === expected
-  const isClosed = saysPassing(libelle) || OF_RIGHTS.test(libelle)
+  const isClosed = saysPassing(libelle) || speaksOfRights(libelle)
   return !(isClosed && mark('nothing-found-in-a-trouble'))
 }
-
-const OF_RIGHTS = /acc[èe]s|habilit|autoris|interdit|refus|(?<!\p{L})droits?(?!\p{L})/iu
 
 /** Surely without effect, and perhaps over in a second: not when the platform itself says how long to wait. */
 export function isHiccup({ kind, retryAfterSeconds }: ChorusError): boolean {

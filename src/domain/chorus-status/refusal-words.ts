@@ -50,6 +50,13 @@ const OWN_TROUBLE =
 
 const AGAIN_LATER = /r[ée]essay|renouvel(?:er|ez)|ult[ée]rieurement|plus tard|nouvelle tentative/i
 
+/** Whether the words are about what somebody may see or do, whoever that is. */
+export function speaksOfRights(words: string): boolean {
+  return OF_RIGHTS.test(words)
+}
+
+const OF_RIGHTS = /acc[èe]s|habilit|autoris|interdit|refus|(?<!\p{L})droits?(?!\p{L})/iu
+
 /** Not the service of Chorus Pro that is called, nor what is only a part of another word (`attribué`, `mandatement`). */
 const OF_INVOICE =
   /destinataire|acheteur|service(?!s? (?:de d[ée]p[ôo]t|web|technique|api|(?:est )?(?:momentan|temporair|indisponible|ferm)))|engagement|commande|march[ée]|contrat|montant|total|ligne|taux|TVA|devise|(?<!man)date|[ée]ch[ée]ance|num[ée]ro d(?:e |['’])(?:la )?facture|doublon|d[ée]j[àa]|bancaire|IBAN|(?<!\p{L})(?:BIC|RIB)(?!\p{L})|paiement|pi[èe]ce|valideur|cadre/iu

@@ -96,7 +96,7 @@ async function measureMinute({ workers, simulators, place, companies }: Fleet): 
     toOdoo: counts.odooCalls,
     toChorus: counts.chorusTimes.length,
     cpu,
-    rss: workers.map((worker) => worker.use()).map(({ rssMb }) => rssMb),
+    rss: workers.map((worker) => worker.use().rssMb),
     transactions: difference(databaseAfter?.transactions, database?.transactions),
     databaseCpu: difference(databaseAfter?.cpuSeconds, database?.cpuSeconds),
     cycles: counts.begins.length,
