@@ -1,8 +1,11 @@
 import { isInteger, parse, stringify } from 'lossless-json'
 import { mark } from '../marks/mark.js'
 
-/** From so many digits on an integer may be beyond 2^53, where `JSON.parse` rounds it. */
-const MAYBE_TOO_LONG = /\d{16}/
+/**
+ * From so many digits on an integer may be beyond 2^53, where `JSON.parse` rounds it. What stands there is no string, as the
+ * numbers of flows are, of which nearly every answer has many: those would make each cost several times as much.
+ */
+const MAYBE_TOO_LONG = /(?:^|[:,[\s])-?\d{16}/
 
 /**
  * `JSON.parse`, but for an integer that a number of JavaScript cannot hold: that comes as the text of its digits. Chorus

@@ -40,6 +40,7 @@ describe('an identifier that a number of JavaScript cannot hold', () => {
 
   it.each([
     [LONGEST, LONGEST],
+    [` \n${IDENTIFIER}`, IDENTIFIER],
     ['7', '7'],
     ['"7"', '7'],
     [`"${LONGEST}"`, LONGEST],

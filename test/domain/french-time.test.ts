@@ -28,8 +28,30 @@ describe('times of Chorus Pro', () => {
   })
 
   it('are not guessed when they are none', () => {
-    expect(parseChorusTime('hier')).toBeUndefined()
-    expect(parseChorusTime('')).toBeUndefined()
+    for (const text of [
+      'hier',
+      '',
+      '2026-02-30T10:00:00+01:00',
+      '2026-02-29T00:00:00Z',
+      '2026-13-01T10:00:00Z',
+      '2026-09-14T25:00:00+02:00',
+      '2026-09-14T22:57:61+02:00',
+    ])
+      expect(parseChorusTime(text)).toBeUndefined()
+  })
+
+  it('are the same in every way of writing a moment', () => {
+    for (const text of [
+      '2026-09-14T22:57:02+02:00',
+      '2026-09-14T20:57:02Z',
+      ' 2026-09-14T22:57:02+0200 ',
+      '2026-09-14 22:57:02',
+      '2026-09-14T22:57:02.000+02:00',
+      '2026-09-14T16:57:02-04:00',
+    ])
+      expect(parseChorusTime(text)).toEqual(new Date('2026-09-14T20:57:02Z'))
+    expect(parseChorusTime('2028-02-29T23:30:00-01:00')).toEqual(new Date('2028-03-01T00:30:00Z'))
+    expect(parseChorusTime('2026-12-31T24:00:00Z')).toEqual(new Date('2027-01-01T00:00:00Z'))
   })
 
   it('are written with the offset that France had at that moment', () => {
@@ -66,6 +88,8 @@ describe('times for people and for Odoo', () => {
   it('go to Odoo and come back in UTC', () => {
     expect(toOdooTime(lateEvening)).toBe('2026-12-31 23:30:00')
     expect(parseOdooTime('2026-12-31 23:30:00')).toEqual(lateEvening)
-    expect(parseOdooTime('nope')).toBeUndefined()
+    for (const text of ['nope', '2026-02-30 10:00:00', '2026-12-31T23:30:00'])
+      expect(parseOdooTime(text)).toBeUndefined()
+    expect(parseOdooTime('2026-12-31 23:30:00.250000')).toEqual(new Date('2026-12-31T23:30:00.250Z'))
   })
 })

@@ -123,6 +123,7 @@ describe('with ten thousand invoices in the store', () => {
     await store.invoicesToIdentify(CONNECTION, now, 100)
     await store.invoicesByNumber(CONNECTION, ['N100', 'N101'])
     await store.invoicesByIdentifier(CONNECTION, ['C100', 'C101'])
+    await store.statusesByIdentifier(CONNECTION, ['C100', 'C101'])
     await store.invoicesUnseenSince(CONNECTION, { before: at(-60), beforeIfPaid: at(-60) }, 100)
     await store.invoicesWithRequest(CONNECTION, { among: ['recycle'] }, 100)
     await store.invoicesWithRequest(CONNECTION, { notAmong: ['recycle'] }, 100)
@@ -189,6 +190,11 @@ describe('with ten thousand invoices in the store', () => {
       /invoices_request/,
     ],
     ['invoicesByNumber', () => store.invoicesByNumber(CONNECTION, ['N100']), /invoices_number .*number=/],
+    [
+      'statusesByIdentifier',
+      () => store.statusesByIdentifier(CONNECTION, ['C1']),
+      /invoices_identifier .*chorus_identifier=/,
+    ],
     [
       'invoicesByIdentifier',
       () => store.invoicesByIdentifier(CONNECTION, ['C1']),

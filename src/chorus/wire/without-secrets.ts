@@ -16,13 +16,22 @@ export function answerCleaner(secrets: readonly string[]): Clean {
   const inData = hideInMixed(secrets)
   const clean = (value: unknown, hide: Hide): unknown => {
     if (typeof value === 'string') return hide(value)
-    if (Array.isArray(value)) return value.map((item) => clean(item, hide))
+    if (Array.isArray(value)) return cleanList(value, hide)
     return isRecord(value) ? cleanRecord(value) : value
   }
-  const cleanRecord = (record: Answer): Answer =>
-    Object.fromEntries(
-      Object.entries(record).map(([key, value]) => [key, clean(value, WORDS.test(key) ? inWords : inData)]),
-    )
+  const cleanList = (list: readonly unknown[], hide: Hide): readonly unknown[] => {
+    const cleaned = list.map((item) => clean(item, hide))
+    return cleaned.some((item, at) => item !== list[at]) ? cleaned : list
+  }
+  // Nearly every one is clean: a page has a thousand of them, and no other objects are made of these.
+  const cleanRecord = (record: Answer): Answer => {
+    let cleaned = record
+    for (const key of Object.keys(record)) {
+      const value = clean(record[key], WORDS.test(key) ? inWords : inData)
+      if (value !== record[key]) cleaned = { ...cleaned, [key]: value }
+    }
+    return cleaned
+  }
   return cleanRecord
 }
 

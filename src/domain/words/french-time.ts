@@ -11,6 +11,8 @@ export const FRENCH_ZONE = 'Europe/Paris'
  * hour that exists twice (end of summer time) the first passage is meant; luxon alone would choose by today's season.
  */
 export function parseChorusTime(text: string): Date | undefined {
+  const plain = plainMoment(text)
+  if (plain !== undefined) return plain
   const isMoment = HAS_OFFSET.test(text.trim())
   // Of a page of a thousand moments each costs kilobytes in a zone that has rules, which the offset makes needless.
   const parsed = DateTime.fromISO(text.trim().replace(' ', 'T'), { zone: isMoment ? 'utc' : FRENCH_ZONE })
@@ -18,6 +20,20 @@ export function parseChorusTime(text: string): Date | undefined {
   if (isMoment) return parsed.toJSDate()
   return new Date(Math.min(...parsed.getPossibleOffsets().map((passage) => passage.toMillis())))
 }
+
+/**
+ * Of a moment as nearly everybody writes it, to the second and with its offset: every cycle reads thousands, and JavaScript itself
+ * takes a hundredth of luxon's time for one. It takes 30 February for 2 March, though.
+ */
+function plainMoment(text: string): Date | undefined {
+  const day = PLAIN_MOMENT.exec(text)?.[1]
+  if (day === undefined) return undefined
+  const [moment, midnight] = [new Date(text), new Date(`${day}T00:00:00Z`)]
+  const isThere = !Number.isNaN(moment.getTime()) && midnight.toISOString().startsWith(day)
+  return isThere ? moment : undefined
+}
+
+const PLAIN_MOMENT = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/
 
 const HAS_OFFSET = /T.*(Z|[+-]\d\d(:?\d\d)?)$/i
 
@@ -54,11 +70,13 @@ export function startOfFrenchDay(day: string): Date {
 
 /** `YYYY-MM-DD HH:MM:SS` in UTC, as Odoo reads and writes datetimes. */
 export function toOdooTime(moment: Date): string {
-  return DateTime.fromJSDate(moment, { zone: 'utc' }).toFormat('yyyy-MM-dd HH:mm:ss')
+  return moment.toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length).replace('T', ' ')
 }
 
 /** Parses Odoo's `YYYY-MM-DD HH:MM:SS` (UTC). Undefined when it is not one. */
 export function parseOdooTime(text: string): Date | undefined {
+  const plain = text.includes('T') ? undefined : plainMoment(`${text.replace(' ', 'T')}Z`)
+  if (plain !== undefined) return plain
   const parsed = DateTime.fromSQL(text, { zone: 'utc' })
   return parsed.isValid ? parsed.toJSDate() : undefined
 }

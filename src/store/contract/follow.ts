@@ -6,7 +6,7 @@ import type { Stage } from '../../domain/chorus-status/stage.js'
 import type { Telling } from '../../domain/words/telling.js'
 import type { DepositWithInvoice } from './deposit.js'
 import type { LeaseClaim } from './lease.js'
-import type { Choice, InvoiceRow, Recycling } from './invoice-row.js'
+import type { Choice, InvoiceRow, KnownStatus, Recycling } from './invoice-row.js'
 
 export interface FollowStore {
   /** Deposits in state `accepted` whose `nextCheckAt` has come. */
@@ -26,6 +26,8 @@ export interface FollowStore {
   /** Rows by invoice number or by Chorus identifier, whatever their stage but `ignored`. */
   invoicesByNumber(connection: string, numbers: readonly string[]): Promise<InvoiceRow[]>
   invoicesByIdentifier(connection: string, identifiers: readonly string[]): Promise<InvoiceRow[]>
+  /** Of the same invoices what tells news from what is known: of the thousand on a page nearly none has any. */
+  statusesByIdentifier(connection: string, identifiers: readonly string[]): Promise<KnownStatus[]>
   /** Invoices whose flow is integrated, whose identifier is not yet known, and whose `dueAt` has come: longest due first. */
   invoicesToIdentify(connection: string, now: Date, limit: number): Promise<DepositWithInvoice[]>
   events(invoiceId: number): Promise<StatusEvent[]>

@@ -46,6 +46,9 @@ export interface InvoiceRow {
   readonly deletedAt: Date | undefined
 }
 
+/** What an invoice's status was when it was last seen: enough to tell what is news. */
+export type KnownStatus = Pick<InvoiceRow, 'id' | 'stage' | 'statusCode' | 'statusAt' | 'chorusIdentifier'>
+
 /** The invoice was to be sent to its recipient again. */
 export interface Recycling {
   /** What tells the request from any other, in the Message-Id of its answer. */

@@ -2,7 +2,7 @@ import { stateOnceSeen } from '../../domain/chorus-status/deposit-state.js'
 import { eventMinute } from '../../domain/chorus-status/event.js'
 import type { StatusEvent } from '../../domain/chorus-status/event.js'
 import { isReturned } from '../../domain/chorus-status/status.js'
-import type { FollowStore, InvoiceRow, Observation, Refusals } from '../store.js'
+import type { FollowStore, InvoiceRow, KnownStatus, Observation, Refusals } from '../store.js'
 import { inTransaction, listOf } from './database.js'
 import type { StoreDatabase, Transaction } from './database.js'
 import { setDepositState } from './deposit-change.js'
@@ -12,7 +12,7 @@ import { keepHandedOver } from './divergences.js'
 import { engineOf } from './engine.js'
 import { notePayment } from './payments.js'
 import { wantProof } from './proofs.js'
-import { toInvoiceRow } from './rows.js'
+import { toDate, toInvoiceRow } from './rows.js'
 import { eventsOf } from './story.js'
 import { queueTellings } from './tellings.js'
 import {
@@ -43,6 +43,7 @@ export function followStore(db: StoreDatabase): FollowStore {
     recordFlowLost: (...args) => recordFlowLost(db, ...args),
     invoicesByNumber: (...args) => invoicesByNumber(db, ...args),
     invoicesByIdentifier: (...args) => invoicesByIdentifier(db, ...args),
+    statusesByIdentifier: (...args) => statusesByIdentifier(db, ...args),
     invoicesToIdentify: (...args) => invoicesToIdentify(db, ...args),
     events: (invoiceId) => eventsOf(db, invoiceId),
     recordObservation: (...args) => recordObservation(db, ...args),
@@ -88,6 +89,28 @@ async function invoicesByIdentifier(
     .orderBy('id')
     .execute()
   return records.map(toInvoiceRow)
+}
+
+async function statusesByIdentifier(
+  db: StoreDatabase,
+  connection: string,
+  identifiers: readonly string[],
+): Promise<KnownStatus[]> {
+  const records = await db
+    .selectFrom('invoices')
+    .select(['id', 'stage', 'status_code', 'status_at', 'chorus_identifier'])
+    .where('connection', '=', connection)
+    .where('chorus_identifier', 'in', listOf(db, identifiers))
+    .where('stage', '!=', 'ignored')
+    .orderBy('id')
+    .execute()
+  return records.map((record) => ({
+    id: record.id,
+    stage: record.stage,
+    statusCode: record.status_code ?? undefined,
+    statusAt: toDate(record.status_at),
+    chorusIdentifier: record.chorus_identifier ?? undefined,
+  }))
 }
 
 async function recordObservation(

@@ -108,7 +108,13 @@ export async function saveReasons(trx: Transaction, id: number, reasons: readonl
 
 /** The document was taken or refused: its name, hash and repairs stay, its bytes are of no more use. */
 export async function dropBytes(trx: Transaction, invoiceId: number): Promise<void> {
-  await trx.updateTable('documents').set({ bytes: null }).where('invoice_id', '=', invoiceId).execute()
+  await trx
+    .updateTable('documents')
+    .set({ bytes: null })
+    .where('invoice_id', '=', invoiceId)
+    // What changes nothing is written all the same.
+    .where('bytes', 'is not', null)
+    .execute()
 }
 
 /** What a first reading of an invoice fills. */

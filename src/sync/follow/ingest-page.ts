@@ -2,7 +2,7 @@ import type { ChorusInvoice } from '../../chorus/port.js'
 import { compareWithSeen, handedOverOf, type HandedOver } from '../../domain/invoice/handed-over.js'
 import { STAGES_UNTIL_ASKED } from '../../domain/chorus-status/stage.js'
 import { mark } from '../../marks/mark.js'
-import type { InvoiceRow } from '../../store/store.js'
+import type { InvoiceRow, KnownStatus } from '../../store/store.js'
 import { adopt } from '../deposit/adopt.js'
 import type { StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
@@ -22,24 +22,25 @@ export async function ingestPage(
   searchedAt?: Date,
 ): Promise<number[]> {
   const { store, connection } = context
-  const identifiers = page.map(({ identifier }) => identifier)
-  const byIdentifier = new Map(
-    (await store.invoicesByIdentifier(connection.name, identifiers)).map((row) => [
-      row.chorusIdentifier,
-      row,
-    ]),
-  )
-  const strangers = page.filter(({ identifier }) => !byIdentifier.has(identifier)).map(({ number }) => number)
-  const awaited = (await store.invoicesByNumber(connection.name, strangers)).filter(isAwaited)
+  const known = await statusesOf(context, page)
+  const isChanged = (seen: ChorusInvoice): boolean => {
+    const status = known.get(seen.identifier)
+    return status !== undefined && isNews(status, seen)
+  }
+  const changed = await rowsOf(context, page.filter(isChanged))
+  const numbers = page.filter(({ identifier }) => !known.has(identifier)).map(({ number }) => number)
+  const awaited = (await store.invoicesByNumber(connection.name, numbers)).filter(isAwaited)
   const ours = page.flatMap((seen): Match[] => {
-    const row = byIdentifier.get(seen.identifier) ?? awaited.find((one) => isInvoice(identityOf(one), seen))
+    const row = known.has(seen.identifier)
+      ? changed.get(seen.identifier)
+      : awaited.find((one) => isInvoice(identityOf(one), seen))
     return row === undefined ? [] : [{ row, seen }]
   })
   await forEachStep(
     context,
     [
       ...ours.filter(({ row, seen }) => isNews(row, seen)),
-      ...page.flatMap((seen) => changedSince(awaited, ours, seen)),
+      ...page.flatMap((seen) => (known.has(seen.identifier) ? [] : changedSince(awaited, ours, seen))),
     ],
     // One that was held, or whose flow was refused, and that is there now, was deposited on the portal.
     ({ row, seen, isChanged }) =>
@@ -54,7 +55,28 @@ export async function ingestPage(
     },
     ({ row }) => row.invoice.number,
   )
-  return ours.filter(({ row, seen }) => !isNews(row, seen)).map(({ row }) => row.id)
+  return page.flatMap((seen) => {
+    const status = known.get(seen.identifier) ?? ours.find((match) => match.seen === seen)?.row
+    return status === undefined || isNews(status, seen) ? [] : [status.id]
+  })
+}
+
+async function statusesOf(
+  { store, connection }: StageContext,
+  page: readonly ChorusInvoice[],
+): Promise<ReadonlyMap<string | undefined, KnownStatus>> {
+  const identifiers = page.map(({ identifier }) => identifier)
+  const statuses = await store.statusesByIdentifier(connection.name, identifiers)
+  return new Map(statuses.map((status) => [status.chorusIdentifier, status]))
+}
+
+async function rowsOf(
+  { store, connection }: StageContext,
+  page: readonly ChorusInvoice[],
+): Promise<ReadonlyMap<string | undefined, InvoiceRow>> {
+  const identifiers = page.map(({ identifier }) => identifier)
+  const rows = await store.invoicesByIdentifier(connection.name, identifiers)
+  return new Map(rows.map((row) => [row.chorusIdentifier, row]))
 }
 
 interface Match {
@@ -105,7 +127,7 @@ function isInvoice(ours: HandedOver, seen: ChorusInvoice): boolean {
 }
 
 /** Whether a search shows something else than was known. */
-export function isNews(row: InvoiceRow, { current, rejectionHandled }: ChorusInvoice): boolean {
+export function isNews(row: KnownStatus, { current, rejectionHandled }: ChorusInvoice): boolean {
   return (
     row.statusCode !== current.code ||
     row.statusAt?.getTime() !== current.occurredAt.getTime() ||

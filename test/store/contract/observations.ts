@@ -51,6 +51,10 @@ export function describeObservations(open: OpenStore): void {
         (await other.invoicesByIdentifier(CONNECTION, ['900001', '900002'])).map((row) => row.id),
       ).toEqual([id])
       expect(await other.invoicesByIdentifier('region', ['900001'])).toEqual([])
+      expect(await other.statusesByIdentifier(CONNECTION, ['900001', '900002'])).toEqual([
+        { id, stage: 'followed', statusCode: 'SUSPENDUE', statusAt: at(22), chorusIdentifier: '900001' },
+      ])
+      expect(await other.statusesByIdentifier('region', ['900001'])).toEqual([])
     })
 
     it('counts how often in a row a history is refused, until the invoice is observed', async () => {
