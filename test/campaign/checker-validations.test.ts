@@ -10,6 +10,7 @@ import type { Chosen, Choice, ValidationRecord } from './validators.js'
 const ID = 8316845
 const ROW = 3
 const TREAT = 'factures/v1/traiter/factureAValider'
+const HISTORY = 'factures/v1/consulter/historique'
 const UNDECIDED: Choice = { decision: '', motive: '', comment: '' }
 const VALIDATE: Choice = { ...UNDECIDED, decision: 'validate' }
 const REFUSE: Choice = { ...UNDECIDED, decision: 'refuse', motive: 'ERREUR_MONTANT' }
@@ -18,6 +19,8 @@ const SOMEBODY = { nom: 'Martin', prenom: 'Julie', email: 'j@m.example', telepho
 const PASSED_ON = 'Validation transmise à Chorus Pro : la facture suit son cours.'
 const ON_PORTAL = 'La facture a été validée sur le portail par Julie Martin le 05/10/2026 à 14:30.'
 const TOO_LATE = `Votre validation n’est pas transmise. ${ON_PORTAL}`
+const OVER =
+  'La facture est au statut « Mise à disposition du destinataire » : elle n’attend plus votre validation.'
 const REFUSED = 'Chorus Pro refuse : non.'
 
 /** The bridge looks at Odoo, decides, and writes its answer. */
@@ -44,6 +47,8 @@ interface Books {
   readonly statuses?: readonly string[]
   /** Its last status was taken by somebody on the portal. */
   readonly isByOthers?: boolean
+  /** Who took others of them on the portal. */
+  readonly authors?: Readonly<Record<string, typeof SOMEBODY>>
   readonly rows?: readonly Readonly<Record<string, unknown>>[]
   readonly fields?: Readonly<Record<string, unknown>>
   readonly notes?: readonly string[]
@@ -125,7 +130,16 @@ function broken(books: Books = {}): string[] {
   const findings = checkValidations({
     plan: { invoices: [] },
     ledger,
-    chorus: { deposits: [], flows: [], invoices: [invoice(statuses, books.isByOthers === true)] },
+    chorus: {
+      deposits: [],
+      flows: [],
+      invoices: [
+        invoice(statuses, {
+          [books.isByOthers === true ? (statuses.at(-1) ?? '') : '']: SOMEBODY,
+          ...books.authors,
+        }),
+      ],
+    },
     odooOf: () => odoo,
     validations: {
       records: [record],
@@ -135,7 +149,7 @@ function broken(books: Books = {}): string[] {
   return [...new Set(findings.map(({ rule }) => rule))]
 }
 
-function invoice(statuses: readonly string[], isByOthers: boolean) {
+function invoice(statuses: readonly string[], authors: NonNullable<Books['authors']>) {
   return {
     identifiantFactureCPP: ID,
     numero: 'ST/26/0001',
@@ -153,7 +167,7 @@ function invoice(statuses: readonly string[], isByOthers: boolean) {
       statut,
       at: new Date(Date.parse('2026-10-05T12:10:00Z') + index * TEN_MINUTES_MS).toISOString(),
       commentaire: undefined,
-      utilisateur: isByOthers && index === statuses.length - 1 ? SOMEBODY : undefined,
+      utilisateur: authors[statut],
     })),
     actions: [],
     pieces: [],
@@ -248,6 +262,25 @@ describe('of an invoice to validate the checker', () => {
     expect(broken({ ...others, notes: [] })).toEqual(['validation-told-opposite'])
     expect(broken({ ...others, chosen: [{}] })).toEqual(['validation-told-opposite'])
     expect(broken({ isByOthers: true, calls: [{ outcome: 'refused' }], notes: [TOO_LATE] })).toEqual([])
+  })
+
+  it('excuses that what was done on the portal is only known to be over where the history is refused', () => {
+    const fault = { side: 'chorus', rule: { path: HISTORY, fault: { kind: 'status', status: 403 } } } as const
+    const passed: Books = {
+      statuses: [...DONE, 'MISE_A_DISPOSITION'],
+      authors: { VALIDEE_1: SOMEBODY },
+      fields: { x_chorus_validation_state: 'elsewhere' },
+      calls: [],
+      chosen: [],
+      notes: [OVER],
+      faults: [fault],
+    }
+    const rule = ['validation-told-opposite']
+    expect(broken(passed)).toEqual([])
+    expect(broken({ ...passed, faults: [] })).toEqual(rule)
+    expect(broken({ ...passed, notes: [ON_PORTAL] })).toEqual(rule)
+    expect(broken({ ...passed, statuses: DONE })).toEqual(rule)
+    expect(broken({ ...passed, authors: {} })).toEqual(rule)
   })
 
   it('wants a reason for what is declined', () => {

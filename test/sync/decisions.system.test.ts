@@ -26,6 +26,30 @@ afterEach(async () => {
   await running.close()
 })
 
+/** Its answer is lost, and its history goes on showing the invoice as it was. */
+async function doneUnseen(): Promise<void> {
+  await waiting()
+  running.world.chorus.holdHistory(NUMBER, true)
+  running.world.chorus.faults.add({ path: TREAT, fault: { kind: 'drop-after' } })
+  decide({ decision: 'validate' })
+  await running.cycle()
+}
+
+async function takenBackUnseen(): Promise<void> {
+  await doneUnseen()
+  await running.live(10 * MINUTE, 5 * MINUTE)
+  running.world.odoo.edit(VALIDATION_MODEL, record().id, UNDECIDED)
+  await running.live(5 * MINUTE, 5 * MINUTE)
+}
+
+async function shown(): Promise<void> {
+  running.world.chorus.holdHistory(NUMBER, false)
+  await running.live(2 * HOUR, 15 * MINUTE)
+  expect(field('state')).toBe('validated')
+  expect(field('decision')).toBe(false)
+  expect(field('answer')).toContain('alidation transmise')
+}
+
 describe('a decision whose answer is lost', () => {
   it('is looked into, and not repeated when it was carried out', async () => {
     await waiting()
@@ -89,6 +113,82 @@ describe('a decision whose answer is lost', () => {
       expect(activities()).toHaveLength(1)
     },
   )
+
+  explains(
+    'decision-refused-for-it-may-be-done',
+    'and that the history shows late, is not told as refused once its repetition is',
+    async () => {
+      await doneUnseen()
+      await running.live(20 * MINUTE, 5 * MINUTE)
+      expect(asked(TREAT)).toBe(2)
+      expect(field('answer')).toContain(
+        'Votre validation attend. Chorus Pro n’a pas confirmé un premier envoi',
+      )
+      await shown()
+      expect(asked(TREAT)).toBe(2)
+      expect(notes().join()).not.toContain('Chorus Pro refuse')
+    },
+  )
+
+  it('is said to be unknown after a day of that, and told once it is shown all the same', async () => {
+    await doneUnseen()
+    await running.live(20 * MINUTE, 5 * MINUTE)
+    await running.live(DAY, HOUR)
+    expect(field('answer')).toContain('la passerelle ne peut pas dire si votre décision est arrivée')
+    expect(field('decision')).toBe(false)
+    expect(asked(TREAT)).toBe(2)
+    await shown()
+  })
+
+  explains(
+    'tried-decision-waits-for-its-history',
+    'is not told as another’s while its history is late and then refused, although it was taken back',
+    async () => {
+      await takenBackUnseen()
+      running.world.chorus.faults.add({ path: 'factures/v1/consulter/historique', times: 99, fault: NO })
+      await running.live(2 * HOUR, 30 * MINUTE)
+      expect(field('state')).toBe('waiting')
+      expect(field('answer')).toContain('Chorus Pro n’a pas confirmé un envoi précédent')
+    },
+  )
+
+  explains(
+    'tried-decision-shown-late',
+    'is told as the company’s own once its history shows it, although it was taken back',
+    async () => {
+      await takenBackUnseen()
+      await shown()
+      expect(asked(TREAT)).toBe(1)
+      expect(notes().join()).not.toContain('validée sur le portail')
+    },
+  )
+
+  it('is what the opposite that was decided since comes too late for', async () => {
+    await doneUnseen()
+    await running.live(10 * MINUTE, 5 * MINUTE)
+    decide({ decision: 'refuse', motive: 'ERREUR_MONTANT' })
+    await running.live(10 * MINUTE, 5 * MINUTE)
+    expect(asked(TREAT)).toBe(2)
+    await shown()
+    expect(field('answer')).toContain('Votre refus n’est pas transmis. Validation transmise')
+  })
+
+  it('is not what somebody does on the portal hours after it was refused', async () => {
+    await waiting()
+    running.world.chorus.faults.add({ path: TREAT, fault: { kind: 'drop-before' } })
+    running.world.chorus.faults.add({ path: TREAT, fault: NO })
+    decide({ decision: 'validate' })
+    await running.cycle()
+    await running.live(3 * HOUR, 15 * MINUTE)
+    running.world.chorus.setLife(NUMBER, {
+      steps: [{ statut: 'VALIDEE_1', afterSeconds: 0, utilisateur: JULIE }],
+    })
+    await running.live(2 * HOUR, 30 * MINUTE)
+    expect(field('state')).toBe('validated')
+    expect(field('answer')).toContain(
+      'Votre validation n’est pas transmise. La facture a été validée sur le portail',
+    )
+  })
 
   it('is found out by the bridge that is started after it has died', async () => {
     await waiting()

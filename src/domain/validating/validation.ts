@@ -1,3 +1,4 @@
+import type { StatusEvent } from '../chorus-status/event.js'
 import { frenchDay } from '../words/french-time.js'
 
 /** What a validator may answer. */
@@ -61,6 +62,12 @@ const ENDS: Readonly<Record<string, { readonly turn: Turn; readonly state: Valid
 export function endOf(status: string, turn: Turn): ValidationState | undefined {
   const end = ENDS[status]
   return end?.turn === turn ? end.state : undefined
+}
+
+/** What ended this turn since it began for the last time, by the order of events. */
+export function endIn(history: readonly StatusEvent[], turn: Turn): StatusEvent | undefined {
+  const begun = history.findLastIndex(({ code }) => turnOf(code) === turn)
+  return history.slice(begun + 1).find(({ code }) => endOf(code, turn) !== undefined)
 }
 
 /** From when on silence counts. */

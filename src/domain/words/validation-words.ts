@@ -119,7 +119,28 @@ export function troubleMet(words: string): string {
   return fr`Chorus Pro a signalé une difficulté technique (« ${said} ») et rien n’y montre votre décision : la passerelle la transmet de nouveau.`
 }
 
+/** @param refusal Chorus Pro's words about the second of two; undefined: it had none */
+export function refusedOnceMore(refusal: string | undefined): string {
+  return fr`${twoTries(refusal)} : peut-être parce que le premier est arrivé. La passerelle regarde ce qu’il en est et vous le dira sous vingt-quatre heures ; vous pouvez aussi le vérifier sur le portail.`
+}
+
+/** The same after a day in which nothing has shown either. */
+export function neverKnown(refusal: string | undefined): string {
+  return fr`${twoTries(refusal)}, et l’historique de la facture ne montre ni l’un ni l’autre : la passerelle ne peut pas dire si votre décision est arrivée. Vérifiez-le sur le portail.`
+}
+
+function twoTries(refusal: string | undefined): string {
+  const said = shortened(plainText(refusal ?? ''), LONGEST_COMMENT)
+  const words = said === '' ? '' : fr` (« ${said} »)`
+  return fr`Chorus Pro n’a pas confirmé un premier envoi de votre décision, puis il a refusé le second${words}`
+}
+
+/** Of what may still show to have been carried out. */
+export const UNCONFIRMED = fr`Chorus Pro n’a pas confirmé un envoi précédent : vérifiez sur le portail s’il y est arrivé.`
+
 export const NOTHING_WAITS = fr`Plus aucune décision n’attend d’être transmise : la facture attend toujours votre réponse.`
+
+export const NOTHING_WAITS_BUT = fr`Plus aucune décision n’attend d’être transmise. ${UNCONFIRMED}`
 
 export const NO_DOCUMENT = fr`Chorus Pro ne remet pas à la passerelle le document de cette facture : lisez-le sur le portail avant de décider.`
 

@@ -36,7 +36,8 @@ type Block = z.infer<ReturnType<typeof block>> | undefined
 export function invoiceHistory(platform: Platform, account: TechnicalAccount, body: unknown): Answer {
   const wanted = historyBody.parse(body)
   const invoice = readablePaymentRequest(platform, account, wanted.idFacture)
-  const statuts = listPage(invoice.statuts, wanted.paramRechercheHistoStatuts)
+  const shown = invoice.statuts.slice(0, platform.heldHistories.get(invoice.id))
+  const statuts = listPage(shown, wanted.paramRechercheHistoStatuts)
   const actions = listPage(invoice.actions, wanted.paramRechercheHistoActionsUtilisateurs)
   const evenements = listPage(invoice.evenements, wanted.paramRechercheHistoEvenementsComplementaires)
   const last = invoice.actions.at(-1)
@@ -44,7 +45,7 @@ export function invoiceHistory(platform: Platform, account: TechnicalAccount, bo
     idFacture: invoice.id,
     numeroFacture: invoice.content.numero,
     modeDepot: invoice.modeDepot,
-    statutCourantCode: currentStatus(invoice).statut,
+    statutCourantCode: (shown.at(-1) ?? currentStatus(invoice)).statut,
     derniereAction: last && { derniereActionCode: last.code, derniereActionId: last.id },
     historiquesDesStatuts: {
       histoStatut: statuts.items.map((entry) => ({

@@ -29,6 +29,7 @@ import {
   attach,
   depositManually,
   depositWorks,
+  holdHistory,
   lifeOf,
   type ManualDeposit,
   setLife,
@@ -96,6 +97,8 @@ export interface ChorusSimulator {
   refuseFlows(words: string | undefined, numeros?: readonly string[]): void
   /** Gives the row of an invoice other values in searches; `undefined` for a value leaves its field out. */
   spoilRow(numero: string, values: Readonly<Record<string, unknown>> | undefined): void
+  /** Whether the history of an invoice goes on showing it as it stands now, whatever becomes of it. */
+  holdHistory(numero: string, isHeld: boolean): void
   /** Answers `identifiantFactureCPP`. */
   depositManually(given: ManualDeposit): number
   /** The spaces and flows of works, and whether this is production. */
@@ -185,6 +188,9 @@ export async function startChorusSimulator(options: ChorusSimulatorOptions = {})
     spoilRow: (numero, values) => {
       if (values === undefined) platform.strangeRows.delete(numero)
       else platform.strangeRows.set(numero, values)
+    },
+    holdHistory: (numero, isHeld) => {
+      holdHistory(platform, numero, isHeld)
     },
     depositManually: (given) => depositManually(platform, given).id,
     setWorks: (settings) => {

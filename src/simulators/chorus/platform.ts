@@ -58,6 +58,8 @@ export class Platform {
   refusesFlows: { readonly words: string; readonly numeros: readonly string[] | undefined } | undefined
   /** Values that the row of an invoice has in searches in place of its own, by number; `undefined` leaves a field out. */
   readonly strangeRows = new Map<string, Answer>()
+  /** How many statuses the history of an invoice shows at most, by its id: those that came since it shows late. */
+  readonly heldHistories = new Map<number, number>()
   #nextEntry = FIRST_ENTRY
 
   constructor(parts: PlatformParts) {

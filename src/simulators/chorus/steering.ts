@@ -28,6 +28,15 @@ export function setLife(platform: Platform, numero: string, life: LifeName | Lif
   platform.settle()
 }
 
+/** See `holdHistory` of the simulator. */
+export function holdHistory(platform: Platform, numero: string, isHeld: boolean): void {
+  platform.settle()
+  const invoice = platform.findInvoice(numero)
+  if (invoice === undefined) throw new Error(`no invoice ${numero}`)
+  if (isHeld) platform.heldHistories.set(invoice.id, invoice.statuts.length)
+  else platform.heldHistories.delete(invoice.id)
+}
+
 /** Ids of structures that became known while the platform ran. */
 const FIRST_ATTACHED_ID = 26_400_001
 

@@ -25,8 +25,12 @@ export interface ValidationStore {
     decision: BegunDecision,
     by: LeaseClaim,
   ): Promise<void>
-  /** It was surely not carried out. */
-  recordDecisionOver(connection: string, identifier: string): Promise<void>
+  /**
+   * Nothing is under way any more.
+   *
+   * @param tried what may still show to have been carried out
+   */
+  recordDecisionOver(connection: string, identifier: string, tried: readonly TriedDecision[]): Promise<void>
   /** What users asked for has its answer, and nothing is under way any more. */
   recordDecisionAnswered(connection: string, identifier: string, outcome: DecisionOutcome): Promise<void>
   /** Odoo shows this version of it, in this record. */
@@ -85,14 +89,19 @@ export interface ValidationAnswer {
   readonly key: string
 }
 
-export interface BegunDecision {
-  readonly decision: Decision
-  readonly motive: string | undefined
-  readonly comment: string | undefined
+/** What was handed to Chorus Pro, and not confirmed by it. */
+export interface TriedDecision extends AskedDecision {
   /** By Chorus Pro's clock where it is known. */
   readonly begunAt: Date
-  /** Chorus Pro said no for a trouble of its own, in these words; undefined: its answer was lost, so far as is known. */
+}
+
+export interface BegunDecision extends TriedDecision {
+  /** Chorus Pro said no that decides nothing yet, in these words; undefined: its answer was lost, so far as is known. */
   readonly refusal?: string | undefined
+  /** That no is not followed by another try. */
+  readonly isLast?: true | undefined
+  /** What was tried before, oldest first, and of which nobody knows either whether it was carried out. */
+  readonly former?: readonly TriedDecision[] | undefined
 }
 
 /** What a user asked for, as Odoo shows it. */
@@ -109,12 +118,16 @@ export interface DecisionOutcome {
   readonly handled: AskedDecision | undefined
   /** How the invoice stands by it, where that is another than before. */
   readonly now?: { readonly statusCode: string; readonly statusAt: Date; readonly state: ValidationState }
+  /** What may still show to have been carried out. */
+  readonly tried?: readonly TriedDecision[] | undefined
 }
 
 export interface ValidationRow extends Omit<SeenValidation, 'answer'> {
   /** Undefined: not made in Odoo, or nobody knows. */
   readonly odooId: number | undefined
   readonly decision: BegunDecision | undefined
+  /** Oldest first: what was tried before, nothing has shown so far, and may have been carried out all the same. */
+  readonly tried: readonly TriedDecision[]
   readonly answer: ValidationAnswer | undefined
   readonly handled: AskedDecision | undefined
   readonly version: number

@@ -11,6 +11,7 @@ import type { Telling } from '../../domain/words/telling.js'
 import type {
   ActionContent,
   AskedDecision,
+  BegunDecision,
   DocumentRepair,
   KeptStructure,
   MaybePublicCustomer,
@@ -262,6 +263,7 @@ type Kept =
   | ActionContent
   | ValidationFacts
   | AskedDecision
+  | (BegunDecision & { readonly isOver?: true })
   | ValidationAnswer
   | DepositRefusal
   | MaybePublicCustomer

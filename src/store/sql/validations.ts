@@ -8,10 +8,11 @@ import type { ValidationsTable } from './schema-validations.js'
 import {
   parseAnswer,
   parseAsked,
-  parseBegun,
+  parseDecision,
   parseFacts,
   parseMotives,
   shownFacts,
+  triedText,
 } from './validation-json.js'
 
 export function validationStore(db: StoreDatabase): ValidationStore {
@@ -64,7 +65,8 @@ export function validationStore(db: StoreDatabase): ValidationStore {
     },
 
     async begunValidations(connection) {
-      return (await all(connection).where(IS_BEGUN).execute()).map(toRow)
+      const found = (await all(connection).where(IS_BEGUN).execute()).map(toRow)
+      return found.filter(({ decision }) => decision !== undefined)
     },
 
     async untoldValidations(connection, limit) {
@@ -92,15 +94,15 @@ export function validationStore(db: StoreDatabase): ValidationStore {
       })
     },
 
-    async recordDecisionOver(connection, identifier) {
-      await change(connection, identifier, { decision: null })
+    async recordDecisionOver(connection, identifier, tried) {
+      await change(connection, identifier, { decision: triedText(tried) })
     },
 
-    async recordDecisionAnswered(connection, identifier, { answer, handled, now }) {
+    async recordDecisionAnswered(connection, identifier, { answer, handled, now, tried = [] }) {
       await db
         .updateTable('validations')
         .set((eb) => ({
-          decision: null,
+          decision: triedText(tried),
           answer: toJson(answer),
           handled: handled === undefined ? null : toJson(handled),
           version: eb('version', '+', 1),
@@ -172,6 +174,9 @@ async function note(trx: Transaction, connection: string, seen: SeenValidation):
     state: seen.state,
     deadline: seen.deadline.getTime(),
     ...(seen.answer && { answer: toJson(seen.answer) }),
+    // What was tried in one turn does not show in another, nor once that is over.
+    ...(known !== undefined &&
+      (known.state !== seen.state || known.turn !== seen.turn) && { decision: null }),
     // Who has to answer anew has not been answered.
     ...(seen.state === 'waiting' &&
       known !== undefined &&
@@ -221,7 +226,7 @@ function toRow(record: Selectable<ValidationsTable>): ValidationRow {
     turn: record.turn,
     state: record.state,
     deadline: new Date(record.deadline),
-    decision: record.decision === null ? undefined : parseBegun(record.decision),
+    ...parseDecision(record.decision),
     answer: record.answer === null ? undefined : parseAnswer(record.answer),
     handled: record.handled === null ? undefined : parseAsked(record.handled),
     version: record.version,

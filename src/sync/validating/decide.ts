@@ -1,20 +1,13 @@
 import { ChorusError } from '../../chorus/wire/error.js'
 import { saysPassing } from '../../domain/chorus-status/refusal-words.js'
-import { latestMomentOf, type StatusEvent } from '../../domain/chorus-status/event.js'
-import { frenchMinute } from '../../domain/words/french-time.js'
-import {
-  endOf,
-  LONGEST_COMMENT,
-  OTHER_MOTIVE,
-  type ValidationState,
-} from '../../domain/validating/validation.js'
+import type { StatusEvent } from '../../domain/chorus-status/event.js'
+import { endIn, endOf, LONGEST_COMMENT, OTHER_MOTIVE } from '../../domain/validating/validation.js'
 import {
   ANSWER_LOST,
   troubleMet,
   COMMENT_TOO_LONG,
   COMMENT_WANTED,
-  decisionDone,
-  endedElsewhere,
+  neverKnown,
   neverShown,
   NO_MOTIVE,
   NO_MOTIVES,
@@ -22,6 +15,7 @@ import {
   SERVICE_FORBIDDEN,
   standsAlready,
   tooLate,
+  UNCONFIRMED,
   UNKNOWN_MOTIVE,
 } from '../../domain/words/validation-words.js'
 import { mark } from '../../marks/mark.js'
@@ -32,18 +26,20 @@ import { isForbiddenAlone } from '../health/probe.js'
 import { chorusTime } from '../requests/chorus-time.js'
 import { claimOf, type StageContext } from '../running/context.js'
 import { forEachStep } from '../running/each.js'
-import { endIn } from './note.js'
+import {
+  byEvent,
+  declined,
+  done,
+  firstOf,
+  isLately,
+  SHOWN_WITHIN_MS,
+  TOLD_WITHIN_MS,
+  triedWith,
+  wasBefore,
+} from './became.js'
 import { motivesOf } from './motives.js'
 import { takeUp } from './recall.js'
-import { noteTakenBack, sayThatItWaits } from './waits.js'
-
-/** A decision whose answer was lost, and that nothing has shown for so long, was never carried out. */
-const SHOWN_WITHIN_MS = 10 * 60_000
-
-/** How long the history of an invoice is asked for, where Chorus Pro refuses it, before that is told. */
-const TOLD_WITHIN_MS = 24 * 3_600_000
-
-const UNSURE_MS = 60_000
+import { noteTakenBack, sayThatItIsLookedInto, sayThatItWaits } from './waits.js'
 
 /** What Chorus Pro does not open to the account, or does not understand, is tried so often before users hear of it. */
 const MOST_TRIES = 4
@@ -51,10 +47,8 @@ const MOST_TRIES = 4
 /** What Chorus Pro says to be a passing trouble of its own may last for hours; each try is looked into for ten minutes. */
 const MOST_TECHNICAL_TRIES = 12
 
-const EFFECT: Readonly<Record<AskedDecision['decision'], ValidationState>> = {
-  validate: 'validated',
-  refuse: 'refused',
-}
+/** What is looked into waits longer each time, for this. */
+const LOOK = 'look'
 
 /**
  * Finds out what became of decisions of which nobody knows, then carries out what users have decided since.
@@ -104,10 +98,14 @@ async function answer(context: StageContext, asked: DecisionInOdoo): Promise<voi
   const why = await whyNot(context, row, asked)
   // What is changed while others are carried out is looked at in the next cycle.
   if (why === undefined && !(await stillStands(context, asked)) && mark('decision-read-again')) return
-  const outcome = why === undefined ? await carryOut(context, row, asked) : declined(asked, why)
+  const outcome = why === undefined ? await carryOut(context, row, asked) : putOff(row, asked, why)
   if (outcome === undefined) return
   await record(context, row, outcome)
-  validating.decisions.done(asked.identifier)
+}
+
+/** It is declined, and says nothing of what was tried before. */
+function putOff({ tried }: ValidationRow, asked: DecisionInOdoo, sentence: string): DecisionOutcome {
+  return { ...declined(asked, sentence), tried }
 }
 
 /** Asked right before the call: a person may take back what was read a while ago. */
@@ -140,7 +138,13 @@ async function carryOut(
 ): Promise<DecisionOutcome | undefined> {
   const { store, connection, chorus } = context
   const { decision, motive, comment } = asked
-  const begun: BegunDecision = { decision, motive, comment, begunAt: chorusTime(context) }
+  const begun: BegunDecision = {
+    decision,
+    motive,
+    comment,
+    begunAt: chorusTime(context),
+    ...(row.tried.length > 0 && { former: row.tried }),
+  }
   await store.recordDecisionBegun(connection.name, row.identifier, begun, claimOf(context))
   try {
     const { identifier, facts } = row
@@ -158,36 +162,45 @@ async function carryOut(
       const end = await endOfTurn(context, row, begun)
       // The no may come from a first attempt that was carried out, and that something on the way has repeated.
       if (end !== 'untold' && end !== undefined) return byEvent(context, row, begun, end)
-      const noes = saysPassing(error.libelle ?? '') ? countNo(context, row, asked) : MOST_TECHNICAL_TRIES
+      const isPassing = saysPassing(error.libelle ?? '')
+      const noes = isPassing ? countNo(context, row, asked) : MOST_TECHNICAL_TRIES
       context.log.warn(`Chorus Pro refused a decision: ${error.message}`, {
         remedy: error.remedy,
         invoice: row.facts.number,
       })
       // Looked into like one whose answer was lost, then tried again.
-      if (noes < MOST_TECHNICAL_TRIES && mark('technical-no-to-a-decision')) {
+      const isTriedAgain = noes < MOST_TECHNICAL_TRIES && mark('technical-no-to-a-decision')
+      // The no may be for the first of two, which was carried out and which the history does not show yet.
+      const isOpen = !isPassing && isLately(context, row.tried) && mark('decision-refused-for-it-may-be-done')
+      if (isTriedAgain || isOpen) {
         const refusal = error.libelle ?? ''
-        await store.recordDecisionBegun(
-          connection.name,
-          row.identifier,
-          { ...begun, refusal },
-          claimOf(context),
-        )
+        const noted = { ...begun, refusal, ...(isOpen && { isLast: true as const }) }
+        await store.recordDecisionBegun(connection.name, row.identifier, noted, claimOf(context))
+        if (isOpen) await sayThatItIsLookedInto(context, row, decision, refusal)
         return undefined
       }
-      return declined(asked, refusedByChorus(error.libelle))
+      return putOff(row, asked, withUnconfirmed(row, refusedByChorus(error.libelle)))
     }
-    // Surely without effect, so that there is nothing to be found out.
-    await store.recordDecisionOver(connection.name, row.identifier)
+    // Surely without effect, so that there is nothing to be found out but what became of those before.
+    await store.recordDecisionOver(connection.name, row.identifier, row.tried)
     const isClosed = await isForbiddenAlone(context, error)
     if (!isClosed && error.kind !== 'request') throw error
     const { message, remedy } = describeFailure(error)
     context.log.warn(message, { remedy, invoice: row.facts.number })
     // An outage, or an answer that was lost, is no no: they are not counted here.
     if (countNo(context, row, asked) >= MOST_TRIES)
-      return declined(asked, isClosed ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle))
+      return putOff(
+        row,
+        asked,
+        withUnconfirmed(row, isClosed ? SERVICE_FORBIDDEN : refusedByChorus(error.libelle)),
+      )
     context.validating.decisions.failed(row.identifier, keyOf(asked), context.clock.now())
     return undefined
   }
+}
+
+function withUnconfirmed({ tried }: ValidationRow, sentence: string): string {
+  return tried.length === 0 ? sentence : `${sentence} ${UNCONFIRMED}`
 }
 
 function countNo({ validating }: StageContext, row: ValidationRow, asked: DecisionInOdoo): number {
@@ -196,13 +209,18 @@ function countNo({ validating }: StageContext, row: ValidationRow, asked: Decisi
 
 /** What became of a decision whose answer was lost: by the history, before anything is repeated. */
 async function settle(context: StageContext, row: ValidationRow): Promise<void> {
-  const { store, connection } = context
-  const { decision: begun } = row
+  const { store, connection, clock, validating } = context
+  const { decision: begun, identifier } = row
   if (begun === undefined) return
+  const isLast = begun.isLast === true
+  if (isLast && validating.decisions.isWaiting(identifier, LOOK, clock.now())) return
   const end = await endOfTurn(context, row, begun)
   const ageMs = chorusTime(context).getTime() - begun.begunAt.getTime()
-  if (end === 'untold') {
-    if (ageMs >= TOLD_WITHIN_MS) await record(context, row, declined(begun, neverShown(begun.refusal)))
+  if (end === 'untold' || (end === undefined && isLast)) {
+    const sentence = isLast ? neverKnown(begun.refusal) : neverShown(begun.refusal)
+    if (ageMs >= TOLD_WITHIN_MS)
+      await record(context, row, { ...declined(begun, sentence), tried: triedWith(begun) })
+    else if (isLast) validating.decisions.failed(identifier, LOOK, clock.now())
     return
   }
   if (end !== undefined) {
@@ -211,7 +229,7 @@ async function settle(context: StageContext, row: ValidationRow): Promise<void> 
   }
   // Odoo still says what is wanted: it is begun anew from there, unless it was taken back.
   if (ageMs < SHOWN_WITHIN_MS) return
-  await store.recordDecisionOver(connection.name, row.identifier)
+  await store.recordDecisionOver(connection.name, identifier, triedWith(begun))
   const cause = begun.refusal === undefined ? ANSWER_LOST : troubleMet(begun.refusal)
   await sayThatItWaits(context, row, begun.decision, cause)
 }
@@ -224,7 +242,8 @@ async function endOfTurn(
   try {
     const history = await context.chorus.history(identifier)
     // Whoever was refused as the wrong validator may have been named again since.
-    const since = history.find((event) => endOf(event.code, turn) !== undefined && !wasBefore(event, begun))
+    const first = firstOf(begun)
+    const since = history.find((event) => endOf(event.code, turn) !== undefined && !wasBefore(event, first))
     return since !== undefined && mark('decision-behind-a-new-turn') ? since : endIn(history, turn)
   } catch (error) {
     const isNo = error instanceof ChorusError && error.kind === 'refusal'
@@ -233,67 +252,13 @@ async function endOfTurn(
   }
 }
 
-/** What the history shows may be what was asked for, or what others did before or meanwhile. */
-async function byEvent(
-  context: StageContext,
-  row: ValidationRow,
-  begun: BegunDecision,
-  end: StatusEvent,
-): Promise<DecisionOutcome> {
-  const state = endOf(end.code, row.turn)
-  const isOfOthers = wasBefore(end, begun) && mark('decision-of-others')
-  if (state === EFFECT[begun.decision] && !isOfOthers)
-    return done(context, row, begun, { code: end.code, at: end.occurredAt })
-  return {
-    ...declined(begun, tooLate(begun.decision, endedElsewhere(end, row.turn))),
-    now: { statusCode: end.code, statusAt: end.occurredAt, state: state ?? 'elsewhere' },
-  }
-}
-
-/** Surely: a history may tell no seconds, and the clock of Chorus Pro is known by its answers alone. */
-function wasBefore(end: StatusEvent, { begunAt }: BegunDecision): boolean {
-  return latestMomentOf(end).getTime() < begunAt.getTime() - UNSURE_MS
-}
-
-async function done(
-  context: StageContext,
-  { turn, facts }: ValidationRow,
-  begun: BegunDecision,
-  { code, at }: { readonly code: string | undefined; readonly at: Date },
-): Promise<DecisionOutcome> {
-  const { decision, motive, comment } = begun
-  const effect = decision === 'validate' ? `VALIDEE_${String(turn)}` : `REFUSEE_${String(turn)}`
-  const motives = decision === 'refuse' ? await motivesOf(context, facts.frame) : []
-  const label = motives.find((one) => one.code === motive)?.label ?? motive
-  const statusCode = code ?? effect
-  return {
-    answer: {
-      key: `${decision}.${frenchMinute(begun.begunAt)}`,
-      sentence: decisionDone(decision, decision === 'refuse' ? label : undefined, facts.frame),
-    },
-    handled: { decision, motive, comment },
-    now: { statusCode, statusAt: at, state: endOf(statusCode, turn) ?? EFFECT[decision] },
-  }
-}
-
-function declined(
-  asked: AskedDecision & Partial<DecisionInOdoo & BegunDecision>,
-  sentence: string,
-): DecisionOutcome {
-  const { decision, motive, comment, writtenAt, begunAt } = asked
-  const when = writtenAt ?? (begunAt === undefined ? '' : frenchMinute(begunAt))
-  return {
-    answer: { key: `declined.${decision}.${when}`, sentence },
-    handled: { decision, motive, comment },
-  }
-}
-
 async function record(
-  { store, connection, log }: StageContext,
+  { store, connection, validating, log }: StageContext,
   { identifier, facts }: ValidationRow,
   outcome: DecisionOutcome,
 ): Promise<void> {
   await store.recordDecisionAnswered(connection.name, identifier, outcome)
+  validating.decisions.done(identifier)
   log.info('a decision on an invoice to validate was answered', {
     invoice: facts.number,
     decision: outcome.handled?.decision,

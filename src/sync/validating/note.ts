@@ -2,11 +2,12 @@ import { ChorusError } from '../../chorus/wire/error.js'
 import type { InvoiceToValidate, ValidationDetails } from '../../chorus/port.js'
 import { frenchMinute } from '../../domain/words/french-time.js'
 import { latestMomentOf, type StatusEvent } from '../../domain/chorus-status/event.js'
-import { endOf, silenceCountsFrom, type Turn, turnOf } from '../../domain/validating/validation.js'
+import { endIn, endOf, silenceCountsFrom, type Turn, turnOf } from '../../domain/validating/validation.js'
 import {
   ANOTHER_NAMED,
   endedElsewhere,
   noLongerWaits,
+  UNCONFIRMED,
   UNLISTED,
 } from '../../domain/words/validation-words.js'
 import { mark } from '../../marks/mark.js'
@@ -14,6 +15,7 @@ import type { SeenValidation, ValidationFacts, ValidationRow } from '../../store
 import { isForbiddenAlone } from '../health/probe.js'
 import { chorusTime } from '../requests/chorus-time.js'
 import type { StageContext } from '../running/context.js'
+import { isLately, ofTried } from './became.js'
 
 /** A search lags behind what was answered by no more than that. */
 const LAGS_MS = 24 * 3_600_000
@@ -106,6 +108,11 @@ export async function noteGone(context: StageContext, row: ValidationRow): Promi
   const last = history.at(-1)
   const end = endIn(history, row.turn) ?? (isAwaited(last?.code, row) ? undefined : last)
   if (end !== undefined) {
+    const own = await ofTried(context, row, end)
+    if (own !== undefined && mark('tried-decision-shown-late')) {
+      await store.recordDecisionAnswered(connection.name, row.identifier, own)
+      return
+    }
     await store.noteValidation(connection.name, { ...row, ...ended(end, row.turn) })
     log.info('an invoice was validated or refused elsewhere', { invoice: row.facts.number, status: end.code })
     return
@@ -118,7 +125,9 @@ export async function noteGone(context: StageContext, row: ValidationRow): Promi
     return
   }
   if (status !== undefined && !isAwaited(status, row)) {
-    await store.noteValidation(connection.name, { ...row, ...endedUnseen(context, status, row.turn) })
+    // Its history may show late what was tried.
+    if (isLately(context, row.tried) && mark('tried-decision-waits-for-its-history')) return
+    await store.noteValidation(connection.name, { ...row, ...endedUnseen(context, status, row) })
     return
   }
   const isNamed = isTurnOf(details ?? NOTHING_TOLD, row.turn, row.facts.validatorId)
@@ -148,13 +157,14 @@ function isAwaited(status: string | undefined, { turn }: ValidationRow): boolean
 function endedUnseen(
   context: StageContext,
   status: string,
-  turn: Turn,
+  { turn, tried }: ValidationRow,
 ): Pick<SeenValidation, 'statusCode' | 'statusAt' | 'state' | 'answer'> {
+  const over = noLongerWaits(status)
   return {
     statusCode: status,
     statusAt: chorusTime(context),
     state: endOf(status, turn) ?? 'elsewhere',
-    answer: { key: status, sentence: noLongerWaits(status) },
+    answer: { key: status, sentence: tried.length === 0 ? over : `${over} ${UNCONFIRMED}` },
   }
 }
 
@@ -169,12 +179,6 @@ export function ended(
     state: endOf(end.code, turn) ?? 'elsewhere',
     answer: { key: `${end.code}.${frenchMinute(end.occurredAt)}`, sentence: endedElsewhere(end, turn) },
   }
-}
-
-/** What ended this turn since it began for the last time, by the order of events. */
-export function endIn(history: readonly StatusEvent[], turn: Turn): StatusEvent | undefined {
-  const begun = history.findLastIndex(({ code }) => turnOf(code) === turn)
-  return history.slice(begun + 1).find(({ code }) => endOf(code, turn) !== undefined)
 }
 
 function awaitedSince(history: readonly StatusEvent[], status: string): Date | undefined {

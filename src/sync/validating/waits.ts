@@ -5,6 +5,8 @@ import {
   CHORUS_SILENT,
   decisionWaits,
   NOTHING_WAITS,
+  NOTHING_WAITS_BUT,
+  refusedOnceMore,
 } from '../../domain/words/validation-words.js'
 import type { DecisionInOdoo } from '../../odoo/port.js'
 import type { ValidationRow } from '../../store/store.js'
@@ -40,19 +42,41 @@ export async function noteTakenBack(
   for (const row of waiting) {
     const hasWaited = row.isTold && row.decision === undefined && row.answer?.key.startsWith(WAITS) === true
     if (!hasWaited || decisions.some(({ identifier }) => identifier === row.identifier)) continue
-    const answer = { key: `taken-back.${frenchDay(row.deadline)}`, sentence: NOTHING_WAITS }
+    const answer = {
+      key: `taken-back.${frenchDay(row.deadline)}`,
+      sentence: row.tried.length === 0 ? NOTHING_WAITS : NOTHING_WAITS_BUT,
+    }
     await store.noteValidation(connection.name, { ...row, answer })
   }
 }
 
+/** That one was refused after another, which may have been carried out: once for each decision and turn. */
+export function sayThatItIsLookedInto(
+  context: StageContext,
+  row: ValidationRow,
+  decision: Decision,
+  refusal: string | undefined,
+): Promise<void> {
+  return say(context, row, decision, { reason: 'again.', cause: refusedOnceMore(refusal) })
+}
+
 /** Once for each decision and turn, whatever keeps it waiting. */
-export async function sayThatItWaits(
-  { store, connection }: StageContext,
+export function sayThatItWaits(
+  context: StageContext,
   row: ValidationRow,
   decision: Decision,
   cause: string,
 ): Promise<void> {
-  const key = `${WAITS}${decision}.${frenchDay(row.deadline)}`
+  return say(context, row, decision, { reason: '', cause })
+}
+
+async function say(
+  { store, connection }: StageContext,
+  row: ValidationRow,
+  decision: Decision,
+  { reason, cause }: { readonly reason: string; readonly cause: string },
+): Promise<void> {
+  const key = `${WAITS}${reason}${decision}.${frenchDay(row.deadline)}`
   if (row.answer?.key === key) return
   const answer = { key, sentence: decisionWaits(decision, cause, knownDeadline(row)) }
   await store.noteValidation(connection.name, { ...row, answer })

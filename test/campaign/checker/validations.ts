@@ -17,11 +17,13 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const SILENCE_MS = 15 * DAY_MS
 
+const HISTORY = 'factures/v1/consulter/historique'
+
 /** What refusals and failures of these excuse a decision that is declined though nothing speaks against it. */
 const SERVICES = [
   'factures/v1/traiter/factureAValider',
   'factures/v1/consulter/valideur',
-  'factures/v1/consulter/historique',
+  HISTORY,
   'transverses/v1/recuperer/motifs/refus/Facture/AValider',
 ]
 
@@ -262,7 +264,7 @@ function toldOpposite(subject: Subject): Finding[] {
   }
   const last = turns.at(-1)
   const held = last === undefined ? undefined : stateOf(last.statut, turn)
-  if (held !== row[`${FIELD}state`] && !isUnseen(subject))
+  if (held !== row[`${FIELD}state`] && !isUnseen(subject) && !isPassedUntold(subject))
     say(`${String(held)} in Chorus Pro, ${String(row[`${FIELD}state`])} in Odoo`)
   const portal = notes.filter((note) =>
     /été (validée|refusée) sur le portail|quinze jours sont passés/.test(note),
@@ -271,10 +273,30 @@ function toldOpposite(subject: Subject): Finding[] {
   if (last !== undefined && byOthers.includes(last) && portal.length === 0) {
     const isTaken = notes.some((note) => TOLD.some(([, words]) => note.includes(words)))
     // Where Chorus Pro refuses the history nobody knows who did it.
-    const isOver = notes.some((note) => note.includes('elle n’attend plus votre validation'))
+    const isOver = notes.some((note) => note.includes(OVER))
     if (!isTaken && !isOver) say('that it was done on the portal is not told')
   }
   return findings
+}
+
+const OVER = 'elle n’attend plus votre validation'
+
+/**
+ * Done on the portal, and gone on from there before the bridge looked, while Chorus Pro refused the history: its status says
+ * that the turn is over, and not how.
+ */
+function isPassedUntold({ record, row, turns, invoice, notes, steps }: Subject): boolean {
+  const last = turns.at(-1)
+  const isOfOthers =
+    last?.utilisateur !== undefined ||
+    last?.statut === `ABSENCE_VALIDATION_${turnOf(record.planned)}_HORS_DELAI`
+  return (
+    isOfOthers &&
+    last.statut !== invoice.statut &&
+    row[`${FIELD}state`] === 'elsewhere' &&
+    notes.some((note) => note.includes(OVER)) &&
+    steps.some(({ faults }) => faults.some(isOf([HISTORY])))
+  )
 }
 
 /** Named anew and decided between two looks, an hour apart, it never waited for anybody whom the bridge could tell. */

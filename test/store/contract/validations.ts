@@ -51,6 +51,7 @@ export function describeValidations(open: OpenStore): void {
         ...SEEN,
         odooId: undefined,
         decision: undefined,
+        tried: [],
         answer: undefined,
         handled: undefined,
         version: 1,
@@ -106,12 +107,32 @@ export function describeValidations(open: OpenStore): void {
       await store().noteValidation(CONNECTION, SEEN)
       await store().recordDecisionBegun(CONNECTION, ID, REFUSAL, BY_HOLDER)
       expect(await store().begunValidations(CONNECTION)).toMatchObject([{ decision: REFUSAL }])
-      await store().recordDecisionOver(CONNECTION, ID)
+      await store().recordDecisionOver(CONNECTION, ID, [])
       expect(await store().begunValidations(CONNECTION)).toEqual([])
+      expect(await row()).toMatchObject({ decision: undefined, tried: [] })
       await store().recordDecisionBegun(CONNECTION, ID, REFUSAL, BY_HOLDER)
       await store().recordDecisionAnswered(CONNECTION, ID, DONE)
       expect(await store().begunValidations(CONNECTION)).toEqual([])
       expect(await row()).toMatchObject({ ...DONE.now, answer: DONE.answer, handled: HANDLED, isTold: false })
+    })
+
+    it('keep what may still show to have been carried out, until they are answered or their turn is over', async () => {
+      await leased(store())
+      await store().noteValidation(CONNECTION, SEEN)
+      const tried = [REFUSAL, { ...REFUSAL, begunAt: at(20) }]
+      await store().recordDecisionOver(CONNECTION, ID, tried)
+      expect(await store().begunValidations(CONNECTION)).toEqual([])
+      expect(await row()).toMatchObject({ decision: undefined, tried })
+      const again = { ...REFUSAL, begunAt: at(40), former: tried, refusal: 'Non.', isLast: true as const }
+      await store().recordDecisionBegun(CONNECTION, ID, again, BY_HOLDER)
+      expect(await row()).toMatchObject({ decision: again, tried: [] })
+      await store().recordDecisionAnswered(CONNECTION, ID, { answer: DONE.answer, handled: HANDLED, tried })
+      expect(await row()).toMatchObject({ decision: undefined, tried })
+      await store().recordDecisionAnswered(CONNECTION, ID, { answer: DONE.answer, handled: HANDLED })
+      expect((await row())?.tried).toEqual([])
+      await store().recordDecisionOver(CONNECTION, ID, tried)
+      await store().noteValidation(CONNECTION, { ...SEEN, state: 'elsewhere' })
+      expect((await row())?.tried).toEqual([])
     })
 
     it('keep what is to be taken off until that very answer is shown', async () => {
