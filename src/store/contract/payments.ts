@@ -7,8 +7,8 @@ import type { InvoiceRow } from './invoice-row.js'
 export interface PaymentStore {
   /** Invoices of which something happened since they were last looked at, or whose day has come; the oldest first. */
   paymentsDue(connection: string, today: string, limit: number): Promise<DuePayment[]>
-  /** How it stands now, and what is told of that. Nothing happened since. */
-  recordPayment(invoiceId: number, payment: KeptPayment, tellings: readonly Telling[]): Promise<void>
+  /** How they stand now, and what is told of that; all of it together. Nothing happened since. */
+  recordPayments(payments: readonly ReckonedPayment[]): Promise<void>
   /** Open invoices of these customers are looked at again. */
   buyersMayPayOtherwise(connection: string, partnerIds: readonly number[]): Promise<void>
   /** How long payments since a day took: of one buyer, or of all (undefined). */
@@ -44,6 +44,13 @@ export interface DuePayment {
   readonly told: string | undefined
   readonly toldLate: string | undefined
   readonly toldPaid: string | undefined
+}
+
+/** How an invoice stands by now, and what Odoo is to be told of it. */
+export interface ReckonedPayment {
+  readonly invoiceId: number
+  readonly payment: KeptPayment
+  readonly tellings: readonly Telling[]
 }
 
 export interface KeptPayment {

@@ -66,8 +66,13 @@ export function discoverStore(db: StoreDatabase): DiscoverStore {
       await inTransaction(db, async (trx) => {
         const ids = sightings.map(({ invoice }) => invoice.id)
         const known = new Map((await knownOf(trx, connection, ids)).map((one) => [one.odoo_id, one]))
-        for (const sighting of sightings)
-          await recordSighting(trx, connection, sighting, known.get(sighting.invoice.id), now)
+        const changed: number[] = []
+        for (const sighting of sightings) {
+          const one = known.get(sighting.invoice.id)
+          const wasChanged = await recordSighting(trx, connection, sighting, one, now)
+          if (one !== undefined && wasChanged) changed.push(one.id)
+        }
+        await takeUp(trx, changed)
       })
     },
   }
@@ -96,13 +101,14 @@ function isOldNews({ invoice, stage, choice, dueAt }: Sighting, known: Known): b
   )
 }
 
+/** Answers whether it is one that somebody has changed in Odoo since it was read last. */
 async function recordSighting(
   trx: Transaction,
   connection: string,
   sighting: Sighting,
   known: Known | undefined,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const { invoice, stage, choice, dueAt } = sighting
   if (!known) {
     if (!stage) throw new Error(`invoice ${invoice.id} of ${connection} is new: it needs a stage`)
@@ -118,12 +124,11 @@ async function recordSighting(
         ...(choice && choiceColumns(choice)),
       })
       .execute()
-    return
+    return false
   }
-  if (isOldNews(sighting, known)) return
-  if (stage && !(await mayStartOver(trx, known.id))) return
+  if (isOldNews(sighting, known)) return false
+  if (stage && !(await mayStartOver(trx, known.id))) return false
   const former = parseInvoice(known.snapshot)
-  if (former.writeDate < invoice.writeDate) await takeUp(trx, known.id)
   if (former.request !== undefined && former.request !== invoice.request)
     await forgetRefusedTries(trx, known.id, former.request)
   if (former.residual !== invoice.residual || former.performedOn !== invoice.performedOn)
@@ -145,4 +150,5 @@ async function recordSighting(
       ...(STAGES_UNTIL_ASKED.includes(known.stage) ? [stageFields('ignored')] : []),
       noActivity,
     ])
+  return former.writeDate < invoice.writeDate
 }

@@ -130,7 +130,7 @@ async function recordObservation(
         ? null
         : (observation.paidInOdooAt?.getTime() ?? null),
     })
-    await keepHandedOver(trx, id, now)
+    if (observation.handedOver === undefined) await keepHandedOver(trx, id, now)
     if (observation.works !== undefined)
       await changeInvoice(trx, id, {
         handed_over: engineOf(trx).withValues('handed_over', { ...observation.works, isWorks: true }),

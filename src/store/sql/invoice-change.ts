@@ -69,12 +69,16 @@ export async function enterStage(
     last_error: null,
     ...changes,
   })
-  if (stage !== 'blocked' && !STAGES_UNTIL_ASKED.includes(stage)) await saveReasons(trx, id, [])
+  if (hasReasons(former) && !hasReasons(stage)) await saveReasons(trx, id, [])
   if (STAGES_BEFORE_DEPOSIT.includes(stage))
     await changeInvoice(trx, id, { handed_over: null, divergence: null })
   if (stage === 'discovered' || stage === 'ignored' || stage === 'blocked') {
     await trx.deleteFrom('documents').where('invoice_id', '=', id).execute()
   }
+}
+
+function hasReasons(stage: Stage): boolean {
+  return stage === 'blocked' || STAGES_UNTIL_ASKED.includes(stage)
 }
 
 /** After a deposit that came to nothing: with the same document, or a new one where this store has none. */

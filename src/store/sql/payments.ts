@@ -18,14 +18,16 @@ const LACKS = sql<boolean>`payments.lacks_rate IS NOT NULL`
 export function paymentStore(db: StoreDatabase): PaymentStore {
   return {
     paymentsDue: (...args) => paymentsDue(db, ...args),
-    recordPayment: (id, payment, tellings) =>
+    recordPayments: (payments) =>
       inTransaction(db, async (trx) => {
-        await trx
-          .updateTable('payments')
-          .set({ ...columnsOf(payment), is_dirty: 0 })
-          .where('invoice_id', '=', id)
-          .execute()
-        await queueTellings(trx, id, tellings)
+        for (const { invoiceId, payment, tellings } of payments) {
+          await trx
+            .updateTable('payments')
+            .set({ ...columnsOf(payment), is_dirty: 0 })
+            .where('invoice_id', '=', invoiceId)
+            .execute()
+          await queueTellings(trx, invoiceId, tellings)
+        }
       }),
 
     async buyersMayPayOtherwise(connection, partnerIds) {

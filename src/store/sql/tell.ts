@@ -244,12 +244,13 @@ export async function markDelivered(
   }
 }
 
-/** What Odoo refused about the invoice is tried again at once, or as soon as Odoo is surely not at work on it. */
-export async function takeUp(trx: Transaction, invoiceId: number): Promise<void> {
+/** What Odoo refused about these invoices is tried again at once, or as soon as Odoo is surely not at work on it. */
+export async function takeUp(trx: Transaction, invoiceIds: readonly number[]): Promise<void> {
+  if (invoiceIds.length === 0) return
   await trx
     .updateTable('outbox')
     .set((eb) => ({ next_attempt_at: eb.ref('begun_until') }))
-    .where('invoice_id', '=', invoiceId)
+    .where('invoice_id', 'in', listOf(trx, invoiceIds))
     .where('state', '=', PENDING)
     .where('refused_at', 'is not', null)
     .execute()

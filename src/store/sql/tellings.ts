@@ -9,12 +9,6 @@ export async function queueTellings(
   invoiceId: number,
   tellings: readonly Telling[],
 ): Promise<void> {
-  if (tellings.length === 0) return
-  const { connection } = await trx
-    .selectFrom('invoices')
-    .select('connection')
-    .where('id', '=', invoiceId)
-    .executeTakeFirstOrThrow(() => new Error(`the store has no invoice ${invoiceId}`))
   for (const telling of tellings) {
     if (await isIdle(trx, invoiceId, telling)) continue
     if (await mergedIntoLast(trx, invoiceId, telling)) continue
@@ -22,7 +16,8 @@ export async function queueTellings(
       .insertInto('outbox')
       .values({
         invoice_id: invoiceId,
-        connection,
+        connection: ({ selectFrom }) =>
+          selectFrom('invoices').select('connection').where('id', '=', invoiceId),
         message_id: telling.kind === 'note' ? telling.messageId : null,
         payload: toJson(telling),
       })

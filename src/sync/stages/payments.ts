@@ -8,13 +8,16 @@ import { frenchDay } from '../../domain/words/french-time.js'
 import { isLate, lateNote, paidLateNote } from '../../domain/words/late-payment.js'
 import type { Telling } from '../../domain/words/telling.js'
 import { mark } from '../../marks/mark.js'
-import type { DuePayment, KeptPayment } from '../../store/store.js'
+import type { DuePayment, KeptPayment, ReckonedPayment } from '../../store/store.js'
 import { subjectOf } from '../odoo-state/subject.js'
 import { type DelaysFor, delaysUntil, forecastKey, reckon, type Reckoned } from '../payments/standing-of.js'
 import type { Stage, StageContext } from '../running/context.js'
 
 /** So many a cycle: what an upgrade, or the turn of a day, brings goes on with the next ones. */
 const BATCH = 500
+
+/** So many are kept together: each commit waits for the disk. */
+const KEPT_TOGETHER = 50
 
 /** What was paid longer ago than this when payments began to be reckoned is history, and not told. */
 const TOLD_FOR_DAYS = 365
@@ -41,15 +44,24 @@ export const payments: Stage = {
     )
     const paying = new Set<string | undefined>()
     const delaysFor = delaysUntil(context, today)
-    for (const payment of due) {
+    const wanted = new Set<string>()
+    for (let from = 0; from < due.length; from += KEPT_TOGETHER) {
       if (context.stop.aborted) return
-      const { row, events } = payment
-      const partner = partners.get(row.invoice.buyerId)
-      const from = { partner, settlements: settlements.get(row.odooId) }
-      const reckoned = await reckon(context, row, events, from, today, delaysFor)
-      await wantCategory(context, reckoned, partner)
-      await keep(context, payment, reckoned, today)
-      if (reckoned.standing?.paid !== undefined) paying.add(reckoned.siret)
+      const kept: ReckonedPayment[] = []
+      for (const payment of due.slice(from, from + KEPT_TOGETHER)) {
+        const { row, events } = payment
+        const partner = partners.get(row.invoice.buyerId)
+        const inOdoo = { partner, settlements: settlements.get(row.odooId) }
+        const reckoned = await reckon(context, row, events, inOdoo, today, delaysFor)
+        const siret = lacksCategory(reckoned, partner)
+        if (siret !== undefined && !wanted.has(siret)) {
+          wanted.add(siret)
+          await store.wantLegalCategory(connection.chorusPro.environment, siret)
+        }
+        kept.push(keptAs(context, payment, reckoned, today))
+        if (reckoned.standing?.paid !== undefined) paying.add(reckoned.siret)
+      }
+      await store.recordPayments(kept)
     }
     const delaysSince = delaysUntil(context, today)
     for (const siret of paying) await compareForecast(context, siret, delaysSince)
@@ -70,22 +82,17 @@ function maySettleInParts({ row, events, told }: DuePayment, today: string): boo
   return told === undefined && events.some(({ occurredAt }) => frenchDay(occurredAt) < today)
 }
 
-/** INSEE tells what kind of body it is, where no user does. */
-async function wantCategory(
-  { store, connection }: StageContext,
-  { siret, standing }: Reckoned,
-  partner: OdooPartner | undefined,
-): Promise<void> {
-  if (siret !== undefined && standing !== undefined && partner?.paymentDays === undefined)
-    await store.wantLegalCategory(connection.chorusPro.environment, siret)
+/** Of which body INSEE tells what kind it is, where no user does. */
+function lacksCategory({ siret, standing }: Reckoned, partner: OdooPartner | undefined): string | undefined {
+  return standing !== undefined && partner?.paymentDays === undefined ? siret : undefined
 }
 
-async function keep(
+function keptAs(
   context: StageContext,
   payment: DuePayment,
   { standing, siret, forecast }: Reckoned,
   today: string,
-): Promise<void> {
+): ReckonedPayment {
   const { row, isOld, told } = payment
   const isGone = row.deletedAt !== undefined
   const values = JSON.stringify(paymentFieldValues(standing))
@@ -114,7 +121,7 @@ async function keep(
     toldPaid: notes.toldPaid ?? payment.toldPaid,
   }
   const tellings: Telling[] = isTelling ? [{ kind: 'fields', values: paymentFieldValues(standing) }] : []
-  await context.store.recordPayment(row.id, kept, [...tellings, ...notes.tellings])
+  return { invoiceId: row.id, payment: kept, tellings: [...tellings, ...notes.tellings] }
 }
 
 /** As of an invoice that nothing was ever told of. */

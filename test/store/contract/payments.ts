@@ -35,6 +35,8 @@ export function describePayments(open: OpenStore): void {
       await store().recordObservation(id, anObservation({ identifier, newEvents }), at(30))
       return id
     }
+    const recorded = (invoiceId: number, payment: KeptPayment): Promise<void> =>
+      store().recordPayments([{ invoiceId, payment, tellings: [] }])
     const due = async (today = TODAY): Promise<number[]> =>
       (await (await again()).paymentsDue(CONNECTION, today, 10)).map(({ row }) => row.id)
 
@@ -42,7 +44,7 @@ export function describePayments(open: OpenStore): void {
       await observed('DEPOSEE', 6)
       const id = await observed('MISE_A_DISPOSITION')
       expect(await due()).toEqual([id])
-      await store().recordPayment(id, PAYMENT, [])
+      await recorded(id, PAYMENT)
       expect(await due('2026-10-19')).toEqual([])
       expect(await due('2026-10-20')).toEqual([id])
     })
@@ -53,23 +55,23 @@ export function describePayments(open: OpenStore): void {
         const newEvents = [anEvent(code, at(minute))]
         await store().recordObservation(id, anObservation({ newEvents }), at(minute))
       }
-      await store().recordPayment(id, PAYMENT, [])
+      await recorded(id, PAYMENT)
       await status('SERVICE_FAIT', 31)
       expect(await due()).toEqual([])
       await status('SUSPENDUE', 32)
       expect(await due()).toEqual([id])
-      await store().recordPayment(id, { ...PAYMENT, dueOn: undefined, looksOn: undefined }, [])
+      await recorded(id, { ...PAYMENT, dueOn: undefined, looksOn: undefined })
       await status('MANDATEE', 33)
       expect(await due()).toEqual([id])
     })
 
     it('are due anew when Odoo has taken something off, or a customer pays otherwise', async () => {
       const id = await observed('MISE_A_DISPOSITION')
-      await store().recordPayment(id, PAYMENT, [])
+      await recorded(id, PAYMENT)
       const invoice = anInvoice({ id: 7, number: 'FA/7', residual: '100.00' })
       await store().recordSightings(CONNECTION, [{ invoice }], at(40))
       expect(await due()).toEqual([id])
-      await store().recordPayment(id, PAYMENT, [])
+      await recorded(id, PAYMENT)
       await store().buyersMayPayOtherwise(CONNECTION, [5])
       expect(await due()).toEqual([])
       await store().buyersMayPayOtherwise(CONNECTION, [4])
@@ -79,9 +81,9 @@ export function describePayments(open: OpenStore): void {
     it('say how long buyers took, and whose expectation is another by now', async () => {
       const open = await observed('MISE_A_DISPOSITION', 7)
       const paid = await observed('MISE_A_DISPOSITION', 8)
-      await store().recordPayment(open, PAYMENT, [])
+      await recorded(open, PAYMENT)
       const done = { ...PAYMENT, paidOn: '2026-10-15', days: 10, expectedOn: undefined, looksOn: undefined }
-      await store().recordPayment(paid, { ...done, isLate: true, owed: 4_100 }, [])
+      await recorded(paid, { ...done, isLate: true, owed: 4_100 })
       expect(await store().paymentDelays(CONNECTION, BUYER_SIRET, '2026-10-01')).toEqual(new Map([[10, 1]]))
       expect(await store().paymentDelays(CONNECTION, undefined, '2026-10-16')).toEqual(new Map())
       expect(await store().expectedBuyers(CONNECTION)).toEqual([BUYER_SIRET])
@@ -99,7 +101,7 @@ export function describePayments(open: OpenStore): void {
 
     it('name the rates that were lacking, until they are known', async () => {
       const id = await observed('MISE_A_DISPOSITION')
-      await store().recordPayment(id, { ...PAYMENT, lacksRate: '2026-07-01' }, [])
+      await recorded(id, { ...PAYMENT, lacksRate: '2026-07-01' })
       expect(await store().lackingRates(CONNECTION)).toEqual(['2026-07-01'])
       expect(await store().lackingRates('region')).toEqual([])
       await store().ratesAreKnown(CONNECTION, ['2026-07-01'])
