@@ -68,6 +68,21 @@ describe('the legal payment period of an invoice', () => {
     expect(shown('legal_due_date')).toBe('2027-01-12')
   })
 
+  it('is reckoned once for what was said on the customer, however long that is seen', async () => {
+    await followed()
+    running.world.odoo.edit('res.partner', buyer(), { x_chorus_payment_period: 50 })
+    await running.live(10 * MINUTE, 5 * MINUTE)
+    expect(shown('legal_due_date')).toBe('2027-01-12')
+    const untouched = 4_711
+    new Database(running.database).exec(`UPDATE payments SET owed = ${String(untouched)}`).close()
+    for (const origin of ['S00041', 'S00042']) {
+      running.world.odoo.editInvoice(running.idOf(NUMBER), { invoice_origin: origin })
+      await running.live(10 * MINUTE, 5 * MINUTE)
+    }
+    const owed = new Database(running.database).prepare('SELECT DISTINCT owed FROM payments').pluck().all()
+    expect(owed).toEqual([untouched])
+  })
+
   it('is that of a hospital where INSEE says that the buyer is one', async () => {
     running = await startBridge({ connection: FEW, config: RATES })
     const { chorus, odoo } = running.world

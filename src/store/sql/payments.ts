@@ -4,7 +4,7 @@ import type { KeptPayment, PaymentStore, PayingBuyer } from '../store.js'
 import { inTransaction, listOf, type StoreDatabase, type Transaction } from './database.js'
 import { engineOf } from './engine.js'
 import { toInvoiceRow } from './rows.js'
-import { eventsOf } from './story.js'
+import { eventsOfAll } from './story.js'
 import { queueTellings } from './tellings.js'
 
 /** `payments_dirty` and others: literals, so that SQLite knows that its partial indexes serve. */
@@ -179,17 +179,18 @@ async function paymentsDue(
     .where('payments.invoice_id', 'in', due)
     .orderBy('payments.invoice_id')
     .execute()
-  const found: Awaited<ReturnType<PaymentStore['paymentsDue']>> = []
-  for (const record of records)
-    found.push({
-      row: toInvoiceRow(record),
-      events: await eventsOf(db, record.id),
-      isOld: record.is_old === 1,
-      told: record.told ?? undefined,
-      toldLate: record.told_late ?? undefined,
-      toldPaid: record.told_paid ?? undefined,
-    })
-  return found
+  const events = await eventsOfAll(
+    db,
+    records.map(({ id }) => id),
+  )
+  return records.map((record) => ({
+    row: toInvoiceRow(record),
+    events: events.get(record.id) ?? [],
+    isOld: record.is_old === 1,
+    told: record.told ?? undefined,
+    toldLate: record.told_late ?? undefined,
+    toldPaid: record.told_paid ?? undefined,
+  }))
 }
 
 function columnsOf(payment: KeptPayment) {

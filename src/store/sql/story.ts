@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { StatusEvent } from '../../domain/chorus-status/event.js'
 import type { Reason } from '../../domain/words/reason.js'
 import type { DepositRow, InvoiceStory, OutboxEntry } from '../store.js'
-import type { StoreDatabase } from './database.js'
+import { listOf, type StoreDatabase } from './database.js'
 import { parseReasons, parseRepairs, parseTelling } from './json.js'
 import { toDepositRow, toInvoiceRow, toReason, toStatusEvent } from './rows.js'
 import type { InvoiceRecord } from './schema.js'
@@ -50,6 +50,28 @@ export async function eventsOf(db: StoreDatabase, invoiceId: number): Promise<St
     .orderBy('id')
     .execute()
   return records.map(toStatusEvent)
+}
+
+/** The same of many: what has none is not in it. */
+export async function eventsOfAll(
+  db: StoreDatabase,
+  invoiceIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly StatusEvent[]>> {
+  const records = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('invoice_id', 'in', listOf(db, invoiceIds))
+    .orderBy('invoice_id')
+    .orderBy(sql`occurred_at / 60000`)
+    .orderBy('id')
+    .execute()
+  const all = new Map<number, StatusEvent[]>()
+  for (const record of records) {
+    const known = all.get(record.invoice_id)
+    if (known === undefined) all.set(record.invoice_id, [toStatusEvent(record)])
+    else known.push(toStatusEvent(record))
+  }
+  return all
 }
 
 /** What was changed in the document, and what is questionable in it. */

@@ -38,12 +38,11 @@ export async function reckon(
   events: readonly StatusEvent[],
   { partner, settlements }: FromOdoo,
   today: string,
-  delaysFor: DelaysFor = delaysUntil(context, today),
+  { delaysFor, categoryOf }: OfBuyers = ofBuyers(context, today),
 ): Promise<Reckoned> {
-  const { store, connection } = context
+  const { connection } = context
   const { invoice, handedOver } = row
   const siret = handedOver?.buyerSiret ?? row.buyerSiret
-  const { environment } = connection.chorusPro
   const delays = await delaysFor(siret)
   if (await isPaidOnAnother(context, row))
     return { standing: undefined, siret, forecast: forecastKey(delays) }
@@ -55,7 +54,7 @@ export async function reckon(
     framework: invoice.framework ?? connection.framework,
     buyer: {
       agreedDays: partner?.paymentDays,
-      legalCategory: siret === undefined ? undefined : await store.legalCategory(environment, siret),
+      legalCategory: await categoryOf(siret),
       name: handedOver?.buyerName ?? invoice.buyerName,
     },
     performedOn: invoice.performedOn,
@@ -130,10 +129,30 @@ function withUnexplained(
     : [...settlements]
 }
 
+/** What is known of buyers, each read once: a day's turn reckons hundreds of invoices of a few buyers. */
+export interface OfBuyers {
+  readonly delaysFor: DelaysFor
+  readonly categoryOf: (siret: string | undefined) => Promise<string | undefined>
+}
+
+export function ofBuyers(context: PaymentContext, today: string): OfBuyers {
+  const { store, connection } = context
+  const known = new Map<string, Promise<string | undefined>>()
+  return {
+    delaysFor: delaysUntil(context, today),
+    categoryOf: async (siret) => {
+      if (siret === undefined) return undefined
+      const category = known.get(siret) ?? store.legalCategory(connection.chorusPro.environment, siret)
+      known.set(siret, category)
+      return category
+    },
+  }
+}
+
 /** Payments of a buyer, or those of all where it has few. */
 export type DelaysFor = (siret: string | undefined) => Promise<Delays>
 
-/** Reads those of each buyer, and of all, once: a day's turn reckons hundreds of invoices of a few buyers. */
+/** Reads those of each buyer, and of all, once. */
 export function delaysUntil({ store, connection }: PaymentContext, today: string): DelaysFor {
   const since = addDays(today, -YEAR_DAYS)
   const known = new Map<string | undefined, Promise<Delays>>()

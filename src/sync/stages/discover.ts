@@ -45,6 +45,10 @@ export const discover: Stage = {
   },
 }
 
+function wasSeen({ id, writtenAt }: SeenRecord, seen: readonly SeenRecord[]): boolean {
+  return seen.some((one) => one.id === id && one.writtenAt.getTime() === writtenAt.getTime())
+}
+
 /**
  * What was read already within the overlap is not read again. Only what Odoo wrote moves the cursor: our clock, and that
  * of a proxy in between, may differ from Odoo's by hours. Answers whether it is through.
@@ -69,8 +73,12 @@ async function readNews(context: StageContext, cursor: Date): Promise<boolean> {
     latest = latestOf([latest, ...page.listed.map(({ writtenAt }) => writtenAt)])
     if (stop.aborted) return false
   }
-  // A user may have said how long they have to pay.
-  await store.buyersMayPayOtherwise(name, [...partners.keys()])
+  // A user may have said how long they have to pay. For an hour each cycle finds them: all that they owe is reckoned once.
+  const news = [...partners.values()].filter((partner) => !wasSeen(partner, seen.partners))
+  await store.buyersMayPayOtherwise(
+    name,
+    news.map(({ id }) => id),
+  )
   // Only now: other pages could have had invoices of theirs.
   await store.recordSeen(name, { partners: [...partners.values()] }, partnersReadAt)
   latest = latestOf([latest, ...[...partners.values()].map(({ writtenAt }) => writtenAt)])

@@ -10,7 +10,14 @@ import type { Telling } from '../../domain/words/telling.js'
 import { mark } from '../../marks/mark.js'
 import type { DuePayment, KeptPayment, ReckonedPayment } from '../../store/store.js'
 import { subjectOf } from '../odoo-state/subject.js'
-import { type DelaysFor, delaysUntil, forecastKey, reckon, type Reckoned } from '../payments/standing-of.js'
+import {
+  type DelaysFor,
+  delaysUntil,
+  forecastKey,
+  ofBuyers,
+  reckon,
+  type Reckoned,
+} from '../payments/standing-of.js'
 import type { Stage, StageContext } from '../running/context.js'
 
 /** So many a cycle: what an upgrade, or the turn of a day, brings goes on with the next ones. */
@@ -43,7 +50,7 @@ export const payments: Stage = {
       due.filter((payment) => maySettleInParts(payment, today)).map(({ row }) => row.odooId),
     )
     const paying = new Set<string | undefined>()
-    const delaysFor = delaysUntil(context, today)
+    const buyers = ofBuyers(context, today)
     const wanted = new Set<string>()
     for (let from = 0; from < due.length; from += KEPT_TOGETHER) {
       if (context.stop.aborted) return
@@ -52,7 +59,7 @@ export const payments: Stage = {
         const { row, events } = payment
         const partner = partners.get(row.invoice.buyerId)
         const inOdoo = { partner, settlements: settlements.get(row.odooId) }
-        const reckoned = await reckon(context, row, events, inOdoo, today, delaysFor)
+        const reckoned = await reckon(context, row, events, inOdoo, today, buyers)
         const siret = lacksCategory(reckoned, partner)
         if (siret !== undefined && !wanted.has(siret)) {
           wanted.add(siret)
