@@ -73,8 +73,9 @@ export async function strikeAfter(
   response: Reply,
   answer: Answer,
 ): Promise<boolean> {
+  if (fault === undefined) return false
   const text = JSON.stringify(answer)
-  switch (fault?.kind) {
+  switch (fault.kind) {
     case 'status':
     case 'html':
     case 'hang':
@@ -116,7 +117,6 @@ export async function strikeAfter(
     case 'drop-before':
     case 'delay':
     case 'expired-token':
-    case undefined:
       return false
   }
 }

@@ -40,12 +40,11 @@ type Criteria = z.infer<typeof criteria>
 export function searchInvoices(platform: Platform, account: TechnicalAccount, body: unknown): Answer {
   const wanted = criteria.parse(body)
   const attached = platform.attachedTo(account)
-  const own = candidates(platform, wanted).filter(
-    ({ fournisseur, travaux }) => travaux === undefined && attached.includes(fournisseur),
-  )
+  const isOwn = ({ fournisseur, travaux }: Invoice): boolean =>
+    travaux === undefined && attached.includes(fournisseur)
   const block = wanted.rechercheFactureParFournisseur
   const found = sorted(
-    own.filter((invoice) => fits(platform, invoice, wanted)),
+    candidates(platform, wanted).filter((invoice) => fits(platform, invoice, wanted) && isOwn(invoice)),
     block?.triColonne,
     block?.triSens,
   )
@@ -67,6 +66,7 @@ function fits(platform: Platform, invoice: Invoice, wanted: Criteria): boolean {
   const current = currentStatus(invoice)
   const same = (criterion: unknown, value: unknown): boolean => criterion === undefined || criterion === value
   return (
+    within(current.at, wanted.periodeDateHeureEtatCourantDu, wanted.periodeDateHeureEtatCourantAu) &&
     same(wanted.numeroFacture, invoice.content.numero) &&
     same(wanted.numeroFluxDepot, invoice.numeroFluxDepot) &&
     same(wanted.numeroBonCommande, invoice.numeroBonCommande) &&
@@ -81,7 +81,6 @@ function fits(platform: Platform, invoice: Invoice, wanted: Criteria): boolean {
     ) ??
       true) &&
     (wanted.statutCourant?.includes(current.statut) ?? true) &&
-    within(current.at, wanted.periodeDateHeureEtatCourantDu, wanted.periodeDateHeureEtatCourantAu) &&
     within(dateOf(invoice.depositedAt), wanted.periodeDateDepotDu, wanted.periodeDateDepotAu) &&
     within(invoice.content.dateFacture, wanted.periodeDateFactureDu, wanted.periodeDateFactureAu)
   )

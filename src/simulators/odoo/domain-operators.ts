@@ -67,12 +67,16 @@ function orderTest(operator: string, value: Json): Test {
   }
 }
 
+/** Of values that are equal to each other it is the same. */
+function equalBy(version: OdooVersion, type: FieldType): (value: Json) => Json {
+  const isBySecond = isSince(version, '19.0') && type === 'datetime'
+  return (value) => (isBySecond && typeof value === 'string' ? value.slice(0, 19) : value)
+}
+
 function equalTest(version: OdooVersion, type: FieldType, value: Json): Test {
-  if (isSince(version, '19.0') && type === 'datetime' && typeof value === 'string') {
-    const second = value.slice(0, 19)
-    return (stored) => typeof stored === 'string' && stored.slice(0, 19) === second
-  }
-  return (stored) => stored === value
+  const key = equalBy(version, type)
+  const wanted = key(value)
+  return (stored) => key(stored) === wanted
 }
 
 /**
@@ -108,8 +112,9 @@ export function scalarTest(version: OdooVersion, type: FieldType, operator: stri
       return value === false || value === null ? () => true : seen(equalTest(version, type, wanted))
     case 'in': {
       const items = Array.isArray(value) ? value : [value]
-      const tests = items.map((item) => equalTest(version, type, normal(type, item)))
-      return seen((stored) => tests.some((test) => test(stored)))
+      const key = equalBy(version, type)
+      const wantedOnes = new Set(items.map((item) => key(normal(type, item))))
+      return seen((stored) => wantedOnes.has(key(stored)))
     }
     case 'not in': {
       const among = scalarTest(version, type, 'in', value)

@@ -31,10 +31,14 @@ export function shownDatetime(stored: string): string {
   return stored.slice(0, 19)
 }
 
+/** As `storedDatetime` writes them: a search looks at each of them there is. */
+const isStored = (text: string): boolean => text.length === 26 && text[10] === ' ' && !text.endsWith('Z')
+
 const DATETIME = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}:\d{2})(\.\d{1,6})?)?Z?$/
 
 /** A datetime written in a domain, in the form of the stored ones; `undefined` for what is no datetime. */
 export function comparableDatetime(text: string): string | undefined {
+  if (isStored(text)) return text
   const match = DATETIME.exec(text)
   if (match === null) return undefined
   return `${match[1] ?? ''} ${match[2] ?? '00:00:00'}${match[3] ?? ''}`

@@ -16,8 +16,7 @@ export async function queueTellings(
       .insertInto('outbox')
       .values({
         invoice_id: invoiceId,
-        connection: ({ selectFrom }) =>
-          selectFrom('invoices').select('connection').where('id', '=', invoiceId),
+        connection: (eb) => eb.selectFrom('invoices').select('connection').where('id', '=', invoiceId),
         message_id: telling.kind === 'note' ? telling.messageId : null,
         payload: toJson(telling),
       })

@@ -15,8 +15,11 @@ export interface Found {
   readonly isOurs: boolean
 }
 
+/** What tells as which invoice one is, or would be, handed over. */
+export type Identified = Pick<InvoiceRow, 'invoice' | 'handedOver' | 'buyerSiret'>
+
 /** Our invoice as Chorus Pro has, or would have it. */
-export function identityOf(row: InvoiceRow, sellerSiret?: string): HandedOver {
+export function identityOf(row: Identified, sellerSiret?: string): HandedOver {
   return row.handedOver ?? handedOverOf(row.invoice, { buyerSiret: row.buyerSiret, sellerSiret })
 }
 

@@ -4,6 +4,7 @@ import type { OdooPort } from '../../odoo/port.js'
 import type { LeaseClaim, Store } from '../../store/store.js'
 import type { Clock } from './clock.js'
 import type { AttachmentTypes } from '../requests/attachment-types.js'
+import type { SearchWorth } from '../deposit/search-worth.js'
 import type { SearchPace } from '../follow/search-pace.js'
 import type { BackOffs } from '../requests/back-offs.js'
 import type { Background } from './background.js'
@@ -53,6 +54,7 @@ export interface StageContext {
   /** What Chorus Pro holds of invoices and could not be attached so far. */
   readonly proofBackOffs: BackOffs
   readonly searchPace: SearchPace
+  readonly searchWorth: SearchWorth
   /** Pieces of works contracts of which it could not be had so far what they answer, by Chorus Pro's identifier. */
   readonly worksBackOffs: BackOffs
   /** What could not be done so far about invoices to validate, by Chorus Pro's identifier. */

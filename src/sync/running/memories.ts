@@ -1,3 +1,4 @@
+import { SearchWorth } from '../deposit/search-worth.js'
 import { RefusedDocuments } from '../document/refused-documents.js'
 import { Troubles } from '../health/troubles.js'
 import { OrderMemory } from '../orders/order-memory.js'
@@ -10,6 +11,7 @@ export function newMemories() {
   return {
     troubles: new Troubles(),
     refusedDocuments: new RefusedDocuments(),
+    searchWorth: new SearchWorth(),
     seller: new SellerMemory(),
     orders: new OrderMemory(),
     requestBackOffs: new BackOffs(),
