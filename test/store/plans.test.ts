@@ -73,13 +73,13 @@ describe('with ten thousand invoices in the store', () => {
 
   /** What it would read from end to end, but for the lists we hand it ourselves. */
   const scans = (): string[] =>
-    // Of the last two there is a row for each process and for each company, and the few that were rejected are gathered first.
-    steps().filter((step) => /^SCAN (?!json_each|CONSTANT ROW|rejected|workers|leases)/.test(step))
+    // Of the last two there is a row for each process and for each company; the few that were rejected, or asked, are gathered first.
+    steps().filter((step) => /^SCAN (?!json_each|CONSTANT ROW|rejected|asked|workers|leases)/.test(step))
 
   /** What it would read of all invoices of a company, by an index that holds each of them. */
   const reads = (): string[] =>
     steps().filter((step) =>
-      /^SEARCH \w+ USING (COVERING )?INDEX (invoices_(buyer|due|number|reversed|replaced)|sqlite_autoindex_invoices_1) \(connection=\?\) /.test(
+      /^SEARCH \w+ USING (COVERING )?INDEX (invoices_(buyer|due|number|reversed|replaced)|sqlite_autoindex_invoices_1) \(connection=\?( AND odoo_id>\?)?\) /.test(
         step,
       ),
     )
@@ -222,5 +222,21 @@ describe('with ten thousand invoices in the store', () => {
       .prepare<unknown[], { detail: string }>(`explain query plan ${first?.sql ?? ''}`)
       .all(...(first?.parameters ?? []))
     expect(start?.detail).toMatch(plan)
+  })
+
+  it('looks for requests of some kinds by an index for each way in which one may wait', async () => {
+    asked.length = 0
+    await store.invoicesWithRequest(CONNECTION, { among: ['recycle'] }, 100)
+    const [first] = asked
+    const steps = database
+      .prepare<unknown[], { detail: string }>(`explain query plan ${first?.sql ?? ''}`)
+      .all(...(first?.parameters ?? []))
+      .map(({ detail }) => detail)
+    expect(steps.filter((step) => step.includes('invoices'))).toEqual([
+      expect.stringContaining('INDEX invoices_request '),
+      expect.stringContaining('INDEX invoices_recycling '),
+      'SEARCH invoices USING INTEGER PRIMARY KEY (rowid=?)',
+    ])
+    expect(steps.join()).toContain('INDEX actions_kind ')
   })
 })

@@ -25,36 +25,36 @@ export async function invoicesWithRequest(
   afterOdooId = 0,
 ): Promise<InvoiceRow[]> {
   const records = await db
-    .selectFrom('invoices')
-    .selectAll()
+    .selectFrom(idsOfRequests(db, connection, which, afterOdooId).as('asked'))
+    // In this order: SQLite would go through all invoices of the connection, and look for each among these.
+    .crossJoin('invoices')
+    .selectAll('invoices')
+    .whereRef('invoices.id', '=', 'asked.id')
     .where('connection', '=', connection)
     .where('odoo_id', '>', afterOdooId)
-    .where((eb) =>
-      'among' in which
-        ? eb.or([
-            eb.and([
-              eb('pending_request', 'is not', null),
-              eb('pending_request', 'in', listOf(db, which.among)),
-            ]),
-            ...(which.among.includes('recycle') ? [eb('recycling', 'is not', null)] : []),
-            eb(
-              'id',
-              'in',
-              eb
-                .selectFrom('actions')
-                .select('actions.invoice_id')
-                .where(sql<string>`actions.kind`, 'in', listOf(db, which.among)),
-            ),
-          ])
-        : eb.and([
-            eb('pending_request', 'is not', null),
-            ...(which.notAmong.length > 0 ? [eb('pending_request', 'not in', which.notAmong)] : []),
-          ]),
-    )
     .orderBy('odoo_id')
     .limit(limit)
     .execute()
   return records.map(toInvoiceRow)
+}
+
+/** Each part goes by an index of its own: nearly no invoice is asked anything. */
+function idsOfRequests(db: StoreDatabase, connection: string, which: WhichRequests, afterOdooId: number) {
+  const later = db
+    .selectFrom('invoices')
+    .select('id')
+    .where('connection', '=', connection)
+    .where('odoo_id', '>', afterOdooId)
+  const pending = later.where('pending_request', 'is not', null)
+  if ('notAmong' in which)
+    return which.notAmong.length > 0 ? pending.where('pending_request', 'not in', which.notAmong) : pending
+  const asked = pending.where('pending_request', 'in', listOf(db, which.among)).union(
+    db
+      .selectFrom('actions')
+      .select('invoice_id as id')
+      .where(sql<string>`actions.kind`, 'in', listOf(db, which.among)),
+  )
+  return which.among.includes('recycle') ? asked.union(later.where('recycling', 'is not', null)) : asked
 }
 
 export async function recordRecyclingBegun(
