@@ -32,7 +32,8 @@ export async function openFollowed(
 ): Promise<{ readonly world: SimulatedWorld; readonly config: Config }> {
   const world = await openWorld({
     version: '19.0',
-    chorus: { clock: { speed: 0 }, tokenSeconds: TOKEN_SECONDS },
+    // What is followed changed a while ago, by both clocks: a server that is ahead of ours would be read from ours on.
+    chorus: { clock: { speed: 0, start: new Date(Date.now() - APART_MS) }, tokenSeconds: TOKEN_SECONDS },
   })
   const config = loadConfig(world.configFile, world.environment)
   await fillFollowed(world, config, followed, await storeOf(program))
