@@ -80,14 +80,7 @@ async function invoicesByIdentifier(
   connection: string,
   identifiers: readonly string[],
 ): Promise<InvoiceRow[]> {
-  const records = await db
-    .selectFrom('invoices')
-    .selectAll()
-    .where('connection', '=', connection)
-    .where('chorus_identifier', 'in', listOf(db, identifiers))
-    .where('stage', '!=', 'ignored')
-    .orderBy('id')
-    .execute()
+  const records = await ofIdentifiers(db, connection, identifiers).selectAll().execute()
   return records.map(toInvoiceRow)
 }
 
@@ -96,13 +89,8 @@ async function statusesByIdentifier(
   connection: string,
   identifiers: readonly string[],
 ): Promise<KnownStatus[]> {
-  const records = await db
-    .selectFrom('invoices')
+  const records = await ofIdentifiers(db, connection, identifiers)
     .select(['id', 'stage', 'status_code', 'status_at', 'chorus_identifier'])
-    .where('connection', '=', connection)
-    .where('chorus_identifier', 'in', listOf(db, identifiers))
-    .where('stage', '!=', 'ignored')
-    .orderBy('id')
     .execute()
   return records.map((record) => ({
     id: record.id,
@@ -111,6 +99,15 @@ async function statusesByIdentifier(
     statusAt: toDate(record.status_at),
     chorusIdentifier: record.chorus_identifier ?? undefined,
   }))
+}
+
+function ofIdentifiers(db: StoreDatabase, connection: string, identifiers: readonly string[]) {
+  return db
+    .selectFrom('invoices')
+    .where('connection', '=', connection)
+    .where('chorus_identifier', 'in', listOf(db, identifiers))
+    .where('stage', '!=', 'ignored')
+    .orderBy('id')
 }
 
 async function recordObservation(

@@ -22,12 +22,15 @@ export async function ingestPage(
   searchedAt?: Date,
 ): Promise<number[]> {
   const { store, connection } = context
-  const known = await statusesOf(context, page)
+  const identifiersOf = (some: readonly ChorusInvoice[]): string[] => some.map(({ identifier }) => identifier)
+  const known = byIdentifier(await store.statusesByIdentifier(connection.name, identifiersOf(page)))
   const isChanged = (seen: ChorusInvoice): boolean => {
     const status = known.get(seen.identifier)
     return status !== undefined && isNews(status, seen)
   }
-  const changed = await rowsOf(context, page.filter(isChanged))
+  const changed = byIdentifier(
+    await store.invoicesByIdentifier(connection.name, identifiersOf(page.filter(isChanged))),
+  )
   const numbers = page.filter(({ identifier }) => !known.has(identifier)).map(({ number }) => number)
   const awaited = (await store.invoicesByNumber(connection.name, numbers)).filter(isAwaited)
   const ours = page.flatMap((seen): Match[] => {
@@ -61,21 +64,10 @@ export async function ingestPage(
   })
 }
 
-async function statusesOf(
-  { store, connection }: StageContext,
-  page: readonly ChorusInvoice[],
-): Promise<ReadonlyMap<string | undefined, KnownStatus>> {
-  const identifiers = page.map(({ identifier }) => identifier)
-  const statuses = await store.statusesByIdentifier(connection.name, identifiers)
-  return new Map(statuses.map((status) => [status.chorusIdentifier, status]))
-}
-
-async function rowsOf(
-  { store, connection }: StageContext,
-  page: readonly ChorusInvoice[],
-): Promise<ReadonlyMap<string | undefined, InvoiceRow>> {
-  const identifiers = page.map(({ identifier }) => identifier)
-  const rows = await store.invoicesByIdentifier(connection.name, identifiers)
+/** By `identifiantFactureCPP`. */
+export function byIdentifier<Row extends Pick<KnownStatus, 'chorusIdentifier'>>(
+  rows: readonly Row[],
+): ReadonlyMap<string | undefined, Row> {
   return new Map(rows.map((row) => [row.chorusIdentifier, row]))
 }
 

@@ -3,7 +3,7 @@ import { isWorksFramework } from '../../domain/invoice/framework.js'
 import { isAnswer, isOwnAnswer, isPieceOf } from '../../domain/invoice/works-piece.js'
 import { STAGES_UNTIL_ASKED, type Stage } from '../../domain/chorus-status/stage.js'
 import { identityOf, isReceived } from '../deposit/find-in-chorus.js'
-import { isNews } from '../follow/ingest-page.js'
+import { byIdentifier, isNews } from '../follow/ingest-page.js'
 import { observe } from '../follow/observe.js'
 import { lookAgain } from '../follow/unseen.js'
 import { sellerSiretOf } from '../recipients/seller.js'
@@ -29,12 +29,7 @@ export async function ingestPieces(
 ): Promise<void> {
   const { store, connection } = context
   const identifiers = page.map(({ identifier }) => identifier)
-  const followed = new Map(
-    (await store.invoicesByIdentifier(connection.name, identifiers)).map((row) => [
-      row.chorusIdentifier,
-      row,
-    ]),
-  )
+  const followed = byIdentifier(await store.invoicesByIdentifier(connection.name, identifiers))
   const strangers = page.filter((seen) => !followed.has(seen.identifier) && isReceived(seen))
   const numbers = strangers.map(({ number }) => number)
   const awaited = (await store.invoicesByNumber(connection.name, numbers)).filter(
