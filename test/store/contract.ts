@@ -2,6 +2,7 @@ import { describeActions } from './contract/actions.js'
 import { describeAlarms } from './contract/alarms.js'
 import { describeBuyers } from './contract/buyers.js'
 import { describeClock, describeClockOffsets } from './contract/clock.js'
+import { describeCopies } from './contract/copies.js'
 import { describeDeposit } from './contract/deposit.js'
 import { describeDepositPause } from './contract/deposit-pause.js'
 import { describeDirectory } from './contract/directory.js'
@@ -49,6 +50,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeActions(open)
     describeRefusedTries(open)
     describeProofs(open)
+    describeCopies(open)
     describeValidations(open)
     describePayments(open)
     describeRecovery(open)

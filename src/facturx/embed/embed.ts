@@ -1,6 +1,7 @@
 import { PDFArray, PDFDict, PDFHeader, PDFHexString, PDFName, PDFNumber, PDFString } from '@cantoo/pdf-lib'
 import type { PDFDocument, PDFRef } from '@cantoo/pdf-lib'
 import { createHash } from 'node:crypto'
+import { deflateSync } from 'node:zlib'
 import { DocumentError } from '../document-error.js'
 import {
   FACTURX_FILE_NAME,
@@ -28,6 +29,9 @@ export interface FacturXMetadata {
 }
 
 const PRODUCER = 'odoo-chorus-bridge'
+
+/** The same in all documents. */
+const COMPRESSED_PROFILE = deflateSync(srgbProfile())
 
 /**
  * Makes the PDF a Factur-X that holds this XML and no other invoice data; its pages and other attachments stay. It is
@@ -82,7 +86,8 @@ export async function embedInto(
  */
 function attach(document: PDFDocument, xml: Buffer, modifiedAt: Date): void {
   const { context, catalog } = document
-  const stream = context.flateStream(xml, {
+  const stream = context.stream(deflateSync(xml), {
+    Filter: 'FlateDecode',
     Type: 'EmbeddedFile',
     Subtype: 'text/xml',
     Params: {
@@ -163,7 +168,9 @@ function addOutputIntent(document: PDFDocument): void {
   const { context, catalog } = document
   const existing = catalog.lookup(PDFName.of('OutputIntents'))
   if (existing instanceof PDFArray && existing.size() > 0) return
-  const profile: PDFRef = context.register(context.flateStream(srgbProfile(), { N: 3 }))
+  const profile: PDFRef = context.register(
+    context.stream(COMPRESSED_PROFILE, { N: 3, Filter: 'FlateDecode' }),
+  )
   const intent = context.obj({
     Type: 'OutputIntent',
     S: 'GTS_PDFA1',

@@ -12,7 +12,16 @@ export function elementsAt(from: CiiElement | undefined, path: Path): CiiElement
 }
 
 export function elementAt(from: CiiElement | undefined, path: Path): CiiElement | undefined {
-  return elementsAt(from, path)[0]
+  return from === undefined ? undefined : firstAt(from, path, 0)
+}
+
+function firstAt(from: CiiElement, path: Path, depth: number): CiiElement | undefined {
+  if (depth === path.length) return from
+  for (const child of from.children) {
+    const found = child.name === path[depth] ? firstAt(child, path, depth + 1) : undefined
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** The trimmed text at a path; an empty element counts as absent. */

@@ -48,15 +48,14 @@ interface DateElement {
 
 function dateElements(root: CiiElement): DateElement[] {
   const found: DateElement[] = []
-  const look = (element: CiiElement, names: readonly string[]): void => {
-    if (element.children.length > 0) {
-      for (const child of element.children) look(child, [...names.slice(-1), element.name])
-      return
-    }
-    const isDate = (element.prefix === 'udt' || element.prefix === 'qdt') && element.name in DATE_ELEMENTS
-    if (isDate) found.push({ element, path: names.join('/') })
+  const look = (element: CiiElement, parent?: CiiElement, grandparent?: CiiElement): void => {
+    for (const child of element.children) look(child, element, parent)
+    if (element.children.length > 0 || (element.prefix !== 'udt' && element.prefix !== 'qdt')) return
+    if (!(element.name in DATE_ELEMENTS)) return
+    const around = [grandparent, parent].filter((each) => each !== undefined)
+    found.push({ element, path: around.map(({ name }) => name).join('/') })
   }
-  look(root, [])
+  look(root)
   return found
 }
 

@@ -64,9 +64,12 @@ function candidates(platform: Platform, { numeroFacture, numeroFluxDepot }: Crit
 
 function fits(platform: Platform, invoice: Invoice, wanted: Criteria): boolean {
   const current = currentStatus(invoice)
+  // By itself and in numbers: it is asked of all invoices, and leaves few of them.
+  const at = current.at.getTime()
+  const { periodeDateHeureEtatCourantDu: from, periodeDateHeureEtatCourantAu: to } = wanted
+  if (!within(at, from?.getTime(), to?.getTime())) return false
   const same = (criterion: unknown, value: unknown): boolean => criterion === undefined || criterion === value
   return (
-    within(current.at, wanted.periodeDateHeureEtatCourantDu, wanted.periodeDateHeureEtatCourantAu) &&
     same(wanted.numeroFacture, invoice.content.numero) &&
     same(wanted.numeroFluxDepot, invoice.numeroFluxDepot) &&
     same(wanted.numeroBonCommande, invoice.numeroBonCommande) &&

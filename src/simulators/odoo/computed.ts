@@ -205,21 +205,27 @@ export function fieldValue(
   name: string,
   definition: FieldDefinition,
 ): Json {
-  if (name === 'display_name') return displayName(db, model, row)
+  return fieldReader(db, model, name, definition)(row)
+}
+
+/** The same for many records of a model: where its values come from is looked up once. */
+export function fieldReader(
+  db: Database,
+  model: string,
+  name: string,
+  { type, relation, inverse }: FieldDefinition,
+): (row: Row) => Json {
+  if (name === 'display_name') return (row) => displayName(db, model, row)
   const compute = COMPUTES[`${model}.${name}`]
-  if (compute !== undefined) return compute(db, row)
-  if (
-    definition.type === 'one2many' &&
-    definition.relation !== undefined &&
-    definition.inverse !== undefined
-  ) {
-    return db
-      .table(definition.relation)
-      .lookup(definition.inverse, row.id)
-      .map((item) => item.id)
-  }
-  if (partnerField(db, model, name)) return valueOf(partnerOf(db, row) ?? row, name)
-  return valueOf(row, name)
+  if (compute !== undefined) return (row) => compute(db, row)
+  if (type === 'one2many' && relation !== undefined && inverse !== undefined)
+    return (row) =>
+      db
+        .table(relation)
+        .lookup(inverse, row.id)
+        .map((item) => item.id)
+  if (partnerField(db, model, name)) return (row) => valueOf(partnerOf(db, row) ?? row, name)
+  return (row) => valueOf(row, name)
 }
 
 /** Fields of companies and users that are those of their partner. */

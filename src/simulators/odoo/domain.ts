@@ -1,4 +1,4 @@
-import { displayName, fieldValue } from './computed.js'
+import { displayName, fieldReader } from './computed.js'
 import type { Database } from './database.js'
 import { OPERATORS, scalarTest } from './domain-operators.js'
 import { valueError } from './errors.js'
@@ -87,7 +87,8 @@ function compileLeaf(db: Database, model: string, leaf: Leaf): Predicate {
     return relationTest(db, model, name, definition, leaf)
   }
   const test = scalarTest(db.version, definition.type, leaf.operator, leaf.value)
-  return (row) => test(fieldValue(db, model, row, name, definition))
+  const read = fieldReader(db, model, name, definition)
+  return (row) => test(read(row))
 }
 
 /** `partner_id.name = x`: the record points to at least one record for which the rest holds. */
@@ -111,11 +112,8 @@ function throughRelation(
     known.set(target.id, now)
     return now
   }
-  return (row) =>
-    db
-      .table(comodel)
-      .many(fieldValue(db, model, row, name, definition))
-      .some(holds)
+  const read = fieldReader(db, model, name, definition)
+  return (row) => db.table(comodel).many(read(row)).some(holds)
 }
 
 function relationTest(
@@ -127,7 +125,8 @@ function relationTest(
 ): Predicate {
   const comodel = definition.relation ?? ''
   if (leaf.operator === '=?' && (leaf.value === false || leaf.value === null)) return () => true
-  const linked = (row: Row): number[] => idsOf(fieldValue(db, model, row, name, definition))
+  const read = fieldReader(db, model, name, definition)
+  const linked = (row: Row): number[] => idsOf(read(row))
   const values = Array.isArray(leaf.value) ? leaf.value : [leaf.value]
   const negative = leaf.operator === '!=' || leaf.operator === '<>' || leaf.operator.startsWith('not ')
   const byName = values.every((value) => typeof value === 'string') && values.length > 0

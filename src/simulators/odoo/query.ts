@@ -1,5 +1,5 @@
 import { shownValue } from './convert.js'
-import { fieldValue } from './computed.js'
+import { fieldReader } from './computed.js'
 import { compileDomain, domainPaths, requiredLeaves } from './domain.js'
 import type { Environment } from './environment.js'
 import { invalidField, userError } from './errors.js'
@@ -26,7 +26,7 @@ const INDEXED: Readonly<Record<string, readonly string[]>> = {
   'mail.message': ['message_id', 'res_id'],
 }
 
-function candidates(env: Environment, model: string, domain: Json): Row[] {
+function candidates(env: Environment, model: string, domain: Json): readonly Row[] {
   const table = env.db.table(model)
   for (const leaf of requiredLeaves(domain)) {
     const byId = leaf.path === 'id'
@@ -68,8 +68,7 @@ export function matching(env: Environment, model: string, domain: Json): Row[] {
 }
 
 interface SortTerm {
-  readonly name: string
-  readonly definition: FieldDefinition
+  readonly key: (row: Row) => Json
   readonly descending: boolean
 }
 
@@ -87,7 +86,10 @@ function sortTerms(env: Environment, model: string, order: string): SortTerm[] {
     const name = match[1] ?? ''
     const definition = env.db.registry.field(model, name)
     if (definition === undefined) throw invalidField(env.db.version, model, name)
-    return { name, definition, descending: match[2]?.toLowerCase() === 'desc' }
+    return {
+      key: fieldReader(env.db, model, name, definition),
+      descending: match[2]?.toLowerCase() === 'desc',
+    }
   })
 }
 
@@ -107,7 +109,7 @@ export function search(env: Environment, model: string, domain: Json, window: Se
   const rows = matching(env, model, domain)
   const keyed = rows.map((row) => ({
     row,
-    keys: terms.map((term) => fieldValue(env.db, model, row, term.name, term.definition)),
+    keys: terms.map(({ key }) => key(row)),
   }))
   keyed.sort((left, right) => {
     for (const [index, term] of terms.entries()) {

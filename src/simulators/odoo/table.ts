@@ -15,6 +15,8 @@ export class Table {
   readonly #rows = new Map<number, Row>()
   readonly #indexes = new Map<string, Map<string, Set<number>>>()
   readonly #undo: UndoLog
+  /** By id, until one comes or goes. */
+  #sorted: readonly Row[] | undefined
   #lastId = 0
   #changes = 0
 
@@ -23,8 +25,9 @@ export class Table {
   }
 
   /** All records, by id. */
-  get rows(): Row[] {
-    return [...this.#rows.values()].sort((left, right) => left.id - right.id)
+  get rows(): readonly Row[] {
+    this.#sorted ??= [...this.#rows.values()].sort((left, right) => left.id - right.id)
+    return this.#sorted
   }
 
   get(id: number): Row | undefined {
@@ -38,6 +41,7 @@ export class Table {
     return () => {
       if (this.#changes === changes) return
       this.#rows.clear()
+      this.#sorted = undefined
       for (const [id, row] of structuredClone(kept)) this.#rows.set(id, row)
       this.#indexes.clear()
       this.#lastId = lastId
@@ -54,6 +58,7 @@ export class Table {
   take({ rows, lastId }: TableCopy): void {
     this.#changes += 1
     this.#rows.clear()
+    this.#sorted = undefined
     this.#indexes.clear()
     for (const row of structuredClone(rows)) this.#rows.set(row.id, row)
     this.#lastId = lastId
@@ -63,6 +68,7 @@ export class Table {
     this.#changes += 1
     const row: Row = { ...values, id }
     this.#rows.set(id, row)
+    this.#sorted = undefined
     this.#lastId = Math.max(this.#lastId, id)
     for (const [field, index] of this.#indexes) this.#enter(index, field, row)
     this.#undo.add(() => {
@@ -93,6 +99,7 @@ export class Table {
     this.#changes += 1
     for (const [field, index] of this.#indexes) index.get(indexKey(row[field]))?.delete(id)
     this.#rows.delete(id)
+    this.#sorted = undefined
     this.#undo.add(() => {
       this.insert(row, id)
     })

@@ -154,10 +154,10 @@ async function maybeCopies(
           GROUP BY ${buyerOf('rejected')}
         )
         SELECT later.id, later.odoo_id AS "odooId"
-        FROM first_of_buyers AS rejected CROSS JOIN invoices AS later ${engine.byIndex('invoices_buyer')}
+        FROM first_of_buyers AS rejected CROSS JOIN invoices AS later ${engine.byIndex('invoices_origin_unknown')}
         WHERE later.connection = ${connection} AND ${buyerOf('later')} = rejected.buyer_id
           AND later.odoo_id > rejected.odoo_id
-          AND NOT EXISTS (SELECT 1 FROM copies WHERE copies.invoice_id = later.id)
+          AND later.is_origin_known = 0
           AND ${engine.textIn('later.snapshot', 'moveType')} = 'out_invoice'
         ORDER BY later.odoo_id LIMIT ${limit}`.execute(db)
   return rows
@@ -180,6 +180,12 @@ async function recordCopies(
         })
         .onConflict((conflict) => conflict.column('invoice_id').doNothing())
         .execute()
+    const ids = copies.map(({ id }) => id)
+    await trx
+      .updateTable('invoices')
+      .set({ is_origin_known: 1 })
+      .where('id', 'in', listOf(trx, ids))
+      .execute()
   })
 }
 

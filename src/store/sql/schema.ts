@@ -102,6 +102,7 @@ interface InvoicesTable {
   told_reasons: string | null
   recycling: string | null
   paid_in_odoo_at: number | null
+  is_origin_known: Generated<0 | 1>
 }
 
 interface ReasonsTable {
