@@ -2,7 +2,7 @@ import { type CallEntry } from '../../src/simulators/chorus/index.js'
 import { checkValidations } from './checker/validations.js'
 import { WAITING as PLANNED } from './failed-validations.js'
 import { Ledger, type SeenRequest } from './ledger.js'
-import type { PlannedFault } from './plan.js'
+import type { PlannedFault, PlannedKill } from './plan.js'
 import type { Chosen, Choice, ValidationRecord } from './validators.js'
 
 /** Books of an invoice that was validated in Odoo, once; each test puts one thing wrong in them. */
@@ -59,6 +59,7 @@ interface Books {
   readonly choices?: ValidationRecord['choices']
   readonly calls?: readonly (Partial<CallEntry> & { readonly choice?: Choice })[]
   readonly faults?: readonly PlannedFault[]
+  readonly kill?: PlannedKill
 }
 
 const DONE = ['A_VALIDER_1', 'VALIDEE_1']
@@ -143,7 +144,14 @@ function broken(books: Books = {}): string[] {
     odooOf: () => odoo,
     validations: {
       records: [record],
-      steps: [{ advanceSeconds: 60, events: [], faults: books.faults ?? [] }],
+      steps: [
+        {
+          advanceSeconds: 60,
+          events: [],
+          faults: books.faults ?? [],
+          ...(books.kill && { kill: books.kill }),
+        },
+      ],
     },
   })
   return [...new Set(findings.map(({ rule }) => rule))]
@@ -262,6 +270,16 @@ describe('of an invoice to validate the checker', () => {
     expect(broken({ ...others, notes: [] })).toEqual(['validation-told-opposite'])
     expect(broken({ ...others, chosen: [{}] })).toEqual(['validation-told-opposite'])
     expect(broken({ isByOthers: true, calls: [{ outcome: 'refused' }], notes: [TOO_LATE] })).toEqual([])
+  })
+
+  it('excuses one that was done on the portal and is told as the company’s own, where the bridge died deciding the same', () => {
+    const kill = { method: 'recordDecisionBegun', nth: 1, when: 'after' } as const
+    const others = { isByOthers: true, calls: [], kill }
+    expect(broken(others)).toEqual([])
+    expect(broken({ ...others, chosen: [{ ...REFUSE, answers: 1 }] })).toContain('validation-told-opposite')
+    expect(broken({ ...others, kill: { ...kill, method: 'noteValidation' } })).toEqual([
+      'validation-told-opposite',
+    ])
   })
 
   it('excuses that what was done on the portal is only known to be over where the history is refused', () => {

@@ -256,9 +256,11 @@ function toldOpposite(subject: Subject): Finding[] {
     const told = notes.filter((note) => note.includes(words)).length
     // From then on nobody can tell what was done from the same on the portal.
     const begun = record.calls.flatMap(({ choice, at }) => (choice.decision === decision ? [at] : []))
+    const mayHaveLeft = diedDeciding(subject) && record.chosen.some((one) => one.decision === decision)
     const alike = byOthers.filter(
       (end) =>
-        stateOf(end.statut, turn) === state && begun.some((at) => Date.parse(end.at) >= at - MINUTE_MS),
+        stateOf(end.statut, turn) === state &&
+        (mayHaveLeft || begun.some((at) => Date.parse(end.at) >= at - MINUTE_MS)),
     ).length
     if (told < done || told > done + alike) say(`${decision} carried out ${done} times, told ${told} times`)
   }
@@ -278,6 +280,13 @@ function toldOpposite(subject: Subject): Finding[] {
   }
   return findings
 }
+
+/** Between writing a decision down and its request: whether that left, no bridge can know. */
+function diedDeciding({ steps }: Subject): boolean {
+  return steps.some(({ kill }) => kill !== undefined && 'method' in kill && kill.method === DECIDING)
+}
+
+const DECIDING = 'recordDecisionBegun'
 
 const OVER = 'elle n’attend plus votre validation'
 
