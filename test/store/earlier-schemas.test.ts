@@ -85,6 +85,18 @@ describe('databases of every earlier schema', () => {
       made.close()
     })
 
+    it('asks Odoo once more of no invoice whose origin it knows', async () => {
+      await store.close()
+      const migrated = new Database(file('store.db'))
+      expect(
+        texts(
+          migrated,
+          'SELECT number FROM invoices WHERE id IN (SELECT invoice_id FROM copies) AND is_origin_known = 0',
+        ),
+      ).toEqual([])
+      migrated.close()
+    })
+
     it('has lost no invoice and no status', async () => {
       const told = (await stories()).map(({ row, events }) => ({
         invoice: `${row.connection} ${String(row.odooId)} ${row.invoice.number}`,
