@@ -2,7 +2,7 @@ import type { DayMeasures } from './measures.js'
 
 /** What docs/operations.md states. */
 const RSS_MB = 300
-const LOG_MB = 16
+const LOG_MB = 14
 const FILE_MB = 2
 const FILE_KB_AN_INVOICE = 14
 /** `requestsPerDay` as it is when nobody sets it. */
