@@ -35,6 +35,18 @@ async function followed({ connection = {}, config = RATES, steps = [] }: Given =
   await running.live(HOUR, HOUR)
 }
 
+async function followedByHospital(): Promise<void> {
+  running = await startBridge({ connection: FEW, config: RATES })
+  const { chorus, odoo } = running.world
+  const siret = odoo.record('res.partner', buyer())?.['siret']
+  const structure = typeof siret === 'string' ? chorus.directory.find(siret) : undefined
+  if (structure === undefined) throw new Error('the buyer is no structure')
+  chorus.directory.put({ ...structure, categorieJuridique: '7364' })
+  await running.cycle()
+  await running.live(30 * MINUTE, 5 * MINUTE)
+  await running.live(2 * HOUR, HOUR)
+}
+
 const shown = (name: string): unknown => running.field(NUMBER, `x_chorus_${name}`)
 const buyer = (): number => {
   const id = running.world.odoo.record('account.move', running.idOf(NUMBER))?.['commercial_partner_id']
@@ -84,14 +96,18 @@ describe('the legal payment period of an invoice', () => {
   })
 
   it('is that of a hospital where INSEE says that the buyer is one', async () => {
-    running = await startBridge({ connection: FEW, config: RATES })
-    const { chorus, odoo } = running.world
-    const siret = odoo.record('res.partner', buyer())?.['siret']
-    const structure = typeof siret === 'string' ? chorus.directory.find(siret) : undefined
-    if (structure === undefined) throw new Error('the buyer is no structure')
-    chorus.directory.put({ ...structure, categorieJuridique: '7364' })
-    await running.cycle()
-    await running.live(30 * MINUTE, 5 * MINUTE)
+    await followedByHospital()
+    expect(shown('legal_due_date')).toBe('2027-01-12')
+  })
+
+  it('stays that of a hospital in a database that was made anew, which has the SIRET of the buyer from Odoo alone', async () => {
+    await followedByHospital()
+    new Database(running.database)
+      .exec(
+        `UPDATE invoices SET buyer_siret = NULL, handed_over = json_remove(handed_over, '$.buyerSiret');
+         UPDATE payments SET is_dirty = 1, siret = NULL`,
+      )
+      .close()
     await running.live(2 * HOUR, HOUR)
     expect(shown('legal_due_date')).toBe('2027-01-12')
   })

@@ -6,6 +6,7 @@ import { addDays } from '../../domain/payment-period/day.js'
 import { countOf, type Delays, FEWEST_PAYMENTS, quantile } from '../../domain/payment-period/forecast.js'
 import type { Settlement } from '../../domain/payment-period/interest.js'
 import { type Standing, standingOf } from '../../domain/payment-period/standing.js'
+import { isSiret } from '../../domain/recipients/siret.js'
 import type { StatusEvent } from '../../domain/chorus-status/event.js'
 import { admissionOf, claimOf } from '../../domain/chorus-status/works-admission.js'
 import { mark } from '../../marks/mark.js'
@@ -42,7 +43,7 @@ export async function reckon(
 ): Promise<Reckoned> {
   const { connection } = context
   const { invoice, handedOver } = row
-  const siret = handedOver?.buyerSiret ?? row.buyerSiret
+  const siret = handedOver?.buyerSiret ?? row.buyerSiret ?? siretIn(partner)
   const delays = await delaysFor(siret)
   if (await isPaidOnAnother(context, row))
     return { standing: undefined, siret, forecast: forecastKey(delays) }
@@ -64,6 +65,11 @@ export async function reckon(
     today,
   })
   return { standing, siret, forecast: forecastKey(delays) }
+}
+
+/** A database that was made anew does not know to whom its invoices went, but by Odoo. */
+function siretIn(partner: OdooPartner | undefined): string | undefined {
+  return partner?.siret !== undefined && isSiret(partner.siret) ? partner.siret : undefined
 }
 
 /**
