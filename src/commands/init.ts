@@ -5,7 +5,7 @@ import { environmentPrefix, readSecretVariable, type SecretKey, secretVariable }
 import { examine } from '../doctor/examine.js'
 import { exitCodeOf } from '../doctor/finding.js'
 import { reportLines } from '../doctor/report.js'
-import { isSiret } from '../domain/recipients/siret.js'
+import { siretIn } from '../domain/recipients/siret.js'
 import { frenchDay } from '../domain/words/french-time.js'
 import { askChorus } from '../init/ask-chorus.js'
 import { askOdoo, say } from '../init/ask-odoo.js'
@@ -80,7 +80,7 @@ async function converse(
       technicalLogin: secret('technicalLogin'),
       technicalPassword: secret('technicalPassword'),
     },
-    siret !== undefined && isSiret(siret) ? siret : undefined,
+    siretIn(siret),
   )
   const startDate = await askStartDate(interview, flags)
   const database =

@@ -3,7 +3,7 @@ import type {
   PublishedService,
   PublishedStructure,
 } from '../domain/recipients/published-structure.js'
-import { isSiret, normaliseSiret } from '../domain/recipients/siret.js'
+import { siretIn, normaliseSiret } from '../domain/recipients/siret.js'
 import { DirectoryFileError } from './error.js'
 
 /**
@@ -176,8 +176,7 @@ function addService(frame: Frame, service: Omit<PublishedService, 'siret'>): voi
 }
 
 function siretOf(values: ReadonlyMap<Field, string>): string | undefined {
-  const siret = normaliseSiret(values.get('siret') ?? '')
-  return isSiret(siret) ? siret : undefined
+  return siretIn(normaliseSiret(values.get('siret') ?? ''))
 }
 
 const YES = ['true', 'o', 'oui', '1']

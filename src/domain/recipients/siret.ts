@@ -16,6 +16,11 @@ export function isSiret(value: string): boolean {
   return /^\d{14}$/.test(value)
 }
 
+/** Where it is one. */
+export function siretIn(text: string | undefined): string | undefined {
+  return text !== undefined && isSiret(text) ? text : undefined
+}
+
 /** As people read it: 123 456 782 00077. */
 export function spacedSiret(siret: string): string {
   return siret.replace(/^(\d{3})(\d{3})(\d{3})(\d{5})$/, '$1 $2 $3 $4')

@@ -2,7 +2,7 @@ import type { OdooCompany } from '../../domain/invoice/company.js'
 import { fillersOf } from '../../domain/invoice/fillers.js'
 import { isFramework, isWorksFramework } from '../../domain/invoice/framework.js'
 import type { OdooInvoice } from '../../domain/invoice/invoice.js'
-import { isSiret } from '../../domain/recipients/siret.js'
+import { siretIn } from '../../domain/recipients/siret.js'
 import type { InvoiceFacts } from '../../domain/requirements/index.js'
 import type { RepairContext } from '../../facturx/repair/repair.js'
 import type { StageContext } from '../running/context.js'
@@ -50,7 +50,7 @@ export async function readMaterial(
       commitmentNumber: invoice.references.commitmentNumber,
       contract: invoice.references.contract,
       sellerSiret: seller.siret,
-      buyerSiret: buyer.siret !== undefined && isSiret(buyer.siret) ? buyer.siret : undefined,
+      buyerSiret: siretIn(buyer.siret),
       attachments: attachments.files,
       modifiedAt: clock.now(),
     },

@@ -6,7 +6,7 @@ import { addDays } from '../../domain/payment-period/day.js'
 import { countOf, type Delays, FEWEST_PAYMENTS, quantile } from '../../domain/payment-period/forecast.js'
 import type { Settlement } from '../../domain/payment-period/interest.js'
 import { type Standing, standingOf } from '../../domain/payment-period/standing.js'
-import { isSiret } from '../../domain/recipients/siret.js'
+import { siretIn } from '../../domain/recipients/siret.js'
 import type { StatusEvent } from '../../domain/chorus-status/event.js'
 import { admissionOf, claimOf } from '../../domain/chorus-status/works-admission.js'
 import { mark } from '../../marks/mark.js'
@@ -43,7 +43,8 @@ export async function reckon(
 ): Promise<Reckoned> {
   const { connection } = context
   const { invoice, handedOver } = row
-  const siret = handedOver?.buyerSiret ?? row.buyerSiret ?? siretIn(partner)
+  // A database that was made anew does not know to whom its invoices went, but by Odoo.
+  const siret = handedOver?.buyerSiret ?? row.buyerSiret ?? siretIn(partner?.siret)
   const delays = await delaysFor(siret)
   if (await isPaidOnAnother(context, row))
     return { standing: undefined, siret, forecast: forecastKey(delays) }
@@ -65,11 +66,6 @@ export async function reckon(
     today,
   })
   return { standing, siret, forecast: forecastKey(delays) }
-}
-
-/** A database that was made anew does not know to whom its invoices went, but by Odoo. */
-function siretIn(partner: OdooPartner | undefined): string | undefined {
-  return partner?.siret !== undefined && isSiret(partner.siret) ? partner.siret : undefined
 }
 
 /**
